@@ -1,0 +1,72 @@
+"""Turtle as this project keeps it: one subject a block, sorted by IRI, one line a property.
+
+rdflib's writers order subjects by how often they are referenced, so that one new
+fact moves many lines; here a diff shows what was added and nothing else.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg.terms import DCTERMS, KG, PREFIXES, RDF, SKOS, XSD, compact
+
+_PLAIN_LOCAL: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
+_NUMBER: Final = {f"{XSD}integer": re.compile(r"[+-]?\d+"), f"{XSD}decimal": re.compile(r"[+-]?\d*\.\d+")}
+_ORDER: Final = {
+    iri: place
+    for place, iri in enumerate(
+        [
+            f"{RDF}type", f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{DCTERMS}title",
+            f"{RDF}subject", f"{RDF}predicate", f"{RDF}object", f"{KG}usedBy",
+            f"{KG}on", f"{KG}from", f"{KG}until", f"{KG}notBefore", f"{KG}notAfter",
+            f"{KG}comparator", f"{KG}value", f"{KG}upTo", f"{KG}unit", f"{KG}phase",
+            f"{KG}about", f"{KG}claimant", f"{KG}stance", f"{KG}status", f"{KG}foundIn", f"{KG}saidOn",
+            f"{KG}attestedOn", f"{SKOS}note",
+        ]
+    )
+}  # fmt: skip
+
+
+def term(node: NamedNode | Literal) -> str:
+    """Return a term as it stands in Turtle, with the project's prefixes where they fit."""
+    if isinstance(node, NamedNode):
+        name = compact(node.value)
+        return name if name.startswith("<") or _PLAIN_LOCAL.fullmatch(name.partition(":")[2]) else f"<{node.value}>"
+    kind = node.datatype.value
+    if kind in _NUMBER and _NUMBER[kind].fullmatch(node.value):
+        return node.value
+    if kind == f"{XSD}boolean" and node.value in ("true", "false"):
+        return node.value
+    escaped = node.value.replace("\\", "\\\\").replace('"', '\\"')
+    escaped = escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+    if node.language:
+        return f'"{escaped}"@{node.language}'
+    return f'"{escaped}"' if kind == f"{XSD}string" else f'"{escaped}"^^{term(node.datatype)}'
+
+
+def write_turtle(triples: Iterable[Triple]) -> str:
+    """Return triples without blank nodes as a Turtle document in the project's order.
+
+    The same set of triples gives the same bytes, whatever order it comes in.
+    """
+    blocks: dict[NamedNode, dict[NamedNode, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for triple in triples:
+        subject, value = triple.subject, triple.object
+        if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
+            raise ValueError(f"only IRIs and literals can be written, not {triple}")
+        blocks[subject][triple.predicate].add(term(value))
+    lines: list[str] = []
+    for subject in sorted(blocks, key=lambda node: node.value):
+        properties = blocks[subject]
+        lines.append(f"\n{term(subject)}")
+        for predicate in sorted(properties, key=lambda node: (_ORDER.get(node.value, 99), node.value)):
+            name = "a" if predicate.value == f"{RDF}type" else term(predicate)
+            lines.append(f"    {name} {' , '.join(sorted(properties[predicate]))} ;")
+        lines.append(".")
+    body = "\n".join(lines)
+    used = {prefix for prefix in PREFIXES if re.search(rf"(^|[\s^]){prefix}:", body)}
+    head = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in sorted(used))
+    return f"{head}{body}\n"
