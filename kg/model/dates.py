@@ -14,7 +14,6 @@ from kg.terms import XSD
 
 _FORM: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _DATATYPE: Final = {4: f"{XSD}gYear", 7: f"{XSD}gYearMonth", 10: f"{XSD}date"}
-DATATYPES: Final = frozenset(_DATATYPE.values())
 
 
 def parse_date(text: str) -> str:

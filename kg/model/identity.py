@@ -5,16 +5,13 @@ rule is in docs/decisions/0002-names-follow-from-the-tie.md.
 """
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-# Letters that have no decomposition into a base letter and a mark.
-_PLAIN: Final = str.maketrans(
-    {"ə": "e", "Ə": "E", "ı": "i", "İ": "I", "ø": "o", "Ø": "O", "ß": "ss", "æ": "ae", "Æ": "AE", "ł": "l", "Ł": "L"}
-)
+from kg.model.names import search_key
+
 _SLUG_LENGTH: Final = 40
 _TIMES: Final = ("on", "from", "until", "after", "before")
 
@@ -24,8 +21,7 @@ def slug(text: str) -> str:
 
     A text in another script yields an empty string.
     """
-    plain = unicodedata.normalize("NFKD", text.translate(_PLAIN)).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
+    words = search_key(text).encode("ascii", "ignore").decode().split()
     result = ""
     for word in words:
         joined = f"{result}-{word}" if result else word

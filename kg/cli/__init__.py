@@ -1,0 +1,71 @@
+"""The command line: parse, call, render."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
+
+import click
+
+from kg import __version__
+from kg.errors import KgError
+
+# Verb: module of kg.cli that holds it; a verb is imported when it is called.
+_VERBS: Final = {
+    "entities": "entities",
+    "query": "query",
+    "relations": "relations",
+    "show": "show",
+    "validate": "validate",
+}
+
+
+class Verbs(click.Group):
+    """The verbs, each imported only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all verbs."""
+        return list(_VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a verb, or None for a name that is none."""
+        if cmd_name not in _VERBS:
+            return None
+        command = getattr(import_module(f"kg.cli.{_VERBS[cmd_name]}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="kg", message="%(prog)s %(version)s")
+def main() -> None:
+    """Ask a graph of political actors who is tied to whom, since when, and who says so."""
+
+
+def run(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: 0 found or done, 1 nothing found or not valid, 2 could not do it."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in words
+    if debug:
+        words.remove("--debug")
+    try:
+        code = main.main(words, prog_name="kg", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help())
+        code = 2
+    except BrokenPipeError:
+        # The reader has had enough, as with `| head`; nothing more may be written, not even on closing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except (KgError, click.ClickException) as error:
+        if debug:
+            raise
+        message = error.format_message() if isinstance(error, click.ClickException) else str(error)
+        click.echo(f"kg: {' '.join(message.split())}", err=True)
+        code = 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("kg: interrupted", err=True)
+        code = 130
+    sys.exit(code if isinstance(code, int) else 0)

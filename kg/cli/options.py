@@ -1,0 +1,93 @@
+"""The options that mean the same on every verb."""
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from kg.graph import KnowledgeGraph
+from kg.lookup.filters import Filters
+from kg.model.records import EntityRef
+from kg.policy import DEFAULT
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--data`` and ``--dataset``, and hand the verb a ``graph``."""
+
+    @click.option(
+        "--data", type=click.Path(path_type=Path), metavar="PATH", help="Use this folder or file, not the shipped data."
+    )
+    @click.option(
+        "--dataset", "datasets", multiple=True, metavar="NAME", help="Use only this dataset (repeat for more)."
+    )
+    @wraps(command)
+    def with_graph(*args: Any, data: Path | None, datasets: tuple[str, ...], **kwargs: Any) -> Any:
+        return command(*args, graph=KnowledgeGraph.load(data, datasets), **kwargs)
+
+    return with_graph
+
+
+def kind_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--kind``."""
+    return click.option("--kind", multiple=True, metavar="KIND", help="Kind of entity, such as State or Pipeline.")(
+        command
+    )
+
+
+def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the filters, and hand the verb ``filters``."""
+
+    @click.option("--type", "type_", multiple=True, metavar="TYPE", help="Relation type, such as suppliesArmsTo.")
+    @kind_option
+    @click.option("--layer", multiple=True, metavar="LAYER", help="Layer, such as energy or arms.")
+    @click.option("--phase", multiple=True, metavar="PHASE", help="Phase, such as decided or potential.")
+    @click.option("--claimant", multiple=True, metavar="NAME", help="Who claims it.")
+    @click.option("--stance", multiple=True, metavar="STANCE", help="affirms or denies.")
+    @click.option("--status", multiple=True, metavar="STATUS", help="Status of the claim, such as admitted.")
+    @click.option("--source", multiple=True, metavar="SOURCE", help="Source in which it is claimed.")
+    @click.option("--paragraph", type=int, multiple=True, metavar="N", help="Paragraph in which it is claimed.")
+    @wraps(command)
+    def with_filters(*args: Any, type_: tuple[str, ...], **kwargs: Any) -> Any:
+        names = ("kind", "layer", "phase", "claimant", "stance", "status", "source", "paragraph")
+        filters = Filters(type=type_, **{name: kwargs.pop(name) for name in names})
+        return command(*args, filters=filters, **kwargs)
+
+    return with_filters
+
+
+def policy_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--policy``."""
+    return click.option(
+        "--policy", default=DEFAULT, show_default=True, metavar="NAME", help="Policy by which relations are marked."
+    )(command)
+
+
+def output_options(*formats: str) -> Callable[[Command], Command]:
+    """Add ``--format`` and ``-o``."""
+
+    def add(command: Command) -> Command:
+        command = click.option(
+            "-o",
+            "--output",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Write to a file, whole or not at all.",
+        )(command)
+        return click.option(
+            "--format", "format_", type=click.Choice(formats), help="Default: table on a terminal, else json."
+        )(command)
+
+    return add
+
+
+def find(graph: KnowledgeGraph, name: str) -> EntityRef:
+    """Return the entity that a name means, and say on stderr which others bear it too."""
+    found = graph.resolve(name)
+    if found.others:
+        others = ", ".join(f"{other.label} ({other.id.rsplit('/', 1)[1]})" for other in found.others)
+        click.echo(f"kg: '{name}' is taken as {found.entity.label}; the name also fits: {others}", err=True)
+    return found.entity

@@ -1,0 +1,129 @@
+"""Where answers go and in which format."""
+
+import csv
+import io
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from kg.errors import DataError
+from kg.model.records import EntityRef, Json, Relation
+
+WIDTH_ELSEWHERE: Final = 80
+
+
+def choose_format(format_: str | None, output: Path | None, formats: Sequence[str]) -> str:
+    """Return the format that was asked for, else the file's by its ending, else table on a terminal and json."""
+    if format_ is not None:
+        return format_
+    if output is not None:
+        ending = output.suffix[1:]
+        return ending if ending in formats else "json"
+    return "table" if sys.stdout.isatty() and "table" in formats else "json"
+
+
+def deliver(text: str | bytes, output: Path | None) -> None:
+    """Write an answer to stdout, or to a file that is there whole or not at all.
+
+    Raises DataError where the file cannot be written.
+    """
+    data = text.encode() if isinstance(text, str) else text
+    if output is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            umask = os.umask(0)
+            os.umask(umask)
+            Path(name).chmod(0o666 & ~umask)
+            Path(name).replace(output)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise DataError(f"{output}: cannot be written: {error.strerror}") from error
+
+
+def as_json(records: Any) -> str:
+    """Return records as indented JSON, every script left as it is."""
+    return json.dumps(records, indent=2, ensure_ascii=False) + "\n"
+
+
+def as_jsonl(records: Iterable[Json]) -> str:
+    """Return records as JSON, one a line."""
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+
+
+def as_csv(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> str:
+    """Return rows as CSV with a head line; None is an empty cell."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+_TIME_AND_QUANTITY: Final = (
+    "on", "from", "until", "not_before", "not_after", "value", "value_max", "unit", "comparator", "phase",
+)  # fmt: skip
+RELATION_COLUMNS: Final = (
+    "relation", "subject_id", "subject", "subject_type", "type_id", "type", "layer", "polarity",
+    "object_id", "object", "object_type", "through_id", "through",
+    *_TIME_AND_QUANTITY, "used_by",
+    "accepted", "claim", "dataset", "claimant_id", "claimant", "stance", "status", "said_on", "attested_on",
+    "source_id", "source", "publisher", "url", "source_date", "side", "weak", "paragraphs", "note",
+)  # fmt: skip
+
+
+def relation_rows(relations: Iterable[Relation]) -> Iterable[dict[str, Any]]:
+    """Yield one row for each relation and claim, and one for a relation without a claim."""
+    for relation in relations:
+        record, target = relation.as_json(), relation.object
+        row = {
+            "relation": relation.id,
+            "subject_id": relation.subject.id,
+            "subject": relation.subject.label,
+            "subject_type": relation.subject.type,
+            "type_id": relation.type.id,
+            "type": relation.type.label,
+            "layer": relation.type.layer,
+            "polarity": relation.type.polarity,
+            "object_id": target.id if isinstance(target, EntityRef) else None,
+            "object": target.label if isinstance(target, EntityRef) else target and target.value,
+            "object_type": target.type if isinstance(target, EntityRef) else None,
+            "through_id": relation.through and relation.through.id,
+            "through": relation.through and relation.through.label,
+            "used_by": relation.used_by and relation.used_by.label,
+            **{name: record[name] for name in _TIME_AND_QUANTITY},
+            "accepted": str(relation.accepted).lower(),
+        }
+        if not relation.claims:
+            yield row
+        for claim in relation.claims:
+            yield row | {
+                "claim": claim.id,
+                "dataset": claim.source.dataset,
+                "claimant_id": claim.claimant.id,
+                "claimant": claim.claimant.label,
+                "stance": claim.stance,
+                "status": claim.status,
+                "said_on": claim.said_on,
+                "attested_on": claim.attested_on,
+                "source_id": claim.source.id,
+                "source": claim.source.label,
+                "publisher": claim.source.publisher,
+                "url": claim.source.url,
+                "source_date": claim.source.date,
+                "side": claim.source.side,
+                "weak": str(claim.source.weak).lower(),
+                "paragraphs": " ".join(map(str, claim.paragraphs)),
+                "note": claim.note,
+            }

@@ -1,0 +1,165 @@
+"""``kg query``: any SPARQL query against the graph, or against one file."""
+
+import sys
+from pathlib import Path
+from typing import Final
+
+import click
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    serialize,
+)
+
+from kg.cli.options import output_options
+from kg.cli.output import choose_format, deliver
+from kg.errors import DataError, InputError
+from kg.graph import KnowledgeGraph
+from kg.policy import DEFAULT
+from kg.store import Answer, EmbeddedStore
+from kg.terms import PREFIXES, compact
+
+_RESULTS: Final = {
+    "json": QueryResultsFormat.JSON,
+    "xml": QueryResultsFormat.XML,
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+}
+_GRAPHS: Final = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "nq": RdfFormat.N_QUADS,
+    "trig": RdfFormat.TRIG,
+    "rdf": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+}
+_FORMATS: Final = ("table", *_RESULTS, *_GRAPHS)
+_NO_ARROWS: Final = "none"
+
+
+@click.command()
+@click.argument("query", metavar="TEXT_OR_FILE")
+@click.option("--policy", metavar="NAME", help=f"Policy of the plain arrows, or none.  [default: {DEFAULT}]")
+@output_options(*_FORMATS)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Query this one file alone, or this folder in place of the shipped data.",
+)
+@click.option("--dataset", "datasets", multiple=True, metavar="NAME", help="Use only this dataset (repeat for more).")
+@click.pass_context
+def query(
+    ctx: click.Context,
+    query: str,
+    policy: str | None,
+    format_: str | None,
+    output: Path | None,
+    data: Path | None,
+    datasets: tuple[str, ...],
+) -> None:
+    """Run a SPARQL query, given as text, as a file, or as - for standard input.
+
+    The project's prefixes need no declaration. Exit code 1 means that an ASK query was answered with no.
+
+    Example: kg query 'SELECT ?who WHERE { ?who kg:suppliesArmsTo entity:azerbaijan }'
+    """
+    text = _text(query)
+    if data is not None and data.is_file():
+        if datasets:
+            raise InputError(f"{data} is queried alone and has no datasets: leave out --dataset")
+        answer = EmbeddedStore([data], search_keys=False).query(text)
+    else:
+        answer = _ask_graph(KnowledgeGraph.load(data, datasets), text, policy)
+    deliver(_rendered(answer, format_, output), output)
+    if isinstance(answer, QueryBoolean) and not answer:
+        ctx.exit(1)
+
+
+def _ask_graph(graph: KnowledgeGraph, text: str, policy: str | None) -> Answer:
+    if policy == _NO_ARROWS:
+        return graph.store.query(text)
+    answer = graph.query(text, policy or DEFAULT)
+    click.echo(f"kg: plain arrows follow the policy '{policy or DEFAULT}'", err=True)
+    return answer
+
+
+def _text(query: str) -> str:
+    """Return the text of a query that is given as text, as a file or as ``-``."""
+    if query == "-":
+        text = sys.stdin.read()
+    elif any(sign in query for sign in "{\n"):
+        text = query
+    else:
+        try:
+            text = Path(query).read_text(encoding="utf-8")
+        except OSError as error:
+            raise DataError(f"{query}: is no query, and cannot be read as a file: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            raise DataError(f"{query}: is no text in UTF-8") from error
+    if not text.strip():
+        raise InputError("the query is empty")
+    return text
+
+
+def _rendered(answer: Answer, format_: str | None, output: Path | None) -> str | bytes:
+    if isinstance(answer, QueryTriples):
+        return _graph(answer, _fitting(format_, output, tuple(_GRAPHS), "a graph"))
+    chosen = _fitting(format_, output, ("table", *_RESULTS), "a table")
+    if chosen != "table":
+        serialized = answer.serialize(format=_RESULTS[chosen])
+        assert serialized is not None
+        return serialized
+    if isinstance(answer, QueryBoolean):
+        return "yes\n" if answer else "no\n"
+    return _table(answer)
+
+
+def _fitting(format_: str | None, output: Path | None, formats: tuple[str, ...], what: str) -> str:
+    """Return the format to write, which must be one that this form of answer has."""
+    if format_ is not None and format_ not in formats:
+        raise InputError(
+            f"the answer is {what}, which cannot be written as {format_}; choose among {', '.join(formats)}"
+        )
+    if "table" in formats:
+        return choose_format(format_, output, formats)
+    ending = output.suffix[1:] if output is not None else ""
+    return format_ or (ending if ending in formats else formats[0])
+
+
+def _graph(answer: QueryTriples, format_: str) -> bytes:
+    prefixes = PREFIXES if format_ in ("ttl", "trig", "rdf", "jsonld") else None
+    triples = sorted(set(answer), key=str)
+    used = {node.value for triple in triples for node in triple if isinstance(node, NamedNode)}
+    used |= {node.datatype.value for triple in triples for node in triple if isinstance(node, Literal)}
+    kept = {name: iri for name, iri in (prefixes or {}).items() if any(value.startswith(iri) for value in used)}
+    serialized = serialize(triples, format=_GRAPHS[format_], prefixes=kept or None)
+    assert serialized is not None
+    return serialized
+
+
+def _table(answer: QuerySolutions) -> str:
+    from kg.cli.tables import render_rows
+
+    variables = [variable.value for variable in answer.variables]
+    rows = [[_cell(row[name]) for name in variables] for row in answer]
+    return render_rows(variables, rows) + f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}\n"
+
+
+def _cell(term: object) -> str:
+    match term:
+        case None:
+            return ""
+        case NamedNode():
+            return compact(term.value)
+        case Literal():
+            return f"{term.value}@{term.language}" if term.language else term.value
+        case BlankNode():
+            return f"_:{term.value}"
+    return str(term)

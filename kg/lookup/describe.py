@@ -1,0 +1,33 @@
+"""Relations as they stand in the graph, with all that their claims rest on."""
+
+from collections.abc import Iterable
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg.lookup.reading import properties
+from kg.model.records import EntityRef, Relation
+from kg.store import Store, named_query
+from kg.terms import KG
+from kg.turtle import write_turtle
+
+
+def describe(store: Store, relations: Iterable[Relation]) -> str:
+    """Return relations, their claims, ends, passages, sources and datasets as Turtle."""
+    listed = list(relations)
+    claims = [claim for relation in listed for claim in relation.claims]
+    wanted = {relation.id for relation in listed} | {claim.id for claim in claims}
+    wanted |= {claim.claimant.id for claim in claims} | {claim.source.id for claim in claims}
+    for relation in listed:
+        wanted |= {
+            end.id for end in (relation.subject, relation.object, relation.used_by) if isinstance(end, EntityRef)
+        }
+    if claims:
+        cited = store.select(named_query("cited", claim=[NamedNode(claim.id) for claim in claims]))
+        wanted |= {row["thing"].value for row in cited}
+    return write_turtle(
+        Triple(NamedNode(subject), NamedNode(name), value)
+        for subject, stated in properties(store, wanted).items()
+        for name, values in stated.items()
+        for value in values
+        if name != f"{KG}searchKey" and isinstance(value, NamedNode | Literal)
+    )

@@ -1,0 +1,108 @@
+"""The entities, listed by kind, and one of them shown whole."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from kg import policy as policies
+from kg.lookup.filters import Filters
+from kg.lookup.reading import Properties, kind_of, label_of, properties
+from kg.lookup.relations import relations
+from kg.model.records import Entity, EntityRef, Json, Relation, Source
+from kg.store import Store, named_query
+from kg.terms import KG, SKOS, local_name
+
+_CODE = f"{KG}iso2"
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """One entity with what it is called and by whom, what it is tied to, and on whose authority.
+
+    ``names`` are relations that give a name; ``layers`` counts the relations of each layer; ``events`` are
+    those in which the entity has a part; ``says`` counts its own claims by stance; ``sources`` are those of
+    the claims about it.
+    """
+
+    entity: Entity
+    names: list[Relation]
+    layers: dict[str, int]
+    events: list[EntityRef]
+    says: dict[str, int]
+    sources: list[Source]
+
+    def as_json(self) -> Json:
+        """Return the record of the portrait."""
+        return {
+            **self.entity.as_json(),
+            "called": [relation.as_json() for relation in self.names],
+            "layers": self.layers,
+            "events": [event.as_json() for event in self.events],
+            "says": self.says,
+            "sources": [source.as_json() for source in self.sources],
+        }
+
+
+def entities(store: Store, filters: Filters | None = None, *, mentioned: bool = False) -> list[Entity]:
+    """Return the entities, sorted by kind and label.
+
+    Of the filters only ``kind`` applies. With ``mentioned`` only entities that a relation or a claim mentions.
+    """
+    filters = filters or Filters()
+    query = named_query(
+        "entities",
+        kind=Filters(kind=filters.kind).parameters(store).get("kind"),
+        mentioned=Literal("mentioned") if mentioned else None,
+    )
+    read = read_entities(store, {row["entity"].value for row in store.select(query)})
+    return sorted(read, key=lambda entity: (entity.type, entity.label, entity.id))
+
+
+def read_entities(store: Store, iris: set[str]) -> list[Entity]:
+    """Return entities with their names, codes and the datasets that mention them."""
+    if not iris:
+        return []
+    datasets: dict[str, set[str]] = {}
+    for row in store.select(named_query("mentions", entity=[NamedNode(iri) for iri in sorted(iris)])):
+        datasets.setdefault(row["entity"].value, set()).add(local_name(row["dataset"].value))
+    return [
+        _entity(iri, stated, tuple(sorted(datasets.get(iri, ())))) for iri, stated in properties(store, iris).items()
+    ]
+
+
+def portrait(store: Store, entity: EntityRef, policy: str = policies.DEFAULT) -> Portrait:
+    """Return one entity shown whole."""
+    ties = relations(store, entity, policy=policy)
+    kinds = {row["term"].value for row in store.select(named_query("event_kinds"))}
+    ends = {
+        end.id: end
+        for relation in ties
+        for end in (relation.subject, relation.object)
+        if isinstance(end, EntityRef) and end.id != entity.id and KG + end.type in kinds
+    }
+    says = Counter(
+        local_name(row["stance"].value) for row in store.select(named_query("says", entity=NamedNode(entity.id)))
+    )
+    sources = {claim.source.id: claim.source for relation in ties for claim in relation.claims}
+    return Portrait(
+        entity=read_entities(store, {entity.id})[0],
+        names=[relation for relation in ties if relation.used_by and relation.subject.id == entity.id],
+        layers=dict(sorted(Counter(relation.type.layer for relation in ties).items())),
+        events=sorted(ends.values(), key=lambda end: (end.label, end.id)),
+        says=dict(sorted(says.items())),
+        sources=sorted(sources.values(), key=lambda source: source.id),
+    )
+
+
+def _entity(iri: str, stated: Properties, datasets: tuple[str, ...]) -> Entity:
+    label = label_of(iri, stated)
+    names = {value.value for name in ("prefLabel", "altLabel") for value in stated.get(SKOS + name, [])} - {label}
+    return Entity(
+        id=iri,
+        label=label,
+        type=kind_of(stated),
+        names=(label, *sorted(names)),
+        codes={local_name(_CODE): code.value for code in stated.get(_CODE, [])},
+        datasets=datasets,
+    )

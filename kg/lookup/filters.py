@@ -1,0 +1,61 @@
+"""The filters that mean the same on every verb."""
+
+from dataclasses import dataclass, fields
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.errors import InputError
+from kg.lookup.names import resolve, resolve_terms
+from kg.store import Store
+from kg.terms import XSD
+
+_TERMS: Final = {
+    "type": ("relation_types", "relation type"),
+    "kind": ("kinds", "kind of entity"),
+    "layer": ("layers", "layer"),
+    "phase": ("phases", "phase"),
+    "stance": ("stances", "stance"),
+    "status": ("statuses", "status"),
+    "source": ("source_names", "source"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a relation must meet to be listed.
+
+    Words of one filter mean or, different filters and. ``claimant``, ``stance``, ``status``, ``source`` and
+    ``paragraph`` must be met by one claim. ``kind`` is the kind of an end of the relation.
+    """
+
+    type: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    layer: tuple[str, ...] = ()
+    phase: tuple[str, ...] = ()
+    claimant: tuple[str, ...] = ()
+    stance: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    paragraph: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Say whether any filter is set."""
+        return any(getattr(self, field.name) for field in fields(self))
+
+    def parameters(self, store: Store) -> dict[str, list[NamedNode | Literal]]:
+        """Return the filters as the parameters of a query.
+
+        Raises InputError or NotFoundError for a word that means nothing.
+        """
+        given: dict[str, list[NamedNode | Literal]] = {}
+        for name, (query, what) in _TERMS.items():
+            if words := getattr(self, name):
+                given[name] = [*resolve_terms(store, query, words, what)]
+        if self.claimant:
+            given["claimant"] = [NamedNode(resolve(store, name).entity.id) for name in self.claimant]
+        if any(number < 0 for number in self.paragraph):
+            raise InputError("paragraphs are numbered from 0")
+        if self.paragraph:
+            given["paragraph"] = [Literal(str(n), datatype=NamedNode(f"{XSD}integer")) for n in self.paragraph]
+        return given

@@ -1,0 +1,94 @@
+"""Names, never IRIs: which entity, relation type, layer or concept a word means.
+
+An entity is looked for by slug, preferred label, alias and folded alias, in this order; the first level with a
+hit decides.
+"""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.errors import AmbiguousNameError, InputError, NotFoundError
+from kg.lookup.reading import entity_refs
+from kg.model.names import search_key
+from kg.model.records import EntityRef
+from kg.store import Store, named_query
+from kg.terms import ENTITY, expand, local_name
+
+_CLOSE: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The entity that a name means, and the others that bear it on a later level."""
+
+    entity: EntityRef
+    others: tuple[EntityRef, ...] = ()
+
+
+def resolve(store: Store, name: str, *, mentioned: bool = False) -> Resolution:
+    """Return the entity that a name, a slug, an IRI or a prefixed name means.
+
+    With ``mentioned`` only entities count that a relation or a claim of the chosen datasets mentions. Raises
+    AmbiguousNameError with the matches, NotFoundError with the nearest names, InputError for an empty name.
+    """
+    if not name.strip():
+        raise InputError("a name is empty: give a name, a slug or an IRI")
+    iri = expand(name)
+    key = search_key(name)
+    slug = iri or (ENTITY + name.lower() if all(c.isalnum() or c in "-_." for c in name) else None)
+    query = named_query(
+        "resolve",
+        slug=None if slug is None else NamedNode(slug),
+        name=Literal(name.strip()),
+        key=None if iri or not key else Literal(key),
+        mentioned=Literal("mentioned") if mentioned else None,
+    )
+    levels: dict[str, int] = {}
+    for row in store.select(query):
+        entity, level = row["entity"].value, int(row["level"].value)
+        levels[entity] = min(level, levels.get(entity, level))
+    if not levels:
+        raise NotFoundError(f"nothing is called '{name}'{_nearest(store, key)}")
+    refs = entity_refs(store, levels)
+    first = min(levels.values())
+    best = sorted((refs[iri] for iri, level in levels.items() if level == first), key=lambda ref: (ref.label, ref.id))
+    if len(best) > 1:
+        listed = "; ".join(f"{ref.label} ({local_name(ref.id)})" for ref in best)
+        raise AmbiguousNameError(f"'{name}' may mean: {listed}; give one of the names in brackets")
+    others = sorted((refs[iri] for iri, level in levels.items() if level > first), key=lambda ref: (ref.label, ref.id))
+    return Resolution(best[0], tuple(others))
+
+
+def _nearest(store: Store, key: str) -> str:
+    keys = {row["key"].value: row["entity"].value for row in store.select(named_query("search_keys"))}
+    close = difflib.get_close_matches(key, keys, n=_CLOSE, cutoff=0.6)
+    close += [other for other in sorted(keys) if key and key in other and other not in close][: _CLOSE - len(close)]
+    refs = entity_refs(store, {keys[other] for other in close})
+    names = list(dict.fromkeys(refs[keys[other]].label for other in close))
+    return f"; the nearest names are: {', '.join(names)}" if names else "; 'kg entities' lists all names"
+
+
+def resolve_terms(store: Store, query: str, words: Iterable[str], what: str) -> list[NamedNode]:
+    """Return the terms that words mean, each by its local name or label in any case.
+
+    ``query`` names a query that returns ``?term ?label``. Raises InputError, naming the nearest, for a word
+    that means none.
+    """
+    known: dict[str, NamedNode] = {}
+    for row in store.select(named_query(query)):
+        known[row["label"].value.lower()] = known[local_name(row["term"].value).lower()] = row["term"]
+    found = []
+    for word in words:
+        iri = expand(word)
+        term = next((term for term in known.values() if term.value == iri), None) if iri else known.get(word.lower())
+        if term is None:
+            close = difflib.get_close_matches(word.lower(), known, n=_CLOSE, cutoff=0.5)
+            names = sorted({local_name(known[other].value) for other in close or known})
+            hint = f"the nearest are: {', '.join(names)}" if close else f"there are: {', '.join(names)}"
+            raise InputError(f"there is no {what} '{word}'; {hint}")
+        found.append(term)
+    return found

@@ -1,0 +1,20 @@
+"""Names, folded so that a reader finds an entity however the name is typed."""
+
+import unicodedata
+from typing import Final
+
+# Letters that no Unicode decomposition takes back to a base letter: Azerbaijani and Turkish ones, mostly.
+_TABLE: Final = str.maketrans("əƏıİIøØłŁđĐ", "eeiiioolldd", "") | {ord("ß"): "ss", ord("æ"): "ae", ord("Æ"): "ae"}
+
+
+def search_key(name: str) -> str:
+    """Return a name in lower case, without diacritics, its other signs turned to single spaces.
+
+    >>> search_key("Baku–Tbilisi–Ceyhan"), search_key("ƏLİYEV"), search_key("Erdoğan")
+    ('baku tbilisi ceyhan', 'eliyev', 'erdogan')
+    """
+    if name.isascii() and name.isalpha():
+        return name.lower()
+    letters = unicodedata.normalize("NFKD", name.translate(_TABLE)).casefold()
+    kept = "".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c) and c not in "'’ʼ")
+    return " ".join(kept.split())

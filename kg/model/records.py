@@ -1,0 +1,229 @@
+"""What a lookup gives back: entities, relations and claims as plain values.
+
+Each ``as_json`` gives the record that docs/records.md describes. Dates are ISO strings as precise as the
+source; what is not known is None.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRef:
+    """An entity as others mention it."""
+
+    id: str
+    label: str
+    type: str
+
+    def as_json(self) -> Json:
+        """Return the record of the entity as it stands inside other records."""
+        return {"id": self.id, "label": self.label, "type": self.type}
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """An entity with its names for finding, its codes, and the datasets that mention it."""
+
+    id: str
+    label: str
+    type: str
+    names: tuple[str, ...] = ()
+    codes: dict[str, str] = field(default_factory=dict)
+    datasets: tuple[str, ...] = ()
+
+    def as_json(self) -> Json:
+        """Return the record of the entity."""
+        return {
+            "id": self.id,
+            "label": self.label,
+            "type": self.type,
+            "names": list(self.names),
+            "codes": self.codes,
+            "datasets": list(self.datasets),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A name or a term to which a relation points."""
+
+    value: str
+    datatype: str
+    lang: str | None
+
+    def as_json(self) -> Json:
+        """Return the record of the text."""
+        return {"value": self.value, "datatype": self.datatype, "lang": self.lang}
+
+
+@dataclass(frozen=True, slots=True)
+class RelationType:
+    """A relation type with what it declares."""
+
+    id: str
+    label: str
+    inverse_label: str | None
+    layer: str
+    polarity: str
+    symmetric: bool
+
+    def as_json(self) -> Json:
+        """Return the record of the relation type."""
+        return {
+            "id": self.id,
+            "label": self.label,
+            "inverse_label": self.inverse_label,
+            "layer": self.layer,
+            "polarity": self.polarity,
+            "symmetric": self.symmetric,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document in which claims are found."""
+
+    id: str
+    label: str
+    publisher: str | None
+    url: str | None
+    date: str | None
+    side: str | None
+    weak: bool
+    dataset: str | None
+
+    def as_json(self) -> Json:
+        """Return the record of the source."""
+        return {
+            "id": self.id,
+            "label": self.label,
+            "publisher": self.publisher,
+            "url": self.url,
+            "date": self.date,
+            "side": self.side,
+            "weak": self.weak,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One party affirming or denying one relation.
+
+    Read it as: "Turkey denies it, as the source says in paragraph 35".
+    """
+
+    id: str
+    claimant: EntityRef
+    stance: str
+    status: str
+    said_on: str | None
+    attested_on: str | None
+    source: Source
+    paragraphs: tuple[int, ...]
+    note: str | None
+
+    @property
+    def affirms(self) -> bool:
+        """Say whether the claimant affirms the relation."""
+        return self.stance == "affirms"
+
+    def as_json(self) -> Json:
+        """Return the record of the claim."""
+        return {
+            "id": self.id,
+            "dataset": self.source.dataset,
+            "claimant": self.claimant.as_json(),
+            "stance": self.stance,
+            "status": self.status,
+            "said_on": self.said_on,
+            "attested_on": self.attested_on,
+            "source": self.source.as_json(),
+            "paragraphs": list(self.paragraphs),
+            "note": self.note,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One proposition with all claims about it.
+
+    ``object`` is an entity, a text or None; ``value`` is in ``unit``; ``accepted`` says whether the relation
+    passed the policy that was asked for.
+    """
+
+    id: str
+    subject: EntityRef
+    type: RelationType
+    object: EntityRef | Text | None
+    on: str | None
+    from_: str | None
+    until: str | None
+    not_before: str | None
+    not_after: str | None
+    value: Decimal | None
+    value_max: Decimal | None
+    unit: str | None
+    comparator: str | None
+    phase: str | None
+    used_by: EntityRef | None
+    claims: tuple[Claim, ...]
+    accepted: bool
+    through: EntityRef | None = None
+    holds: str | None = None
+
+    @property
+    def tie(self) -> tuple[str, str, str | None]:
+        """Return the subject, the type and the object that identify the tie."""
+        if self.object is None:
+            return self.subject.id, self.type.id, None
+        return (
+            self.subject.id,
+            self.type.id,
+            self.object.id if isinstance(self.object, EntityRef) else self.object.value,
+        )
+
+    @property
+    def datasets(self) -> tuple[str, ...]:
+        """Return the datasets in which somebody claims the relation."""
+        return tuple(sorted({claim.source.dataset for claim in self.claims if claim.source.dataset is not None}))
+
+    @property
+    def attested_on(self) -> tuple[str, ...]:
+        """Return the dates for which somebody affirms the relation."""
+        return tuple(sorted({claim.attested_on for claim in self.claims if claim.affirms and claim.attested_on}))
+
+    def as_json(self) -> Json:
+        """Return the record of the relation."""
+        return {
+            "id": self.id,
+            "subject": self.subject.as_json(),
+            "type": self.type.as_json(),
+            "object": None if self.object is None else self.object.as_json(),
+            "through": None if self.through is None else self.through.as_json(),
+            "on": self.on,
+            "from": self.from_,
+            "until": self.until,
+            "not_before": self.not_before,
+            "not_after": self.not_after,
+            "attested_on": list(self.attested_on),
+            "holds": self.holds,
+            "value": _number(self.value),
+            "value_max": _number(self.value_max),
+            "unit": self.unit,
+            "comparator": self.comparator,
+            "phase": self.phase,
+            "used_by": None if self.used_by is None else self.used_by.as_json(),
+            "datasets": list(self.datasets),
+            "accepted": self.accepted,
+            "claims": [claim.as_json() for claim in self.claims],
+        }
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)

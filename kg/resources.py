@@ -1,0 +1,97 @@
+"""Where the ontology, the data and the query files are: in a checkout or inside an installed package."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from kg.errors import DataError
+
+_PACKAGE: Final = Path(__file__).resolve().parent
+
+# The ending of a file decides its format; formats are named by ending everywhere.
+RDF_ENDINGS: Final = ("ttl", "nt", "nq", "trig", "rdf", "jsonld")
+_DATASET_FILE: Final = "dataset.ttl"
+
+
+def _home() -> Path:
+    """Return the folder that holds ``ontology`` and ``data``."""
+    bundled = _PACKAGE / "_bundled"
+    return bundled if bundled.is_dir() else _PACKAGE.parent
+
+
+def ontology_dir() -> Path:
+    """Return the folder of the ontology."""
+    return _home() / "ontology"
+
+
+def shapes_dir() -> Path:
+    """Return the folder of the SHACL shapes."""
+    return ontology_dir() / "shapes"
+
+
+def data_dir() -> Path:
+    """Return the folder of the data that ship with the program."""
+    return _home() / "data"
+
+
+def ontology_files() -> list[Path]:
+    """Return the files of the ontology, sorted, without the shapes."""
+    shapes = shapes_dir()
+    return [path for path in sorted(ontology_dir().rglob("*.ttl")) if shapes not in path.parents]
+
+
+@cache
+def text_of(folder: str, name: str) -> str:
+    """Return the text of ``kg/FOLDER/NAME``."""
+    return (_PACKAGE / folder / name).read_text(encoding="utf-8")
+
+
+def names_in(folder: str, ending: str) -> list[str]:
+    """Return the names, without their ending, of the files of ``kg/FOLDER`` that end in ``.ENDING``."""
+    return sorted(path.stem for path in (_PACKAGE / folder).glob(f"*.{ending}"))
+
+
+@dataclass(frozen=True)
+class DataFiles:
+    """The files of a data folder: those that are always loaded, and those of each dataset by name."""
+
+    root: Path
+    always: tuple[Path, ...]
+    datasets: dict[str, tuple[Path, ...]]
+
+    def chosen(self, datasets: tuple[str, ...]) -> list[Path]:
+        """Return the files to load for these datasets, for all of them where none is named.
+
+        Raises DataError for a dataset that is not there.
+        """
+        for name in datasets:
+            if name not in self.datasets:
+                there = ", ".join(sorted(self.datasets)) or "none"
+                raise DataError(f"{self.root}: there is no dataset '{name}'; there are: {there}")
+        names = datasets or tuple(sorted(self.datasets))
+        return [*self.always, *(path for name in dict.fromkeys(names) for path in self.datasets[name])]
+
+
+def data_files(root: Path) -> DataFiles:
+    """Return the RDF files of a data folder, or the one file.
+
+    A folder below ``root`` that has a ``dataset.ttl`` is a dataset of the folder's name; all other
+    files are always loaded. Raises DataError where there is nothing to read.
+    """
+    try:
+        if root.is_file():
+            return DataFiles(root, (root,), {})
+        if not root.is_dir():
+            raise DataError(f"{root}: there is no such file or folder")
+        folders = sorted(folder for folder in root.iterdir() if (folder / _DATASET_FILE).is_file())
+        found = [path for path in sorted(root.rglob("*")) if path.suffix[1:] in RDF_ENDINGS and path.is_file()]
+    except OSError as error:
+        raise DataError(f"{error.filename}: cannot be read: {error.strerror}") from error
+    if not found:
+        raise DataError(f"{root}: there is no RDF file in this folder; file names end in {', '.join(RDF_ENDINGS)}")
+    if (root / _DATASET_FILE).is_file():
+        return DataFiles(root, (), {root.resolve().name: tuple(found)})
+    datasets = {folder.name: tuple(path for path in found if folder in path.parents) for folder in folders}
+    inside = {path for paths in datasets.values() for path in paths}
+    return DataFiles(root, tuple(path for path in found if path not in inside), datasets)

@@ -1,0 +1,7 @@
+"""The graph and the queries that it answers."""
+
+from kg.store.base import Answer, Store, Term
+from kg.store.embedded import EmbeddedStore
+from kg.store.queries import bind, named_query
+
+__all__ = ["Answer", "EmbeddedStore", "Store", "Term", "bind", "named_query"]

@@ -1,0 +1,29 @@
+"""The one seam between the program and the engine that holds the graph."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Triple
+
+Term = NamedNode | BlankNode | Literal
+Answer = QuerySolutions | QueryBoolean | QueryTriples
+
+
+class Store(Protocol):
+    """A graph that answers SPARQL.
+
+    Every query runs against a default graph of the ontology, the entities and the chosen datasets, and,
+    where ``arrows`` names a policy, the plain arrows of that one policy.
+    """
+
+    def query(self, text: str, *, arrows: str | None = None) -> Answer:
+        """Run any read query; raises InputError, with line and column, for a query that cannot be run."""
+
+    def select(self, text: str, *, arrows: str | None = None) -> QuerySolutions:
+        """Run a SELECT query and return its solutions."""
+
+    def has_arrows(self, policy: str) -> bool:
+        """Say whether the arrows of a policy have been written."""
+
+    def write_arrows(self, policy: str, arrows: Iterable[Triple]) -> None:
+        """Write the arrows of a policy into its own graph."""

@@ -1,0 +1,28 @@
+"""What a check finds."""
+
+from dataclasses import dataclass
+
+from kg.model.records import Json
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One breach of one rule: where, which rule, what is wrong with what, and the cure.
+
+    ``file`` and ``line`` are None where the node stands in no Turtle file.
+    """
+
+    file: str | None
+    line: int | None
+    rule: str
+    node: str
+    message: str
+
+    def __str__(self) -> str:
+        """Return the finding as one line, with the place in front."""
+        place = f"{self.file or '(no file)'}{f':{self.line}' if self.line else ''}"
+        return f"{place}: {self.rule}: {self.node}: {self.message}"
+
+    def as_json(self) -> Json:
+        """Return the record of the finding."""
+        return {"file": self.file, "line": self.line, "rule": self.rule, "node": self.node, "message": self.message}

@@ -1,0 +1,62 @@
+"""Where in the Turtle files a node and its property stand."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+_PREFIX: Final = re.compile(r"^\s*@?prefix\s+([\w-]*):\s*<([^>]*)>", re.IGNORECASE)
+_SUBJECT: Final = re.compile(r"^(<[^>]*>|[\w-]*:[^\s;,]*[^\s;,.])(?=[\s;]|$)")
+
+
+@dataclass
+class Locations:
+    """The lines of the blocks of each subject, by file."""
+
+    _blocks: dict[str, list[tuple[Path, int, list[str]]]] = field(default_factory=dict)
+    _prefixes: dict[Path, dict[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, paths: Iterable[Path]) -> "Locations":
+        """Read where each subject stands in these files; files that are no Turtle are passed over."""
+        locations = cls()
+        for path in paths:
+            if path.suffix == ".ttl":
+                locations._read(path)
+        return locations
+
+    def find(self, node: str, property_: str | None = None) -> tuple[Path, int] | None:
+        """Return the file and the line of a node, or of a property in one of its blocks."""
+        blocks = self._blocks.get(node, [])
+        if property_ is not None:
+            for path, line, block in blocks:
+                names = {f"<{property_}>"}
+                names |= {
+                    f"{prefix}:{property_[len(namespace) :]}"
+                    for prefix, namespace in self._prefixes[path].items()
+                    if namespace and property_.startswith(namespace)
+                }
+                for offset, text in enumerate(block):
+                    if names & set(re.split(r"[\s;,]+", text)):
+                        return path, line + offset
+        return (blocks[0][0], blocks[0][1]) if blocks else None
+
+    def _read(self, path: Path) -> None:
+        prefixes = self._prefixes.setdefault(path, {})
+        block: list[str] = []
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if found := _PREFIX.match(line):
+                prefixes[found[1]] = found[2]
+                continue
+            if found := _SUBJECT.match(line):
+                block = []
+                self._blocks.setdefault(_expand(found[1], prefixes), []).append((path, number, block))
+            block.append(line)
+
+
+def _expand(name: str, prefixes: dict[str, str]) -> str:
+    if name.startswith("<"):
+        return name[1:-1]
+    prefix, _, local = name.partition(":")
+    return prefixes.get(prefix, f"{prefix}:") + re.sub(r"\\(.)", r"\1", local)
