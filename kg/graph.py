@@ -11,6 +11,12 @@ from kg.lookup.entities import Portrait
 from kg.lookup.filters import Filters
 from kg.lookup.names import Resolution, resolve
 from kg.lookup.relations import Between
+from kg.lookup.search import Match, search
+from kg.lookup.sources import Authorities, authorities
+from kg.lookup.stats import Stats, stats
+from kg.lookup.verification import Verification, verify
+from kg.lookup.vocabulary import TermEntry, term, vocabulary
+from kg.lookup.why import Verdict, find_relation, why, why_between
 from kg.model.records import Entity, EntityRef, Relation
 from kg.resources import data_dir, data_files, ontology_files
 from kg.store import Answer, EmbeddedStore, Store, named_query
@@ -78,6 +84,36 @@ class KnowledgeGraph:
         """Run any read query against the graph with the plain arrows of one policy."""
         policies.ensure_arrows(self.store, policy)
         return self.store.query(text, arrows=policy)
+
+    def search(self, text: str) -> list[Match]:
+        """Return the entities that a text may mean, the surest first; guesses only where nothing else fits."""
+        return search(self.store, text)
+
+    def why(
+        self, one: EntityRef | str, other: EntityRef | None = None, policy: str = policies.DEFAULT
+    ) -> list[Verdict]:
+        """Return every verdict on a relation or a claim, given by id, or on all that ties two entities."""
+        if isinstance(one, EntityRef):
+            return why_between(self.store, self.relations(one, other, policy=policy), policy)
+        return why(self.store, find_relation(self.store, one), policy)
+
+    def sources(self, entity: EntityRef | None = None, filters: Filters | None = None) -> Authorities:
+        """Return on whose authority the graph stands, or what is said of one entity."""
+        if entity is None and not filters:
+            return authorities(self.store)
+        return authorities(self.store, {relation.id for relation in self.relations(entity, filters=filters)})
+
+    def verify(self, copy: Path, *, mentions: bool = False) -> Verification:
+        """Compare a reader's own copy of a source with the passages that were cited."""
+        return verify(self.store, copy, mentions=mentions)
+
+    def stats(self) -> Stats:
+        """Return counts of what the graph holds."""
+        return stats(self.store)
+
+    def vocabulary(self, word: str | None = None) -> list[TermEntry]:
+        """Return all terms, or those that a word means, with an example from the data."""
+        return vocabulary(self.store) if word is None else term(self.store, word)
 
     def symbols(self) -> dict[str, str]:
         """Return the signs and words with which units and comparators are shown, by local name."""

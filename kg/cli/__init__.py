@@ -16,8 +16,13 @@ _VERBS: Final = {
     "entities": "entities",
     "query": "query",
     "relations": "relations",
+    "search": "search",
     "show": "show",
+    "sources": "sources",
+    "stats": "stats",
     "validate": "validate",
+    "vocabulary": "vocabulary",
+    "why": "why",
 }
 
 

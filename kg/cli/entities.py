@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kg.cli.options import data_options, kind_option, output_options
-from kg.cli.output import as_csv, as_json, as_jsonl, choose_format, deliver
+from kg.cli.output import as_csv, choose_format, deliver, json_text
 from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
 from kg.terms import local_name
@@ -53,5 +53,5 @@ def entities(
         )
     else:
         records = [entity.as_json() for entity in found]
-        text = as_json(records) if chosen == "json" else as_jsonl(records)
+        text = json_text(records, chosen)
     deliver(text, output)

@@ -62,6 +62,11 @@ def as_jsonl(records: Iterable[Json]) -> str:
     return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
 
 
+def json_text(records: list[Json], format_: str) -> str:
+    """Return records as one JSON list, or one a line for the format jsonl."""
+    return as_jsonl(records) if format_ == "jsonl" else as_json(records)
+
+
 def as_csv(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> str:
     """Return rows as CSV with a head line; None is an empty cell."""
     text = io.StringIO()

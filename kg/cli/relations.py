@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kg.cli.options import data_options, filter_options, find, output_options, policy_option
-from kg.cli.output import RELATION_COLUMNS, as_csv, as_json, as_jsonl, choose_format, deliver, relation_rows
+from kg.cli.output import RELATION_COLUMNS, as_csv, choose_format, deliver, json_text, relation_rows
 from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
 from kg.model.records import EntityRef, Relation
@@ -65,7 +65,7 @@ def relations(
         text = graph.turtle(found)
     else:
         records = [relation.as_json() for relation in found]
-        text = as_json(records) if chosen == "json" else as_jsonl(records)
+        text = json_text(records, chosen)
     deliver(text, output)
 
 

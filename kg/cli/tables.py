@@ -105,6 +105,12 @@ def _number(value: Decimal) -> str:
     return f"{value:,f}" if value == value.to_integral_value() else f"{value.normalize():f}"
 
 
+def details(relation: Relation, symbols: dict[str, str]) -> str:
+    """Return the time and the quantity of a relation in brackets, after a space, or an empty string."""
+    words_ = ", ".join(filter(None, (when(relation), quantity(relation, symbols))))
+    return f" ({words_})" if words_ else ""
+
+
 def who(relation: Relation, *, long: bool, sources: int) -> Line:
     """Return who affirms a relation, and then who denies it, each with status and paragraph."""
     lines = []
@@ -117,7 +123,7 @@ def who(relation: Relation, *, long: bool, sources: int) -> Line:
             if claim.status != "asserted":
                 line.append(f" ({claim.status})")
         line.append(f" by {claim.claimant.label} ")
-        line.append(_place(claim, sources), style="dim")
+        line.append(place(claim, sources), style="dim")
         dates = [f"said {claim.said_on}"] if claim.said_on else []
         dates += [f"for {claim.attested_on}"] if claim.attested_on else []
         if dates:
@@ -128,7 +134,8 @@ def who(relation: Relation, *, long: bool, sources: int) -> Line:
     return Line("\n").join(lines)
 
 
-def _place(claim: Claim, sources: int) -> str:
+def place(claim: Claim, sources: int) -> str:
+    """Return where a claim is found: its paragraphs, and its source where there are several."""
     numbers = ", ".join(map(str, claim.paragraphs))
     name = local_name(claim.source.id) if sources > 1 or not numbers else ""
     return f"[{' '.join(filter(None, (name, numbers)))}]"

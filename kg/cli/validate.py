@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kg.cli.options import output_options
-from kg.cli.output import as_csv, as_json, as_jsonl, choose_format, deliver
+from kg.cli.output import as_csv, choose_format, deliver, json_text
 
 _FORMATS = ("table", "json", "jsonl", "csv")
 _COLUMNS = ("file", "line", "rule", "node", "message")
@@ -30,7 +30,7 @@ def validate(ctx: click.Context, paths: tuple[Path, ...], format_: str | None, o
     elif chosen == "csv":
         deliver(as_csv(records, _COLUMNS), output)
     else:
-        deliver(as_json(records) if chosen == "json" else as_jsonl(records), output)
+        deliver(json_text(records, chosen), output)
     count = len(findings)
     click.echo(f"kg: {count} {'finding' if count == 1 else 'findings'}" if count else "kg: valid", err=True)
     ctx.exit(1 if findings else 0)

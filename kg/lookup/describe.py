@@ -13,6 +13,14 @@ from kg.turtle import write_turtle
 
 def describe(store: Store, relations: Iterable[Relation]) -> str:
     """Return relations, their claims, ends, passages, sources and datasets as Turtle."""
+    return write_turtle(described(store, relations))
+
+
+def described(store: Store, relations: Iterable[Relation]) -> list[Triple]:
+    """Return what is stated of relations, of their claims and ends, and of the places and sources cited.
+
+    Search keys are left out: they are made anew at each load.
+    """
     listed = list(relations)
     claims = [claim for relation in listed for claim in relation.claims]
     wanted = {relation.id for relation in listed} | {claim.id for claim in claims}
@@ -24,10 +32,15 @@ def describe(store: Store, relations: Iterable[Relation]) -> str:
     if claims:
         cited = store.select(named_query("cited", claim=[NamedNode(claim.id) for claim in claims]))
         wanted |= {row["thing"].value for row in cited}
-    return write_turtle(
+    return stated_of(store, wanted)
+
+
+def stated_of(store: Store, things: Iterable[str]) -> list[Triple]:
+    """Return what is stated of these things themselves, without search keys."""
+    return [
         Triple(NamedNode(subject), NamedNode(name), value)
-        for subject, stated in properties(store, wanted).items()
+        for subject, stated in properties(store, things).items()
         for name, values in stated.items()
         for value in values
         if name != f"{KG}searchKey" and isinstance(value, NamedNode | Literal)
-    )
+    ]

@@ -4,14 +4,15 @@ import unicodedata
 from typing import Final
 
 # Letters that no Unicode decomposition takes back to a base letter: Azerbaijani and Turkish ones, mostly.
-_TABLE: Final = str.maketrans("əƏıİIøØłŁđĐ", "eeiiioolldd", "") | {ord("ß"): "ss", ord("æ"): "ae", ord("Æ"): "ae"}
+# Ə is written a in English: Əliyev is Aliyev.
+_TABLE: Final = str.maketrans("əƏıİIøØłŁđĐ", "aaiiioolldd", "") | {ord("ß"): "ss", ord("æ"): "ae", ord("Æ"): "ae"}
 
 
 def search_key(name: str) -> str:
     """Return a name in lower case, without diacritics, its other signs turned to single spaces.
 
     >>> search_key("Baku–Tbilisi–Ceyhan"), search_key("ƏLİYEV"), search_key("Erdoğan")
-    ('baku tbilisi ceyhan', 'eliyev', 'erdogan')
+    ('baku tbilisi ceyhan', 'aliyev', 'erdogan')
     """
     if name.isascii() and name.isalpha():
         return name.lower()

@@ -187,6 +187,12 @@ class Relation:
         )
 
     @property
+    def is_bare(self) -> bool:
+        """Say whether the relation is the bare tie: without a time, a quantity and a phase."""
+        times = (self.on, self.from_, self.until, self.not_before, self.not_after)
+        return self.value is None and self.phase is None and all(time is None for time in times)
+
+    @property
     def datasets(self) -> tuple[str, ...]:
         """Return the datasets in which somebody claims the relation."""
         return tuple(sorted({claim.source.dataset for claim in self.claims if claim.source.dataset is not None}))

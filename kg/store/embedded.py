@@ -49,6 +49,13 @@ class EmbeddedStore:
         if search_keys:
             self._write_search_keys()
 
+    @classmethod
+    def of(cls, triples: Iterable[Triple]) -> "EmbeddedStore":
+        """Hold these triples, without search keys."""
+        store = cls(())
+        store._engine.extend(Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
+        return store
+
     def query(self, text: str, *, arrows: str | None = None) -> Answer:
         """Run any read query; raises InputError, with line and column, for a query that cannot be run."""
         if _nesting(text) > _DEEPEST:

@@ -1,0 +1,91 @@
+"""Finding entities by any name, in any script, with a typing error if need be."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from kg.errors import InputError
+from kg.lookup.entities import read_entities
+from kg.model.names import search_key
+from kg.model.records import Entity, Json
+from kg.store import Store, named_query
+
+# How a name was found, the surest first. A guess is within one typing error, of the whole name or in each word.
+_WAYS: Final = ("exact", "words", "part", "guess", "guess")
+_GUESS: Final = _WAYS.index("guess")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entity that a text may mean, the name by which it was found, and how: exact, words, part or guess."""
+
+    entity: Entity
+    name: str
+    how: str
+
+    def as_json(self) -> Json:
+        """Return the record of the match."""
+        return {"entity": self.entity.as_json(), "name": self.name, "match": self.how}
+
+
+def search(store: Store, text: str) -> list[Match]:
+    """Return the entities that a text may mean, the surest first; guesses only where nothing else was found.
+
+    Raises InputError for a text without a letter or a digit.
+    """
+    wanted = search_key(text)
+    if not wanted:
+        raise InputError(f"'{text}' has no letter or digit to search for" if text.strip() else "the text is empty")
+    found: dict[str, tuple[int, str]] = {}
+    for row in store.select(named_query("search_keys")):
+        entity, key = row["entity"].value, row["key"].value
+        way = _way(wanted, key)
+        if way is not None:
+            found[entity] = min(found.get(entity, (way, key)), (way, key))
+    if any(way < _GUESS for way, _ in found.values()):
+        found = {entity: best for entity, best in found.items() if best[0] < _GUESS}
+    matches = [
+        (found[entity.id][0], Match(entity, _spelt(entity, found[entity.id][1]), _WAYS[found[entity.id][0]]))
+        for entity in read_entities(store, set(found))
+    ]
+    return [match for _, match in sorted(matches, key=lambda pair: (pair[0], pair[1].entity.label, pair[1].entity.id))]
+
+
+def _way(wanted: str, key: str) -> int | None:
+    """Return the place in ``_WAYS`` of how a key fits, or None where it does not."""
+    if wanted == key:
+        return 0
+    words, parts = key.split(), wanted.split()
+    if all(part in words for part in parts):
+        return 1
+    if all(any(word.startswith(part) for word in words) for part in parts):
+        return 2
+    if within_one_edit(wanted, key):
+        return _GUESS
+    return _GUESS + 1 if all(any(within_one_edit(part, word) for word in words) for part in parts) else None
+
+
+def within_one_edit(one: str, other: str) -> bool:
+    """Say whether one letter added, left out, changed or swapped with the next turns one word into the other.
+
+    Words of fewer than four letters must be the same: too many of them lie that close.
+
+    >>> within_one_edit("aliev", "aliyev"), within_one_edit("yervean", "yerevan"), within_one_edit("nk", "nato")
+    (True, True, False)
+    """
+    if one == other:
+        return True
+    if min(len(one), len(other)) < 4 or abs(len(one) - len(other)) > 1:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    rest, of_other = one[start:], other[start:]
+    return (
+        rest[1:] == of_other
+        or rest == of_other[1:]
+        or rest[1:] == of_other[1:]
+        or (rest[:2] == of_other[1::-1] and rest[2:] == of_other[2:])
+    )
+
+
+def _spelt(entity: Entity, key: str) -> str:
+    """Return the name of an entity that has this key, as it is written."""
+    return next((name for name in entity.names if search_key(name) == key), entity.label)

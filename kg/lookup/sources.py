@@ -1,0 +1,108 @@
+"""On whose authority the graph stands: which source and which claimant supports how much."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from kg.lookup.reading import entity_refs, read_sources
+from kg.model.records import EntityRef, Json, Source
+from kg.store import Store, named_query
+from kg.terms import local_name
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How many claims come from one source or one claimant, by stance and status.
+
+    ``who`` is the source or the claimant, ``side`` its side or None where that is unknown.
+    """
+
+    who: Source | EntityRef
+    side: str | None
+    affirms: dict[str, int]
+    denies: dict[str, int]
+
+    @property
+    def claims(self) -> int:
+        """Return the number of claims."""
+        return sum(self.affirms.values()) + sum(self.denies.values())
+
+    def as_json(self) -> Json:
+        """Return the record of the support."""
+        name = "source" if isinstance(self.who, Source) else "claimant"
+        return {
+            name: self.who.as_json(),
+            "side": self.side,
+            "claims": self.claims,
+            "affirms": self.affirms,
+            "denies": self.denies,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Authorities:
+    """Who supports how much, who is spoken about and never speaks, and how much rests on one source.
+
+    ``single`` of ``relations`` relations are claimed in one source only.
+    """
+
+    sources: list[Support]
+    claimants: list[Support]
+    silent: list[EntityRef]
+    single: int
+    relations: int
+
+    def as_json(self) -> Json:
+        """Return the record of the authorities; ``share`` is None where there is no relation."""
+        return {
+            "sources": [support.as_json() for support in self.sources],
+            "claimants": [support.as_json() for support in self.claimants],
+            "silent": [entity.as_json() for entity in self.silent],
+            "single_source": {
+                "relations": self.single,
+                "of": self.relations,
+                "share": round(self.single / self.relations, 4) if self.relations else None,
+            },
+        }
+
+
+def authorities(store: Store, relations: set[str] | None = None) -> Authorities:
+    """Return on whose authority these relations stand, given by IRI, or all of the graph."""
+    wanted = None if relations is None else [NamedNode(iri) for iri in sorted(relations)]
+    if wanted == []:
+        return Authorities([], [], [], 0, 0)
+    by_source: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    by_claimant: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    sides: dict[str, str] = {}
+    sources_of: dict[str, set[str]] = defaultdict(set)
+    for row in store.select(named_query("support", relation=wanted)):
+        source, claimant = row["source"].value, row["claimant"].value
+        key = local_name(row["stance"].value), local_name(row["status"].value)
+        by_source[source][key] += 1
+        by_claimant[claimant][key] += 1
+        sources_of[row["relation"].value].add(source)
+        if row["side"] is not None:
+            sides[claimant] = local_name(row["side"].value)
+    sources = read_sources(store, by_source)
+    silent = {row["actor"].value for row in store.select(named_query("silent", relation=wanted))}
+    named = entity_refs(store, {*by_claimant, *silent})
+    return Authorities(
+        _ranked(_support(sources[iri], sources[iri].side, counts) for iri, counts in by_source.items()),
+        _ranked(_support(named[iri], sides.get(iri), counts) for iri, counts in by_claimant.items()),
+        sorted((named[iri] for iri in silent), key=lambda entity: (entity.type, entity.label, entity.id)),
+        sum(len(found) == 1 for found in sources_of.values()),
+        len(sources_of),
+    )
+
+
+def _support(who: Source | EntityRef, side: str | None, counts: Counter[tuple[str, str]]) -> Support:
+    def of(stance: str) -> dict[str, int]:
+        return {status: n for (taken, status), n in sorted(counts.items()) if taken == stance}
+
+    return Support(who, side, of("affirms"), of("denies"))
+
+
+def _ranked(supports: Iterable[Support]) -> list[Support]:
+    return sorted(supports, key=lambda support: (-support.claims, support.who.label, support.who.id))

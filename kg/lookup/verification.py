@@ -1,0 +1,98 @@
+"""Comparing a reader's own copy of a source with the passages that were cited."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import DataError, InputError
+from kg.lookup.reading import read_sources
+from kg.lookup.relations import relations
+from kg.model.names import search_key
+from kg.model.passages import digest, paragraphs
+from kg.model.records import Claim, EntityRef, Json, Relation, Source, Text
+from kg.store import Store, named_query
+
+
+@dataclass(frozen=True, slots=True)
+class Unmentioned:
+    """A claim whose cited paragraphs name neither end of its relation by any known name."""
+
+    relation: Relation
+    claim: Claim
+
+    def as_json(self) -> Json:
+        """Return the record of the claim beside its relation."""
+        return {"relation": self.relation.as_json(), "claim": self.claim.id, "paragraphs": list(self.claim.paragraphs)}
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Which passages of a source a copy has, letter for letter, and which it lacks or has changed."""
+
+    source: Source
+    matching: tuple[int, ...]
+    missing: tuple[int, ...]
+    unmentioned: tuple[Unmentioned, ...] | None
+
+    def as_json(self) -> Json:
+        """Return the record of the verification; ``unmentioned`` is None where it was not asked for."""
+        return {
+            "source": self.source.as_json(),
+            "matching": list(self.matching),
+            "missing": list(self.missing),
+            "unmentioned": None if self.unmentioned is None else [found.as_json() for found in self.unmentioned],
+        }
+
+
+def verify(store: Store, copy: Path, *, mentions: bool = False) -> Verification:
+    """Compare a copy with the source of which it has most passages.
+
+    A passage is found by its digest wherever it stands, so that one paragraph left out spoils no other. With
+    ``mentions`` the claims are listed whose cited paragraphs name neither end of the relation. Raises
+    DataError for a file that cannot be read, InputError for one that has no passage of any source.
+    """
+    try:
+        text = copy.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise DataError(f"{copy}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{copy}: is no text in UTF-8") from error
+    own = {digest(line): line for line in paragraphs(text)}
+    passages: dict[str, dict[int, str]] = {}
+    for row in store.select(named_query("digests")):
+        passages.setdefault(row["source"].value, {})[int(row["paragraph"].value)] = row["digest"].value
+    best = max(passages, key=lambda iri: (sum(d in own for d in passages[iri].values()), iri), default=None)
+    if best is None or not any(d in own for d in passages[best].values()):
+        raise InputError(f"{copy}: no paragraph of it is a passage of a source in the graph")
+    held = {number: own[found] for number, found in passages[best].items() if found in own}
+    return Verification(
+        source=read_sources(store, [best])[best],
+        matching=tuple(sorted(held)),
+        missing=tuple(sorted(set(passages[best]) - set(held))),
+        unmentioned=tuple(_unmentioned(store, best, held)) if mentions else None,
+    )
+
+
+def _unmentioned(store: Store, source: str, held: dict[int, str]) -> list[Unmentioned]:
+    """Return the claims whose paragraphs the copy has and that name neither end of their relation."""
+    texts = {number: f" {search_key(text)} " for number, text in held.items()}
+    names: dict[str, set[str]] = {}
+    for row in store.select(named_query("known_names")):
+        names.setdefault(row["entity"].value, set()).add(search_key(row["name"].value))
+    found = []
+    for relation in relations(store):
+        keys = _keys(relation, names)
+        for claim in relation.claims:
+            cited = [texts[number] for number in claim.paragraphs if number in texts]
+            if claim.source.id == source and cited and not any(f" {key}" in text for key in keys for text in cited):
+                found.append(Unmentioned(relation, claim))
+    return found
+
+
+def _keys(relation: Relation, names: dict[str, set[str]]) -> set[str]:
+    ends = [relation.subject, relation.object]
+    keys = {key for end in ends if isinstance(end, EntityRef) for key in names.get(end.id, ())}
+    keys |= {search_key(end.value) for end in ends if isinstance(end, Text)}
+    return {key for key in keys if key}
+
+
+__all__ = ["Unmentioned", "Verification", "verify"]

@@ -1,0 +1,139 @@
+"""The terms that exist: kinds, relation types, concepts and policies, with an example from the data."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from kg import policy as policies
+from kg.errors import NotFoundError
+from kg.lookup.reading import Properties, entity_refs, label_of, properties, read_relations
+from kg.model.records import EntityRef, Json, Relation
+from kg.store import Store, named_query
+from kg.terms import KG, OWL, POLICY, RDF, RDFS, SKOS, local_name
+
+_DECLARED: Final = (
+    "layer", "polarity", "inverseLabel", "role", "dating", "needs", "mayHave", "measuredIn",
+    "oneObjectAtATime", "oneSubjectAtATime", "strength", "dimension", "factor", "symbol", "isParty", "opposes",
+)  # fmt: skip
+_CLOSE: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class TermEntry:
+    """One term: what sort of term it is, its definition, what it declares, and where the data use it.
+
+    ``uses`` counts relations of a type, entities of a kind or claims and relations with a concept; ``example``
+    is one of them.
+    """
+
+    id: str
+    label: str
+    sort: str
+    definition: str
+    examples: tuple[str, ...]
+    notes: tuple[str, ...]
+    declares: dict[str, str]
+    uses: int
+    example: Relation | EntityRef | None
+
+    def as_json(self) -> Json:
+        """Return the record of the term."""
+        return {
+            "id": self.id,
+            "label": self.label,
+            "sort": self.sort,
+            "definition": self.definition,
+            "examples": list(self.examples),
+            "notes": list(self.notes),
+            "declares": self.declares,
+            "uses": self.uses,
+            "example": None if self.example is None else self.example.as_json(),
+        }
+
+
+def vocabulary(store: Store) -> list[TermEntry]:
+    """Return all terms, sorted by sort and label, without examples from the data."""
+    rows = list(store.select(named_query("vocabulary")))
+    sorts = {row["term"].value: row["sort"].value for row in rows}
+    stated = properties(store, sorts)
+    uses = {row["term"].value: int(row["uses"].value) for row in store.select(named_query("term_uses"))}
+    entries = [_entry(iri, sort, stated[iri], uses.get(iri, 0)) for iri, sort in sorts.items()]
+    entries += [_policy_entry(policies.policy(name)) for name in policies.policy_names()]
+    return sorted(entries, key=lambda entry: (entry.sort, entry.label, entry.id))
+
+
+def term(store: Store, word: str) -> list[TermEntry]:
+    """Return the terms that a word means by local name or label, each with an example from the data.
+
+    Raises NotFoundError, with the nearest spellings, for a word that means none.
+    """
+    entries = vocabulary(store)
+    wanted = word.strip().lower()
+    found = [
+        entry for entry in entries if wanted in (local_name(entry.id).lower(), entry.label.lower(), entry.id.lower())
+    ]
+    if not found:
+        known = {name.lower(): name for entry in entries for name in (local_name(entry.id), entry.label)}
+        close = [known[name] for name in difflib.get_close_matches(wanted, known, n=_CLOSE, cutoff=0.5)]
+        hint = f"the nearest are: {', '.join(dict.fromkeys(close))}" if close else "'kg vocabulary' lists all terms"
+        raise NotFoundError(f"there is no term '{word}'; {hint}")
+    return [_with_example(store, entry) for entry in found]
+
+
+def _entry(iri: str, sort: str, stated: Properties, uses: int) -> TermEntry:
+    return TermEntry(
+        id=iri,
+        label=label_of(iri, stated),
+        sort=sort,
+        definition=" ".join(_texts(stated, f"{SKOS}definition")),
+        examples=tuple(_texts(stated, f"{SKOS}example")),
+        notes=tuple(_texts(stated, f"{SKOS}scopeNote")),
+        declares={name: words for name, words in _declared(stated) if words},
+        uses=uses,
+        example=None,
+    )
+
+
+def _declared(stated: Properties) -> Iterable[tuple[str, str]]:
+    for name in _DECLARED:
+        yield (
+            name,
+            ", ".join(
+                sorted(
+                    local_name(value.value) if isinstance(value, NamedNode) else value.value
+                    for value in stated.get(KG + name, [])
+                )
+            ),
+        )
+    for name, iri in (("subject", f"{RDFS}domain"), ("object", f"{RDFS}range"), ("broader", f"{RDFS}subClassOf")):
+        yield (
+            name,
+            ", ".join(sorted(local_name(value.value) for value in stated.get(iri, []) if value.value.startswith(KG))),
+        )
+    kinds = {value.value for value in stated.get(f"{RDF}type", [])}
+    yield "symmetric", "true" if f"{OWL}SymmetricProperty" in kinds else ""
+
+
+def _texts(stated: Properties, name: str) -> list[str]:
+    return sorted(value.value for value in stated.get(name, []))
+
+
+def _policy_entry(policy: policies.Policy) -> TermEntry:
+    clauses = tuple(f"{name}: {words}" for name, words in policy.clauses.items())
+    return TermEntry(POLICY + policy.name, policy.name, "policy", policy.purpose, clauses, policy.rules, {}, 0, None)
+
+
+def _with_example(store: Store, entry: TermEntry) -> TermEntry:
+    """Return a term with the first thing, by name, that uses it."""
+    rows = list(store.select(named_query("term_example", term=NamedNode(entry.id))))
+    relations = sorted(row["relation"].value for row in rows if row["relation"] is not None)
+    entities = sorted(row["entity"].value for row in rows if row["entity"] is not None)
+    example: Relation | EntityRef | None = None
+    if relations:
+        example = read_relations(store, relations[:1])[0]
+    elif entities:
+        example = entity_refs(store, entities[:1])[entities[0]]
+    return replace(entry, example=example)
