@@ -1,3 +1,27 @@
-"""A knowledge graph of political actors in which every tie names who claims it."""
+"""A knowledge graph of political actors in which every tie names who claims it.
+
+>>> from kg import KnowledgeGraph
+>>> graph = KnowledgeGraph.load()
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
+    from kg.lookup.filters import Filters
 
 __version__ = "0.1.0"
+__all__ = ["Filters", "KnowledgeGraph", "__version__"]
+
+
+def __getattr__(name: str) -> object:
+    """Import what is asked for when it is asked for, so that importing kg stays light."""
+    if name == "KnowledgeGraph":
+        from kg.graph import KnowledgeGraph
+
+        return KnowledgeGraph
+    if name == "Filters":
+        from kg.lookup.filters import Filters
+
+        return Filters
+    raise AttributeError(f"module 'kg' has no attribute '{name}'")

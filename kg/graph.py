@@ -1,34 +1,48 @@
-"""The graph as Python sees it: load it once, ask it often."""
+"""The graph as Python sees it: load it once, ask it often.
+
+A look-up is imported when it is called, so that a program pays only for what it asks.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg import policy as policies
-from kg.lookup import entities as entity_lookups
-from kg.lookup import relations as relation_lookups
-from kg.lookup.describe import describe
-from kg.lookup.entities import Portrait
 from kg.lookup.filters import Filters
 from kg.lookup.names import Resolution, resolve
-from kg.lookup.relations import Between
-from kg.lookup.search import Match, search
-from kg.lookup.sources import Authorities, authorities
-from kg.lookup.stats import Stats, stats
-from kg.lookup.verification import Verification, verify
-from kg.lookup.vocabulary import TermEntry, term, vocabulary
-from kg.lookup.why import Verdict, find_relation, why, why_between
+from kg.model.listing import Listing
 from kg.model.records import Entity, EntityRef, Relation
 from kg.resources import data_dir, data_files, ontology_files
-from kg.store import Answer, EmbeddedStore, Store, named_query
-from kg.terms import local_name
+from kg.store import Answer, EmbeddedStore, Store
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from kg.lookup.entities import Portrait
+    from kg.lookup.relations import Between
+    from kg.lookup.search import Match
+    from kg.lookup.sources import Authorities
+    from kg.lookup.stats import Stats
+    from kg.lookup.verification import Verification
+    from kg.lookup.vocabulary import TermEntry
+    from kg.lookup.why import Verdict
+
+Name = EntityRef | str
 
 
 class KnowledgeGraph:
     """The ontology, the entities and the chosen datasets, with the look-ups over them.
 
+    Where an entity is wanted, a name does: slug, label, alias or IRI, as on the command line. It raises
+    NotFoundError with the nearest names, or AmbiguousNameError with what it may mean.
+
     >>> graph = KnowledgeGraph.load()
     >>> graph.entity("Shushi").label
     'Shusha'
+    >>> print(graph.relations("Israel", "Azerbaijan", Filters(type=("suppliesArmsTo",))))
+    Israel supplies arms to Azerbaijan (from 2006 until 2019, more than 825 million USD)
     """
 
     def __init__(self, store: Store, datasets: tuple[str, ...] = ()) -> None:
@@ -36,7 +50,7 @@ class KnowledgeGraph:
         self._mentioned = bool(datasets)
 
     @classmethod
-    def load(cls, data: Path | str | None = None, datasets: Iterable[str] = ()) -> "KnowledgeGraph":
+    def load(cls, data: Path | str | None = None, datasets: Iterable[str] = ()) -> KnowledgeGraph:
         """Load the shipped data, or the data of a folder or a file in its place, into memory.
 
         ``datasets`` chooses among them by name; a name then means only what these datasets mention. Raises
@@ -50,75 +64,115 @@ class KnowledgeGraph:
         """Return the entity that a name means, and the others that bear it less directly."""
         return resolve(self.store, name, mentioned=self._mentioned)
 
-    def entity(self, name: str) -> Entity:
+    def ref(self, name: Name) -> EntityRef:
+        """Return the entity that a name means; an entity stands for itself."""
+        return name if isinstance(name, EntityRef) else self.resolve(name).entity
+
+    def entity(self, name: Name) -> Entity:
         """Return the entity that a name means, with its names, codes and datasets."""
-        return entity_lookups.read_entities(self.store, {self.resolve(name).entity.id})[0]
+        from kg.lookup.entities import read_entities
 
-    def entities(self, filters: Filters | None = None) -> list[Entity]:
+        return read_entities(self.store, {self.ref(name).id})[0]
+
+    def entities(self, filters: Filters | None = None) -> Listing[Entity]:
         """Return the entities, sorted by kind and label; of the filters only ``kind`` applies."""
-        return entity_lookups.entities(self.store, filters, mentioned=self._mentioned)
+        from kg.lookup.entities import entities
 
-    def portrait(self, entity: EntityRef, policy: str = policies.DEFAULT) -> Portrait:
+        found = entities(self.store, filters, mentioned=self._mentioned)
+        return Listing(found, ("name", "kind", "also called"), lambda e: (e.label, e.type, "; ".join(e.names[1:])))
+
+    def portrait(self, name: Name, policy: str = policies.DEFAULT) -> Portrait:
         """Return one entity shown whole."""
-        return entity_lookups.portrait(self.store, entity, policy)
+        from kg.lookup.entities import portrait
+
+        return portrait(self.store, self.ref(name), policy)
 
     def relations(
         self,
-        one: EntityRef | None = None,
-        other: EntityRef | None = None,
+        one: Name | None = None,
+        other: Name | None = None,
         filters: Filters | None = None,
         policy: str = policies.DEFAULT,
-    ) -> list[Relation]:
+    ) -> Listing[Relation]:
         """Return the relations of all, of one entity, or between two (see ``between``)."""
+        from kg.lookup.relations import relations
+
         if one is not None and other is not None:
-            return self.between(one, other, filters, policy).relations
-        return relation_lookups.relations(self.store, one or other, filters, policy)
+            return _listed(self.between(one, other, filters, policy).relations)
+        name = other if one is None else one
+        return _listed(relations(self.store, None if name is None else self.ref(name), filters, policy))
 
     def between(
-        self, one: EntityRef, other: EntityRef, filters: Filters | None = None, policy: str = policies.DEFAULT
+        self, one: Name, other: Name, filters: Filters | None = None, policy: str = policies.DEFAULT
     ) -> Between:
         """Return what ties two entities: direct ties, both ways, and what both take part in."""
-        return relation_lookups.between(self.store, one, other, filters, policy)
+        from kg.lookup.relations import between
+
+        return between(self.store, self.ref(one), self.ref(other), filters, policy)
 
     def query(self, text: str, policy: str = policies.DEFAULT) -> Answer:
-        """Run any read query against the graph with the plain arrows of one policy."""
+        """Run any read query against the graph with the plain arrows of one policy.
+
+        Returns pyoxigraph's answer: solutions, a truth value or triples. Raises InputError, with line and
+        column, for a query that cannot be run.
+        """
         policies.ensure_arrows(self.store, policy)
         return self.store.query(text, arrows=policy)
 
-    def search(self, text: str) -> list[Match]:
+    def rdflib(self) -> rdflib.Dataset:
+        """Return the graph as an rdflib Dataset over the same store, without a copy and without arrows."""
+        from kg.store.rdflib import dataset
+
+        return dataset(self.store)
+
+    def search(self, text: str) -> Listing[Match]:
         """Return the entities that a text may mean, the surest first; guesses only where nothing else fits."""
-        return search(self.store, text)
+        from kg.lookup.search import search
 
-    def why(
-        self, one: EntityRef | str, other: EntityRef | None = None, policy: str = policies.DEFAULT
-    ) -> list[Verdict]:
+        columns = ("name", "kind", "found by", "match")
+        return Listing(search(self.store, text), columns, lambda m: (m.entity.label, m.entity.type, m.name, m.how))
+
+    def why(self, one: Name, other: Name | None = None, policy: str = policies.DEFAULT) -> list[Verdict]:
         """Return every verdict on a relation or a claim, given by id, or on all that ties two entities."""
-        if isinstance(one, EntityRef):
-            return why_between(self.store, self.relations(one, other, policy=policy), policy)
-        return why(self.store, find_relation(self.store, one), policy)
+        from kg.lookup.why import find_relation, why, why_between
 
-    def sources(self, entity: EntityRef | None = None, filters: Filters | None = None) -> Authorities:
+        if other is not None:
+            return why_between(self.store, self.relations(one, other, policy=policy), policy)
+        return why(self.store, find_relation(self.store, str(one)), policy)
+
+    def sources(self, name: Name | None = None, filters: Filters | None = None) -> Authorities:
         """Return on whose authority the graph stands, or what is said of one entity."""
-        if entity is None and not filters:
+        from kg.lookup.sources import authorities
+
+        if name is None and not filters:
             return authorities(self.store)
-        return authorities(self.store, {relation.id for relation in self.relations(entity, filters=filters)})
+        return authorities(self.store, {relation.id for relation in self.relations(name, filters=filters)})
 
     def verify(self, copy: Path, *, mentions: bool = False) -> Verification:
         """Compare a reader's own copy of a source with the passages that were cited."""
+        from kg.lookup.verification import verify
+
         return verify(self.store, copy, mentions=mentions)
 
     def stats(self) -> Stats:
         """Return counts of what the graph holds."""
+        from kg.lookup.stats import stats
+
         return stats(self.store)
 
     def vocabulary(self, word: str | None = None) -> list[TermEntry]:
         """Return all terms, or those that a word means, with an example from the data."""
-        return vocabulary(self.store) if word is None else term(self.store, word)
+        from kg.lookup.vocabulary import term, vocabulary
 
-    def symbols(self) -> dict[str, str]:
-        """Return the signs and words with which units and comparators are shown, by local name."""
-        return {local_name(row["term"].value): row["symbol"].value for row in self.store.select(named_query("symbols"))}
+        return vocabulary(self.store) if word is None else term(self.store, word)
 
     def turtle(self, relations: Iterable[Relation]) -> str:
         """Return relations, with all that is stated of their claims, ends and sources, as Turtle."""
+        from kg.lookup.describe import describe
+
         return describe(self.store, relations)
+
+
+def _listed(relations: list[Relation]) -> Listing[Relation]:
+    columns = ("relation", "accepted", "who says so")
+    return Listing(relations, columns, lambda r: (r, "yes" if r.accepted else "no", "; ".join(map(str, r.claims))))

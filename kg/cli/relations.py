@@ -56,9 +56,7 @@ def relations(
     if chosen == "table":
         from kg.cli.tables import render_relations
 
-        text = render_relations(
-            found, graph.symbols(), title=_title(entities, found), policy=policy, purpose=rule.purpose, long=long_
-        )
+        text = render_relations(found, title=_title(entities, found), policy=policy, purpose=rule.purpose, long=long_)
     elif chosen == "csv":
         text = as_csv(relation_rows(found), RELATION_COLUMNS)
     elif chosen == "ttl":

@@ -4,8 +4,8 @@ import io
 import os
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from itertools import groupby
 from typing import Final
 
@@ -17,14 +17,13 @@ from rich.text import Text as Line
 
 from kg.cli.output import WIDTH_ELSEWHERE
 from kg.lookup.entities import Portrait
+from kg.model import wording
 from kg.model.records import Claim, EntityRef, Relation
+from kg.model.wording import when, words
 from kg.terms import local_name
 
 # From this width on, time and quantity have a column of their own.
 _WIDE: Final = 120
-_MARK: Final = {True: "✓", False: "○"}
-_STYLE: Final = {True: "green", False: "yellow"}
-_POWERS: Final = ((Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
 
 
 def console() -> tuple[Console, io.StringIO]:
@@ -46,69 +45,24 @@ def console() -> tuple[Console, io.StringIO]:
 
 
 def sentence(relation: Relation) -> Line:
-    """Return a relation as a sentence: subject, type, object."""
-    line = Line()
-    line.append(relation.subject.label, style="bold")
-    line.append(f" {relation.type.label}")
+    """Return a relation as a sentence, with its ends in bold."""
+    text = wording.sentence(relation)
+    line = Line(text)
+    line.stylize("bold", 0, len(relation.subject.label))
     if isinstance(relation.object, EntityRef):
-        line.append(f" {relation.object.label}", style="bold")
-    elif relation.object is not None:
-        line.append(f" “{relation.object.value}”")
-    if relation.used_by is not None:
-        line.append(f", as used by {relation.used_by.label}")
-    if relation.phase is not None:
-        line.append(f" ({words(relation.phase)})", style="italic")
+        start = len(relation.subject.label) + len(relation.type.label) + 2
+        line.stylize("bold", start, start + len(relation.object.label))
     return line
 
 
-def words(name: str) -> str:
-    """Return a camel-case name as words.
-
-    >>> words("underWay")
-    'under way'
-    """
-    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
-
-
-def when(relation: Relation) -> str:
-    """Return the time of a relation in words, or an empty string."""
-    if relation.on is not None:
-        return f"on {relation.on}" if len(relation.on) == 10 else f"in {relation.on}"
-    parts = []
-    if relation.from_ is not None:
-        parts.append(f"from {relation.from_}")
-    if relation.until is not None:
-        parts.append(f"until {relation.until}")
-    if relation.not_before is not None:
-        parts.append(f"not before {relation.not_before}")
-    if relation.not_after is not None:
-        parts.append(f"not after {relation.not_after}")
-    return " ".join(parts)
-
-
-def quantity(relation: Relation, symbols: dict[str, str]) -> str:
-    """Return the quantity of a relation in words, or an empty string."""
-    if relation.value is None:
-        return ""
-    number = _number(relation.value)
-    if relation.value_max is not None:
-        number += f" to {_number(relation.value_max)}"
-    hedge = symbols.get(relation.comparator or "", "")
-    unit = symbols.get(relation.unit or "", relation.unit or "")
-    return " ".join(filter(None, (hedge, number, unit)))
-
-
-def _number(value: Decimal) -> str:
-    for power, word in _POWERS:
-        if abs(value) >= power:
-            return f"{(value / power).normalize():f} {word}"
-    return f"{value:,f}" if value == value.to_integral_value() else f"{value.normalize():f}"
-
-
-def details(relation: Relation, symbols: dict[str, str]) -> str:
+def details(relation: Relation, symbols: object = None) -> str:
     """Return the time and the quantity of a relation in brackets, after a space, or an empty string."""
-    words_ = ", ".join(filter(None, (when(relation), quantity(relation, symbols))))
-    return f" ({words_})" if words_ else ""
+    return wording.details(relation)
+
+
+def quantity(relation: Relation, symbols: object = None) -> str:
+    """Return the quantity of a relation in words, or an empty string."""
+    return wording.quantity(relation)
 
 
 def who(relation: Relation, *, long: bool, sources: int) -> Line:
@@ -125,9 +79,9 @@ def who(relation: Relation, *, long: bool, sources: int) -> Line:
         line.append(f" by {claim.claimant.label} ")
         line.append(place(claim, sources), style="dim")
         dates = [f"said {claim.said_on}"] if claim.said_on else []
-        dates += [f"for {claim.attested_on}"] if claim.attested_on else []
+        dates += [f"as of {claim.attested_on}"] if claim.attested_on else []
         if dates:
-            line.append(f" {', '.join(dates)}", style="dim")
+            line.append(f", {', '.join(dates)}", style="dim")
         if long and claim.note:
             line.append(f"\n  {claim.note}", style="dim italic")
         lines.append(line)
@@ -141,9 +95,16 @@ def place(claim: Claim, sources: int) -> str:
     return f"[{' '.join(filter(None, (name, numbers)))}]"
 
 
-def relation_table(
-    relations: Sequence[Relation], symbols: dict[str, str], *, width: int, long: bool, sources: int
-) -> Table:
+def mark(relation: Relation) -> Line:
+    """Return the sign of a relation: it passes the policy, is claimed only, or is only denied."""
+    if relation.accepted:
+        return Line("✓", style="green")
+    if relation.claims and not any(claim.affirms for claim in relation.claims):
+        return Line("✗", style="bold red")
+    return Line("○", style="yellow")
+
+
+def relation_table(relations: Sequence[Relation], *, width: int, long: bool, sources: int) -> Table:
     """Return relations as a table: mark, sentence, time and quantity, who says so."""
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), expand=True, pad_edge=False)
     table.add_column(width=1)
@@ -153,20 +114,19 @@ def relation_table(
         table.add_column(ratio=3)
     table.add_column(ratio=5 if wide else 4)
     for relation in relations:
-        details = ", ".join(filter(None, (when(relation), quantity(relation, symbols))))
+        known = ", ".join(filter(None, (when(relation), wording.quantity(relation))))
         first = sentence(relation)
-        if details and not wide:
-            first.append(f"\n  {details}", style="dim")
-        cells = [Line(_MARK[relation.accepted], style=_STYLE[relation.accepted]), first]
+        if known and not wide:
+            first.append(f"\n  {known}", style="dim")
+        cells = [mark(relation), first]
         if wide:
-            cells.append(Line(details))
+            cells.append(Line(known))
         table.add_row(*cells, who(relation, long=long, sources=sources))
     return table
 
 
 def render_relations(
     relations: Sequence[Relation],
-    symbols: dict[str, str],
     *,
     title: str,
     policy: str,
@@ -178,22 +138,18 @@ def render_relations(
     sources = {claim.source.id: claim.source for relation in relations for claim in relation.claims}
     direct = [relation for relation in relations if relation.through is None]
     shared = [relation for relation in relations if relation.through is not None]
-    options = {"width": out.width, "long": long, "sources": len(sources)}
     out.print(Line(title, style="bold"))
     for layer, group in groupby(direct, key=lambda relation: relation.type.layer):
         out.print(f"\n[bold]{layer.upper()}[/bold]")
-        out.print(relation_table(list(group), symbols, **options))  # type: ignore[arg-type]
+        out.print(relation_table(list(group), width=out.width, long=long, sources=len(sources)))
     if shared:
         out.print("\n[bold]WHAT BOTH TAKE PART IN[/bold]")
     for thing, group in groupby(shared, key=lambda relation: relation.through):
         assert thing is not None
-        out.print(Line.assemble("through ", (thing.label, "bold"), f" ({words(thing.type).strip()})"))
-        out.print(relation_table(list(group), symbols, **options))  # type: ignore[arg-type]
-    accepted = sum(relation.accepted for relation in relations)
+        out.print(Line.assemble("through ", (thing.label, "bold"), f" ({words(thing.type)})"))
+        out.print(relation_table(list(group), width=out.width, long=long, sources=len(sources)))
     out.print()
-    out.print(
-        Line(f"✓ {accepted} pass the policy “{policy}”: {purpose}\n○ {len(relations) - accepted} do not.", style="dim")
-    )
+    out.print(Line(_legend(relations, policy, purpose), style="dim"))
     for source in sorted(sources.values(), key=lambda source: source.id):
         name = local_name(source.id)
         out.print(
@@ -205,11 +161,22 @@ def render_relations(
     return text.getvalue()
 
 
+def _legend(relations: Sequence[Relation], policy: str, purpose: str) -> str:
+    """Return what the marks mean, with how many relations have each."""
+    counts = Counter(mark(relation).plain for relation in relations)
+    meanings = {
+        "✓": f"by the policy “{policy}”: {purpose}",
+        "○": "claimed, and does not pass it",
+        "✗": "only denied",
+    }
+    return "\n".join(f"{sign} {counts[sign]} {words_}" for sign, words_ in meanings.items() if counts[sign])
+
+
 def render_portrait(portrait: Portrait) -> str:
     """Return one entity whole, as labelled lines."""
     out, text = console()
     entity = portrait.entity
-    out.print(Line.assemble((entity.label, "bold"), f" ({words(entity.type).strip()}, {local_name(entity.id)})"))
+    out.print(Line.assemble((entity.label, "bold"), f" ({words(entity.type)}, {local_name(entity.id)})"))
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
     table.add_column(style="cyan", no_wrap=True)
     table.add_column()

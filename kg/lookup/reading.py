@@ -73,12 +73,20 @@ def read_relations(store: Store, iris: Iterable[str], policy: str = policies.DEF
     }
     ends |= {node.value for found in claims.values() for stated in found.values() for node in stated[f"{KG}claimant"]}
     entities = entity_refs(store, ends)
+    units = {node.value for stated in relations.values() for node in stated.get(f"{KG}unit", [])}
+    symbols = {iri: _text(stated, f"{KG}symbol") for iri, stated in properties(store, units).items()}
     types = _types(store, {stated[f"{RDF}predicate"][0].value for stated in relations.values()})
     places = _places(store, claims)
     passed = policies.passing(store, policy)
     read = [
         _relation(
-            iri, relations[iri], types, entities, _read_claims(claims.get(iri, {}), entities, places), iri in passed
+            iri,
+            relations[iri],
+            entities,
+            type_=types[relations[iri][f"{RDF}predicate"][0].value],
+            unit_symbol=symbols.get(_text(relations[iri], f"{KG}unit") or ""),
+            claims=_read_claims(claims.get(iri, {}), entities, places),
+            accepted=iri in passed,
         )
         for iri in wanted
         if iri in relations
@@ -117,8 +125,10 @@ def _decimal(stated: Properties, name: str) -> Decimal | None:
 def _relation(
     iri: str,
     stated: Properties,
-    types: dict[str, RelationType],
     entities: dict[str, EntityRef],
+    *,
+    type_: RelationType,
+    unit_symbol: str | None,
     claims: tuple[Claim, ...],
     accepted: bool,
 ) -> Relation:
@@ -126,7 +136,7 @@ def _relation(
     return Relation(
         id=iri,
         subject=entities[stated[f"{RDF}subject"][0].value],
-        type=types[stated[f"{RDF}predicate"][0].value],
+        type=type_,
         object=_object(target, entities),
         on=_text(stated, f"{KG}on"),
         from_=_text(stated, f"{KG}from"),
@@ -141,6 +151,7 @@ def _relation(
         used_by=None if user is None else entities[user],
         claims=claims,
         accepted=accepted,
+        unit_symbol=unit_symbol,
     )
 
 

@@ -19,6 +19,10 @@ class EntityRef:
     label: str
     type: str
 
+    def __str__(self) -> str:
+        """Return the label."""
+        return self.label
+
     def as_json(self) -> Json:
         """Return the record of the entity as it stands inside other records."""
         return {"id": self.id, "label": self.label, "type": self.type}
@@ -34,6 +38,10 @@ class Entity:
     names: tuple[str, ...] = ()
     codes: dict[str, str] = field(default_factory=dict)
     datasets: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return the label."""
+        return self.label
 
     def as_json(self) -> Json:
         """Return the record of the entity."""
@@ -131,6 +139,11 @@ class Claim:
         """Say whether the claimant affirms the relation."""
         return self.stance == "affirms"
 
+    def __str__(self) -> str:
+        """Return the claim in words: status, claimant and paragraphs."""
+        word = self.status if self.affirms else f"denied ({self.status})"
+        return f"{word} by {self.claimant} [{', '.join(map(str, self.paragraphs)) or self.source.label}]"
+
     def as_json(self) -> Json:
         """Return the record of the claim."""
         return {
@@ -174,6 +187,13 @@ class Relation:
     accepted: bool
     through: EntityRef | None = None
     holds: str | None = None
+    unit_symbol: str | None = None
+
+    def __str__(self) -> str:
+        """Return the relation as a sentence with its time and quantity."""
+        from kg.model.wording import details, sentence
+
+        return sentence(self) + details(self)
 
     @property
     def tie(self) -> tuple[str, str, str | None]:

@@ -42,7 +42,7 @@ class EmbeddedStore:
 
     def __init__(self, paths: Iterable[Path], *, search_keys: bool = True) -> None:
         """Load RDF files; raises DataError, with file, line and column, for one that cannot be parsed."""
-        self._engine = Engine()
+        self.engine = Engine()
         self._arrows: set[str] = set()
         for path in paths:
             self._load(path)
@@ -53,7 +53,7 @@ class EmbeddedStore:
     def of(cls, triples: Iterable[Triple]) -> "EmbeddedStore":
         """Hold these triples, without search keys."""
         store = cls(())
-        store._engine.extend(Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
+        store.engine.extend(Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
         return store
 
     def query(self, text: str, *, arrows: str | None = None) -> Answer:
@@ -65,7 +65,7 @@ class EmbeddedStore:
         if arrows is not None:
             graphs.append(NamedNode(POLICY + arrows))
         try:
-            return self._engine.query(text, prefixes=PREFIXES, default_graph=graphs)
+            return self.engine.query(text, prefixes=PREFIXES, default_graph=graphs)
         except SyntaxError as error:
             raise InputError(_query_error(text, str(error))) from error
         except (OSError, ValueError, RuntimeError) as error:
@@ -85,12 +85,12 @@ class EmbeddedStore:
     def write_arrows(self, policy: str, arrows: Iterable[Triple]) -> None:
         """Write the arrows of a policy into its own graph."""
         graph = NamedNode(POLICY + policy)
-        self._engine.extend(Quad(arrow.subject, arrow.predicate, arrow.object, graph) for arrow in arrows)
+        self.engine.extend(Quad(arrow.subject, arrow.predicate, arrow.object, graph) for arrow in arrows)
         self._arrows.add(policy)
 
     def triples(self) -> Iterator[Triple]:
         """Yield all triples of the default graph."""
-        return (quad.triple for quad in self._engine.quads_for_pattern(None, None, None, DefaultGraph()))
+        return (quad.triple for quad in self.engine.quads_for_pattern(None, None, None, DefaultGraph()))
 
     def _load(self, path: Path) -> None:
         format_ = _FORMATS.get(path.suffix[1:])
@@ -101,7 +101,7 @@ class EmbeddedStore:
         except OSError as error:
             raise DataError(f"{path}: cannot be read: {error.strerror}") from error
         try:
-            self._engine.load(data, format=format_, base_iri=path.absolute().as_uri())
+            self.engine.load(data, format=format_, base_iri=path.absolute().as_uri())
         except SyntaxError as error:
             raise DataError(f"{path}{_syntax_error(error)}") from error
         if format_.supports_datasets:
@@ -109,21 +109,21 @@ class EmbeddedStore:
 
     def _fold_named_graphs(self) -> None:
         """Move what a file holds in named graphs into the one default graph."""
-        for graph in list(self._engine.named_graphs()):
-            self._engine.extend(
+        for graph in list(self.engine.named_graphs()):
+            self.engine.extend(
                 Quad(quad.subject, quad.predicate, quad.object)
-                for quad in list(self._engine.quads_for_pattern(None, None, None, graph))
+                for quad in list(self.engine.quads_for_pattern(None, None, None, graph))
             )
-            self._engine.remove_graph(graph)
+            self.engine.remove_graph(graph)
 
     def _write_search_keys(self) -> None:
         keys = {
             Quad(quad.subject, _SEARCH_KEY, Literal(search_key(quad.object.value)))
             for label in _LABELS
-            for quad in self._engine.quads_for_pattern(None, label, None)
+            for quad in self.engine.quads_for_pattern(None, label, None)
             if isinstance(quad.object, Literal)
         }
-        self._engine.extend(keys)
+        self.engine.extend(keys)
 
 
 def _syntax_error(error: SyntaxError) -> str:

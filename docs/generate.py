@@ -1,0 +1,174 @@
+"""Write the pages of docs/ that follow from the program, and the output under each command that a page shows.
+
+Run as ``make docs``. With ``--check`` nothing is written, and the exit code says whether a page is stale.
+"""
+
+import argparse
+import fcntl
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
+from pathlib import Path
+from typing import Final
+
+import click
+
+from kg.cli import main
+from kg.graph import KnowledgeGraph
+from kg.lookup.vocabulary import TermEntry
+from kg.terms import local_name
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+WIDTH: Final = 100
+_BLOCK: Final = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_STYLE: Final = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def terminal(command: str) -> str:
+    """Return what a command prints on a terminal of ``WIDTH`` columns, without colours."""
+    parent, child = pty.openpty()
+    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 50, WIDTH, 0, 0))
+    environment = os.environ | {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
+        "NO_COLOR": "1",
+        "COLUMNS": str(WIDTH),
+    }
+    process = subprocess.Popen(
+        ["bash", "-c", command], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=child, stderr=child, env=environment
+    )
+    os.close(child)
+    printed = bytearray()
+    while True:
+        try:
+            chunk = os.read(parent, 65536)
+        except OSError:  # the other end is closed
+            break
+        if not chunk:
+            break
+        printed += chunk
+    process.wait()
+    os.close(parent)
+    lines = _STYLE.sub("", printed.decode()).replace("\r\n", "\n").splitlines()
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def refreshed(page: str) -> str:
+    """Return a page with the output of each ``$`` command in its console blocks as it is now."""
+
+    def block(found: re.Match[str]) -> str:
+        commands = [line[2:] for line in found[1].splitlines() if line.startswith("$ ")]
+        if not commands:
+            return found[0]
+        shown = "\n".join(f"$ {command}\n{terminal(command)}" for command in commands)
+        return f"```console\n{shown}```"
+
+    return _BLOCK.sub(block, page)
+
+
+def cli_page() -> str:
+    """Return the reference of the command line, made of its help texts."""
+    context = click.Context(main, info_name="kg", max_content_width=WIDTH)
+    parts = [
+        "# The command line\n\nMade from the help texts by `make docs`.\n",
+        f"```text\n{main.get_help(context)}\n```\n",
+    ]
+    for name in main.list_commands(context):
+        command = main.get_command(context, name)
+        assert command is not None
+        with click.Context(command, info_name=name, parent=context, max_content_width=WIDTH) as inner:
+            parts.append(f"## `kg {name}`\n\n```text\n{command.get_help(inner)}\n```\n")
+    return "\n".join(parts)
+
+
+def ontology_page(graph: KnowledgeGraph) -> str:
+    """Return the terms of the ontology with their definitions, a diagram of the model, and examples."""
+    entries = graph.vocabulary()
+    parts = [
+        "# The ontology\n\nMade from `ontology/` by `make docs`. `kg vocabulary TERM` prints one term with an example.\n",
+        _DIAGRAM,
+    ]
+    kinds = [entry for entry in entries if entry.sort == "kind of entity"]
+    parts.append("## Kinds of entity\n\n" + _table(("kind", "is a", "definition"), [
+        (f"`{local_name(e.id)}`", e.declares.get("broader", ""), e.definition) for e in kinds
+    ]))  # fmt: skip
+    types = [entry for entry in entries if entry.sort == "relation type"]
+    parts.append("## Relation types\n")
+    for layer in sorted({entry.declares["layer"] for entry in types}):
+        rows = [
+            (f"`{local_name(e.id)}`", _takes(e), _marks(e), e.definition) for e in types if e.declares["layer"] == layer
+        ]
+        parts.append(f"### {layer}\n\n" + _table(("type", "takes", "declares", "definition"), rows))
+    others: dict[str, list[TermEntry]] = {}
+    for entry in entries:
+        if entry.sort not in ("kind of entity", "relation type"):
+            others.setdefault(entry.sort, []).append(entry)
+    for sort, group in others.items():
+        rows = [(f"`{local_name(e.id)}`", e.definition) for e in group]
+        parts.append(f"## {sort[0].upper()}{sort[1:]}\n\n" + _table(("name", "definition"), rows))
+    return "\n".join(parts)
+
+
+_DIAGRAM: Final = """```mermaid
+flowchart LR
+    claim["Claim<br/>stance, status, said on, attested on"] -- about --> relation["Relation<br/>time, quantity, phase"]
+    claim -- claimant --> entity["Entity<br/>kind, names, codes"]
+    claim -- foundIn --> passage["Passage<br/>paragraph, digest"]
+    passage -- passageOf --> source["Source<br/>title, date, side, weak"]
+    source -- creator --> entity
+    relation -- subject --> entity
+    relation -- object --> entity
+    relation -- predicate --> type["Relation type<br/>layer, polarity, role"]
+```
+"""
+
+
+def _takes(entry: TermEntry) -> str:
+    ends = [entry.declares.get("subject", ""), entry.declares.get("object", "")]
+    return " → ".join(filter(None, ends)) + (
+        f"; may have {entry.declares['mayHave']}" if "mayHave" in entry.declares else ""
+    )
+
+
+def _marks(entry: TermEntry) -> str:
+    marks = [entry.declares["polarity"]]
+    marks += [name for name in ("symmetric", "role", "dating") if name in entry.declares]
+    marks += ["one object at a time"] if "oneObjectAtATime" in entry.declares else []
+    marks += ["one subject at a time"] if "oneSubjectAtATime" in entry.declares else []
+    return ", ".join(marks)
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
+
+
+def pages() -> dict[Path, str]:
+    """Return every page that follows from the program, as it should be."""
+    docs = ROOT / "docs"
+    made = {docs / "cli.md": cli_page(), docs / "ontology.md": ontology_page(KnowledgeGraph.load())}
+    written = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(docs.glob("*.md"))]
+    shown = [page for page in written if page not in made and page.is_file()]
+    return made | {page: refreshed(page.read_text(encoding="utf-8")) for page in shown}
+
+
+def run() -> int:
+    """Write the pages, or name those that are stale; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
+    check = parser.parse_args().check
+    made = pages()
+    stale = [path for path in made if not path.is_file() or path.read_text(encoding="utf-8") != made[path]]
+    for path in stale:
+        if check:
+            sys.stderr.write(f"{path.relative_to(ROOT)} is stale: run make docs\n")
+        else:
+            path.write_text(made[path], encoding="utf-8")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(run())

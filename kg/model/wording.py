@@ -1,0 +1,72 @@
+"""Relations in words: a sentence, its time and its quantity."""
+
+from decimal import Decimal
+from typing import Final
+
+from kg.model.records import EntityRef, Relation
+
+_POWERS: Final = ((Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
+
+
+def words(name: str) -> str:
+    """Return a camel-case name as words.
+
+    >>> words("underWay")
+    'under way'
+    """
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
+
+
+def sentence(relation: Relation) -> str:
+    """Return a relation as a sentence: subject, type, object, user of a name, phase."""
+    parts = [relation.subject.label, relation.type.label]
+    if isinstance(relation.object, EntityRef):
+        parts.append(relation.object.label)
+    elif relation.object is not None:
+        parts.append(f"“{relation.object.value}”")
+    text = " ".join(parts)
+    if relation.used_by is not None:
+        text += f", as used by {relation.used_by.label}"
+    return f"{text} ({words(relation.phase)})" if relation.phase is not None else text
+
+
+def when(relation: Relation) -> str:
+    """Return the time of a relation in words, or an empty string."""
+    if relation.on is not None:
+        return f"on {relation.on}" if len(relation.on) == 10 else f"in {relation.on}"
+    dates = {
+        "from": relation.from_,
+        "until": relation.until,
+        "not before": relation.not_before,
+        "not after": relation.not_after,
+    }
+    return " ".join(f"{word} {date}" for word, date in dates.items() if date is not None)
+
+
+def quantity(relation: Relation) -> str:
+    """Return the quantity of a relation in words, or an empty string."""
+    if relation.value is None:
+        return ""
+    parts = [words(relation.comparator or ""), number(relation.value)]
+    if relation.value_max is not None:
+        parts.append(f"to {number(relation.value_max)}")
+    parts.append(relation.unit_symbol or words(relation.unit or ""))
+    return " ".join(filter(None, parts))
+
+
+def number(value: Decimal) -> str:
+    """Return a number with millions and billions in words and thousands set apart by commas.
+
+    >>> number(Decimal(825000000)), number(Decimal(150000)), number(Decimal("5.4"))
+    ('825 million', '150,000', '5.4')
+    """
+    for power, word in _POWERS:
+        if abs(value) >= power:
+            return f"{(value / power).normalize():f} {word}"
+    return f"{value:,f}" if value == value.to_integral_value() else f"{value.normalize():f}"
+
+
+def details(relation: Relation) -> str:
+    """Return the time and the quantity of a relation in brackets, after a space, or an empty string."""
+    known = ", ".join(filter(None, (when(relation), quantity(relation))))
+    return f" ({known})" if known else ""

@@ -1,0 +1,24 @@
+"""The graph as rdflib sees it."""
+
+from typing import cast
+
+import rdflib
+from oxrdflib import OxigraphStore
+
+from kg.errors import InputError
+from kg.store.base import Store
+from kg.store.embedded import EmbeddedStore
+from kg.terms import PREFIXES
+
+
+def dataset(store: Store) -> rdflib.Dataset:
+    """Return an rdflib Dataset over the engine of a store in memory, without a copy.
+
+    Raises InputError for a store that is elsewhere.
+    """
+    if not isinstance(store, EmbeddedStore):
+        raise InputError("rdflib reads a store in memory only: load the graph from its files")
+    view = rdflib.Dataset(store=cast("rdflib.store.Store", OxigraphStore(store=store.engine)), default_union=True)
+    for prefix, namespace in PREFIXES.items():
+        view.bind(prefix, namespace)
+    return view
