@@ -9,13 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Triple
 
 from kg.errors import InputError
-from kg.model.identity import relation_name
 from kg.resources import names_in, text_of
 from kg.store import Store, named_query
-from kg.terms import RELATION, local_name
 
 DEFAULT: Final = "accepted"
 _COMMENT: Final = re.compile(r"^# (?:(\w+)(?: ([\w-]+))?: )(.*)$", re.MULTILINE)
@@ -67,12 +65,10 @@ def arrows(store: Store, name: str) -> Iterator[Triple]:
     """
     passed = passing(store, name)
     for row in store.select(named_query("ties")):
-        subject, type_, object_ = row["subject"], row["type"], row["object"]
-        tie = relation_name(local_name(subject.value), local_name(type_.value), local_name(object_.value))
-        if RELATION + tie in passed:
-            yield Triple(subject, NamedNode(type_.value), object_)
+        if row["tie"].value in passed:
+            yield Triple(row["subject"], row["type"], row["object"])
             if row["symmetric"].value == "true":
-                yield Triple(object_, NamedNode(type_.value), subject)
+                yield Triple(row["object"], row["type"], row["subject"])
 
 
 def ensure_arrows(store: Store, name: str) -> None:

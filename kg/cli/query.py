@@ -1,5 +1,6 @@
 """``kg query``: any SPARQL query against the graph, or against one file."""
 
+import re
 import sys
 from pathlib import Path
 from typing import Final
@@ -41,6 +42,7 @@ _GRAPHS: Final = {
 }
 _FORMATS: Final = ("table", *_RESULTS, *_GRAPHS)
 _NO_ARROWS: Final = "none"
+_DESCRIBE: Final = re.compile(r"\s*describe\s", re.IGNORECASE)
 
 
 @click.command()
@@ -74,10 +76,15 @@ def query(
     if data is not None and data.is_file():
         if datasets:
             raise InputError(f"{data} is queried alone and has no datasets: leave out --dataset")
-        answer = EmbeddedStore([data], search_keys=False).query(text)
+        answer = EmbeddedStore([data], derive=False).query(text)
     else:
         answer = _ask_graph(KnowledgeGraph.load(data, datasets), text, policy)
-    deliver(_rendered(answer, format_, output), output)
+    try:
+        rendered = _rendered(answer, format_, output)
+    except (OSError, ValueError, RuntimeError) as error:
+        # The engine answers bit by bit: what fails, such as a SERVICE, fails here.
+        raise InputError(f"the query cannot be answered: {error}") from error
+    deliver(rendered, output)
     if isinstance(answer, QueryBoolean) and not answer:
         ctx.exit(1)
 
@@ -94,7 +101,7 @@ def _text(query: str) -> str:
     """Return the text of a query that is given as text, as a file or as ``-``."""
     if query == "-":
         text = sys.stdin.read()
-    elif any(sign in query for sign in "{\n"):
+    elif any(sign in query for sign in "{\n") or _DESCRIBE.match(query):
         text = query
     else:
         try:

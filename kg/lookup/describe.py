@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg.lookup.reading import properties
 from kg.model.records import EntityRef, Relation
 from kg.store import Store, named_query
-from kg.terms import KG
+from kg.store.derived import DERIVED
 from kg.turtle import write_turtle
 
 
@@ -19,7 +19,7 @@ def describe(store: Store, relations: Iterable[Relation]) -> str:
 def described(store: Store, relations: Iterable[Relation]) -> list[Triple]:
     """Return what is stated of relations, of their claims and ends, and of the places and sources cited.
 
-    Search keys are left out: they are made anew at each load.
+    What is derived at load is left out.
     """
     listed = list(relations)
     claims = [claim for relation in listed for claim in relation.claims]
@@ -36,11 +36,11 @@ def described(store: Store, relations: Iterable[Relation]) -> list[Triple]:
 
 
 def stated_of(store: Store, things: Iterable[str]) -> list[Triple]:
-    """Return what is stated of these things themselves, without search keys."""
+    """Return what is stated of these things themselves, without what is derived at load."""
     return [
         Triple(NamedNode(subject), NamedNode(name), value)
         for subject, stated in properties(store, things).items()
         for name, values in stated.items()
         for value in values
-        if name != f"{KG}searchKey" and isinstance(value, NamedNode | Literal)
+        if name not in DERIVED and isinstance(value, NamedNode | Literal)
     ]

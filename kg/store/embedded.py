@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Triple
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QuerySolutions, RdfFormat, Triple
 from pyoxigraph import Store as Engine
 
 from kg.errors import DataError, InputError
-from kg.model.names import search_key
 from kg.resources import RDF_ENDINGS
 from kg.store.base import Answer
-from kg.terms import KG, POLICY, PREFIXES, SKOS
+from kg.store.derived import derived
+from kg.terms import POLICY, PREFIXES
 
 _FORMATS: Final = {
     "ttl": RdfFormat.TURTLE,
@@ -22,12 +22,14 @@ _FORMATS: Final = {
     "rdf": RdfFormat.RDF_XML,
     "jsonld": RdfFormat.JSON_LD,
 }
-_LABELS: Final = (NamedNode(f"{SKOS}prefLabel"), NamedNode(f"{SKOS}altLabel"))
-_SEARCH_KEY: Final = NamedNode(f"{KG}searchKey")
 _UPDATE: Final = re.compile(
     r"(?:\s|#.*\n|PREFIX[^>]*>|BASE[^>]*>)*(?:INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b", re.I
 )
 _DEEPEST: Final = 200
+_TEXT_IRI_OR_COMMENT: Final = re.compile(
+    r'''"{3}(?:[^"\\]|\\.|"(?!""))*"{3}|"(?:[^"\\\n]|\\.)*"'''
+    r"""|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|'(?:[^'\\\n]|\\.)*'|<[^<>"'{}|^`\\\s]*>|#[^\n]*"""
+)
 _PLACE: Final = re.compile(
     r"^(?:error|Parser error) at (?:line )?(\d+)(?::| (?:between columns|column) )(\d+)[^:]*: ?(.*)", re.S
 )
@@ -40,20 +42,24 @@ class EmbeddedStore:
     one relation may stand in two datasets. A claim's dataset is read from its source.
     """
 
-    def __init__(self, paths: Iterable[Path], *, search_keys: bool = True) -> None:
-        """Load RDF files; raises DataError, with file, line and column, for one that cannot be parsed."""
+    def __init__(self, paths: Iterable[Path], *, derive: bool = True) -> None:
+        """Load RDF files and, with ``derive``, work out search keys and bare ties.
+
+        Raises DataError, with file, line and column, for a file that cannot be parsed.
+        """
         self.engine = Engine()
         self._arrows: set[str] = set()
         for path in paths:
             self._load(path)
-        if search_keys:
-            self._write_search_keys()
+        if derive:
+            self._derive()
 
     @classmethod
     def of(cls, triples: Iterable[Triple]) -> "EmbeddedStore":
-        """Hold these triples, without search keys."""
-        store = cls(())
+        """Hold these triples and what is derived from them."""
+        store = cls((), derive=False)
         store.engine.extend(Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
+        store._derive()
         return store
 
     def query(self, text: str, *, arrows: str | None = None) -> Answer:
@@ -107,6 +113,9 @@ class EmbeddedStore:
         if format_.supports_datasets:
             self._fold_named_graphs()
 
+    def _derive(self) -> None:
+        self.engine.extend(list(derived(self.engine)))
+
     def _fold_named_graphs(self) -> None:
         """Move what a file holds in named graphs into the one default graph."""
         for graph in list(self.engine.named_graphs()):
@@ -115,15 +124,6 @@ class EmbeddedStore:
                 for quad in list(self.engine.quads_for_pattern(None, None, None, graph))
             )
             self.engine.remove_graph(graph)
-
-    def _write_search_keys(self) -> None:
-        keys = {
-            Quad(quad.subject, _SEARCH_KEY, Literal(search_key(quad.object.value)))
-            for label in _LABELS
-            for quad in self.engine.quads_for_pattern(None, label, None)
-            if isinstance(quad.object, Literal)
-        }
-        self.engine.extend(keys)
 
 
 def _syntax_error(error: SyntaxError) -> str:
@@ -151,9 +151,9 @@ def _query_error(text: str, message: str) -> str:
 
 
 def _nesting(text: str) -> int:
-    """Return how deep the braces and brackets of a query nest."""
+    """Return how deep the braces and brackets of a query nest at most; those in texts and comments close nothing."""
     depth = deepest = 0
-    for sign in text:
+    for sign in _TEXT_IRI_OR_COMMENT.sub(lambda found: re.sub(r"[})\]]", "", found[0]), text):
         if sign in "{([":
             depth += 1
             deepest = max(deepest, depth)

@@ -27,7 +27,7 @@ def validate(paths: Sequence[Path] = ()) -> list[Finding]:
         beside = [*ontology_files(), *_shipped_entities(own)]
     else:
         own, beside = [*ontology_files(), *data_files(data_dir()).chosen(())], []
-    store = EmbeddedStore([*beside, *own], search_keys=False)
+    store = EmbeddedStore([*beside, *own], derive=False)
     locations = Locations.of(own)
     findings = set()
     for breach in [*_shape_breaches(store), *_rule_breaches(store)]:

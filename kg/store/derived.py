@@ -1,0 +1,50 @@
+"""What is worked out when files are loaded, because SPARQL cannot: search keys, and the names of bare ties.
+
+Both are aids to the queries. No file holds them, and nothing that is exported does.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import Store as Engine
+
+from kg.model.identity import relation_name, text_key
+from kg.model.names import search_key
+from kg.terms import KG, RDF, RELATION, SKOS, local_name
+
+DERIVED: Final = frozenset({f"{KG}searchKey", f"{KG}tie"})
+
+_LABELS: Final = (NamedNode(f"{SKOS}prefLabel"), NamedNode(f"{SKOS}altLabel"))
+_SEARCH_KEY: Final = NamedNode(f"{KG}searchKey")
+_TIE: Final = NamedNode(f"{KG}tie")
+_SUBJECT, _TYPE, _OBJECT = (NamedNode(f"{RDF}{name}") for name in ("subject", "predicate", "object"))
+_USED_BY, _PHASE = (NamedNode(f"{KG}{name}") for name in ("usedBy", "phase"))
+
+
+def derived(engine: Engine) -> Iterator[Quad]:
+    """Yield the folded key of each label, and for each relation without a phase the bare tie that it belongs to."""
+    for label in _LABELS:
+        for quad in engine.quads_for_pattern(None, label, None, DefaultGraph()):
+            yield Quad(quad.subject, _SEARCH_KEY, Literal(search_key(quad.object.value)))
+    subjects, objects, users = (_values(engine, name) for name in (_SUBJECT, _OBJECT, _USED_BY))
+    phased = _values(engine, _PHASE)
+    for relation, type_ in _values(engine, _TYPE).items():
+        if relation in subjects and relation not in phased:
+            target, user = objects.get(relation), users.get(relation)
+            name = relation_name(
+                local_name(subjects[relation].value),
+                local_name(type_.value),
+                text_key(target.value) if isinstance(target, Literal) else target and local_name(target.value),
+                used_by=user and local_name(user.value),
+            )
+            yield Quad(relation, _TIE, NamedNode(RELATION + name))
+
+
+def _values(engine: Engine, name: NamedNode) -> dict[NamedNode, NamedNode | Literal]:
+    """Return the value of a property by the node that has it."""
+    return {
+        quad.subject: quad.object
+        for quad in engine.quads_for_pattern(None, name, None, DefaultGraph())
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal)
+    }
