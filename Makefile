@@ -1,12 +1,15 @@
 # make run   builds the environment and answers a question from the shipped graph
 # make test  runs all checks
 # make deps  installs the system packages that some tests want
+# make docs  writes the pages that follow from the program
+# make bench measures against peers and writes docs/performance.md
+# make names fetches names and codes of states from the Unicode CLDR
 
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: run test deps clean
+.PHONY: run test deps docs names bench clean
 
 run: $(INSTALLED)
 	@$(BIN)/kg relations Turkey Azerbaijan --format table
@@ -26,6 +29,17 @@ $(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
+
+# The pages that follow from the program, and the output under the commands that they show.
+docs: $(INSTALLED)
+	$(BIN)/python docs/generate.py
+
+# Names and codes of states from the Unicode CLDR.
+names: $(INSTALLED)
+	$(BIN)/python -m kg.importing.cldr
+
+bench: $(INSTALLED)
+	$(BIN)/python benchmarks/run.py
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache

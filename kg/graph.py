@@ -20,11 +20,15 @@ from kg.store import Answer, EmbeddedStore, Store
 if TYPE_CHECKING:
     import rdflib
 
+    from kg.lookup.changes import Change
+    from kg.lookup.courses import Course
     from kg.lookup.entities import Portrait
+    from kg.lookup.paths import Paths
     from kg.lookup.relations import Between
     from kg.lookup.search import Match
     from kg.lookup.sources import Authorities
     from kg.lookup.stats import Stats
+    from kg.lookup.timeline import Timeline
     from kg.lookup.verification import Verification
     from kg.lookup.vocabulary import TermEntry
     from kg.lookup.why import Verdict
@@ -93,22 +97,97 @@ class KnowledgeGraph:
         other: Name | None = None,
         filters: Filters | None = None,
         policy: str = policies.DEFAULT,
+        *,
+        lineage: bool = False,
     ) -> Listing[Relation]:
-        """Return the relations of all, of one entity, or between two (see ``between``)."""
+        """Return the relations of all, of one entity, or between two (see ``between``).
+
+        With ``lineage`` an entity's predecessors and successors count too, and each relation says whom it is about.
+        """
         from kg.lookup.relations import relations
 
         if one is not None and other is not None:
-            return _listed(self.between(one, other, filters, policy).relations)
+            return _listed(self.between(one, other, filters, policy, lineage=lineage).relations)
         name = other if one is None else one
-        return _listed(relations(self.store, None if name is None else self.ref(name), filters, policy))
+        entity = None if name is None else self.ref(name)
+        return _listed(relations(self.store, entity, filters, policy, lineage=lineage))
 
     def between(
-        self, one: Name, other: Name, filters: Filters | None = None, policy: str = policies.DEFAULT
+        self,
+        one: Name,
+        other: Name,
+        filters: Filters | None = None,
+        policy: str = policies.DEFAULT,
+        *,
+        lineage: bool = False,
     ) -> Between:
         """Return what ties two entities: direct ties, both ways, and what both take part in."""
         from kg.lookup.relations import between
 
-        return between(self.store, self.ref(one), self.ref(other), filters, policy)
+        return between(self.store, self.ref(one), self.ref(other), filters, policy, lineage=lineage)
+
+    def undated(
+        self,
+        one: Name | None = None,
+        other: Name | None = None,
+        filters: Filters | None = None,
+        *,
+        lineage: bool = False,
+    ) -> int:
+        """Return how many relations a question about a date leaves out, since nothing dates them."""
+        from kg.lookup.relations import undated
+
+        ends = [None if name is None else self.ref(name) for name in (one, other)]
+        return undated(self.store, ends[0], ends[1], filters or Filters(), lineage=lineage)
+
+    def lineage(self, name: Name) -> tuple[EntityRef, ...]:
+        """Return an entity, and then its predecessors, successors and the holders of the same land."""
+        from kg.lookup.lineage import lineage
+
+        return lineage(self.store, self.ref(name))
+
+    def datings(self, events: Iterable[EntityRef]) -> dict[str, list[Relation]]:
+        """Return the relations that date events or agreements, by the IRI of these; rival datings are several."""
+        from kg.lookup.holding import datings
+
+        return datings(self.store, events)
+
+    def timeline(
+        self,
+        name: Name | None = None,
+        filters: Filters | None = None,
+        policy: str = policies.DEFAULT,
+        *,
+        lineage: bool = False,
+    ) -> Timeline:
+        """Return events and dated relations in order, all of them or those of one entity."""
+        from kg.lookup.timeline import timeline
+
+        entity = None if name is None else self.ref(name)
+        return timeline(self.store, entity, filters, policy, lineage=lineage)
+
+    def changes(
+        self, since: str, until: str, filters: Filters | None = None, policy: str = policies.DEFAULT
+    ) -> Listing[Change]:
+        """Return what began, happened and ended between two dates."""
+        from kg.lookup.changes import changes
+
+        columns = ("change", "certainty", "relation")
+        found = changes(self.store, since, until, filters, policy)
+        return Listing(found, columns, lambda c: (c.change, c.certainty, c.relation))
+
+    def paths(
+        self,
+        one: Name,
+        other: Name,
+        filters: Filters | None = None,
+        policy: str = policies.DEFAULT,
+        course: Course | None = None,
+    ) -> Paths:
+        """Return the best chains of ties between two entities, by the ties that a policy lets through."""
+        from kg.lookup.paths import paths
+
+        return paths(self.store, self.ref(one), self.ref(other), filters, policy, course)
 
     def query(self, text: str, policy: str = policies.DEFAULT) -> Answer:
         """Run any read query against the graph with the plain arrows of one policy.

@@ -5,15 +5,15 @@ names its clauses. "Accepted" means "passed this rule", not "true".
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
 from kg.errors import InputError
 from kg.resources import names_in, text_of
-from kg.store import Store, named_query
+from kg.store import Store, bind, named_query
 
 DEFAULT: Final = "accepted"
 _COMMENT: Final = re.compile(r"^# (?:(\w+)(?: ([\w-]+))?: )(.*)$", re.MULTILINE)
@@ -50,12 +50,14 @@ def policy(name: str) -> Policy:
     )
 
 
-def passing(store: Store, name: str) -> frozenset[str]:
-    """Return the IRIs of the relations that a policy lets through.
+def passing(store: Store, name: str, relations: Iterable[str] | None = None) -> frozenset[str]:
+    """Return the IRIs of the relations that a policy lets through, of all or of these.
 
-    Among them is each bare tie that passes, whether or not it is written as a relation.
+    Of all, each bare tie that passes is among them, whether or not it is written as a relation.
     """
-    return frozenset(row["relation"].value for row in store.select(policy(name).query))
+    wanted = None if relations is None else [NamedNode(iri) for iri in relations]
+    rows = store.select(bind(policy(name).query, relation=wanted))
+    return frozenset(row["relation"].value for row in rows)
 
 
 def arrows(store: Store, name: str) -> Iterator[Triple]:

@@ -14,7 +14,10 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg.terms import DCTERMS, KG, PREFIXES, RDF, SKOS, XSD, compact
 
 _PLAIN_LOCAL: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
-_NUMBER: Final = {f"{XSD}integer": re.compile(r"[+-]?\d+"), f"{XSD}decimal": re.compile(r"[+-]?\d*\.\d+")}
+_NUMBER: Final = {
+    f"{XSD}integer": re.compile(r"[+-]?[0-9]+"),
+    f"{XSD}decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+}
 _ORDER: Final = {
     iri: place
     for place, iri in enumerate(

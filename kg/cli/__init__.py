@@ -13,13 +13,17 @@ from kg.errors import KgError
 
 # Verb: module of kg.cli that holds it; a verb is imported when it is called.
 _VERBS: Final = {
+    "ask": "ask",
+    "changes": "changes",
     "entities": "entities",
+    "path": "path",
     "query": "query",
     "relations": "relations",
     "search": "search",
     "show": "show",
     "sources": "sources",
     "stats": "stats",
+    "timeline": "timeline",
     "validate": "validate",
     "vocabulary": "vocabulary",
     "why": "why",

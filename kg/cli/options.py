@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -11,6 +11,11 @@ from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
 from kg.model.records import EntityRef
 from kg.policy import DEFAULT
+
+_FILTERS: Final = (
+    "kind", "layer", "phase", "claimant", "stance", "status", "source", "paragraph",
+    "as_of", "since", "until", "undated",
+)  # fmt: skip
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -50,13 +55,22 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--status", multiple=True, metavar="STATUS", help="Status of the claim, such as admitted.")
     @click.option("--source", multiple=True, metavar="SOURCE", help="Source in which it is claimed.")
     @click.option("--paragraph", type=int, multiple=True, metavar="N", help="Paragraph in which it is claimed.")
+    @click.option("--as-of", metavar="DATE", help="What holds in this year, month or day, and how certainly.")
+    @click.option("--since", metavar="DATE", help="What can have held in this year, month or day, or later.")
+    @click.option("--until", metavar="DATE", help="What can have held in this year, month or day, or earlier.")
+    @click.option("--undated", is_flag=True, help="List what has no date too, where a date is asked for.")
     @wraps(command)
     def with_filters(*args: Any, type_: tuple[str, ...], **kwargs: Any) -> Any:
-        names = ("kind", "layer", "phase", "claimant", "stance", "status", "source", "paragraph")
-        filters = Filters(type=type_, **{name: kwargs.pop(name) for name in names})
+        filters = Filters(type=type_, **{name: kwargs.pop(name) for name in _FILTERS})
         return command(*args, filters=filters, **kwargs)
 
     return with_filters
+
+
+def lineage_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--lineage``."""
+    words = "Add predecessors, successors and holders of the same land; each row names whom it is about."
+    return click.option("--lineage", is_flag=True, help=words)(command)
 
 
 def policy_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -91,3 +105,16 @@ def find(graph: KnowledgeGraph, name: str) -> EntityRef:
         others = ", ".join(f"{other.label} ({other.id.rsplit('/', 1)[1]})" for other in found.others)
         click.echo(f"kg: '{name}' is taken as {found.entity.label}; the name also fits: {others}", err=True)
     return found.entity
+
+
+def say_lineage(graph: KnowledgeGraph, entity: EntityRef) -> None:
+    """Say on stderr whom ``--lineage`` adds to an entity."""
+    others = "; ".join(member.label for member in graph.lineage(entity)[1:])
+    click.echo(f"kg: with {entity.label}: {others or 'nobody else'}", err=True)
+
+
+def say_left_out(count: int, which: str = "date") -> None:
+    """Say on stderr how many relations are left out for want of a date."""
+    if count:
+        words = "1 relation has" if count == 1 else f"{count} relations have"
+        click.echo(f"kg: {words} no {which} and {'is' if count == 1 else 'are'} left out; see --undated", err=True)

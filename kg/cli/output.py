@@ -1,11 +1,8 @@
 """Where answers go and in which format."""
 
-import csv
-import io
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -36,7 +33,13 @@ def deliver(text: str | bytes, output: Path | None) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
+    import tempfile  # felt at start-up, and rarely needed
+
     try:
+        if output.exists() and not output.is_file():
+            # A pipe or a device is written to; to rename a file over it would take it away.
+            output.write_bytes(data)
+            return
         handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -69,6 +72,9 @@ def json_text(records: list[Json], format_: str) -> str:
 
 def as_csv(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> str:
     """Return rows as CSV with a head line; None is an empty cell."""
+    import csv
+    import io
+
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\r\n")
     writer.writeheader()

@@ -1,14 +1,26 @@
 """``kg relations``: all ties of one entity, between two, or of the whole graph."""
 
+from collections import Counter
 from pathlib import Path
 
 import click
 
-from kg.cli.options import data_options, filter_options, find, output_options, policy_option
+from kg.cli.options import (
+    data_options,
+    filter_options,
+    find,
+    lineage_option,
+    output_options,
+    policy_option,
+    say_left_out,
+    say_lineage,
+)
 from kg.cli.output import RELATION_COLUMNS, as_csv, choose_format, deliver, json_text, relation_rows
 from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
+from kg.model.dates import HOLDING
 from kg.model.records import EntityRef, Relation
+from kg.model.wording import when
 from kg.policy import policy as find_policy
 
 _FORMATS = ("table", "json", "jsonl", "csv", "ttl")
@@ -17,6 +29,7 @@ _FORMATS = ("table", "json", "jsonl", "csv", "ttl")
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME [NAME]]")
 @filter_options
+@lineage_option
 @policy_option
 @click.option("--long", "long_", is_flag=True, help="Show the notes to the claims too.")
 @output_options(*_FORMATS)
@@ -27,6 +40,7 @@ def relations(
     names: tuple[str, ...],
     graph: KnowledgeGraph,
     filters: Filters,
+    lineage: bool,
     policy: str,
     long_: bool,
     format_: str | None,
@@ -43,7 +57,11 @@ def relations(
         raise click.UsageError(f"both names mean {entities[0].label}; give two different ones")
     rule = find_policy(policy)
     one, other = [*entities, None, None][:2]
-    found = graph.relations(one, other, filters, policy)
+    found = graph.relations(one, other, filters, policy, lineage=lineage)
+    if lineage:
+        for entity in entities:
+            say_lineage(graph, entity)
+    say_left_out(graph.undated(one, other, filters, lineage=lineage))
     if not found:
         click.echo(
             f"kg: no relation {_scope(entities)} passes the filters"
@@ -56,7 +74,14 @@ def relations(
     if chosen == "table":
         from kg.cli.tables import render_relations
 
-        text = render_relations(found, title=_title(entities, found), policy=policy, purpose=rule.purpose, long=long_)
+        text = render_relations(
+            found,
+            title=_title(entities, found) + _asked(filters, found),
+            policy=policy,
+            purpose=rule.purpose,
+            long=long_,
+            dates=_event_dates(graph, found),
+        )
     elif chosen == "csv":
         text = as_csv(relation_rows(found), RELATION_COLUMNS)
     elif chosen == "ttl":
@@ -78,3 +103,20 @@ def _title(entities: list[EntityRef], found: list[Relation]) -> str:
     shared = sum(relation.through is not None for relation in found)
     title = f"{len(found) - shared} {'relation' if len(found) - shared == 1 else 'relations'} {_scope(entities)}"
     return f"{title}, and {shared} ties to what both take part in" if shared else title
+
+
+def _asked(filters: Filters, found: list[Relation]) -> str:
+    """Return which dates were asked for, and how many relations hold then, and how."""
+    words = {"as of": filters.as_of, "since": filters.since, "until": filters.until}
+    dates = " ".join(f"{word} {date}" for word, date in words.items() if date is not None)
+    counts = Counter(relation.holds for relation in found)
+    return f" {dates}: {', '.join(f'{counts[holds]} {holds}' for holds in HOLDING if counts[holds])}" if dates else ""
+
+
+def _event_dates(graph: KnowledgeGraph, found: list[Relation]) -> dict[str, str]:
+    """Return the dates of the events that relations are ties of, in words, by the IRI of the event."""
+    ends = {end for r in found if r.through or r.holds for end in (r.subject, r.object) if isinstance(end, EntityRef)}
+    return {
+        event: " or ".join(dict.fromkeys(map(when, relations)))
+        for event, relations in (graph.datings(ends).items() if ends else ())
+    }

@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -83,7 +83,7 @@ def who(relation: Relation, *, long: bool, sources: int) -> Line:
         if dates:
             line.append(f", {', '.join(dates)}", style="dim")
         if long and claim.note:
-            line.append(f"\n  {claim.note}", style="dim italic")
+            line.append(f"\n({claim.note})", style="dim italic")
         lines.append(line)
     return Line("\n").join(lines)
 
@@ -104,7 +104,22 @@ def mark(relation: Relation) -> Line:
     return Line("○", style="yellow")
 
 
-def relation_table(relations: Sequence[Relation], *, width: int, long: bool, sources: int) -> Table:
+def known(relation: Relation, dates: Mapping[str, str]) -> str:
+    """Return what is known of a relation beside its ends: whether it holds, when, how much, whom it is about.
+
+    ``dates`` has the dates of events in words, by IRI, for ties that have none of their own.
+    """
+    time = when(relation)
+    if relation.holds is not None and not time:
+        ends = [end.id for end in (relation.subject, relation.object) if isinstance(end, EntityRef)]
+        time = next((f"by its event {dates[end]}" for end in ends if end in dates), "")
+    about = "" if relation.about is None else f"about {relation.about.label}"
+    return ", ".join(filter(None, (relation.holds, time, wording.quantity(relation), about)))
+
+
+def relation_table(
+    relations: Sequence[Relation], *, width: int, long: bool, sources: int, dates: Mapping[str, str] | None = None
+) -> Table:
     """Return relations as a table: mark, sentence, time and quantity, who says so."""
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), expand=True, pad_edge=False)
     table.add_column(width=1)
@@ -114,13 +129,13 @@ def relation_table(relations: Sequence[Relation], *, width: int, long: bool, sou
         table.add_column(ratio=3)
     table.add_column(ratio=5 if wide else 4)
     for relation in relations:
-        known = ", ".join(filter(None, (when(relation), wording.quantity(relation))))
+        facts = known(relation, dates or {})
         first = sentence(relation)
-        if known and not wide:
-            first.append(f"\n  {known}", style="dim")
+        if facts and not wide:
+            first.append(f"\n  {facts}", style="dim")
         cells = [mark(relation), first]
         if wide:
-            cells.append(Line(known))
+            cells.append(Line(facts))
         table.add_row(*cells, who(relation, long=long, sources=sources))
     return table
 
@@ -132,44 +147,49 @@ def render_relations(
     policy: str,
     purpose: str,
     long: bool = False,
+    dates: Mapping[str, str] | None = None,
 ) -> str:
-    """Return relations grouped by layer, direct ties first and then what both ends take part in."""
+    """Return relations grouped by layer, direct ties first and then what both ends take part in.
+
+    ``dates`` has the dates of events in words, by IRI.
+    """
     out, text = console()
+    dates = dates or {}
     sources = {claim.source.id: claim.source for relation in relations for claim in relation.claims}
     direct = [relation for relation in relations if relation.through is None]
     shared = [relation for relation in relations if relation.through is not None]
     out.print(Line(title, style="bold"))
     for layer, group in groupby(direct, key=lambda relation: relation.type.layer):
         out.print(f"\n[bold]{layer.upper()}[/bold]")
-        out.print(relation_table(list(group), width=out.width, long=long, sources=len(sources)))
+        out.print(relation_table(list(group), width=out.width, long=long, sources=len(sources), dates=dates))
     if shared:
         out.print("\n[bold]WHAT BOTH TAKE PART IN[/bold]")
     for thing, group in groupby(shared, key=lambda relation: relation.through):
         assert thing is not None
-        out.print(Line.assemble("through ", (thing.label, "bold"), f" ({words(thing.type)})"))
+        time = f", {dates[thing.id]}" if thing.id in dates else ""
+        out.print(Line.assemble("through ", (thing.label, "bold"), f" ({words(thing.type)}{time})"))
         out.print(relation_table(list(group), width=out.width, long=long, sources=len(sources)))
     out.print()
-    out.print(Line(_legend(relations, policy, purpose), style="dim"))
-    for source in sorted(sources.values(), key=lambda source: source.id):
-        name = local_name(source.id)
-        out.print(
-            Line(
-                f"Source {name}: {source.label} ({source.date or 'no date'}, {source.side or 'side unknown'})",
-                style="dim",
-            )
-        )
+    out.print(legend(relations, policy, purpose))
     return text.getvalue()
 
 
-def _legend(relations: Sequence[Relation], policy: str, purpose: str) -> str:
-    """Return what the marks mean, with how many relations have each."""
+def legend(relations: Sequence[Relation], policy: str, purpose: str) -> Line:
+    """Return what the marks mean, with how many relations have each, and which sources are cited."""
     counts = Counter(mark(relation).plain for relation in relations)
     meanings = {
         "✓": f"by the policy “{policy}”: {purpose}",
         "○": "claimed, and does not pass it",
         "✗": "only denied",
     }
-    return "\n".join(f"{sign} {counts[sign]} {words_}" for sign, words_ in meanings.items() if counts[sign])
+    lines = [f"{sign} {counts[sign]} {words_}" for sign, words_ in meanings.items() if counts[sign]]
+    if any(relation.holds for relation in relations):
+        lines.append("certainly: the known dates allow nothing else; possibly: no known date speaks against it")
+    sources = {claim.source.id: claim.source for relation in relations for claim in relation.claims}
+    for iri, source in sorted(sources.items()):
+        about = f"{source.date or 'no date'}, {source.side or 'side unknown'}"
+        lines.append(f"Source {local_name(iri)}: {source.label} ({about})")
+    return Line("\n".join(lines), style="dim")
 
 
 def render_portrait(portrait: Portrait) -> str:

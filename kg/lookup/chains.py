@@ -27,7 +27,7 @@ from typing import Final
 from kg.errors import InputError
 
 # Without nodes that must lie on the chain, every branch that is looked at yields one. With them, this many may not.
-MOST_TRIES: Final = 20_000
+MOST_TRIES: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _levels(task: _Task, root: Nodes, barred: frozenset[int], goal: State) -> Le
             needed |= task.bits.get(node, 0)
             for other, link in task.before[node].items():
                 state = (other, needed)
-                if other in closed and (state != goal or node in barred) or state in seen:
+                if (other in closed and (state != goal or node in barred)) or state in seen:
                     continue
                 level[state] = max(level.get(state, 0), min(strength, link.strength))
         levels.append(level)

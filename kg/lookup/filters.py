@@ -7,6 +7,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import InputError
 from kg.lookup.names import resolve, resolve_terms
+from kg.model.dates import Span, parse_date
 from kg.store import Store
 from kg.terms import XSD
 
@@ -27,6 +28,10 @@ class Filters:
 
     Words of one filter mean or, different filters and. ``claimant``, ``stance``, ``status``, ``source`` and
     ``paragraph`` must be met by one claim. ``kind`` is the kind of an end of the relation.
+
+    ``as_of``, ``since`` and ``until`` are a year, a month or a day: with ``as_of`` the relation holds then, with
+    the others its time can touch the days between them. ``undated`` lists relations without a date too, where
+    a date is asked for. Raises InputError for a date that does not exist and for an end before its start.
     """
 
     type: tuple[str, ...] = ()
@@ -38,13 +43,31 @@ class Filters:
     status: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     paragraph: tuple[int, ...] = ()
+    as_of: str | None = None
+    since: str | None = None
+    until: str | None = None
+    undated: bool = False
+
+    def __post_init__(self) -> None:
+        for date in (self.as_of, self.since, self.until):
+            if date is not None:
+                parse_date(date)
+        Span.of(self.since, self.until)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Return the days that are asked for: those of ``as_of`` first, then those from ``since`` to ``until``."""
+        spans = [] if self.as_of is None else [Span.of(self.as_of, self.as_of)]
+        if self.since is not None or self.until is not None:
+            spans.append(Span.of(self.since, self.until))
+        return tuple(spans)
 
     def __bool__(self) -> bool:
         """Say whether any filter is set."""
         return any(getattr(self, field.name) for field in fields(self))
 
     def parameters(self, store: Store) -> dict[str, list[NamedNode | Literal]]:
-        """Return the filters as the parameters of a query.
+        """Return the filters, but for the dates, as the parameters of a query.
 
         Raises InputError or NotFoundError for a word that means nothing.
         """

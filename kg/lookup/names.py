@@ -4,7 +4,6 @@ An entity is looked for by slug, preferred label, alias and folded alias, in thi
 hit decides.
 """
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -40,10 +39,14 @@ def resolve(store: Store, name: str, *, mentioned: bool = False) -> Resolution:
     iri = expand(name)
     key = search_key(name)
     slug = iri or (ENTITY + name.lower() if all(c.isalnum() or c in "-_." for c in name) else None)
+    try:
+        node, literal = None if slug is None else NamedNode(slug), Literal(name.strip())
+    except ValueError as error:
+        raise InputError(f"{name!r} is neither a name nor an IRI: {error}") from error
     query = named_query(
         "resolve",
-        slug=None if slug is None else NamedNode(slug),
-        name=Literal(name.strip()),
+        slug=node,
+        name=literal,
         key=None if iri or not key else Literal(key),
         mentioned=Literal("mentioned") if mentioned else None,
     )
@@ -65,8 +68,10 @@ def resolve(store: Store, name: str, *, mentioned: bool = False) -> Resolution:
 
 def _nearest(store: Store, key: str) -> str:
     keys = {row["key"].value: row["entity"].value for row in store.select(named_query("search_keys"))}
+    import difflib  # felt at start-up, and needed for an error only
+
     close = difflib.get_close_matches(key, keys, n=_CLOSE, cutoff=0.6)
-    close += [other for other in sorted(keys) if key and key in other and other not in close][: _CLOSE - len(close)]
+    close += [other for other in sorted(keys) if len(key) > 2 and key in other and other not in close][: _CLOSE - len(close)]
     refs = entity_refs(store, {keys[other] for other in close})
     names = list(dict.fromkeys(refs[keys[other]].label for other in close))
     return f"; the nearest names are: {', '.join(names)}" if names else "; 'kg entities' lists all names"
@@ -86,6 +91,8 @@ def resolve_terms(store: Store, query: str, words: Iterable[str], what: str) -> 
         iri = expand(word)
         term = next((term for term in known.values() if term.value == iri), None) if iri else known.get(word.lower())
         if term is None:
+            import difflib  # felt at start-up, and needed for an error only
+
             close = difflib.get_close_matches(word.lower(), known, n=_CLOSE, cutoff=0.5)
             names = sorted({local_name(known[other].value) for other in close or known})
             hint = f"the nearest are: {', '.join(names)}" if close else f"there are: {', '.join(names)}"

@@ -77,7 +77,7 @@ def read_relations(store: Store, iris: Iterable[str], policy: str = policies.DEF
     symbols = {iri: _text(stated, f"{KG}symbol") for iri, stated in properties(store, units).items()}
     types = _types(store, {stated[f"{RDF}predicate"][0].value for stated in relations.values()})
     places = _places(store, claims)
-    passed = policies.passing(store, policy)
+    passed = policies.passing(store, policy, wanted)
     read = [
         _relation(
             iri,
@@ -203,7 +203,12 @@ def _places(store: Store, claims: dict[str, dict[str, Properties]]) -> dict[str,
 def read_sources(store: Store, iris: Iterable[str]) -> dict[str, Source]:
     """Return sources by IRI."""
     stated = properties(store, iris)
-    publishers = {node.value for found in stated.values() for node in found.get(f"{DCTERMS}publisher", [])}
+    publishers = {
+        node.value
+        for found in stated.values()
+        for node in found.get(f"{DCTERMS}publisher", [])
+        if isinstance(node, NamedNode)
+    }
     named = properties(store, publishers)
     return {iri: _source(iri, found, named) for iri, found in stated.items()}
 

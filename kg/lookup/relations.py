@@ -1,14 +1,24 @@
 """The relations of one entity, between two, or all that the filters let through."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from pyoxigraph import NamedNode
 
 from kg import policy as policies
+from kg.errors import InputError
 from kg.lookup.filters import Filters
+from kg.lookup.holding import Held as Held
+from kg.lookup.holding import holding
+from kg.lookup.lineage import lineage as lineage_of
 from kg.lookup.reading import read_relations
+from kg.model.dates import HOLDING, UNDATED
 from kg.model.records import EntityRef, Relation
 from kg.store import Store, named_query
+
+# Within a layer, what holds certainly on the date that was asked for comes first.
+_ORDER: Final[dict[str | None, int]] = {None: 0} | {holds: place for place, holds in enumerate(HOLDING)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,53 +35,134 @@ class Between:
 
 
 def relations(
-    store: Store, entity: EntityRef | None = None, filters: Filters | None = None, policy: str = policies.DEFAULT
+    store: Store,
+    entity: EntityRef | None = None,
+    filters: Filters | None = None,
+    policy: str = policies.DEFAULT,
+    *,
+    lineage: bool = False,
 ) -> list[Relation]:
     """Return the relations of an entity, or of all, that pass the filters, each with all its claims.
 
-    With an entity, ``kind`` is the kind of the other end.
+    With an entity, ``kind`` is the kind of the other end. With ``lineage`` those of its predecessors and successors
+    are among them, and each says whom it is about.
     """
-    return read_relations(store, _selected(store, filters or Filters(), [entity] if entity else []), policy)
+    members = family(store, entity, lineage)
+    found = selected(store, filters or Filters(), members, apart=members)
+    return held(read_relations(store, found, policy), found, members if lineage else ())
 
 
 def between(
-    store: Store, one: EntityRef, other: EntityRef, filters: Filters | None = None, policy: str = policies.DEFAULT
+    store: Store,
+    one: EntityRef,
+    other: EntityRef,
+    filters: Filters | None = None,
+    policy: str = policies.DEFAULT,
+    *,
+    lineage: bool = False,
 ) -> Between:
     """Return what ties two entities, both ways.
 
-    A filter must be met by both ties to a shared thing; ``kind`` is then the kind of that thing.
+    A filter must be met by both ties to a shared thing; ``kind`` is then the kind of that thing. With ``lineage``
+    each of the two stands for its predecessors and successors too. Raises InputError where these are the same.
     """
-    filters = filters or Filters()
-    ends = {"one": NamedNode(one.id), "other": NamedNode(other.id)}
-    direct = {row["relation"].value for row in store.select(named_query("direct", **ends))}
-    pairs = [
-        (row["first"].value, row["second"].value, row["through"].value)
-        for row in store.select(named_query("shared", **ends))
-    ]
-    if filters:
-        kept = _selected(store, filters, [one, other])
-        direct &= kept
-        pairs = [pair for pair in pairs if pair[0] in kept and pair[1] in kept]
-    things = {iri: thing for first, second, thing in pairs for iri in (first, second)}
-    read = {relation.id: relation for relation in read_relations(store, direct | set(things), policy)}
-    shared = [_through(read[iri]) for iri in things if iri not in direct]
+    families = _families(store, one, other, lineage)
+    found, things = _between(store, families, filters or Filters())
+    about = [*families[0], *families[1]] if lineage else []
+    read = held(read_relations(store, found, policy), found, about)
+    shared = [_through(relation) for relation in read if relation.id in things]
     return Between(
-        [relation for iri, relation in read.items() if iri in direct],
+        [relation for relation in read if relation.id not in things],
         sorted(shared, key=lambda relation: (relation.through.label if relation.through else "", relation.id)),
     )
 
 
-def _through(relation: Relation) -> Relation:
-    return replace(relation, through=relation.object if isinstance(relation.object, EntityRef) else None)
+def undated(
+    store: Store,
+    one: EntityRef | None,
+    other: EntityRef | None,
+    filters: Filters,
+    *,
+    lineage: bool = False,
+) -> int:
+    """Return how many relations the filters leave out only because they have no date."""
+    if filters.undated or not filters.spans:
+        return 0
+    wider = replace(filters, undated=True)
+    if one is not None and other is not None:
+        found, _ = _between(store, _families(store, one, other, lineage), wider)
+    else:
+        members = family(store, one or other, lineage)
+        found = selected(store, wider, members, apart=members)
+    return sum(holds == UNDATED for holds in found.values())
 
 
-def _selected(store: Store, filters: Filters, apart: list[EntityRef]) -> set[str]:
-    """Return the relations that pass the filters, of the one entity in ``apart`` if it is the only one."""
-    ends = [NamedNode(entity.id) for entity in apart]
+def selected(
+    store: Store, filters: Filters, entities: Iterable[EntityRef] = (), *, apart: Iterable[EntityRef] = ()
+) -> Held:
+    """Return the relations of some entities, or of all, that pass the filters, and whether they hold when asked for.
+
+    They hold certainly, possibly or, without a date, are undated; None where no date was asked for. ``kind`` is the
+    kind of an end that is not in ``apart``.
+    """
     query = named_query(
         "relations",
-        entity=ends if len(ends) == 1 else None,
-        apart=ends if filters.kind else None,
+        entity=[NamedNode(entity.id) for entity in entities],
+        apart=[NamedNode(entity.id) for entity in apart] if filters.kind else None,
         **filters.parameters(store),
     )
-    return {row["relation"].value for row in store.select(query)}
+    found = holding(store, filters, (row["relation"].value for row in store.select(query)))
+    return {relation: holds for relation, holds in found.items() if filters.undated or holds != UNDATED}
+
+
+def _between(
+    store: Store, families: tuple[Sequence[EntityRef], Sequence[EntityRef]], filters: Filters
+) -> tuple[Held, set[str]]:
+    """Return the relations between two families that pass the filters, and which of them are ties to a shared thing."""
+    one, other = families
+    ends = {"one": [NamedNode(entity.id) for entity in one], "other": [NamedNode(entity.id) for entity in other]}
+    direct = {row["relation"].value for row in store.select(named_query("direct", **ends))}
+    rows = store.select(named_query("shared", **ends))
+    pairs = [(row["first"].value, row["second"].value) for row in rows]
+    kept: Held = dict.fromkeys(direct | {iri for pair in pairs for iri in pair})
+    if filters:
+        kept = selected(store, filters, apart=[*one, *other])
+    things = {iri for pair in pairs for iri in pair if pair[0] in kept and pair[1] in kept} - direct
+    return {iri: holds for iri, holds in kept.items() if iri in direct or iri in things}, things
+
+
+def family(store: Store, entity: EntityRef | None, lineage: bool) -> Sequence[EntityRef]:
+    """Return an entity, with its lineage if that is asked for, or nobody; raises InputError for nobody's lineage."""
+    if entity is None:
+        if lineage:
+            raise InputError("a lineage is that of a name: give one")
+        return ()
+    return lineage_of(store, entity) if lineage else (entity,)
+
+
+def _families(
+    store: Store, one: EntityRef, other: EntityRef, lineage: bool
+) -> tuple[Sequence[EntityRef], Sequence[EntityRef]]:
+    if one.id == other.id:
+        raise InputError(f"both names mean {one.label}: give two different ones")
+    families = family(store, one, lineage), family(store, other, lineage)
+    if set(families[0]) & set(families[1]):
+        raise InputError(f"{one.label} and {other.label} are of one lineage: ask between them without it")
+    return families
+
+
+def held(relations: Iterable[Relation], found: Held, members: Sequence[EntityRef] = ()) -> list[Relation]:
+    """Say of each relation whether it holds when asked for and, of a family, whom it is about.
+
+    Within a layer, what holds certainly comes first; else the order stays.
+    """
+    told = [replace(relation, holds=found.get(relation.id), about=_about(relation, members)) for relation in relations]
+    return sorted(told, key=lambda relation: (relation.type.layer, _ORDER[relation.holds]))
+
+
+def _about(relation: Relation, members: Sequence[EntityRef]) -> EntityRef | None:
+    return next((end for end in members if end in (relation.subject, relation.object, relation.used_by)), None)
+
+
+def _through(relation: Relation) -> Relation:
+    return replace(relation, through=relation.object if isinstance(relation.object, EntityRef) else None)

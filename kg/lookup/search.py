@@ -12,6 +12,8 @@ from kg.store import Store, named_query
 # How a name was found, the surest first. A guess is within one typing error, of the whole name or in each word.
 _WAYS: Final = ("exact", "words", "part", "guess", "guess")
 _GUESS: Final = _WAYS.index("guess")
+# Whole words, else beginnings of words, else guesses: a surer way leaves out the less sure ones.
+_STEPS: Final = (_WAYS.index("words"), _WAYS.index("part"), len(_WAYS) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,9 @@ class Match:
 
 
 def search(store: Store, text: str) -> list[Match]:
-    """Return the entities that a text may mean, the surest first; guesses only where nothing else was found.
+    """Return the entities that a text may mean, the surest first.
+
+    Beginnings of words count where no whole word fits, guesses where nothing else does.
 
     Raises InputError for a text without a letter or a digit.
     """
@@ -41,8 +45,9 @@ def search(store: Store, text: str) -> list[Match]:
         way = _way(wanted, key)
         if way is not None:
             found[entity] = min(found.get(entity, (way, key)), (way, key))
-    if any(way < _GUESS for way, _ in found.values()):
-        found = {entity: best for entity, best in found.items() if best[0] < _GUESS}
+    best = min((way for way, _ in found.values()), default=0)
+    last = next(last for last in _STEPS if best <= last)
+    found = {entity: fit for entity, fit in found.items() if fit[0] <= last}
     matches = [
         (found[entity.id][0], Match(entity, _spelt(entity, found[entity.id][1]), _WAYS[found[entity.id][0]]))
         for entity in read_entities(store, set(found))
@@ -88,4 +93,4 @@ def within_one_edit(one: str, other: str) -> bool:
 
 def _spelt(entity: Entity, key: str) -> str:
     """Return the name of an entity that has this key, as it is written."""
-    return next((name for name in entity.names if search_key(name) == key), entity.label)
+    return next((name for name in (*entity.names, *entity.codes.values()) if search_key(name) == key), entity.label)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from kg import policy as policies
-from kg.errors import NotFoundError
+from kg.errors import InputError, NotFoundError
 from kg.lookup.describe import described, stated_of
 from kg.lookup.reading import read_relations
 from kg.model.records import Claim, Json, Relation
@@ -91,7 +91,11 @@ def find_relation(store: Store, name: str) -> str:
     Raises NotFoundError for a name that is none.
     """
     candidates = [iri] if (iri := expand(name)) else [RELATION + name, CLAIM + name]
-    rows = store.select(named_query("relation_of", thing=[NamedNode(iri) for iri in candidates]))
+    try:
+        things = [NamedNode(iri) for iri in candidates]
+    except ValueError as error:
+        raise InputError(f"{name!r} is no name of a relation or a claim: {error}") from error
+    rows = store.select(named_query("relation_of", thing=things))
     found: list[str] = sorted({row["relation"].value for row in rows})
     if not found:
         raise NotFoundError(

@@ -7,12 +7,23 @@ on comparing them by datatype.
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from kg.errors import InputError
 from kg.terms import XSD
 
-_FORM: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+# What a relation may do on a date that was asked for, strongest first; NOT is never shown.
+CERTAINLY: Final = "certainly"
+POSSIBLY: Final = "possibly"
+UNDATED: Final = "undated"
+NOT: Final = "not"
+HOLDING: Final = (CERTAINLY, POSSIBLY, UNDATED)
+
+_FIRST_DAY: Final = "0000-01-01"
+_LAST_DAY: Final = "9999-12-31"
+_FORM: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _DATATYPE: Final = {4: f"{XSD}gYear", 7: f"{XSD}gYearMonth", 10: f"{XSD}date"}
 
 
@@ -51,3 +62,65 @@ def last_day(date: str) -> str:
     if len(date) == 7:
         return f"{date}-{monthrange(int(date[:4]), int(date[5:7]))[1]:02}"
     return date
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of days, both ends included; an end that nothing bounds lies in the year 0 or 9999."""
+
+    first: str = _FIRST_DAY
+    last: str = _LAST_DAY
+
+    @classmethod
+    def of(cls, since: str | None, until: str | None) -> "Span":
+        """Return the days from the first of one partial date to the last of another; None bounds nothing.
+
+        Raises InputError where the end lies before the start.
+        """
+        span = cls(_FIRST_DAY if since is None else first_day(since), _LAST_DAY if until is None else last_day(until))
+        if span.last < span.first:
+            raise InputError(f"{until} ends before {since} begins: give the earlier date first")
+        return span
+
+    @property
+    def padded_last(self) -> str:
+        """Return the last day as the queries compare it: the last day of any month is written as day 31."""
+        month = self.last[:7]
+        return f"{month}-31" if self.last == last_day(month) else self.last
+
+    @property
+    def begins_open(self) -> bool:
+        """Say whether nothing bounds the first day."""
+        return self.first == _FIRST_DAY
+
+    @property
+    def ends_open(self) -> bool:
+        """Say whether nothing bounds the last day."""
+        return self.last == _LAST_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The dates of a relation: a moment, an interval, or the bounds of a moment; None is unknown, never open."""
+
+    on: str | None = None
+    from_: str | None = None
+    until: str | None = None
+    not_before: str | None = None
+    not_after: str | None = None
+
+    def __bool__(self) -> bool:
+        """Say whether any date is known."""
+        return any((self.on, self.from_, self.until, self.not_before, self.not_after))
+
+    @property
+    def anchor(self) -> Span:
+        """Return the days within which it begins or happens, or within which it ends where only that is known."""
+        known = self.on or self.from_ or self.until
+        return Span.of(known, known) if known else Span.of(self.not_before, self.not_after)
+
+
+def combined(verdicts: Iterable[str]) -> str:
+    """Return what rival datings of one event say together: certainly, or not, only where all of them agree."""
+    found = set(verdicts)
+    return found.pop() if len(found) == 1 else POSSIBLY

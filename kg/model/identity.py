@@ -4,7 +4,6 @@ Two sources that say the same thing thereby make claims about one relation. The
 rule is in docs/decisions/0002-names-follow-from-the-tie.md.
 """
 
-import hashlib
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
@@ -33,6 +32,8 @@ def slug(text: str) -> str:
 
 def text_key(text: str) -> str:
     """Return the slug of a text and the first eight hexadecimal digits of its SHA-256, joined by a hyphen."""
+    import hashlib  # felt at start-up, and needed for texts only
+
     digest = hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()[:8]
     return "-".join(filter(None, (slug(text), digest)))
 

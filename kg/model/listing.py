@@ -1,7 +1,6 @@
 """Lists that print well, and that a notebook shows as a table."""
 
 from collections.abc import Callable, Iterable, Sequence
-from html import escape
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -26,6 +25,8 @@ class Listing(list[Item]):
 
     def _repr_html_(self) -> str:
         """Return the records as an HTML table, as notebooks ask for it."""
+        from html import escape
+
         head = "".join(f"<th>{escape(column)}</th>" for column in self._columns)
         rows = (
             "".join(f"<td>{escape('' if cell is None else str(cell))}</td>" for cell in self._cells(item))

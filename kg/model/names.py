@@ -6,6 +6,8 @@ from typing import Final
 # Letters that no Unicode decomposition takes back to a base letter: Azerbaijani and Turkish ones, mostly.
 # Ə is written a in English: Əliyev is Aliyev.
 _TABLE: Final = str.maketrans("əƏıİIøØłŁđĐ", "aaiiioolldd", "") | {ord("ß"): "ss", ord("æ"): "ae", ord("Æ"): "ae"}
+# Apostrophes go, other signs of ASCII part words.
+_ASCII_SIGNS: Final = {code: None if chr(code) == "'" else " " for code in range(128) if not chr(code).isalnum()}
 
 
 def search_key(name: str) -> str:
@@ -14,8 +16,8 @@ def search_key(name: str) -> str:
     >>> search_key("Baku–Tbilisi–Ceyhan"), search_key("ƏLİYEV"), search_key("Erdoğan")
     ('baku tbilisi ceyhan', 'aliyev', 'erdogan')
     """
-    if name.isascii() and name.isalpha():
-        return name.lower()
+    if name.isascii():
+        return " ".join(name.lower().translate(_ASCII_SIGNS).split())
     letters = unicodedata.normalize("NFKD", name.translate(_TABLE)).casefold()
     kept = "".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c) and c not in "'’ʼ")
     return " ".join(kept.split())

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from kg.model.dates import Period
+
 Json = dict[str, Any]
 
 
@@ -165,7 +167,8 @@ class Relation:
     """One proposition with all claims about it.
 
     ``object`` is an entity, a text or None; ``value`` is in ``unit``; ``accepted`` says whether the relation
-    passed the policy that was asked for.
+    passed the policy that was asked for; ``holds`` whether it holds on the date that was asked for; ``about`` names the
+    member of a lineage that it is about, where one was asked for.
     """
 
     id: str
@@ -187,6 +190,7 @@ class Relation:
     accepted: bool
     through: EntityRef | None = None
     holds: str | None = None
+    about: EntityRef | None = None
     unit_symbol: str | None = None
 
     def __str__(self) -> str:
@@ -205,6 +209,11 @@ class Relation:
             self.type.id,
             self.object.id if isinstance(self.object, EntityRef) else self.object.value,
         )
+
+    @property
+    def period(self) -> Period:
+        """Return the dates of the relation itself."""
+        return Period(self.on, self.from_, self.until, self.not_before, self.not_after)
 
     @property
     def is_bare(self) -> bool:
@@ -230,6 +239,7 @@ class Relation:
             "type": self.type.as_json(),
             "object": None if self.object is None else self.object.as_json(),
             "through": None if self.through is None else self.through.as_json(),
+            **({} if self.about is None else {"about": self.about.as_json()}),
             "on": self.on,
             "from": self.from_,
             "until": self.until,

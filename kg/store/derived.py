@@ -15,7 +15,7 @@ from kg.terms import KG, RDF, RELATION, SKOS, local_name
 
 DERIVED: Final = frozenset({f"{KG}searchKey", f"{KG}tie"})
 
-_LABELS: Final = (NamedNode(f"{SKOS}prefLabel"), NamedNode(f"{SKOS}altLabel"))
+_NAMES: Final = (NamedNode(f"{SKOS}prefLabel"), NamedNode(f"{SKOS}altLabel"), NamedNode(f"{KG}iso2"))
 _SEARCH_KEY: Final = NamedNode(f"{KG}searchKey")
 _TIE: Final = NamedNode(f"{KG}tie")
 _SUBJECT, _TYPE, _OBJECT = (NamedNode(f"{RDF}{name}") for name in ("subject", "predicate", "object"))
@@ -23,22 +23,23 @@ _USED_BY, _PHASE = (NamedNode(f"{KG}{name}") for name in ("usedBy", "phase"))
 
 
 def derived(engine: Engine) -> Iterator[Quad]:
-    """Yield the folded key of each label, and for each relation without a phase the bare tie that it belongs to."""
-    for label in _LABELS:
-        for quad in engine.quads_for_pattern(None, label, None, DefaultGraph()):
-            yield Quad(quad.subject, _SEARCH_KEY, Literal(search_key(quad.object.value)))
+    """Yield the folded key of each label and code, and the bare tie of each relation without a phase."""
+    for name in _NAMES:
+        for quad in engine.quads_for_pattern(None, name, None, DefaultGraph()):
+            if isinstance(quad.object, Literal):
+                yield Quad(quad.subject, _SEARCH_KEY, Literal(search_key(quad.object.value)))
     subjects, objects, users = (_values(engine, name) for name in (_SUBJECT, _OBJECT, _USED_BY))
     phased = _values(engine, _PHASE)
     for relation, type_ in _values(engine, _TYPE).items():
         if relation in subjects and relation not in phased:
             target, user = objects.get(relation), users.get(relation)
-            name = relation_name(
+            tie = relation_name(
                 local_name(subjects[relation].value),
                 local_name(type_.value),
                 text_key(target.value) if isinstance(target, Literal) else target and local_name(target.value),
                 used_by=user and local_name(user.value),
             )
-            yield Quad(relation, _TIE, NamedNode(RELATION + name))
+            yield Quad(relation, _TIE, NamedNode(RELATION + tie))
 
 
 def _values(engine: Engine, name: NamedNode) -> dict[NamedNode, NamedNode | Literal]:

@@ -1,6 +1,5 @@
 """The graph in memory, straight from its files."""
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
@@ -22,17 +21,10 @@ _FORMATS: Final = {
     "rdf": RdfFormat.RDF_XML,
     "jsonld": RdfFormat.JSON_LD,
 }
-_UPDATE: Final = re.compile(
-    r"(?:\s|#.*\n|PREFIX[^>]*>|BASE[^>]*>)*(?:INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b", re.I
-)
-_DEEPEST: Final = 200
-_TEXT_IRI_OR_COMMENT: Final = re.compile(
-    r'''"{3}(?:[^"\\]|\\.|"(?!""))*"{3}|"(?:[^"\\\n]|\\.)*"'''
-    r"""|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|'(?:[^'\\\n]|\\.)*'|<[^<>"'{}|^`\\\s]*>|#[^\n]*"""
-)
-_PLACE: Final = re.compile(
-    r"^(?:error|Parser error) at (?:line )?(\d+)(?::| (?:between columns|column) )(\d+)[^:]*: ?(.*)", re.S
-)
+
+
+# Only a query with more than these can nest too deep.
+_MANY_BRACES: Final = 200
 
 
 class EmbeddedStore:
@@ -64,16 +56,19 @@ class EmbeddedStore:
 
     def query(self, text: str, *, arrows: str | None = None) -> Answer:
         """Run any read query; raises InputError, with line and column, for a query that cannot be run."""
-        if _nesting(text) > _DEEPEST:
-            # The engine's parser recurses: far deeper nesting ends the process.
-            raise InputError(f"the query nests more than {_DEEPEST} braces: simplify it")
+        if text.count("{") + text.count("(") + text.count("[") > _MANY_BRACES:
+            from kg.store.complaints import check_nesting
+
+            check_nesting(text)
         graphs: list[NamedNode | BlankNode | DefaultGraph] = [DefaultGraph()]
         if arrows is not None:
             graphs.append(NamedNode(POLICY + arrows))
         try:
             return self.engine.query(text, prefixes=PREFIXES, default_graph=graphs)
         except SyntaxError as error:
-            raise InputError(_query_error(text, str(error))) from error
+            from kg.store.complaints import query_error
+
+            raise InputError(query_error(text, str(error))) from error
         except (OSError, ValueError, RuntimeError) as error:
             raise InputError(f"the query cannot be answered: {error}") from error
 
@@ -109,7 +104,9 @@ class EmbeddedStore:
         try:
             self.engine.load(data, format=format_, base_iri=path.absolute().as_uri())
         except SyntaxError as error:
-            raise DataError(f"{path}{_syntax_error(error)}") from error
+            from kg.store.complaints import syntax_error
+
+            raise DataError(f"{path}{syntax_error(error)}") from error
         if format_.supports_datasets:
             self._fold_named_graphs()
 
@@ -124,39 +121,3 @@ class EmbeddedStore:
                 for quad in list(self.engine.quads_for_pattern(None, None, None, graph))
             )
             self.engine.remove_graph(graph)
-
-
-def _syntax_error(error: SyntaxError) -> str:
-    place = f":{error.lineno}:{error.offset}" if error.lineno else ""
-    found = _PLACE.match(error.msg)
-    message = re.sub(r" \(line \d+\)$", "", found[3] if found else error.msg)
-    return f"{place}: {message}; nothing of this file was loaded"
-
-
-def _query_error(text: str, message: str) -> str:
-    """Say where in the query it cannot be read, and what the engine would have taken there."""
-    found = _PLACE.match(message)
-    if _UPDATE.match(text):
-        return "the query would change the graph: only SELECT, ASK, CONSTRUCT and DESCRIBE are answered"
-    if found is None:
-        return f"the query cannot be read: {message}"
-    line, column = int(found[1]), int(found[2])
-    lines = text.splitlines()
-    rest = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
-    place = f"the query cannot be read at line {line}, column {column}, {f'at «{rest[:30]}»' if rest else 'at its end'}"
-    if "Prefix not found" in found[3]:
-        return f"{place}: a prefix there is not known; declare it with PREFIX, or use one of {', '.join(PREFIXES)}"
-    wanted = re.findall(r"(?<=[\[ ])[A-Z]{2,}(?=[,\]]|$)|'[^'\w\\]+'", found[3])
-    return f"{place}: expected {' or '.join(dict.fromkeys(wanted))}" if wanted else place
-
-
-def _nesting(text: str) -> int:
-    """Return how deep the braces and brackets of a query nest at most; those in texts and comments close nothing."""
-    depth = deepest = 0
-    for sign in _TEXT_IRI_OR_COMMENT.sub(lambda found: re.sub(r"[})\]]", "", found[0]), text):
-        if sign in "{([":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif sign in "})]":
-            depth -= 1
-    return deepest

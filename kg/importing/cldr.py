@@ -1,0 +1,70 @@
+"""Names and codes of states from the Unicode CLDR, by way of Babel.
+
+Run as ``make names`` when states are added or Babel has a newer CLDR; the file that it writes is kept with the
+data, so that nobody needs Babel to use them.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from babel import Locale
+from babel import __version__ as babel_version
+from babel.core import get_cldr_version
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg.errors import DataError
+from kg.graph import KnowledgeGraph
+from kg.lookup.filters import Filters
+from kg.model.names import search_key
+from kg.resources import data_dir
+from kg.terms import DATASET, DCTERMS, KG, PREFIXES, RDF, SKOS
+from kg.turtle import write_turtle
+
+# Languages of the region: Armenian, Azerbaijani, Georgian, Russian, Turkish, Persian, Hebrew.
+LANGUAGES: Final = ("hy", "az", "ka", "ru", "tr", "fa", "he")
+# States whose English name in the data is not the one that CLDR shows.
+_CODES: Final = {"turkey": "TR"}
+_FILE: Final = "cldr.ttl"
+
+
+def triples(states: dict[str, str]) -> list[Triple]:
+    """Return the codes and the names of states, given as English labels by IRI, and where they come from.
+
+    Raises DataError for a label that CLDR does not know.
+    """
+    codes = {search_key(name): code for code, name in Locale.parse("en").territories.items() if len(code) == 2}
+    dataset = NamedNode(f"{DATASET}cldr")
+    about = f"CLDR {get_cldr_version()}, read through Babel {babel_version}: the names of states in the languages of the region."
+    found = [
+        Triple(dataset, NamedNode(f"{RDF}type"), NamedNode(f"{PREFIXES['dcat']}Dataset")),
+        Triple(dataset, NamedNode(f"{DCTERMS}title"), Literal("Unicode Common Locale Data Repository", language="en")),
+        Triple(dataset, NamedNode(f"{DCTERMS}description"), Literal(about, language="en")),
+        Triple(dataset, NamedNode(f"{DCTERMS}license"), NamedNode("https://spdx.org/licenses/Unicode-3.0")),
+    ]
+    for iri, label in states.items():
+        key = search_key(label)
+        code = _CODES.get(key) or codes.get(key)
+        if code is None:
+            raise DataError(f"CLDR knows no state called '{label}': add its code to kg/importing/cldr.py")
+        state = NamedNode(iri)
+        found.append(Triple(state, NamedNode(f"{KG}iso2"), Literal(code)))
+        english = Locale.parse("en").territories[code]
+        if english != label:
+            found.append(Triple(state, NamedNode(f"{SKOS}altLabel"), Literal(english, language="en")))
+        for language in LANGUAGES:
+            name = Locale.parse(language).territories[code]
+            found.append(Triple(state, NamedNode(f"{SKOS}prefLabel"), Literal(name, language=language)))
+    return found
+
+
+def write(folder: Path) -> Path:
+    """Write the names of all states of the shipped data into a folder, and return the file."""
+    graph = KnowledgeGraph.load()
+    states = {state.id: state.label for state in graph.entities(Filters(kind=("State",)))}
+    path = folder / _FILE
+    path.write_text(write_turtle(triples(states)), encoding="utf-8")
+    return path
+
+
+if __name__ == "__main__":
+    write(data_dir() / "entities")

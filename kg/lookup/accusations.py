@@ -1,0 +1,68 @@
+"""Who accuses whom, and who accuses back.
+
+An accusation is an affirming claim on a hostile relation whose subject is the accused. A tie that holds both ways,
+such as a conflict, blames neither end and is none.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from kg.lookup.speakers import Speaking, days_of
+from kg.model.disputes import Statement
+from kg.model.records import Claim, Relation
+from kg.store import Store, named_query
+
+HOSTILE: Final = "hostile"
+
+
+@dataclass(frozen=True, slots=True)
+class Quarrel:
+    """Two parties, given by IRI, that accuse each other, each with its charges against the other."""
+
+    one: str
+    other: str
+    by_one: tuple[Statement, ...]
+    by_other: tuple[Statement, ...]
+
+
+def candidates(store: Store, speaking: Speaking) -> set[str]:
+    """Return the relations by which a party accuses one that accuses it, at any time and by anybody's word."""
+    pairs: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in store.select(named_query("accusations")):
+        for pair in _pairs(speaking.heads(row["claimant"].value), speaking.heads(row["subject"].value)):
+            pairs[pair].update(row["relations"].value.split())
+    return {relation for (one, other), found in pairs.items() if (other, one) in pairs for relation in found}
+
+
+def quarrels(relations: Iterable[Relation], speaking: Speaking) -> Iterator[Quarrel]:
+    """Yield each two parties of which each accuses the other, directly or through those who speak for them.
+
+    A party is an entity for which others speak, as far up as that goes, or which speaks for itself only. Who accuses
+    one that speaks for the same party accuses nobody else.
+    """
+    charges: dict[tuple[str, str], list[Statement]] = defaultdict(list)
+    for relation in relations:
+        by_pair: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+        for claim in accusing(relation):
+            accusers = speaking.heads(claim.claimant.id, days_of(claim.said_on))
+            for pair in _pairs(accusers, speaking.heads(relation.subject.id)):
+                by_pair[pair].append(claim)
+        for pair, claims in by_pair.items():
+            charges[pair].append(Statement(relation, tuple(claims)))
+    for one, other in sorted(charges):
+        if one < other and (other, one) in charges:
+            yield Quarrel(one, other, tuple(charges[one, other]), tuple(charges[other, one]))
+
+
+def accusing(relation: Relation) -> list[Claim]:
+    """Return the claims by which somebody else accuses the subject of a relation."""
+    if relation.type.polarity != HOSTILE or relation.type.symmetric:
+        return []
+    return [claim for claim in relation.claims if claim.affirms and claim.claimant.id != relation.subject.id]
+
+
+def _pairs(accusers: frozenset[str], accused: frozenset[str]) -> Iterator[tuple[str, str]]:
+    if not accusers & accused:
+        yield from ((one, other) for one in accusers for other in accused)

@@ -1,0 +1,112 @@
+"""Running a named question: rows of answers, each with the relations on which it rests."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, QuerySolution
+
+from kg import policy as policies
+from kg.lookup.filters import Filters
+from kg.lookup.holding import holding
+from kg.lookup.questions import Question, Value, filled
+from kg.lookup.reading import entity_refs, read_relations
+from kg.model.records import EntityRef, Json, Relation
+from kg.store import Store
+from kg.store.base import Term
+from kg.terms import ENTITY, local_name
+
+Cell = EntityRef | str | int | float | None
+
+_PREMISE: Final = re.compile(r"(relation|claim)s?\d*")
+_NUMERIC: Final = ("integer", "decimal", "double")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of an answer.
+
+    ``answer`` has the cells by column; None is what nobody states. ``relations`` are those on which the row rests.
+    ``claims`` are the claims that it singles out, by IRI; without any it rests on all claims of its relations.
+    """
+
+    answer: dict[str, Cell]
+    relations: tuple[Relation, ...]
+    claims: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Return the cells in a line."""
+        cells = {name: cell.label if isinstance(cell, EntityRef) else cell for name, cell in self.answer.items()}
+        return "; ".join(f"{name}: {'not stated' if cell is None else cell}" for name, cell in cells.items())
+
+    def as_json(self) -> Json:
+        """Return the record of the row."""
+        return {
+            "answer": {
+                name: cell.as_json() if isinstance(cell, EntityRef) else cell for name, cell in self.answer.items()
+            },
+            "relations": [relation.as_json() for relation in self.relations],
+            "claims": list(self.claims),
+        }
+
+
+def ask(
+    store: Store,
+    question: Question,
+    given: Mapping[str, Value | None],
+    policy: str = policies.DEFAULT,
+    *,
+    mentioned: bool = False,
+) -> list[Row]:
+    """Return the rows that answer a question, in the order that its file gives; an empty list is "not stated".
+
+    The policy decides which plain arrows there are and how relations are marked. Raises what ``filled`` raises.
+    """
+    text = filled(store, question, given, mentioned=mentioned)
+    if question.arrows:
+        policies.ensure_arrows(store, policy)
+    solutions = store.select(text, arrows=policy if question.arrows else None)
+    columns = [variable.value for variable in solutions.variables]
+    rows = list(solutions)
+    relations = [_named(row, columns, "relation") for row in rows]
+    claims = [_named(row, columns, "claim") for row in rows]
+    read = {
+        relation.id: relation
+        for relation in read_relations(store, {iri for named in relations for iri in named}, policy)
+    }
+    if as_of := given.get("as_of", given.get("as-of")):
+        held = holding(store, Filters(as_of=str(as_of)), read)
+        read = {iri: replace(relation, holds=held.get(iri)) for iri, relation in read.items()}
+    entities = entity_refs(store, {term.value for row in rows for term in row if _is_entity(term)})
+    return [
+        Row(
+            {name: _cell(row[name], entities) for name in columns if not _PREMISE.fullmatch(name)},
+            tuple(read[iri] for iri in named if iri in read),
+            tuple(singled),
+        )
+        for row, named, singled in zip(rows, relations, claims, strict=True)
+    ]
+
+
+def _named(row: QuerySolution, columns: list[str], what: str) -> list[str]:
+    """Return the IRIs of the relations or claims that a row names, each once."""
+    terms = [row[name] for name in columns if (found := _PREMISE.fullmatch(name)) and found[1] == what]
+    return list(dict.fromkeys(iri for term in terms if term is not None for iri in term.value.split()))
+
+
+def _is_entity(term: Term | None) -> bool:
+    return isinstance(term, NamedNode) and term.value.startswith(ENTITY)
+
+
+def _cell(term: Term | None, entities: dict[str, EntityRef]) -> Cell:
+    """Return a term as it stands in an answer: an entity, a number, a text, or the local name of another term."""
+    if term is None:
+        return None
+    if isinstance(term, NamedNode):
+        return entities[term.value] if _is_entity(term) else local_name(term.value)
+    if isinstance(term, Literal) and local_name(term.datatype.value) in _NUMERIC:
+        number = Decimal(term.value)
+        return int(number) if number == number.to_integral_value() else float(number)
+    return term.value

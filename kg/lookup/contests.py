@@ -1,0 +1,89 @@
+"""The accounts of each kind of dispute, out of the relations that may be in one."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from kg.lookup.accusations import Quarrel
+from kg.lookup.denials import hits, proposition
+from kg.lookup.figures import Scales
+from kg.lookup.rivals import Sides, by_key, rival_dates, rival_objects, rival_subjects, rival_values
+from kg.model.disputes import ACCUSATION, AFFIRMS, DATE, DENIAL, DENIES, VALUE, Statement
+from kg.model.records import EntityRef, Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A side of a dispute before it is known where in the conflict its claimants stand."""
+
+    stance: str
+    statements: tuple[Statement, ...]
+    party: EntityRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """A dispute before it is known where in the conflict its claimants stand."""
+
+    kind: str
+    accounts: tuple[Account, ...]
+
+    @property
+    def statements(self) -> Iterator[Statement]:
+        """Yield the statements of all accounts."""
+        return chain.from_iterable(account.statements for account in self.accounts)
+
+
+def denials(relations: Iterable[Relation]) -> Iterator[Contest]:
+    """Yield a contest for each proposition that one claimant affirms and another one denies, whatever the dates."""
+    for group in by_key(relations, proposition):
+        affirmed, denied = _claimed(group, AFFIRMS), _claimed(group, DENIES)
+        against = [no for no in denied if any(_contradicts(no, yes) for yes in affirmed)]
+        hit = [yes for yes in affirmed if any(_contradicts(no, yes) for no in against)]
+        if hit:
+            yield Contest(DENIAL, (Account(AFFIRMS, tuple(hit)), Account(DENIES, tuple(against))))
+
+
+def value_rivals(relations: Iterable[Relation], scales: Scales) -> Iterator[Contest]:
+    """Yield a contest for each tie to which different values are given."""
+    return (_rivals(VALUE, sides) for sides in rival_values(relations, scales))
+
+
+def object_rivals(relations: Iterable[Relation]) -> Iterator[Contest]:
+    """Yield a contest for each subject to which different objects are given."""
+    return (_rivals(VALUE, sides) for sides in rival_objects(relations))
+
+
+def subject_rivals(relations: Iterable[Relation]) -> Iterator[Contest]:
+    """Yield a contest for each object to which different subjects are given."""
+    return (_rivals(VALUE, sides) for sides in rival_subjects(relations))
+
+
+def date_rivals(relations: Iterable[Relation]) -> Iterator[Contest]:
+    """Yield a contest for each thing that is dated differently."""
+    return (_rivals(DATE, sides) for sides in rival_dates(relations))
+
+
+def mutual_accusations(quarrels: Iterable[Quarrel], parties: dict[str, EntityRef]) -> Iterator[Contest]:
+    """Yield a contest for each two parties that accuse each other; ``parties`` has them by IRI."""
+    for quarrel in quarrels:
+        sides = [(parties[quarrel.one], quarrel.by_one), (parties[quarrel.other], quarrel.by_other)]
+        sides.sort(key=lambda side: (side[0].label, side[0].id))
+        yield Contest(ACCUSATION, tuple(Account(AFFIRMS, charges, party) for party, charges in sides))
+
+
+def _rivals(kind: str, sides: Sides) -> Contest:
+    return Contest(kind, tuple(Account(AFFIRMS, tuple(_claimed(side, AFFIRMS))) for side in sides))
+
+
+def _claimed(relations: Iterable[Relation], stance: str) -> list[Statement]:
+    """Return those relations that somebody affirms, or denies, with the claims that do."""
+    found = (Statement(r, tuple(claim for claim in r.claims if claim.stance == stance)) for r in relations)
+    return [statement for statement in found if statement.claims]
+
+
+def _contradicts(denial: Statement, affirmation: Statement) -> bool:
+    """Say whether a denial hits what another claimant affirms."""
+    deniers = {claim.claimant.id for claim in denial.claims}
+    others = any(deniers != {claim.claimant.id} for claim in affirmation.claims)
+    return others and hits(denial.relation, affirmation.relation)

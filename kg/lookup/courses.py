@@ -1,0 +1,125 @@
+"""How chains may run, in words, and what the words mean."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from kg.errors import InputError, NotFoundError
+from kg.lookup.filters import Filters
+from kg.lookup.names import resolve, resolve_terms
+from kg.model.records import EntityRef
+from kg.store import Store, named_query
+from kg.terms import ENTITY, compact, expand
+
+MOST_CHAINS: Final = 100
+MOST_HOPS: Final = 10
+# The search keeps apart every choice of these, and so doubles with each.
+MOST_THROUGH: Final = 4
+# What a word of --avoid may be, besides an entity, and the query that knows the words.
+_TERMS: Final = {"relation type": "relation_types", "layer": "layers", "kind of entity": "kinds"}
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How chains may run.
+
+    ``k`` chains of at most ``max_hops`` hops. ``avoid`` names entities, relation types, layers or kinds of entity,
+    ``through`` entities that all lie on each chain, in any order. With ``directed`` each hop goes from subject to
+    object. ``with_layer`` adds layers that are left out by default, ``with_concepts`` concepts as middle nodes.
+    """
+
+    k: int = 3
+    max_hops: int = 4
+    avoid: tuple[str, ...] = ()
+    through: tuple[str, ...] = ()
+    directed: bool = False
+    with_layer: tuple[str, ...] = ()
+    with_concepts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Avoided:
+    """What chains may not touch, as IRIs; ``kinds`` are those of middle nodes."""
+
+    entities: frozenset[str]
+    types: frozenset[str]
+    layers: frozenset[str]
+    kinds: tuple[NamedNode, ...]
+
+
+def waypoints(store: Store, one: EntityRef, other: EntityRef, course: Course) -> list[str]:
+    """Return the entities through which each chain between two ends must run.
+
+    Raises InputError for a course that no chain could follow.
+    """
+    if one.id == other.id:
+        raise InputError(f"both names mean {one.label}: a path needs two different ends")
+    if not 1 <= course.k <= MOST_CHAINS:
+        raise InputError(f"{course.k} chains cannot be asked for: choose from 1 to {MOST_CHAINS}")
+    if not 1 <= course.max_hops <= MOST_HOPS:
+        raise InputError(f"chains of at most {course.max_hops} hops cannot be asked for: choose from 1 to {MOST_HOPS}")
+    through = {entity.id: entity for entity in (resolve(store, name).entity for name in course.through)}
+    for entity in through.values():
+        if entity.id in (one.id, other.id):
+            raise InputError(f"{entity.label} is an end of each chain already: leave it out of --through")
+    if len(through) > MOST_THROUGH:
+        raise InputError(f"chains can run through at most {MOST_THROUGH} entities: name fewer with --through")
+    if len(through) >= course.max_hops:
+        raise InputError(
+            f"a chain through {len(through)} entities has at least {len(through) + 1} hops: "
+            f"name fewer, or raise --max-hops from {course.max_hops}"
+        )
+    return list(through)
+
+
+def avoided(store: Store, words: Iterable[str]) -> Avoided:
+    """Return what the words of ``--avoid`` mean; raises InputError for one that may mean several things."""
+    found: dict[str, list[NamedNode]] = defaultdict(list)
+    for word in words:
+        what, term = _meant(store, word)
+        found[what].append(term)
+    return Avoided(
+        frozenset(term.value for term in found["entity"]),
+        frozenset(term.value for term in found["relation type"]),
+        frozenset(term.value for term in found["layer"]),
+        tuple(found["kind of entity"]),
+    )
+
+
+def layers(store: Store, filters: Filters, course: Course, out: Avoided) -> list[NamedNode]:
+    """Return the layers by which chains run: those named or else the default ones, and those added, without those out.
+
+    Raises InputError for a word that is no layer.
+    """
+    if filters.layer:
+        chosen = resolve_terms(store, "layers", filters.layer, "layer")
+    else:
+        chosen = [NamedNode(row["term"].value) for row in store.select(named_query("chain_layers"))]
+    chosen += resolve_terms(store, "layers", course.with_layer, "layer")
+    return sorted({layer for layer in chosen if layer.value not in out.layers}, key=str)
+
+
+def _meant(store: Store, word: str) -> tuple[str, NamedNode]:
+    """Return what a word means, an entity or a term of the ontology, and which."""
+    may_be: dict[str, NamedNode] = {}
+    for what, query in _TERMS.items():
+        try:
+            may_be[what] = resolve_terms(store, query, [word], what)[0]
+        except InputError:
+            continue
+    iri = expand(word)
+    missing: NotFoundError | None = None
+    if iri is None or iri.startswith(ENTITY):
+        try:
+            may_be["entity"] = NamedNode(resolve(store, word).entity.id)
+        except NotFoundError as error:
+            missing = error
+    if not may_be:
+        raise missing or InputError(f"there is no entity, relation type, layer or kind of entity '{word}'")
+    if len(may_be) > 1:
+        listed = " or ".join(f"the {what} {compact(term.value)}" for what, term in may_be.items())
+        raise InputError(f"'{word}' may mean {listed}: write it as that, with its prefix")
+    return next(iter(may_be.items()))

@@ -1,0 +1,140 @@
+"""Where accounts differ: ties that are affirmed and denied, rival values, mutual accusations, rival dates.
+
+A dispute is a group, never a pair, and picks no winner: it shows its sides, what they rest on, and where in the
+conflict those stand who take them. Candidates come from queries that group, so that the time grows with the relations.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Final, TypeVar
+
+from kg import policy as policies
+from kg.lookup import contests
+from kg.lookup.accusations import candidates, quarrels
+from kg.lookup.contests import Contest
+from kg.lookup.figures import Scales
+from kg.lookup.filters import Filters
+from kg.lookup.places import Places, read_places
+from kg.lookup.reach import reach
+from kg.lookup.reading import read_relations
+from kg.lookup.relations import selected
+from kg.lookup.speakers import Speaking, at_most, days_of, speaking_ties
+from kg.model.disputes import ACCUSATION, DATE, DENIAL, VALUE, Dispute, Side
+from kg.model.records import EntityRef, Relation
+from kg.store import Store, named_query
+
+Part = TypeVar("Part")
+
+# The order in which the kinds are listed.
+_KINDS: Final = (DENIAL, VALUE, ACCUSATION, DATE)
+_GROUPS: Final = ("contested_ties", "rival_values", "rival_objects", "rival_subjects", "rival_dates")
+
+
+def disputes(
+    store: Store,
+    entity: EntityRef | None = None,
+    filters: Filters | None = None,
+    policy: str = policies.DEFAULT,
+    *,
+    organs: bool = False,
+) -> list[Dispute]:
+    """Return the disputes: denials first, then rival values, mutual accusations and rival dates, each by name.
+
+    With an entity, those in which that entity, or with ``organs`` one that speaks for it, is an end of a relation or
+    a claimant. A dispute passes the filters whole where one of its relations does; that one says whether it holds.
+    """
+    filters = filters or Filters()
+    groups = {name: _group(store, name) for name in _GROUPS}
+    ties = speaking_ties(store)
+    accusing = candidates(store, at_most(ties))
+    wanted = accusing.union(*groups.values(), ties if accusing or organs else ())
+    held = selected(store, replace(filters, undated=True), apart=[entity] if entity else ()) if filters else {}
+    read = {
+        relation.id: replace(relation, holds=held.get(relation.id))
+        for relation in read_relations(store, wanted, policy)
+    }
+    speaking = Speaking.of(read[iri] for iri in ties if iri in read)
+    found = list(_contests(store, groups, accusing, read, speaking))
+    if filters:
+        found = [contest for contest in found if any(s.relation.id in held for s in contest.statements)]
+    if entity is not None:
+        concerns = _concerning(entity, speaking if organs else Speaking(()))
+        found = [contest for contest in found if concerns(contest)]
+    places = read_places(store, (claim for contest in found for said in contest.statements for claim in said.claims))
+    listed = sorted((_dispute(contest, places) for contest in found), key=_sort_key)
+    return [dispute for dispute in listed if filters.undated or not dispute.undated]
+
+
+def _group(store: Store, name: str) -> set[str]:
+    """Return the relations that a grouping query takes for candidates."""
+    return {iri for row in store.select(named_query(name)) for iri in row["relations"].value.split()}
+
+
+def _contests(
+    store: Store, groups: dict[str, set[str]], accusing: set[str], read: dict[str, Relation], speaking: Speaking
+) -> Iterator[Contest]:
+    found = {name: [read[iri] for iri in sorted(iris) if iri in read] for name, iris in groups.items()}
+    yield from contests.denials(found["contested_ties"])
+    if found["rival_values"]:
+        yield from contests.value_rivals(found["rival_values"], Scales(store))
+    yield from contests.object_rivals(found["rival_objects"])
+    yield from contests.subject_rivals(found["rival_subjects"])
+    yield from contests.date_rivals(found["rival_dates"])
+    charges = [read[iri] for iri in sorted(accusing)]
+    yield from contests.mutual_accusations(quarrels(charges, speaking), _actors(read.values()) if charges else {})
+
+
+def _actors(relations: Iterable[Relation]) -> dict[str, EntityRef]:
+    """Return the ends of relations and the claimants of their claims by IRI."""
+    ends = (end for relation in relations for end in (relation.subject, relation.object))
+    found = {end.id: end for end in ends if isinstance(end, EntityRef)}
+    return found | {claim.claimant.id: claim.claimant for relation in relations for claim in relation.claims}
+
+
+def _concerning(entity: EntityRef, speaking: Speaking) -> Callable[[Contest], bool]:
+    """Return a test of whether an entity, or one that speaks for it, has to do with a contest."""
+
+    def concerns(contest: Contest) -> bool:
+        return any(
+            not speaking.voices(entity.id, reach(said.relation.period)).isdisjoint(_ends(said.relation))
+            or any(claim.claimant.id in speaking.voices(entity.id, days_of(claim.said_on)) for claim in said.claims)
+            for said in contest.statements
+        )
+
+    return concerns
+
+
+def _ends(relation: Relation) -> list[str]:
+    ends = (relation.subject, relation.object, relation.used_by)
+    return [end.id for end in ends if isinstance(end, EntityRef)]
+
+
+def _dispute(contest: Contest, places: Places) -> Dispute:
+    relations = [statement.relation for statement in contest.statements]
+    sides = [
+        Side(
+            account.stance,
+            account.statements,
+            places.claimants(claim for statement in account.statements for claim in statement.claims),
+            account.party,
+        )
+        for account in contest.accounts
+    ]
+    return Dispute(
+        kind=contest.kind,
+        subject=_shared(relation.subject for relation in relations),
+        type=_shared(relation.type for relation in relations),
+        object=_shared(relation.object for relation in relations),
+        sides=tuple(sides),
+    )
+
+
+def _shared(parts: Iterable[Part]) -> Part | None:
+    """Return what all of these are, or None where they differ."""
+    found = set(parts)
+    return found.pop() if len(found) == 1 else None
+
+
+def _sort_key(dispute: Dispute) -> tuple[object, ...]:
+    first = dispute.relations[0]
+    return _KINDS.index(dispute.kind), first.subject.label, first.type.label, first.id

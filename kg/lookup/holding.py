@@ -1,0 +1,100 @@
+"""When relations hold: by their own dates, or by those of the event that they are ties of.
+
+The comparing of dates stands in ``kg/queries/holding.rq``.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import Literal
+
+from kg.lookup.filters import Filters
+from kg.lookup.reading import read_relations
+from kg.model.dates import CERTAINLY, NOT, UNDATED, Span, combined
+from kg.model.records import EntityRef, Relation
+from kg.store import Store, named_query
+
+Held = dict[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class EventTies:
+    """The ties of events and agreements, and the relations that date these.
+
+    ``datings`` has the relations that date an event, several where datings differ; ``events`` the event of each tie:
+    its subject if that is one, else its object.
+    """
+
+    datings: dict[str, tuple[str, ...]]
+    events: dict[str, str]
+
+    def dated_by(self, relation: str) -> tuple[str, ...]:
+        """Return the relations at whose dates a relation is read that has none of its own."""
+        return self.datings.get(self.events.get(relation, ""), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a relation holds in the days asked about, by its own dates; ``attested`` if only claims date it."""
+
+    holds: str
+    attested: bool
+
+
+def event_ties(store: Store) -> EventTies:
+    """Return the ties of events and agreements, with what dates these."""
+    datings: dict[str, set[str]] = defaultdict(set)
+    for row in store.select(named_query("datings")):
+        datings[row["event"].value].add(row["dating"].value)
+    events: dict[str, str] = {}
+    for row in sorted(store.select(named_query("event_ties")), key=lambda row: row["end"].value, reverse=True):
+        events[row["relation"].value] = row["event"].value
+    return EventTies({event: tuple(sorted(found)) for event, found in datings.items()}, events)
+
+
+def datings(store: Store, events: Iterable[EntityRef]) -> dict[str, list[Relation]]:
+    """Return the relations that date these events or agreements, by the IRI of the event."""
+    known = event_ties(store).datings
+    wanted = {event.id: known[event.id] for event in events if event.id in known}
+    read = read_relations(store, {dating for found in wanted.values() for dating in found})
+    return {event: [relation for relation in read if relation.id in found] for event, found in wanted.items()}
+
+
+def own_verdicts(store: Store, span: Span) -> dict[str, Verdict]:
+    """Return for each relation with a date of its own whether it holds in these days: certainly, possibly or not."""
+    query = named_query("holding", first=Literal(span.first), last=Literal(span.padded_last))
+    return {
+        row["relation"].value: Verdict(row["holds"].value, row["attested"].value == "true")
+        for row in store.select(query)
+    }
+
+
+def holding(store: Store, filters: Filters, relations: Iterable[str]) -> Held:
+    """Return those of the relations that can hold on the dates of the filters, with whether they do so certainly.
+
+    Undated relations are among them as ``undated``, whatever the filters say of these. Where both a date and a
+    span are asked for, the answer is that for the date. Without either, all relations are returned, with None.
+    """
+    found: Held = dict.fromkeys(relations)
+    if not filters.spans:
+        return found
+    ties = event_ties(store)
+    for span in reversed(filters.spans):
+        own = own_verdicts(store, span)
+        for relation in list(found):
+            found[relation] = _holds(relation, own, ties)
+            if found[relation] == NOT:
+                del found[relation]
+    return found
+
+
+def _holds(relation: str, own: dict[str, Verdict], ties: EventTies) -> str:
+    """Return whether a relation holds: by its dates, else by its event's and the dates for which it is attested."""
+    verdict = own.get(relation)
+    if verdict is not None and (verdict.holds == CERTAINLY or not verdict.attested):
+        return verdict.holds
+    rivals = [own[dating].holds for dating in ties.dated_by(relation) if dating in own]
+    if rivals:
+        return combined(rivals)
+    return UNDATED if verdict is None else verdict.holds

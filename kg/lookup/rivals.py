@@ -1,0 +1,152 @@
+"""Relations that cannot all hold: rival values, rival objects, rival subjects, rival dates.
+
+Candidates come from queries that group; what is compared here is a handful of relations at a time.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from kg.lookup import figures
+from kg.lookup.figures import Figure, Scales
+from kg.lookup.reach import beginning, ending, reach, touch
+from kg.model.dates import Period
+from kg.model.records import EntityRef, Relation
+
+Key = tuple[object, ...]
+Sides = list[list[Relation]]
+
+
+def rival_values(relations: Iterable[Relation], scales: Scales) -> Iterator[Sides]:
+    """Yield the sides of each group of relations that give one tie different values, smallest first.
+
+    A tie in one measure and one phase is a group, joined where times can touch. A side is a value.
+    """
+    keyed = by_key((r for r in relations if r.value is not None), lambda r: (*r.tie, scales.measure(r), r.phase))
+    for group in keyed:
+        stated = {relation.id: scales.figure(relation) for relation in group}
+        agree = partial(_figures_agree, stated)
+        for part in _joined(group):
+            part.sort(key=lambda relation: (-stated[relation.id].digits, relation.id))
+            sides = _competing(_sides(part, agree), agree)
+            sides.sort(key=lambda side: stated[side[0].id].value)
+            if len(sides) > 1:
+                yield sides
+
+
+def rival_objects(relations: Iterable[Relation]) -> Iterator[Sides]:
+    """Yield the sides of each group of relations that give one subject different objects, by their labels."""
+    keyed = by_key(relations, lambda relation: (relation.subject.id, relation.type.id, relation.phase))
+    return _rival_ends(keyed, lambda relation: relation.object)
+
+
+def rival_subjects(relations: Iterable[Relation]) -> Iterator[Sides]:
+    """Yield the sides of each group of relations that give one object different subjects, by their labels."""
+    keyed = by_key(relations, lambda relation: (relation.tie[2], relation.type.id, relation.phase))
+    return _rival_ends(keyed, lambda relation: relation.subject)
+
+
+def rival_dates(relations: Iterable[Relation]) -> Iterator[Sides]:
+    """Yield the sides of each group of relations that date one thing differently, the earliest first.
+
+    Datings agree where one is a calendar unit that contains the other, and where what one of them leaves unknown
+    lets the other stand.
+    """
+    dated = (relation for relation in relations if relation.period)
+    for group in by_key(dated, lambda relation: (relation.subject.id, relation.type.id, relation.phase)):
+        group.sort(key=lambda relation: (-_precision(relation.period), relation.id))
+        sides = _competing(_sides(group, _datings_agree), _datings_agree)
+        sides.sort(key=lambda side: _first_dates(side[0].period))
+        if len(sides) > 1:
+            yield sides
+
+
+def by_key(relations: Iterable[Relation], key: Callable[[Relation], Key]) -> list[list[Relation]]:
+    """Return the relations in groups of one key each."""
+    groups: dict[Key, list[Relation]] = defaultdict(list)
+    for relation in relations:
+        groups[key(relation)].append(relation)
+    return list(groups.values())
+
+
+def _rival_ends(groups: Iterable[list[Relation]], end: Callable[[Relation], object]) -> Iterator[Sides]:
+    for group in groups:
+        for part in _joined(group):
+            sides = by_key(part, lambda relation: (end(relation),))
+            if len(sides) > 1:
+                yield sorted(sides, key=lambda side: (_label(end(side[0])), side[0].id))
+
+
+def _label(end: object) -> str:
+    return end.label if isinstance(end, EntityRef) else str(end)
+
+
+def _joined(relations: list[Relation]) -> Iterator[list[Relation]]:
+    """Yield the relations in parts that are joined by times that can touch; an undated one touches all."""
+    part: list[Relation] = []
+    last = ""
+    spans = {relation.id: reach(relation.period) for relation in relations}
+    for relation in sorted(relations, key=lambda relation: (spans[relation.id].first, relation.id)):
+        days = spans[relation.id]
+        if part and days.first > last:
+            yield part
+            part, last = [], ""
+        part.append(relation)
+        last = max(last, days.last)
+    if part:
+        yield part
+
+
+def _sides(relations: Iterable[Relation], agree: Callable[[Relation, Relation], bool]) -> Sides:
+    """Return relations, the most precise first, in groups that agree among themselves.
+
+    One that agrees with several groups, which differ, speaks for none of them and stands by itself.
+    """
+    same: dict[Key, list[Relation]] = defaultdict(list)
+    for relation in relations:
+        same[_content(relation)].append(relation)
+    sides: list[list[list[Relation]]] = []
+    for equal in same.values():
+        fitting = [side for side in sides if all(agree(equal[0], other[0]) for other in side)]
+        if len(fitting) == 1:
+            fitting[0].append(equal)
+        else:
+            sides.append([equal])
+    return [[relation for equal in side for relation in equal] for side in sides]
+
+
+def _content(relation: Relation) -> Key:
+    if relation.value is None:
+        return (relation.period,)
+    return relation.value, relation.value_max, relation.unit, relation.comparator
+
+
+def _competing(sides: Sides, agree: Callable[[Relation, Relation], bool]) -> Sides:
+    """Return the sides of which some relation contradicts one of another side at a time that both can have."""
+
+    def contradict(one: Relation, other: Relation) -> bool:
+        dated = one.value is None
+        return not agree(one, other) and (dated or touch(reach(one.period), reach(other.period)))
+
+    return [
+        side
+        for side in sides
+        if any(contradict(one, other) for rival in sides if rival is not side for one in side for other in rival)
+    ]
+
+
+def _figures_agree(stated: dict[str, Figure], one: Relation, other: Relation) -> bool:
+    return figures.agree(stated[one.id], stated[other.id])
+
+
+def _datings_agree(one: Relation, other: Relation) -> bool:
+    first, second = one.period, other.period
+    return touch(beginning(first), beginning(second)) and touch(ending(first), ending(second))
+
+
+def _precision(period: Period) -> int:
+    return sum(len(date or "") for date in (period.on or period.from_, period.on or period.until))
+
+
+def _first_dates(period: Period) -> tuple[str, ...]:
+    return beginning(period).first, ending(period).first, ending(period).last

@@ -1,0 +1,90 @@
+"""Who speaks for a party: itself, its organs at any depth, and the holders of their offices.
+
+Which ties make their subject a speaker for their object is declared on the relation types (``kg:speaksFor``). Only
+ties that a policy lets through count, so that no party appoints the speakers of another. Being on somebody's side is
+no such tie: an outlet speaks for itself.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Final
+
+from kg.lookup.reach import reach, touch
+from kg.model.dates import Span
+from kg.model.records import EntityRef, Relation
+from kg.store import Store, named_query
+
+# What is not known to have been said or done at some time may have been at any.
+ANY_TIME: Final = Span()
+
+Ties = dict[str, list[tuple[Span, str]]]
+
+
+class Speaking:
+    """The ties by which one entity speaks for another; entities are given by IRI.
+
+    A tie counts for what was said on a day if it can have held then; where the day or the time of the tie is not
+    known, it counts.
+    """
+
+    def __init__(self, ties: Iterable[tuple[str, str, Span]]) -> None:
+        self._below: Ties = defaultdict(list)
+        self._above: Ties = defaultdict(list)
+        self._known: dict[tuple[str, Span], frozenset[str]] = {}
+        for speaker, party, days in ties:
+            self._below[party].append((days, speaker))
+            self._above[speaker].append((days, party))
+
+    @classmethod
+    def of(cls, relations: Iterable[Relation]) -> "Speaking":
+        """Return who speaks for whom by those of these relations that a policy let through."""
+        return cls(
+            (relation.subject.id, relation.object.id, reach(relation.period))
+            for relation in relations
+            if relation.accepted and isinstance(relation.object, EntityRef)
+        )
+
+    def voices(self, party: str, when: Span = ANY_TIME) -> frozenset[str]:
+        """Return those who can have spoken for a party in these days, the party among them."""
+        if (party, when) not in self._known:
+            self._known[party, when] = _reached(self._below, party, when)
+        return self._known[party, when]
+
+    def heads(self, speaker: str, when: Span = ANY_TIME) -> frozenset[str]:
+        """Return for whom an entity can have spoken in these days, as far up as that goes.
+
+        Who speaks for nobody else is its own head.
+        """
+        reached = _reached(self._above, speaker, when)
+        return frozenset(iri for iri in reached if not _next(self._above, iri, when)) or frozenset({speaker})
+
+
+def speaking_ties(store: Store) -> dict[str, tuple[str, str]]:
+    """Return speaker and party of each relation by which one speaks for the other, whoever claims that."""
+    rows = store.select(named_query("speaking"))
+    return {row["relation"].value: (row["speaker"].value, row["party"].value) for row in rows}
+
+
+def at_most(ties: dict[str, tuple[str, str]]) -> Speaking:
+    """Return who may speak for whom at any time and by anybody's word: a first sieve, before the ties are read."""
+    return Speaking((speaker, party, ANY_TIME) for speaker, party in ties.values())
+
+
+def days_of(date: str | None) -> Span:
+    """Return the days that a partial date covers; any day where there is none."""
+    return ANY_TIME if date is None else Span.of(date, date)
+
+
+def _next(ties: Ties, iri: str, when: Span) -> list[str]:
+    return [other for days, other in ties.get(iri, ()) if touch(days, when)]
+
+
+def _reached(ties: Ties, start: str, when: Span) -> frozenset[str]:
+    found = {start}
+    waiting = [start]
+    while waiting:
+        for other in _next(ties, waiting.pop(), when):
+            if other not in found:
+                found.add(other)
+                waiting.append(other)
+    return frozenset(found)

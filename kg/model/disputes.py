@@ -1,0 +1,96 @@
+"""Where accounts differ, as records: disputes with their sides, statements and claimants."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from kg.model.dates import UNDATED
+from kg.model.records import Claim, EntityRef, Json, Relation, RelationType, Text
+
+AFFIRMS: Final = "affirms"
+DENIES: Final = "denies"
+
+DENIAL: Final = "denial"
+VALUE: Final = "value"
+ACCUSATION: Final = "accusation"
+DATE: Final = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Claimant:
+    """Who takes part in a dispute, and on which side of the conflict it stands; None where that is unknown."""
+
+    entity: EntityRef
+    side: str | None
+
+    def as_json(self) -> Json:
+        """Return the record of the claimant: the entity and its side."""
+        return {**self.entity.as_json(), "side": self.side}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A relation with those of its claims that take one side."""
+
+    relation: Relation
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One account: what it affirms or denies, and who gives it from where in the conflict.
+
+    ``party`` is for whom the claimants speak where parties accuse each other, else None.
+    """
+
+    stance: str
+    statements: tuple[Statement, ...]
+    claimants: tuple[Claimant, ...]
+    party: EntityRef | None = None
+
+    @property
+    def relations(self) -> tuple[Relation, ...]:
+        """Return the relations that the side affirms or denies."""
+        return tuple(statement.relation for statement in self.statements)
+
+    def as_json(self) -> Json:
+        """Return the record of the side."""
+        return {
+            "stance": self.stance,
+            "claimants": [claimant.as_json() for claimant in self.claimants],
+            "relations": [relation.as_json() for relation in self.relations],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Accounts that differ; ``subject``, ``type`` and ``object`` are what all its relations share, else None.
+
+    ``kind`` is denial, value, accusation or date.
+    """
+
+    kind: str
+    subject: EntityRef | None
+    type: RelationType | None
+    object: EntityRef | Text | None
+    sides: tuple[Side, ...]
+
+    @property
+    def relations(self) -> tuple[Relation, ...]:
+        """Return the relations of all sides, each once."""
+        return tuple({relation.id: relation for side in self.sides for relation in side.relations}.values())
+
+    @property
+    def undated(self) -> bool:
+        """Say whether a date was asked for and none of the relations that pass the filters has one."""
+        held = {relation.holds for relation in self.relations} - {None}
+        return held == {UNDATED}
+
+    def as_json(self) -> Json:
+        """Return the record of the dispute."""
+        return {
+            "kind": self.kind,
+            "subject": None if self.subject is None else self.subject.as_json(),
+            "type": None if self.type is None else self.type.as_json(),
+            "object": None if self.object is None else self.object.as_json(),
+            "sides": [side.as_json() for side in self.sides],
+        }

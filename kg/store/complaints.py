@@ -1,0 +1,65 @@
+"""What is wrong with a file or a query, in words and with its place; loaded only when something is."""
+
+import re
+from typing import Final
+
+from kg.errors import InputError
+from kg.terms import PREFIXES
+
+_UPDATE: Final = re.compile(
+    r"(?:\s|#.*\n|PREFIX[^>]*>|BASE[^>]*>)*(?:INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b", re.I
+)
+_DEEPEST: Final = 200
+_TEXT_IRI_OR_COMMENT: Final = re.compile(
+    r'''"{3}(?:[^"\\]|\\.|"(?!""))*"{3}|"(?:[^"\\\n]|\\.)*"'''
+    r"""|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|'(?:[^'\\\n]|\\.)*'|<[^<>"'{}|^`\\\s]*>|#[^\n]*"""
+)
+_PLACE: Final = re.compile(
+    r"^(?:error|Parser error) at (?:line )?(\d+)(?::| (?:between columns|column) )(\d+)[^:]*: ?(.*)", re.S
+)
+
+
+def syntax_error(error: SyntaxError) -> str:
+    """Return line, column and message of an error in an RDF file, to stand behind its name."""
+    place = f":{error.lineno}:{error.offset}" if error.lineno else ""
+    found = _PLACE.match(error.msg)
+    message = re.sub(r" \(line \d+\)$", "", found[3] if found else error.msg)
+    return f"{place}: {message}; nothing of this file was loaded"
+
+
+def query_error(text: str, message: str) -> str:
+    """Say where in the query it cannot be read, and what the engine would have taken there."""
+    found = _PLACE.match(message)
+    if _UPDATE.match(text):
+        return "the query would change the graph: only SELECT, ASK, CONSTRUCT and DESCRIBE are answered"
+    if found is None:
+        return f"the query cannot be read: {message}"
+    line, column = int(found[1]), int(found[2])
+    lines = text.splitlines()
+    rest = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
+    place = f"the query cannot be read at line {line}, column {column}, {f'at «{rest[:30]}»' if rest else 'at its end'}"
+    if "Prefix not found" in found[3]:
+        return f"{place}: a prefix there is not known; declare it with PREFIX, or use one of {', '.join(PREFIXES)}"
+    tokens = re.sub(r"\[[^\]]*\]", "", found[3])  # without classes of characters, which nobody can read
+    if reason := re.search(r"The [^,]+", tokens):
+        return f"{place}: {reason[0].strip()}"
+    wanted = re.findall(r'(?<![\w"])[A-Z]{2,}(?!\w)|"[^"\w\\\s]+"', tokens)
+    return f"{place}: expected {' or '.join(dict.fromkeys(wanted))}" if wanted else place
+
+
+def check_nesting(text: str) -> None:
+    """Raise InputError for a query that nests so deep that the engine's recursive parser would end the process."""
+    if _nesting(text) > _DEEPEST:
+        raise InputError(f"the query nests more than {_DEEPEST} braces: simplify it")
+
+
+def _nesting(text: str) -> int:
+    """Return how deep the braces and brackets of a query nest at most; those in texts and comments close nothing."""
+    depth = deepest = 0
+    for sign in _TEXT_IRI_OR_COMMENT.sub(lambda found: re.sub(r"[})\]]", "", found[0]), text):
+        if sign in "{([":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif sign in "})]":
+            depth -= 1
+    return deepest

@@ -1,0 +1,52 @@
+"""The invented world on which the tests ask, and the shipped graph."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from kg.graph import KnowledgeGraph
+from tests.command import Outcome, kg
+
+settings.register_profile("tests", deadline=None, max_examples=100, derandomize=True, database=None)
+settings.load_profile("tests")
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+@pytest.fixture(autouse=True)
+def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever terminal runs the tests, they see one of 80 columns with colours."""
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+
+
+@pytest.fixture(scope="session")
+def world_folder() -> Path:
+    """The folder of the invented world, laid out like data/."""
+    return FIXTURES / "world"
+
+
+@pytest.fixture(scope="session")
+def world(world_folder: Path) -> KnowledgeGraph:
+    """The invented world with both of its datasets."""
+    return KnowledgeGraph.load(world_folder)
+
+
+@pytest.fixture(scope="session")
+def shipped() -> KnowledgeGraph:
+    """The graph that ships with the program."""
+    return KnowledgeGraph.load()
+
+
+@pytest.fixture
+def on_world(world_folder: Path) -> Callable[..., Outcome]:
+    """The command line, run on the invented world."""
+
+    def run(*arguments: str | Path, stdin: str = "", terminal: bool = False) -> Outcome:
+        return kg(*arguments, "--data", world_folder, stdin=stdin, terminal=terminal)
+
+    return run

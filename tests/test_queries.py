@@ -1,0 +1,86 @@
+"""Every query is a file that says what it is for, that any SPARQL 1.1 engine can read, and that something uses."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode
+from rdflib.plugins.sparql import prepareQuery
+
+import kg
+from kg.policy import policy, policy_names
+from kg.resources import names_in, text_of
+from kg.store import EmbeddedStore, bind
+
+PACKAGE = Path(kg.__file__).parent
+FOLDERS = ("queries", "policies", "validation/rules")
+FILES = [(folder, name) for folder in FOLDERS for name in names_in(folder, "rq")]
+CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py")))
+ANYTHING = NamedNode("https://example.org/anything")
+
+
+def parameters(text: str) -> list[str]:
+    return sorted(set(re.findall(r"\$(\w+)", text)))
+
+
+def fillings(text: str) -> list[str]:
+    """Return a query with all of its parameters, with none that is optional, and with each optional one alone."""
+    optional = set(re.findall(r"# if \$(\w+):", text))
+    needed = dict.fromkeys(set(parameters(text)) - optional, ANYTHING)
+    alone = [{**needed, name: ANYTHING} for name in sorted(optional)]
+    return [bind(text, **given) for given in ({**needed, **dict.fromkeys(optional, ANYTHING)}, needed, *alone)]
+
+
+@pytest.mark.parametrize(("folder", "name"), FILES)
+def test_a_query_is_read_by_two_engines_whatever_parameters_are_given(folder: str, name: str) -> None:
+    for filled in fillings(text_of(folder, f"{name}.rq")):
+        EmbeddedStore([]).select(filled)
+        prepareQuery(filled)
+
+
+@pytest.mark.parametrize(("folder", "name"), [file for file in FILES if file[0] != "queries"])
+def test_policies_and_rules_run_as_they_stand(folder: str, name: str) -> None:
+    text = text_of(folder, f"{name}.rq")
+    assert list(EmbeddedStore([]).select(text)) == []
+    prepareQuery(text)
+
+
+@pytest.mark.parametrize("name", names_in("queries", "rq"))
+def test_a_query_begins_with_its_purpose(name: str) -> None:
+    assert re.match(r"# Purpose: [a-z].*[.]\n", text_of("queries", f"{name}.rq"))
+
+
+@pytest.mark.parametrize("name", names_in("validation/rules", "rq"))
+def test_a_rule_begins_with_the_problem_and_the_solution_and_finds_nodes(name: str) -> None:
+    text = text_of("validation/rules", f"{name}.rq")
+    assert re.match(r"# Problem: [a-z].*[^.]\n# Solution: [A-Z].*[.]\n", text)
+    variables = {variable.value for variable in EmbeddedStore([]).select(text).variables}
+    assert "node" in variables
+    assert variables <= {"node", "property", "value"}
+
+
+@pytest.mark.parametrize("name", policy_names())
+def test_a_policy_names_its_clauses_in_its_leading_comment_and_returns_no_other(name: str) -> None:
+    rule = policy(name)
+    assert rule.query.startswith(f"# Title: {name}\n# Purpose: {rule.purpose}\n")
+    assert rule.purpose.endswith(".")
+    assert rule.rules
+    body = "\n".join(line for line in rule.query.splitlines() if not line.startswith("#"))
+    assert set(re.findall(r'"([\w-]+)"', body)) == set(rule.clauses)
+    variables = [variable.value for variable in EmbeddedStore([]).select(rule.query).variables]
+    assert variables == ["relation", "claim", "clause"]
+
+
+@pytest.mark.parametrize("name", names_in("queries", "rq"))
+def test_a_query_is_used(name: str) -> None:
+    assert f'"{name}"' in CODE
+
+
+def test_there_are_the_three_policies() -> None:
+    assert policy_names() == ["accepted", "claimed", "undisputed"]
+
+
+def test_no_query_is_written_in_python() -> None:
+    assert not re.findall(
+        r'"[^"\n]*\b(?:SELECT|CONSTRUCT|ASK|DESCRIBE)\b[^"\n]*\{[^"\n]*"', CODE.replace("kg query '", "")
+    )
