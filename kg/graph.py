@@ -20,10 +20,12 @@ from kg.store import Answer, EmbeddedStore, Store
 if TYPE_CHECKING:
     import rdflib
 
+    from kg.lookup.ask import Row
     from kg.lookup.changes import Change
     from kg.lookup.courses import Course
     from kg.lookup.entities import Portrait
     from kg.lookup.paths import Paths
+    from kg.lookup.questions import Question, Value
     from kg.lookup.relations import Between
     from kg.lookup.search import Match
     from kg.lookup.sources import Authorities
@@ -188,6 +190,38 @@ class KnowledgeGraph:
         from kg.lookup.paths import paths
 
         return paths(self.store, self.ref(one), self.ref(other), filters, policy, course)
+
+    def questions(self) -> Listing[Question]:
+        """Return the catalogue of named questions, each with its parameters."""
+        from kg.lookup.questions import questions
+
+        return Listing(questions(), ("name", "question"), lambda asked: (asked.name, asked.title))
+
+    def ask(self, name: str, /, policy: str = policies.DEFAULT, **parameters: Value | None) -> Listing[Row]:
+        """Return the rows that answer a named question, each with the relations on which it rests.
+
+        No row means that the data do not state it. Parameters are those of the question; for an entity, a name.
+        Raises InputError for a question or a parameter that there is not, and for one that is missing.
+        """
+        from kg.lookup.ask import ask
+        from kg.lookup.questions import question
+
+        rows = ask(self.store, question(name), parameters, policy, mentioned=self._mentioned)
+        columns = (*(rows[0].answer if rows else ()), "who says so")
+        return Listing(rows, columns, lambda row: (*row.answer.values(), "; ".join(map(str, row.said))))
+
+    def left_out(self, name: str, /, policy: str = policies.DEFAULT, **parameters: Value | None) -> int:
+        """Return how many rows a named question leaves out only because they have no date."""
+        from kg.lookup.ask import left_out
+        from kg.lookup.questions import question
+
+        return left_out(self.store, question(name), parameters, policy, mentioned=self._mentioned)
+
+    def sparql(self, name: str, /, **parameters: Value | None) -> str:
+        """Return the SPARQL of a named question with its parameters filled in, ready for ``query``."""
+        from kg.lookup.questions import filled, question
+
+        return filled(self.store, question(name), parameters, mentioned=self._mentioned)
 
     def query(self, text: str, policy: str = policies.DEFAULT) -> Answer:
         """Run any read query against the graph with the plain arrows of one policy.

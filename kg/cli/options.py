@@ -7,10 +7,12 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from kg.cli.completion import ENTITY, TermName
 from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
 from kg.model.records import EntityRef
 from kg.policy import DEFAULT
+from kg.terms import local_name
 
 _FILTERS: Final = (
     "kind", "layer", "phase", "claimant", "stance", "status", "source", "paragraph",
@@ -38,22 +40,49 @@ def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def kind_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--kind``."""
-    return click.option("--kind", multiple=True, metavar="KIND", help="Kind of entity, such as State or Pipeline.")(
-        command
-    )
+    return click.option(
+        "--kind",
+        type=TermName("kinds"),
+        multiple=True,
+        metavar="KIND",
+        help="Kind of entity, such as State or Pipeline.",
+    )(command)
 
 
 def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the filters, and hand the verb ``filters``."""
 
-    @click.option("--type", "type_", multiple=True, metavar="TYPE", help="Relation type, such as suppliesArmsTo.")
+    @click.option(
+        "--type",
+        "type_",
+        type=TermName("relation_types"),
+        multiple=True,
+        metavar="TYPE",
+        help="Relation type, such as suppliesArmsTo.",
+    )
     @kind_option
-    @click.option("--layer", multiple=True, metavar="LAYER", help="Layer, such as energy or arms.")
-    @click.option("--phase", multiple=True, metavar="PHASE", help="Phase, such as decided or potential.")
-    @click.option("--claimant", multiple=True, metavar="NAME", help="Who claims it.")
-    @click.option("--stance", multiple=True, metavar="STANCE", help="affirms or denies.")
-    @click.option("--status", multiple=True, metavar="STATUS", help="Status of the claim, such as admitted.")
-    @click.option("--source", multiple=True, metavar="SOURCE", help="Source in which it is claimed.")
+    @click.option(
+        "--layer", type=TermName("layers"), multiple=True, metavar="LAYER", help="Layer, such as energy or arms."
+    )
+    @click.option(
+        "--phase", type=TermName("phases"), multiple=True, metavar="PHASE", help="Phase, such as decided or potential."
+    )
+    @click.option("--claimant", type=ENTITY, multiple=True, metavar="NAME", help="Who claims it.")
+    @click.option("--stance", type=TermName("stances"), multiple=True, metavar="STANCE", help="affirms or denies.")
+    @click.option(
+        "--status",
+        type=TermName("statuses"),
+        multiple=True,
+        metavar="STATUS",
+        help="Status of the claim, such as admitted.",
+    )
+    @click.option(
+        "--source",
+        type=TermName("source_names"),
+        multiple=True,
+        metavar="SOURCE",
+        help="Source in which it is claimed.",
+    )
     @click.option("--paragraph", type=int, multiple=True, metavar="N", help="Paragraph in which it is claimed.")
     @click.option("--as-of", metavar="DATE", help="What holds in this year, month or day, and how certainly.")
     @click.option("--since", metavar="DATE", help="What can have held in this year, month or day, or later.")
@@ -102,7 +131,7 @@ def find(graph: KnowledgeGraph, name: str) -> EntityRef:
     """Return the entity that a name means, and say on stderr which others bear it too."""
     found = graph.resolve(name)
     if found.others:
-        others = ", ".join(f"{other.label} ({other.id.rsplit('/', 1)[1]})" for other in found.others)
+        others = ", ".join(f"{other.label} ({local_name(other.id)})" for other in found.others)
         click.echo(f"kg: '{name}' is taken as {found.entity.label}; the name also fits: {others}", err=True)
     return found.entity
 

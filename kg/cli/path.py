@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import data_options, filter_options, find, output_options
+from kg.cli.options import data_options, filter_options, find, output_options, say_left_out
 from kg.cli.output import choose_format, deliver, json_text
 from kg.graph import KnowledgeGraph
 from kg.lookup.courses import Course
@@ -66,6 +66,7 @@ def path(
     ends = find(graph, one), find(graph, other)
     course = Course(k, max_hops, avoid, through, directed, with_layer, with_concepts)
     found = graph.paths(*ends, filters, policy, course)
+    say_left_out(found.undated)
     if not found.chains:
         click.echo(f"kg: {_tried(ends, found, course, policy)}", err=True)
         ctx.exit(1)
@@ -93,11 +94,11 @@ def _count(number: int, word: str) -> str:
 def _table(chains: list[Chain], title: str, policy: str, purpose: str) -> str:
     from rich.text import Text as Line
 
-    from kg.cli.tables import console, relation_table
+    from kg.cli.tables import console, legend, relation_table
 
     out, text = console()
-    relations = [relation for chain in chains for hop in chain.hops for relation in hop.relations]
-    sources = len({claim.source.id for relation in relations for claim in relation.claims})
+    relations = {relation.id: relation for chain in chains for hop in chain.hops for relation in hop.relations}
+    sources = len({claim.source.id for relation in relations.values() for claim in relation.claims})
     out.print(Line(title, style="bold"))
     for number, chain in enumerate(chains, 1):
         names = " → ".join(entity.label for entity in chain.entities)
@@ -107,5 +108,6 @@ def _table(chains: list[Chain], title: str, policy: str, purpose: str) -> str:
             if len(chain.hops) > 1:
                 out.print(Line(f"{hop.start.label} → {hop.end.label}", style="cyan"))
             out.print(relation_table(hop.relations, width=out.width, long=False, sources=sources))
-    out.print(Line(f"\nBy the policy “{policy}”: {purpose}", style="dim"))
+    out.print()
+    out.print(legend(list(relations.values()), policy, purpose))
     return text.getvalue()

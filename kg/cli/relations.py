@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from kg.cli.completion import ENTITY
 from kg.cli.options import (
     data_options,
     filter_options,
@@ -27,7 +28,7 @@ _FORMATS = ("table", "json", "jsonl", "csv", "ttl")
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[NAME [NAME]]")
+@click.argument("names", nargs=-1, type=ENTITY, metavar="[NAME [NAME]]")
 @filter_options
 @lineage_option
 @policy_option

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from kg.cli.completion import ENTITY
 from kg.cli.options import data_options, find, output_options, policy_option
 from kg.cli.output import as_json, choose_format, deliver
 from kg.graph import KnowledgeGraph
@@ -12,7 +13,7 @@ _FORMATS = ("table", "json")
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", type=ENTITY)
 @policy_option
 @output_options(*_FORMATS)
 @data_options

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
+from kg.cli.completion import ENTITY
 from kg.cli.options import data_options, filter_options, find, output_options
-from kg.cli.output import choose_format, deliver, json_text
+from kg.cli.output import as_json, choose_format, deliver
 from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
 from kg.lookup.sources import Authorities, Support
@@ -17,7 +18,7 @@ _FORMATS = ("table", "json")
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", type=ENTITY, required=False)
 @filter_options
 @click.option("--verify", type=click.Path(path_type=Path), metavar="FILE", help="Compare this copy of a source.")
 @click.option("--mentions", is_flag=True, help="With --verify: list claims whose paragraph names neither end.")
@@ -45,14 +46,14 @@ def sources(
     chosen = choose_format(format_, output, _FORMATS)
     if verify is not None:
         result = graph.verify(verify, mentions=mentions)
-        deliver(_verification(result) if chosen == "table" else json_text([result.as_json()], "jsonl"), output)
+        deliver(_verification(result) if chosen == "table" else as_json(result.as_json()), output)
         ctx.exit(1 if result.missing or result.unmentioned else 0)
     entity = None if name is None else find(graph, name)
     found = graph.sources(entity, filters)
     if not found.relations:
         click.echo("kg: no claim passes the filters", err=True)
         ctx.exit(1)
-    deliver(_authorities(found) if chosen == "table" else json_text([found.as_json()], "jsonl"), output)
+    deliver(_authorities(found) if chosen == "table" else as_json(found.as_json()), output)
 
 
 def _authorities(found: Authorities) -> str:

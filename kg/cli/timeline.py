@@ -138,14 +138,15 @@ def _heading(entries: list[Entry]) -> str:
 
 def _add(table: "Table", entries: list[Entry], found: Timeline, *, long: bool, sources: int) -> None:
     """Add an event, its rival datings one below the other, or a relation that has a date of its own."""
-    from kg.cli.tables import mark, who
+    from kg.cli.tables import mark, sentence, who
 
     event = entries[0].event
     for place, entry in enumerate(entries):
         sign = _UNSURE if entry.period and entry.period.anchor in found.unsure else ""
         dating = entry.relations[0] if entry.period or event is None else None
         date = when(dating) if dating and entry.period else ""
-        what = _event(event, place) if event else _sentence(entry.relations[0])
+        what = _event(event, place) if event else sentence(entry.relations[0])
+        what.append(_facts(dating) if dating else "", style="not bold dim")
         claims = who(dating, long=long, sources=sources) if dating else ""
         table.add_row(sign, f"or {date}" if place else date, mark(dating) if dating else "", what, claims)
     for relation in entries[0].relations if event else ():
@@ -159,12 +160,6 @@ def _event(event: EntityRef, place: int) -> "Line":
     if place:
         return Line("by another account", style="dim")
     return Line.assemble((event.label, "bold"), f" ({words(event.type)})")
-
-
-def _sentence(relation: Relation) -> "Line":
-    from kg.cli.tables import sentence
-
-    return sentence(relation).append(_facts(relation), style="dim")
 
 
 def _part(relation: Relation, event: EntityRef) -> "Line":

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from kg.cli.completion import ENTITY
 from kg.cli.options import data_options, find, output_options, policy_option
 from kg.cli.output import choose_format, deliver, json_text
 from kg.graph import KnowledgeGraph
@@ -13,7 +14,7 @@ _FORMATS = ("table", "json", "jsonl")
 
 
 @click.command()
-@click.argument("names", nargs=-1, required=True, metavar="ID|NAME NAME")
+@click.argument("names", nargs=-1, type=ENTITY, required=True, metavar="ID|NAME NAME")
 @policy_option
 @output_options(*_FORMATS)
 @data_options

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, QuerySolution
+from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions
 
 from kg import policy as policies
 from kg.lookup.filters import Filters
 from kg.lookup.holding import holding
 from kg.lookup.questions import Question, Value, filled
 from kg.lookup.reading import entity_refs, read_relations
-from kg.model.records import EntityRef, Json, Relation
+from kg.model.records import Claim, EntityRef, Json, Relation
 from kg.store import Store
 from kg.store.base import Term
 from kg.terms import ENTITY, local_name
@@ -22,6 +22,8 @@ Cell = EntityRef | str | int | float | None
 
 _PREMISE: Final = re.compile(r"(relation|claim)s?\d*")
 _NUMERIC: Final = ("integer", "decimal", "double")
+_AS_OF: Final = "as-of"
+_UNDATED: Final = "undated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,12 @@ class Row:
     answer: dict[str, Cell]
     relations: tuple[Relation, ...]
     claims: tuple[str, ...]
+
+    @property
+    def said(self) -> tuple[Claim, ...]:
+        """Return the claims on which the row rests."""
+        claims = tuple(claim for relation in self.relations for claim in relation.claims)
+        return tuple(claim for claim in claims if claim.id in self.claims) if self.claims else claims
 
     def __str__(self) -> str:
         """Return the cells in a line."""
@@ -52,6 +60,35 @@ class Row:
         }
 
 
+def left_out(
+    store: Store,
+    question: Question,
+    given: Mapping[str, Value | None],
+    policy: str = policies.DEFAULT,
+    *,
+    mentioned: bool = False,
+) -> int:
+    """Return how many rows a question leaves out only because what they rest on has no date."""
+    values = {name.replace("_", "-"): value for name, value in given.items()}
+    declared = {parameter.name for parameter in question.parameters}
+    if not {_AS_OF, _UNDATED} <= declared or values.get(_AS_OF) is None or values.get(_UNDATED):
+        return 0
+    counts = [
+        len(list(_solutions(store, question, values | {_UNDATED: undated}, policy, mentioned)))
+        for undated in (True, False)
+    ]
+    return counts[0] - counts[1]
+
+
+def _solutions(
+    store: Store, question: Question, given: Mapping[str, Value | None], policy: str, mentioned: bool
+) -> QuerySolutions:
+    text = filled(store, question, given, mentioned=mentioned)
+    if question.arrows:
+        policies.ensure_arrows(store, policy)
+    return store.select(text, arrows=policy if question.arrows else None)
+
+
 def ask(
     store: Store,
     question: Question,
@@ -64,10 +101,7 @@ def ask(
 
     The policy decides which plain arrows there are and how relations are marked. Raises what ``filled`` raises.
     """
-    text = filled(store, question, given, mentioned=mentioned)
-    if question.arrows:
-        policies.ensure_arrows(store, policy)
-    solutions = store.select(text, arrows=policy if question.arrows else None)
+    solutions = _solutions(store, question, given, policy, mentioned)
     columns = [variable.value for variable in solutions.variables]
     rows = list(solutions)
     relations = [_named(row, columns, "relation") for row in rows]
@@ -76,7 +110,7 @@ def ask(
         relation.id: relation
         for relation in read_relations(store, {iri for named in relations for iri in named}, policy)
     }
-    if as_of := given.get("as_of", given.get("as-of")):
+    if as_of := given.get("as_of", given.get(_AS_OF)):
         held = holding(store, Filters(as_of=str(as_of)), read)
         read = {iri: replace(relation, holds=held.get(iri)) for iri, relation in read.items()}
     entities = entity_refs(store, {term.value for row in rows for term in row if _is_entity(term)})

@@ -64,8 +64,9 @@ def changes(
 ) -> list[Change]:
     """Return what began, happened and ended from ``since`` to ``until``, grouped in this order.
 
-    Within a group, what certainly did so comes first, what is bounded on one side only last, else the earlier date. Only the relations' own dates count, so
-    that an event is told once, by the relation that dates it. Raises InputError for an end before the start.
+    Within a group, what certainly did so comes first, what is bounded on one side only last, else the earlier date.
+    Only the relations' own dates count, so that an event is told once, by the relation that dates it. Raises
+    InputError for an end before the start.
     """
     filters = filters or Filters()
     span = Span.of(since, until)

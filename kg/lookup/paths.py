@@ -94,16 +94,13 @@ def paths(
     nodes = read_nodes(store, ties, fixed, ends, out, filters, course)
     ways = find_ways(ties, nodes, one.id, other.id, through, course)
     names = tuple(local_name(layer.value) for layer in allowed)
-    return Paths(_chains(store, ties, ways, passed), len(ties.ties), names, ties.undated)
+    return Paths(_chains(store, ties, ways, policy), len(ties.ties), names, ties.undated)
 
 
-def _chains(store: Store, ties: Ties, ways: list[tuple[str, ...]], passed: frozenset[str]) -> list[Chain]:
+def _chains(store: Store, ties: Ties, ways: list[tuple[str, ...]], policy: str) -> list[Chain]:
     shown = {pair: ties.shown(pair) for way in ways for pair in pairwise(way)}
-    # Which relations pass is known already, and a policy is costly to ask: read by the cheapest, then mark.
-    read = [
-        replace(relation, accepted=relation.id in passed, holds=ties.holds.get(relation.id))
-        for relation in read_relations(store, set().union(*shown.values()), "claimed")
-    ]
+    listed = read_relations(store, set().union(*shown.values()), policy)
+    read = [replace(relation, holds=ties.holds.get(relation.id)) for relation in listed]
     entities = entity_refs(store, {node for way in ways for node in way})
     hops = {
         pair: Hop(

@@ -10,8 +10,8 @@ The leading comment of a file gives its title, its description and its parameter
 
 A line ``# Arrows: …`` says that the query reads plain arrows, which a policy lets through.
 
-A parameter ``of`` is filled in for ``$of``; a date ``as-of`` for ``$as_of_first`` and ``$as_of_last``, the first and the
-last day that it covers, padded as in ``kg/queries/holding.rq``. Every row rests on relations: the variables
+A parameter ``of`` is filled in for ``$of``; a date ``as-of`` for ``$as_of_first`` and ``$as_of_last``, the first and
+the last day that it covers, padded as in ``kg/queries/holding.rq``. Every row rests on relations: the variables
 ``relation``, ``relation2``, ``relations`` … name them, by one IRI or by several with a space between them, and are no
 part of the answer. ``claim``, ``claims`` … single out claims about them.
 """

@@ -13,10 +13,8 @@ from kg.lookup.reading import entity_refs, read_relations
 from kg.lookup.relations import family, held, selected
 from kg.model.dates import UNDATED, Period, Span
 from kg.model.records import EntityRef, Json, Relation
-from kg.store import Store
+from kg.store import Store, named_query
 
-# What is said about an event, and what came of it, are no part of when it was; --layer brings them in.
-_ASIDE: Final = ("cause", "rhetoric")
 _UNKNOWN: Final = Period()
 
 
@@ -91,31 +89,36 @@ def timeline(
     kept = selected(store, wider)
     own = selected(store, wider, members, apart=members) if members else kept
     asked = {iri for iri, holds in own.items() if holds != UNDATED or filters.undated}
-    ties = event_ties(store)
-    events = _events(ties, asked, only_dated=bool(filters.spans) and not filters.undated)
+    ties, dated = event_ties(store), _found(store, "own_dates")
+    events = _events(ties, asked, dated, only_dated=bool(filters.spans) and not filters.undated)
     datings = {dating for event in events for dating in ties.datings.get(event, ())}
     parts = {iri for iri in kept if ties.events.get(iri) in events}
-    read = held(read_relations(store, asked | datings | parts, policy), kept | own, members if lineage else ())
+    rest = asked - datings - (parts - dated)
+    loose = rest - dated if filters.undated else set()
+    if not (filters.layer or filters.type):
+        parts -= _found(store, "aside") - (own.keys() if members else set())
 
-    aside = () if filters.layer or filters.type else _ASIDE
-    telling = [r for r in read if r.type.layer not in aside or (members and r.id in own)]
-    entries = _event_entries(entity_refs(store, events), ties, telling)
-    rest = [r for r in read if r.id in asked - datings and (r.period or r.id not in parts)]
-    entries += [Entry(r.period, None, (r,)) for r in rest if r.period]
-    loose = [Entry(_UNKNOWN, None, (r,)) for r in rest if not r.period]
-    undated = [entry for entry in entries if not entry.period] + (loose if filters.undated else [])
+    read = read_relations(store, datings | parts | rest & dated | loose, policy)
+    told = held(read, kept | own, members if lineage else ())
+    entries = _event_entries(entity_refs(store, events), ties, told)
+    entries += [Entry(r.period, None, (r,)) for r in told if r.id in rest]
     return Timeline(
         _in_order(entry for entry in entries if entry.period),
-        sorted(undated, key=lambda entry: (entry.event is None, str(entry))),
-        0 if filters.undated else len(loose) + len(own) - len(asked),
+        sorted((e for e in entries if not e.period), key=lambda entry: (entry.event is None, str(entry))),
+        len(rest - dated - loose) + len(own) - len(asked),
     )
 
 
-def _events(ties: EventTies, relations: Iterable[str], *, only_dated: bool) -> set[str]:
-    """Return the events that these relations date or are ties of."""
-    dated = {dating: event for event, datings in ties.datings.items() for dating in datings}
-    found = {dated.get(iri) or ties.events.get(iri) for iri in relations}
-    return {event for event in found if event is not None and (event in ties.datings or not only_dated)}
+def _found(store: Store, query: str) -> set[str]:
+    return {row["relation"].value for row in store.select(named_query(query))}
+
+
+def _events(ties: EventTies, relations: Iterable[str], dated: set[str], *, only_dated: bool) -> set[str]:
+    """Return the events that these relations date, or whose date they share."""
+    events = {dating: event for event, datings in ties.datings.items() for dating in datings}
+    events |= {relation: event for relation, event in ties.events.items() if relation not in dated}
+    found = {events[iri] for iri in relations if iri in events}
+    return {event for event in found if event in ties.datings or not only_dated}
 
 
 def _event_entries(events: dict[str, EntityRef], ties: EventTies, relations: Iterable[Relation]) -> list[Entry]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from kg.terms import RDF
+
 _PREFIX: Final = re.compile(r"^\s*@?prefix\s+([\w-]*):\s*<([^>]*)>", re.IGNORECASE)
 _SUBJECT: Final = re.compile(r"^(<[^>]*>|[\w-]*:[^\s;,]*[^\s;,.])(?=[\s;]|$)")
 
@@ -31,7 +33,7 @@ class Locations:
         blocks = self._blocks.get(node, [])
         if property_ is not None:
             for path, line, block in blocks:
-                names = {f"<{property_}>"}
+                names = {f"<{property_}>", *(["a"] if property_ == f"{RDF}type" else [])}
                 names |= {
                     f"{prefix}:{property_[len(namespace) :]}"
                     for prefix, namespace in self._prefixes[path].items()

@@ -1,0 +1,138 @@
+"""Measure the program against its peers and write docs/performance.md: ``make bench``.
+
+Every figure is a ratio of two commands run in turn, A B A B …, as whole processes, by the CPU time that the
+operating system counted; the median of the ratios is quoted with the lowest and the highest.
+"""
+
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from worlds import write_world
+
+from kg import policy
+from kg.graph import KnowledgeGraph
+from kg.resources import data_dir, data_files, ontology_dir, ontology_files
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+RUNS: Final = 7
+KG: Final = str(Path(sys.executable).parent / "kg")
+CLICK: Final = [sys.executable, "-c", "import click"]
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """The CPU times of two commands, run in turn."""
+
+    ours: list[float]
+    peer: list[float]
+
+    @property
+    def each(self) -> list[float]:
+        """Return the ratio of each pair of runs."""
+        return [a / b for a, b in zip(self.ours, self.peer, strict=True)]
+
+    def __str__(self) -> str:
+        """Return the median ratio with its spread, and the medians of both in milliseconds."""
+        low, middle, high = min(self.each), statistics.median(self.each), max(self.each)
+        ours, peer = statistics.median(self.ours) * 1000, statistics.median(self.peer) * 1000
+        return f"{middle:.2f} ({low:.2f}–{high:.2f}) | {ours:.0f} ms | {peer:.0f} ms"
+
+
+def cpu(command: Sequence[str]) -> float:
+    """Return the CPU seconds, user and system, of a command run as a process of its own."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime)
+
+
+def in_turn(ours: Callable[[], float], peer: Callable[[], float], runs: int = RUNS) -> Ratio:
+    """Measure two things in turn, after one run of each that is not counted."""
+    ours(), peer()
+    pairs = [(ours(), peer()) for _ in range(runs)]
+    return Ratio([a for a, _ in pairs], [b for _, b in pairs])
+
+
+def commands(ours: Sequence[str], peer: Sequence[str], runs: int = RUNS) -> Ratio:
+    """Measure two commands in turn."""
+    return in_turn(lambda: cpu(ours), lambda: cpu(peer), runs)
+
+
+def spent(work: Callable[[], object]) -> float:
+    """Return the CPU seconds that a piece of work takes in this process."""
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def loading() -> Ratio:
+    """Measure loading the shipped graph against pyoxigraph's own bulk load of the same files."""
+    from pyoxigraph import RdfFormat, Store
+
+    def bulk() -> None:
+        store = Store()
+        for path in [*ontology_files(), *data_files(data_dir()).chosen(())]:
+            store.bulk_load(path=str(path), format=RdfFormat.TURTLE)
+
+    return in_turn(lambda: spent(KnowledgeGraph.load), lambda: spent(bulk))
+
+
+def growth() -> list[tuple[str, int, float]]:
+    """Measure each policy on worlds of 1,000 and 10,000 relations: name, relations, milliseconds of the fastest run."""
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        for relations in (1_000, 10_000):
+            graph = KnowledgeGraph.load(write_world(Path(folder) / str(relations), relations))
+            for name in policy.policy_names():
+                best = min(spent(lambda g=graph, n=name: policy.passing(g.store, n)) for _ in range(5))
+                rows.append((name, relations, best * 1000))
+    return rows
+
+
+_HEAD: Final = """# Performance
+
+Measured by `make bench`: CPU time of whole processes run in turn, the median of the ratios with the lowest and
+the highest, and the medians of both. Ratios, not seconds, carry over to another machine. A goal that is missed is shown as it is.
+
+"""
+
+
+def page() -> str:
+    """Return the page, measured now."""
+    stats = KnowledgeGraph.load().stats()
+    turkey = [KG, "relations", "Turkey"]
+    plain = [sys.executable, "benchmarks/plain_rdflib.py", str(ontology_dir()), str(data_dir())]
+    rows = [
+        ("`kg relations Turkey` against `python -c 'import click'`", commands(turkey, CLICK), "at most 2.5"),
+        ("a plain rdflib script against `kg relations Turkey`", commands(plain, turkey, 3), "at least 15"),
+        ("loading against pyoxigraph's bulk load", loading(), "at most 1.5"),
+    ]
+    packages = ", ".join(f"{name} {version(name)}" for name in ("pyoxigraph", "rdflib", "click"))
+    lines = [
+        f"- Python {platform.python_version()}, {packages}; {os.cpu_count()} cores, {platform.machine()}",
+        f"- the shipped graph: {stats.entities} entities, {stats.relations} relations, {stats.claims} claims\n",
+        "| what | ratio | first | second | goal |\n| --- | --- | --- | --- | --- |",
+        *(f"| {what} | {ratio} | {goal} |" for what, ratio, goal in rows),
+        "\n## Policies\n\nTime to evaluate a policy over an invented graph in the model's shape, and how it grows.\n",
+        "| policy | 1,000 relations | 10,000 relations | growth |\n| --- | --- | --- | --- |",
+    ]
+    grown = growth()
+    for name in policy.policy_names():
+        small, large = (ms for policy_, _, ms in grown if policy_ == name)
+        lines.append(f"| `{name}` | {small:.0f} ms | {large:.0f} ms | {large / small:.1f} times |")
+    return _HEAD + "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    (ROOT / "docs" / "performance.md").write_text(page(), encoding="utf-8")

@@ -1,0 +1,200 @@
+"""``kg ask``: the catalogue of named questions."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from kg.cli.options import data_options, find, output_options, policy_option, say_left_out
+from kg.cli.output import as_csv, choose_format, deliver, json_text
+from kg.graph import KnowledgeGraph
+from kg.lookup.ask import Row
+from kg.lookup.questions import Parameter, Question, Value, question, question_names, questions
+from kg.model.records import EntityRef
+from kg.model.wording import words
+from kg.policy import policy as find_policy
+
+_FORMATS: Final = ("table", "json", "jsonl", "csv")
+_PREMISES: Final = ("relations", "claimants", "statuses", "paragraphs")
+# A row may sum up a whole layer; a table then shows so many of the relations under it.
+_SHOWN: Final = 8
+
+
+class Catalogue(click.Group):
+    """The named questions, each a command whose options are its parameters."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all questions."""
+        return question_names()
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        """Return the command that asks a question; raises InputError where there is none of that name."""
+        return _command(question(cmd_name))
+
+
+@click.group(cls=Catalogue, invoke_without_command=True, subcommand_metavar="[NAME [OPTIONS]]")
+@output_options(*_FORMATS[:3])
+@click.pass_context
+def ask(ctx: click.Context, format_: str | None, output: Path | None) -> None:
+    """Answer a named question from the catalogue; without a name, list the catalogue.
+
+    Each question has parameters of its own: kg ask NAME --help.
+
+    Example: kg ask arms-suppliers --of Azerbaijan --as-of 2015
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    chosen = choose_format(format_, output, _FORMATS[:3])
+    if chosen == "table":
+        deliver(_list(questions()), output)
+    else:
+        deliver(json_text([asked.as_json() for asked in questions()], chosen), output)
+
+
+def _command(asked: Question) -> click.Command:
+    """Return a command with an option for each parameter of a question."""
+    required = "".join(f" --{p.name} {_quoted(p.example)}" for p in asked.parameters if p.required)
+    words_ = f"{asked.title}.\n\n{asked.description}\n\nExample: kg ask {asked.name}{required}"
+    command = click.command(asked.name, help=words_)(_asking(asked))
+    command.params = [*map(_option, asked.parameters), *command.params]
+    return command
+
+
+def _option(parameter: Parameter) -> click.Option:
+    default = f"  [default: {parameter.default}]" if parameter.default else ""
+    needed = "  [required]" if parameter.required else ""
+    return click.Option(
+        [f"--{parameter.name}"],
+        is_flag=parameter.is_flag,
+        metavar=None if parameter.is_flag else parameter.kind.upper(),
+        help=f"{parameter.description}{default}{needed}",
+    )
+
+
+def _asking(asked: Question) -> Callable[..., None]:
+    @click.option("--show", is_flag=True, help="Print the SPARQL instead, ready for 'kg query'.")
+    @policy_option
+    @output_options(*_FORMATS)
+    @data_options
+    @click.pass_context
+    def run(
+        ctx: click.Context,
+        /,
+        graph: KnowledgeGraph,
+        show: bool,
+        policy: str,
+        format_: str | None,
+        output: Path | None,
+        **given: Value | None,
+    ) -> None:
+        rule = find_policy(policy)
+        values = {p.name: _value(graph, p, given[p.name.replace("-", "_")]) for p in asked.parameters}
+        if show:
+            deliver(graph.sparql(asked.name, **values), output)
+            return
+        rows = graph.ask(asked.name, policy=policy, **values)
+        say_left_out(graph.left_out(asked.name, policy=policy, **values))
+        if not rows:
+            click.echo(f"kg: not stated: {asked.title}{_given(values)}", err=True)
+            ctx.exit(1)
+        chosen = choose_format(format_, output, _FORMATS)
+        if chosen == "table":
+            deliver(_table(asked, rows, _given(values), policy, rule.purpose), output)
+        elif chosen == "csv":
+            deliver(as_csv(map(_csv_row, rows), _csv_columns(rows)), output)
+        else:
+            deliver(json_text([row.as_json() for row in rows], chosen), output)
+
+    return run
+
+
+def _value(graph: KnowledgeGraph, parameter: Parameter, value: Value | None) -> Value | None:
+    """Return a value as it was typed, but for a name the entity that it means."""
+    return find(graph, value) if parameter.kind == "entity" and isinstance(value, str) else value
+
+
+def _given(values: dict[str, Value | None]) -> str:
+    """Return the parameters that were given, in brackets."""
+    named = {name: value.label if isinstance(value, EntityRef) else value for name, value in values.items() if value}
+    return f" ({', '.join(f'{name} {value}' for name, value in named.items())})" if named else ""
+
+
+def _quoted(example: str) -> str:
+    return f'"{example}"' if " " in example else example
+
+
+def _list(catalogue: Sequence[Question]) -> str:
+    from kg.cli.tables import render_rows
+
+    def options(asked: Question) -> str:
+        named = (f"--{p.name}" if p.required else f"[--{p.name}]" for p in asked.parameters)
+        return " ".join(named)
+
+    rows = [(asked.name, asked.title, options(asked)) for asked in catalogue]
+    return render_rows(("Name", "Question", "Parameters"), rows) + f"{len(rows)} questions; kg ask NAME --help\n"
+
+
+def _table(asked: Question, rows: list[Row], given: str, policy: str, purpose: str) -> str:
+    from rich.text import Text as Line
+
+    from kg.cli.tables import console, legend, relation_table
+
+    out, text = console()
+    relations = {relation.id: relation for row in rows for relation in row.relations}
+    sources = len({claim.source.id for relation in relations.values() for claim in relation.claims})
+    count = f"{len(rows)} {'answer' if len(rows) == 1 else 'answers'}"
+    out.print(Line.assemble((f"{asked.title}{given}", "bold"), (f"  ({count})", "dim")))
+    empty = {name for name in rows[0].answer if all(row.answer[name] is None for row in rows)}
+    for row in rows:
+        out.print()
+        cells = [
+            _cell(name, cell, first=n == 0) for n, (name, cell) in enumerate(row.answer.items()) if name not in empty
+        ]
+        out.print(Line(" · ", style="dim").join(cells))
+        out.print(relation_table(row.relations[:_SHOWN], width=out.width, long=False, sources=sources))
+        if len(row.relations) > _SHOWN:
+            out.print(Line(f"   and {len(row.relations) - _SHOWN} more, in --format json", style="dim"))
+    if empty:
+        out.print(Line(f"\nNot stated in any row: {', '.join(map(_heading, sorted(empty)))}", style="dim"))
+    out.print()
+    out.print(legend(list(relations.values()), policy, purpose))
+    return text.getvalue()
+
+
+def _cell(name: str, cell: object, *, first: bool) -> Any:
+    from rich.text import Text as Line
+
+    if cell is None:
+        return Line(f"{_heading(name)} not stated", style="dim")
+    value = cell.label if isinstance(cell, EntityRef) else f"{cell:,}" if isinstance(cell, int) else words(str(cell))
+    style = "bold" if isinstance(cell, EntityRef) else ""
+    return Line(value, style="bold cyan") if first else Line.assemble((f"{_heading(name)} ", "dim"), (value, style))
+
+
+def _heading(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _csv_columns(rows: list[Row]) -> list[str]:
+    columns = []
+    for name in rows[0].answer:
+        columns.append(name)
+        if any(isinstance(row.answer[name], EntityRef) for row in rows):
+            columns.append(f"{name}_id")
+    return [*columns, *_PREMISES]
+
+
+def _csv_row(row: Row) -> dict[str, object]:
+    cells: dict[str, object] = {}
+    for name, cell in row.answer.items():
+        if isinstance(cell, EntityRef):
+            cells |= {name: cell.label, f"{name}_id": cell.id}
+        else:
+            cells[name] = cell
+    return cells | {
+        "relations": " ".join(relation.id for relation in row.relations),
+        "claimants": " | ".join(dict.fromkeys(claim.claimant.label for claim in row.said)),
+        "statuses": " | ".join(dict.fromkeys(f"{claim.stance}: {claim.status}" for claim in row.said)),
+        "paragraphs": " ".join(str(n) for n in sorted({n for claim in row.said for n in claim.paragraphs})),
+    }

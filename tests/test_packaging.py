@@ -1,0 +1,72 @@
+"""The wheel and the source distribution carry ontology and data, and work in an empty environment."""
+
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def kg(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment with the wheel; the dependencies are those of this environment, the checkout is not in it."""
+    folder = tmp_path_factory.mktemp("venv")
+    venv.create(folder, with_pip=False, symlinks=True)
+    (wheel,) = built.glob("*.whl")
+    python = folder / "bin" / "python"
+    install = [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-deps", "--no-index", str(wheel)]
+    subprocess.run(install, check=True, capture_output=True)
+    (packages,) = (folder / "lib").glob("python*/site-packages")
+    (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    return folder / "bin" / "kg"
+
+
+def test_the_installed_wheel_answers_from_its_own_data(kg: Path, tmp_path: Path) -> None:
+    command = [str(kg), "relations", "Turkey", "Azerbaijan", "--format", "table"]
+    answer = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+    assert "Azerbaijan uses Turkish drones" in answer and "denied by Turkey" in answer
+    where = [str(kg.parent / "python"), "-c", "import kg; print(kg.__file__)"]
+    assert (
+        str(kg.parent.parent) in subprocess.run(where, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+    )
+
+
+def test_the_installed_wheel_validates_its_own_data(kg: Path, tmp_path: Path) -> None:
+    done = subprocess.run([str(kg), "validate"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "kg: valid\n")
+
+
+def test_the_wheel_has_licences_types_and_queries(built: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    for ending in ("kg/py.typed", "kg/queries/relations.rq", "kg/policies/accepted.rq", "licenses/LICENSE"):
+        assert any(name.endswith(ending) for name in names), ending
+    assert not any(name.startswith(("tests/", "ontology/", "data/")) for name in names)
+
+
+def test_the_source_distribution_has_all_that_a_build_needs(built: Path) -> None:
+    (sdist,) = built.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {
+        "pyproject.toml",
+        "README.md",
+        "LICENSE",
+        "data/LICENSE",
+        "ontology/core.ttl",
+        "data/article/dataset.ttl",
+    } <= names
