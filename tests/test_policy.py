@@ -338,8 +338,8 @@ def test_only_ties_between_entities_have_arrows(world: KnowledgeGraph) -> None:
         row["entity"].value for row in world.store.select("SELECT ?entity { ?entity a/rdfs:subClassOf* kg:Entity }")
     }
     drawn = list(arrows(world.store, "claimed"))
-    # 33 relations, less 7 without an entity as object, 2 with a phase and 1 of a tie told twice; 2 ties are symmetric.
-    assert len(drawn) == 33 - 7 - 2 - 1 + 2
+    # 33 relations, less 6 without an entity as object, 2 with a phase and 1 of a tie told twice; 2 ties are symmetric.
+    assert len(drawn) == 33 - 6 - 2 - 1 + 2
     assert {end.value for arrow in drawn for end in (arrow.subject, arrow.object)} <= entities  # type: ignore[union-attr]
 
 

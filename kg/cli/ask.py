@@ -2,23 +2,28 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from kg.cli.options import data_options, find, output_options, policy_option, say_left_out
 from kg.cli.output import as_csv, choose_format, deliver, json_text
 from kg.graph import KnowledgeGraph
-from kg.lookup.ask import Row
+from kg.lookup.ask import Cell, Row
 from kg.lookup.questions import Parameter, Question, Value, question, question_names, questions
 from kg.model.records import EntityRef
 from kg.model.wording import words
 from kg.policy import policy as find_policy
 
+if TYPE_CHECKING:
+    from rich.text import Text as Line
+
 _FORMATS: Final = ("table", "json", "jsonl", "csv")
 _PREMISES: Final = ("relations", "claimants", "statuses", "paragraphs")
 # A row may sum up a whole layer; a table then shows so many of the relations under it.
 _SHOWN: Final = 8
+_TIE: Final = "tie"
+_RUN_ON: Final = (_TIE, "hedge", "number", "unit")
 
 
 class Catalogue(click.Group):
@@ -148,10 +153,7 @@ def _table(asked: Question, rows: list[Row], given: str, policy: str, purpose: s
     empty = {name for name in rows[0].answer if all(row.answer[name] is None for row in rows)}
     for row in rows:
         out.print()
-        cells = [
-            _cell(name, cell, first=n == 0) for n, (name, cell) in enumerate(row.answer.items()) if name not in empty
-        ]
-        out.print(Line(" · ", style="dim").join(cells))
+        out.print(_headline({name: cell for name, cell in row.answer.items() if name not in empty}))
         out.print(relation_table(row.relations[:_SHOWN], width=out.width, long=False, sources=sources))
         if len(row.relations) > _SHOWN:
             out.print(Line(f"   and {len(row.relations) - _SHOWN} more, in --format json", style="dim"))
@@ -162,14 +164,33 @@ def _table(asked: Question, rows: list[Row], given: str, policy: str, purpose: s
     return text.getvalue()
 
 
-def _cell(name: str, cell: object, *, first: bool) -> Any:
+def _headline(answer: dict[str, Cell]) -> "Line":
+    """Return the cells of a row in a line, each after its heading.
+
+    The first has none, and a tie, its object, a hedge and a number run on as in a sentence.
+    """
     from rich.text import Text as Line
 
-    if cell is None:
-        return Line(f"{_heading(name)} not stated", style="dim")
-    value = cell.label if isinstance(cell, EntityRef) else f"{cell:,}" if isinstance(cell, int) else words(str(cell))
-    style = "bold" if isinstance(cell, EntityRef) else ""
-    return Line(value, style="bold cyan") if first else Line.assemble((f"{_heading(name)} ", "dim"), (value, style))
+    line, follows_tie = Line(), False
+    for place, (name, cell) in enumerate(answer.items()):
+        runs_on, follows_tie = name in _RUN_ON or follows_tie, name == _TIE
+        if cell is None and runs_on:
+            continue
+        line.append("" if place == 0 else " " if runs_on else " · ", style="dim")
+        if cell is None:
+            line.append(f"{_heading(name)} not stated", style="dim")
+        else:
+            line.append("" if place == 0 or runs_on else f"{_heading(name)} ", style="dim")
+            line.append(
+                _words(cell), style="bold cyan" if place == 0 else "bold" if isinstance(cell, EntityRef) else ""
+            )
+    return line
+
+
+def _words(cell: EntityRef | str | float) -> str:
+    if isinstance(cell, EntityRef):
+        return cell.label
+    return words(cell) if isinstance(cell, str) else f"{cell:,}"
 
 
 def _heading(name: str) -> str:
