@@ -3,9 +3,9 @@
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from kg.errors import DataError
 from kg.model.records import EntityRef, Json, Relation
@@ -23,36 +23,55 @@ def choose_format(format_: str | None, output: Path | None, formats: Sequence[st
     return "table" if sys.stdout.isatty() and "table" in formats else "json"
 
 
-def deliver(text: str | bytes, output: Path | None) -> None:
+def deliver(answer: str | bytes | Callable[[BinaryIO], object], output: Path | None) -> None:
     """Write an answer to stdout, or to a file that is there whole or not at all.
 
-    Raises DataError where the file cannot be written.
+    An answer too large to hold is a function that writes itself into a binary file. Raises DataError where the
+    answer cannot be written.
     """
-    data = text.encode() if isinstance(text, str) else text
     if output is None:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        try:
+            _write(answer, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left has nowhere to go
+            raise DataError(f"standard output cannot be written: {error.strerror}") from error
         return
-    import tempfile  # felt at start-up, and rarely needed
-
     try:
         if output.exists() and not output.is_file():
             # A pipe or a device is written to; to rename a file over it would take it away.
-            output.write_bytes(data)
-            return
-        handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            umask = os.umask(0)
-            os.umask(umask)
-            Path(name).chmod(0o666 & ~umask)
-            Path(name).replace(output)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+            with output.open("wb") as device:
+                _write(answer, device)
+        else:
+            _write_whole(answer, output)
     except OSError as error:
         raise DataError(f"{output}: cannot be written: {error.strerror}") from error
+
+
+def _write(answer: str | bytes | Callable[[BinaryIO], object], file: BinaryIO) -> None:
+    if callable(answer):
+        answer(file)
+    else:
+        file.write(answer.encode() if isinstance(answer, str) else answer)
+
+
+def _write_whole(answer: str | bytes | Callable[[BinaryIO], object], output: Path) -> None:
+    """Write a temporary file beside the output, and rename it when it is complete."""
+    import tempfile  # felt at start-up, and rarely needed
+
+    handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            _write(answer, file)
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(name).chmod(0o666 & ~umask)
+        Path(name).replace(output)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def as_json(records: Any) -> str:

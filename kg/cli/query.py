@@ -1,9 +1,12 @@
 """``kg query``: any SPARQL query against the graph, or against one file."""
 
 import re
+import signal
 import sys
+from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import click
 from pyoxigraph import (
@@ -41,6 +44,8 @@ _GRAPHS: Final = {
     "jsonld": RdfFormat.JSON_LD,
 }
 _FORMATS: Final = ("table", *_RESULTS, *_GRAPHS)
+# A table of more rows is nothing to read, and has to be held in memory.
+_MOST_ROWS: Final = 1000
 _NO_ARROWS: Final = "none"
 _DESCRIBE: Final = re.compile(r"\s*describe\s", re.IGNORECASE)
 
@@ -79,12 +84,10 @@ def query(
         answer = EmbeddedStore([data], derive=False).query(text)
     else:
         answer = _ask_graph(KnowledgeGraph.load(data, datasets), text, policy)
-    try:
-        rendered = _rendered(answer, format_, output)
-    except (OSError, ValueError, RuntimeError) as error:
-        # The engine answers bit by bit: what fails, such as a SERVICE, fails here.
-        raise InputError(f"the query cannot be answered: {error}") from error
-    deliver(rendered, output)
+    if output is None:
+        # The engine cannot be interrupted: Ctrl-C ends the process at once, since no file is half written.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    deliver(_rendered(answer, format_, output), output)
     if isinstance(answer, QueryBoolean) and not answer:
         ctx.exit(1)
 
@@ -115,17 +118,26 @@ def _text(query: str) -> str:
     return text
 
 
-def _rendered(answer: Answer, format_: str | None, output: Path | None) -> str | bytes:
+def _rendered(answer: Answer, format_: str | None, output: Path | None) -> str | bytes | Callable[[BinaryIO], object]:
+    """Return the answer as text, or as a function that writes it bit by bit, however many rows it has."""
     if isinstance(answer, QueryTriples):
         return _graph(answer, _fitting(format_, output, tuple(_GRAPHS), "a graph"))
     chosen = _fitting(format_, output, ("table", *_RESULTS), "a table")
     if chosen != "table":
-        serialized = answer.serialize(format=_RESULTS[chosen])
-        assert serialized is not None
-        return serialized
+        return lambda file: _write_results(answer, file, _RESULTS[chosen])
     if isinstance(answer, QueryBoolean):
         return "yes\n" if answer else "no\n"
     return _table(answer)
+
+
+def _write_results(answer: QuerySolutions | QueryBoolean, file: BinaryIO, format_: QueryResultsFormat) -> None:
+    """Write results as the engine finds them: what fails, such as a SERVICE, fails here."""
+    try:
+        answer.serialize(file, format=format_)
+    except (OSError, ValueError, RuntimeError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # the file failed, not the query
+        raise InputError(f"the query cannot be answered: {error}") from error
 
 
 def _fitting(format_: str | None, output: Path | None, formats: tuple[str, ...], what: str) -> str:
@@ -155,8 +167,10 @@ def _table(answer: QuerySolutions) -> str:
     from kg.cli.tables import render_rows
 
     variables = [variable.value for variable in answer.variables]
-    rows = [[_cell(row[name]) for name in variables] for row in answer]
-    return render_rows(variables, rows) + f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}\n"
+    rows = [[_cell(row[name]) for name in variables] for row in islice(answer, _MOST_ROWS + 1)]
+    shown = rows[:_MOST_ROWS]
+    text = render_rows(variables, shown) + f"{len(shown)} {'row' if len(shown) == 1 else 'rows'}\n"
+    return text if len(rows) == len(shown) else f"{text}There are more: --format csv writes all of them.\n"
 
 
 def _cell(term: object) -> str:
