@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kg.lookup.courses import Course
     from kg.lookup.entities import Portrait
     from kg.lookup.paths import Paths
+    from kg.lookup.perspective import Difference, Perspective
     from kg.lookup.questions import Question, Value
     from kg.lookup.relations import Between
     from kg.lookup.search import Match
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from kg.lookup.verification import Verification
     from kg.lookup.vocabulary import TermEntry
     from kg.lookup.why import Verdict
+    from kg.model.disputes import Dispute
 
 Name = EntityRef | str
 
@@ -101,18 +103,20 @@ class KnowledgeGraph:
         policy: str = policies.DEFAULT,
         *,
         lineage: bool = False,
+        organs: bool = False,
     ) -> Listing[Relation]:
         """Return the relations of all, of one entity, or between two (see ``between``).
 
-        With ``lineage`` an entity's predecessors and successors count too, and each relation says whom it is about.
+        With ``lineage`` an entity's predecessors and successors count too, and each relation says whom it is about;
+        with ``organs`` its organs and the holders of their offices.
         """
         from kg.lookup.relations import relations
 
         if one is not None and other is not None:
-            return _listed(self.between(one, other, filters, policy, lineage=lineage).relations)
+            return _listed(self.between(one, other, filters, policy, lineage=lineage, organs=organs).relations)
         name = other if one is None else one
         entity = None if name is None else self.ref(name)
-        return _listed(relations(self.store, entity, filters, policy, lineage=lineage))
+        return _listed(relations(self.store, entity, filters, policy, lineage=lineage, organs=organs))
 
     def between(
         self,
@@ -122,11 +126,12 @@ class KnowledgeGraph:
         policy: str = policies.DEFAULT,
         *,
         lineage: bool = False,
+        organs: bool = False,
     ) -> Between:
         """Return what ties two entities: direct ties, both ways, and what both take part in."""
         from kg.lookup.relations import between
 
-        return between(self.store, self.ref(one), self.ref(other), filters, policy, lineage=lineage)
+        return between(self.store, self.ref(one), self.ref(other), filters, policy, lineage=lineage, organs=organs)
 
     def undated(
         self,
@@ -135,6 +140,7 @@ class KnowledgeGraph:
         filters: Filters | None = None,
         *,
         lineage: bool = False,
+        organs: bool = False,
     ) -> int:
         """Return how many relations a question about a date leaves out, since nothing dates them."""
         from kg.lookup.relations import undated
@@ -177,6 +183,58 @@ class KnowledgeGraph:
         columns = ("change", "certainty", "relation")
         found = changes(self.store, since, until, filters, policy)
         return Listing(found, columns, lambda c: (c.change, c.certainty, c.relation))
+
+    def disputes(
+        self,
+        name: Name | None = None,
+        filters: Filters | None = None,
+        policy: str = policies.DEFAULT,
+        *,
+        organs: bool = False,
+    ) -> Listing[Dispute]:
+        """Return where accounts differ, as groups with their sides: all, or those that an entity has to do with."""
+        from kg.lookup.disputes import disputes
+
+        entity = None if name is None else self.ref(name)
+        columns = ("kind", "dispute", "claimants")
+        found = disputes(self.store, entity, filters, policy, organs=organs)
+        return Listing(found, columns, lambda d: (d.kind, d, " – ".join(map(str, d.sides))))
+
+    def uncorroborated(
+        self,
+        name: Name | None = None,
+        filters: Filters | None = None,
+        policy: str = policies.DEFAULT,
+        *,
+        organs: bool = False,
+    ) -> Listing[Relation]:
+        """Return what only a party to the conflict says: all, or what an entity has to do with."""
+        from kg.lookup.uncorroborated import uncorroborated
+
+        entity = None if name is None else self.ref(name)
+        return _listed(uncorroborated(self.store, entity, filters, policy, organs=organs))
+
+    def perspective(
+        self, party: Name, filters: Filters | None = None, policy: str = policies.DEFAULT
+    ) -> Perspective:
+        """Return what a party affirms and what it denies, itself or through those who speak for it."""
+        from kg.lookup.perspective import perspective
+
+        return perspective(self.store, self.ref(party), filters, policy)
+
+    def difference(
+        self, one: Name, other: Name, filters: Filters | None = None, policy: str = policies.DEFAULT
+    ) -> Difference:
+        """Return what only the one party says, only the other, both, and where they contradict or accuse each other."""
+        from kg.lookup.perspective import difference
+
+        return difference(self.store, self.ref(one), self.ref(other), filters, policy)
+
+    def speakers(self, party: Name, policy: str = policies.DEFAULT) -> tuple[EntityRef, ...]:
+        """Return an entity, and then its organs and the holders of their offices, at whatever time."""
+        from kg.lookup.speakers import speakers
+
+        return speakers(self.store, self.ref(party), policy)
 
     def paths(
         self,

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -45,7 +46,7 @@ def kg(*arguments: str | Path, stdin: str = "", terminal: bool = False) -> Outco
     kind = Terminal if terminal else TextIOWrapper
     out, err = kind(BytesIO(), encoding="utf-8", newline=""), TextIOWrapper(BytesIO(), encoding="utf-8", newline="")
     code = 0
-    with redirect_stdout(out), redirect_stderr(err), _stdin(stdin):
+    with redirect_stdout(out), redirect_stderr(err), _stdin(stdin), _interruptible():
         try:
             run([str(argument) for argument in arguments])
         except SystemExit as stop:
@@ -72,6 +73,16 @@ def _written(stream: TextIOWrapper) -> bytes:
     written = stream.buffer
     assert isinstance(written, BytesIO)
     return written.getvalue()
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Leave Ctrl-C as it was: a verb may change what it does."""
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

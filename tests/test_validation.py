@@ -67,7 +67,7 @@ def test_every_rule_and_every_shape_has_its_broken_file() -> None:
         for shape in shapes.subjects(RDF.type, kind)
         if isinstance(shape, URIRef)
     }
-    assert GROUPS < named
+    assert named > GROUPS
     assert {path.stem for path in BROKEN} == {*names_in("validation/rules", "rq"), *IN_PYTHON, *named} - GROUPS
 
 
@@ -180,7 +180,7 @@ def test_a_finding_in_a_file_that_is_no_turtle_names_no_line(tmp_path: Path, end
     texts = {
         "nt": "<https://w3id.org/karabakh-kg/entity/x> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
         " <https://w3id.org/karabakh-kg/ontology#State> .\n",
-        "trig": "@prefix kg: <https://w3id.org/karabakh-kg/ontology#> .\n<https://w3id.org/karabakh-kg/entity/x> a kg:State .",
+        "trig": "<https://w3id.org/karabakh-kg/entity/x> a <https://w3id.org/karabakh-kg/ontology#State> .",
         "jsonld": json.dumps(
             {
                 "@id": "https://w3id.org/karabakh-kg/entity/x",

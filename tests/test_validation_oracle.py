@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import pyshacl
 import pytest
-import rdflib
 import shacl
 from rdflib import OWL, RDF, RDFS, SH, BNode, Graph, URIRef
 from rdflib.term import Node
@@ -87,7 +86,7 @@ def by_shacl(graph: Graph) -> set[Violation]:
     return {
         Violation(
             bare(result.focus_node),
-            bare(result.source_shape),
+            bare(result.source_shape or ""),
             bare(result.path) if result.path else None,
             result.component_iri.rpartition("#")[2],
             (NOWHERE if result.value.startswith("_:") else result.value_plain) if result.value else None,

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -15,8 +15,10 @@ from kg.errors import KgError
 _VERBS: Final = {
     "ask": "ask",
     "changes": "changes",
+    "disputes": "disputes",
     "entities": "entities",
     "path": "path",
+    "perspective": "perspective",
     "query": "query",
     "relations": "relations",
     "search": "search",
@@ -45,6 +47,13 @@ class Verbs(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a verb; a reader who has had enough ends it quietly, where click would exit with 1."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            return _hang_up()
+
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="kg", message="%(prog)s %(version)s")
@@ -65,9 +74,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
         click.echo(error.ctx.get_help())
         code = 2
     except BrokenPipeError:
-        # The reader has had enough, as with `| head`; nothing more may be written, not even on closing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        code = _hang_up()
     except (KgError, click.ClickException) as error:
         if debug:
             raise
@@ -78,3 +85,9 @@ def run(arguments: Sequence[str] | None = None) -> None:
         click.echo("kg: interrupted", err=True)
         code = 130
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _hang_up() -> int:
+    """Write nothing more, not even on closing: the reader has had enough, as with ``| head``."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

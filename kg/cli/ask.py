@@ -12,7 +12,7 @@ from kg.graph import KnowledgeGraph
 from kg.lookup.ask import Cell, Row
 from kg.lookup.questions import Parameter, Question, Value, question, question_names, questions
 from kg.model.records import EntityRef
-from kg.model.wording import words
+from kg.model.wording import sentence, words
 from kg.policy import policy as find_policy
 
 if TYPE_CHECKING:
@@ -153,7 +153,9 @@ def _table(asked: Question, rows: list[Row], given: str, policy: str, purpose: s
     empty = {name for name in rows[0].answer if all(row.answer[name] is None for row in rows)}
     for row in rows:
         out.print()
-        out.print(_headline({name: cell for name, cell in row.answer.items() if name not in empty}))
+        headline = _headline({name: cell for name, cell in row.answer.items() if name not in empty})
+        if [headline.plain] != [*map(sentence, row.relations)]:
+            out.print(headline)
         out.print(relation_table(row.relations[:_SHOWN], width=out.width, long=False, sources=sources))
         if len(row.relations) > _SHOWN:
             out.print(Line(f"   and {len(row.relations) - _SHOWN} more, in --format json", style="dim"))

@@ -102,6 +102,12 @@ def lineage_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--lineage", is_flag=True, help=words)(command)
 
 
+def organs_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--with-organs``, and hand the verb ``organs``."""
+    words = "Count organs and the holders of their offices with a name; a line says whom."
+    return click.option("--with-organs", "organs", is_flag=True, help=words)(command)
+
+
 def policy_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--policy``."""
     return click.option(
@@ -142,8 +148,15 @@ def say_lineage(graph: KnowledgeGraph, entity: EntityRef) -> None:
     click.echo(f"kg: with {entity.label}: {others or 'nobody else'}", err=True)
 
 
-def say_left_out(count: int, which: str = "date") -> None:
-    """Say on stderr how many relations are left out for want of a date."""
+def say_organs(graph: KnowledgeGraph, entity: EntityRef, policy: str) -> None:
+    """Say on stderr whom ``--with-organs`` adds to an entity."""
+    others = "; ".join(member.label for member in graph.speakers(entity, policy)[1:])
+    click.echo(f"kg: {entity.label} with its organs and office-holders: {others or 'nobody else'}", err=True)
+
+
+def say_left_out(count: int, *, own: bool = False, what: str = "relation") -> None:
+    """Say on stderr how many relations are left out for want of a date, or of one of their own."""
     if count:
-        words = "1 relation has" if count == 1 else f"{count} relations have"
+        words = f"1 {what} has" if count == 1 else f"{count} {what}s have"
+        which = "date" if not own else f"date of {'its' if count == 1 else 'their'} own"
         click.echo(f"kg: {words} no {which} and {'is' if count == 1 else 'are'} left out; see --undated", err=True)

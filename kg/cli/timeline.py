@@ -66,7 +66,7 @@ def timeline(
     found = graph.timeline(entity, filters, policy, lineage=lineage)
     if lineage and entity is not None:
         say_lineage(graph, entity)
-    say_left_out(found.left_out, "date of their own")
+    say_left_out(found.left_out, own=True)
     scope = "in the graph" if entity is None else f"of {entity.label}"
     if not found.entries:
         click.echo(f"kg: no event and no dated relation {scope}{' passes the filters' if filters else ''}", err=True)

@@ -9,7 +9,7 @@ from kg import policy as policies
 from kg.lookup.filters import Filters
 from kg.lookup.reading import read_relations
 from kg.lookup.relations import selected
-from kg.model.dates import CERTAINLY, Span
+from kg.model.dates import CERTAINLY, Span, parse_date
 from kg.model.records import Json, Relation
 from kg.store import Store, named_query
 
@@ -69,7 +69,7 @@ def changes(
     InputError for an end before the start.
     """
     filters = filters or Filters()
-    span = Span.of(since, until)
+    span = Span.of(parse_date(since), parse_date(until))
     kept = selected(store, filters)
     query = named_query("changes", first=Literal(span.first), last=Literal(span.padded_last))
     rows = [(row["relation"].value, row["change"].value, row["holds"].value) for row in store.select(query)]

@@ -12,7 +12,7 @@ from kg.lookup.filters import Filters
 from kg.lookup.names import resolve, resolve_terms
 from kg.model.records import EntityRef
 from kg.store import Store, named_query
-from kg.terms import ENTITY, compact, expand
+from kg.terms import ENTITY, compact, expand, local_name
 
 MOST_CHAINS: Final = 100
 MOST_HOPS: Final = 10
@@ -119,6 +119,9 @@ def _meant(store: Store, word: str) -> tuple[str, NamedNode]:
             missing = error
     if not may_be:
         raise missing or InputError(f"there is no entity, relation type, layer or kind of entity '{word}'")
+    # The layer is alliance, the kind Alliance: written exactly so, a word means the one of that name.
+    exact = {what: term for what, term in may_be.items() if local_name(term.value) == word}
+    may_be = exact or may_be
     if len(may_be) > 1:
         listed = " or ".join(f"the {what} {compact(term.value)}" for what, term in may_be.items())
         raise InputError(f"'{word}' may mean {listed}: write it as that, with its prefix")

@@ -4,7 +4,7 @@ A dispute is a group, never a pair, and picks no winner: it shows its sides, wha
 conflict those stand who take them. Candidates come from queries that group, so that the time grows with the relations.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final, TypeVar
 
@@ -15,10 +15,9 @@ from kg.lookup.contests import Contest
 from kg.lookup.figures import Scales
 from kg.lookup.filters import Filters
 from kg.lookup.places import Places, read_places
-from kg.lookup.reach import reach
 from kg.lookup.reading import read_relations
 from kg.lookup.relations import selected
-from kg.lookup.speakers import Speaking, at_most, days_of, speaking_ties
+from kg.lookup.speakers import Speaking, at_most, concerning, speaking_ties
 from kg.model.disputes import ACCUSATION, DATE, DENIAL, VALUE, Dispute, Side
 from kg.model.records import EntityRef, Relation
 from kg.store import Store, named_query
@@ -27,7 +26,8 @@ Part = TypeVar("Part")
 
 # The order in which the kinds are listed.
 _KINDS: Final = (DENIAL, VALUE, ACCUSATION, DATE)
-_GROUPS: Final = ("contested_ties", "rival_values", "rival_objects", "rival_subjects", "rival_dates")
+_CONTESTED: Final = ("contested_ties", "contested_phases")
+_RIVALS: Final = ("rival_values", "rival_objects", "rival_subjects", "rival_dates")
 
 
 def disputes(
@@ -44,22 +44,19 @@ def disputes(
     a claimant. A dispute passes the filters whole where one of its relations does; that one says whether it holds.
     """
     filters = filters or Filters()
-    groups = {name: _group(store, name) for name in _GROUPS}
+    groups = {name: _group(store, name) for name in (*_CONTESTED, *_RIVALS)}
     ties = speaking_ties(store)
     accusing = candidates(store, at_most(ties))
     wanted = accusing.union(*groups.values(), ties if accusing or organs else ())
     held = selected(store, replace(filters, undated=True), apart=[entity] if entity else ()) if filters else {}
-    read = {
-        relation.id: replace(relation, holds=held.get(relation.id))
-        for relation in read_relations(store, wanted, policy)
-    }
+    read = {relation.id: relation for relation in read_relations(store, wanted, policy)}
+    read |= {iri: replace(read[iri], holds=holds) for iri, holds in held.items() if holds and iri in read}
     speaking = Speaking.of(read[iri] for iri in ties if iri in read)
     found = list(_contests(store, groups, accusing, read, speaking))
     if filters:
         found = [contest for contest in found if any(s.relation.id in held for s in contest.statements)]
-    if entity is not None:
-        concerns = _concerning(entity, speaking if organs else Speaking(()))
-        found = [contest for contest in found if concerns(contest)]
+    concerns = concerning(entity, speaking if organs else Speaking(()))
+    found = [contest for contest in found if concerns((s.relation, s.claims) for s in contest.statements)]
     places = read_places(store, (claim for contest in found for said in contest.statements for claim in said.claims))
     listed = sorted((_dispute(contest, places) for contest in found), key=_sort_key)
     return [dispute for dispute in listed if filters.undated or not dispute.undated]
@@ -74,7 +71,7 @@ def _contests(
     store: Store, groups: dict[str, set[str]], accusing: set[str], read: dict[str, Relation], speaking: Speaking
 ) -> Iterator[Contest]:
     found = {name: [read[iri] for iri in sorted(iris) if iri in read] for name, iris in groups.items()}
-    yield from contests.denials(found["contested_ties"])
+    yield from contests.denials(relation for name in _CONTESTED for relation in found[name])
     if found["rival_values"]:
         yield from contests.value_rivals(found["rival_values"], Scales(store))
     yield from contests.object_rivals(found["rival_objects"])
@@ -89,24 +86,6 @@ def _actors(relations: Iterable[Relation]) -> dict[str, EntityRef]:
     ends = (end for relation in relations for end in (relation.subject, relation.object))
     found = {end.id: end for end in ends if isinstance(end, EntityRef)}
     return found | {claim.claimant.id: claim.claimant for relation in relations for claim in relation.claims}
-
-
-def _concerning(entity: EntityRef, speaking: Speaking) -> Callable[[Contest], bool]:
-    """Return a test of whether an entity, or one that speaks for it, has to do with a contest."""
-
-    def concerns(contest: Contest) -> bool:
-        return any(
-            not speaking.voices(entity.id, reach(said.relation.period)).isdisjoint(_ends(said.relation))
-            or any(claim.claimant.id in speaking.voices(entity.id, days_of(claim.said_on)) for claim in said.claims)
-            for said in contest.statements
-        )
-
-    return concerns
-
-
-def _ends(relation: Relation) -> list[str]:
-    ends = (relation.subject, relation.object, relation.used_by)
-    return [end.id for end in ends if isinstance(end, EntityRef)]
 
 
 def _dispute(contest: Contest, places: Places) -> Dispute:

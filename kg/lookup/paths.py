@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Final
 
 from kg import policy as policies
 from kg.errors import InputError
@@ -12,6 +13,8 @@ from kg.lookup.ties import Ties, find_ways, read_nodes, read_ties
 from kg.model.records import EntityRef, Json, Relation
 from kg.store import Store
 from kg.terms import local_name
+
+_CHEAPEST: Final = "claimed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +97,16 @@ def paths(
     nodes = read_nodes(store, ties, fixed, ends, out, filters, course)
     ways = find_ways(ties, nodes, one.id, other.id, through, course)
     names = tuple(local_name(layer.value) for layer in allowed)
-    return Paths(_chains(store, ties, ways, policy), len(ties.ties), names, ties.undated)
+    return Paths(_chains(store, ties, ways, passed), len(ties.ties), names, ties.undated)
 
 
-def _chains(store: Store, ties: Ties, ways: list[tuple[str, ...]], policy: str) -> list[Chain]:
+def _chains(store: Store, ties: Ties, ways: list[tuple[str, ...]], passed: frozenset[str]) -> list[Chain]:
     shown = {pair: ties.shown(pair) for way in ways for pair in pairwise(way)}
-    listed = read_relations(store, set().union(*shown.values()), policy)
-    read = [replace(relation, holds=ties.holds.get(relation.id)) for relation in listed]
+    # Which relations pass is known by now, and asking a policy is the dearest step: read by the cheapest, then mark.
+    read = [
+        replace(relation, accepted=relation.id in passed, holds=ties.holds.get(relation.id))
+        for relation in read_relations(store, set().union(*shown.values()), _CHEAPEST)
+    ]
     entities = entity_refs(store, {node for way in ways for node in way})
     hops = {
         pair: Hop(

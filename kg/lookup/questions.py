@@ -11,7 +11,8 @@ The leading comment of a file gives its title, its description and its parameter
 A line ``# Arrows: …`` says that the query reads plain arrows, which a policy lets through.
 
 A parameter ``of`` is filled in for ``$of``; a date ``as-of`` for ``$as_of_first`` and ``$as_of_last``, the first and
-the last day that it covers, padded as in ``kg/queries/holding.rq``. Every row rests on relations: the variables
+the last day that it covers, padded as in ``kg/queries/holding.rq``, and for ``$holding`` that query, which binds
+``?verdict`` to whether ``?relation`` holds then. Every row rests on relations: the variables
 ``relation``, ``relation2``, ``relations`` … name them, by one IRI or by several with a space between them, and are no
 part of the answer. ``claim``, ``claims`` … single out claims about them.
 """
@@ -29,7 +30,7 @@ from kg.lookup.names import resolve, resolve_terms
 from kg.model.dates import Span, parse_date
 from kg.model.records import EntityRef, Json
 from kg.resources import names_in, text_of
-from kg.store import Store, bind
+from kg.store import Store, bind, named_query
 from kg.terms import XSD
 
 _FOLDER: Final = "questions"
@@ -46,6 +47,7 @@ _TERMS: Final = {
 }
 _FLAG: Final = "flag"
 _NUMBER: Final = "number"
+_HOLDING: Final = "$holding"
 
 Value = EntityRef | str | int | bool
 Bound = dict[str, NamedNode | Literal]
@@ -162,7 +164,15 @@ def filled(store: Store, asked: Question, given: Mapping[str, Value | None], *, 
         bound |= _bound(store, parameter, value, mentioned)
     if {"since", "until"} <= values.keys():
         Span.of(str(values["since"]), str(values["until"]))
-    return bind(asked.text, **bound)
+    text = bind(asked.text, **bound)
+    return text.replace(_HOLDING, _holding(bound)) if _HOLDING in text else text
+
+
+def _holding(bound: Bound) -> str:
+    """Return the query that says whether each relation holds, as a part of another: without comments and prefixes."""
+    lines = named_query("holding", first=bound["as_of_first"], last=bound["as_of_last"]).splitlines()
+    kept = [f"    {line}" for line in lines if line and not line.lstrip().startswith(("#", "PREFIX"))]
+    return "{\n" + "\n".join(kept).replace("?holds", "?verdict") + "\n  }"
 
 
 def _bound(store: Store, parameter: Parameter, value: Value | None, mentioned: bool) -> Bound:

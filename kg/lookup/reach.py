@@ -33,5 +33,14 @@ def touch(one: Span, other: Span) -> bool:
     return one.first <= other.last and other.first <= one.last
 
 
+def hands_over(one: Period, other: Period) -> bool:
+    """Say whether one can end where the other begins, so that the two need not overlap, as of one office's holders.
+
+    Both dates must be known; two moments of the same day, month or year hand nothing over.
+    """
+    last, first = one.until or one.on or one.not_after, other.from_ or other.not_before
+    return last is not None and first is not None and _days(first).last >= _days(last).first
+
+
 def _days(date: str | None) -> Span:
     return Span() if date is None else Span.of(date, date)

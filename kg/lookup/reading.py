@@ -9,13 +9,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg import policy as policies
+from kg.errors import DataError
 from kg.model.records import Claim, EntityRef, Relation, RelationType, Source, Text
 from kg.store import Store, named_query
 from kg.store.base import Term
-from kg.terms import DCTERMS, KG, OWL, RDF, SKOS, local_name
+from kg.terms import DCTERMS, KG, OWL, RDF, SKOS, compact, local_name
 
 Properties = dict[str, list[Term]]
 
@@ -64,6 +65,12 @@ def read_relations(store: Store, iris: Iterable[str], policy: str = policies.DEF
         return []
     relations = properties(store, wanted)
     claims = _claims(store, wanted)
+    for iri, stated in relations.items():
+        blank = [name for name in (f"{RDF}object", f"{KG}usedBy") if isinstance(_one(stated, name), BlankNode)]
+        _check(iri, stated, f"{RDF}subject", f"{RDF}predicate", *blank)
+    for found in claims.values():
+        for iri, stated in found.items():
+            _check(iri, stated, f"{KG}claimant")
     ends = {
         node.value
         for stated in relations.values()
@@ -102,6 +109,13 @@ def sort_key(relation: Relation) -> tuple[str, ...]:
     return relation.type.layer, relation.type.label, relation.subject.label, end, time, relation.id
 
 
+def _check(iri: str, stated: Properties, *names: str) -> None:
+    """Raise DataError unless each of these properties names a thing."""
+    for name in names:
+        if not isinstance(_one(stated, name), NamedNode):
+            raise DataError(f"{compact(iri)} has no {compact(name)} that names a thing; run 'kg validate' on the data")
+
+
 def _one(stated: Properties, name: str) -> Term | None:
     values = stated.get(name)
     return values[0] if values else None
@@ -119,7 +133,12 @@ def _local(stated: Properties, name: str) -> str | None:
 
 def _decimal(stated: Properties, name: str) -> Decimal | None:
     value = _one(stated, name)
-    return None if value is None else Decimal(value.value)
+    try:
+        return None if value is None else Decimal(value.value)
+    except ArithmeticError as error:
+        raise DataError(
+            f"{compact(name)} is given as {value}, which is no number; run 'kg validate' on the data"
+        ) from error
 
 
 def _relation(

@@ -13,6 +13,7 @@ from kg.lookup.holding import Held as Held
 from kg.lookup.holding import holding
 from kg.lookup.lineage import lineage as lineage_of
 from kg.lookup.reading import read_relations
+from kg.lookup.speakers import Circle, circle
 from kg.model.dates import HOLDING, UNDATED
 from kg.model.records import EntityRef, Relation
 from kg.store import Store, named_query
@@ -41,15 +42,19 @@ def relations(
     policy: str = policies.DEFAULT,
     *,
     lineage: bool = False,
+    organs: bool = False,
 ) -> list[Relation]:
     """Return the relations of an entity, or of all, that pass the filters, each with all its claims.
 
     With an entity, ``kind`` is the kind of the other end. With ``lineage`` those of its predecessors and successors
-    are among them, and each says whom it is about.
+    are among them, and each says whom it is about. With ``organs`` those of its organs and office-holders are, as far
+    as these can have been so at the time.
     """
     members = family(store, entity, lineage)
-    found = selected(store, filters or Filters(), members, apart=members)
-    return held(read_relations(store, found, policy), found, members if lineage else ())
+    own = circle(store, members, policy, organs=organs)
+    found = selected(store, filters or Filters(), own.everyone, apart=own.everyone)
+    read = [relation for relation in read_relations(store, found, policy) if own.counts(relation)]
+    return held(read, found, members if lineage else ())
 
 
 def between(
@@ -60,19 +65,22 @@ def between(
     policy: str = policies.DEFAULT,
     *,
     lineage: bool = False,
+    organs: bool = False,
 ) -> Between:
     """Return what ties two entities, both ways.
 
     A filter must be met by both ties to a shared thing; ``kind`` is then the kind of that thing. With ``lineage``
-    each of the two stands for its predecessors and successors too. Raises InputError where these are the same.
+    each of the two stands for its predecessors and successors too, with ``organs`` for its organs and office-holders.
+    Raises InputError where these are the same.
     """
     families = _families(store, one, other, lineage)
-    found, things = _between(store, families, filters or Filters())
+    circles = _circles(store, families, policy, organs)
+    found, things = _between(store, (circles[0].everyone, circles[1].everyone), filters or Filters())
     about = [*families[0], *families[1]] if lineage else []
     read = held(read_relations(store, found, policy), found, about)
-    shared = [_through(relation) for relation in read if relation.id in things]
+    shared = _shared([_through(relation) for relation in read if relation.id in things], circles)
     return Between(
-        [relation for relation in read if relation.id not in things],
+        [r for r in read if r.id not in things and all(own.counts(r) for own in circles)],
         sorted(shared, key=lambda relation: (relation.through.label if relation.through else "", relation.id)),
     )
 
@@ -83,16 +91,19 @@ def undated(
     other: EntityRef | None,
     filters: Filters,
     *,
+    policy: str = policies.DEFAULT,
     lineage: bool = False,
+    organs: bool = False,
 ) -> int:
     """Return how many relations the filters leave out only because they have no date."""
     if filters.undated or not filters.spans:
         return 0
     wider = replace(filters, undated=True)
     if one is not None and other is not None:
-        found, _ = _between(store, _families(store, one, other, lineage), wider)
+        first, second = _circles(store, _families(store, one, other, lineage), policy, organs)
+        found, _ = _between(store, (first.everyone, second.everyone), wider)
     else:
-        members = family(store, one or other, lineage)
+        members = circle(store, family(store, one or other, lineage), policy, organs=organs).everyone
         found = selected(store, wider, members, apart=members)
     return sum(holds == UNDATED for holds in found.values())
 
@@ -149,6 +160,25 @@ def _families(
     if set(families[0]) & set(families[1]):
         raise InputError(f"{one.label} and {other.label} are of one lineage: ask between them without it")
     return families
+
+
+def _circles(
+    store: Store, families: tuple[Sequence[EntityRef], Sequence[EntityRef]], policy: str, organs: bool
+) -> tuple[Circle, Circle]:
+    one, other = families
+    circles = circle(store, one, policy, organs=organs), circle(store, other, policy, organs=organs)
+    both = set(circles[0].everyone) & set(circles[1].everyone)
+    if both:
+        names = ", ".join(sorted(member.label for member in both))
+        raise InputError(f"both {one[0].label} and {other[0].label} count {names} as theirs: ask without organs")
+    return circles
+
+
+def _shared(ties: list[Relation], circles: tuple[Circle, Circle]) -> list[Relation]:
+    """Return those ties to things to which somebody of each circle is tied at a time at which he is of it."""
+    counted = [{tie.through for tie in ties if own.counts(tie)} for own in circles]
+    both = counted[0] & counted[1]
+    return [tie for tie in ties if tie.through in both and any(own.counts(tie) for own in circles)]
 
 
 def held(relations: Iterable[Relation], found: Held, members: Sequence[EntityRef] = ()) -> list[Relation]:

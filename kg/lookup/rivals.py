@@ -9,7 +9,7 @@ from functools import partial
 
 from kg.lookup import figures
 from kg.lookup.figures import Figure, Scales
-from kg.lookup.reach import beginning, ending, reach, touch
+from kg.lookup.reach import beginning, ending, hands_over, reach, touch
 from kg.model.dates import Period
 from kg.model.records import EntityRef, Relation
 
@@ -28,7 +28,7 @@ def rival_values(relations: Iterable[Relation], scales: Scales) -> Iterator[Side
         agree = partial(_figures_agree, stated)
         for part in _joined(group):
             part.sort(key=lambda relation: (-stated[relation.id].digits, relation.id))
-            sides = _competing(_sides(part, agree), agree)
+            sides = _competing(_sides(part, agree), partial(_figures_compete, stated))
             sides.sort(key=lambda side: stated[side[0].id].value)
             if len(sides) > 1:
                 yield sides
@@ -55,7 +55,7 @@ def rival_dates(relations: Iterable[Relation]) -> Iterator[Sides]:
     dated = (relation for relation in relations if relation.period)
     for group in by_key(dated, lambda relation: (relation.subject.id, relation.type.id, relation.phase)):
         group.sort(key=lambda relation: (-_precision(relation.period), relation.id))
-        sides = _competing(_sides(group, _datings_agree), _datings_agree)
+        sides = _competing(_sides(group, datings_agree), lambda one, other: not datings_agree(one, other))
         sides.sort(key=lambda side: _first_dates(side[0].period))
         if len(sides) > 1:
             yield sides
@@ -70,9 +70,10 @@ def by_key(relations: Iterable[Relation], key: Callable[[Relation], Key]) -> lis
 
 
 def _rival_ends(groups: Iterable[list[Relation]], end: Callable[[Relation], object]) -> Iterator[Sides]:
+    """Yield the sides of each group, one side for each end; who hands over to another is no rival."""
     for group in groups:
         for part in _joined(group):
-            sides = by_key(part, lambda relation: (end(relation),))
+            sides = _competing(by_key(part, lambda relation: (end(relation),)), _overlap)
             if len(sides) > 1:
                 yield sorted(sides, key=lambda side: (_label(end(side[0])), side[0].id))
 
@@ -121,25 +122,34 @@ def _content(relation: Relation) -> Key:
     return relation.value, relation.value_max, relation.unit, relation.comparator
 
 
-def _competing(sides: Sides, agree: Callable[[Relation, Relation], bool]) -> Sides:
-    """Return the sides of which some relation contradicts one of another side at a time that both can have."""
-
-    def contradict(one: Relation, other: Relation) -> bool:
-        dated = one.value is None
-        return not agree(one, other) and (dated or touch(reach(one.period), reach(other.period)))
-
+def _competing(sides: Sides, compete: Callable[[Relation, Relation], bool]) -> Sides:
+    """Return the sides of which some relation competes with one of another side."""
     return [
         side
         for side in sides
-        if any(contradict(one, other) for rival in sides if rival is not side for one in side for other in rival)
+        if any(compete(one, other) for rival in sides if rival is not side for one in side for other in rival)
     ]
+
+
+def _touch(one: Relation, other: Relation) -> bool:
+    return touch(reach(one.period), reach(other.period))
+
+
+def _overlap(one: Relation, other: Relation) -> bool:
+    first, second = one.period, other.period
+    return _touch(one, other) and not hands_over(first, second) and not hands_over(second, first)
 
 
 def _figures_agree(stated: dict[str, Figure], one: Relation, other: Relation) -> bool:
     return figures.agree(stated[one.id], stated[other.id])
 
 
-def _datings_agree(one: Relation, other: Relation) -> bool:
+def _figures_compete(stated: dict[str, Figure], one: Relation, other: Relation) -> bool:
+    return _touch(one, other) and not _figures_agree(stated, one, other)
+
+
+def datings_agree(one: Relation, other: Relation) -> bool:
+    """Say whether two datings can both be right."""
     first, second = one.period, other.period
     return touch(beginning(first), beginning(second)) and touch(ending(first), ending(second))
 

@@ -6,18 +6,22 @@ no such tie: an outlet speaks for itself.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
+from kg import policy as policies
 from kg.lookup.reach import reach, touch
+from kg.lookup.reading import entity_refs, read_relations
 from kg.model.dates import Span
-from kg.model.records import EntityRef, Relation
+from kg.model.records import Claim, EntityRef, Relation
 from kg.store import Store, named_query
 
 # What is not known to have been said or done at some time may have been at any.
 ANY_TIME: Final = Span()
 
 Ties = dict[str, list[tuple[Span, str]]]
+Saying = tuple[Relation, Iterable[Claim]]
 
 
 class Speaking:
@@ -70,9 +74,70 @@ def at_most(ties: dict[str, tuple[str, str]]) -> Speaking:
     return Speaking((speaker, party, ANY_TIME) for speaker, party in ties.values())
 
 
+def read_speaking(store: Store, policy: str = policies.DEFAULT) -> Speaking:
+    """Read who speaks for whom by the ties that a policy lets through."""
+    return Speaking.of(read_relations(store, speaking_ties(store), policy))
+
+
+def speakers(store: Store, party: EntityRef, policy: str = policies.DEFAULT) -> tuple[EntityRef, ...]:
+    """Return a party, and then those who speak for it at whatever time, by name."""
+    return circle(store, [party], policy, organs=True).everyone
+
+
 def days_of(date: str | None) -> Span:
     """Return the days that a partial date covers; any day where there is none."""
     return ANY_TIME if date is None else Span.of(date, date)
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Some entities with those who count as one with them; without organs, nobody else does.
+
+    ``everyone`` are all who count at some time, the entities first.
+    """
+
+    entities: tuple[EntityRef, ...]
+    everyone: tuple[EntityRef, ...]
+    speaking: Speaking
+
+    def counts(self, relation: Relation) -> bool:
+        """Say whether an end of a relation is one of the circle at a time at which the relation can hold."""
+        days, ends = reach(relation.period), _ends(relation)
+        return not self.entities or any(
+            not self.speaking.voices(entity.id, days).isdisjoint(ends) for entity in self.entities
+        )
+
+
+def circle(store: Store, entities: Sequence[EntityRef], policy: str, *, organs: bool) -> Circle:
+    """Return some entities alone, or with their organs and office-holders."""
+    if not organs:
+        return Circle(tuple(entities), tuple(entities), Speaking(()))
+    speaking = read_speaking(store, policy)
+    voices = frozenset().union(*(speaking.voices(entity.id) for entity in entities))
+    others = entity_refs(store, voices - {entity.id for entity in entities}).values()
+    everyone = (*entities, *sorted(others, key=lambda ref: (ref.label, ref.id)))
+    return Circle(tuple(entities), everyone, speaking)
+
+
+def concerning(entity: EntityRef | None, speaking: Speaking) -> Callable[[Iterable[Saying]], bool]:
+    """Return a test of whether an entity, or one that speaks for it, has to do with what is said.
+
+    It is an end of a relation, or makes one of the claims that are given with it. Without an entity all passes.
+    """
+
+    def concerns(said: Iterable[Saying]) -> bool:
+        return entity is None or any(
+            not speaking.voices(entity.id, reach(relation.period)).isdisjoint(_ends(relation))
+            or any(claim.claimant.id in speaking.voices(entity.id, days_of(claim.said_on)) for claim in claims)
+            for relation, claims in said
+        )
+
+    return concerns
+
+
+def _ends(relation: Relation) -> list[str]:
+    ends = (relation.subject, relation.object, relation.used_by)
+    return [end.id for end in ends if isinstance(end, EntityRef)]
 
 
 def _next(ties: Ties, iri: str, when: Span) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Final
 
 from kg.model.dates import UNDATED
 from kg.model.records import Claim, EntityRef, Json, Relation, RelationType, Text
+from kg.model.wording import words
 
 AFFIRMS: Final = "affirms"
 DENIES: Final = "denies"
@@ -47,6 +48,10 @@ class Side:
     claimants: tuple[Claimant, ...]
     party: EntityRef | None = None
 
+    def __str__(self) -> str:
+        """Return who takes the side."""
+        return ", ".join(claimant.entity.label for claimant in self.claimants)
+
     @property
     def relations(self) -> tuple[Relation, ...]:
         """Return the relations that the side affirms or denies."""
@@ -73,6 +78,18 @@ class Dispute:
     type: RelationType | None
     object: EntityRef | Text | None
     sides: tuple[Side, ...]
+
+    def __str__(self) -> str:
+        """Return what the dispute is about: what its relations share, with dots for what they do not."""
+        parties = [side.party.label for side in self.sides if side.party is not None]
+        if parties:
+            return f"{' and '.join(parties)} accuse each other"
+        target = self.object.label if isinstance(self.object, EntityRef) else self.object and f"“{self.object.value}”"
+        gap = "" if all(relation.object is None for relation in self.relations) else "…"
+        phases = {relation.phase for relation in self.relations}
+        phase = f" ({words(phases.pop() or '')})" if phases != {None} else ""
+        parts = (self.subject.label if self.subject else "…", self.type.label if self.type else "…", target or gap)
+        return " ".join(filter(None, parts)) + phase
 
     @property
     def relations(self) -> tuple[Relation, ...]:

@@ -26,7 +26,7 @@ def derived(engine: Engine) -> Iterator[Quad]:
     """Yield the folded key of each label and code, and the bare tie of each relation without a phase."""
     for name in _NAMES:
         for quad in engine.quads_for_pattern(None, name, None, DefaultGraph()):
-            if isinstance(quad.object, Literal):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
                 yield Quad(quad.subject, _SEARCH_KEY, Literal(search_key(quad.object.value)))
     subjects, objects, users = (_values(engine, name) for name in (_SUBJECT, _OBJECT, _USED_BY))
     phased = _values(engine, _PHASE)

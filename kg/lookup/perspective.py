@@ -1,0 +1,211 @@
+"""The graph as one party tells it, and where the accounts of two parties part.
+
+A party says what it says itself and what those say who speak for it (``speakers``).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from pyoxigraph import NamedNode
+
+from kg import policy as policies
+from kg.errors import InputError
+from kg.lookup.accusations import accusing
+from kg.lookup.denials import Proposition, hits, proposition
+from kg.lookup.figures import Scales, agree
+from kg.lookup.filters import Filters
+from kg.lookup.reading import read_relations
+from kg.lookup.relations import selected
+from kg.lookup.rivals import datings_agree
+from kg.lookup.speakers import Speaking, at_most, days_of, speaking_ties
+from kg.model.records import Claim, EntityRef, Json, Relation
+from kg.store import Store, named_query
+
+Told = dict[str, Relation]
+Lists = dict[str, tuple[Relation, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Perspective:
+    """What a party affirms and what it denies; ``speakers`` are those by whose claims it does, by name."""
+
+    party: EntityRef
+    speakers: tuple[EntityRef, ...]
+    says: tuple[Relation, ...]
+    denies: tuple[Relation, ...]
+
+    @property
+    def lists(self) -> Lists:
+        """Return what is affirmed and what is denied, by the names that the record has for them."""
+        return {"says": self.says, "denies": self.denies}
+
+    def as_json(self) -> Json:
+        """Return the record of the perspective."""
+        return {name: [relation.as_json() for relation in found] for name, found in self.lists.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two perspectives, ``a`` and ``b``, laid side by side.
+
+    ``only_a`` and ``only_b`` is what one says while the other is silent, ``both`` what both affirm, each perhaps with
+    other dates, ``denied`` what one affirms and the other denies, ``accusations`` that with which each accuses the
+    other; it is empty where only one does.
+    """
+
+    a: Perspective
+    b: Perspective
+    only_a: tuple[Relation, ...]
+    only_b: tuple[Relation, ...]
+    both: tuple[Relation, ...]
+    denied: tuple[Relation, ...]
+    accusations: tuple[Relation, ...]
+
+    @property
+    def lists(self) -> Lists:
+        """Return the five lists, by the names that the record has for them."""
+        return {
+            "only_a": self.only_a,
+            "only_b": self.only_b,
+            "both": self.both,
+            "denied": self.denied,
+            "accusations": self.accusations,
+        }
+
+    def as_json(self) -> Json:
+        """Return the record of the difference."""
+        return {name: [relation.as_json() for relation in found] for name, found in self.lists.items()}
+
+
+def perspective(
+    store: Store, party: EntityRef, filters: Filters | None = None, policy: str = policies.DEFAULT
+) -> Perspective:
+    """Return what a party affirms and denies; the filters on claims are to be met by a claim of its own."""
+    relations, speaking = _told_by(store, [party], filters or Filters(), policy)
+    return _perspective(party, relations, speaking)
+
+
+def difference(
+    store: Store, one: EntityRef, other: EntityRef, filters: Filters | None = None, policy: str = policies.DEFAULT
+) -> Difference:
+    """Return what only the one party says, only the other, both, and where they contradict or accuse each other.
+
+    Raises InputError where both are the same.
+    """
+    if one.id == other.id:
+        raise InputError(f"both names mean {one.label}: give two different parties")
+    relations, speaking = _told_by(store, [one, other], filters or Filters(), policy)
+    a, b = (_perspective(party, relations, speaking) for party in (one, other))
+    same = _Sameness(store)
+    denied = _by_id([*_contradicted(a, b), *_contradicted(b, a)])
+    both = _by_id([*same.among(a.says, b.says), *same.among(b.says, a.says)])
+    charges = [_charges(a, one, other, speaking), _charges(b, other, one, speaking)]
+    accusations = charges[0] | charges[1] if all(charges) else {}
+    shared = denied | both | accusations
+    return Difference(
+        a,
+        b,
+        only_a=tuple(relation for relation in a.says if relation.id not in shared),
+        only_b=tuple(relation for relation in b.says if relation.id not in shared),
+        both=_listed(relations, both),
+        denied=_listed(relations, denied),
+        accusations=_listed(relations, accusations),
+    )
+
+
+def _told_by(store: Store, parties: list[EntityRef], filters: Filters, policy: str) -> tuple[list[Relation], Speaking]:
+    """Return the relations that may be claimed for some parties, and who speaks for whom."""
+    ties = speaking_ties(store)
+    sieve = at_most(ties)
+    voices = sorted({voice for party in parties for voice in sieve.voices(party.id)})
+    rows = store.select(named_query("spoken", claimant=map(NamedNode, voices)))
+    spoken: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        spoken[row["claimant"].value].add(row["relation"].value)
+    told = set().union(*spoken.values())
+    if filters and told:
+        held = selected(store, filters if filters.claimant else replace(filters, claimant=tuple(spoken)))
+        told &= held.keys()
+    read = read_relations(store, told | set(ties), policy) if told else []
+    if filters and told:
+        read = [replace(relation, holds=held.get(relation.id)) for relation in read]
+    return [r for r in read if r.id in told], Speaking.of(r for r in read if r.id in ties)
+
+
+def _perspective(party: EntityRef, relations: Iterable[Relation], speaking: Speaking) -> Perspective:
+    says, denies, speakers = [], [], set()
+    for relation in relations:
+        claims = [claim for claim in relation.claims if _speaks(claim, party, speaking)]
+        speakers |= {claim.claimant for claim in claims}
+        if any(claim.affirms for claim in claims):
+            says.append(relation)
+        if any(not claim.affirms for claim in claims):
+            denies.append(relation)
+    named = tuple(sorted(speakers, key=lambda speaker: (speaker.label, speaker.id)))
+    return Perspective(party, named, tuple(says), tuple(denies))
+
+
+def _speaks(claim: Claim, party: EntityRef, speaking: Speaking) -> bool:
+    return claim.claimant.id in speaking.voices(party.id, days_of(claim.said_on))
+
+
+class _Sameness:
+    """Whether two relations say the same, dates aside.
+
+    What has an object is the same tie. What has none is a figure or a dating, and is the same if the two agree.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._scales: Scales | None = None
+
+    def among(self, relations: Iterable[Relation], others: Iterable[Relation]) -> Iterator[Relation]:
+        """Yield those relations of which one of the others says the same."""
+        by_tie = _by_proposition(others)
+        for relation in relations:
+            if any(self._same(relation, other) for other in by_tie[proposition(relation)]):
+                yield relation
+
+    def _same(self, one: Relation, other: Relation) -> bool:
+        if one.id == other.id or one.object is not None:
+            return True
+        if one.value is None or other.value is None:
+            return one.value is other.value and datings_agree(one, other)
+        self._scales = self._scales or Scales(self._store)
+        comparable = self._scales.measure(one) == self._scales.measure(other)
+        return comparable and agree(self._scales.figure(one), self._scales.figure(other))
+
+
+def _contradicted(by: Perspective, sayer: Perspective) -> Iterator[Relation]:
+    """Yield what one affirms and the other denies, and the denied relations too."""
+    affirmed = _by_proposition(sayer.says)
+    for denied in by.denies:
+        hit = [relation for relation in affirmed[proposition(denied)] if hits(denied, relation)]
+        if hit:
+            yield from (denied, *hit)
+
+
+def _charges(told: Perspective, accuser: EntityRef, accused: EntityRef, speaking: Speaking) -> Told:
+    """Return the relations with which one party accuses the other, or one that speaks for it."""
+    blamed = speaking.voices(accused.id) - speaking.voices(accuser.id)
+    return {
+        relation.id: relation
+        for relation in told.says
+        if relation.subject.id in blamed and any(_speaks(claim, accuser, speaking) for claim in accusing(relation))
+    }
+
+
+def _by_proposition(relations: Iterable[Relation]) -> dict[Proposition, list[Relation]]:
+    found: dict[Proposition, list[Relation]] = defaultdict(list)
+    for relation in relations:
+        found[proposition(relation)].append(relation)
+    return found
+
+
+def _by_id(relations: Iterable[Relation]) -> Told:
+    return {relation.id: relation for relation in relations}
+
+
+def _listed(relations: list[Relation], chosen: Told) -> tuple[Relation, ...]:
+    return tuple(relation for relation in relations if relation.id in chosen)

@@ -1,0 +1,75 @@
+"""What only a party to the conflict says.
+
+Who affirms a dated or counted relation corroborates its bare tie. Two sides that oppose each other corroborate what
+both affirm; so does anybody who is of no party, or of whom that is not known.
+"""
+
+from collections import defaultdict
+from dataclasses import replace
+
+from pyoxigraph import NamedNode
+
+from kg import policy as policies
+from kg.lookup.filters import Filters
+from kg.lookup.places import Places, read_places
+from kg.lookup.reading import read_relations
+from kg.lookup.relations import selected
+from kg.lookup.speakers import Speaking, concerning, speaking_ties
+from kg.model.records import Claim, EntityRef, Relation
+from kg.store import Store, named_query
+
+
+def uncorroborated(
+    store: Store,
+    entity: EntityRef | None = None,
+    filters: Filters | None = None,
+    policy: str = policies.DEFAULT,
+    *,
+    organs: bool = False,
+) -> list[Relation]:
+    """Return the relations that only a party to the conflict affirms, each with all its claims.
+
+    With an entity, those of which it, or with ``organs`` one that speaks for it, is an end or a claimant.
+    """
+    filters = filters or Filters()
+    found = _only_by_parties(store)
+    held = dict.fromkeys(found, None)
+    if filters:
+        held = selected(store, filters, apart=[entity] if entity else ())
+        found &= held.keys()
+    members = _members(store, found)
+    ties = speaking_ties(store) if organs else {}
+    read = {relation.id: relation for relation in read_relations(store, found.union(ties, *members.values()), policy)}
+    affirming = {
+        iri: [claim for other in {iri} | members[iri] for claim in read[other].claims if claim.affirms]
+        for iri in read
+        if iri in found
+    }
+    places = read_places(store, (claim for claims in affirming.values() for claim in claims))
+    concerns = concerning(entity, Speaking.of(read[iri] for iri in ties if iri in read))
+    return [
+        replace(read[iri], holds=held[iri])
+        for iri, claims in affirming.items()
+        if _by_one_camp(claims, places) and concerns([(read[iri], read[iri].claims)])
+    ]
+
+
+def _only_by_parties(store: Store) -> set[str]:
+    actors = [row["actor"] for row in store.select(named_query("party_voices"))]
+    rows = store.select(named_query("uncorroborated", actor=actors)) if actors else ()
+    return {row["relation"].value for row in rows}
+
+
+def _members(store: Store, ties: set[str]) -> dict[str, set[str]]:
+    """Return the relations of each bare tie."""
+    found: dict[str, set[str]] = defaultdict(set)
+    if ties:
+        for row in store.select(named_query("tie_members", tie=map(NamedNode, sorted(ties)))):
+            found[row["tie"].value].add(row["relation"].value)
+    return found
+
+
+def _by_one_camp(claims: list[Claim], places: Places) -> bool:
+    """Say whether all who make these claims are of parties of which no two oppose each other."""
+    sides = {places.side(claim) for claim in claims}
+    return sides <= places.parties and not places.opposing(side for side in sides if side is not None)

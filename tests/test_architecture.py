@@ -1,0 +1,186 @@
+"""The rooms of the house and the one way between them; what is loaded when."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.resources import text_of
+from tests.command import python
+
+PACKAGE = Path(kg.__file__).parent
+
+# A module imports only what stands left of it, or beside it in its own room.
+ORDER = (
+    {"kg", "kg.errors", "kg.terms", "kg.resources"},
+    {"kg.model", "kg.turtle"},
+    {"kg.store"},
+    {"kg.policy"},
+    {"kg.lookup"},
+    {"kg.validation", "kg.importing", "kg.network", "kg.graph"},
+    {"kg.analysis", "kg.export"},
+    {"kg.cli", "kg.web", "kg.__main__"},
+)
+FORBIDDEN = {
+    # Validation and importing stand beside the look-ups; nothing but the command line knows of them.
+    ("kg.graph", "kg.validation"),
+    ("kg.validation", "kg.graph"),
+    ("kg.cli", "kg.web"),
+    ("kg.web", "kg.cli"),
+}
+HEAVY = {"rdflib", "oxrdflib", "networkx", "pyshacl", "shacl", "rich", "owlrl", "flask", "starlette"}
+
+
+def modules() -> dict[str, Path]:
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = ("kg", *path.relative_to(PACKAGE).with_suffix("").parts)
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+MODULES = modules()
+
+
+def imports(name: str) -> Iterator[tuple[str, int]]:
+    """Yield the modules of the package that a module imports, wherever in it, with the line."""
+    for node in ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name.partition(".")[0] == "kg":
+                    yield alias.name, node.lineno
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name}:{node.lineno} imports relatively"
+            if (node.module or "").partition(".")[0] == "kg":
+                for alias in node.names:
+                    whole = f"{node.module}.{alias.name}"
+                    yield whole if whole in MODULES else node.module or "", node.lineno
+
+
+def room(name: str) -> str:
+    """Return the room of a module: the package's folder, or the module itself where it has none."""
+    return ".".join(name.split(".")[:2])
+
+
+def place(name: str) -> int:
+    return next(n for n, rooms in enumerate(ORDER) if room(name) in rooms)
+
+
+def only_for_types(name: str) -> set[int]:
+    """Return the lines that stand under ``if TYPE_CHECKING``, which import nothing."""
+    return {
+        line
+        for node in ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8")))
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    }
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_a_module_stands_in_a_room_that_the_architecture_names(name: str) -> None:
+    assert any(room(name) in rooms for rooms in ORDER)
+
+
+@pytest.mark.parametrize("name", sorted(set(MODULES) - {"kg"}))
+def test_a_module_imports_only_what_stands_left_of_it(name: str) -> None:
+    for other, line in imports(name):
+        assert room(other) == room(name) or place(other) < place(name) or _beside(name, other), f"{name}:{line} {other}"
+        assert (room(name), room(other)) not in FORBIDDEN, f"{name}:{line} imports {other}"
+
+
+def _beside(name: str, other: str) -> bool:
+    """Say whether two modules stand in one place of the order, where the first rooms know one another."""
+    return place(name) == place(other) and (place(name) < 2 or room(name) == "kg.graph")
+
+
+def test_the_package_itself_imports_what_it_offers_only_when_asked() -> None:
+    assert {line for _, line in imports("kg")} - only_for_types("kg") == {
+        node.lineno
+        for function in ast.parse(MODULES["kg"].read_text(encoding="utf-8")).body
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.ImportFrom)
+    }
+
+
+def test_logic_knows_no_terminal() -> None:
+    for name in MODULES:
+        if room(name) not in ("kg.cli", "kg.web", "kg.__main__"):
+            text = MODULES[name].read_text(encoding="utf-8")
+            imported = {
+                alias.name for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import) for alias in node.names
+            }
+            imported |= {node.module or "" for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)}
+            tops = {module.partition(".")[0] for module in imported}
+            assert not tops & {"click", "rich", "argparse", "flask", "starlette"}, name
+            assert "sys.stdout" not in text and "sys.stderr" not in text, name
+
+
+def test_the_check_sees_an_import_inside_a_function() -> None:
+    """The look-ups are imported lazily by the graph: if these were not seen, the order would prove nothing."""
+    seen = {other for other, _ in imports("kg.graph")}
+    assert "kg.lookup.entities" in seen
+    assert "kg.lookup.relations" in seen
+
+
+def loaded_by(code: str) -> set[str]:
+    """Return the packages that Python has loaded after running this code in a process of its own."""
+    done = python("-c", f"import sys\n{code}\nsys.__stderr__.write('\\n' + ' '.join(sys.modules))")
+    assert done.code == 0, done.err
+    return {module.partition(".")[0] for module in done.err.splitlines()[-1].split()}
+
+
+@pytest.mark.parametrize("code", ["import kg", "import kg; kg.KnowledgeGraph", "import kg.cli"])
+def test_importing_stays_light(code: str) -> None:
+    loaded = loaded_by(code)
+    assert not loaded & HEAVY
+    assert "kg" in loaded
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["relations", "Turkey", "--format", "json"],
+        ["relations", "--format", "csv"],
+        ["relations", "Turkey", "--format", "ttl"],
+        ["show", "Turkey"],
+        ["entities"],
+        ["query", "ASK {}"],
+        ["query", "DESCRIBE entity:turkey"],
+    ],
+    ids=" ".join,
+)
+def test_a_look_up_loads_neither_rdflib_nor_networkx_nor_shapes_nor_tables(arguments: list[str]) -> None:
+    loaded = loaded_by(
+        "from kg.cli import run\n"
+        "try:\n"
+        f"    run({arguments!r})\n"
+        "except SystemExit as stop:\n"
+        "    assert stop.code == 0, stop.code"
+    )
+    assert not loaded & HEAVY
+    assert "pyoxigraph" in loaded
+
+
+def test_the_measure_of_what_is_loaded_sees_what_is_loaded() -> None:
+    assert {"rich", "shacl"} & loaded_by("import kg.cli.tables, kg.validation") == {"rich", "shacl"}
+
+
+def test_a_verb_is_loaded_only_when_it_is_called() -> None:
+    done = python("-c", "import sys, kg.cli; print(*[name for name in sys.modules if name.startswith('kg.')])")
+    assert set(done.out.split()) == {"kg.cli", "kg.errors"}
+
+
+def test_the_files_of_the_package_are_found_by_the_one_module_that_knows_where() -> None:
+    assert text_of("policies", "accepted.rq")
+    for name in MODULES:
+        if name != "kg.resources":
+            assert "__file__" not in MODULES[name].read_text(encoding="utf-8"), name
+
+
+def test_modules_and_their_docstrings() -> None:
+    for name, path in MODULES.items():
+        if text := path.read_text(encoding="utf-8"):
+            assert ast.get_docstring(ast.parse(text)), name

@@ -1,0 +1,369 @@
+"""When relations hold, on two engines, against every extent in time that their dates allow."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.errors import InputError
+from kg.lookup.filters import Filters
+from kg.model.dates import Span, first_day, last_day
+from kg.terms import local_name
+from tests.command import Outcome, kg
+from tests.drawn_dates import DATES, DAYS, Dates, edges
+from tests.engines import Engines
+from tests.statements import entities, graph, relations, turtle
+
+Run = Callable[..., Outcome]
+
+
+def holds(*lines: str, span: Span) -> dict[str, str]:
+    return {row[0]: row[1] for row in Engines(turtle(relations(*lines))).rows("holding", span)}
+
+
+@pytest.mark.parametrize(
+    ("dates", "asked", "expected"),
+    [
+        # A moment within the given date.
+        ("on:2015-06-03", "2015-06-03", "certainly"),
+        ("on:2015-06-03", "2015-06", "certainly"),
+        ("on:2015-06-03", "2015-06-02", "not"),
+        ("on:2015-06-03", "2015-06-04", "not"),
+        ("on:2015", "2015", "certainly"),
+        ("on:2015", "2015-06-03", "possibly"),
+        ("on:2015", "2015-01-01", "possibly"),
+        ("on:2015", "2015-12-31", "possibly"),
+        ("on:2015", "2014-12-31", "not"),
+        ("on:2015", "2016-01", "not"),
+        # An interval, its bounds inclusive.
+        ("from:1918 until:1920", "1919", "certainly"),
+        ("from:1918 until:1920", "1919-02-28", "certainly"),
+        ("from:1918 until:1920", "1918", "certainly"),
+        ("from:1918 until:1920", "1918-12-30", "possibly"),
+        ("from:1918 until:1920", "1918-12-31", "certainly"),
+        ("from:1918 until:1920", "1920-01-01", "certainly"),
+        ("from:1918 until:1920", "1920-01-02", "possibly"),
+        ("from:1918 until:1920", "1918-01-01", "possibly"),
+        ("from:1918 until:1920", "1920-12-31", "possibly"),
+        ("from:1918 until:1920", "1917-12-31", "not"),
+        ("from:1918 until:1920", "1921-01-01", "not"),
+        ("from:2015 until:2015", "2015-06", "possibly"),
+        # The last day of a month, of whatever length.
+        ("from:2019-02 until:2021", "2019-02-28", "certainly"),
+        ("from:2020-02 until:2021", "2020-02-28", "possibly"),
+        ("from:2020-02 until:2021", "2020-02-29", "certainly"),
+        ("from:2020-04 until:2021", "2020-04-30", "certainly"),
+        ("on:2020-04-30", "2020-04-30", "certainly"),
+        ("on:2020-04-30", "2020-04", "certainly"),
+        # A missing bound is unknown, neither open nor today.
+        ("from:1994", "1995", "possibly"),
+        ("from:1994", "1994", "certainly"),
+        ("from:1994", "1993", "not"),
+        ("until:2019", "1900", "possibly"),
+        ("until:2019", "2019", "certainly"),
+        ("until:2019", "2020", "not"),
+        # What a claim attests is known, and neither a start nor an end.
+        ("from:1994 affirms@2020-10-10", "1995", "certainly"),
+        ("from:1994 affirms@2020-10-10", "2020-10-10", "certainly"),
+        ("from:1994 affirms@2020-10-10", "2020-10-11", "possibly"),
+        ("affirms@2020-10-10", "2020-10-10", "certainly"),
+        ("affirms@2020-10-10", "2020", "certainly"),
+        ("affirms@2020-10-10", "1919", "possibly"),
+        ("affirms@2010 affirms@2020", "2015-03-01", "certainly"),
+        ("affirms@2010 affirms@2020", "2010-03-01", "possibly"),
+        ("from:1994 denies@2020-10-10", "1995", "possibly"),
+        # The earliest and the latest reading of a moment.
+        ("after:2015-06 before:2015-08", "2015", "certainly"),
+        ("after:2015-06 before:2015-08", "2015-07", "possibly"),
+        ("after:2015-06 before:2015-08", "2015-05-31", "not"),
+        ("after:2015-06 before:2015-08", "2015-09", "not"),
+        ("after:1921-07-04", "1921-07-03", "not"),
+        ("after:1921-07-04", "1921-07-04", "possibly"),
+        ("after:1921-07-04", "1980", "possibly"),
+        ("before:1921-07-04", "1900", "possibly"),
+        ("before:1921-07-04", "1921-07-05", "not"),
+    ],
+)
+def test_a_relation_holds_certainly_possibly_or_not(dates: str, asked: str, expected: str) -> None:
+    assert holds(f"tie belmar controls salt {dates}", span=Span.of(asked, asked)) == {"tie": expected}
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "expected"),
+    [
+        ("1917", "1921", "certainly"),
+        ("1921", None, "not"),
+        ("1920-06", None, "possibly"),
+        (None, "1917", "not"),
+        (None, "1918", "certainly"),
+        (None, "1918-06", "possibly"),
+        ("1800", None, "certainly"),
+    ],
+)
+def test_a_span_touches_the_time_of_a_relation(since: str | None, until: str | None, expected: str) -> None:
+    found = holds("tie belmar controls salt from:1918 until:1920", span=Span.of(since, until))
+    assert found == {"tie": expected}
+
+
+@pytest.mark.parametrize(("dates", "expected"), [("after:1921", "certainly"), ("before:1921", "possibly")])
+def test_a_span_without_an_end_covers_a_moment_without_a_latest_reading(dates: str, expected: str) -> None:
+    assert holds(f"tie belmar controls salt {dates}", span=Span.of("1921", None)) == {"tie": expected}
+
+
+def test_a_relation_without_a_date_has_no_answer() -> None:
+    assert holds("tie belmar controls salt denies@2020", span=Span.of("2020", "2020")) == {}
+
+
+# Every extent in time that the dates allow, tried one by one.
+
+
+def extents(dates: Dates, asked: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Yield the extents, first and last day, that the dates allow, all that differ in what they touch."""
+    begins = [edges(value, value) for value in (dates.on, dates.from_) if value]
+    ends = [edges(value, value) for value in (dates.on, dates.until) if value]
+    if dates.after or dates.before:
+        begins.append(edges(dates.after, dates.before))
+        ends.append(edges(dates.after, dates.before))
+    touched = [edges(value, value) for value in dates.attested]
+    days = {day + step for span in [*begins, *ends, *touched, asked] for day in span for step in (-1, 0, 1)}
+    for first in days:
+        for last in days:
+            if (
+                first <= last
+                and all(low <= first <= high for low, high in begins)
+                and all(low <= last <= high for low, high in ends)
+                and all(first <= high and low <= last for low, high in touched)
+            ):
+                yield first, last
+
+
+def by_trial(dates: Dates, asked: tuple[int, int]) -> str | None:
+    """Return what all extents together say; None where the dates contradict each other or say nothing."""
+    if dates == Dates():
+        return None
+    touching = {first <= asked[1] and asked[0] <= last for first, last in extents(dates, asked)}
+    return {(True,): "certainly", (False,): "not", (False, True): "possibly"}.get(tuple(sorted(touching)))
+
+
+@settings(max_examples=25)
+@given(st.lists(DATES, min_size=12, max_size=12), st.none() | DAYS, st.none() | DAYS)
+def test_both_engines_answer_as_all_extents_in_time_do(
+    drawn: list[Dates], since: str | None, until: str | None
+) -> None:
+    if since and until and first_day(since) > last_day(until):
+        since, until = until, since
+    found = holds(*(dates.line(f"tie-{place}") for place, dates in enumerate(drawn)), span=Span.of(since, until))
+    for place, dates in enumerate(drawn):
+        expected = by_trial(dates, edges(since, until))
+        assert expected is None or found[f"tie-{place}"] == expected, (dates, since, until)
+
+
+# Ties of an event without a date of their own.
+
+WORLD = entities(
+    belmar="State",
+    corvania="State",
+    salt="Region",
+    salt_war="War",
+    salt_truce="Agreement",
+    raid="ArmedClash",
+    salt_party="Party",
+)
+
+
+def held(folder: Path, *lines: str, **filters: str | bool) -> dict[str, str | None]:
+    found = graph(folder, WORLD, relations(*lines)).relations(filters=Filters(**filters))  # type: ignore[arg-type]
+    return {local_name(relation.id): relation.holds for relation in found}
+
+
+def test_a_role_tie_is_read_at_the_dates_of_its_event(tmp_path: Path) -> None:
+    lines = ("war salt-war tookPlace - from:2001 until:2003", "part belmar takesPartIn salt-war")
+    assert held(tmp_path, *lines, as_of="2002") == {"war": "certainly", "part": "certainly"}
+    assert held(tmp_path, *lines, as_of="2003-06-01") == {"war": "possibly", "part": "possibly"}
+    assert held(tmp_path, *lines, as_of="2004") == {}
+
+
+def test_so_are_the_place_and_the_toll_of_an_event_and_who_signed(tmp_path: Path) -> None:
+    lines = (
+        "war salt-war tookPlace - on:2001",
+        "place salt-war happenedIn salt",
+        "toll salt-war displaces corvania",
+        "fire salt comesUnderFireIn salt-war",
+        "truce salt-truce wasConcluded - on:2002",
+        "signed belmar signed salt-truce",
+    )
+    assert held(tmp_path, *lines, as_of="2001") == dict.fromkeys(["war", "place", "toll", "fire"], "certainly")
+    assert held(tmp_path, *lines, as_of="2002") == dict.fromkeys(["truce", "signed"], "certainly")
+
+
+def test_a_tie_with_a_date_of_its_own_is_read_at_that(tmp_path: Path) -> None:
+    lines = ("war salt-war tookPlace - from:2001 until:2003", "part belmar takesPartIn salt-war from:2002 until:2002")
+    assert held(tmp_path, *lines, as_of="2001") == {"war": "certainly"}
+
+
+def test_what_a_claim_attests_adds_to_the_dates_of_the_event(tmp_path: Path) -> None:
+    lines = ("war salt-war tookPlace - from:2001 until:2003", "part belmar takesPartIn salt-war affirms@2005-05-05")
+    assert held(tmp_path, *lines, as_of="2002")["part"] == "certainly"
+    assert held(tmp_path, *lines, as_of="2005-05-05") == {"part": "certainly"}
+    assert held(tmp_path, *lines, as_of="1900") == {}
+
+
+def test_rival_datings_are_certain_only_together(tmp_path: Path) -> None:
+    lines = (
+        "long salt-war tookPlace - from:1914 until:1917",
+        "short salt-war tookPlace - on:1915",
+        "part belmar takesPartIn salt-war",
+    )
+    assert held(tmp_path, *lines, as_of="1915") == {"long": "certainly", "short": "certainly", "part": "certainly"}
+    assert held(tmp_path, *lines, as_of="1916") == {"long": "certainly", "part": "possibly"}
+    assert held(tmp_path, *lines, as_of="1918") == {}
+
+
+@pytest.mark.parametrize("rest", ["denies", "phase:planned"])
+def test_a_dating_that_nobody_affirms_or_that_is_only_planned_dates_nothing(tmp_path: Path, rest: str) -> None:
+    lines = (f"war salt-war tookPlace - on:2001 {rest}", "part belmar takesPartIn salt-war")
+    assert "part" not in held(tmp_path, *lines, as_of="2001")
+    assert held(tmp_path, *lines, as_of="2001", undated=True)["part"] == "undated"
+
+
+def test_the_founding_of_a_body_dates_none_of_its_ties(tmp_path: Path) -> None:
+    lines = ("founding salt-party wasFounded - on:2001", "member belmar isMemberOf salt-party")
+    assert held(tmp_path, *lines, as_of="2001", undated=True) == {"founding": "certainly", "member": "undated"}
+
+
+def test_one_event_does_not_take_the_dates_of_another(tmp_path: Path) -> None:
+    lines = (
+        "truce salt-truce wasConcluded - on:1994",
+        "breach raid violates salt-truce",
+        "answer belmar respondsTo raid",
+        "raided raid tookPlace - on:2008",
+    )
+    assert held(tmp_path, *lines, as_of="1994", undated=True) == {"truce": "certainly", "answer": "undated"}
+    assert held(tmp_path, *lines, as_of="2008") == {"raided": "certainly", "breach": "certainly"}
+    assert held(tmp_path, *lines[:2], as_of="1994") == {"truce": "certainly"}
+
+
+# The filters, in Python and on the command line.
+
+TIES = (
+    "old belmar controls salt from:1918 until:1920",
+    "new corvania controls salt from:1994 affirms@2020-10-10",
+    "open belmar borders corvania",
+)
+
+
+def test_since_and_until_keep_what_can_touch_the_span(tmp_path: Path) -> None:
+    assert held(tmp_path, *TIES, since="1920", until="1950") == {"old": "certainly"}
+    assert held(tmp_path, *TIES, since="1921", until="1950") == {}
+    assert held(tmp_path, *TIES, since="2000") == {"new": "certainly"}
+    assert held(tmp_path, *TIES, until="1919") == {"old": "certainly"}
+
+
+def test_a_date_and_a_span_must_both_be_met_and_the_answer_is_for_the_date(tmp_path: Path) -> None:
+    assert held(tmp_path, *TIES, as_of="1995", since="2030") == {"new": "certainly"}
+    assert held(tmp_path, *TIES, as_of="2030", since="1995") == {"new": "possibly"}
+    assert held(tmp_path, *TIES, as_of="1919", since="1995") == {}
+
+
+def test_undated_relations_are_counted_and_listed_when_asked(tmp_path: Path) -> None:
+    world = graph(tmp_path, WORLD, relations(*TIES))
+    filters = Filters(as_of="1919")
+    assert world.undated(filters=filters) == 1
+    assert world.undated("belmar", filters=filters) == 1
+    assert world.undated("salt", filters=filters) == 0
+    assert world.undated("belmar", "corvania", filters) == 1
+    assert world.undated(filters=Filters()) == 0
+    assert world.undated(filters=Filters(as_of="1919", undated=True)) == 0
+    assert [relation.holds for relation in world.relations(filters=Filters(as_of="1919", undated=True))] == [
+        "certainly", "undated",
+    ]  # fmt: skip
+
+
+def test_without_a_date_nothing_is_said_about_holding(tmp_path: Path) -> None:
+    assert held(tmp_path, *TIES) == dict.fromkeys(["old", "new", "open"])
+    assert held(tmp_path, *TIES, undated=True) == dict.fromkeys(["old", "new", "open"])
+
+
+def test_what_is_certain_stands_first_within_a_layer(tmp_path: Path) -> None:
+    lines = ("a belmar controls salt affirms@2020", "z corvania controls salt from:1918 until:1920")
+    assert list(held(tmp_path, *lines, as_of="1919").items()) == [("z", "certainly"), ("a", "possibly")]
+
+
+def test_between_two_a_shared_thing_counts_if_both_ties_hold(tmp_path: Path) -> None:
+    lines = ("one belmar takesPartIn raid on:2001", "other corvania takesPartIn raid on:2002")
+    world = graph(tmp_path, WORLD, relations(*lines))
+    assert len(world.relations("belmar", "corvania")) == 2
+    assert world.relations("belmar", "corvania", Filters(as_of="2001")) == []
+
+
+@pytest.mark.parametrize(
+    ("dates", "why"),
+    [
+        ({"as_of": "2019-02-29"}, "no day 29"),
+        ({"since": "20"}, "write YYYY"),
+        ({"until": "2020-13"}, "no month 13"),
+        ({"since": "2020-05", "until": "2020-04"}, "2020-04 ends before 2020-05 begins"),
+        ({"since": "2020", "until": "2019-12-31"}, "give the earlier date first"),
+    ],
+)
+def test_dates_that_cannot_be_meant_are_refused(dates: dict[str, str], why: str) -> None:
+    with pytest.raises(InputError, match=why):
+        Filters(**dates)  # type: ignore[arg-type]
+
+
+def test_a_span_may_end_within_the_unit_in_which_it_begins() -> None:
+    assert Filters(since="2020", until="2020-01-01").spans == (Span("2020-01-01", "2020-01-01"),)
+    assert Filters(since="2020-12-31", until="2020").spans == (Span("2020-12-31", "2020-12-31"),)
+
+
+# The command line.
+
+
+def test_the_command_says_what_holds_and_counts_what_has_no_date(tmp_path: Path) -> None:
+    graph(tmp_path, WORLD, relations(*TIES))
+    data = ("--data", tmp_path / "statements.ttl")
+    done = kg("relations", "salt", "--as-of", "1995", *data)
+    assert (done.code, done.err) == (0, "")
+    assert [(r["from"], r["holds"]) for r in done.json] == [("1994", "certainly")]
+    done = kg("relations", "--as-of", "1995", *data)
+    assert done.err == "kg: 1 relation has no date and is left out; see --undated\n"
+    done = kg("relations", "--as-of", "1995", "--undated", *data)
+    assert (done.err, [r["holds"] for r in done.json]) == ("", ["certainly", "undated"])
+    done = kg("relations", "belmar", "corvania", "--since", "1995", *data)
+    assert (done.code, done.data) == (1, b"")
+    assert "1 relation has no date and is left out" in done.err
+
+
+def test_the_table_says_how_certainly_and_by_which_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "240")
+    lines = ("war salt-war tookPlace - from:2001 until:2003", "part belmar takesPartIn salt-war")
+    graph(tmp_path, WORLD, relations(*lines))
+    done = kg("relations", "belmar", "--as-of", "2002", "--format", "table", "--data", tmp_path / "statements.ttl")
+    assert done.lines[0] == "1 relation of belmar as of 2002: 1 certainly"
+    assert "certainly, by its event from 2001 until 2003" in done.out
+
+
+def test_the_table_dates_what_two_both_take_part_in(tmp_path: Path) -> None:
+    lines = (
+        "truce salt-truce wasConcluded - on:1994-05-12",
+        "rival salt-truce wasConcluded - on:1994-05-16",
+        "one belmar signed salt-truce",
+        "other corvania signed salt-truce",
+    )
+    graph(tmp_path, WORLD, relations(*lines))
+    done = kg("relations", "belmar", "corvania", "--format", "table", "--data", tmp_path / "statements.ttl")
+    assert "through salt-truce (agreement, on 1994-05-12 or on 1994-05-16)" in done.lines
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (("--as-of", "2019-02-29"), "kg: '2019-02-29' is not a date: that month has no day 29\n"),
+        (("--since", "1994", "--until", "1988"), "kg: 1988 ends before 1994 begins: give the earlier date first\n"),
+    ],
+)
+def test_a_date_that_cannot_be_meant_ends_the_command(on_world: Run, options: tuple[str, ...], why: str) -> None:
+    done = on_world("relations", *options)
+    assert (done.code, done.data, done.err) == (2, b"", why)

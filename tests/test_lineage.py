@@ -1,0 +1,112 @@
+"""Whom a reader may mean by the same name at another time."""
+
+from pathlib import Path
+
+import pytest
+
+from kg.errors import InputError
+from kg.graph import KnowledgeGraph
+from kg.lookup.filters import Filters
+from kg.terms import local_name
+from tests.command import kg
+from tests.engines import Engines
+from tests.statements import entities, graph, relations, turtle
+
+LINEAGE = """
+entity:belmar kg:succeeds entity:soviet-belmar .
+entity:soviet-belmar kg:succeeds entity:old-belmar .
+entity:salt-republic kg:sameTerritoryAs entity:salt .
+entity:salt-oblast kg:sameTerritoryAs entity:salt .
+"""
+WORLD = LINEAGE + entities(
+    belmar="State", soviet_belmar="Polity", old_belmar="Polity", corvania="State",
+    salt="Region", salt_oblast="Polity", salt_republic="Polity", salt_war="War",
+)  # fmt: skip
+LINES = (
+    "first old-belmar administers salt from:1918 until:1920",
+    "second soviet-belmar administers salt-oblast from:1923",
+    "third belmar controls salt-republic affirms@2020",
+    "inside salt-oblast isPartOf salt",
+    "ally corvania isAlliedWith soviet-belmar",
+    "part old-belmar takesPartIn salt-war",
+    "foe corvania takesPartIn salt-war",
+)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> KnowledgeGraph:
+    return graph(tmp_path, WORLD, relations(*LINES))
+
+
+@pytest.mark.parametrize("name", ["belmar", "soviet-belmar", "old-belmar"])
+def test_a_lineage_is_followed_in_both_directions_at_any_distance(world: KnowledgeGraph, name: str) -> None:
+    assert {member.label for member in world.lineage(name)} == {"belmar", "soviet-belmar", "old-belmar"}
+    assert world.lineage(name)[0].label == name
+
+
+def test_holders_of_one_territory_find_each_other(world: KnowledgeGraph) -> None:
+    assert [member.label for member in world.lineage("salt-oblast")] == ["salt-oblast", "salt", "salt-republic"]
+
+
+def test_who_has_no_lineage_stands_alone(world: KnowledgeGraph) -> None:
+    assert [member.label for member in world.lineage("corvania")] == ["corvania"]
+
+
+def test_both_engines_find_the_same_lineage() -> None:
+    engines = Engines(turtle(WORLD))
+    for name, size in {"belmar": 3, "salt": 3, "corvania": 1}.items():
+        assert len(engines.rows("lineage", entity=engines.entity(name))) == size
+
+
+def test_each_relation_says_whom_it_is_about_and_nothing_is_merged(world: KnowledgeGraph) -> None:
+    found = world.relations("salt", lineage=True)
+    about = {local_name(relation.id): relation.about.label for relation in found if relation.about}
+    assert about == {"first": "salt", "second": "salt-oblast", "third": "salt-republic", "inside": "salt"}
+    assert {local_name(relation.id) for relation in world.relations("salt")} == {"first", "inside"}
+    assert all(relation.about is None for relation in world.relations("salt"))
+
+
+def test_the_filters_apply_to_all_of_a_lineage(world: KnowledgeGraph) -> None:
+    found = world.relations("salt", filters=Filters(as_of="1919"), lineage=True)
+    assert {(local_name(r.id), r.holds) for r in found} == {("first", "certainly"), ("third", "possibly")}
+    assert world.undated("salt", filters=Filters(as_of="1919"), lineage=True) == 1
+    kinds = world.relations("salt", filters=Filters(kind=("Region",)), lineage=True)
+    assert kinds == []
+
+
+def test_between_two_each_stands_for_its_lineage(world: KnowledgeGraph) -> None:
+    found = world.between("belmar", "corvania", lineage=True)
+    assert [(local_name(r.id), r.about and r.about.label) for r in found.direct] == [("ally", "soviet-belmar")]
+    assert {local_name(relation.id) for relation in found.shared} == {"part", "foe"}
+    assert world.relations("belmar", "corvania") == []
+
+
+def test_a_lineage_is_that_of_a_name_and_has_no_ties_with_itself(world: KnowledgeGraph) -> None:
+    with pytest.raises(InputError, match="a lineage is that of a name"):
+        world.relations(lineage=True)
+    with pytest.raises(InputError, match="are of one lineage"):
+        world.relations("belmar", "old-belmar", lineage=True)
+    with pytest.raises(InputError, match="both names mean belmar"):
+        world.relations("belmar", "belmar")
+
+
+def test_the_command_names_whom_it_adds_and_marks_each_row(world: KnowledgeGraph, tmp_path: Path) -> None:
+    data = ("--data", tmp_path / "statements.ttl")
+    done = kg("relations", "salt", "--lineage", "--as-of", "1930", *data)
+    assert done.err.splitlines() == [
+        "kg: with salt: salt-oblast; salt-republic",
+        "kg: 1 relation has no date and is left out; see --undated",
+    ]
+    assert [(record["about"]["label"], record["holds"]) for record in done.json] == [
+        ("salt-oblast", "possibly"),
+        ("salt-republic", "possibly"),
+    ]
+    assert "about" not in kg("relations", "salt", *data).json[0]
+    table = kg("relations", "salt", "--lineage", "--format", "table", *data)
+    assert "from 1923, about salt-oblast" in table.out
+
+
+def test_a_lineage_without_a_name_ends_the_command(world: KnowledgeGraph, tmp_path: Path) -> None:
+    for verb in ("relations", "timeline"):
+        done = kg(verb, "--lineage", "--data", tmp_path / "statements.ttl")
+        assert (done.code, done.err) == (2, "kg: a lineage is that of a name: give one\n")
