@@ -146,7 +146,7 @@ class KnowledgeGraph:
         from kg.lookup.relations import undated
 
         ends = [None if name is None else self.ref(name) for name in (one, other)]
-        return undated(self.store, ends[0], ends[1], filters or Filters(), lineage=lineage)
+        return undated(self.store, ends[0], ends[1], filters or Filters(), lineage=lineage, organs=organs)
 
     def lineage(self, name: Name) -> tuple[EntityRef, ...]:
         """Return an entity, and then its predecessors, successors and the holders of the same land."""
@@ -214,9 +214,7 @@ class KnowledgeGraph:
         entity = None if name is None else self.ref(name)
         return _listed(uncorroborated(self.store, entity, filters, policy, organs=organs))
 
-    def perspective(
-        self, party: Name, filters: Filters | None = None, policy: str = policies.DEFAULT
-    ) -> Perspective:
+    def perspective(self, party: Name, filters: Filters | None = None, policy: str = policies.DEFAULT) -> Perspective:
         """Return what a party affirms and what it denies, itself or through those who speak for it."""
         from kg.lookup.perspective import perspective
 

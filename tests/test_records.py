@@ -22,6 +22,8 @@ REGISTRY: Registry[Any] = Registry().with_resources(
 )
 
 COMMANDS = {
+    "change": ["changes", "1988", "1994"],
+    "entry": ["timeline"],
     "relation": ["relations"],
     "entity": ["entities"],
     "portrait": ["show", "Shusha"],

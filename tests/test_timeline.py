@@ -177,6 +177,16 @@ def world(tmp_path: Path) -> KnowledgeGraph:
     )
 
 
+def test_a_timeline_prints_one_entry_a_line(world: KnowledgeGraph) -> None:
+    assert str(world.timeline()).splitlines() == [
+        "belmar shells salt (not after 1988)",
+        "belmar attacks salt (in 1988)",
+        "salt-war (from 1988 until 1994)",
+        "salt-war (in 1991-05)",
+        "march",
+    ]
+
+
 def test_the_command_prints_the_records(world: KnowledgeGraph, tmp_path: Path) -> None:
     done = kg("timeline", "--data", tmp_path / "statements.ttl")
     assert done.code == 0
@@ -204,7 +214,7 @@ def test_the_table_has_the_years_as_headings(
     done = kg("timeline", "--format", "table", "--data", tmp_path / "statements.ttl")
     headings = [line for line in done.lines if line and not line.startswith((" ", "≈", "✓", "○", "Source"))]
     assert headings == ["Timeline in the graph", "1988 or earlier", "1988", "1988–1991", "WITHOUT A DATE"]
-    assert [line.split()[1:4] for line in done.lines if line.startswith("≈")][0] == ["not", "after", "1988"]
+    assert next(line.split()[1:4] for line in done.lines if line.startswith("≈")) == ["not", "after", "1988"]
     assert "or in 1991-05" in done.out
     assert "by another account" in done.out
     assert "has as a participant belmar" in done.out

@@ -1,5 +1,6 @@
 """The command line: parse, call, render."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -63,6 +64,7 @@ def main() -> None:
 
 def run(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 found or done, 1 nothing found or not valid, 2 could not do it."""
+    gc.disable()  # a run is short, and leaves no cycles worth the time of looking for them
     words = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in words
     if debug:

@@ -115,8 +115,9 @@ def _table(views: list[Perspective], lists: Lists, policy: str, purpose: str, lo
     names = dict(zip("ab", (view.party.label for view in views), strict=False))
     out.print(Line("The account of " + " beside that of ".join(names.values()), style="bold"))
     for view in views:
-        if others := [speaker.label for speaker in view.speakers if speaker != view.party]:
-            out.print(Line(f"For {view.party.label} speaks also {', '.join(others)}.", style="dim"))
+        voices = ["itself" if speaker == view.party else speaker.label for speaker in view.speakers]
+        if voices and voices != ["itself"]:
+            out.print(Line(f"{view.party.label} speaks here through {', '.join(voices)}.", style="dim"))
     for name, found in lists.items():
         out.print(Line(f"\n{_HEADINGS[name].format(**names)}: {len(found) or 'nothing'}", style="bold cyan"))
         if found:

@@ -11,10 +11,12 @@ from kg.cli.options import (
     filter_options,
     find,
     lineage_option,
+    organs_option,
     output_options,
     policy_option,
     say_left_out,
     say_lineage,
+    say_organs,
 )
 from kg.cli.output import RELATION_COLUMNS, as_csv, choose_format, deliver, json_text, relation_rows
 from kg.graph import KnowledgeGraph
@@ -31,6 +33,7 @@ _FORMATS = ("table", "json", "jsonl", "csv", "ttl")
 @click.argument("names", nargs=-1, type=ENTITY, metavar="[NAME [NAME]]")
 @filter_options
 @lineage_option
+@organs_option
 @policy_option
 @click.option("--long", "long_", is_flag=True, help="Show the notes to the claims too.")
 @output_options(*_FORMATS)
@@ -42,6 +45,7 @@ def relations(
     graph: KnowledgeGraph,
     filters: Filters,
     lineage: bool,
+    organs: bool,
     policy: str,
     long_: bool,
     format_: str | None,
@@ -58,11 +62,15 @@ def relations(
         raise click.UsageError(f"both names mean {entities[0].label}; give two different ones")
     rule = find_policy(policy)
     one, other = [*entities, None, None][:2]
-    found = graph.relations(one, other, filters, policy, lineage=lineage)
-    if lineage:
-        for entity in entities:
+    if organs and not entities:
+        raise click.UsageError("--with-organs counts others with a name: give one")
+    found = graph.relations(one, other, filters, policy, lineage=lineage, organs=organs)
+    for entity in entities:
+        if lineage:
             say_lineage(graph, entity)
-    say_left_out(graph.undated(one, other, filters, lineage=lineage))
+        if organs:
+            say_organs(graph, entity, policy)
+    say_left_out(graph.undated(one, other, filters, lineage=lineage, organs=organs))
     if not found:
         click.echo(
             f"kg: no relation {_scope(entities)} passes the filters"

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kg.cli.completion import ENTITY
-from kg.cli.options import data_options, filter_options, find, output_options
+from kg.cli.options import data_options, filter_options, find, output_options, say_left_out
 from kg.cli.output import as_json, choose_format, deliver
 from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
@@ -50,6 +50,7 @@ def sources(
         ctx.exit(1 if result.missing or result.unmentioned else 0)
     entity = None if name is None else find(graph, name)
     found = graph.sources(entity, filters)
+    say_left_out(graph.undated(entity, filters=filters))
     if not found.relations:
         click.echo("kg: no claim passes the filters", err=True)
         ctx.exit(1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from kg.cli.completion import ENTITY
 from kg.cli.options import (
     data_options,
     filter_options,
@@ -35,7 +36,7 @@ _UNSURE: Final = "≈"
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", type=ENTITY, required=False)
 @filter_options
 @lineage_option
 @policy_option

@@ -6,7 +6,6 @@ such as a conflict, blames neither end and is none.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from kg.lookup.speakers import Speaking, days_of
@@ -17,14 +16,8 @@ from kg.store import Store, named_query
 HOSTILE: Final = "hostile"
 
 
-@dataclass(frozen=True, slots=True)
-class Quarrel:
-    """Two parties, given by IRI, that accuse each other, each with its charges against the other."""
-
-    one: str
-    other: str
-    by_one: tuple[Statement, ...]
-    by_other: tuple[Statement, ...]
+# Two parties that accuse each other, given by IRI, each with its charges against the other.
+Quarrel = dict[str, list[Statement]]
 
 
 def candidates(store: Store, speaking: Speaking) -> set[str]:
@@ -53,7 +46,7 @@ def quarrels(relations: Iterable[Relation], speaking: Speaking) -> Iterator[Quar
             charges[pair].append(Statement(relation, tuple(claims)))
     for one, other in sorted(charges):
         if one < other and (other, one) in charges:
-            yield Quarrel(one, other, tuple(charges[one, other]), tuple(charges[other, one]))
+            yield {one: charges[one, other], other: charges[other, one]}
 
 
 def accusing(relation: Relation) -> list[Claim]:

@@ -1,37 +1,18 @@
-"""The accounts of each kind of dispute, out of the relations that may be in one."""
+"""The sides of each kind of dispute, out of the relations that may be in one.
+
+A contest is a kind of dispute and its sides, of which it is not yet known where in the conflict their claimants stand.
+"""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import chain
 
 from kg.lookup.accusations import Quarrel
 from kg.lookup.denials import hits, proposition
 from kg.lookup.figures import Scales
 from kg.lookup.rivals import Sides, by_key, rival_dates, rival_objects, rival_subjects, rival_values
-from kg.model.disputes import ACCUSATION, AFFIRMS, DATE, DENIAL, DENIES, VALUE, Statement
+from kg.model.disputes import ACCUSATION, AFFIRMS, DATE, DENIAL, DENIES, VALUE, Side, Statement
 from kg.model.records import EntityRef, Relation
 
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """A side of a dispute before it is known where in the conflict its claimants stand."""
-
-    stance: str
-    statements: tuple[Statement, ...]
-    party: EntityRef | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Contest:
-    """A dispute before it is known where in the conflict its claimants stand."""
-
-    kind: str
-    accounts: tuple[Account, ...]
-
-    @property
-    def statements(self) -> Iterator[Statement]:
-        """Yield the statements of all accounts."""
-        return chain.from_iterable(account.statements for account in self.accounts)
+Contest = tuple[str, tuple[Side, ...]]
 
 
 def denials(relations: Iterable[Relation]) -> Iterator[Contest]:
@@ -41,7 +22,7 @@ def denials(relations: Iterable[Relation]) -> Iterator[Contest]:
         against = [no for no in denied if any(_contradicts(no, yes) for yes in affirmed)]
         hit = [yes for yes in affirmed if any(_contradicts(no, yes) for no in against)]
         if hit:
-            yield Contest(DENIAL, (Account(AFFIRMS, tuple(hit)), Account(DENIES, tuple(against))))
+            yield DENIAL, (Side(AFFIRMS, tuple(hit)), Side(DENIES, tuple(against)))
 
 
 def value_rivals(relations: Iterable[Relation], scales: Scales) -> Iterator[Contest]:
@@ -67,13 +48,12 @@ def date_rivals(relations: Iterable[Relation]) -> Iterator[Contest]:
 def mutual_accusations(quarrels: Iterable[Quarrel], parties: dict[str, EntityRef]) -> Iterator[Contest]:
     """Yield a contest for each two parties that accuse each other; ``parties`` has them by IRI."""
     for quarrel in quarrels:
-        sides = [(parties[quarrel.one], quarrel.by_one), (parties[quarrel.other], quarrel.by_other)]
-        sides.sort(key=lambda side: (side[0].label, side[0].id))
-        yield Contest(ACCUSATION, tuple(Account(AFFIRMS, charges, party) for party, charges in sides))
+        named = sorted((parties[iri].label, iri) for iri in quarrel)
+        yield ACCUSATION, tuple(Side(AFFIRMS, tuple(quarrel[iri]), party=parties[iri]) for _, iri in named)
 
 
 def _rivals(kind: str, sides: Sides) -> Contest:
-    return Contest(kind, tuple(Account(AFFIRMS, tuple(_claimed(side, AFFIRMS))) for side in sides))
+    return kind, tuple(Side(AFFIRMS, tuple(_claimed(side, AFFIRMS))) for side in sides)
 
 
 def _claimed(relations: Iterable[Relation], stance: str) -> list[Statement]:

@@ -17,7 +17,7 @@ from kg.lookup.filters import Filters
 from kg.lookup.places import Places, read_places
 from kg.lookup.reading import read_relations
 from kg.lookup.relations import selected
-from kg.lookup.speakers import Speaking, at_most, concerning, speaking_ties
+from kg.lookup.speakers import NOBODY, Saying, Speaking, at_most, concerning, speaking_ties
 from kg.model.disputes import ACCUSATION, DATE, DENIAL, VALUE, Dispute, Side
 from kg.model.records import EntityRef, Relation
 from kg.store import Store, named_query
@@ -54,11 +54,11 @@ def disputes(
     speaking = Speaking.of(read[iri] for iri in ties if iri in read)
     found = list(_contests(store, groups, accusing, read, speaking))
     if filters:
-        found = [contest for contest in found if any(s.relation.id in held for s in contest.statements)]
-    concerns = concerning(entity, speaking if organs else Speaking(()))
-    found = [contest for contest in found if concerns((s.relation, s.claims) for s in contest.statements)]
-    places = read_places(store, (claim for contest in found for said in contest.statements for claim in said.claims))
-    listed = sorted((_dispute(contest, places) for contest in found), key=_sort_key)
+        found = [(kind, sides) for kind, sides in found if any(r.id in held for side in sides for r in side.relations)]
+    concerns = concerning(entity, speaking if organs else NOBODY)
+    found = [(kind, sides) for kind, sides in found if concerns(_sayings(sides))]
+    places = read_places(store, (claim for _, sides in found for side in sides for claim in side.claims))
+    listed = sorted((_dispute(kind, sides, places) for kind, sides in found), key=_sort_key)
     return [dispute for dispute in listed if filters.undated or not dispute.undated]
 
 
@@ -88,23 +88,18 @@ def _actors(relations: Iterable[Relation]) -> dict[str, EntityRef]:
     return found | {claim.claimant.id: claim.claimant for relation in relations for claim in relation.claims}
 
 
-def _dispute(contest: Contest, places: Places) -> Dispute:
-    relations = [statement.relation for statement in contest.statements]
-    sides = [
-        Side(
-            account.stance,
-            account.statements,
-            places.claimants(claim for statement in account.statements for claim in statement.claims),
-            account.party,
-        )
-        for account in contest.accounts
-    ]
+def _sayings(sides: Iterable[Side]) -> Iterator[Saying]:
+    return ((said.relation, said.claims) for side in sides for said in side.statements)
+
+
+def _dispute(kind: str, sides: tuple[Side, ...], places: Places) -> Dispute:
+    relations = [relation for side in sides for relation in side.relations]
     return Dispute(
-        kind=contest.kind,
+        kind=kind,
         subject=_shared(relation.subject for relation in relations),
         type=_shared(relation.type for relation in relations),
         object=_shared(relation.object for relation in relations),
-        sides=tuple(sides),
+        sides=tuple(replace(side, claimants=places.claimants(side.claims)) for side in sides),
     )
 
 

@@ -16,12 +16,8 @@ from kg.terms import local_name
 _ROUNDINGS: Final = (ROUND_HALF_UP, ROUND_HALF_DOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """An end of the values that a figure admits; ``within`` says whether the end itself is one of them."""
-
-    value: Decimal
-    within: bool
+# An end of the values that a figure admits, and whether the end itself is one of them.
+Bound = tuple[Decimal, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +100,8 @@ def significant_digits(number: Decimal) -> int:
 
 def _bound(shares: dict[str, Decimal], closed: str, open_: str, value: Decimal) -> Bound | None:
     if closed in shares:
-        return Bound(value * shares[closed], True)
-    return Bound(value * shares[open_], False) if open_ in shares else None
+        return value * shares[closed], True
+    return (value * shares[open_], False) if open_ in shares else None
 
 
 def _rounds_to(fine: Figure, coarse: Figure) -> bool:
@@ -121,6 +117,5 @@ def _rounds_to(fine: Figure, coarse: Figure) -> bool:
 def _begins_before_end(one: Figure, other: Figure) -> bool:
     if one.low is None or other.high is None:
         return True
-    if one.low.value == other.high.value:
-        return one.low.within and other.high.within
-    return one.low.value < other.high.value
+    (low, from_low), (high, to_high) = one.low, other.high
+    return low < high or (low == high and from_low and to_high)

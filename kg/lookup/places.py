@@ -6,7 +6,6 @@ source. Where nothing is said of it, the side is unknown.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
 
@@ -16,14 +15,17 @@ from kg.store import Store, named_query
 from kg.terms import local_name
 
 
-@dataclass(slots=True)
 class Places:
-    """The sides of claimants, by the IRI of the actor, and who speaks in the own voice of which source."""
+    """The sides of claimants, by the IRI of the actor, and who speaks in the own voice of which source.
 
-    sides: dict[str, str] = field(default_factory=dict)
-    own_voices: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    parties: frozenset[str] = frozenset()
-    opposed: frozenset[tuple[str, str]] = frozenset()
+    ``parties`` are the sides that are parties to the conflict, ``opposed`` the pairs that oppose each other.
+    """
+
+    def __init__(self) -> None:
+        self.sides: dict[str, str] = {}
+        self.own_voices: dict[str, set[str]] = defaultdict(set)
+        self.parties: frozenset[str] = frozenset()
+        self.opposed: frozenset[tuple[str, str]] = frozenset()
 
     def side(self, claim: Claim) -> str | None:
         """Return the side that the claimant of a claim takes."""

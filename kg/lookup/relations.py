@@ -1,8 +1,10 @@
 """The relations of one entity, between two, or all that the filters let through."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
@@ -13,10 +15,14 @@ from kg.lookup.holding import Held as Held
 from kg.lookup.holding import holding
 from kg.lookup.lineage import lineage as lineage_of
 from kg.lookup.reading import read_relations
-from kg.lookup.speakers import Circle, circle
 from kg.model.dates import HOLDING, UNDATED
 from kg.model.records import EntityRef, Relation
 from kg.store import Store, named_query
+
+if TYPE_CHECKING:
+    from kg.lookup.speakers import Circle
+
+Families = tuple[Sequence[EntityRef], Sequence[EntityRef]]
 
 # Within a layer, what holds certainly on the date that was asked for comes first.
 _ORDER: Final[dict[str | None, int]] = {None: 0} | {holds: place for place, holds in enumerate(HOLDING)}
@@ -51,9 +57,10 @@ def relations(
     as these can have been so at the time.
     """
     members = family(store, entity, lineage)
-    own = circle(store, members, policy, organs=organs)
-    found = selected(store, filters or Filters(), own.everyone, apart=own.everyone)
-    read = [relation for relation in read_relations(store, found, policy) if own.counts(relation)]
+    own = _circles(store, [members], policy)[0] if organs else None
+    everyone = members if own is None else own.everyone
+    found = selected(store, filters or Filters(), everyone, apart=everyone)
+    read = [r for r in read_relations(store, found, policy) if own is None or own.counts(r)]
     return held(read, found, members if lineage else ())
 
 
@@ -74,11 +81,12 @@ def between(
     Raises InputError where these are the same.
     """
     families = _families(store, one, other, lineage)
-    circles = _circles(store, families, policy, organs)
-    found, things = _between(store, (circles[0].everyone, circles[1].everyone), filters or Filters())
+    circles = _circles(store, families, policy) if organs else []
+    found, things = _between(store, _everyone(families, circles), filters or Filters())
     about = [*families[0], *families[1]] if lineage else []
     read = held(read_relations(store, found, policy), found, about)
-    shared = _shared([_through(relation) for relation in read if relation.id in things], circles)
+    shared = [_through(relation) for relation in read if relation.id in things]
+    shared = _both(shared, circles) if circles else shared
     return Between(
         [r for r in read if r.id not in things and all(own.counts(r) for own in circles)],
         sorted(shared, key=lambda relation: (relation.through.label if relation.through else "", relation.id)),
@@ -100,10 +108,11 @@ def undated(
         return 0
     wider = replace(filters, undated=True)
     if one is not None and other is not None:
-        first, second = _circles(store, _families(store, one, other, lineage), policy, organs)
-        found, _ = _between(store, (first.everyone, second.everyone), wider)
+        families = _families(store, one, other, lineage)
+        found, _ = _between(store, _everyone(families, _circles(store, families, policy) if organs else []), wider)
     else:
-        members = circle(store, family(store, one or other, lineage), policy, organs=organs).everyone
+        members = family(store, one or other, lineage)
+        members = _circles(store, [members], policy)[0].everyone if organs else members
         found = selected(store, wider, members, apart=members)
     return sum(holds == UNDATED for holds in found.values())
 
@@ -126,9 +135,7 @@ def selected(
     return {relation: holds for relation, holds in found.items() if filters.undated or holds != UNDATED}
 
 
-def _between(
-    store: Store, families: tuple[Sequence[EntityRef], Sequence[EntityRef]], filters: Filters
-) -> tuple[Held, set[str]]:
+def _between(store: Store, families: Families, filters: Filters) -> tuple[Held, set[str]]:
     """Return the relations between two families that pass the filters, and which of them are ties to a shared thing."""
     one, other = families
     ends = {"one": [NamedNode(entity.id) for entity in one], "other": [NamedNode(entity.id) for entity in other]}
@@ -151,9 +158,7 @@ def family(store: Store, entity: EntityRef | None, lineage: bool) -> Sequence[En
     return lineage_of(store, entity) if lineage else (entity,)
 
 
-def _families(
-    store: Store, one: EntityRef, other: EntityRef, lineage: bool
-) -> tuple[Sequence[EntityRef], Sequence[EntityRef]]:
+def _families(store: Store, one: EntityRef, other: EntityRef, lineage: bool) -> Families:
     if one.id == other.id:
         raise InputError(f"both names mean {one.label}: give two different ones")
     families = family(store, one, lineage), family(store, other, lineage)
@@ -162,23 +167,28 @@ def _families(
     return families
 
 
-def _circles(
-    store: Store, families: tuple[Sequence[EntityRef], Sequence[EntityRef]], policy: str, organs: bool
-) -> tuple[Circle, Circle]:
-    one, other = families
-    circles = circle(store, one, policy, organs=organs), circle(store, other, policy, organs=organs)
-    both = set(circles[0].everyone) & set(circles[1].everyone)
-    if both:
-        names = ", ".join(sorted(member.label for member in both))
-        raise InputError(f"both {one[0].label} and {other[0].label} count {names} as theirs: ask without organs")
+def _circles(store: Store, families: Iterable[Sequence[EntityRef]], policy: str) -> list[Circle]:
+    """Return each family with its organs and office-holders; raises InputError where two of them share one."""
+    from kg.lookup.speakers import circle, read_speaking  # felt at start-up, and only needed here
+
+    speaking = read_speaking(store, policy)
+    circles = [circle(store, members, speaking) for members in families]
+    shared = set(circles[0].everyone).intersection(*(own.everyone for own in circles[1:])) if circles[1:] else ()
+    if shared:
+        names = " and ".join(own.entities[0].label for own in circles)
+        raise InputError(f"{names} share {', '.join(sorted(ref.label for ref in shared))}: ask without --with-organs")
     return circles
 
 
-def _shared(ties: list[Relation], circles: tuple[Circle, Circle]) -> list[Relation]:
+def _everyone(families: Families, circles: Sequence[Circle]) -> Families:
+    return (circles[0].everyone, circles[1].everyone) if circles else families
+
+
+def _both(ties: list[Relation], circles: Sequence[Circle]) -> list[Relation]:
     """Return those ties to things to which somebody of each circle is tied at a time at which he is of it."""
     counted = [{tie.through for tie in ties if own.counts(tie)} for own in circles]
-    both = counted[0] & counted[1]
-    return [tie for tie in ties if tie.through in both and any(own.counts(tie) for own in circles)]
+    things = counted[0].intersection(*counted[1:])
+    return [tie for tie in ties if tie.through in things and any(own.counts(tie) for own in circles)]
 
 
 def held(relations: Iterable[Relation], found: Held, members: Sequence[EntityRef] = ()) -> list[Relation]:

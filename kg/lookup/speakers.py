@@ -79,19 +79,18 @@ def read_speaking(store: Store, policy: str = policies.DEFAULT) -> Speaking:
     return Speaking.of(read_relations(store, speaking_ties(store), policy))
 
 
-def speakers(store: Store, party: EntityRef, policy: str = policies.DEFAULT) -> tuple[EntityRef, ...]:
-    """Return a party, and then those who speak for it at whatever time, by name."""
-    return circle(store, [party], policy, organs=True).everyone
-
-
 def days_of(date: str | None) -> Span:
     """Return the days that a partial date covers; any day where there is none."""
     return ANY_TIME if date is None else Span.of(date, date)
 
 
+# Everybody speaks for itself alone.
+NOBODY: Final = Speaking(())
+
+
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """Some entities with those who count as one with them; without organs, nobody else does.
+    """Some entities with their organs and the holders of their offices.
 
     ``everyone`` are all who count at some time, the entities first.
     """
@@ -103,23 +102,23 @@ class Circle:
     def counts(self, relation: Relation) -> bool:
         """Say whether an end of a relation is one of the circle at a time at which the relation can hold."""
         days, ends = reach(relation.period), _ends(relation)
-        return not self.entities or any(
-            not self.speaking.voices(entity.id, days).isdisjoint(ends) for entity in self.entities
-        )
+        return any(not self.speaking.voices(entity.id, days).isdisjoint(ends) for entity in self.entities)
 
 
-def circle(store: Store, entities: Sequence[EntityRef], policy: str, *, organs: bool) -> Circle:
-    """Return some entities alone, or with their organs and office-holders."""
-    if not organs:
-        return Circle(tuple(entities), tuple(entities), Speaking(()))
-    speaking = read_speaking(store, policy)
-    voices = frozenset().union(*(speaking.voices(entity.id) for entity in entities))
-    others = entity_refs(store, voices - {entity.id for entity in entities}).values()
-    everyone = (*entities, *sorted(others, key=lambda ref: (ref.label, ref.id)))
-    return Circle(tuple(entities), everyone, speaking)
+def circle(store: Store, entities: Sequence[EntityRef], speaking: Speaking) -> Circle:
+    """Return some entities with those who speak for them."""
+    own = {entity.id for entity in entities}
+    voices = frozenset().union(*(speaking.voices(iri) for iri in own)) - own
+    others = sorted(entity_refs(store, voices).values(), key=lambda ref: (ref.label, ref.id)) if voices else ()
+    return Circle(tuple(entities), (*entities, *others), speaking)
 
 
-def concerning(entity: EntityRef | None, speaking: Speaking) -> Callable[[Iterable[Saying]], bool]:
+def speakers(store: Store, party: EntityRef, policy: str = policies.DEFAULT) -> tuple[EntityRef, ...]:
+    """Return a party, and then those who speak for it at whatever time, by name."""
+    return circle(store, [party], read_speaking(store, policy)).everyone
+
+
+def concerning(entity: EntityRef | None, speaking: Speaking = NOBODY) -> Callable[[Iterable[Saying]], bool]:
     """Return a test of whether an entity, or one that speaks for it, has to do with what is said.
 
     It is an end of a relation, or makes one of the claims that are given with it. Without an entity all passes.

@@ -13,6 +13,7 @@ from kg.lookup.reading import entity_refs, read_relations
 from kg.lookup.relations import family, held, selected
 from kg.model.dates import UNDATED, Period, Span
 from kg.model.records import EntityRef, Json, Relation
+from kg.model.wording import when
 from kg.store import Store, named_query
 
 _UNKNOWN: Final = Period()
@@ -31,8 +32,10 @@ class Entry:
     relations: tuple[Relation, ...]
 
     def __str__(self) -> str:
-        """Return the entry in a line."""
-        return self.event.label if self.event else str(self.relations[0])
+        """Return the entry in a line: an event with its date, or a relation."""
+        if self.event is None:
+            return str(self.relations[0])
+        return f"{self.event.label} ({when(self.relations[0])})" if self.period else self.event.label
 
     def as_json(self) -> Json:
         """Return the record of the entry."""
@@ -54,6 +57,10 @@ class Timeline:
     dated: list[Entry]
     undated: list[Entry] = field(default_factory=list)
     left_out: int = 0
+
+    def __str__(self) -> str:
+        """Return the entries, one a line."""
+        return "\n".join(map(str, self.entries))
 
     @property
     def entries(self) -> list[Entry]:

@@ -45,7 +45,7 @@ class Side:
 
     stance: str
     statements: tuple[Statement, ...]
-    claimants: tuple[Claimant, ...]
+    claimants: tuple[Claimant, ...] = ()
     party: EntityRef | None = None
 
     def __str__(self) -> str:
@@ -56,6 +56,11 @@ class Side:
     def relations(self) -> tuple[Relation, ...]:
         """Return the relations that the side affirms or denies."""
         return tuple(statement.relation for statement in self.statements)
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Return the claims that make up the side."""
+        return tuple(claim for statement in self.statements for claim in statement.claims)
 
     def as_json(self) -> Json:
         """Return the record of the side."""

@@ -1,0 +1,378 @@
+"""The catalogue of named questions: how its files are written, and how one is asked."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import QuerySolutions
+from rdflib import Graph
+from rdflib.plugins.sparql import prepareQuery
+
+from kg.errors import InputError, NotFoundError
+from kg.graph import KnowledgeGraph
+from kg.lookup.filters import Filters
+from kg.lookup.holding import holding
+from kg.lookup.questions import Question, filled, question, question_names, questions
+from kg.model.records import EntityRef
+from kg.resources import ontology_files
+from kg.terms import PREFIXES, local_name
+from tests.command import Outcome, kg
+from tests.statements import entities, graph, relations, turtle
+
+COMMON = {"show", "policy", "format", "output", "data", "dataset", "help", "debug"}
+PREMISE = re.compile(r"(relation|claim)s?\d*")
+
+
+def examples(asked: Question, *, all_of_them: bool) -> dict[str, Any]:
+    """Return the parameters of a question with their examples, all or only the required ones."""
+    return {p.name: True if p.is_flag else p.example for p in asked.parameters if all_of_them or p.required}
+
+
+def body(asked: Question) -> str:
+    """Return the SPARQL of a question without its comments, but with its optional lines."""
+    lines = (re.sub(r"^\s*# if \$\w+: ", "", line) for line in asked.text.splitlines())
+    return "\n".join(line for line in lines if not line.lstrip().startswith("#"))
+
+
+def test_there_are_at_least_thirty_five_questions() -> None:
+    assert len(question_names()) >= 35
+
+
+@pytest.mark.parametrize("asked", questions(), ids=str)
+def test_a_question_says_what_it_asks(asked: Question) -> None:
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", asked.name)
+    assert re.match(r"(Who|What|Which|How) ", asked.title)
+    assert not asked.title.endswith(".")
+    assert re.fullmatch(r"[A-Z0-9].*\.", asked.description)
+    assert re.match(r"# Title: .+\n# Description: .+\n(# Arrows: .+\.\n)?(# Parameter .+\n)*PREFIX ", asked.text)
+
+
+@pytest.mark.parametrize("asked", questions(), ids=str)
+def test_the_parameters_of_a_question_are_those_that_its_query_has(asked: Question) -> None:
+    used = {name.replace("_", "-") for name in re.findall(r"\$(\w+)", body(asked))}
+    used |= {"as-of-first", "as-of-last"} if "holding" in used else set()
+    used.discard("holding")
+    known = set()
+    for parameter in asked.parameters:
+        known |= {f"{parameter.name}-first", f"{parameter.name}-last"} if parameter.kind == "date" else {parameter.name}
+        assert parameter.description.endswith(".")
+    assert used <= known
+    assert {re.sub("-(first|last)$", "", name) for name in used} == {p.name for p in asked.parameters}
+    assert COMMON.isdisjoint(p.name for p in asked.parameters)
+
+
+@pytest.mark.parametrize("name", question_names())
+def test_a_question_is_read_by_two_engines_whatever_parameters_are_given(shipped: KnowledgeGraph, name: str) -> None:
+    asked = question(name)
+    prepareQuery(asked.text)
+    needed = examples(asked, all_of_them=False)
+    alone = [{**needed, p: value} for p, value in examples(asked, all_of_them=True).items()]
+    for given_ in (needed, *alone, examples(asked, all_of_them=True)):
+        text = filled(shipped.store, asked, given_)
+        assert "$" not in re.sub(r"^#.*$", "", text, flags=re.MULTILINE)
+        shipped.store.select(text)
+        prepareQuery(text)
+
+
+@pytest.mark.parametrize("name", question_names())
+def test_each_row_rests_on_a_relation_and_each_claim_is_about_one(shipped: KnowledgeGraph, name: str) -> None:
+    asked = question(name)
+    rows = shipped.ask(name, **examples(asked, all_of_them=False))
+    assert rows
+    for row in rows:
+        assert row.relations
+        assert set(row.claims) <= {claim.id for relation in row.relations for claim in relation.claims}
+        assert not any(PREMISE.fullmatch(column) for column in row.answer)
+    assert len({str(row) + str(row.relations) for row in rows}) == len(rows)
+
+
+def test_questions_use_only_terms_that_there_are() -> None:
+    terms = set()
+    for path in ontology_files():
+        terms |= set(re.findall(r"^([a-z]+:[A-Za-z]+)$", path.read_text(encoding="utf-8"), re.MULTILINE))
+    own = {"kg", "stance", "status", "polarity", "layer", "phase", "comparator"}
+    for asked in questions():
+        text = re.sub(r'"[^"]*"', "", body(asked))
+        used = {f"{p}:{name}" for p, name in re.findall(r"(?<![\w?])([a-z]+):([A-Za-z]\w*)", text) if p in own}
+        assert used <= terms, asked.name
+
+
+def test_questions_differ_in_more_than_a_constant() -> None:
+    layers: dict[str, str] = {}
+    for path in ontology_files():
+        text = path.read_text(encoding="utf-8")
+        layers |= dict(
+            re.findall(r"^kg:(\w+)\n\s+a kg:RelationType.*?kg:layer layer:(\w+)", text, re.MULTILINE | re.DOTALL)
+        )
+    shapes: dict[str, str] = {}
+    for asked in questions():
+        shape = re.sub(r"kg:(\w+)", lambda found: layers.get(found[1], found[0]), body(asked))
+        for place, name in enumerate(dict.fromkeys(re.findall(r"[?$]\w+", shape))):
+            shape = re.sub(rf"{re.escape(name)}\b", f"?v{place}", shape)
+        assert shape not in shapes, f"{asked.name} and {shapes.get(shape)} differ in a constant only"
+        shapes[shape] = asked.name
+
+
+def cells(solutions: QuerySolutions) -> list[list[str | None]]:
+    names = [variable.value for variable in solutions.variables]
+    return [[None if (term := row[name]) is None else term.value for name in names] for row in solutions]
+
+
+@pytest.mark.parametrize("name", question_names())
+def test_what_show_prints_gives_the_same_answer_when_it_is_queried(shipped: KnowledgeGraph, name: str) -> None:
+    given_ = examples(question(name), all_of_them=False)
+    options = [word for option, value in given_.items() for word in (f"--{option}", str(value))]
+    shown = kg("ask", name, *options, "--show")
+    assert (shown.code, shown.err) == (0, "")
+    assert all(f"PREFIX {p}: <{PREFIXES[p]}>" in shown.out for p in set(re.findall(r"\b(kg|rdf|stance):", shown.out)))
+    answer = shipped.query(shown.out)
+    assert isinstance(answer, QuerySolutions)
+    columns = [variable.value for variable in answer.variables]
+    found = [dict(zip(columns, row, strict=True)) for row in cells(answer)]
+    rows = shipped.ask(name, **given_)
+    assert len(found) == len(rows)
+    for solution, row in zip(found, rows, strict=True):
+        for column, cell in row.answer.items():
+            value = cell.id if isinstance(cell, EntityRef) else cell
+            shown_value = solution[column]
+            if shown_value is None or value is None:
+                assert shown_value is value is None
+            elif isinstance(value, str):
+                assert shown_value in (value, shown_value) and local_name(shown_value).endswith(local_name(value))
+            else:
+                assert float(shown_value) == value
+        premises = {iri for c in columns if c.startswith("relation") for iri in (solution[c] or "").split()}
+        assert premises == {relation.id for relation in row.relations}
+
+
+def test_kg_query_answers_the_shown_question() -> None:
+    shown = kg("ask", "arms-suppliers", "--of", "Azerbaijan", "--as-of", "2015", "--show")
+    answer = kg("query", "-", "--format", "csv", stdin=shown.out)
+    asked = kg("ask", "arms-suppliers", "--of", "Azerbaijan", "--as-of", "2015", "--format", "json")
+    suppliers = [row["supplier"] for row in csv.DictReader(io.StringIO(answer.out))]
+    assert suppliers == [row["answer"]["supplier"]["id"] for row in asked.json]
+
+
+DATES = st.none() | st.sampled_from(["1988", "1988-02", "1988-02-29", "1989-12-31", "1990", "1990-01", "1990-06-15"])
+TIMES = st.one_of(
+    st.fixed_dictionaries({"from": DATES, "until": DATES}),
+    st.fixed_dictionaries({"after": DATES, "before": DATES}),
+    st.fixed_dictionaries({"on": DATES}),
+)
+
+
+@settings(max_examples=20)
+@given(
+    st.lists(st.tuples(TIMES, DATES), min_size=1, max_size=6),
+    st.sampled_from(["1987", "1988", "1988-02", "1988-02-28", "1989", "1990-01", "1990-06-15", "1991"]),
+)
+def test_as_of_keeps_in_a_question_what_it_keeps_everywhere_on_two_engines(
+    tmp_path_factory: pytest.TempPathFactory, dated: list[tuple[dict[str, str | None], str | None]], as_of: str
+) -> None:
+    lines = []
+    for number, (times, attested) in enumerate(dated):
+        words = [f"{word}:{date}" for word, date in times.items() if date is not None]
+        lines.append(f"r{number} seller{number} suppliesArmsTo buyer {' '.join(words)} affirms@{attested or ''}")
+    kinds = entities(buyer="State", **{f"seller{number}": "State" for number in range(len(lines))})
+    folder = tmp_path_factory.mktemp("dated")
+    loaded = graph(folder, kinds, relations(*lines))
+    held = holding(loaded.store, Filters(as_of=as_of), {relation.id for relation in loaded.relations()})
+    expected = {local_name(iri)[1:]: holds for iri, holds in held.items()}
+
+    def answer(undated: bool) -> dict[str, str]:
+        rows = loaded.ask("arms-suppliers", of="buyer", as_of=as_of, undated=undated)
+        assert all(row.relations[0].holds == row.answer["holds"] for row in rows)
+        return {row.relations[0].subject.label[-1]: str(row.answer["holds"]) for row in rows}
+
+    assert answer(undated=True) == expected
+    assert answer(undated=False) == {name: holds for name, holds in expected.items() if holds != "undated"}
+    left_out = loaded.left_out("arms-suppliers", of="buyer", as_of=as_of)
+    assert left_out == sum(holds == "undated" for holds in expected.values())
+    other = Graph()
+    other.parse(data=turtle(kinds, relations(*lines)), format="turtle")
+    text = loaded.sparql("arms-suppliers", of="buyer", as_of=as_of, undated=True)
+    assert {local_name(str(row.supplier))[-1]: str(row.holds) for row in other.query(text)} == expected  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("dates", "touches"),
+    [
+        ("on:1989", "certainly"),
+        ("on:1987", None),
+        ("from:1980 until:1995", "certainly"),
+        ("from:1980", "possibly"),
+        ("from:1989-05", "certainly"),
+        ("until:1987-12-31", None),
+        ("until:1988-01-01", "certainly"),
+        ("from:1991", None),
+        ("after:1989", "possibly"),
+        ("after:1991", None),
+        ("before:1987", None),
+        ("on:1988-02-29", "certainly"),
+    ],
+)
+def test_what_happened_between_two_dates_is_compared_day_by_day(
+    tmp_path: Path, dates: str, touches: str | None
+) -> None:
+    loaded = graph(tmp_path, entities(storm="Event"), relations(f"r1 storm tookPlace - {dates}"))
+    for since, until in (("1988", "1990"), ("1988-01-01", "1990-12"), ("1988-01", "1990-12-31")):
+        rows = loaded.ask("events-between", since=since, until=until)
+        assert [row.answer["touches"] for row in rows] == ([] if touches is None else [touches])
+
+
+def test_what_is_only_denied_or_only_planned_is_no_answer(tmp_path: Path) -> None:
+    loaded = graph(
+        tmp_path,
+        entities(buyer="State", one="State", two="State", three="State"),
+        relations(
+            "r1 one suppliesArmsTo buyer denies",
+            "r2 two suppliesArmsTo buyer phase:planned",
+            "r3 three suppliesArmsTo buyer affirms denies",
+        ),
+    )
+    [row] = loaded.ask("arms-suppliers", of="buyer")
+    assert isinstance(row.answer["supplier"], EntityRef)
+    assert row.answer["supplier"].label == "three"
+    assert len(row.relations[0].claims) == 2
+
+
+def test_plain_arrows_follow_the_policy(tmp_path: Path) -> None:
+    lines = relations(
+        "pipe-deliversTo-europe pipe deliversTo europe",
+        "other-deliversTo-europe other deliversTo europe affirms denies",
+    )
+    loaded = graph(tmp_path, entities(pipe="Pipeline", other="Pipeline", europe="Region"), lines)
+    assert question("pipelines-to").arrows
+    assert len(loaded.ask("pipelines-to", policy="claimed", to="europe")) == 2
+    assert len(loaded.ask("pipelines-to", policy="undisputed", to="europe")) == 1
+
+
+def test_a_question_is_asked_from_python(shipped: KnowledgeGraph) -> None:
+    azerbaijan = shipped.ref("Azerbaijan")
+    by_name = shipped.ask("arms-suppliers", of="Azerbaijan", as_of="2015")
+    assert by_name == shipped.ask("arms-suppliers", of=azerbaijan, as_of="2015")
+    assert str(by_name[0]) == "supplier: Israel; from: 2006; until: 2019; holds: certainly"
+    assert "<th>supplier</th>" in by_name._repr_html_()
+    assert shipped.ask("arms-suppliers", of="Georgia") == []
+    assert [asked.name for asked in shipped.questions()] == question_names()
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "error", "message"),
+    [
+        ("arms-suppliers", {}, InputError, "arms-suppliers needs --of, such as --of Azerbaijan"),
+        (
+            "arms-suppliers",
+            {"of": "Azerbaijan", "to": "x"},
+            InputError,
+            "has no parameter --to; there are: --as-of, --of",
+        ),
+        ("arms-suppliers", {"of": "Azerbaijn"}, NotFoundError, "the nearest names are: Azerbaijan"),
+        ("arms-suppliers", {"of": "Azerbaijan", "as_of": "2015-02-30"}, InputError, "no day 30"),
+        ("arms-supplier", {}, InputError, "the nearest are: arms-suppliers"),
+        ("events-between", {"since": "2000", "until": "1990"}, InputError, "1990 ends before 2000 begins"),
+        ("meeting-places", {"least": "some"}, InputError, "--least 'some' is no whole number"),
+        ("weak-ground", {"layer": "gossip"}, InputError, "there is no layer 'gossip'"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_with_the_cure(
+    shipped: KnowledgeGraph, name: str, parameters: dict[str, str], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=re.escape(message)):
+        shipped.ask(name, **parameters)
+    options = [word for option, value in parameters.items() for word in (f"--{option.replace('_', '-')}", value)]
+    outcome = kg("ask", name, *options)
+    assert (outcome.code, outcome.data, outcome.err.count("\n")) == (2, b"", 1)
+
+
+def test_without_a_name_the_catalogue_is_listed() -> None:
+    listed = kg("ask", "--format", "json").json
+    assert [record["name"] for record in listed] == question_names()
+    for record in listed:
+        assert set(record) == {"name", "title", "description", "arrows", "parameters"}
+        for parameter in record["parameters"]:
+            assert set(parameter) == {"name", "kind", "required", "default", "description", "example"}
+    table = kg("ask", "--format", "table").out
+    assert f"{len(question_names())} questions" in table
+    assert len(kg("ask", "--format", "jsonl").lines) == len(question_names())
+
+
+@pytest.mark.parametrize("name", question_names())
+def test_each_question_has_help_with_an_example_that_works(name: str) -> None:
+    words = kg("ask", name, "--help").out
+    found = re.search(r"Example: kg (ask .*?)\n\n", words, re.DOTALL)
+    assert found is not None
+    arguments = re.findall(r'"([^"]+)"|(\S+)', " ".join(found[1].split()))
+    assert kg(*(quoted or plain for quoted, plain in arguments), "--format", "json").code == 0
+
+
+def test_what_nobody_states_is_an_answer_with_exit_code_1() -> None:
+    outcome = kg("ask", "arms-suppliers", "--of", "Georgia")
+    assert (outcome.code, outcome.data) == (1, b"")
+    assert outcome.err == "kg: not stated: Who supplies arms to an actor (of Georgia)\n"
+
+
+def test_rows_without_a_date_are_counted_and_listed_on_demand() -> None:
+    counted = kg("ask", "administrators", "--of", "Nagorno-Karabakh", "--as-of", "1919", "--format", "json")
+    assert counted.err == "kg: 1 relation has no date and is left out; see --undated\n"
+    all_ = kg("ask", "administrators", "--of", "Nagorno-Karabakh", "--as-of", "1919", "--undated", "--format", "json")
+    assert (all_.err, len(all_.json)) == ("", len(counted.json) + 1)
+
+
+def test_the_record_of_a_row_has_its_answer_and_what_it_rests_on() -> None:
+    outcome = kg("ask", "denials", "--by", "Turkey", "--format", "json")
+    for row in outcome.json:
+        assert set(row) == {"answer", "relations", "claims"}
+        assert row["answer"]["denied_by"] == {
+            "id": "https://w3id.org/karabakh-kg/entity/turkey",
+            "label": "Turkey",
+            "type": "State",
+        }
+        assert {claim["id"] for relation in row["relations"] for claim in relation["claims"]} >= set(row["claims"])
+    assert len(kg("ask", "denials", "--by", "Turkey", "--format", "jsonl").lines) == len(outcome.json)
+
+
+def test_csv_has_a_row_for_each_answer_with_who_says_so() -> None:
+    out = kg("ask", "arms-suppliers", "--of", "Azerbaijan", "--format", "csv").out
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert [row["supplier"] for row in rows] == ["Israel", "Russia"]
+    assert rows[0]["supplier_id"].endswith("/israel")
+    assert (rows[0]["from"], rows[0]["until"], rows[0]["statuses"], rows[0]["paragraphs"]) == (
+        "2006",
+        "2019",
+        "affirms: asserted",
+        "41",
+    )
+    assert rows[1]["from"] == ""
+
+
+def test_a_table_tells_each_answer_with_who_says_so(on_world: Callable[..., Outcome]) -> None:
+    out = on_world("ask", "only-observed", "--format", "table").out
+    assert out.startswith("Who only observed an exercise  (1 answer)")
+    out = " ".join(kg("ask", "pipelines-to", "--format", "table").out.split())
+    assert "owner SOCAR" in out
+    assert "owner not stated" in out
+    assert "asserted by" in out
+    assert "“accepted”" in out
+
+
+def test_a_long_sum_of_relations_is_cut_in_a_table_and_whole_in_json() -> None:
+    whole = kg("ask", "weak-ground", "--layer", "cause", "--format", "json").json
+    assert len(whole[0]["relations"]) == whole[0]["answer"]["weak"] > 8
+    assert "more, in --format json" in kg("ask", "weak-ground", "--layer", "cause", "--format", "table").out
+
+
+def test_a_badly_written_parameter_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg.lookup import questions as module
+
+    monkeypatch.setattr(
+        module, "text_of", lambda folder, name: "# Title: T\n# Description: D.\n# Parameter of: thing\n"
+    )
+    with pytest.raises(InputError, match=r"names\.rq: the parameter of"):
+        module.question.__wrapped__("names")
