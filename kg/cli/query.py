@@ -17,7 +17,6 @@ from pyoxigraph import (
     QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
-    RdfFormat,
     serialize,
 )
 
@@ -27,6 +26,7 @@ from kg.errors import DataError, InputError
 from kg.graph import KnowledgeGraph
 from kg.policy import DEFAULT
 from kg.store import Answer, EmbeddedStore
+from kg.store.formats import RDF_FORMATS
 from kg.terms import PREFIXES, compact
 
 _RESULTS: Final = {
@@ -35,15 +35,7 @@ _RESULTS: Final = {
     "csv": QueryResultsFormat.CSV,
     "tsv": QueryResultsFormat.TSV,
 }
-_GRAPHS: Final = {
-    "ttl": RdfFormat.TURTLE,
-    "nt": RdfFormat.N_TRIPLES,
-    "nq": RdfFormat.N_QUADS,
-    "trig": RdfFormat.TRIG,
-    "rdf": RdfFormat.RDF_XML,
-    "jsonld": RdfFormat.JSON_LD,
-}
-_FORMATS: Final = ("table", *_RESULTS, *_GRAPHS)
+_FORMATS: Final = ("table", *_RESULTS, *RDF_FORMATS)
 # A table of more rows is nothing to read, and has to be held in memory.
 _MOST_ROWS: Final = 1000
 _NO_ARROWS: Final = "none"
@@ -121,7 +113,7 @@ def _text(query: str) -> str:
 def _rendered(answer: Answer, format_: str | None, output: Path | None) -> str | bytes | Callable[[BinaryIO], object]:
     """Return the answer as text, or as a function that writes it bit by bit, however many rows it has."""
     if isinstance(answer, QueryTriples):
-        return _graph(answer, _fitting(format_, output, tuple(_GRAPHS), "a graph"))
+        return _graph(answer, _fitting(format_, output, tuple(RDF_FORMATS), "a graph"))
     chosen = _fitting(format_, output, ("table", *_RESULTS), "a table")
     if chosen != "table":
         return lambda file: _write_results(answer, file, _RESULTS[chosen])
@@ -158,7 +150,7 @@ def _graph(answer: QueryTriples, format_: str) -> bytes:
     used = {node.value for triple in triples for node in triple if isinstance(node, NamedNode)}
     used |= {node.datatype.value for triple in triples for node in triple if isinstance(node, Literal)}
     kept = {name: iri for name, iri in (prefixes or {}).items() if any(value.startswith(iri) for value in used)}
-    serialized = serialize(triples, format=_GRAPHS[format_], prefixes=kept or None)
+    serialized = serialize(triples, format=RDF_FORMATS[format_], prefixes=kept or None)
     assert serialized is not None
     return serialized
 

@@ -4,24 +4,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QuerySolutions, RdfFormat, Triple
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QuerySolutions, Triple
 from pyoxigraph import Store as Engine
 
 from kg.errors import DataError, InputError
 from kg.resources import RDF_ENDINGS
 from kg.store.base import Answer
 from kg.store.derived import derived
+from kg.store.formats import RDF_FORMATS
 from kg.terms import POLICY, PREFIXES
-
-_FORMATS: Final = {
-    "ttl": RdfFormat.TURTLE,
-    "nt": RdfFormat.N_TRIPLES,
-    "nq": RdfFormat.N_QUADS,
-    "trig": RdfFormat.TRIG,
-    "rdf": RdfFormat.RDF_XML,
-    "jsonld": RdfFormat.JSON_LD,
-}
-
 
 # Only a query with more than these can nest too deep.
 _MANY_BRACES: Final = 200
@@ -94,7 +85,7 @@ class EmbeddedStore:
         return (quad.triple for quad in self.engine.quads_for_pattern(None, None, None, DefaultGraph()))
 
     def _load(self, path: Path) -> None:
-        format_ = _FORMATS.get(path.suffix[1:])
+        format_ = RDF_FORMATS.get(path.suffix[1:])
         if format_ is None:
             raise DataError(f"{path}: the format is unknown; file names end in {', '.join(RDF_ENDINGS)}")
         try:
