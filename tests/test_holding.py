@@ -341,7 +341,7 @@ def test_the_table_says_how_certainly_and_by_which_date(tmp_path: Path, monkeypa
     lines = ("war salt-war tookPlace - from:2001 until:2003", "part belmar takesPartIn salt-war")
     graph(tmp_path, WORLD, relations(*lines))
     done = kg("relations", "belmar", "--as-of", "2002", "--format", "table", "--data", tmp_path / "statements.ttl")
-    assert done.lines[0] == "1 relation of belmar as of 2002: 1 certainly"
+    assert done.lines[0] == "1 relation of belmar, as of 2002: 1 certainly"
     assert "certainly, by its event from 2001 until 2003" in done.out
 
 

@@ -364,7 +364,7 @@ def test_a_table_tells_each_answer_with_who_says_so(on_world: Callable[..., Outc
 
 def test_a_long_sum_of_relations_is_cut_in_a_table_and_whole_in_json() -> None:
     whole = kg("ask", "weak-ground", "--layer", "cause", "--format", "json").json
-    assert len(whole[0]["relations"]) == whole[0]["answer"]["weak"] > 8
+    assert len(whole[0]["relations"]) == whole[0]["answer"]["weak"] > 20
     assert "more, in --format json" in kg("ask", "weak-ground", "--layer", "cause", "--format", "table").out
 
 

@@ -23,6 +23,9 @@ REGISTRY: Registry[Any] = Registry().with_resources(
 
 COMMANDS = {
     "change": ["changes", "1988", "1994"],
+    "dispute": ["disputes"],
+    "perspective": ["perspective", "Turkey"],
+    "difference": ["perspective", "Azerbaijan", "--versus", "Armenia"],
     "entry": ["timeline"],
     "relation": ["relations"],
     "entity": ["entities"],

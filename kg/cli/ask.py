@@ -1,5 +1,6 @@
 """``kg ask``: the catalogue of named questions."""
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
 _FORMATS: Final = ("table", "json", "jsonl", "csv")
 _PREMISES: Final = ("relations", "claimants", "statuses", "paragraphs")
 # A row may sum up a whole layer; a table then shows so many of the relations under it.
-_SHOWN: Final = 8
+_SHOWN: Final = 20
 _TIE: Final = "tie"
-_RUN_ON: Final = (_TIE, "hedge", "number", "unit")
+_HEDGE: Final = "hedge"
+_RUN_ON: Final = (_TIE, _HEDGE, "number", "unit")
+_CAMEL_CASE: Final = re.compile(r"[a-z]+(?:[A-Z][a-z]*)+")
 
 
 class Catalogue(click.Group):
@@ -159,8 +162,8 @@ def _table(asked: Question, rows: list[Row], given: str, policy: str, purpose: s
         out.print(relation_table(row.relations[:_SHOWN], width=out.width, long=False, sources=sources))
         if len(row.relations) > _SHOWN:
             out.print(Line(f"   and {len(row.relations) - _SHOWN} more, in --format json", style="dim"))
-    if empty:
-        out.print(Line(f"\nNot stated in any row: {', '.join(map(_heading, sorted(empty)))}", style="dim"))
+    if missing := [_heading(name) for name in sorted(empty) if not name.startswith(_HEDGE)]:
+        out.print(Line(f"\nNot stated in any row: {', '.join(missing)}", style="dim"))
     out.print()
     out.print(legend(list(relations.values()), policy, purpose))
     return text.getvalue()
@@ -176,7 +179,7 @@ def _headline(answer: dict[str, Cell]) -> "Line":
     line, follows_tie = Line(), False
     for place, (name, cell) in enumerate(answer.items()):
         runs_on, follows_tie = name in _RUN_ON or follows_tie, name == _TIE
-        if cell is None and runs_on:
+        if cell is None and (runs_on or name.startswith(_HEDGE)):
             continue
         line.append("" if place == 0 else " " if runs_on else " · ", style="dim")
         if cell is None:
@@ -192,7 +195,9 @@ def _headline(answer: dict[str, Cell]) -> "Line":
 def _words(cell: EntityRef | str | float) -> str:
     if isinstance(cell, EntityRef):
         return cell.label
-    return words(cell) if isinstance(cell, str) else f"{cell:,}"
+    if isinstance(cell, str):
+        return words(cell) if _CAMEL_CASE.fullmatch(cell) else cell
+    return f"{cell:,}"
 
 
 def _heading(name: str) -> str:

@@ -86,7 +86,10 @@ def disputes(
         listed = [relation for relation in relations if filters.undated or relation.holds != UNDATED]
         say_left_out(len(relations) - len(listed))
         if not listed:
-            click.echo(f"kg: nothing{about}{_passing(filters)} rests on a party to the conflict alone", err=True)
+            click.echo(
+                f"kg: nothing{about}{_passing(filters, 'es')} rests on the word of a party to the conflict alone",
+                err=True,
+            )
             ctx.exit(1)
         deliver(_alone(graph, listed, chosen, about, policy, rule.purpose, long_), output)
         return
@@ -94,13 +97,13 @@ def disputes(
     shown = [dispute for dispute in found if filters.undated or not dispute.undated]
     say_left_out(len(found) - len(shown), what="dispute")
     if not shown:
-        click.echo(f"kg: no two accounts{about}{_passing(filters)} differ", err=True)
+        click.echo(f"kg: no accounts{about}{_passing(filters)} differ", err=True)
         ctx.exit(1)
     deliver(_text(graph, shown, chosen, about, long_), output)
 
 
-def _passing(filters: Filters) -> str:
-    return " that passes the filters" if filters else ""
+def _passing(filters: Filters, ending: str = "") -> str:
+    return f" that pass{ending} the filters" if filters else ""
 
 
 def _alone(

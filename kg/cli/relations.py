@@ -119,7 +119,7 @@ def _asked(filters: Filters, found: list[Relation]) -> str:
     words = {"as of": filters.as_of, "since": filters.since, "until": filters.until}
     dates = " ".join(f"{word} {date}" for word, date in words.items() if date is not None)
     counts = Counter(relation.holds for relation in found)
-    return f" {dates}: {', '.join(f'{counts[holds]} {holds}' for holds in HOLDING if counts[holds])}" if dates else ""
+    return f", {dates}: {', '.join(f'{counts[holds]} {holds}' for holds in HOLDING if counts[holds])}" if dates else ""
 
 
 def _event_dates(graph: KnowledgeGraph, found: list[Relation]) -> dict[str, str]:

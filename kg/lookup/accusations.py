@@ -4,6 +4,8 @@ An accusation is an affirming claim on a hostile relation whose subject is the a
 such as a conflict, blames neither end and is none.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final

@@ -125,9 +125,9 @@ def ask(
 
 
 def _named(row: QuerySolution, columns: list[str], what: str) -> list[str]:
-    """Return the IRIs of the relations or claims that a row names, each once."""
+    """Return the IRIs of the relations or claims that a row names, each once; an engine joins several in any order."""
     terms = [row[name] for name in columns if (found := _PREMISE.fullmatch(name)) and found[1] == what]
-    return list(dict.fromkeys(iri for term in terms if term is not None for iri in term.value.split()))
+    return list(dict.fromkeys(iri for term in terms if term is not None for iri in sorted(term.value.split())))
 
 
 def _is_entity(term: Term | None) -> bool:

@@ -3,6 +3,8 @@
 A contest is a kind of dispute and its sides, of which it is not yet known where in the conflict their claimants stand.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 
 from kg.lookup.accusations import Quarrel

@@ -4,6 +4,8 @@ Who affirms a dated or counted relation affirms its bare tie; who denies the bar
 relation with a phase is affirmed and denied in that phase only.
 """
 
+from __future__ import annotations
+
 from kg.model.records import Relation
 
 Proposition = tuple[object, ...]

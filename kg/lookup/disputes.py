@@ -4,6 +4,8 @@ A dispute is a group, never a pair, and picks no winner: it shows its sides, wha
 conflict those stand who take them. Candidates come from queries that group, so that the time grows with the relations.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final, TypeVar

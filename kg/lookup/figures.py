@@ -4,6 +4,8 @@ Figures agree when one is the other rounded to fewer significant digits, or when
 the other. Which share of the number a comparator admits, and which units can be converted, the ontology declares.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal

@@ -3,6 +3,8 @@
 A party says what it says itself and what those say who speak for it (``speakers``).
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace

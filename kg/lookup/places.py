@@ -4,6 +4,8 @@ A claimant takes the side of the actor that it counts with, and an outlet that s
 source. Where nothing is said of it, the side is unknown.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterable
 

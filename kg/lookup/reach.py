@@ -3,6 +3,8 @@
 A bound that is missing is unknown: the relation can have begun at any time before, or gone on at any time after.
 """
 
+from __future__ import annotations
+
 from kg.model.dates import Period, Span
 
 

@@ -3,6 +3,8 @@
 Candidates come from queries that group; what is compared here is a handful of relations at a time.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial

@@ -5,6 +5,8 @@ ties that a policy lets through count, so that no party appoints the speakers of
 no such tie: an outlet speaks for itself.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -40,7 +42,7 @@ class Speaking:
             self._above[speaker].append((days, party))
 
     @classmethod
-    def of(cls, relations: Iterable[Relation]) -> "Speaking":
+    def of(cls, relations: Iterable[Relation]) -> Speaking:
         """Return who speaks for whom by those of these relations that a policy let through."""
         return cls(
             (relation.subject.id, relation.object.id, reach(relation.period))

@@ -4,6 +4,8 @@ Who affirms a dated or counted relation corroborates its bare tie. Two sides tha
 both affirm; so does anybody who is of no party, or of whom that is not known.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
 from dataclasses import replace
 

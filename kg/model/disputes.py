@@ -1,5 +1,7 @@
 """Where accounts differ, as records: disputes with their sides, statements and claimants."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Final
 
