@@ -71,7 +71,7 @@ def refreshed(page: str) -> str:
 
 def cli_page() -> str:
     """Return the reference of the command line, made of its help texts."""
-    context = click.Context(main, info_name="kg", max_content_width=WIDTH)
+    context = main.make_context("kg", [], resilient_parsing=True)
     parts = [
         "# The command line\n\nMade from the help texts by `make docs`.\n",
         f"```text\n{main.get_help(context)}\n```\n",
@@ -88,7 +88,7 @@ def ontology_page(graph: KnowledgeGraph) -> str:
     """Return the terms of the ontology with their definitions, a diagram of the model, and examples."""
     entries = graph.vocabulary()
     parts = [
-        "# The ontology\n\nMade from `ontology/` by `make docs`. `kg vocabulary TERM` prints one term with an example.\n",
+        "# The ontology\n\nMade from `ontology/` by `make docs`; `kg vocabulary TERM` prints a term with an example.\n",
         _DIAGRAM,
     ]
     kinds = [entry for entry in entries if entry.sort == "kind of entity"]

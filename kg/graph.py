@@ -167,12 +167,13 @@ class KnowledgeGraph:
         policy: str = policies.DEFAULT,
         *,
         lineage: bool = False,
+        organs: bool = False,
     ) -> Timeline:
         """Return events and dated relations in order, all of them or those of one entity."""
         from kg.lookup.timeline import timeline
 
         entity = None if name is None else self.ref(name)
-        return timeline(self.store, entity, filters, policy, lineage=lineage)
+        return timeline(self.store, entity, filters, policy, lineage=lineage, organs=organs)
 
     def changes(
         self, since: str, until: str, filters: Filters | None = None, policy: str = policies.DEFAULT

@@ -46,7 +46,7 @@ def policy(name: str) -> Policy:
         text,
         next((words for word, _, words in comments if word == "Purpose"), ""),
         {clause: words for word, clause, words in comments if word == "Clause"},
-        tuple(words for word, _, words in comments if word in ("Except", "Rule")),
+        tuple(f"{word.lower()}: {words}" for word, _, words in comments if word in ("Except", "Rule")),
     )
 
 

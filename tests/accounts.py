@@ -3,7 +3,8 @@
 The invented world has three parties with organs and office-holders, of the two opposed camps, and outsiders.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -22,7 +23,7 @@ _KINDS: Final = {
     "Pipeline": "pipe",
     "Weapon": "drones",
     "Agreement": "truce",
-    "Massacre": "massacre",
+    "MassViolence": "massacre",
     "GovernmentBody": "north-ministry north-press south-ministry north-bureau",
     "Office": "north-chair south-chair bureau-chair",
     "Person": "nora sam old-nora author voice nobody",
@@ -58,36 +59,46 @@ def graph(folder: Path, *lines: str) -> KnowledgeGraph:
     entities = "".join(f'entity:{slug} a kg:{kind} ; skos:prefLabel "{slug}"@en .\n' for slug, kind in names)
     folder.mkdir(exist_ok=True)
     path = folder / "accounts.ttl"
-    path.write_text(head + entities + WORLD + "".join(triple for line in lines for triple in _said(line)), "utf-8")
+    counts: Counter[str] = Counter()
+    path.write_text(head + entities + WORLD + "".join(part for line in lines for part in _said(line, counts)), "utf-8")
     return KnowledgeGraph.load(path)
 
 
-def names(relations: Iterator[Relation] | list[Relation] | tuple[Relation, ...]) -> list[str]:
+def names(relations: Iterable[Relation]) -> list[str]:
     """Return the local names of relations, sorted."""
     return sorted(local_name(relation.id) for relation in relations)
 
 
-def _said(line: str) -> Iterator[str]:
+def _said(line: str, counts: Counter[str]) -> Iterator[str]:
     tie, facts, claims = (part.strip() for part in (*line.split("|"), "", "")[:3])
     subject, type_, target = tie.split()
     given = dict(word.split(":") for word in facts.split())
-    terms = {name: given.get(name) for name in ("comparator", "unit", "phase")}
-    values = {name: Decimal(given[word]) for name, word in (("value", "value"), ("up_to", "upTo")) if word in given}
+    terms = {word: given[word] for word in ("comparator", "unit", "phase") if word in given}
     times = [(word, given[word]) for word in _TIMES if word in given]
-    name = relation_name(subject, type_, None if target == "-" else target, times=times, **terms, **values)
+    name = relation_name(
+        subject,
+        type_,
+        None if target == "-" else target,
+        times=times,
+        comparator=given.get("comparator"),
+        value=Decimal(given["value"]) if "value" in given else None,
+        up_to=Decimal(given["upTo"]) if "upTo" in given else None,
+        unit=given.get("unit"),
+        phase=given.get("phase"),
+    )
     yield f"relation:{name} a kg:Relation ; rdf:subject entity:{subject} ; rdf:predicate kg:{type_} .\n"
     if target != "-":
         yield f"relation:{name} rdf:object entity:{target} .\n"
     for word, date in times:
         yield f'relation:{name} kg:{_TIMES[word]} "{date}"^^<{datatype(date)}> .\n'
     for word, term in terms.items():
-        if term is not None:
-            yield f"relation:{name} kg:{word} {word}:{term} .\n"
+        yield f"relation:{name} kg:{word} {word}:{term} .\n"
     for word in ("value", "upTo"):
         if word in given:
             yield f"relation:{name} kg:{word} {given[word]} .\n"
-    for number, claim in enumerate((claims or "author").split(";"), 1):
-        yield _claim(name, number, *claim.split())
+    for claim in (claims or "author").split(";"):
+        counts[name] += 1
+        yield _claim(name, counts[name], *claim.split())
 
 
 def _claim(relation: str, number: int, claimant: str, *words: str) -> str:

@@ -147,18 +147,28 @@ def test_nothing_found_exits_1_and_says_so(on_world: OnWorld) -> None:
         assert re.fullmatch(r"kg: [^\n]+\n", done.err)
 
 
-def test_a_file_is_written_in_the_format_of_its_ending(on_world: OnWorld, tmp_path: Path) -> None:
-    for ending, start in (
-        ("json", "["),
-        ("jsonl", '{"id"'),
-        ("csv", "relation,subject_id"),
-        ("ttl", "@prefix"),
-        ("x", "["),
-    ):
-        path = tmp_path / f"answer.{ending}"
-        done = on_world("relations", "belmar", "-o", path)
-        assert (done.code, done.out, done.err) == (0, "", "")
-        assert path.read_text(encoding="utf-8").startswith(start)
+@pytest.mark.parametrize(
+    ("ending", "start"), [("json", "["), ("jsonl", '{"id"'), ("csv", "relation,subject_id"), ("ttl", "@prefix")]
+)
+def test_a_file_is_written_in_the_format_of_its_ending(
+    on_world: OnWorld, tmp_path: Path, ending: str, start: str
+) -> None:
+    path = tmp_path / f"answer.{ending}"
+    done = on_world("relations", "belmar", "-o", path)
+    assert (done.code, done.out, done.err) == (0, "", "")
+    assert path.read_text(encoding="utf-8").startswith(start)
+
+
+def test_an_ending_that_is_no_format_is_refused_unless_one_is_given(on_world: OnWorld, tmp_path: Path) -> None:
+    path = tmp_path / "answer.docx"
+    done = on_world("relations", "belmar", "-o", path)
+    assert (done.code, done.err) == (
+        2,
+        f"kg: {path}: the ending is none of table, json, jsonl, csv, ttl; change it, or give --format\n",
+    )
+    assert not path.exists()
+    assert on_world("relations", "belmar", "-o", path, "--format", "json").code == 0
+    assert json.loads(path.read_text(encoding="utf-8"))
 
 
 def test_format_outdoes_the_ending_of_the_file(on_world: OnWorld, tmp_path: Path) -> None:
@@ -173,9 +183,25 @@ def test_a_file_is_what_would_have_been_printed(on_world: OnWorld, tmp_path: Pat
     assert path.read_bytes() == on_world("relations").data
 
 
-def test_a_written_file_replaces_the_old_one_and_has_ordinary_rights(on_world: OnWorld, tmp_path: Path) -> None:
+def test_a_written_file_replaces_the_old_one_and_keeps_its_rights(on_world: OnWorld, tmp_path: Path) -> None:
     path = tmp_path / "answer.json"
     path.write_text("old " * 10_000)
+    path.chmod(0o600)
+    on_world("entities", "-o", path)
+    assert json.loads(path.read_text(encoding="utf-8"))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_link_keeps_pointing_to_the_file_that_is_written(on_world: OnWorld, tmp_path: Path) -> None:
+    path, link = tmp_path / "answer.json", tmp_path / "link.json"
+    path.write_text("old")
+    link.symlink_to(path)
+    on_world("entities", "-o", link)
+    assert link.is_symlink() and json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_a_new_file_has_ordinary_rights(on_world: OnWorld, tmp_path: Path) -> None:
+    path = tmp_path / "answer.json"
     before = os.umask(0o027)
     try:
         on_world("entities", "-o", path)
@@ -191,7 +217,7 @@ def test_a_pipe_is_written_to_and_not_replaced(on_world: OnWorld, tmp_path: Path
     os.mkfifo(pipe)
     reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()), daemon=True)
     reader.start()
-    assert on_world("entities", "-o", pipe).code == 0
+    assert on_world("entities", "-o", pipe, "--format", "json").code == 0
     reader.join(timeout=10)
     assert json.loads(read[0])
     assert stat.S_ISFIFO(pipe.stat().st_mode)
@@ -201,7 +227,7 @@ def test_a_pipe_is_written_to_and_not_replaced(on_world: OnWorld, tmp_path: Path
 def test_a_path_that_cannot_be_written_leaves_nothing_behind(on_world: OnWorld, tmp_path: Path, where: str) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_text("kept")
-    done = on_world("entities", "-o", tmp_path / where)
+    done = on_world("entities", "-o", tmp_path / where, "--format", "json")
     assert (done.code, done.out) == (2, "")
     assert re.fullmatch(rf"kg: {tmp_path / where}: cannot be written: [A-Z][a-z ]+\n", done.err)
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "folder"]

@@ -244,7 +244,7 @@ def test_entities_are_records(on_world: OnWorld) -> None:
 
 def test_entities_in_csv_have_one_row_each(on_world: OnWorld) -> None:
     rows = list(csv.DictReader(io.StringIO(on_world("entities", "--format", "csv").out, newline="")))
-    assert len(rows) == 21
+    assert len(rows) == 22
     (ardovia,) = [row for row in rows if row["label"] == "Ardovia"]
     assert (ardovia["names"], ardovia["codes"], ardovia["datasets"]) == (
         "Ardovia | Ardovian Republic", "iso2=XA", "chronicle | gazette",

@@ -29,7 +29,7 @@ def figure(text: str, folder: Path) -> tuple[str, Figure]:
     ("one", "other", "same"),
     [
         ("10 person", "10 person", True),
-        ("10 person", "11 person", False),
+        ("11 person", "12 person", False),
         # One is the other, rounded to fewer significant digits; a half may go either way.
         ("10000000 person", "9800000 person", True),
         ("10000000 person", "9400000 person", False),

@@ -17,7 +17,7 @@ def slugs(graph: KnowledgeGraph, *kinds: str) -> list[str]:
 def test_entities_are_listed_by_kind_and_label(world: KnowledgeGraph) -> None:
     keys = [(entity.type, entity.label) for entity in world.entities()]
     assert keys == sorted(keys)
-    assert len(keys) == 21
+    assert len(keys) == 22
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,14 @@ def test_an_entity_has_its_names_codes_and_datasets(world: KnowledgeGraph) -> No
     assert world.entity("ardovia").codes == {"iso2": "XA"}
     assert world.entity("ardovia").datasets == ("chronicle", "gazette")
     assert world.entity("far-isle").datasets == ()
+    assert world.entity("valley-folk").datasets == ("chronicle",)
     assert world.entity("spokesman-of-belmar").datasets == ("chronicle",)
 
 
 def test_a_portrait_has_names_layers_events_own_claims_and_sources(world: KnowledgeGraph) -> None:
     shurali = world.portrait("shurali")
     assert [(name.object.value, name.used_by.label) for name in shurali.names if name.object and name.used_by] == [  # type: ignore[union-attr]
-        ("Shuralashen", "Ardovians")
+        ("Shuralashen", "valley folk")
     ]
     ardovia = world.portrait("ardovia")
     assert ardovia.names == []
@@ -73,8 +74,13 @@ def test_a_portrait_has_names_layers_events_own_claims_and_sources(world: Knowle
     assert [local_name(source.id) for source in ardovia.sources] == ["chronicle", "herald", "letter", "penny-paper"]
 
 
+def test_an_event_has_no_part_in_itself(world: KnowledgeGraph) -> None:
+    assert world.portrait("autumn-shield").events == []
+    assert [event.label for event in world.portrait("lirna-valley").events] == ["Border War"]
+
+
 def test_the_user_of_a_name_is_not_called_by_it(world: KnowledgeGraph) -> None:
-    assert world.portrait("ardovians").names == []
+    assert world.portrait("valley-folk").names == []
 
 
 def test_an_entity_that_nothing_mentions_is_shown_empty(world: KnowledgeGraph) -> None:

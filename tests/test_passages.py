@@ -1,3 +1,5 @@
+import hashlib
+
 import pytest
 
 from kg.model.passages import digest, normalise, paragraphs
@@ -9,6 +11,10 @@ ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 @pytest.mark.parametrize("text", ["abc", "  abc\n", "[7] abc", "\t[12]abc"])
 def test_a_digest_is_that_of_the_normalised_text(text: str) -> None:
     assert digest(text) == ABC
+
+
+def test_the_digest_is_that_of_composed_letters() -> None:
+    assert digest("Erdog\u0306an") == hashlib.sha256("Erdo\u011fan".encode()).hexdigest()
 
 
 @pytest.mark.parametrize(

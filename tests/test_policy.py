@@ -166,6 +166,8 @@ def test_who_is_quoted_does_not_speak_in_the_own_voice_of_the_source(claimant: s
 )
 def test_two_opposed_sides_suffice(one: Claim, other: Claim) -> None:
     assert clauses(one, other) == clauses(other, one) == {"opposed-sides"}
+    rows = store_of([one, other]).select(policy("accepted").query)
+    assert sorted(row["claim"].value[-1] for row in rows) == ["1", "2"]
     assert clauses(one) == clauses(other) == set()
 
 

@@ -147,7 +147,26 @@ def test_a_line_says_whom_with_organs_adds(tmp_path: Path) -> None:
     assert "kg: nora with its organs and office-holders: nobody else\n" in alone.err
 
 
-@pytest.mark.parametrize("verb", ["relations", "disputes"])
+def test_a_timeline_with_organs_has_what_they_did_while_they_were_so(tmp_path: Path) -> None:
+    world = graph(
+        tmp_path,
+        *BODIES,
+        "nora expressesConcernAbout valley | on:2017",
+        "nora takesPartIn massacre",
+        "massacre tookPlace - | on:2020",
+        "nora expressesConcernAbout hills | on:2019",
+    )
+    told = {str(entry) for entry in world.timeline("north", organs=True).dated}
+    assert told == {
+        "nora holds the office of bureau-chair (from 2018)",
+        "old-nora holds the office of bureau-chair (until 2018-03)",
+        "nora expresses concern about hills (in 2019)",
+        "massacre (in 2020)",
+    }
+    assert world.timeline("north").dated == []
+
+
+@pytest.mark.parametrize("verb", ["relations", "disputes", "timeline"])
 def test_organs_are_those_of_a_name(verb: str) -> None:
     done = kg(verb, "--with-organs")
     assert (done.code, done.err) == (2, "kg: --with-organs counts others with a name: give one\n")

@@ -159,11 +159,12 @@ def test_the_source_is_told_and_named_beside_the_paragraph_only_where_there_are_
     assert "[herald]" in several
 
 
-def test_notes_are_shown_when_asked_for(on_world: OnWorld) -> None:
-    note = "The wording leaves open which weapons are meant."
-    assert note not in " ".join(on_world("relations", "corvania", "belmar", "--format", "table").out.split())
-    long = on_world("relations", "corvania", "belmar", "--long", "--format", "jsonl").out
-    assert note in long
+def test_notes_are_shown_and_sides_when_asked_for(on_world: OnWorld) -> None:
+    note = "(The wording leaves open which weapons are meant.)"
+    short = " ".join(on_world("relations", "corvania", "belmar", "--format", "table").out.split())
+    assert note in short and "neutral side" not in short
+    long = " ".join(on_world("relations", "corvania", "belmar", "--long", "--format", "table").out.split())
+    assert note in long and "neutral side" in long
 
 
 def test_markup_in_the_data_is_shown_as_it_is(on_world: OnWorld) -> None:
@@ -193,13 +194,13 @@ def test_names_in_words(name: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("filters", "text"),
     [
-        (Filters(type=("isCalled",)), "Shurali is called “Shuralashen”, as used by Ardovians"),
+        (Filters(type=("isCalled",)), "Shurali is called “Shuralashen”, as used by valley folk"),
         (Filters(type=("wasConcluded",)), "Harbour Accord was concluded (in 1994)"),
         (Filters(type=("attacks",), claimant=("elster-league",)), "Ardovia attacks Shurali (on 2020-09-27)"),
         (Filters(phase=("annulled",)), "Lirna is de jure part of Belmar (annulled) (not before 1921-07-04)"),
         (Filters(type=("organises",)), "Dravia organises Autumn Shield (from 2020-09-21 until 2020-09-26)"),
         (Filters(type=("tookPlace",)), "Border War took place (not before 2015-06 not after 2015-08)"),
-        (Filters(type=("kills",)), "Border War kills Ardovians (in the order of 100 persons)"),
+        (Filters(type=("kills",)), "Border War kills Ardovians (hundreds of persons)"),
         (Filters(type=("hasDefenceBudget",)), "Belmar has a defence budget of (5.4 % of GDP)"),
         (
             Filters(type=("suppliesArmsTo",), paragraph=(3,)),

@@ -10,6 +10,8 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,12 @@ def expected(path: Path) -> tuple[set[str], Places]:
     return set(first[1].split()) if first else {path.stem}, marks
 
 
+@cache
+def findings(path: Path) -> list[Finding]:
+    """Return what is found in a broken file beside the base."""
+    return validate([BASE, path])
+
+
 def test_the_base_of_the_broken_files_is_valid() -> None:
     assert validate([BASE]) == []
 
@@ -53,7 +61,7 @@ def test_the_base_of_the_broken_files_is_valid() -> None:
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
 def test_a_broken_file_has_the_findings_that_it_expects_and_no_other(path: Path) -> None:
     rules, places = expected(path)
-    found = validate([BASE, path])
+    found = findings(path)
     assert Places((finding.rule, finding.line) for finding in found) == places
     assert {rule for rule, _ in places} == rules
     assert {finding.file for finding in found if finding.line} == {str(path.relative_to(Path.cwd()))}
@@ -80,7 +88,7 @@ def test_a_group_of_shapes_has_no_constraint_of_its_own(name: str) -> None:
 
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
 def test_a_finding_says_what_is_wrong_and_what_to_do(path: Path) -> None:
-    for finding in validate([BASE, path]):
+    for finding in findings(path):
         assert re.fullmatch(r"\S.{20,}[.)]", finding.message)
         assert str(finding).count("\n") == 0
         assert finding.node in str(finding)
@@ -125,6 +133,16 @@ def test_a_folder_without_entities_is_checked_with_the_shipped_ones(tmp_path: Pa
     assert validate([path]) == []
     path.write_text(path.read_text().replace("entity:armenia ", "entity:armenya "))
     assert {finding.rule for finding in validate([path])} == {"dangling-iri", "relation-object", "relation-name"}
+
+
+def test_what_is_wrong_in_the_shipped_entities_is_not_laid_to_another_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "entities").mkdir()
+    shutil.copy(FOLDER / "entity-label.ttl", tmp_path / "entities")
+    monkeypatch.setattr(import_module("kg.validation.validate"), "data_dir", lambda: tmp_path)
+    assert validate([BASE]) == []
+    assert len(validate([tmp_path / "entities"])) == 3
 
 
 def test_one_fault_in_one_of_two_datasets_is_found_once(world_folder: Path, tmp_path: Path) -> None:

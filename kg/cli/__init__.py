@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, Final
@@ -79,13 +80,19 @@ def run(arguments: Sequence[str] | None = None) -> None:
         code = _hang_up()
     except (KgError, click.ClickException) as error:
         if debug:
-            raise
+            traceback.print_exception(error)
         message = error.format_message() if isinstance(error, click.ClickException) else str(error)
         click.echo(f"kg: {' '.join(message.split())}", err=True)
         code = 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("kg: interrupted", err=True)
         code = 130
+    except Exception as error:
+        # Nothing should come here; if something does, it is one line too, and a trace for who asks.
+        if debug:
+            traceback.print_exception(error)
+        click.echo(f"kg: failed in an unforeseen way: {type(error).__name__}: {error}; --debug shows where", err=True)
+        code = 2
     sys.exit(code if isinstance(code, int) else 0)
 
 

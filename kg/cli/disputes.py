@@ -40,7 +40,8 @@ _HEADINGS: Final = {
     ACCUSATION: "Mutual accusations",
     DATE: "Rival dates",
 }
-_COLUMNS: Final = ("dispute", "kind", "side")
+# "side" is a column of the relations already: the side of the source.
+_COLUMNS: Final = ("dispute", "kind", "account")
 
 
 @click.command()
@@ -49,7 +50,7 @@ _COLUMNS: Final = ("dispute", "kind", "side")
 @organs_option
 @filter_options
 @policy_option
-@click.option("--long", "long_", is_flag=True, help="Show the notes to the claims too.")
+@click.option("--long", "long_", is_flag=True, help="Show the source of each claim with its side too.")
 @output_options(*_FORMATS)
 @data_options
 @click.pass_context
@@ -137,7 +138,7 @@ def _text(graph: KnowledgeGraph, found: list[Dispute], chosen: str, about: str, 
 def _rows(found: list[Dispute]) -> Iterator[dict[str, object]]:
     for number, dispute in enumerate(found, 1):
         for place, side in enumerate(dispute.sides, 1):
-            head = {"dispute": number, "kind": dispute.kind, "side": place}
+            head = {"dispute": number, "kind": dispute.kind, "account": place}
             for row in relation_rows(replace(said.relation, claims=said.claims) for said in side.statements):
                 yield head | row
 
@@ -202,11 +203,15 @@ def _claim(claim: Claim, place: str, *, long: bool, sources: int) -> "Line":
     line = Line(claim.status, style="cyan") if claim.affirms else Line("denied", style="bold red")
     if not claim.affirms and claim.status != "asserted":
         line.append(f" ({claim.status})", style="not bold")
-    line = Line.assemble(line, f" by {claim.claimant.label} ({place}) ", (found_in(claim, sources), "dim"))
+    line = Line.assemble(
+        line, f" by {claim.claimant.label} ({place}) ", (found_in(claim, 2 if long else sources), "dim")
+    )
+    if long:
+        line.append(f", {claim.source.side or 'unknown'} source{', weak' if claim.source.weak else ''}", style="dim")
     dates = [f"said {claim.said_on}"] if claim.said_on else []
     dates += [f"as of {claim.attested_on}"] if claim.attested_on else []
     line.append("".join(f", {date}" for date in dates), style="dim")
-    if long and claim.note:
+    if claim.note:
         line.append(f"\n({claim.note})", style="dim italic")
     return line
 

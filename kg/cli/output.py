@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from kg.errors import DataError
+from kg.errors import DataError, InputError
 from kg.model.records import EntityRef, Json, Relation
 
 WIDTH_ELSEWHERE: Final = 80
@@ -19,7 +19,11 @@ def choose_format(format_: str | None, output: Path | None, formats: Sequence[st
         return format_
     if output is not None:
         ending = output.suffix[1:]
-        return ending if ending in formats else "json"
+        if not ending:
+            return "json"
+        if ending not in formats:
+            raise InputError(f"{output}: the ending is none of {', '.join(formats)}; change it, or give --format")
+        return ending
     return "table" if sys.stdout.isatty() and "table" in formats else "json"
 
 
@@ -61,13 +65,14 @@ def _write_whole(answer: str | bytes | Callable[[BinaryIO], object], output: Pat
     """Write a temporary file beside the output, and rename it when it is complete."""
     import tempfile  # felt at start-up, and rarely needed
 
+    output = output.resolve()  # a link keeps pointing to the file that is written
     handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             _write(answer, file)
         umask = os.umask(0)
         os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)
+        Path(name).chmod(output.stat().st_mode & 0o777 if output.exists() else 0o666 & ~umask)
         Path(name).replace(output)
     except BaseException:
         Path(name).unlink(missing_ok=True)
@@ -108,7 +113,7 @@ RELATION_COLUMNS: Final = (
     "relation", "subject_id", "subject", "subject_type", "type_id", "type", "layer", "polarity",
     "object_id", "object", "object_type", "through_id", "through",
     *_TIME_AND_QUANTITY, "used_by",
-    "accepted", "claim", "dataset", "claimant_id", "claimant", "stance", "status", "said_on", "attested_on",
+    "holds", "accepted", "claim", "dataset", "claimant_id", "claimant", "stance", "status", "said_on", "attested_on",
     "source_id", "source", "publisher", "url", "source_date", "side", "weak", "paragraphs", "note",
 )  # fmt: skip
 
@@ -133,6 +138,7 @@ def relation_rows(relations: Iterable[Relation]) -> Iterable[dict[str, Any]]:
             "through": relation.through and relation.through.label,
             "used_by": relation.used_by and relation.used_by.label,
             **{name: record[name] for name in _TIME_AND_QUANTITY},
+            "holds": relation.holds,
             "accepted": str(relation.accepted).lower(),
         }
         if not relation.claims:

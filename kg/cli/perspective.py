@@ -34,7 +34,7 @@ _HEADINGS: Final = {
 @click.option("--versus", type=ENTITY, metavar="PARTY", help="Lay this party's account beside the other's.")
 @filter_options
 @policy_option
-@click.option("--long", "long_", is_flag=True, help="Show the notes to the claims too.")
+@click.option("--long", "long_", is_flag=True, help="Show the source of each claim with its side too.")
 @output_options(*_FORMATS)
 @data_options
 @click.pass_context

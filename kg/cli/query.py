@@ -24,7 +24,7 @@ from kg.cli.options import output_options
 from kg.cli.output import choose_format, deliver
 from kg.errors import DataError, InputError
 from kg.graph import KnowledgeGraph
-from kg.policy import DEFAULT
+from kg.policy import DEFAULT, policy_names
 from kg.store import Answer, EmbeddedStore
 from kg.store.formats import RDF_FORMATS
 from kg.terms import PREFIXES, compact
@@ -38,6 +38,7 @@ _RESULTS: Final = {
 _FORMATS: Final = ("table", *_RESULTS, *RDF_FORMATS)
 # A table of more rows is nothing to read, and has to be held in memory.
 _MOST_ROWS: Final = 1000
+_FROM: Final = re.compile(r"\bFROM\s+(?:NAMED\s+)?[<\w]", re.IGNORECASE)
 _NO_ARROWS: Final = "none"
 _DESCRIBE: Final = re.compile(r"\s*describe\s", re.IGNORECASE)
 
@@ -70,6 +71,8 @@ def query(
     Example: kg query 'SELECT ?who WHERE { ?who kg:suppliesArmsTo entity:azerbaijan }'
     """
     text = _text(query)
+    if _FROM.search(text):
+        raise InputError("FROM is not answered: --data and --dataset choose what is queried")
     if data is not None and data.is_file():
         if datasets:
             raise InputError(f"{data} is queried alone and has no datasets: leave out --dataset")
@@ -79,7 +82,11 @@ def query(
     if output is None:
         # The engine cannot be interrupted: Ctrl-C ends the process at once, since no file is half written.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    deliver(_rendered(answer, format_, output), output)
+    try:
+        rendered = _rendered(answer, format_, output)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise InputError(f"the query cannot be answered: {error}") from error
+    deliver(rendered, output)
     if isinstance(answer, QueryBoolean) and not answer:
         ctx.exit(1)
 
@@ -87,6 +94,8 @@ def query(
 def _ask_graph(graph: KnowledgeGraph, text: str, policy: str | None) -> Answer:
     if policy == _NO_ARROWS:
         return graph.store.query(text)
+    if policy is not None and policy not in policy_names():
+        raise InputError(f"there is no policy '{policy}'; there are: {', '.join((*policy_names(), _NO_ARROWS))}")
     answer = graph.query(text, policy or DEFAULT)
     click.echo(f"kg: plain arrows follow the policy '{policy or DEFAULT}'", err=True)
     return answer
@@ -94,6 +103,8 @@ def _ask_graph(graph: KnowledgeGraph, text: str, policy: str | None) -> Answer:
 
 def _text(query: str) -> str:
     """Return the text of a query that is given as text, as a file or as ``-``."""
+    if not query.strip():
+        raise InputError("the query is empty")
     if query == "-":
         text = sys.stdin.read()
     elif any(sign in query for sign in "{\n") or _DESCRIBE.match(query):

@@ -35,7 +35,7 @@ _FORMATS = ("table", "json", "jsonl", "csv", "ttl")
 @lineage_option
 @organs_option
 @policy_option
-@click.option("--long", "long_", is_flag=True, help="Show the notes to the claims too.")
+@click.option("--long", "long_", is_flag=True, help="Show the source of each claim with its side too.")
 @output_options(*_FORMATS)
 @data_options
 @click.pass_context

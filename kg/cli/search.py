@@ -19,7 +19,7 @@ _COLUMNS = ("id", "label", "type", "name", "match")
 @data_options
 @click.pass_context
 def search(ctx: click.Context, graph: KnowledgeGraph, text: str, format_: str | None, output: Path | None) -> None:
-    """Find what a name may mean, in any script, case and spelling of accents, or with a typing error.
+    """Find what a name may mean, in any case, with or without accents, or with a typing error.
 
     Example: kg search Əliyev
     """

@@ -47,7 +47,7 @@ def sources(
     if verify is not None:
         result = graph.verify(verify, mentions=mentions)
         deliver(_verification(result) if chosen == "table" else as_json(result.as_json()), output)
-        ctx.exit(1 if result.missing or result.unmentioned else 0)
+        ctx.exit(1 if result.missing else 0)
     entity = None if name is None else find(graph, name)
     found = graph.sources(entity, filters)
     say_left_out(graph.undated(entity, filters=filters))
@@ -67,7 +67,11 @@ def _authorities(found: Authorities) -> str:
         render_rows(("Source", *columns), map(_row, found.sources))
         + render_rows(("Claimant", *columns), map(_row, found.claimants))
         + f"{found.single} of {found.relations} relations ({share}) rest on a single source.\n"
-        + (f"Spoken about, and never speaking ({len(found.silent)}): {silent}.\n" if silent else "")
+        + (
+            f"Spoken about, with no claim and no speech act of their own ({len(found.silent)}): {silent}.\n"
+            if silent
+            else ""
+        )
     )
 
 
@@ -86,5 +90,11 @@ def _verification(result: Verification) -> str:
     lines += [f"[{number}] is missing from the copy, or differs." for number in result.missing]
     if result.unmentioned is not None:
         lines.append(f"{len(result.unmentioned)} claims cite a paragraph that names neither end of the relation.")
-        lines += [f"{list(found.claim.paragraphs)} {local_name(found.relation.id)}" for found in result.unmentioned]
+        lines.append(
+            "That need not be wrong: a source may say this country, or the truce. Read each against its paragraph."
+        )
+        lines += [
+            f"{list(found.claim.paragraphs)} {found.relation} ({local_name(found.claim.id)})"
+            for found in result.unmentioned
+        ]
     return "".join(f"{line}\n" for line in lines)

@@ -26,11 +26,19 @@ from kg.terms import local_name
 _WIDE: Final = 120
 
 
+class _Page(io.StringIO):
+    """Text whose lines end where their words end, unless styles stand there."""
+
+    def getvalue(self) -> str:
+        """Return the text, without the blanks that fill a table to its width."""
+        return "".join(f"{line.rstrip()}\n" for line in super().getvalue().splitlines())
+
+
 def console() -> tuple[Console, io.StringIO]:
     """Return a console that writes into a string, as wide as the terminal and in colour only on one."""
     on_terminal = sys.stdout.isatty()
     width = shutil.get_terminal_size((WIDTH_ELSEWHERE, 24)).columns
-    text = io.StringIO()
+    text = _Page()
     return (
         Console(
             file=text,
@@ -77,12 +85,14 @@ def who(relation: Relation, *, long: bool, sources: int) -> Line:
             if claim.status != "asserted":
                 line.append(f" ({claim.status})")
         line.append(f" by {claim.claimant.label} ")
-        line.append(place(claim, sources), style="dim")
+        line.append(place(claim, 2 if long else sources), style="dim")
+        if long:
+            line.append(f", {claim.source.side or 'unknown'} side{', weak' if claim.source.weak else ''}", style="dim")
         dates = [f"said {claim.said_on}"] if claim.said_on else []
         dates += [f"as of {claim.attested_on}"] if claim.attested_on else []
         if dates:
             line.append(f", {', '.join(dates)}", style="dim")
-        if long and claim.note:
+        if claim.note:
             line.append(f"\n({claim.note})", style="dim italic")
         lines.append(line)
     return Line("\n").join(lines)
@@ -179,7 +189,7 @@ def legend(relations: Sequence[Relation], policy: str, purpose: str) -> Line:
     counts = Counter(mark(relation).plain for relation in relations)
     meanings = {
         "✓": f"by the policy “{policy}”: {purpose}",
-        "○": "claimed, and does not pass it",
+        "○": "claimed only",
         "✗": "only denied",
     }
     lines = [f"{sign} {counts[sign]} {words_}" for sign, words_ in meanings.items() if counts[sign]]
@@ -209,7 +219,7 @@ def render_portrait(portrait: Portrait) -> str:
         table.add_row(name, code)
     table.add_row("relations", ", ".join(f"{layer} {n}" for layer, n in portrait.layers.items()) or "none")
     table.add_row("events", "; ".join(event.label for event in portrait.events) or "none")
-    table.add_row("speaks", ", ".join(f"{stance} {n}" for stance, n in portrait.says.items()) or "never itself")
+    table.add_row("speaks", ", ".join(f"{stance} {n}" for stance, n in portrait.says.items()) or "no claim of its own")
     for source in portrait.sources:
         table.add_row("source", f"{local_name(source.id)}: {source.label} ({source.date or 'no date'})")
     out.print(table)
@@ -221,7 +231,7 @@ def render_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     out, text = console()
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        table.add_column(escape(column), overflow="fold")
+        table.add_column(escape(column), overflow="fold", no_wrap=column == "Slug")
     for row in rows:
         table.add_row(*map(Line, row))
     out.print(table)

@@ -13,10 +13,12 @@ from kg.cli.options import (
     filter_options,
     find,
     lineage_option,
+    organs_option,
     output_options,
     policy_option,
     say_left_out,
     say_lineage,
+    say_organs,
 )
 from kg.cli.output import RELATION_COLUMNS, as_csv, choose_format, deliver, json_text, relation_rows
 from kg.graph import KnowledgeGraph
@@ -39,6 +41,7 @@ _UNSURE: Final = "≈"
 @click.argument("name", type=ENTITY, required=False)
 @filter_options
 @lineage_option
+@organs_option
 @policy_option
 @click.option("--long", "long_", is_flag=True, help="Show the notes to the claims too.")
 @output_options(*_FORMATS)
@@ -50,6 +53,7 @@ def timeline(
     graph: KnowledgeGraph,
     filters: Filters,
     lineage: bool,
+    organs: bool,
     policy: str,
     long_: bool,
     format_: str | None,
@@ -64,9 +68,13 @@ def timeline(
     """
     rule = find_policy(policy)
     entity = None if name is None else find(graph, name)
-    found = graph.timeline(entity, filters, policy, lineage=lineage)
+    if organs and entity is None:
+        raise click.UsageError("--with-organs counts others with a name: give one")
+    found = graph.timeline(entity, filters, policy, lineage=lineage, organs=organs)
     if lineage and entity is not None:
         say_lineage(graph, entity)
+    if organs and entity is not None:
+        say_organs(graph, entity, policy)
     say_left_out(found.left_out, own=True)
     scope = "in the graph" if entity is None else f"of {entity.label}"
     if not found.entries:

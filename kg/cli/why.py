@@ -60,6 +60,10 @@ def _render(verdicts: list[Verdict]) -> str:
         out.print(Line(f"  {answer} the policy “{verdict.question}”", style="green" if verdict.answer else "yellow"))
         for premise in verdict.premises:
             out.print(Line(f"  by {premise.clause}: {_claim(verdict, premise.claim)}"))
+        met = {premise.claim for premise in verdict.premises}
+        for claim_ in verdict.relation.claims:
+            if claim_.affirms and claim_.id not in met:
+                out.print(Line(f"  meets no clause: {_claim(verdict, claim_.id)}", style="dim"))
         for claim in verdict.against:
             out.print(Line(f"  against it: {_claim(verdict, claim)}", style="red"))
         for line in _turning(verdict):
@@ -88,14 +92,14 @@ def _claim(verdict: Verdict, iri: str) -> str:
 
 def _turning(verdict: Verdict) -> list[str]:
     """Return what would turn the verdict over, in words."""
-    other = "would not pass" if verdict.answer else "would pass"
     singles = [flip.without[0] for flip in verdict.flips if len(flip.without) == 1]
+    other = "would not pass" if verdict.answer else "would pass"
     lines = [f"without this it {other}: {_claim(verdict, claim)}" for claim in singles]
-    lines += [
-        f"it {other} only without all {len(flip.without)} of these claims"
-        for flip in verdict.flips
-        if len(flip.without) > 1
-    ]
+    for flip in verdict.flips:
+        if len(flip.without) > 1:
+            lines.append(f"it {other} without these together:")
+            lines += [f"  {_claim(verdict, claim)}" for claim in flip.without]
     if not verdict.answer and not verdict.flips:
         lines.append(f"it would pass with a claim that meets one of: {', '.join(verdict.clauses)}")
+        lines += [f"and without the denial: {_claim(verdict, claim)}" for claim in verdict.barred_by]
     return lines

@@ -34,7 +34,8 @@ def triples(states: dict[str, str]) -> list[Triple]:
     """
     codes = {search_key(name): code for code, name in Locale.parse("en").territories.items() if len(code) == 2}
     dataset = NamedNode(f"{DATASET}cldr")
-    about = f"CLDR {get_cldr_version()}, read through Babel {babel_version}: the names of states in the languages of the region."
+    version = f"CLDR {get_cldr_version()}, read through Babel {babel_version}"
+    about = f"{version}: names of states in the languages of the region."
     found = [
         Triple(dataset, NamedNode(f"{RDF}type"), NamedNode(f"{PREFIXES['dcat']}Dataset")),
         Triple(dataset, NamedNode(f"{DCTERMS}title"), Literal("Unicode Common Locale Data Repository", language="en")),

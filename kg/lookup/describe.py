@@ -1,6 +1,7 @@
 """Relations as they stand in the graph, with all that their claims rest on."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -8,12 +9,16 @@ from kg.lookup.reading import properties
 from kg.model.records import EntityRef, Relation
 from kg.store import Store, named_query
 from kg.store.derived import DERIVED
+from kg.terms import KG
 from kg.turtle import write_turtle
+
+# Aids to finding, which core.ttl keeps out of every export.
+AIDS: Final = frozenset(f"{KG}{name}" for name in ("succeeds", "sameTerritoryAs"))
 
 
 def describe(store: Store, relations: Iterable[Relation]) -> str:
     """Return relations, their claims, ends, passages, sources and datasets as Turtle."""
-    return write_turtle(described(store, relations))
+    return write_turtle(triple for triple in described(store, relations) if triple.predicate.value not in AIDS)
 
 
 def described(store: Store, relations: Iterable[Relation]) -> list[Triple]:

@@ -49,6 +49,10 @@ class Filters:
     undated: bool = False
 
     def __post_init__(self) -> None:
+        for field in fields(self):
+            given = getattr(self, field.name)
+            if isinstance(given, str | int) and isinstance(field.default, tuple):
+                object.__setattr__(self, field.name, (given,))  # one word may be given as it is
         for date in (self.as_of, self.since, self.until):
             if date is not None:
                 parse_date(date)

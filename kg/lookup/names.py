@@ -71,7 +71,9 @@ def _nearest(store: Store, key: str) -> str:
     import difflib  # felt at start-up, and needed for an error only
 
     close = difflib.get_close_matches(key, keys, n=_CLOSE, cutoff=0.6)
-    close += [other for other in sorted(keys) if len(key) > 2 and key in other and other not in close][: _CLOSE - len(close)]
+    if len(key) > 2:
+        inside = [other for other in sorted(keys) if key in other and other not in close]
+        close += inside[: _CLOSE - len(close)]
     refs = entity_refs(store, {keys[other] for other in close})
     names = list(dict.fromkeys(refs[keys[other]].label for other in close))
     return f"; the nearest names are: {', '.join(names)}" if names else "; 'kg entities' lists all names"

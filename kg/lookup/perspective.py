@@ -17,6 +17,7 @@ from kg.lookup.accusations import accusing
 from kg.lookup.denials import Proposition, hits, proposition
 from kg.lookup.figures import Scales, agree
 from kg.lookup.filters import Filters
+from kg.lookup.names import resolve
 from kg.lookup.reading import read_relations
 from kg.lookup.relations import selected
 from kg.lookup.rivals import datings_agree
@@ -120,19 +121,19 @@ def _told_by(store: Store, parties: list[EntityRef], filters: Filters, policy: s
     """Return the relations that may be claimed for some parties, and who speaks for whom."""
     ties = speaking_ties(store)
     sieve = at_most(ties)
-    voices = sorted({voice for party in parties for voice in sieve.voices(party.id)})
-    rows = store.select(named_query("spoken", claimant=map(NamedNode, voices)))
-    spoken: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        spoken[row["claimant"].value].add(row["relation"].value)
-    told = set().union(*spoken.values())
+    voices = {voice for party in parties for voice in sieve.voices(party.id)}
+    if filters.claimant:
+        voices &= {resolve(store, name).entity.id for name in filters.claimant}
+    told: dict[str, str | None] = {}
+    if voices:
+        rows = store.select(named_query("spoken", claimant=map(NamedNode, sorted(voices))))
+        told = {row["relation"].value: None for row in rows}
     if filters and told:
-        held = selected(store, filters if filters.claimant else replace(filters, claimant=tuple(spoken)))
-        told &= held.keys()
-    read = read_relations(store, told | set(ties), policy) if told else []
-    if filters and told:
-        read = [replace(relation, holds=held.get(relation.id)) for relation in read]
-    return [r for r in read if r.id in told], Speaking.of(r for r in read if r.id in ties)
+        held = selected(store, replace(filters, claimant=tuple(voices)))
+        told = {iri: held[iri] for iri in told if iri in held}
+    read = read_relations(store, told.keys() | ties.keys(), policy) if told else []
+    relations = [replace(relation, holds=told[relation.id]) for relation in read if relation.id in told]
+    return relations, Speaking.of(relation for relation in read if relation.id in ties)
 
 
 def _perspective(party: EntityRef, relations: Iterable[Relation], speaking: Speaking) -> Perspective:

@@ -57,7 +57,7 @@ def relations(
     as these can have been so at the time.
     """
     members = family(store, entity, lineage)
-    own = _circles(store, [members], policy)[0] if organs else None
+    own = circles_of(store, [members], policy)[0] if organs else None
     everyone = members if own is None else own.everyone
     found = selected(store, filters or Filters(), everyone, apart=everyone)
     read = [r for r in read_relations(store, found, policy) if own is None or own.counts(r)]
@@ -81,11 +81,11 @@ def between(
     Raises InputError where these are the same.
     """
     families = _families(store, one, other, lineage)
-    circles = _circles(store, families, policy) if organs else []
+    circles = circles_of(store, families, policy) if organs else []
     found, things = _between(store, _everyone(families, circles), filters or Filters())
     about = [*families[0], *families[1]] if lineage else []
     read = held(read_relations(store, found, policy), found, about)
-    shared = [_through(relation) for relation in read if relation.id in things]
+    shared = [_through(relation, things[relation.id]) for relation in read if relation.id in things]
     shared = _both(shared, circles) if circles else shared
     return Between(
         [r for r in read if r.id not in things and all(own.counts(r) for own in circles)],
@@ -109,10 +109,10 @@ def undated(
     wider = replace(filters, undated=True)
     if one is not None and other is not None:
         families = _families(store, one, other, lineage)
-        found, _ = _between(store, _everyone(families, _circles(store, families, policy) if organs else []), wider)
+        found, _ = _between(store, _everyone(families, circles_of(store, families, policy) if organs else []), wider)
     else:
         members = family(store, one or other, lineage)
-        members = _circles(store, [members], policy)[0].everyone if organs else members
+        members = circles_of(store, [members], policy)[0].everyone if organs else members
         found = selected(store, wider, members, apart=members)
     return sum(holds == UNDATED for holds in found.values())
 
@@ -135,17 +135,19 @@ def selected(
     return {relation: holds for relation, holds in found.items() if filters.undated or holds != UNDATED}
 
 
-def _between(store: Store, families: Families, filters: Filters) -> tuple[Held, set[str]]:
-    """Return the relations between two families that pass the filters, and which of them are ties to a shared thing."""
+def _between(store: Store, families: Families, filters: Filters) -> tuple[Held, dict[str, str]]:
+    """Return the relations between two families that pass the filters, and of ties to a shared thing that thing."""
     one, other = families
     ends = {"one": [NamedNode(entity.id) for entity in one], "other": [NamedNode(entity.id) for entity in other]}
     direct = {row["relation"].value for row in store.select(named_query("direct", **ends))}
     rows = store.select(named_query("shared", **ends))
-    pairs = [(row["first"].value, row["second"].value) for row in rows]
-    kept: Held = dict.fromkeys(direct | {iri for pair in pairs for iri in pair})
+    pairs = [((row["first"].value, row["second"].value), row["through"].value) for row in rows]
+    kept: Held = dict.fromkeys(direct | {iri for pair, _ in pairs for iri in pair})
     if filters:
         kept = selected(store, filters, apart=[*one, *other])
-    things = {iri for pair in pairs for iri in pair if pair[0] in kept and pair[1] in kept} - direct
+    things = {
+        iri: thing for pair, thing in pairs for iri in pair if pair[0] in kept and pair[1] in kept and iri not in direct
+    }
     return {iri: holds for iri, holds in kept.items() if iri in direct or iri in things}, things
 
 
@@ -167,7 +169,7 @@ def _families(store: Store, one: EntityRef, other: EntityRef, lineage: bool) -> 
     return families
 
 
-def _circles(store: Store, families: Iterable[Sequence[EntityRef]], policy: str) -> list[Circle]:
+def circles_of(store: Store, families: Iterable[Sequence[EntityRef]], policy: str) -> list[Circle]:
     """Return each family with its organs and office-holders; raises InputError where two of them share one."""
     from kg.lookup.speakers import circle, read_speaking  # felt at start-up, and only needed here
 
@@ -204,5 +206,7 @@ def _about(relation: Relation, members: Sequence[EntityRef]) -> EntityRef | None
     return next((end for end in members if end in (relation.subject, relation.object, relation.used_by)), None)
 
 
-def _through(relation: Relation) -> Relation:
-    return replace(relation, through=relation.object if isinstance(relation.object, EntityRef) else None)
+def _through(relation: Relation, thing: str) -> Relation:
+    """Return a relation as one of the ties by which two entities meet in a thing, which is one of its ends."""
+    ends = (end for end in (relation.subject, relation.object) if isinstance(end, EntityRef) and end.id == thing)
+    return replace(relation, through=next(ends))

@@ -16,7 +16,8 @@ from kg.terms import KG, OWL, POLICY, RDF, RDFS, SKOS, local_name
 
 _DECLARED: Final = (
     "layer", "polarity", "inverseLabel", "role", "dating", "needs", "mayHave", "measuredIn",
-    "oneObjectAtATime", "oneSubjectAtATime", "strength", "dimension", "factor", "symbol", "isParty", "opposes",
+    "oneObjectAtATime", "oneSubjectAtATime", "oneValueAtATime", "speaksFor", "strength", "dimension", "factor",
+    "convertible", "symbol", "admitsFrom", "admitsAbove", "admitsUpTo", "admitsBelow", "isParty", "opposes",
 )  # fmt: skip
 _CLOSE: Final = 5
 

@@ -4,10 +4,10 @@ What would turn it over is found by asking again without some claims, on a copy 
 it holds for any policy.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
 from kg import policy as policies
 from kg.errors import InputError, NotFoundError
@@ -15,7 +15,7 @@ from kg.lookup.describe import described, stated_of
 from kg.lookup.reading import read_relations
 from kg.model.records import Claim, Json, Relation
 from kg.store import EmbeddedStore, Store, named_query
-from kg.terms import CLAIM, RELATION, expand
+from kg.terms import CLAIM, DCTERMS, KG, PREFIXES, RDF, RELATION, expand
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class Verdict:
     ``question`` names the verdict, such as "accepted"; ``rule`` says what decides it; ``clauses`` are its
     clauses, by name. ``premises`` are the claims that meet one, ``against`` those that deny the relation or
     its bare tie; both may be about other relations of the same tie, which ``tie`` holds, the asked one first.
+    ``barred_by`` are the denials that would have to go before any further claim could let the relation through.
     """
 
     question: str
@@ -59,6 +60,7 @@ class Verdict:
     premises: tuple[Premise, ...]
     against: tuple[str, ...]
     flips: tuple[Flip, ...]
+    barred_by: tuple[str, ...] = ()
 
     @property
     def relation(self) -> Relation:
@@ -82,6 +84,7 @@ class Verdict:
             "premises": [premise.as_json() for premise in self.premises],
             "against": list(self.against),
             "flips": [flip.as_json() for flip in self.flips],
+            "barred_by": list(self.barred_by),
         }
 
 
@@ -127,6 +130,7 @@ def accepted(store: Store, relation: str, policy: str) -> Verdict:
     premises = tuple(sorted(trial.premises(relation, ()), key=lambda premise: (premise.clause, premise.claim)))
     answer = tie[0].accepted
     movable = sorted({premise.claim for premise in premises}) if answer else list(against)
+    flips = tuple(_flips(trial, relation, movable, answer))
     return Verdict(
         question=policy,
         answer=answer,
@@ -136,7 +140,8 @@ def accepted(store: Store, relation: str, policy: str) -> Verdict:
         tie=tuple(tie),
         premises=premises,
         against=against,
-        flips=tuple(_flips(trial, relation, movable, answer)),
+        flips=flips,
+        barred_by=() if answer or flips else _barred_by(trial, relation, against),
     )
 
 
@@ -146,25 +151,65 @@ class _Trial:
     def __init__(self, store: Store, tie: list[Relation], policy: str) -> None:
         self._policy = policies.policy(policy)
         actors = {claim.claimant.id for relation in tie for claim in relation.claims}
-        weighed = {row["thing"].value for row in store.select(named_query("sides", actor=map(NamedNode, actors)))}
+        query = named_query("sides", actor=map(NamedNode, actors))
+        weighed = {row["thing"].value for row in store.select(query)}
         self._triples = [*described(store, tie), *stated_of(store, weighed)]
 
-    def premises(self, relation: str, without: tuple[str, ...]) -> Iterator[Premise]:
+    def passes(self, relation: str, without: tuple[str, ...], *, backed: bool = False) -> bool:
+        """Say whether a relation passes without some claims and, if ``backed``, with an assertion by an outsider."""
+        return any(True for _ in self.premises(relation, without, backed=backed))
+
+    def premises(self, relation: str, without: tuple[str, ...], *, backed: bool = False) -> Iterator[Premise]:
         """Yield what lets a relation through where some claims are missing."""
         kept = [
             triple
             for triple in self._triples
             if not (isinstance(triple.subject, NamedNode) and triple.subject.value in without)
         ]
+        kept += _outsider(relation) if backed else []
         for row in EmbeddedStore.of(kept).select(self._policy.query):
             if row["relation"].value == relation:
                 yield Premise(row["claim"].value, row["clause"].value)
 
 
+def _outsider(relation: str) -> list[Triple]:
+    """Return an assertion of a relation, in its own voice, by an invented source with no part in the conflict."""
+    claim, source, speaker = (NamedNode(f"urn:kg:trial:{name}") for name in ("claim", "source", "speaker"))
+    kg = {name: NamedNode(KG + name) for name in ("about", "claimant", "stance", "status", "foundIn", "weak", "side")}
+    return [
+        Triple(source, NamedNode(f"{RDF}type"), NamedNode(f"{KG}Source")),
+        Triple(source, NamedNode(f"{DCTERMS}creator"), speaker),
+        Triple(source, kg["weak"], Literal(False)),
+        Triple(source, kg["side"], NamedNode(PREFIXES["side"] + "neutral")),
+        Triple(claim, kg["about"], NamedNode(relation)),
+        Triple(claim, kg["claimant"], speaker),
+        Triple(claim, kg["stance"], NamedNode(PREFIXES["stance"] + "affirms")),
+        Triple(claim, kg["status"], NamedNode(PREFIXES["status"] + "asserted")),
+        Triple(claim, kg["foundIn"], source),
+    ]
+
+
 def _flips(trial: _Trial, relation: str, movable: list[str], answer: bool) -> Iterator[Flip]:
-    """Yield each single claim without which the verdict turns over, or else all of them if that turns it over."""
-    single = [claim for claim in movable if bool(list(trial.premises(relation, (claim,)))) != answer]
+    """Yield each single claim without which the verdict turns over, or else one smallest set that turns it over."""
+    single = [claim for claim in movable if trial.passes(relation, (claim,)) != answer]
     if single:
         yield from (Flip((claim,)) for claim in single)
-    elif len(movable) > 1 and bool(list(trial.premises(relation, tuple(movable)))) != answer:
-        yield Flip(tuple(movable))
+    elif len(movable) > 1 and trial.passes(relation, tuple(movable)) != answer:
+        yield Flip(_smallest(movable, lambda without: trial.passes(relation, without) != answer))
+
+
+def _barred_by(trial: _Trial, relation: str, against: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the denials that would have to go, whatever else were claimed: those that outweigh any affirming claim."""
+    if trial.passes(relation, (), backed=True):
+        return ()
+    return _smallest(list(against), lambda without: trial.passes(relation, without, backed=True))
+
+
+def _smallest(claims: list[str], enough: Callable[[tuple[str, ...]], bool]) -> tuple[str, ...]:
+    """Return a set of claims that is enough and of which none can be left out, given that all of them are enough."""
+    kept = list(claims)
+    for claim in claims:
+        fewer = tuple(other for other in kept if other != claim)
+        if enough(fewer):
+            kept = list(fewer)
+    return tuple(kept)

@@ -60,6 +60,7 @@ def last_day(date: str) -> str:
     if len(date) == 4:
         return f"{date}-12-31"
     if len(date) == 7:
+        parse_date(date)  # a month that does not exist has no last day
         return f"{date}-{monthrange(int(date[:4]), int(date[5:7]))[1]:02}"
     return date
 

@@ -5,6 +5,12 @@ from typing import Final
 
 from kg.model.records import EntityRef, Relation
 
+_ORDERS: Final = {
+    Decimal(10): "tens",
+    Decimal(100): "hundreds",
+    Decimal(1000): "thousands",
+    Decimal(10) ** 6: "millions",
+}
 _POWERS: Final = ((Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
 
 
@@ -14,6 +20,8 @@ def words(name: str) -> str:
     >>> words("underWay")
     'under way'
     """
+    if name.isupper():
+        return name
     return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
 
 
@@ -47,10 +55,13 @@ def quantity(relation: Relation) -> str:
     """Return the quantity of a relation in words, or an empty string."""
     if relation.value is None:
         return ""
+    unit = relation.unit_symbol or words(relation.unit or "")
+    if relation.comparator == "inTheOrderOf" and relation.value in _ORDERS:
+        return f"{_ORDERS[relation.value]} of {unit}"
     parts = [words(relation.comparator or ""), number(relation.value)]
     if relation.value_max is not None:
         parts.append(f"to {number(relation.value_max)}")
-    parts.append(relation.unit_symbol or words(relation.unit or ""))
+    parts.append(unit.removesuffix("s") if relation.value == 1 and relation.value_max is None else unit)
     return " ".join(filter(None, parts))
 
 

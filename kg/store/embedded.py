@@ -55,7 +55,8 @@ class EmbeddedStore:
         if arrows is not None:
             graphs.append(NamedNode(POLICY + arrows))
         try:
-            return self.engine.query(text, prefixes=PREFIXES, default_graph=graphs)
+            named = [NamedNode(POLICY + arrows)] if arrows is not None else []
+            return self.engine.query(text, prefixes=PREFIXES, default_graph=graphs, named_graphs=list(named))
         except SyntaxError as error:
             from kg.store.complaints import query_error
 

@@ -18,21 +18,21 @@ from kg.validation.shapes import violations
 def validate(paths: Sequence[Path] = ()) -> list[Finding]:
     """Return what is wrong in these files and folders, or in the shipped data, sorted by place.
 
-    Files and folders are checked together with the ontology and the shipped entities, and only what stands in
+    Files and folders are checked together with the ontology and the shipped data, and only what stands in
     them is reported; without any, all that ships is checked, the ontology too. Raises DataError for a path
     that cannot be read and a file that cannot be parsed.
     """
     if paths:
         own = [file for path in paths for file in data_files(path).chosen(())]
-        beside = [*ontology_files(), *_shipped_entities(own)]
+        beside = [*ontology_files(), *_shipped(own)]
     else:
         own, beside = [*ontology_files(), *data_files(data_dir()).chosen(())], []
     store = EmbeddedStore([*beside, *own], derive=False)
-    locations = Locations.of(own)
+    locations, elsewhere = Locations.of(own), Locations.of(beside)
     findings = set()
     for breach in [*_shape_breaches(store), *_rule_breaches(store)]:
         place = locations.find(breach.node, breach.property)
-        if place is None and paths and Locations.of(beside).find(breach.node) is not None:
+        if place is None and elsewhere.find(breach.node) is not None:
             continue
         file, line = (str(_near(place[0])), place[1]) if place else (None, None)
         findings.add(Finding(file, line, breach.rule, compact(breach.node), breach.message))
@@ -41,12 +41,13 @@ def validate(paths: Sequence[Path] = ()) -> list[Finding]:
     )
 
 
-def _shipped_entities(own: Sequence[Path]) -> list[Path]:
-    """Return the shipped entities, unless the files to check are among them or declare entities themselves."""
-    folder = (data_dir() / "entities").resolve()
-    if any(folder in path.resolve().parents or path.parent.name == "entities" for path in own):
+def _shipped(own: Sequence[Path]) -> list[Path]:
+    """Return the shipped data beside the files to check, unless these are a whole data folder of their own."""
+    files = {path.resolve() for path in own}
+    folder = data_dir().resolve()
+    if any(path.parent.name == "entities" and folder not in path.parents for path in files):
         return []
-    return sorted(folder.glob("*.ttl"))
+    return [path for path in data_files(folder).chosen(()) if path.resolve() not in files]
 
 
 def _shape_breaches(store: EmbeddedStore) -> list[Breach]:

@@ -555,7 +555,7 @@ def test_administrators_stand_in_order(shipped: KnowledgeGraph) -> None:
     [
         ("1919", ["azerbaijan-democratic-republic"]),
         ("1922", ["azerbaijan-ssr"]),
-        ("1923", ["azerbaijan-ssr", "azerbaijan-ssr"]),
+        ("1923", ["azerbaijan-ssr", "azerbaijan-ssr", "azerbaijan-ssr"]),
         ("1900", []),
     ],
 )

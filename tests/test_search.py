@@ -1,0 +1,102 @@
+"""Finding entities by any name, whole or in part, and with a typing error if need be."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.errors import InputError
+from kg.graph import KnowledgeGraph
+from kg.lookup.search import within_one_edit
+from kg.terms import local_name
+
+WORDS = st.text(alphabet="abc", min_size=4, max_size=6)
+
+
+def found(graph: KnowledgeGraph, text: str) -> list[tuple[str, str, str]]:
+    return [(local_name(match.entity.id), match.name, match.how) for match in graph.search(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("shurali", [("shurali", "Shurali", "exact")]),
+        ("ŞÜRALI", [("shurali", "Şüralı", "exact")]),
+        ("Շուրալի", [("shurali", "Շուրալի", "exact")]),
+        ("harbour", [("harbour-accord", "Harbour Accord", "words"), ("harbour-talks", "Harbour Accord", "words")]),
+        ("accord harb", [("harbour-accord", "Harbour Accord", "part"), ("harbour-talks", "Harbour Accord", "part")]),
+        ("kest", [("kestrel-drones", "Kestrel drones", "part")]),
+        ("kest dro", [("kestrel-drones", "Kestrel drones", "part")]),
+        ("belmat", [("belmar", "Belmar", "guess"), ("spokesman-of-belmar", "a spokesman of Belmar", "guess")]),
+        ("cornvania", [("corvania", "Corvania", "guess")]),
+        ("Ardovja", [("ardovia", "Ardovia", "guess")]),
+        ("kestrel drone", [("kestrel-drones", "Kestrel drones", "part")]),
+        ("nothing of the kind", []),
+    ],
+)  # fmt: skip
+def test_search(world: KnowledgeGraph, text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert found(world, text) == expected
+
+
+def test_the_surest_come_first(world: KnowledgeGraph) -> None:
+    assert found(world, "Lirna") == [("lirna", "Lirna", "exact"), ("lirna-valley", "Lirna", "exact")]
+    assert [how for _, _, how in found(world, "belmar")] == ["exact", "words"]
+
+
+@pytest.mark.parametrize("text", ["", "  ", "–", "?!"])
+def test_a_text_without_a_letter_is_refused(world: KnowledgeGraph, text: str) -> None:
+    with pytest.raises(InputError):
+        world.search(text)
+
+
+@given(WORDS, st.integers(0, 6), st.sampled_from("abcd"))
+def test_one_letter_more_less_or_other_is_one_edit(word: str, place: int, letter: str) -> None:
+    place = min(place, len(word) - 1)
+    assert within_one_edit(word, word[:place] + letter + word[place:])
+    assert within_one_edit(word, word[:place] + letter + word[place + 1 :])
+    assert within_one_edit(word, word[:place] + word[place + 1 :]) == (
+        len(word) > 4 or word[:place] + word[place + 1 :] == word
+    )
+    swapped = word[:place] + word[place : place + 2][::-1] + word[place + 2 :]
+    assert within_one_edit(word, swapped)
+
+
+@given(WORDS, WORDS)
+def test_one_edit_holds_both_ways_and_means_what_it_says(one: str, other: str) -> None:
+    assert within_one_edit(one, other) == within_one_edit(other, one) == (other in edits(one))
+
+
+def edits(word: str) -> set[str]:
+    """Return all that lies one edit away, letter by letter."""
+    parts = [(word[:n], word[n:]) for n in range(len(word) + 1)]
+    return {
+        word,
+        *(a + b[1:] for a, b in parts if b),
+        *(a + letter + b for a, b in parts for letter in "abc"),
+        *(a + letter + b[1:] for a, b in parts if b for letter in "abc"),
+        *(a + b[1] + b[0] + b[2:] for a, b in parts if len(b) > 1),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Əliyev", "ilham-aliyev"),
+        ("ALIYEV", "ilham-aliyev"),
+        ("Aliev", "ilham-aliyev"),
+        ("Shushi", "shusha"),
+        ("Shusha", "shusha"),
+    ],
+)
+def test_the_shipped_names_are_found_in_any_spelling(shipped: KnowledgeGraph, text: str, slug: str) -> None:
+    assert slug in [name for name, _, _ in found(shipped, text)]
+
+
+@pytest.mark.parametrize("text", ["NK", "Artsakh"])
+def test_a_name_of_several_things_lists_them(shipped: KnowledgeGraph, text: str) -> None:
+    slugs = {name for name, _, _ in found(shipped, text)}
+    assert {"nagorno-karabakh", "nk-republic"} <= slugs or {"nagorno-karabakh", "nkao"} <= slugs
+
+
+@pytest.mark.parametrize("text", ["Հայաստան", "Ermənistan", "Армения", "Ermenistan", "ارمنستان", "ארמניה", "სომხეთი"])
+def test_states_are_found_in_the_languages_of_the_region(shipped: KnowledgeGraph, text: str) -> None:
+    assert [name for name, _, how in found(shipped, text) if how == "exact"] == ["armenia"]
