@@ -28,6 +28,7 @@ deps:
 $(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -m compileall -q kg
 	@touch $@
 
 # The pages that follow from the program, and the output under the commands that they show.

@@ -11,8 +11,8 @@ from tests.command import Outcome, kg
 from tests.conftest import FIXTURES
 
 OnWorld = Callable[..., Outcome]
-BASE = FIXTURES / "broken" / "_base.ttl"
-BROKEN = sorted(path for path in (FIXTURES / "broken").glob("*.ttl") if path != BASE)
+BASE = FIXTURES / "broken" / "entities" / "base.ttl"
+BROKEN = sorted((FIXTURES / "broken").glob("*.ttl"))
 
 
 def refused(done: Outcome, message: str) -> None:

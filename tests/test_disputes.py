@@ -311,6 +311,20 @@ def test_speakers_accuse_for_their_party_and_are_accused_with_it(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
+    "tie",
+    [
+        "north isOrganOf south | | third",  # a bystander would have the two be one
+        "north isOrganOf south | phase:planned",
+        "north-ministry isOrganOf south | | south",
+    ],
+)
+def test_nobody_ends_a_quarrel_by_calling_the_two_one(tmp_path: Path, tie: str) -> None:
+    lines = ("north-ministry isOrganOf north", "south violates truce | | north-ministry", YOURS, tie)
+    (group,) = found(tmp_path, *lines)
+    assert group == ("accusation", [["south-violates-truce"], ["north-violates-truce"]])
+
+
+@pytest.mark.parametrize(
     "lines",
     [
         (MINE,),

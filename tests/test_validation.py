@@ -28,8 +28,9 @@ from tests.command import kg
 from tests.conftest import FIXTURES
 
 FOLDER = FIXTURES / "broken"
-BASE = FOLDER / "_base.ttl"
-BROKEN = sorted(path for path in FOLDER.glob("*.ttl") if path != BASE)
+# In a folder of this name, so that the broken files are a whole data folder and no shipped data stand beside them.
+BASE = FOLDER / "entities" / "base.ttl"
+BROKEN = sorted(FOLDER.glob("*.ttl"))
 IN_PYTHON = {"impossible-date", "relation-name", "claim-name"}
 GROUPS = {"relation", "claim", "source", "passage", "dataset", "concept-term", "unit-term"}
 
@@ -127,7 +128,7 @@ def test_only_what_stands_in_the_given_files_is_reported(world_folder: Path, tmp
 
 
 def test_a_folder_without_entities_is_checked_with_the_shipped_ones(tmp_path: Path) -> None:
-    text = (FOLDER / "_base.ttl").read_text().replace("rdf:object entity:borea", "rdf:object entity:armenia")
+    text = BASE.read_text().replace("rdf:object entity:borea", "rdf:object entity:armenia")
     path = tmp_path / "relations.ttl"
     path.write_text(text.replace("alba-supports-borea", "alba-supports-armenia"))
     assert validate([path]) == []
@@ -138,11 +139,15 @@ def test_a_folder_without_entities_is_checked_with_the_shipped_ones(tmp_path: Pa
 def test_what_is_wrong_in_the_shipped_entities_is_not_laid_to_another_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "entities").mkdir()
-    shutil.copy(FOLDER / "entity-label.ttl", tmp_path / "entities")
-    monkeypatch.setattr(import_module("kg.validation.validate"), "data_dir", lambda: tmp_path)
-    assert validate([BASE]) == []
-    assert len(validate([tmp_path / "entities"])) == 3
+    shipped, own = tmp_path / "shipped", tmp_path / "own.ttl"
+    (shipped / "entities").mkdir(parents=True)
+    shutil.copy(FOLDER / "entity-label.ttl", shipped / "entities")
+    shutil.copy(BASE, own)
+    monkeypatch.setattr(import_module("kg.validation.validate"), "data_dir", lambda: shipped)
+    assert validate([own]) == []
+    assert len(validate([shipped])) == 3
+    own.write_text(own.read_text().replace("entity:borea", "entity:elba"))
+    assert {finding.rule for finding in validate([own])} == {"relation-name"}
 
 
 def test_one_fault_in_one_of_two_datasets_is_found_once(world_folder: Path, tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from kg.resources import data_dir, data_files, ontology_files, shapes_dir
 from kg.validation.shapes import shapes_text, violations
 from tests.conftest import FIXTURES
 
-BROKEN = sorted((FIXTURES / "broken").glob("*.ttl"))
-BASE = FIXTURES / "broken" / "_base.ttl"
+BROKEN = sorted((FIXTURES / "broken").rglob("*.ttl"))
+BASE = FIXTURES / "broken" / "entities" / "base.ttl"
 NOWHERE = "a blank node"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import product
 from typing import Final
 
 from kg.lookup.speakers import Speaking, days_of
@@ -17,16 +18,18 @@ from kg.store import Store, named_query
 
 HOSTILE: Final = "hostile"
 
-
 # Two parties that accuse each other, given by IRI, each with its charges against the other.
 Quarrel = dict[str, list[Statement]]
 
 
 def candidates(store: Store, speaking: Speaking) -> set[str]:
-    """Return the relations by which a party accuses one that accuses it, at any time and by anybody's word."""
+    """Return the relations by which anybody who may speak for a party accuses one by whom he may be accused.
+
+    It is a sieve that lets through too much: nothing is left out because some would have two parties be one.
+    """
     pairs: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in store.select(named_query("accusations")):
-        for pair in _pairs(speaking.heads(row["claimant"].value), speaking.heads(row["subject"].value)):
+        for pair in product(speaking.above(row["claimant"].value), speaking.above(row["subject"].value)):
             pairs[pair].update(row["relations"].value.split())
     return {relation for (one, other), found in pairs.items() if (other, one) in pairs for relation in found}
 
@@ -42,7 +45,8 @@ def quarrels(relations: Iterable[Relation], speaking: Speaking) -> Iterator[Quar
         by_pair: dict[tuple[str, str], list[Claim]] = defaultdict(list)
         for claim in accusing(relation):
             accusers = speaking.heads(claim.claimant.id, days_of(claim.said_on))
-            for pair in _pairs(accusers, speaking.heads(relation.subject.id)):
+            accused = speaking.heads(relation.subject.id)
+            for pair in product(accusers, accused) if accusers.isdisjoint(accused) else ():
                 by_pair[pair].append(claim)
         for pair, claims in by_pair.items():
             charges[pair].append(Statement(relation, tuple(claims)))
@@ -56,8 +60,3 @@ def accusing(relation: Relation) -> list[Claim]:
     if relation.type.polarity != HOSTILE or relation.type.symmetric:
         return []
     return [claim for claim in relation.claims if claim.affirms and claim.claimant.id != relation.subject.id]
-
-
-def _pairs(accusers: frozenset[str], accused: frozenset[str]) -> Iterator[tuple[str, str]]:
-    if not accusers & accused:
-        yield from ((one, other) for one in accusers for other in accused)

@@ -56,12 +56,16 @@ class Speaking:
             self._known[party, when] = _reached(self._below, party, when)
         return self._known[party, when]
 
+    def above(self, speaker: str, when: Span = ANY_TIME) -> frozenset[str]:
+        """Return all for whom an entity can have spoken in these days, itself among them."""
+        return _reached(self._above, speaker, when)
+
     def heads(self, speaker: str, when: Span = ANY_TIME) -> frozenset[str]:
         """Return for whom an entity can have spoken in these days, as far up as that goes.
 
         Who speaks for nobody else is its own head.
         """
-        reached = _reached(self._above, speaker, when)
+        reached = self.above(speaker, when)
         return frozenset(iri for iri in reached if not _next(self._above, iri, when)) or frozenset({speaker})
 
 

@@ -1,6 +1,7 @@
 """Queries are files: ``kg/queries/NAME.rq`` says what, this module fills in for whom.
 
-A parameter is written ``$name`` and stands where a term or a list of terms may stand. A line ``# if $name: PATTERN`` joins in where the parameter is given.
+A parameter is written ``$name`` and stands where a term or a list of terms may stand. A line
+``# if $name: PATTERN`` joins in where the parameter is given.
 """
 
 import re

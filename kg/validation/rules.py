@@ -22,6 +22,7 @@ from kg.terms import KG, RDF, RELATION, compact, local_name
 
 _FOLDER: Final = "validation/rules"
 _COMMENT: Final = re.compile(r"^# (Problem|Solution): (.*)$", re.MULTILINE)
+_DATASET_AND_NUMBER: Final = re.compile(r"-[a-z0-9]+(-[a-z0-9]+)*-[1-9][0-9]*")
 _TIMES: Final = (("on", "on"), ("from", "from"), ("until", "until"), ("after", "notBefore"), ("before", "notAfter"))
 
 
@@ -121,8 +122,8 @@ def _expected_name(stated: Properties, symmetric: frozenset[str]) -> str:
 
 
 def _wrong_claim_name(claim: str, relation: str) -> Iterator[Breach]:
-    form = rf"{re.escape(local_name(relation))}-[a-z0-9]+(-[a-z0-9]+)*-[1-9][0-9]*"
-    if not re.fullmatch(form, local_name(claim)):
+    name, ending = local_name(claim), local_name(claim).removeprefix(local_name(relation))
+    if name == ending or not _DATASET_AND_NUMBER.fullmatch(ending):
         yield Breach(
             "claim-name",
             claim,
