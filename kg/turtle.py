@@ -6,7 +6,7 @@ fact moves many lines; here a diff shows what was added and nothing else.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg.terms import DCTERMS, KG, PREFIXES, RDF, SKOS, XSD, compact
 
 _PLAIN_LOCAL: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
+_PREFIX: Final = re.compile(r"[\s^]([a-z]+):")
 _NUMBER: Final = {
     f"{XSD}integer": re.compile(r"[+-]?[0-9]+"),
     f"{XSD}decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
@@ -50,26 +51,33 @@ def term(node: NamedNode | Literal) -> str:
     return f'"{escaped}"' if kind == f"{XSD}string" else f'"{escaped}"^^{term(node.datatype)}'
 
 
+def body(properties: Mapping[NamedNode, Collection[str]]) -> str:
+    """Return the lines of a block below its subject, given the values of each property as they stand in Turtle."""
+    lines = []
+    for predicate in sorted(properties, key=lambda node: (_ORDER.get(node.value, 99), node.value)):
+        name = "a" if predicate.value == f"{RDF}type" else term(predicate)
+        lines.append(f"    {name} {' , '.join(sorted(properties[predicate]))} ;\n")
+    return "".join(lines)
+
+
+def document(blocks: Callable[[], Iterable[tuple[str, str]]]) -> Iterator[str]:
+    """Yield a document piece by piece from blocks of subject and body, which come sorted and are gone through twice."""
+    used = {prefix for subject, lines in blocks() for prefix in _PREFIX.findall(f"\n{subject}\n{lines}")}
+    yield "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in sorted(used & PREFIXES.keys()))
+    for subject, lines in blocks():
+        yield f"\n{subject}\n{lines}.\n"
+
+
 def write_turtle(triples: Iterable[Triple]) -> str:
     """Return triples without blank nodes as a Turtle document in the project's order.
 
     The same set of triples gives the same bytes, whatever order it comes in.
     """
-    blocks: dict[NamedNode, dict[NamedNode, set[str]]] = defaultdict(lambda: defaultdict(set))
+    stated: dict[NamedNode, dict[NamedNode, set[str]]] = defaultdict(lambda: defaultdict(set))
     for triple in triples:
         subject, value = triple.subject, triple.object
         if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
             raise ValueError(f"only IRIs and literals can be written, not {triple}")
-        blocks[subject][triple.predicate].add(term(value))
-    lines: list[str] = []
-    for subject in sorted(blocks, key=lambda node: node.value):
-        properties = blocks[subject]
-        lines.append(f"\n{term(subject)}")
-        for predicate in sorted(properties, key=lambda node: (_ORDER.get(node.value, 99), node.value)):
-            name = "a" if predicate.value == f"{RDF}type" else term(predicate)
-            lines.append(f"    {name} {' , '.join(sorted(properties[predicate]))} ;")
-        lines.append(".")
-    body = "\n".join(lines)
-    used = {prefix for prefix in PREFIXES if re.search(rf"(^|[\s^]){prefix}:", body)}
-    head = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in sorted(used))
-    return f"{head}{body}\n"
+        stated[subject][triple.predicate].add(term(value))
+    blocks = [(term(node), body(stated[node])) for node in sorted(stated, key=lambda node: node.value)]
+    return "".join(document(lambda: blocks)) or "\n"

@@ -19,6 +19,7 @@ _VERBS: Final = {
     "changes": "changes",
     "disputes": "disputes",
     "entities": "entities",
+    "import": "import_",
     "path": "path",
     "perspective": "perspective",
     "query": "query",
@@ -45,7 +46,7 @@ class Verbs(click.Group):
         """Return a verb, or None for a name that is none."""
         if cmd_name not in _VERBS:
             return None
-        command = getattr(import_module(f"kg.cli.{_VERBS[cmd_name]}"), cmd_name)
+        command = getattr(import_module(f"kg.cli.{_VERBS[cmd_name]}"), _VERBS[cmd_name])
         assert isinstance(command, click.Command)
         return command
 

@@ -1,0 +1,74 @@
+"""What the ontology declares, as far as a sheet's rows are checked against it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg.store import Store, named_query
+from kg.terms import local_name
+
+
+@dataclass(frozen=True, slots=True)
+class TypeDeclaration:
+    """What a relation type takes; all by local name."""
+
+    name: str
+    layer: str
+    symmetric: bool
+    domain: str
+    range: str | None
+    needs: frozenset[str]
+    takes: frozenset[str]
+    dimensions: frozenset[str]
+
+
+class Declarations:
+    """The relation types, kinds, units and schemes of the ontology in a store, by local name."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @cached_property
+    def types(self) -> Mapping[str, TypeDeclaration]:
+        """Return the relation types."""
+        found = {}
+        for row in self._store.select(named_query("type_declarations")):
+            name = local_name(row["type"].value)
+            needs, takes, dimensions = (
+                frozenset(row[part].value.split() if row[part] else ()) for part in ("needs", "takes", "dimensions")
+            )
+            found[name] = TypeDeclaration(
+                name,
+                local_name(row["layer"].value),
+                row["symmetric"].value == "true",
+                local_name(row["domain"].value),
+                local_name(row["range"].value) if row["range"] else None,
+                needs,
+                needs | takes,
+                dimensions,
+            )
+        return found
+
+    @cached_property
+    def kinds(self) -> Mapping[str, frozenset[str]]:
+        """Return the kinds of entity, each with those above it and itself."""
+        found: dict[str, set[str]] = {}
+        for row in self._store.select(named_query("kind_lines")):
+            found.setdefault(local_name(row["kind"].value), set()).add(local_name(row["above"].value))
+        return {kind: frozenset(above) for kind, above in found.items()}
+
+    @cached_property
+    def units(self) -> Mapping[str, str]:
+        """Return the dimension of each unit."""
+        rows = self._store.select(named_query("unit_dimensions"))
+        return {local_name(row["unit"].value): local_name(row["dimension"].value) for row in rows}
+
+    @cached_property
+    def concepts(self) -> frozenset[str]:
+        """Return the concepts of all schemes, each as ``scheme:name``."""
+        rows = self._store.select(named_query("concepts"))
+        return frozenset("/".join(row["concept"].value.split("/")[-2:]) for row in rows)
+
+    def fits(self, kind: str, wanted: str) -> bool:
+        """Say whether a kind is another or one below it."""
+        return wanted in self.kinds.get(kind, ())

@@ -1,0 +1,181 @@
+"""Names of a sheet, resolved against the entities there are: exact name, then alias, then code, else a new entity.
+
+Nothing is merged because it looks alike. What looks alike is reported, for a decision that the resolution file keeps.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any, Final
+
+from kg.errors import DataError
+from kg.importing.declared import Declarations
+from kg.importing.profile import read_toml
+from kg.importing.refusals import Refused
+from kg.importing.spool import Spool
+from kg.model.identity import slug as slug_of
+from kg.model.names import search_key
+from kg.model.records import Json
+from kg.store import Store, named_query
+from kg.terms import local_name
+
+# Names alike to this degree are reported; "Kalbajar" and "Kelbajar" are, "Armenia" and "Albania" are not.
+_ALIKE: Final = 0.84
+_MOST_NEAR: Final = 3
+_ENTITY_PARTS: Final = {"slug", "kind", "label", "aliases", "side", "counts_with"}
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A name that became a new entity, and the entities with names like it."""
+
+    name: str
+    entity: str
+    like: tuple[str, ...]
+
+    def as_json(self) -> Json:
+        """Return the record of the near match."""
+        return {"name": self.name, "entity": self.entity, "like": list(self.like)}
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What people decided: ``same`` gives the entity that a name means, ``apart`` holds names that mean a new one.
+
+    ``new`` gives slug, kind, label, aliases, side and counts_with of new entities by name; ``publishers`` the one voice
+    behind a publisher's name, as for mirrors.
+    """
+
+    same: Mapping[str, str] = field(default_factory=dict)
+    apart: frozenset[str] = frozenset()
+    new: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    publishers: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_decisions(path: Path | None) -> Decisions:
+    """Read a resolution file; raises DataError for one that cannot be used."""
+    if path is None:
+        return Decisions()
+    text = read_toml(path)
+    unknown = sorted(set(text) - {"same", "apart", "new", "publishers"})
+    unknown += sorted({part for stated in text.get("new", {}).values() for part in stated} - _ENTITY_PARTS)
+    if unknown:
+        raise DataError(f"{path}: unknown parts: {', '.join(unknown)}; known are same, apart, new and publishers")
+    return Decisions(
+        text.get("same", {}), frozenset(text.get("apart", ())), text.get("new", {}), text.get("publishers", {})
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The entity that a name means; ``name`` is that of a new one, None where the entity was there before."""
+
+    slug: str
+    kind: str
+    name: str | None = None
+
+
+class Names:
+    """The entities there are and those that an import makes, found by name."""
+
+    def __init__(self, store: Store, declared: Declarations, decisions: Decisions, spool: Spool) -> None:
+        self._declared = declared
+        self._decisions = decisions
+        self._spool = spool
+        self.kinds: dict[str, str] = {}
+        self._levels: dict[str, dict[str, int]] = defaultdict(dict)
+        self._words: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for row in store.select(named_query("entity_names")):
+            slug, name, level = local_name(row["entity"].value), row["name"].value, int(row["level"].value)
+            self.kinds[slug] = local_name(row["kind"].value)
+            self._levels[name][slug] = min(level, self._levels[name].get(slug, level))
+            if level < 3:
+                for word in _words(key := search_key(name)):
+                    self._words[word].add((key, slug))
+
+    def find(self, name: str, kind: str | None) -> Found:
+        """Return the entity that a name means, an old one or a new one of this kind.
+
+        Raises Refused for a name that means several, an entity of another kind, or a new one of no known kind.
+        """
+        decided = self._decisions.same.get(name)
+        if decided is not None:
+            if decided in self.kinds:
+                return Found(decided, self.kinds[decided])
+            if decided == name or decided in self._decisions.same:
+                raise Refused(f"'{name}' is decided to be '{decided}', which is no entity")
+            return self.find(decided, kind)
+        levels = {} if name in self._decisions.apart or name in self._decisions.new else self._levels.get(name, {})
+        best = sorted(slug for slug, level in levels.items() if level == min(levels.values()))
+        if len(best) > 1:
+            raise Refused(f"'{name}' may mean {' or '.join(best)}: decide in the resolution file, under [same]")
+        if best:
+            return self._checked(name, Found(best[0], self.kinds[best[0]]), kind)
+        known = self._spool.entity(name)
+        if known is not None:
+            return self._checked(name, Found(*known, name), kind)
+        return self._new(name, kind)
+
+    def like(self, found: Found) -> Near | None:
+        """Return which entities have names like that of a new one, unless that has been decided."""
+        assert found.name is not None
+        if found.name in self._decisions.apart or found.name in self._decisions.new:
+            return None
+        key = search_key(found.name)
+        known = {pair for word in _words(key) for pair in self._words.get(word, ())}
+        scores: dict[str, float] = {}
+        for other, slug in known:
+            score = 1.0 if _within(key, other) else SequenceMatcher(None, key, other).ratio()
+            if score >= _ALIKE:
+                scores[slug] = max(score, scores.get(slug, 0))
+        nearest = sorted(scores, key=lambda slug: (-scores[slug], slug))[:_MOST_NEAR]
+        return Near(found.name, found.slug, tuple(nearest)) if nearest else None
+
+    def details(self, name: str) -> Mapping[str, Any]:
+        """Return what was decided about a new entity."""
+        return self._decisions.new.get(name, {})
+
+    def voice(self, publisher: str) -> str:
+        """Return the name of the one voice behind a publisher's name."""
+        return self._decisions.publishers.get(publisher, publisher)
+
+    def _new(self, name: str, kind: str | None) -> Found:
+        details = self.details(name)
+        kind = details.get("kind") or kind
+        if kind is None:
+            raise Refused(f"'{name}' is new and its kind is not said: give it in the resolution file, under [new]")
+        if kind not in self._declared.kinds:
+            raise Refused(f"'{name}': there is no kind '{kind}'; 'kg vocabulary' lists the kinds")
+        slug = details.get("slug") or slug_of(name)
+        if not slug:
+            raise Refused(f"'{name}' is new and has no Latin letter: give it a slug in the resolution file, under [new]")
+        taken = slug if slug in self.kinds else self._spool.name_of(slug)
+        if taken is not None:
+            raise Refused(
+                f"'{name}' would be called {slug}, as '{taken}' is: decide in the resolution file, "
+                "under [same] or with a slug under [new]"
+            )
+        return Found(slug, kind, name)
+
+    def _checked(self, name: str, found: Found, kind: str | None) -> Found:
+        wanted = self.details(name).get("kind") or kind
+        fits = self._declared.fits
+        if wanted is None or fits(found.kind, wanted) or fits(wanted, found.kind):
+            return found
+        raise Refused(
+            f"'{name}' is {found.slug}, a {found.kind}, and the sheet says {wanted}: decide in the resolution file, "
+            "under [same] or [new]"
+        )
+
+
+def _words(key: str) -> set[str]:
+    """Return by which parts a key is looked up: the beginnings of its words."""
+    return {word[:3] for word in key.split() if len(word) > 2}
+
+
+def _within(one: str, other: str) -> bool:
+    """Say whether the words of one name, at least two, are among those of the other."""
+    first, second = sorted((set(one.split()), set(other.split())), key=len)
+    return len(first) > 1 and first <= second
