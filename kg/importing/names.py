@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from kg.errors import DataError
 from kg.importing.declared import Declarations
-from kg.importing.profile import read_toml
+from kg.importing.profile import Kind, read_toml
 from kg.importing.refusals import Refused
 from kg.importing.spool import Spool
 from kg.model.identity import slug as slug_of
@@ -95,7 +95,7 @@ class Names:
                 for word in _words(key := search_key(name)):
                     self._words[word].add((key, slug))
 
-    def find(self, name: str, kind: str | None) -> Found:
+    def find(self, name: str, kind: Kind | None) -> Found:
         """Return the entity that a name means, an old one or a new one of this kind.
 
         Raises Refused for a name that means several, an entity of another kind, or a new one of no known kind.
@@ -141,13 +141,13 @@ class Names:
         """Return the name of the one voice behind a publisher's name."""
         return self._decisions.publishers.get(publisher, publisher)
 
-    def _new(self, name: str, kind: str | None) -> Found:
+    def _new(self, name: str, kind: Kind | None) -> Found:
         details = self.details(name)
-        kind = details.get("kind") or kind
-        if kind is None:
+        new = details.get("kind") or (kind and kind.new)
+        if new is None:
             raise Refused(f"'{name}' is new and its kind is not said: give it in the resolution file, under [new]")
-        if kind not in self._declared.kinds:
-            raise Refused(f"'{name}': there is no kind '{kind}'; 'kg vocabulary' lists the kinds")
+        if new not in self._declared.kinds:
+            raise Refused(f"'{name}': there is no kind '{new}'; 'kg vocabulary' lists the kinds")
         slug = details.get("slug") or slug_of(name)
         if not slug:
             raise Refused(f"'{name}' is new and has no Latin letter: give it a slug in the resolution file, under [new]")
@@ -157,10 +157,10 @@ class Names:
                 f"'{name}' would be called {slug}, as '{taken}' is: decide in the resolution file, "
                 "under [same] or with a slug under [new]"
             )
-        return Found(slug, kind, name)
+        return Found(slug, new, name)
 
-    def _checked(self, name: str, found: Found, kind: str | None) -> Found:
-        wanted = self.details(name).get("kind") or kind
+    def _checked(self, name: str, found: Found, kind: Kind | None) -> Found:
+        wanted = self.details(name).get("kind") or (kind and kind.is_)
         fits = self._declared.fits
         if wanted is None or fits(found.kind, wanted) or fits(wanted, found.kind):
             return found

@@ -31,8 +31,7 @@ _UNTIL: Final = TIMES
 class Make:
     """One relation that a rule makes of a row.
 
-    ``subject`` and ``object`` name the column that gives each end, ``"text"`` for a text in the object's column, or
-    ``"=NAME"`` for a fixed entity; ``value`` tells which part of a value such as "40.1,47.2" is meant, 0 for all of it,
+    ``subject`` and ``object`` name the column that gives each end, or ``"=NAME"`` a fixed entity or text; ``value`` tells which part of a value such as "40.1,47.2" is meant, 0 for all of it,
     -1 for none. ``from_`` and ``until`` say what the cells of these names date.
     """
 
@@ -49,6 +48,7 @@ class Make:
     comparator: str = ""
     used_by: str = ""
     claimant: str = ""
+    language: str = ""
     note: str = ""
 
 
@@ -83,6 +83,14 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """What a kind word of the sheet is: the kind that an entity must have, and the narrower one that a new one gets."""
+
+    is_: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What one sheet means; each part stands under its name in docs/adding-a-voice.md."""
 
@@ -95,7 +103,7 @@ class Profile:
     ignore: frozenset[str] = frozenset()
     comment: str = ""
     sheet: str = ""
-    kinds: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
     units: Mapping[str, Measure] = field(default_factory=dict)
     statuses: Mapping[str, Word] = field(default_factory=dict)
     languages: Mapping[str, str] = field(default_factory=dict)
@@ -144,7 +152,7 @@ def read_profile(path: Path) -> Profile:
         ignore=frozenset(sheet.get("ignore", ())),
         comment=sheet.get("comment", ""),
         sheet=sheet.get("sheet", ""),
-        kinds=text.get("kinds", {}),
+        kinds={word: _kind(path, word, stated) for word, stated in text.get("kinds", {}).items()},
         units={word: _measure(path, word, stated) for word, stated in text.get("units", {}).items()},
         statuses={
             word: _filled(path, f"status '{word}'", Word, stated) for word, stated in text.get("statuses", {}).items()
@@ -184,6 +192,12 @@ def _rule(path: Path, place: str, stated: dict[str, Any]) -> Rule:
         if {one.from_, one.until} - {*TIMES, ""}:
             raise DataError(f"{path}: {place}: from and until give one of: {', '.join(TIMES)}, or nothing")
     return Rule(parts["relation"], when, make, parts.get("refuse", ""))
+
+
+def _kind(path: Path, word: str, stated: Any) -> Kind:
+    given = {"is": stated} if isinstance(stated, str) else dict(stated)
+    _only(path, f"kind '{word}'", given, {"is", "new"})
+    return Kind(given.get("is", ""), given.get("new", given.get("is", "")))
 
 
 def _measure(path: Path, word: str, stated: Any) -> Measure:

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 from kg.errors import InputError
 from kg.importing.declared import Declarations, TypeDeclaration
 from kg.importing.names import Found, Names
-from kg.importing.profile import TIMES, Make, Profile, Rule, Word
+from kg.importing.profile import TIMES, Kind, Make, Profile, Rule, Word
 from kg.importing.refusals import Refused
 from kg.importing.sheets import Row
 from kg.importing.statements import Document, Statement, joined
@@ -100,7 +100,7 @@ class Reader:
         date = "" if cells.get("date", "") in profile.undated else _date("date of the source", cells.get("date", ""))
         side = "" if cells.get("side", "") in profile.unknown_sides else cells.get("side", "")
         self._concept("side", side)
-        creator = self._names.find(self._names.voice(publisher), profile.publisher_kind or None)
+        creator = self._names.find(self._names.voice(publisher), _of_kind(profile.publisher_kind))
         weak = cells.get("weak", "") in profile.weak
         if cells.get("weak", "") not in {"", "no", "false", *profile.weak}:
             raise Refused(f"'{cells['weak']}' does not say whether the source is weak: give yes or no")
@@ -150,20 +150,20 @@ class Reader:
         word = cells.get(_ENDS.get(where, ""), "")
         return self._names.find(name, self._kind(word))
 
-    def _kind(self, word: str) -> str | None:
+    def _kind(self, word: str) -> Kind | None:
         if not word:
             return None
-        kind = self._profile.kinds.get(word, word)
-        if kind not in self._declared.kinds:
+        kind = self._profile.kinds.get(word) or Kind(word, word)
+        if kind.is_ not in self._declared.kinds or kind.new not in self._declared.kinds:
             raise Refused(f"the kind '{word}' is not in the profile, under [kinds], and is no kind of entity")
         return kind
 
     def _object(self, cells: Cells, make: Make, type_: TypeDeclaration) -> tuple[Found | str | None, str]:
         if "text" in type_.takes:
-            text = cells.get("object" if make.object == "text" else make.object, "")
+            text = make.object[1:] if make.object.startswith("=") else cells.get(make.object, "")
             if not text:
                 raise Refused("the row has no text")
-            language = self._profile.languages.get(cells.get("object_kind", ""), "en")
+            language = make.language or self._profile.languages.get(cells.get("object_kind", ""), "en")
             return text, language
         if "object" not in type_.takes:
             return None, ""
@@ -183,7 +183,7 @@ class Reader:
         if make.claimant:
             return self._end(cells, make.claimant)
         name = cells.get("claimant", "")
-        return self._names.find(name, self._profile.claimant_kind or None) if name else source.creator
+        return self._names.find(name, _of_kind(self._profile.claimant_kind)) if name else source.creator
 
     def _times(self, cells: Cells, make: Make) -> tuple[dict[str, str], dict[str, str]]:
         """Return the dates of the relation and those of the claim."""
@@ -284,7 +284,7 @@ class Reader:
             type_ = self._declared.types[make.type]
             said |= {make.subject, make.used_by or "used_by"}
             if type_.takes & {"object", "text"}:
-                said.add("object" if make.object == "text" else make.object)
+                said.add(make.object)
             if "quantity" in type_.takes and make.value >= 0:
                 said |= {"value", "up_to", "unit"}
             said |= {role for role in TIMES if {"from": make.from_, "until": make.until}.get(role, role)}
@@ -309,6 +309,11 @@ def _number(cell: str) -> Decimal:
     if not _NUMBER.fullmatch(cell):
         raise Refused(f"'{cell}' is no plain number: write 1234.5, without separators, signs and words")
     return Decimal(cell)
+
+
+def _of_kind(new: str) -> Kind | None:
+    """Return the kind of a voice: any entity can speak, and a new one is of the kind that the profile gives."""
+    return Kind("Entity", new) if new else None
 
 
 def _ordered(statement: Statement) -> Statement:
