@@ -310,6 +310,12 @@ class KnowledgeGraph:
             return why_between(self.store, self.relations(one, other, policy=policy), policy)
         return why(self.store, find_relation(self.store, str(one)), policy)
 
+    def corroborated(self, relations: Iterable[Relation]) -> Listing[Relation]:
+        """Return relations that say how many independent publishers, and which sides, support their ties."""
+        from kg.lookup.corroboration import with_corroboration
+
+        return _listed(with_corroboration(self.store, list(relations)))
+
     def sources(self, name: Name | None = None, filters: Filters | None = None) -> Authorities:
         """Return on whose authority the graph stands, or what is said of one entity."""
         from kg.lookup.sources import authorities

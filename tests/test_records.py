@@ -27,7 +27,7 @@ COMMANDS = {
     "perspective": ["perspective", "Turkey"],
     "difference": ["perspective", "Azerbaijan", "--versus", "Armenia"],
     "entry": ["timeline"],
-    "relation": ["relations"],
+    "relation": ["relations", "TANAP", "--long"],
     "entity": ["entities"],
     "portrait": ["show", "Shusha"],
     "match": ["search", "Aliyev"],
@@ -35,6 +35,7 @@ COMMANDS = {
     "authorities": ["sources"],
     "stats": ["stats"],
     "term": ["vocabulary"],
+    "import": ["import", "data/context/facts.csv", "--dry-run"],
     "finding": ["validate", "tests/fixtures/broken/no-claim.ttl"],
 }
 
@@ -45,7 +46,7 @@ def validator(name: str) -> Draft202012Validator:
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_a_command_prints_the_record_that_is_described(name: str) -> None:
-    command = [str(Path(sys.executable).parent / "kg"), *COMMANDS[name], "--format", "json"]
+    command = [sys.executable, "-m", "kg", *COMMANDS[name], "--format", "json"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     printed = json.loads(done.stdout)
     records = printed if isinstance(printed, list) else [printed]

@@ -14,7 +14,9 @@ _FORMATS = ("table", "json")
 
 @click.command("import")
 @click.argument("sheet", type=click.Path(path_type=Path), required=False, metavar="FILE")
-@click.option("--profile", type=click.Path(path_type=Path), metavar="FILE", help="Default: profile.toml beside the sheet.")
+@click.option(
+    "--profile", type=click.Path(path_type=Path), metavar="FILE", help="Default: profile.toml, beside the sheet."
+)
 @click.option(
     "--resolution",
     type=click.Path(path_type=Path),
@@ -77,7 +79,8 @@ def _progress(rows: int) -> None:
 def _table(report: Report, *, dry_run: bool) -> str:
     lines = [f"line {refusal.line}: {refusal.reason}" for refusal in report.refused]
     lines += [f"near: '{near.name}' is new as {near.entity}; alike: {', '.join(near.like)}" for near in report.near]
-    lines.append(f"{report.read} rows read = {report.written} {'fit to write' if dry_run else 'written'} + {len(report.refused)} refused")
+    word = "fit to write" if dry_run else "written"
+    lines.append(f"{report.read} rows read = {report.written} {word} + {len(report.refused)} refused")
     lines.append(
         f"dataset {report.dataset}: {report.relations} relations, {report.claims} claims, {report.sources} sources, "
         f"{report.entities} new entities, in {len(report.files)} files"

@@ -35,7 +35,7 @@ _FORMATS = ("table", "json", "jsonl", "csv", "ttl")
 @lineage_option
 @organs_option
 @policy_option
-@click.option("--long", "long_", is_flag=True, help="Show the source of each claim with its side too.")
+@click.option("--long", "long_", is_flag=True, help="Show who supports the tie, and sources with sides.")
 @output_options(*_FORMATS)
 @data_options
 @click.pass_context
@@ -79,6 +79,8 @@ def relations(
             err=True,
         )
         ctx.exit(1)
+    if long_:
+        found = graph.corroborated(found)
     chosen = choose_format(format_, output, _FORMATS)
     if chosen == "table":
         from kg.cli.tables import render_relations

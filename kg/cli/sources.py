@@ -61,11 +61,13 @@ def _authorities(found: Authorities) -> str:
     from kg.cli.tables import render_rows
 
     columns = ("Side", "Claims", "Affirms", "Denies")
+    publishers = ", ".join(f"{count}: {relations}" for count, relations in found.publishers.items())
     share = f"{100 * found.single / found.relations:.0f} %"
     silent = "; ".join(f"{entity.label}" for entity in found.silent)
     return (
         render_rows(("Source", *columns), map(_row, found.sources))
         + render_rows(("Claimant", *columns), map(_row, found.claimants))
+        + f"Relations by the independent publishers who support their tie: {publishers}.\n"
         + f"{found.single} of {found.relations} relations ({share}) rest on a single source.\n"
         + (
             f"Spoken about, with no claim and no speech act of their own ({len(found.silent)}): {silent}.\n"

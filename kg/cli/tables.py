@@ -95,6 +95,8 @@ def who(relation: Relation, *, long: bool, sources: int) -> Line:
         if claim.note:
             line.append(f"\n({claim.note})", style="dim italic")
         lines.append(line)
+    if relation.corroboration is not None:
+        lines.append(Line(str(relation.corroboration), style="dim"))
     return Line("\n").join(lines)
 
 
@@ -219,6 +221,8 @@ def render_portrait(portrait: Portrait) -> str:
         table.add_row(name, code)
     table.add_row("relations", ", ".join(f"{layer} {n}" for layer, n in portrait.layers.items()) or "none")
     table.add_row("events", "; ".join(event.label for event in portrait.events) or "none")
+    count = f"{portrait.corroborated} of {len(portrait.corroboration)} relations"
+    table.add_row("corroborated", f"{count}, by two publishers or more")
     table.add_row("speaks", ", ".join(f"{stance} {n}" for stance, n in portrait.says.items()) or "no claim of its own")
     for source in portrait.sources:
         table.add_row("source", f"{local_name(source.id)}: {source.label} ({source.date or 'no date'})")

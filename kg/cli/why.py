@@ -64,6 +64,7 @@ def _render(verdicts: list[Verdict]) -> str:
         for claim_ in verdict.relation.claims:
             if claim_.affirms and claim_.id not in met:
                 out.print(Line(f"  meets no clause: {_claim(verdict, claim_.id)}", style="dim"))
+        out.print(Line(f"  {verdict.corroboration}", style="dim"))
         for claim in verdict.against:
             out.print(Line(f"  against it: {_claim(verdict, claim)}", style="red"))
         for line in _turning(verdict):

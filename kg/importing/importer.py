@@ -1,6 +1,5 @@
 """Bringing a fact sheet in: read, check, and write a dataset whole or not at all."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -94,7 +93,9 @@ def import_sheet(
     declared = Declarations(store)
     unknown = list(checked_types(stated, declared))
     if unknown:
-        raise DataError(f"{profile}: the ontology has no relation type {', '.join(unknown)}; 'kg vocabulary' lists them")
+        raise DataError(
+            f"{profile}: the ontology has no relation type {', '.join(unknown)}; 'kg vocabulary' lists them"
+        )
     with tempfile.TemporaryDirectory(prefix="kg-import-") as folder:
         spool = Spool(Path(folder))
         try:
@@ -154,7 +155,9 @@ def _check_new(statements: list[Statement]) -> None:
         for found in statement.entities:
             other = called.setdefault(found.slug, found.name)
             if other != found.name:
-                raise Refused(f"'{found.name}' and '{other}' would both be called {found.slug}: decide in the resolution file")
+                raise Refused(
+                    f"'{found.name}' and '{other}' would both be called {found.slug}: decide in the resolution file"
+                )
 
 
 def _keep(statement: Statement, dataset: str, names: Names, spool: Spool, report: Report) -> None:
@@ -173,7 +176,9 @@ def _keep(statement: Statement, dataset: str, names: Names, spool: Spool, report
 
 def _check_target(root: Path, name: str) -> None:
     if not (root / _ENTITIES).is_dir():
-        raise InputError(f"{root}: this is no data folder, it has no folder '{_ENTITIES}': give one, such as a copy of data/")
+        raise InputError(
+            f"{root}: this is no data folder, it has no folder '{_ENTITIES}': give one, such as a copy of data/"
+        )
     about = root / name / "dataset.ttl"
     if about.exists() and _MADE not in about.read_text(encoding="utf-8"):
         raise InputError(f"{about.parent}: this dataset was not made by an import: give the new one another name")
@@ -190,7 +195,7 @@ def _write(root: Path, name: str, spool: Spool, files: list[str]) -> None:
                 written.writelines(spool.turtle(file))
         for file in files:
             (root / file).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(waiting / file, root / file)
+            (waiting / file).replace(root / file)
         for stale in _stale(root, name, set(files)):
             stale.unlink()
     except OSError as error:

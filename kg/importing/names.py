@@ -143,14 +143,16 @@ class Names:
 
     def _new(self, name: str, kind: Kind | None) -> Found:
         details = self.details(name)
-        new = details.get("kind") or (kind and kind.new)
+        new = details.get("kind") or (None if kind is None else kind.new)
         if new is None:
             raise Refused(f"'{name}' is new and its kind is not said: give it in the resolution file, under [new]")
         if new not in self._declared.kinds:
             raise Refused(f"'{name}': there is no kind '{new}'; 'kg vocabulary' lists the kinds")
         slug = details.get("slug") or slug_of(name)
         if not slug:
-            raise Refused(f"'{name}' is new and has no Latin letter: give it a slug in the resolution file, under [new]")
+            raise Refused(
+                f"'{name}' is new and has no Latin letter: give it a slug in the resolution file, under [new]"
+            )
         taken = slug if slug in self.kinds else self._spool.name_of(slug)
         if taken is not None:
             raise Refused(
@@ -160,7 +162,7 @@ class Names:
         return Found(slug, new, name)
 
     def _checked(self, name: str, found: Found, kind: Kind | None) -> Found:
-        wanted = self.details(name).get("kind") or (kind and kind.is_)
+        wanted = self.details(name).get("kind") or (None if kind is None else kind.is_)
         fits = self._declared.fits
         if wanted is None or fits(found.kind, wanted) or fits(wanted, found.kind):
             return found

@@ -23,16 +23,15 @@ ROLES: Final = (
 _NEEDED: Final = ("subject", "relation", "title", "publisher")
 # What a cell with a date may say: a time of the relation, a date of the claim, or nothing.
 TIMES: Final = ("on", "from", "until", "not_before", "not_after", "attested_on", "said_on")
-_FROM: Final = TIMES
-_UNTIL: Final = TIMES
 
 
 @dataclass(frozen=True, slots=True)
 class Make:
     """One relation that a rule makes of a row.
 
-    ``subject`` and ``object`` name the column that gives each end, or ``"=NAME"`` a fixed entity or text; ``value`` tells which part of a value such as "40.1,47.2" is meant, 0 for all of it,
-    -1 for none. ``from_`` and ``until`` say what the cells of these names date.
+    ``subject`` and ``object`` name the column that gives each end, or ``"=NAME"`` a fixed entity or text; ``value`` tells
+    which part of a value such as "40.1,47.2" is meant, 0 for all of it, -1 for none. ``from_`` and ``until`` say what the
+    cells of these names date.
     """
 
     type: str
@@ -106,6 +105,7 @@ class Profile:
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     units: Mapping[str, Measure] = field(default_factory=dict)
     statuses: Mapping[str, Word] = field(default_factory=dict)
+    hedges: Mapping[str, str] = field(default_factory=dict)
     languages: Mapping[str, str] = field(default_factory=dict)
     publisher_kind: str = ""
     claimant_kind: str = ""
@@ -127,7 +127,7 @@ def read_profile(path: Path) -> Profile:
     if text.pop("base", None) == TEMPLATE:
         text = {**template(), **text}
     text.pop("about", None)
-    known = {"dataset", "sheet", "columns", "kinds", "units", "statuses", "languages", "source", "rule"}
+    known = {"dataset", "sheet", "columns", "kinds", "units", "statuses", "hedges", "languages", "source", "rule"}
     _only(path, "the profile", text, known)
     dataset, sheet, source = (text.get(part, {}) for part in ("dataset", "sheet", "source"))
     _only(path, "[dataset]", dataset, {"name", "title", "description", "licence"})
@@ -157,6 +157,7 @@ def read_profile(path: Path) -> Profile:
         statuses={
             word: _filled(path, f"status '{word}'", Word, stated) for word, stated in text.get("statuses", {}).items()
         },
+        hedges=text.get("hedges", {}),
         languages=text.get("languages", {}),
         publisher_kind=source.get("publisher_kind", ""),
         claimant_kind=source.get("claimant_kind", ""),
@@ -204,7 +205,8 @@ def _measure(path: Path, word: str, stated: Any) -> Measure:
     given = {"unit": stated} if isinstance(stated, str) else dict(stated)
     if "factor" in given:
         given["factor"] = Decimal(str(given["factor"]))
-    return _filled(path, f"unit '{word}'", Measure, given)
+    measure: Measure = _filled(path, f"unit '{word}'", Measure, given)
+    return measure
 
 
 def _filled(path: Path, place: str, kind: Any, stated: Mapping[str, Any]) -> Any:
@@ -220,4 +222,6 @@ def _only(path: Path, place: str, stated: Any, known: set[str]) -> None:
         raise DataError(f"{path}: {place} is no table")
     unknown = sorted(set(stated) - known)
     if unknown:
-        raise DataError(f"{path}: {place} has unknown parts: {', '.join(unknown)}; known are: {', '.join(sorted(known))}")
+        raise DataError(
+            f"{path}: {place} has unknown parts: {', '.join(unknown)}; known are: {', '.join(sorted(known))}"
+        )

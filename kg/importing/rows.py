@@ -28,7 +28,20 @@ _RANGE: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)[-–]([0-9]+(?:\.[0-9]+)?)")
 _PERIODS: Final = ({"on"}, {"from", "until"}, {"not_before", "not_after"})
 # A cell that a statement always takes up, if the sheet has it.
 _ALWAYS: Final = frozenset(
-    {"relation", "claimant", "note", "url", "title", "publisher", "date", "side", "weak", "stance", "phase", "comparator"}
+    {
+        "relation",
+        "claimant",
+        "note",
+        "url",
+        "title",
+        "publisher",
+        "date",
+        "side",
+        "weak",
+        "stance",
+        "phase",
+        "comparator",
+    }
 )
 _ENDS: Final = {"subject": "subject_kind", "object": "object_kind"}
 
@@ -130,7 +143,7 @@ class Reader:
             value=value,
             up_to=up_to,
             unit=unit,
-            comparator=make.comparator or cells.get("comparator", "") or word.comparator if value is not None else "",
+            comparator=make.comparator or self._hedge(cells, word) if value is not None else "",
             phase=make.phase or cells.get("phase", "") or word.phase,
             stance=make.stance or cells.get("stance", "") or word.stance or "affirms",
             status=make.status or word.status or "asserted",
@@ -201,7 +214,8 @@ class Reader:
             first, last = found["on"], found.pop("until")
             if first != last:
                 found = {"from": found.pop("on"), "until": last, **found}
-        claimed = {name: found.pop(name) for name in ("attested_on", "said_on") if name in found}
+        claimed = {name: date for name, date in found.items() if name in ("attested_on", "said_on")}
+        found = {name: date for name, date in found.items() if name not in claimed}
         periods = [period for period in _PERIODS if period & found.keys()]
         if len(periods) > 1:
             raise Refused("the row has more than one period: give a moment, an interval or bounds of a moment")
@@ -213,9 +227,7 @@ class Reader:
                     raise Refused(str(error)) from None
         return found, claimed
 
-    def _quantity(
-        self, cells: Cells, make: Make, type_: TypeDeclaration
-    ) -> tuple[Decimal | None, Decimal | None, str]:
+    def _quantity(self, cells: Cells, make: Make, type_: TypeDeclaration) -> tuple[Decimal | None, Decimal | None, str]:
         text = cells.get("value", "")
         if not text or make.value < 0 or "quantity" not in type_.takes:
             return None, None, ""
@@ -230,7 +242,9 @@ class Reader:
             text, up_to = found[1], found[2]
         word = cells.get("unit", "")
         measure = self._profile.units.get(word)
-        unit, factor = (make.unit or word, Decimal(1)) if measure is None else (make.unit or measure.unit, measure.factor)
+        unit, factor = (
+            (make.unit or word, Decimal(1)) if measure is None else (make.unit or measure.unit, measure.factor)
+        )
         dimension = self._declared.units.get(unit)
         if dimension is None:
             raise Refused(f"the unit '{word}' is not in the profile, under [units], and the ontology has no such unit")
@@ -240,6 +254,10 @@ class Reader:
         if most is not None and most <= value:
             raise Refused(f"the range {text} to {up_to} does not rise")
         return value, most, unit
+
+    def _hedge(self, cells: Cells, word: Word) -> str:
+        hedges = (self._profile.hedges.get(note, "") for note in cells.get("note", "").split(" | "))
+        return cells.get("comparator", "") or word.comparator or next(filter(None, hedges), "")
 
     def _note(self, cells: Cells, make: Make, word: Word, value: Decimal | None) -> str:
         notes = [note for note in cells.get("note", "").split(" | ") if note not in self._profile.source_notes]
@@ -251,10 +269,14 @@ class Reader:
         """Refuse what the ontology would not let pass, in the words of its rules."""
         fits = self._declared.fits
         if not fits(made.subject.kind, type_.domain):
-            raise Refused(f"{made.subject.slug} is a {made.subject.kind}; the subject of {type_.name} is a {type_.domain}")
+            raise Refused(
+                f"{made.subject.slug} is a {made.subject.kind}; the subject of {type_.name} is a {type_.domain}"
+            )
         if isinstance(made.object, Found):
             if type_.range and not fits(made.object.kind, type_.range):
-                raise Refused(f"{made.object.slug} is a {made.object.kind}; the object of {type_.name} is a {type_.range}")
+                raise Refused(
+                    f"{made.object.slug} is a {made.object.kind}; the object of {type_.name} is a {type_.range}"
+                )
             if made.object.slug == made.subject.slug:
                 raise Refused(f"{made.subject.slug} would be tied to itself")
         has = {

@@ -72,7 +72,9 @@ def _text(path: Path, delimiter: str) -> Iterator[Row]:
         except UnicodeDecodeError as error:
             raise DataError(f"{path}: the text is not UTF-8: save the sheet as CSV in UTF-8") from error
         except csv.Error as error:
-            raise DataError(f"{path}:{before + 1}: this row cannot be read: {error}; check its quotation marks") from error
+            raise DataError(
+                f"{path}:{before + 1}: this row cannot be read: {error}; check its quotation marks"
+            ) from error
 
 
 def _workbook(path: Path, sheet: str) -> Iterator[Row]:

@@ -55,10 +55,12 @@ class Spool:
 
     def add_claim(self, file: str, relation: str, body: str) -> None:
         """Keep a claim about a relation, given by local name; a claim that is there already is not doubled."""
-        self._base.execute("INSERT OR IGNORE INTO claim (file, relation, body) VALUES (?, ?, ?)", (file, relation, body))
+        self._base.execute(
+            "INSERT OR IGNORE INTO claim (file, relation, body) VALUES (?, ?, ?)", (file, relation, body)
+        )
 
     def number_claims(self, dataset: str) -> int:
-        """Name each claim by its relation, the dataset and its place among its relation's; return how many there are."""
+        """Name each claim by its relation, the dataset and a number; return how many there are."""
         self._base.execute(_NUMBERED, (CLAIM, f"-{dataset}-"))
         return int(self._base.execute("SELECT COUNT(*) FROM claim").fetchone()[0])
 

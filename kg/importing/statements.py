@@ -14,7 +14,12 @@ from kg.terms import DATASET, DCTERMS, ENTITY, KG, PREFIXES, RDF, RELATION, SCHE
 from kg.turtle import body, term
 
 _TIMES: Final = {"on": "on", "from": "from", "until": "until", "not_before": "after", "not_after": "before"}
-_PROPERTIES: Final = {"not_before": "notBefore", "not_after": "notAfter", "said_on": "saidOn", "attested_on": "attestedOn"}
+_PROPERTIES: Final = {
+    "not_before": "notBefore",
+    "not_after": "notAfter",
+    "said_on": "saidOn",
+    "attested_on": "attestedOn",
+}
 
 Block = dict[NamedNode, Collection[str]]
 
@@ -68,12 +73,12 @@ class Statement:
     @property
     def name(self) -> str:
         """Return the local name of the relation."""
-        target = text_key(self.object) if isinstance(self.object, str) else self.object and self.object.slug
+        target = self.object.slug if isinstance(self.object, Found) else self.object and text_key(self.object)
         return relation_name(
             self.subject.slug,
             self.type,
             target,
-            used_by=self.used_by and self.used_by.slug,
+            used_by=None if self.used_by is None else self.used_by.slug,
             times=[(_TIMES[time], date) for time, date in self.times.items()],
             comparator=self.comparator,
             value=self.value,

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from kg import policy as policies
+from kg.lookup.corroboration import corroboration
 from kg.lookup.filters import Filters
 from kg.lookup.reading import Properties, kind_of, label_of, properties
 from kg.lookup.relations import relations
-from kg.model.records import Entity, EntityRef, Json, Relation, Source
+from kg.model.records import Corroboration, Entity, EntityRef, Json, Relation, Source
 from kg.store import Store, named_query
 from kg.terms import KG, SKOS, local_name
 
@@ -22,7 +23,7 @@ class Portrait:
 
     ``names`` are relations that give a name; ``layers`` counts the relations of each layer; ``events`` are
     those in which the entity has a part; ``says`` counts its own claims by stance; ``sources`` are those of
-    the claims about it.
+    the claims about it; ``corroboration`` says by whom each relation is supported.
     """
 
     entity: Entity
@@ -31,6 +32,12 @@ class Portrait:
     events: list[EntityRef]
     says: dict[str, int]
     sources: list[Source]
+    corroboration: dict[str, Corroboration]
+
+    @property
+    def corroborated(self) -> int:
+        """Return how many relations two or more independent publishers support."""
+        return sum(found.publishers > 1 for found in self.corroboration.values())
 
     def as_json(self) -> Json:
         """Return the record of the portrait."""
@@ -40,6 +47,7 @@ class Portrait:
             "layers": self.layers,
             "events": [event.as_json() for event in self.events],
             "says": self.says,
+            "corroborated": {"relations": self.corroborated, "of": len(self.corroboration)},
             "sources": [source.as_json() for source in self.sources],
         }
 
@@ -92,6 +100,7 @@ def portrait(store: Store, entity: EntityRef, policy: str = policies.DEFAULT) ->
         events=sorted(ends.values(), key=lambda end: (end.label, end.id)),
         says=dict(sorted(says.items())),
         sources=sorted(sources.values(), key=lambda source: source.id),
+        corroboration=corroboration(store, (relation.id for relation in ties)),
     )
 
 

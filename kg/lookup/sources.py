@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from kg.lookup.corroboration import corroboration
 from kg.lookup.reading import entity_refs, read_sources
 from kg.model.records import EntityRef, Json, Source
 from kg.store import Store, named_query
@@ -45,7 +46,8 @@ class Support:
 class Authorities:
     """Who supports how much, who is spoken about and never speaks, and how much rests on one source.
 
-    ``single`` of ``relations`` relations are claimed in one source only.
+    ``single`` of ``relations`` relations are claimed in one source only; ``publishers`` counts the relations by how
+    many independent publishers support their tie.
     """
 
     sources: list[Support]
@@ -53,12 +55,14 @@ class Authorities:
     silent: list[EntityRef]
     single: int
     relations: int
+    publishers: dict[int, int]
 
     def as_json(self) -> Json:
         """Return the record of the authorities; ``share`` is None where there is no relation."""
         return {
             "sources": [support.as_json() for support in self.sources],
             "claimants": [support.as_json() for support in self.claimants],
+            "publishers": {str(count): relations for count, relations in self.publishers.items()},
             "silent": [entity.as_json() for entity in self.silent],
             "single_source": {
                 "relations": self.single,
@@ -72,7 +76,7 @@ def authorities(store: Store, relations: set[str] | None = None) -> Authorities:
     """Return on whose authority these relations stand, given by IRI, or all of the graph."""
     wanted = None if relations is None else [NamedNode(iri) for iri in sorted(relations)]
     if wanted == []:
-        return Authorities([], [], [], 0, 0)
+        return Authorities([], [], [], 0, 0, {})
     by_source: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     by_claimant: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     sides: dict[str, str] = {}
@@ -87,6 +91,7 @@ def authorities(store: Store, relations: set[str] | None = None) -> Authorities:
             sides[claimant] = local_name(row["side"].value)
     sources = read_sources(store, by_source)
     silent = {row["actor"].value for row in store.select(named_query("silent", relation=wanted))}
+    found = corroboration(store, relations)
     named = entity_refs(store, {*by_claimant, *silent})
     return Authorities(
         _ranked(_support(sources[iri], sources[iri].side, counts) for iri, counts in by_source.items()),
@@ -94,6 +99,7 @@ def authorities(store: Store, relations: set[str] | None = None) -> Authorities:
         sorted((named[iri] for iri in silent), key=lambda entity: (entity.type, entity.label, entity.id)),
         sum(len(found) == 1 for found in sources_of.values()),
         len(sources_of),
+        dict(sorted(Counter(found[iri].publishers if iri in found else 0 for iri in sources_of).items())),
     )
 
 

@@ -11,9 +11,10 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg import policy as policies
 from kg.errors import InputError, NotFoundError
+from kg.lookup.corroboration import corroboration
 from kg.lookup.describe import described, stated_of
 from kg.lookup.reading import read_relations
-from kg.model.records import Claim, Json, Relation
+from kg.model.records import Claim, Corroboration, Json, Relation
 from kg.store import EmbeddedStore, Store, named_query
 from kg.terms import CLAIM, DCTERMS, KG, PREFIXES, RDF, RELATION, expand
 
@@ -49,6 +50,7 @@ class Verdict:
     clauses, by name. ``premises`` are the claims that meet one, ``against`` those that deny the relation or
     its bare tie; both may be about other relations of the same tie, which ``tie`` holds, the asked one first.
     ``barred_by`` are the denials that would have to go before any further claim could let the relation through.
+    ``corroboration`` says by whom the tie is supported, whatever the policy.
     """
 
     question: str
@@ -60,6 +62,7 @@ class Verdict:
     premises: tuple[Premise, ...]
     against: tuple[str, ...]
     flips: tuple[Flip, ...]
+    corroboration: Corroboration
     barred_by: tuple[str, ...] = ()
 
     @property
@@ -83,6 +86,7 @@ class Verdict:
             "same_tie": [relation.as_json() for relation in self.tie[1:]],
             "premises": [premise.as_json() for premise in self.premises],
             "against": list(self.against),
+            "corroboration": self.corroboration.as_json(),
             "flips": [flip.as_json() for flip in self.flips],
             "barred_by": list(self.barred_by),
         }
@@ -142,6 +146,7 @@ def accepted(store: Store, relation: str, policy: str) -> Verdict:
         against=against,
         flips=flips,
         barred_by=() if answer or flips else _barred_by(trial, relation, against),
+        corroboration=corroboration(store, (relation,))[relation],
     )
 
 

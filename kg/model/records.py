@@ -163,12 +163,31 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Corroboration:
+    """How many independent publishers support something, on which sides; ``weak`` counts those with weak sources only."""
+
+    publishers: int
+    sides: tuple[str, ...]
+    weak: int = 0
+
+    def __str__(self) -> str:
+        """Return the corroboration in words."""
+        count = f"{self.publishers} {'publisher' if self.publishers == 1 else 'publishers'}"
+        weak = f", and {self.weak} weak" if self.weak else ""
+        return f"supported by {count}{weak}; sides: {', '.join(self.sides) or 'none known'}"
+
+    def as_json(self) -> Json:
+        """Return the record of the corroboration."""
+        return {"publishers": self.publishers, "sides": list(self.sides), "weak": self.weak}
+
+
+@dataclass(frozen=True, slots=True)
 class Relation:
     """One proposition with all claims about it.
 
     ``object`` is an entity, a text or None; ``value`` is in ``unit``; ``accepted`` says whether the relation
     passed the policy that was asked for; ``holds`` whether it holds on the date that was asked for; ``about`` names the
-    member of a lineage that it is about, where one was asked for.
+    member of a lineage that it is about, and ``corroboration`` who supports its tie, where one was asked for.
     """
 
     id: str
@@ -192,6 +211,7 @@ class Relation:
     holds: str | None = None
     about: EntityRef | None = None
     unit_symbol: str | None = None
+    corroboration: Corroboration | None = None
 
     def __str__(self) -> str:
         """Return the relation as a sentence with its time and quantity."""
@@ -240,6 +260,7 @@ class Relation:
             "object": None if self.object is None else self.object.as_json(),
             "through": None if self.through is None else self.through.as_json(),
             **({} if self.about is None else {"about": self.about.as_json()}),
+            **({} if self.corroboration is None else {"corroboration": self.corroboration.as_json()}),
             "on": self.on,
             "from": self.from_,
             "until": self.until,

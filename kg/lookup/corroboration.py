@@ -1,0 +1,44 @@
+"""How many independent voices, and which sides, support what is said."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from pyoxigraph import NamedNode
+
+from kg.model.records import Corroboration, Relation
+from kg.store import Store, named_query
+from kg.terms import local_name
+
+
+def corroboration(store: Store, relations: Iterable[str] | None = None) -> dict[str, Corroboration]:
+    """Return by whom relations, given by IRI, are supported, or all of the graph.
+
+    A relation without a phase is supported by all that affirm its tie; one with a phase by its own claims. A weak
+    source supports nothing by itself, and is counted apart.
+    """
+    wanted = None if relations is None else sorted(set(relations))
+    if wanted == []:
+        return {}
+    strong: dict[str, set[str]] = defaultdict(set)
+    weak: dict[str, set[str]] = defaultdict(set)
+    sides: dict[str, set[str]] = defaultdict(set)
+    nodes = None if wanted is None else [NamedNode(iri) for iri in wanted]
+    for row in store.select(named_query("corroboration", relation=nodes)):
+        relation, voice = row["relation"].value, row["voice"].value
+        if row["weak"].value == "true":
+            weak[relation].add(voice)
+            continue
+        strong[relation].add(voice)
+        if row["side"] is not None:
+            sides[relation].add(local_name(row["side"].value))
+    known = {*strong, *weak} if wanted is None else wanted
+    return {
+        iri: Corroboration(len(strong[iri]), tuple(sorted(sides[iri])), len(weak[iri] - strong[iri])) for iri in known
+    }
+
+
+def with_corroboration(store: Store, relations: Sequence[Relation]) -> list[Relation]:
+    """Return relations that say by whom they are supported."""
+    found = corroboration(store, (relation.id for relation in relations))
+    return [replace(relation, corroboration=found[relation.id]) for relation in relations]
