@@ -61,12 +61,15 @@ class KnowledgeGraph:
     def load(cls, data: Path | str | None = None, datasets: Iterable[str] = ()) -> KnowledgeGraph:
         """Load the shipped data, or the data of a folder or a file in its place, into memory.
 
-        ``datasets`` chooses among them by name; a name then means only what these datasets mention. Raises
+        ``datasets`` chooses among them by name; a name then means only what these datasets mention, and of the entities
+        that imports of other datasets made, only those are there. Raises
         DataError for a path or a dataset that is not there and for a file that cannot be parsed.
         """
         chosen = tuple(datasets)
-        files = data_files(data_dir() if data is None else Path(data)).chosen(chosen)
-        return cls(EmbeddedStore([*ontology_files(), *files]), chosen)
+        files = data_files(data_dir() if data is None else Path(data))
+        elsewhere = files.elsewhere(chosen)
+        paths = [path for path in files.chosen(chosen) if path not in elsewhere]
+        return cls(EmbeddedStore([*ontology_files(), *paths], mentioned=elsewhere), chosen)
 
     def resolve(self, name: str) -> Resolution:
         """Return the entity that a name means, and the others that bear it less directly."""

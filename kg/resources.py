@@ -13,6 +13,9 @@ _PACKAGE: Final = Path(__file__).resolve().parent
 RDF_ENDINGS: Final = ("ttl", "nt", "nq", "trig", "rdf", "jsonld")
 _DATASET_FILE: Final = "dataset.ttl"
 
+# The folder of the entities; those that an import of a dataset made stand in a file of the dataset's name.
+ENTITIES: Final = "entities"
+
 
 def _home() -> Path:
     """Return the folder that holds ``ontology`` and ``data``."""
@@ -59,6 +62,11 @@ class DataFiles:
     root: Path
     always: tuple[Path, ...]
     datasets: dict[str, tuple[Path, ...]]
+
+    def elsewhere(self, datasets: tuple[str, ...]) -> list[Path]:
+        """Return the entities' files that imports of datasets beside the chosen ones made."""
+        others = self.datasets.keys() - {*datasets} if datasets else ()
+        return [path for path in self.always if path.parent.name == ENTITIES and path.stem in others]
 
     def chosen(self, datasets: tuple[str, ...]) -> list[Path]:
         """Return the files to load for these datasets, for all of them where none is named.

@@ -17,11 +17,10 @@ from kg.importing.sheets import opened
 from kg.importing.spool import Spool
 from kg.importing.statements import Statement, dataset_body, entity_body, source_body
 from kg.model.records import Json
-from kg.resources import data_dir, ontology_files
+from kg.resources import ENTITIES, data_dir, ontology_files
 from kg.store import EmbeddedStore
 from kg.terms import DATASET, ENTITY, RELATION, SOURCE
 
-_ENTITIES: Final = "entities"
 _MADE: Final = "Made by kg import"
 _EVERY: Final = 1000
 _MOST_NEAR: Final = 500
@@ -87,8 +86,8 @@ def import_sheet(
     stated, decisions = read_profile(profile), read_decisions(resolution)
     root = data_dir() if into is None else into
     _check_target(root, stated.name)
-    own = root / _ENTITIES / f"{stated.name}.ttl"
-    entities = [path for path in sorted((root / _ENTITIES).glob("*.ttl")) if path != own]
+    own = root / ENTITIES / f"{stated.name}.ttl"
+    entities = [path for path in sorted((root / ENTITIES).glob("*.ttl")) if path != own]
     store = EmbeddedStore([*ontology_files(), *entities])
     declared = Declarations(store)
     unknown = list(checked_types(stated, declared))
@@ -165,7 +164,7 @@ def _keep(statement: Statement, dataset: str, names: Names, spool: Spool, report
         if found.name is not None and spool.entity(found.name) is None:
             spool.add_entity(found.name, found.slug, found.kind)
             body = entity_body(found.name, found.kind, names.details(found.name))
-            spool.add_block(f"{_ENTITIES}/{dataset}.ttl", ENTITY + found.slug, body)
+            spool.add_block(f"{ENTITIES}/{dataset}.ttl", ENTITY + found.slug, body)
             if len(report.near) < _MOST_NEAR and (near := names.like(found)) is not None:
                 report.near.append(near)
     source, file, name = statement.source, f"{dataset}/relations/{statement.layer}.ttl", statement.name
@@ -175,9 +174,9 @@ def _keep(statement: Statement, dataset: str, names: Names, spool: Spool, report
 
 
 def _check_target(root: Path, name: str) -> None:
-    if not (root / _ENTITIES).is_dir():
+    if not (root / ENTITIES).is_dir():
         raise InputError(
-            f"{root}: this is no data folder, it has no folder '{_ENTITIES}': give one, such as a copy of data/"
+            f"{root}: this is no data folder, it has no folder '{ENTITIES}': give one, such as a copy of data/"
         )
     about = root / name / "dataset.ttl"
     if about.exists() and _MADE not in about.read_text(encoding="utf-8"):
@@ -205,6 +204,6 @@ def _write(root: Path, name: str, spool: Spool, files: list[str]) -> None:
 
 
 def _stale(root: Path, name: str, files: set[str]) -> Iterator[Path]:
-    for path in [*(root / name / "relations").glob("*.ttl"), root / _ENTITIES / f"{name}.ttl"]:
+    for path in [*(root / name / "relations").glob("*.ttl"), root / ENTITIES / f"{name}.ttl"]:
         if path.exists() and path.relative_to(root).as_posix() not in files:
             yield path

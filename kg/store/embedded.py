@@ -25,15 +25,19 @@ class EmbeddedStore:
     one relation may stand in two datasets. A claim's dataset is read from its source.
     """
 
-    def __init__(self, paths: Iterable[Path], *, derive: bool = True) -> None:
+    def __init__(self, paths: Iterable[Path], *, mentioned: Iterable[Path] = (), derive: bool = True) -> None:
         """Load RDF files and, with ``derive``, work out search keys and bare ties.
 
+        Of the files in ``mentioned`` only what the others mention is taken.
         Raises DataError, with file, line and column, for a file that cannot be parsed.
         """
         self.engine = Engine()
         self._arrows: set[str] = set()
         for path in paths:
             self._load(path)
+        spare = [EmbeddedStore([path], derive=False) for path in mentioned]
+        if spare:
+            self._take_mentioned([triple for store in spare for triple in store.triples()])
         if derive:
             self._derive()
 
@@ -101,6 +105,20 @@ class EmbeddedStore:
             raise DataError(f"{path}{syntax_error(error)}") from error
         if format_.supports_datasets:
             self._fold_named_graphs()
+
+    def _take_mentioned(self, spare: list[Triple]) -> None:
+        """Take the triples about things that are mentioned, and then about those that these mention."""
+        while True:
+            wanted = {node for triple in spare if self._mentions(node := triple.subject)}
+            if not wanted:
+                return
+            self.engine.extend(Quad(t.subject, t.predicate, t.object) for t in spare if t.subject in wanted)
+            spare = [triple for triple in spare if triple.subject not in wanted]
+
+    def _mentions(self, node: object) -> bool:
+        """Say whether something is stated that points to a node."""
+        assert isinstance(node, NamedNode)
+        return next(iter(self.engine.quads_for_pattern(None, None, node, None)), None) is not None
 
     def _derive(self) -> None:
         self.engine.extend(list(derived(self.engine)))
