@@ -127,7 +127,7 @@ class Names:
         known = {pair for word in _words(key) for pair in self._words.get(word, ())}
         scores: dict[str, float] = {}
         for other, slug in known:
-            score = 1.0 if _within(key, other) else SequenceMatcher(None, key, other).ratio()
+            score = 1.0 if _within(key, other) else _likeness(key, other)
             if score >= _ALIKE:
                 scores[slug] = max(score, scores.get(slug, 0))
         nearest = sorted(scores, key=lambda slug: (-scores[slug], slug))[:_MOST_NEAR]
@@ -175,6 +175,14 @@ class Names:
 def _words(key: str) -> set[str]:
     """Return by which parts a key is looked up: the beginnings of its words."""
     return {word[:3] for word in key.split() if len(word) > 2}
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return how alike two keys are, 0 for what a glance tells apart."""
+    if abs(len(one) - len(other)) > (1 - _ALIKE) * (len(one) + len(other)):
+        return 0
+    matcher = SequenceMatcher(None, one, other)
+    return matcher.ratio() if matcher.quick_ratio() >= _ALIKE else 0
 
 
 def _within(one: str, other: str) -> bool:

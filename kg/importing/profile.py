@@ -29,9 +29,9 @@ TIMES: Final = ("on", "from", "until", "not_before", "not_after", "attested_on",
 class Make:
     """One relation that a rule makes of a row.
 
-    ``subject`` and ``object`` name the column that gives each end, or ``"=NAME"`` a fixed entity or text; ``value`` tells
-    which part of a value such as "40.1,47.2" is meant, 0 for all of it, -1 for none. ``from_`` and ``until`` say what the
-    cells of these names date.
+    ``subject`` and ``object`` name the column that gives each end, or ``"=NAME"`` a fixed entity or text; ``value``
+    tells which part of a value such as "40.1,47.2" is meant, 0 for all of it, -1 for none. ``from_`` and ``until`` say
+    what the cells of these names date.
     """
 
     type: str
@@ -53,7 +53,7 @@ class Make:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What becomes of the rows of one relation word that meet the conditions; ``refuse`` holds the reason if nothing."""
+    """What becomes of the rows of one relation word that meet the conditions; ``refuse`` says why nothing does."""
 
     relation: str
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -164,7 +164,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Corroboration:
-    """How many independent publishers support something, on which sides; ``weak`` counts those with weak sources only."""
+    """How many independent publishers support a tie, on which sides; ``weak`` counts those with weak sources only."""
 
     publishers: int
     sides: tuple[str, ...]

@@ -1,0 +1,128 @@
+"""The context dataset: rebuilt from its sheet, beside the article and apart from it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kg.graph import KnowledgeGraph
+from kg.importing.importer import import_sheet
+from kg.lookup.filters import Filters
+from kg.model.records import Claim
+from kg.resources import data_dir
+from tests.command import kg
+
+CONTEXT = data_dir() / "context"
+
+
+def files(data: Path) -> dict[str, bytes]:
+    found = [*sorted((data / "context").rglob("*.ttl")), data / "entities" / "context.ttl"]
+    return {str(path.relative_to(data)): path.read_bytes() for path in found}
+
+
+def test_anybody_can_rebuild_the_dataset_from_its_sheet(tmp_path: Path) -> None:
+    shutil.copytree(data_dir() / "entities", tmp_path / "entities")
+    (tmp_path / "entities" / "context.ttl").unlink()
+    report = import_sheet(CONTEXT / "facts.csv", CONTEXT / "profile.toml", CONTEXT / "resolution.toml", tmp_path)
+    assert files(tmp_path) == files(data_dir())
+    assert (report.read, report.written, report.unforeseen) == (873, 866, 0)
+    # 357 no conclusion, 475 and 477 no tie, 631 nobody named, 656 no seller named, 674 a train, 719 said elsewhere
+    assert [refusal.line for refusal in report.refused] == [357, 475, 477, 631, 656, 674, 719]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        ["relations"],
+        ["relations", "Turkey", "Azerbaijan", "--long"],
+        ["relations", "Turkey", "--format", "csv"],
+        ["show", "Shusha"],
+        ["show", "Turkey"],
+        ["entities"],
+        ["search", "Shusha"],
+        ["stats"],
+        ["sources"],
+        ["vocabulary"],
+        ["vocabulary", "owns"],
+        ["why", "Azerbaijan", "TANAP"],
+        ["disputes"],
+        ["timeline"],
+        ["changes", "1988", "2020"],
+        ["perspective", "Turkey"],
+        ["path", "Israel", "Armenia"],
+        ["query", "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"],
+    ],
+    ids=" ".join,
+)
+def test_what_the_article_answers_does_not_change_by_a_byte(question: list[str], tmp_path: Path) -> None:
+    alone = tmp_path / "data"
+    shutil.copytree(data_dir(), alone, ignore=shutil.ignore_patterns("context", "context.ttl"))
+    beside = kg(*question, "--dataset", "article")
+    assert beside == kg(*question, "--dataset", "article", "--data", alone)
+    assert beside.code == 0
+
+
+def test_the_article_s_owner_stands_beside_the_later_shares(shipped: KnowledgeGraph) -> None:
+    owners = {
+        (str(relation.subject), None if relation.value is None else float(relation.value), relation.datasets)
+        for relation in shipped.relations("TANAP", filters=Filters(type=("owns",)))
+    }
+    assert owners == {
+        ("SOCAR", None, ("article",)),
+        ("SOCAR", 51.0, ("context",)),
+        ("Southern Gas Corridor CJSC", 51.0, ("context",)),
+        ("Southern Gas Corridor CJSC", 58.0, ("context",)),
+        ("SOCAR Turkey Enerji", 7.0, ("context",)),
+        ("BOTAS", 30.0, ("context",)),
+        ("BP", 12.0, ("context",)),
+    }
+
+
+def _from_wikipedia(graph: KnowledgeGraph) -> list[Claim]:
+    """The claims in Wikipedia's own voice, wherever its text was read."""
+    claims = (claim for relation in graph.relations() for claim in relation.claims)
+    return [
+        claim
+        for claim in claims
+        if "Wikipedia" in (claim.source.publisher or "") and str(claim.claimant) == "Wikipedia"
+    ]
+
+
+def test_there_is_one_azerbaijan_and_one_tanap(shipped: KnowledgeGraph) -> None:
+    assert {entity.id.rsplit("/")[-1] for entity in shipped.entities() if entity.label == "Azerbaijan"} == {
+        "azerbaijan"
+    }
+    assert shipped.resolve("TANAP").entity.id.endswith("/tanap")
+
+
+def test_mirrors_of_one_publisher_count_once(shipped: KnowledgeGraph) -> None:
+    both = shipped.corroborated(shipped.relations("TANAP", filters=Filters(type=("owns",))))
+    socar = next(relation for relation in both if str(relation.subject) == "SOCAR" and relation.value is not None)
+    # The article and Reuters, in the copy of a paper, on the bare tie
+    assert socar.corroboration is not None
+    assert (socar.corroboration.publishers, socar.corroboration.sides) == (2, ("neutral",))
+    assert len({claim.source.publisher for claim in _from_wikipedia(shipped)}) > 10
+    assert len({claim.claimant.id for claim in _from_wikipedia(shipped)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "type_", "values"),
+    [
+        (("BTC",), "hasLength", {1768, 1776}),
+        (("Khojaly massacre", "Azerbaijani civilians"), "kills", {613, 200, 485}),
+    ],
+)
+def test_rival_figures_stand_side_by_side(
+    shipped: KnowledgeGraph, names: tuple[str, ...], type_: str, values: set[int]
+) -> None:
+    one, other = [*names, None][:2]
+    found = shipped.relations(one, other, Filters(type=(type_,)))
+    assert {int(relation.value or 0) for relation in found if relation.phase is None} == values
+    assert any(type_ in str(dispute.as_json()) for dispute in shipped.disputes(names[0]))
+
+
+def test_a_denial_that_the_sheet_reports_is_a_stance(shipped: KnowledgeGraph) -> None:
+    attack = shipped.relations("Armenia", "Ganja", Filters(type=("attacks",)))
+    stances = {(str(claim.claimant), claim.stance) for relation in attack for claim in relation.claims}
+    assert ("Azerbaijan", "affirms") in stances
+    assert ("Ministry of Defence of Armenia", "denies") in stances
