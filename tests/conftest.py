@@ -42,6 +42,12 @@ def shipped() -> KnowledgeGraph:
     return KnowledgeGraph.load()
 
 
+@pytest.fixture(scope="session")
+def article() -> KnowledgeGraph:
+    """What the article says, without the other voices."""
+    return KnowledgeGraph.load(datasets=["article"])
+
+
 @pytest.fixture
 def on_world(world_folder: Path) -> Callable[..., Outcome]:
     """The command line, run on the invented world."""

@@ -1,4 +1,4 @@
-"""Chains through the shipped graph, followed by hand in the article; the numbers in brackets are its paragraphs."""
+"""Chains through the article graph, followed by hand in the article; the numbers in brackets are its paragraphs."""
 
 import pytest
 
@@ -13,12 +13,12 @@ def ways(found: Paths) -> list[list[str]]:
     return [[local_name(entity.id) for entity in chain.entities] for chain in found.chains]
 
 
-def test_syria_is_joined_to_armenia_by_mercenaries_alone(shipped: KnowledgeGraph) -> None:
+def test_syria_is_joined_to_armenia_by_mercenaries_alone(article: KnowledgeGraph) -> None:
     """[35] They come from Syria, fight for Azerbaijan and are backed by Turkey.
 
     Both are at odds with Armenia [4, 38], of Azerbaijan more is said.
     """
-    found = shipped.paths("Syria", "Armenia", course=Course(k=2))
+    found = article.paths("Syria", "Armenia", course=Course(k=2))
     assert ways(found) == [
         ["syria", "syrian-mercenaries", "azerbaijan", "armenia"],
         ["syria", "syrian-mercenaries", "turkey", "armenia"],
@@ -28,19 +28,19 @@ def test_syria_is_joined_to_armenia_by_mercenaries_alone(shipped: KnowledgeGraph
     assert paragraphs == [(35,)]
 
 
-def test_the_owner_of_tanap_reaches_europe_in_two_ways(shipped: KnowledgeGraph) -> None:
+def test_the_owner_of_tanap_reaches_europe_in_two_ways(article: KnowledgeGraph) -> None:
     """[36] SOCAR owns TANAP, which connects to the Trans Adriatic Pipeline, a supply route for Europe.
 
     TANAP also adds to what Azerbaijan can export, and Azerbaijan provides Europe with gas and with oil: one claim more.
     """
-    found = shipped.paths("SOCAR", "Europe", course=Course(k=2, through=("TANAP",), directed=True))
+    found = article.paths("SOCAR", "Europe", course=Course(k=2, through=("TANAP",), directed=True))
     assert ways(found) == [["socar", "tanap", "azerbaijan", "europe"], ["socar", "tanap", "tap", "europe"]]
     assert [chain.claims for chain in found.chains] == [4, 3]
 
 
-def test_turkey_and_azerbaijan_are_tied_directly_and_not_by_an_arms_sale(shipped: KnowledgeGraph) -> None:
+def test_turkey_and_azerbaijan_are_tied_directly_and_not_by_an_arms_sale(article: KnowledgeGraph) -> None:
     """[34, 36] name direct ties; no sale of arms is among them [10, 35]."""
-    [chain] = shipped.paths("Turkey", "Azerbaijan", course=Course(k=1)).chains
+    [chain] = article.paths("Turkey", "Azerbaijan", course=Course(k=1)).chains
     types = {local_name(relation.type.id) for relation in chain.hops[0].relations}
     assert len(chain.hops) == 1
     assert "promisesSupportTo" in types
@@ -48,9 +48,9 @@ def test_turkey_and_azerbaijan_are_tied_directly_and_not_by_an_arms_sale(shipped
 
 
 @pytest.mark.parametrize("policy", ["accepted", "undisputed"])
-def test_a_guess_makes_no_chain(shipped: KnowledgeGraph, policy: str) -> None:
+def test_a_guess_makes_no_chain(article: KnowledgeGraph, policy: str) -> None:
     """[35] That Turkey left weapons behind is speculated."""
-    found = shipped.paths("Turkey", "Azerbaijan", policy=policy, course=Course(k=1))
+    found = article.paths("Turkey", "Azerbaijan", policy=policy, course=Course(k=1))
     assert "leavesWeaponsIn" not in {
         local_name(relation.type.id) for hop in found.chains[0].hops for relation in hop.relations
     }

@@ -531,15 +531,15 @@ def test_every_question_is_answered_by_hand() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(ANSWERS))
-def test_the_answer_is_the_one_that_a_reader_of_the_article_gives(shipped: KnowledgeGraph, name: str) -> None:
+def test_the_answer_is_the_one_that_a_reader_of_the_article_gives(article: KnowledgeGraph, name: str) -> None:
     parameters, columns, expected = ANSWERS[name]
-    rows = shipped.ask(name, **parameters)
+    rows = article.ask(name, **parameters)
     found = [tuple(slug(row.answer[column]) for column in columns) for row in rows]
     assert sorted(found, key=repr) == sorted(expected, key=repr)
 
 
-def test_administrators_stand_in_order(shipped: KnowledgeGraph) -> None:
-    rows = shipped.ask("administrators", of="NKAO")
+def test_administrators_stand_in_order(article: KnowledgeGraph) -> None:
+    rows = article.ask("administrators", of="NKAO")
     assert [slug(row.answer["holder"]) for row in rows] == [
         "azerbaijan-democratic-republic",
         "azerbaijan-ssr",
@@ -559,14 +559,14 @@ def test_administrators_stand_in_order(shipped: KnowledgeGraph) -> None:
         ("1900", []),
     ],
 )
-def test_a_territory_has_its_administrators_at_a_date(shipped: KnowledgeGraph, as_of: str, holders: list[str]) -> None:
-    rows = shipped.ask("administrators", of="Nagorno-Karabakh", as_of=as_of)
+def test_a_territory_has_its_administrators_at_a_date(article: KnowledgeGraph, as_of: str, holders: list[str]) -> None:
+    rows = article.ask("administrators", of="Nagorno-Karabakh", as_of=as_of)
     assert [slug(row.answer["holder"]) for row in rows] == holders
 
 
-def test_who_is_given_a_voice(shipped: KnowledgeGraph) -> None:
+def test_who_is_given_a_voice(article: KnowledgeGraph) -> None:
     """[34] the slogan that both share, and [35] Turkey's denials; [10] Amnesty; [42] Georgia; [34] Erdoğan."""
-    rows = {slug(row.answer["speaker"]): row for row in shipped.ask("speakers")}
+    rows = {slug(row.answer["speaker"]): row for row in article.ask("speakers")}
     counts = {name: (row.answer["affirms"], row.answer["denies"]) for name, row in rows.items()}
     assert counts["turkey"] == (1, 2)
     assert counts["amnesty-international"] == (2, 0)
@@ -587,13 +587,13 @@ def test_who_is_given_a_voice(shipped: KnowledgeGraph) -> None:
     ],
 )
 def test_what_the_article_does_not_say_is_not_filled_in(
-    shipped: KnowledgeGraph, name: str, parameters: dict[str, str]
+    article: KnowledgeGraph, name: str, parameters: dict[str, str]
 ) -> None:
-    assert shipped.ask(name, **parameters) == []
+    assert article.ask(name, **parameters) == []
 
 
-def test_what_is_a_part_in_law_does_not_lie_there(shipped: KnowledgeGraph) -> None:
+def test_what_is_a_part_in_law_does_not_lie_there(article: KnowledgeGraph) -> None:
     """[4] Nagorno-Karabakh is Azerbaijan's de jure; [9] Ganja lies within Azerbaijan's territory."""
-    places = {slug(row.answer["inner"]) for row in shipped.ask("inside", place="Azerbaijan")}
+    places = {slug(row.answer["inner"]) for row in article.ask("inside", place="Azerbaijan")}
     assert "ganja" in places
     assert places.isdisjoint({"nagorno-karabakh", "stepanakert", "shusha", "tahavard"})

@@ -22,10 +22,10 @@ DE_JURE = "Nagorno-Karabakh is de jure part of Azerbaijan"
 DE_FACTO = "Republic of Nagorno-Karabakh has the status of de facto independence"
 
 
-def territory(shipped: KnowledgeGraph, date: str, *, undated: bool = False) -> dict[str, str | None]:
+def territory(article: KnowledgeGraph, date: str, *, undated: bool = False) -> dict[str, str | None]:
     """Return who held Nagorno-Karabakh, in any of its shapes, and what it was, on a date, and how certainly."""
     filters = Filters(layer=("territory",), as_of=date, undated=undated)
-    found = shipped.relations("Nagorno-Karabakh", filters=filters, lineage=True)
+    found = article.relations("Nagorno-Karabakh", filters=filters, lineage=True)
     assert all(relation.about is not None for relation in found)
     assert len({words(relation) for relation in found}) == len(found)
     return {words(relation): relation.holds for relation in found}
@@ -45,28 +45,28 @@ def territory(shipped: KnowledgeGraph, date: str, *, undated: bool = False) -> d
         ("2020-10-10", {ADR: None, DECIDED: None, CONTROL: "certainly", DE_JURE: "certainly", DE_FACTO: "certainly"}),
     ],
 )
-def test_who_held_nagorno_karabakh(shipped: KnowledgeGraph, date: str, expected: dict[str, str | None]) -> None:
-    found = territory(shipped, date)
+def test_who_held_nagorno_karabakh(article: KnowledgeGraph, date: str, expected: dict[str, str | None]) -> None:
+    found = territory(article, date)
     assert {name: found.get(name) for name in expected} == expected
 
 
-def test_the_five_dates_have_five_answers(shipped: KnowledgeGraph) -> None:
+def test_the_five_dates_have_five_answers(article: KnowledgeGraph) -> None:
     dates = ("1919", "1921-07-04", "1980", "1995", "2020-10-10")
-    answers = {tuple(sorted(territory(shipped, date).items(), key=str)) for date in dates}
+    answers = {tuple(sorted(territory(article, date).items(), key=str)) for date in dates}
     assert len(answers) == 5
 
 
-def test_the_oblast_is_found_under_the_name_of_the_region(shipped: KnowledgeGraph) -> None:
-    found = territory(shipped, "1980", undated=True)
+def test_the_oblast_is_found_under_the_name_of_the_region(article: KnowledgeGraph) -> None:
+    found = territory(article, "1980", undated=True)
     assert SUBORDINATE in found
-    assert SUBORDINATE not in {words(relation) for relation in shipped.relations("nagorno-karabakh")}
+    assert SUBORDINATE not in {words(relation) for relation in article.relations("nagorno-karabakh")}
 
 
-def test_a_part_in_an_event_is_read_at_its_date(shipped: KnowledgeGraph) -> None:
+def test_a_part_in_an_event_is_read_at_its_date(article: KnowledgeGraph) -> None:
     # [42] Kavkaz 2020 was held from 21 to 26 September; Azerbaijan observed it, and Armenia took part.
     def ties(date: str) -> set[str]:
         filters = Filters(layer=("military",), as_of=date)
-        found = shipped.relations("kavkaz-2020", filters=filters)
+        found = article.relations("kavkaz-2020", filters=filters)
         return {f"{words(relation)}: {relation.holds}" for relation in found}
 
     assert {"Azerbaijan observes Kavkaz 2020: certainly", "Armenia takes part in Kavkaz 2020: certainly"} <= ties(
@@ -75,10 +75,10 @@ def test_a_part_in_an_event_is_read_at_its_date(shipped: KnowledgeGraph) -> None
     assert ties("2020-09-27") == set()
 
 
-def test_the_genocide_is_dated_in_two_ways(shipped: KnowledgeGraph) -> None:
+def test_the_genocide_is_dated_in_two_ways(article: KnowledgeGraph) -> None:
     # [14] from 1914 to 1917; [29] 1915.
     def victims(date: str) -> set[str | None]:
-        found = shipped.relations("armenian-genocide", filters=Filters(type=("isVictimOf",), as_of=date))
+        found = article.relations("armenian-genocide", filters=Filters(type=("isVictimOf",), as_of=date))
         return {relation.holds for relation in found}
 
     assert victims("1915") == {"certainly"}
@@ -86,33 +86,33 @@ def test_the_genocide_is_dated_in_two_ways(shipped: KnowledgeGraph) -> None:
     assert victims("1919") == set()
 
 
-def entries_of(shipped: KnowledgeGraph, slug: str) -> list[Entry]:
-    return [entry for entry in shipped.timeline().dated if entry.event and local_name(entry.event.id) == slug]
+def entries_of(article: KnowledgeGraph, slug: str) -> list[Entry]:
+    return [entry for entry in article.timeline().dated if entry.event and local_name(entry.event.id) == slug]
 
 
-def test_the_datings_of_the_truce_of_2020_stand_side_by_side(shipped: KnowledgeGraph) -> None:
+def test_the_datings_of_the_truce_of_2020_stand_side_by_side(article: KnowledgeGraph) -> None:
     # [1] this morning and [5] Saturday, 10 October; [2] the night before 10 October.
-    night, day = entries_of(shipped, "ceasefire-2020-10-10")
+    night, day = entries_of(article, "ceasefire-2020-10-10")
     assert (night.period.on, day.period.on) == ("2020-10-09", "2020-10-10")
     assert [claim.paragraphs for claim in night.relations[0].claims] == [(2,)]
     assert {claim.paragraphs for claim in day.relations[0].claims} == {(1,), (5,)}
     assert night.relations[1:] == day.relations[1:]
 
 
-def test_an_event_has_its_participants_place_and_toll(shipped: KnowledgeGraph) -> None:
+def test_an_event_has_its_participants_place_and_toll(article: KnowledgeGraph) -> None:
     # [28] Azeris slaughtered Armenians in Baku; the army's coming on 22 January 1990 led to the death of 120 Azeris.
-    (pogrom,) = entries_of(shipped, "baku-pogrom")
+    (pogrom,) = entries_of(article, "baku-pogrom")
     told = {words(relation) for relation in pogrom.relations}
     assert pogrom.period.on == "1990-01"
     assert "Baku pogrom of January 1990 happened in Baku" in told
     assert any("perpetrates Baku pogrom" in line for line in told)
     assert any("is a victim of Baku pogrom" in line for line in told)
-    (january,) = entries_of(shipped, "black-january")
+    (january,) = entries_of(article, "black-january")
     assert [relation.value for relation in january.relations if relation.type.label == "kills"] == [120]
 
 
-def test_the_timeline_is_in_order(shipped: KnowledgeGraph) -> None:
-    slugs = [local_name(entry.event.id) for entry in shipped.timeline().dated if entry.event]
+def test_the_timeline_is_in_order(article: KnowledgeGraph) -> None:
+    slugs = [local_name(entry.event.id) for entry in article.timeline().dated if entry.event]
     known = [
         "armenian-genocide", "shusha-massacre", "kavburo-decision", "january-1987-plenum", "askeran-rumour",
         "sumgait-pogrom", "baku-pogrom", "black-january", "nk-referendum", "ceasefire-1994", "clashes-2008",
@@ -122,19 +122,19 @@ def test_the_timeline_is_in_order(shipped: KnowledgeGraph) -> None:
     assert places == sorted(places)
 
 
-def test_what_cannot_be_ordered_stands_apart(shipped: KnowledgeGraph) -> None:
+def test_what_cannot_be_ordered_stands_apart(article: KnowledgeGraph) -> None:
     # [27] dates the rumour in Askeran, not the clashes; [38] gives no date of the protests.
-    undated = {local_name(entry.event.id) for entry in shipped.timeline().undated if entry.event}
+    undated = {local_name(entry.event.id) for entry in article.timeline().undated if entry.event}
     assert {"askeran-clashes", "electric-yerevan"} <= undated
 
 
-def test_what_changed_between_1988_and_1994(shipped: KnowledgeGraph) -> None:
-    changes = {(change.words, str(change.relation)) for change in shipped.changes("1988", "1994")}
+def test_what_changed_between_1988_and_1994(article: KnowledgeGraph) -> None:
+    changes = {(change.words, str(change.relation)) for change in article.changes("1988", "1994")}
     war = "war of 1988–1994 over Nagorno-Karabakh took place (from 1988 until 1994)"
     assert {("began", war), ("ended", war)} <= changes
     assert ("began", f"{CONTROL} (from 1994)") in changes
     assert ("happened", "Nagorno-Karabakh independence referendum took place (on 1991-12-10)") in changes
-    within = {str(change.relation) for change in shipped.changes("1989", "1990-06") if change.words == "happened"}
+    within = {str(change.relation) for change in article.changes("1989", "1990-06") if change.words == "happened"}
     assert "Baku pogrom of January 1990 took place (in 1990-01)" in within
 
 
