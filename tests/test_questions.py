@@ -340,7 +340,7 @@ def test_the_record_of_a_row_has_its_answer_and_what_it_rests_on() -> None:
 
 
 def test_csv_has_a_row_for_each_answer_with_who_says_so() -> None:
-    out = kg("ask", "arms-suppliers", "--of", "Azerbaijan", "--format", "csv").out
+    out = kg("ask", "arms-suppliers", "--dataset", "article", "--of", "Azerbaijan", "--format", "csv").out
     rows = list(csv.DictReader(io.StringIO(out)))
     assert [row["supplier"] for row in rows] == ["Israel", "Russia"]
     assert rows[0]["supplier_id"].endswith("/israel")
