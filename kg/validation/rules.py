@@ -122,8 +122,7 @@ def _expected_name(stated: Properties, symmetric: frozenset[str]) -> str:
 
 
 def _wrong_claim_name(claim: str, relation: str) -> Iterator[Breach]:
-    name, ending = local_name(claim), local_name(claim).removeprefix(local_name(relation))
-    if name == ending or not _DATASET_AND_NUMBER.fullmatch(ending):
+    if not _DATASET_AND_NUMBER.fullmatch(local_name(claim).removeprefix(local_name(relation))):
         yield Breach(
             "claim-name",
             claim,
