@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+from network import section
 from worlds import write_world
 
 from kg import policy
@@ -151,7 +152,7 @@ def page() -> str:
     for name, spans in growth().items():
         cells = " | ".join(f"{ms:,.0f} ms" for ms in spans)
         lines.append(f"| {name} | {cells} | {spans[-1] / spans[0]:.0f} times for {SIZES[-1] // SIZES[0]} |")
-    return _HEAD + "\n".join(lines) + "\n"
+    return _HEAD + "\n" + section().join(lines) + "\n"
 
 
 if __name__ == "__main__":

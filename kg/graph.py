@@ -18,8 +18,16 @@ from kg.resources import data_dir, data_files, ontology_files
 from kg.store import Answer, EmbeddedStore, Store
 
 if TYPE_CHECKING:
+    import networkx as nx
     import rdflib
 
+    from kg.analysis.balance import Balance
+    from kg.analysis.blocs import Blocs
+    from kg.analysis.bridges import Bridges
+    from kg.analysis.dependence import Dependence
+    from kg.analysis.exposure import Exposure
+    from kg.analysis.flow import Flow
+    from kg.analysis.rank import Ranking
     from kg.lookup.ask import Row
     from kg.lookup.changes import Change
     from kg.lookup.courses import Course
@@ -36,6 +44,7 @@ if TYPE_CHECKING:
     from kg.lookup.vocabulary import TermEntry
     from kg.lookup.why import Verdict
     from kg.model.disputes import Dispute
+    from kg.network import Scope
 
 Name = EntityRef | str
 
@@ -250,6 +259,99 @@ class KnowledgeGraph:
         from kg.lookup.paths import paths
 
         return paths(self.store, self.ref(one), self.ref(other), filters, policy, course)
+
+    def network(
+        self, filters: Filters | None = None, policy: str = policies.DEFAULT, scope: Scope | None = None
+    ) -> nx.MultiDiGraph:
+        """Return the relations between entities as a networkx MultiDiGraph; ``kg.network`` tells its attributes."""
+        from kg.network import network
+
+        return network(self.store, filters, policy, scope)
+
+    def rank(
+        self,
+        by: str = "degree",
+        filters: Filters | None = None,
+        policy: str = policies.DEFAULT,
+        scope: Scope | None = None,
+        *,
+        robust: bool = False,
+    ) -> Ranking:
+        """Return who stands where in the network, by degree, betweenness, closeness, pagerank or eigenvector."""
+        from kg.analysis.rank import rank
+
+        return rank(self.network(filters, policy, scope), by, robust=robust)
+
+    def bridges(
+        self, filters: Filters | None = None, policy: str = policies.DEFAULT, scope: Scope | None = None
+    ) -> Bridges:
+        """Return without whom and without which ties the network falls apart, and the brokers in it."""
+        from kg.analysis.bridges import bridges
+
+        return bridges(self.network(filters, policy, scope))
+
+    def blocs(
+        self, filters: Filters | None = None, policy: str = policies.DEFAULT, scope: Scope | None = None
+    ) -> Blocs:
+        """Return the blocs of the network, with modularity and stability."""
+        from kg.analysis.blocs import blocs
+
+        return blocs(self.network(filters, policy, scope))
+
+    def balance(
+        self, filters: Filters | None = None, policy: str = policies.DEFAULT, scope: Scope | None = None
+    ) -> Balance:
+        """Return the structural balance of the network; without ``kind`` that of actors."""
+        from kg.analysis.balance import balance
+        from kg.network import among_actors
+
+        return balance(self.network(among_actors(filters), policy, scope))
+
+    def dependence(
+        self,
+        name: Name | None = None,
+        filters: Filters | None = None,
+        policy: str = policies.DEFAULT,
+        scope: Scope | None = None,
+    ) -> list[Dependence]:
+        """Return who supplies whom with what, of all importers or of one, and how concentrated that is."""
+        from kg.analysis.dependence import dependence
+
+        importer = None if name is None else self.ref(name).id
+        return dependence(self.network(filters, policy, scope), importer)
+
+    def flow(
+        self,
+        one: Name,
+        other: Name,
+        commodity: Name,
+        filters: Filters | None = None,
+        policy: str = policies.DEFAULT,
+        *,
+        capacity: str = "lowest",
+        without: Iterable[Name] = (),
+    ) -> Flow:
+        """Return how much of a commodity the pipelines can carry from one end to the other, and what limits it."""
+        from kg.analysis.flow import flow
+        from kg.network import Scope
+
+        graph = self.network(filters, policy, Scope(everything=True))
+        ends = self.ref(one).id, self.ref(other).id
+        out = [self.ref(name).id for name in without]
+        return flow(graph, *ends, self.ref(commodity).id, capacity=capacity, without=out)
+
+    def exposure(self, name: Name, filters: Filters | None = None, policy: str = policies.DEFAULT) -> list[Exposure]:
+        """Return what runs near or through a place, and who depends on it."""
+        from kg.analysis.exposure import exposure
+        from kg.network import Scope
+
+        return exposure(self.network(filters, policy, Scope(everything=True)), self.ref(name).id)
+
+    def read(self, iris: Iterable[str], policy: str = policies.DEFAULT) -> dict[str, Relation]:
+        """Return relations by IRI, such as an analysis names."""
+        from kg.lookup.reading import read_relations
+
+        return {relation.id: relation for relation in read_relations(self.store, iris, policy)}
 
     def questions(self) -> Listing[Question]:
         """Return the catalogue of named questions, each with its parameters."""

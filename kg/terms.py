@@ -16,6 +16,7 @@ SOURCE: Final = f"{BASE}source/"
 PASSAGE: Final = f"{BASE}passage/"
 DATASET: Final = f"{BASE}dataset/"
 POLICY: Final = f"{BASE}policy/"
+STATUS: Final = f"{BASE}status/"
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 OWL: Final = "http://www.w3.org/2002/07/owl#"
@@ -25,7 +26,10 @@ DCTERMS: Final = "http://purl.org/dc/terms/"
 SCHEMA: Final = "https://schema.org/"
 
 # Concepts of a scheme stand in a namespace of the scheme's name.
-SCHEMES: Final = ("comparator", "dimension", "layer", "part", "phase", "polarity", "side", "stance", "status", "unit")
+SCHEMES: Final = (
+    "commodity", "comparator", "dimension", "end", "layer", "part", "phase", "polarity", "side", "stance", "status",
+    "unit",
+)  # fmt: skip
 
 PREFIXES: Final[dict[str, str]] = {
     "kg": KG,

@@ -19,13 +19,18 @@ ORDER = (
     {"kg.store"},
     {"kg.policy"},
     {"kg.lookup"},
+    {"kg.folding"},
     {"kg.network"},
+    {"kg.analysis", "kg.export"},
     {"kg.validation", "kg.graph"},
-    {"kg.importing", "kg.analysis", "kg.export"},
+    {"kg.importing"},
     {"kg.cli", "kg.web"},
     {"kg.__main__"},
 )
-HEAVY = {"rdflib", "oxrdflib", "networkx", "pyshacl", "shacl", "rich", "owlrl", "flask", "starlette"}
+HEAVY = {
+    "rdflib", "oxrdflib", "networkx", "rustworkx", "scipy", "numpy", "pyshacl", "shacl", "rich", "owlrl", "flask",
+    "starlette",
+}  # fmt: skip
 
 
 def modules() -> dict[str, Path]:

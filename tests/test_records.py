@@ -22,6 +22,13 @@ REGISTRY: Registry[Any] = Registry().with_resources(
 )
 
 COMMANDS = {
+    "balance": ["balance", "--with-organs"],
+    "blocs": ["blocs"],
+    "bridges": ["bridges"],
+    "dependence": ["dependence"],
+    "exposure": ["exposure", "Nagorno-Karabakh"],
+    "flow": ["flow", "Azerbaijan", "Europe", "--commodity", "gas"],
+    "score": ["rank", "--robust"],
     "change": ["changes", "1988", "1994"],
     "dispute": ["disputes"],
     "perspective": ["perspective", "Turkey"],

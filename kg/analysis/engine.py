@@ -1,0 +1,204 @@
+"""The heavy measures over integer ids: rustworkx where exact is affordable, scipy over samples where it is not.
+
+networkx is the oracle of all of them (``tests/test_analysis_oracle.py``). ``benchmarks/network.py`` measured the
+thresholds.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from numpy.typing import NDArray
+
+# Exact search from every node costs about 40 ns for each pair of node and edge: 8 seconds of CPU at this product.
+MOST_EXACT: Final = 200_000_000
+PIVOTS: Final = 512
+_AT_ONCE: Final = 64
+_SEED: Final = 1
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A simple graph whose nodes are numbers, in the order of ``nodes``."""
+
+    nodes: list[str]
+    edges: list[tuple[int, int]]
+
+    @classmethod
+    def of(cls, simple: "nx.Graph") -> "Numbered":
+        """Number the nodes of a simple graph."""
+        nodes = list(simple)
+        place = {node: number for number, node in enumerate(nodes)}
+        return cls(nodes, [(place[one], place[other]) for one, other in simple.edges()])
+
+    @property
+    def is_large(self) -> bool:
+        """Say whether searching from every node costs more than it should."""
+        return len(self.nodes) * len(self.edges) > MOST_EXACT
+
+    @cached_property
+    def rust(self) -> Any:
+        """Return the graph as rustworkx has it."""
+        import rustworkx
+
+        graph = rustworkx.PyGraph(multigraph=False, node_count_hint=len(self.nodes), edge_count_hint=len(self.edges))
+        graph.add_nodes_from(range(len(self.nodes)))
+        graph.add_edges_from_no_data(self.edges)
+        return graph
+
+    @cached_property
+    def both_ways(self) -> Any:
+        """Return the graph as rustworkx has it, with an arc each way."""
+        import rustworkx
+
+        graph = rustworkx.PyDiGraph(node_count_hint=len(self.nodes), edge_count_hint=2 * len(self.edges))
+        graph.add_nodes_from(range(len(self.nodes)))
+        graph.add_edges_from_no_data(self.edges)
+        graph.add_edges_from_no_data([(other, one) for one, other in self.edges])
+        return graph
+
+    @cached_property
+    def matrix(self) -> Any:
+        """Return the adjacency matrix, sparse."""
+        import numpy as np
+        from scipy.sparse import csr_array
+
+        ends = np.array(self.edges, dtype=np.int64).reshape(-1, 2)
+        rows, columns = np.concatenate([ends[:, 0], ends[:, 1]]), np.concatenate([ends[:, 1], ends[:, 0]])
+        shape = (len(self.nodes), len(self.nodes))
+        return csr_array((np.ones(len(rows)), (rows, columns)), shape=shape)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Values by node number, and the largest half-width of their 95 % intervals; 0 where they are exact."""
+
+    values: "list[float]"
+    error: float = 0.0
+
+
+def betweenness(graph: Numbered, pivots: int | None = None) -> Estimate:
+    """Return for each node the share of shortest paths between others that run through it.
+
+    It is exact unless the graph is large or ``pivots`` are asked for: then paths are searched from so many nodes only,
+    drawn without replacement by a fixed seed (Brandes and Pich 2007).
+    """
+    if pivots is None and not graph.is_large:
+        import rustworkx
+
+        found = rustworkx.graph_betweenness_centrality(graph.rust, normalized=True)
+        return Estimate([found[number] for number in range(len(graph.nodes))])
+    return _sampled(graph, pivots or PIVOTS, _dependencies)
+
+
+def closeness(graph: Numbered, pivots: int | None = None) -> Estimate:
+    """Return for each node the inverse of its mean distance to those it reaches, times the share that it reaches.
+
+    Sampled as ``betweenness`` is, it is estimated by the distances to the pivots (Eppstein and Wang 2004); the error is
+    that of the mean distance, passed on in proportion.
+    """
+    import numpy as np
+
+    if pivots is None and not graph.is_large:
+        import rustworkx
+
+        found = rustworkx.graph_closeness_centrality(graph.rust)
+        return Estimate([found[number] for number in range(len(graph.nodes))])
+    count = len(graph.nodes)
+    chosen = _drawn(count, pivots or PIVOTS)
+    total, squares, reached = np.zeros(count), np.zeros(count), np.zeros(count)
+    for start in range(0, len(chosen), _AT_ONCE):
+        distances, _, _ = _search(graph, chosen[start : start + _AT_ONCE])
+        known = np.where(distances > 0, distances, 0)
+        total += known.sum(axis=1)
+        squares += (known**2).sum(axis=1)
+        reached += (distances > 0).sum(axis=1)
+    mean = np.divide(total, reached, out=np.zeros(count), where=reached > 0)
+    spread = np.sqrt(np.maximum(np.divide(squares, reached, out=np.zeros(count), where=reached > 0) - mean**2, 0))
+    share = reached / len(chosen) * count / max(count - 1, 1)
+    scores = np.divide(share, mean, out=np.zeros(count), where=mean > 0)
+    wide = np.divide(1.96 * spread * scores, mean * np.sqrt(reached), out=np.zeros(count), where=mean * reached > 0)
+    left = np.sqrt(max(1 - len(chosen) / count, 0))
+    return Estimate([float(score) for score in scores], float(wide.max() * left))
+
+
+def pagerank(graph: Numbered, damping: float) -> list[float] | None:
+    """Return the PageRank of each node, or None where it does not converge."""
+    import rustworkx
+
+    try:
+        found = rustworkx.pagerank(graph.both_ways, alpha=damping, tol=1e-10, max_iter=1_000)
+    except rustworkx.FailedToConverge:
+        return None
+    return [found[number] for number in range(len(graph.nodes))]
+
+
+def eigenvector(graph: Numbered) -> list[float] | None:
+    """Return the eigenvector centrality of each node, or None where it does not converge."""
+    import rustworkx
+
+    try:
+        found = rustworkx.graph_eigenvector_centrality(graph.rust, max_iter=10_000, tol=1e-9)
+    except rustworkx.FailedToConverge:
+        return None
+    return [found[number] for number in range(len(graph.nodes))]
+
+
+def _drawn(count: int, pivots: int) -> "NDArray[Any]":
+    import numpy as np
+
+    return np.sort(np.random.default_rng(_SEED).choice(count, size=min(pivots, count), replace=False))
+
+
+def _search(graph: Numbered, starts: "NDArray[Any]") -> "tuple[NDArray[Any], NDArray[Any], list[NDArray[Any]]]":
+    """Search from several nodes at once: distances (-1: not reached), numbers of shortest paths, and the levels."""
+    import numpy as np
+
+    shape = len(graph.nodes), len(starts)
+    distances, paths = np.full(shape, -1, dtype=np.int32), np.zeros(shape)
+    distances[starts, np.arange(len(starts))] = 0
+    paths[starts, np.arange(len(starts))] = 1
+    front, levels, depth = paths.copy(), [], 0
+    while front.any():
+        levels.append(distances == depth)
+        depth += 1
+        front = (graph.matrix @ front) * (distances < 0)
+        distances[front > 0] = depth
+        paths += front
+    return distances, paths, levels
+
+
+def _dependencies(graph: Numbered, starts: "NDArray[Any]") -> "NDArray[Any]":
+    """Return Brandes' dependencies: by node and start, the share of the start's shortest paths that run through it."""
+    import numpy as np
+
+    _, paths, levels = _search(graph, starts)
+    found = np.zeros(paths.shape)
+    for nearer, level in zip(levels[-2::-1], levels[:0:-1], strict=True):
+        passed = np.divide(1 + found, paths, out=np.zeros(paths.shape), where=level)
+        found += (graph.matrix @ passed) * paths * nearer
+    found[starts, np.arange(len(starts))] = 0
+    return found
+
+
+def _sampled(graph: Numbered, pivots: int, search: Any) -> Estimate:
+    import numpy as np
+
+    count = len(graph.nodes)
+    chosen = _drawn(count, pivots)
+    scale = 1 / max(count - 2, 1)
+    total, squares = np.zeros(count), np.zeros(count)
+    for start in range(0, len(chosen), _AT_ONCE):
+        found = search(graph, chosen[start : start + _AT_ONCE]) * scale
+        total += found.sum(axis=1)
+        squares += (found**2).sum(axis=1)
+    # A node lies on no path that starts at itself, so that the mean over the others is one over count - 1.
+    mean = total / len(chosen)
+    spread = np.sqrt(np.maximum(squares / len(chosen) - mean**2, 0))
+    left = np.sqrt(max(1 - len(chosen) / count, 0))
+    whole = count / max(count - 1, 1)
+    return Estimate(
+        [float(value) for value in mean * whole], float((1.96 * spread / np.sqrt(len(chosen))).max() * left)
+    )

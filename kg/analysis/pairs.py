@@ -1,0 +1,34 @@
+"""A network seen as pairs: who is tied to whom at all, whichever way and by however many relations."""
+
+from typing import TYPE_CHECKING, Any
+
+from kg.model.records import EntityRef
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Pair = tuple[str, str]
+
+
+def pairs(graph: "nx.MultiDiGraph") -> "nx.Graph":
+    """Return the undirected simple graph of a network; nodes and edges are in the order of their names.
+
+    Which end is the subject follows from the verb ("supplies", "depends on"), and how many relations join two ends
+    from how finely they are told; so neither counts. Each edge has ``relations``, the IRIs behind it.
+    """
+    import networkx as nx
+
+    found: dict[Pair, set[str]] = {}
+    for one, other, relations in graph.edges(data="relations", default=()):
+        if one != other:
+            found.setdefault((one, other) if one < other else (other, one), set()).update(relations)
+    simple = nx.Graph()
+    simple.add_nodes_from(sorted(graph))
+    simple.add_edges_from((one, other, {"relations": tuple(sorted(found[one, other]))}) for one, other in sorted(found))
+    return simple
+
+
+def ref(graph: Any, node: str) -> EntityRef:
+    """Return a node as the entity that it stands for; a node without attributes is called by its name."""
+    attributes = graph.nodes[node]
+    return EntityRef(node, attributes.get("label", str(node)), attributes.get("kind", ""))

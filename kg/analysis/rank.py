@@ -1,0 +1,132 @@
+"""Who stands where in the network, by five measures of centrality.
+
+How to read: a score compares nodes of one network by one measure. Where it misleads: it counts who is recorded, so the
+best covered actor leads; and a tie is a tie, hostile or friendly, unless layers or types are chosen.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from kg.analysis import engine
+from kg.analysis.engine import Estimate, Numbered
+from kg.analysis.pairs import pairs, ref
+from kg.errors import InputError
+from kg.model.records import EntityRef, Json
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+_DAMPING: Final = 0.85
+# Scores that differ by less are equal: engines sum in different orders.
+_DIGITS: Final = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A node's score and its rank, where equal scores share a rank.
+
+    ``firm_rank`` is the rank without weakly supported relations, None where the node then has no tie or this was not
+    asked for.
+    """
+
+    entity: EntityRef
+    score: float
+    rank: int
+    firm_rank: int | None = None
+
+    def as_json(self) -> Json:
+        """Return the record of the score."""
+        return {"entity": self.entity.as_json(), "score": self.score, "rank": self.rank}
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Scores, highest first; ``error`` is the largest half-width of their 95 % intervals, 0 where they are exact.
+
+    ``weak`` counts the relations that a robust ranking leaves out, and is None where none was asked for.
+    """
+
+    measure: str
+    scores: tuple[Score, ...]
+    error: float = 0.0
+    weak: int | None = None
+
+    def as_json(self) -> list[Json]:
+        """Return the records of the scores; with ``firm_rank`` where a robust ranking was asked for."""
+        if self.weak is None:
+            return [score.as_json() for score in self.scores]
+        return [score.as_json() | {"firm_rank": score.firm_rank} for score in self.scores]
+
+
+def rank(graph: "nx.MultiDiGraph", by: str = "degree", *, robust: bool = False) -> Ranking:
+    """Rank the nodes of a network by a measure of ``MEASURES``.
+
+    With ``robust`` it is done again without the relations that are weakly supported: denied by somebody, or affirmed by
+    nobody with a status of at least "asserted" in a source that is not weak. Raises InputError for another measure
+    and for one that does not converge.
+
+    >>> import networkx as nx
+    >>> star = nx.MultiDiGraph([("hub", "a"), ("hub", "b"), ("hub", "c")])
+    >>> [(score.entity.id, score.score) for score in rank(star, "betweenness").scores][:2]
+    [('hub', 1.0), ('a', 0.0)]
+    """
+    if by not in MEASURES:
+        raise InputError(f"there is no measure '{by}'; there are: {', '.join(MEASURES)}")
+    first = _ranking(graph, by)
+    if not robust:
+        return first
+    weak = [(one, other, key) for one, other, key, is_weak in graph.edges(keys=True, data="weak") if is_weak]
+    firm = graph.copy()
+    firm.remove_edges_from(weak)
+    firm.remove_nodes_from([node for node, ties in list(firm.degree()) if ties == 0])
+    ranks = {score.entity.id: score.rank for score in _ranking(firm, by).scores}
+    scores = tuple(replace(score, firm_rank=ranks.get(score.entity.id)) for score in first.scores)
+    return replace(first, scores=scores, weak=len(weak))
+
+
+def _ranking(graph: "nx.MultiDiGraph", by: str) -> Ranking:
+    simple = pairs(graph)
+    if len(simple) == 0:
+        return Ranking(by, ())
+    numbered = Numbered.of(simple)
+    found = MEASURES[by][0](numbered)
+    if found is None:
+        raise InputError(f"{by} does not converge on this network: choose another measure, or fewer layers")
+    scored = sorted(
+        ((round(value, _DIGITS), ref(graph, node)) for node, value in zip(numbered.nodes, found.values, strict=True)),
+        key=lambda pair: (-pair[0], pair[1].label, pair[1].id),
+    )
+    scores: list[Score] = []
+    for place, (value, entity) in enumerate(scored, 1):
+        is_equal = bool(scores) and scores[-1].score == value
+        scores.append(Score(entity, value, scores[-1].rank if is_equal else place))
+    return Ranking(by, tuple(scores), found.error)
+
+
+def _degree(graph: Numbered) -> Estimate:
+    counts = [0] * len(graph.nodes)
+    for one, other in graph.edges:
+        counts[one] += 1
+        counts[other] += 1
+    return Estimate([float(count) for count in counts])
+
+
+def _pagerank(graph: Numbered) -> Estimate | None:
+    found = engine.pagerank(graph, _DAMPING)
+    return None if found is None else Estimate(found)
+
+
+def _eigenvector(graph: Numbered) -> Estimate | None:
+    found = engine.eigenvector(graph)
+    return None if found is None else Estimate(found)
+
+
+# Each measure with what its score is.
+MEASURES: Final[dict[str, tuple[Callable[[Numbered], Estimate | None], str]]] = {
+    "degree": (_degree, "with how many others it is tied"),
+    "betweenness": (engine.betweenness, "the share of shortest paths between others that run through it"),
+    "closeness": (engine.closeness, "the inverse of its mean distance to those it reaches, times the share it reaches"),
+    "pagerank": (_pagerank, "the share of time that a walker along ties, who restarts in 15 % of steps, spends there"),
+    "eigenvector": (_eigenvector, "how far it is tied to others that score high"),
+}

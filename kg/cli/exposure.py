@@ -1,0 +1,69 @@
+"""``kg exposure``: what runs near or through a place, and who depends on it."""
+
+from pathlib import Path
+
+import click
+
+from kg.analysis.exposure import Exposure
+from kg.cli.completion import ENTITY
+from kg.cli.network import FORMATS, basis, names, policy_option, told
+from kg.cli.options import data_options, filter_options, find, output_options
+from kg.cli.output import choose_format, deliver, json_text
+from kg.graph import KnowledgeGraph
+from kg.lookup.filters import Filters
+
+
+@click.command()
+@click.argument("place", type=ENTITY)
+@filter_options
+@policy_option
+@output_options(*FORMATS)
+@data_options
+@click.pass_context
+def exposure(
+    ctx: click.Context,
+    graph: KnowledgeGraph,
+    place: str,
+    filters: Filters,
+    policy: str,
+    format_: str | None,
+    output: Path | None,
+) -> None:
+    """Show pipelines, facilities and other assets near, in or through a place, and who depends on them.
+
+    Who receives is whoever goods reach from there; what nobody records is unknown.
+
+    Example: kg exposure "Nagorno-Karabakh"
+    """
+    where = find(graph, place)
+    found = graph.exposure(where, filters, policy)
+    if not found:
+        click.echo(
+            f"kg: nothing that passes the policy '{policy}' and the filters is placed near {where.label}", err=True
+        )
+        ctx.exit(1)
+    chosen = choose_format(format_, output, FORMATS)
+    if chosen == "table":
+        deliver(_table(graph, found, policy), output)
+    else:
+        read = graph.read((iri for one in found for iri in (*one.relations, *one.behind)), policy)
+        deliver(json_text([one.as_json(read) for one in found], chosen), output)
+
+
+def _table(graph: KnowledgeGraph, found: list[Exposure], policy: str) -> str:
+    from rich.text import Text as Line
+
+    from kg.cli.tables import console
+
+    out, text = console()
+    for one in found:
+        out.print(Line(one.entity.label, style="bold"))
+        out.print(Line(f"  {told(graph, one.relations, policy)}", style="dim"))
+        told_of = (
+            ("carries", one.carries), ("owned by", one.owners), ("fed by", one.senders), ("reaches", one.receivers),
+        )  # fmt: skip
+        for word, refs in told_of:
+            out.print(Line(f"  {word}: {names(refs) or 'not recorded'}"))
+        out.print()
+    out.print(Line(basis(policy)))
+    return text.getvalue()

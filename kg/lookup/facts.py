@@ -1,0 +1,125 @@
+"""What a network is made of, as one query gives it: plain strings, by relation and by entity."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from pyoxigraph import Literal
+
+from kg.store import Store, named_query
+from kg.store.base import Term
+from kg.terms import OWL, SKOS, local_name
+
+Tie = tuple[str, str, str | None]  # subject, type, object; without an object for what only has a quantity
+Cells = tuple[Term, Term, Term, Term, Term]
+
+_LABEL: Final = f"{SKOS}prefLabel"
+_SYMMETRIC: Final = f"{OWL}SymmetricProperty"
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One claim at one place, in IRIs."""
+
+    stance: str
+    status: str
+    claimant: str
+    place: str
+
+
+@dataclass(slots=True)
+class Facts:
+    """The graph in plain strings.
+
+    ``ties`` has subject, type and object by relation; ``parts`` the dates, the quantity and the phase of a relation by
+    local name; ``types`` what each relation type declares, by its IRI and the declaration's local name; ``sources``
+    whether a source is weak, and its dataset; ``units`` factor and dimension of each unit, and
+    whether its values can be converted, by local name.
+    """
+
+    ties: dict[str, Tie] = field(default_factory=dict)
+    parts: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    claims: dict[str, list[Saying]] = field(default_factory=lambda: defaultdict(list))
+    passages: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, tuple[bool, str | None]] = field(default_factory=dict)
+    types: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
+    kinds_of: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    labels: dict[str, list[Literal]] = field(default_factory=lambda: defaultdict(list))
+    broader: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    strengths: dict[str, int] = field(default_factory=dict)
+    units: dict[str, tuple[float, str, bool]] = field(default_factory=dict)
+
+    def label(self, entity: str) -> str:
+        """Return the label that is shown for an entity, by the rule of ``kg.lookup.reading.label_of``."""
+        labels = self.labels.get(entity)
+        if not labels:
+            return local_name(entity)
+        return min(labels, key=lambda label: (label.language != "en", label.language or "", label.value)).value
+
+    def kinds(self, entity: str) -> frozenset[str]:
+        """Return the kinds of an entity with all broader ones, by local name."""
+        return frozenset().union(*(self.broader[kind] for kind in self.kinds_of.get(entity, ())))
+
+    def dataset(self, place: str) -> str | None:
+        """Return the dataset in which a place is."""
+        return self.sources.get(self.passages.get(place, place), (False, None))[1]
+
+    def is_weak(self, place: str) -> bool:
+        """Say whether a place is in a source that is to be used only beside another one."""
+        return self.sources.get(self.passages.get(place, place), (False, None))[0]
+
+
+def read_facts(store: Store) -> Facts:
+    """Read the graph in one query and one pass over its rows."""
+    facts = Facts()
+    take = _takers(facts)
+    for sort, *cells in store.select(named_query("network")):
+        take[sort.value](*cells)
+    return facts
+
+
+def _takers(facts: Facts) -> dict[str, Callable[..., None]]:
+    """Return what to do with a row of each sort; the cells are those of ``kg/queries/network.rq``."""
+
+    def tie(thing: Term, subject: Term, type_: Term, target: Term | None, _: Term) -> None:
+        facts.ties[thing.value] = subject.value, type_.value, target and target.value
+
+    def part(thing: Term, name: Term, value: Term, *_: Term) -> None:
+        facts.parts[thing.value][local_name(name.value)] = value.value
+
+    def claim(thing: Term, stance: Term, status: Term, claimant: Term, place: Term) -> None:
+        said = Saying(stance.value, status.value, claimant.value, place.value)
+        facts.claims[thing.value].append(said)
+
+    def passage(thing: Term, source: Term, *_: Term) -> None:
+        facts.passages[thing.value] = source.value
+
+    def source(thing: Term, weak: Term, dataset: Term | None, *_: Term) -> None:
+        facts.sources[thing.value] = weak.value == "true", dataset and local_name(dataset.value)
+
+    def type_(thing: Term, name: Term, value: Term, *_: Term) -> None:
+        if value.value == _SYMMETRIC:
+            facts.types[thing.value]["symmetric"].add("true")
+        word = value.value if isinstance(value, Literal) else local_name(value.value)
+        facts.types[thing.value][local_name(name.value)].add(word)
+
+    def entity(thing: Term, kind: Term, label: Term | None, *_: Term) -> None:
+        facts.kinds_of[thing.value].add(local_name(kind.value))
+        if isinstance(label, Literal):
+            facts.labels[thing.value].append(label)
+
+    def kind(thing: Term, broader: Term, *_: Term) -> None:
+        facts.broader[local_name(thing.value)].add(local_name(broader.value))
+
+    def status(thing: Term, strength: Term, *_: Term) -> None:
+        facts.strengths[thing.value] = int(strength.value)
+
+    def unit(thing: Term, factor: Term, dimension: Term, convertible: Term | None, *_: Term) -> None:
+        can = convertible is None or convertible.value == "true"
+        facts.units[local_name(thing.value)] = float(factor.value), local_name(dimension.value), can
+
+    return {
+        "tie": tie, "quantity": tie, "part": part, "claim": claim, "passage": passage, "source": source,
+        "type": type_, "entity": entity, "kind": kind, "status": status, "unit": unit,
+    }  # fmt: skip

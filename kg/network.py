@@ -1,0 +1,207 @@
+"""The graph as a network: entities as nodes, relations as edges, for networkx and for ``kg.analysis``.
+
+Nodes are known by IRI and have ``label``, ``kind``, ``kinds`` (with the broader ones) and, where a relation without an
+object measures them, ``quantities``. The key of an edge is its relation's IRI; its attributes are ``relations`` (the
+IRIs behind it), ``type``, ``label``, ``layer``, ``polarity``, ``symmetric``, ``status`` (of its strongest affirming
+claim), ``claimants`` and ``denied_by`` (IRIs), ``datasets`` and ``weak``, and of ``on``, ``from``, ``until``,
+``not_before``, ``not_after``, ``value``, ``value_max``, ``unit``, ``comparator``, ``phase`` those that are known.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from kg import policy as policies
+from kg.lookup.facts import Facts, Saying, read_facts
+from kg.lookup.filters import Filters
+from kg.lookup.names import resolve_terms
+from kg.lookup.relations import selected
+from kg.model.dates import UNDATED
+from kg.store import Store, named_query
+from kg.terms import STATUS, local_name
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Attributes = dict[str, Any]
+
+# What a relation's parts are called on an edge.
+_NAMES: Final = {"notBefore": "not_before", "notAfter": "not_after", "upTo": "value_max"}
+_CODES: Final = ("unit", "comparator", "phase")
+_NUMBERS: Final = ("value", "upTo")
+_ACTORS: Final = ("Actor",)
+# A claim that is less than asserted does not make an edge firm.
+_FIRM: Final = f"{STATUS}asserted"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a network is made of, beside what the filters and the policy let through.
+
+    Without more words it has the ties by which a path runs: all layers but structure and rhetoric, and no concepts.
+    ``with_layer`` and ``with_concepts`` add these, ``everything`` all of them. With ``fold_events`` an event with two
+    parties or more becomes ties between them; with ``with_organs`` organs and office-holders count as their actor.
+    """
+
+    fold_events: bool = False
+    with_organs: bool = False
+    with_layer: tuple[str, ...] = ()
+    with_concepts: bool = False
+    everything: bool = False
+
+
+def network(
+    store: Store, filters: Filters | None = None, policy: str = policies.DEFAULT, scope: Scope | None = None
+) -> "nx.MultiDiGraph":
+    """Return the relations between entities that a policy and the filters let through, as a network.
+
+    Of the filters, ``layer`` names the layers instead of the default ones, ``kind`` the kinds of the nodes, and
+    ``phase`` adds relations of that phase to those without one. An entity without a tie is no node. ``graph.graph``
+    tells the ``policy`` and its ``layers``, how many relations are left out as ``undated``, ``types`` and ``units`` as
+    the ontology declares them, the ``organs`` counted with each actor and how many ``events`` are folded. Raises
+    InputError for a word of the filters that means nothing.
+    """
+    import networkx as nx
+
+    filters, scope = filters or Filters(), scope or Scope()
+    layers = _layers(store, filters, scope)
+    phases = {local_name(phase.value) for phase in resolve_terms(store, "phases", filters.phase, "phase")}
+    passed = policies.passing(store, policy)
+    facts = read_facts(store)
+    kept, undated = _kept(store, filters, _candidates(facts, passed, layers, phases))
+    graph = nx.MultiDiGraph(
+        policy=policy, layers=tuple(sorted(layers)), undated=undated, types=_types(facts), units=facts.units
+    )
+    graph.graph["strengths"] = {local_name(status): strength for status, strength in facts.strengths.items()}
+    _fill(graph, facts, kept)
+    if scope.with_organs:
+        from kg.folding import fold_organs
+
+        fold_organs(graph, facts, passed)
+    if scope.fold_events:
+        from kg.folding import fold_events
+
+        fold_events(graph)
+    _sieve(graph, _local(resolve_terms(store, "kinds", filters.kind, "kind of entity")), scope)
+    return graph
+
+
+def _layers(store: Store, filters: Filters, scope: Scope) -> frozenset[str]:
+    if filters.layer:
+        chosen = resolve_terms(store, "layers", filters.layer, "layer")
+    else:
+        rows = store.select(named_query("layers" if scope.everything else "chain_layers"))
+        chosen = [row["term"] for row in rows]
+    return _local([*chosen, *resolve_terms(store, "layers", scope.with_layer, "layer")])
+
+
+def _local(terms: Iterable[Any]) -> frozenset[str]:
+    return frozenset(local_name(term.value) for term in terms)
+
+
+def _candidates(facts: Facts, passed: frozenset[str], layers: frozenset[str], phases: set[str]) -> list[str]:
+    """Return the relations of these layers that passed, with none but these phases."""
+    of_layers = {iri for iri, declared in facts.types.items() if declared["layer"] & layers}
+    found = []
+    for relation in passed:
+        tie = facts.ties.get(relation)
+        if tie is None or tie[1] not in of_layers:
+            continue
+        phase = facts.parts[relation].get("phase") if relation in facts.parts else None
+        if phase is None or local_name(phase) in phases:
+            found.append(relation)
+    return sorted(found)
+
+
+def _kept(store: Store, filters: Filters, relations: list[str]) -> tuple[list[str], int]:
+    """Return those that the other filters let through, and how many are left out only for want of a date."""
+    others = replace(filters, kind=(), layer=(), phase=())
+    if not others:
+        return relations, 0
+    wider = selected(store, replace(others, undated=True))
+    found = [relation for relation in relations if relation in wider]
+    if filters.undated:
+        return found, 0
+    dated = [relation for relation in found if wider[relation] != UNDATED]
+    return dated, len(found) - len(dated)
+
+
+def _types(facts: Facts) -> dict[str, dict[str, frozenset[str]]]:
+    return {
+        local_name(iri): {name: frozenset(words) for name, words in declared.items()}
+        for iri, declared in facts.types.items()
+    }
+
+
+def _fill(graph: "nx.MultiDiGraph", facts: Facts, relations: list[str]) -> None:
+    common = {iri: _of_type(iri, declared) for iri, declared in facts.types.items()}
+    edges, measured = [], []
+    for relation in relations:
+        subject, type_, target = facts.ties[relation]
+        data = common[type_] | _of_relation(facts, relation)
+        if target is None:
+            measured.append((subject, data))
+        elif subject != target:
+            edges.append((subject, target, relation, data))
+    graph.add_edges_from(edges)
+    for node, attributes in graph.nodes(data=True):
+        kind = min(facts.kinds_of.get(node, ()), default="")
+        attributes.update(label=facts.label(node), kind=kind, kinds=facts.kinds(node))
+    for node, data in measured:
+        if node in graph:
+            graph.nodes[node].setdefault("quantities", []).append(data)
+
+
+def _of_type(iri: str, declared: dict[str, set[str]]) -> Attributes:
+    return {
+        "type": local_name(iri),
+        "label": min(declared["prefLabel"], default=local_name(iri)),
+        "layer": min(declared["layer"], default=""),
+        "polarity": min(declared["polarity"], default=""),
+        "symmetric": "symmetric" in declared,
+    }
+
+
+def _of_relation(facts: Facts, relation: str) -> Attributes:
+    claims = facts.claims.get(relation, ())
+    affirming = [claim for claim in claims if local_name(claim.stance) == "affirms"]
+    data: Attributes = {
+        "relations": (relation,),
+        "status": local_name(max((claim.status for claim in affirming), key=facts.strengths.__getitem__, default="")),
+        "claimants": tuple(sorted({claim.claimant for claim in affirming})),
+        "denied_by": tuple(sorted({claim.claimant for claim in claims if local_name(claim.stance) == "denies"})),
+        "datasets": tuple(sorted({name for claim in affirming if (name := facts.dataset(claim.place))})),
+    }
+    data["weak"] = bool(data["denied_by"]) or not any(_is_firm(facts, claim) for claim in affirming)
+    for name, value in facts.parts.get(relation, {}).items():
+        if name in _NUMBERS:
+            number = float(value)
+            data[_NAMES.get(name, name)] = int(number) if number.is_integer() else number
+        else:
+            data[_NAMES.get(name, name)] = local_name(value) if name in _CODES else value
+    return data
+
+
+def _is_firm(facts: Facts, claim: Saying) -> bool:
+    return facts.strengths[claim.status] >= facts.strengths[_FIRM] and not facts.is_weak(claim.place)
+
+
+def _sieve(graph: "nx.MultiDiGraph", kinds: frozenset[str], scope: Scope) -> None:
+    """Take out the nodes of other kinds, concepts unless they are asked for, and what then has no tie."""
+    aside = frozenset() if kinds or scope.with_concepts or scope.everything else frozenset({"Concept"})
+    graph.remove_nodes_from(
+        [node for node, of in graph.nodes(data="kinds") if (kinds and not of & kinds) or of & aside]
+    )
+    graph.remove_nodes_from([node for node, ties in list(graph.degree()) if ties == 0])
+
+
+def among_actors(filters: Filters | None) -> Filters:
+    """Return filters that leave actors only, unless they name kinds themselves."""
+    filters = filters or Filters()
+    return filters if filters.kind else replace(filters, kind=_ACTORS)
+
+
+def summary(graph: "nx.MultiDiGraph") -> dict[str, int]:
+    """Return how many edges each layer has, most first."""
+    return dict(Counter(layer for _, _, layer in graph.edges(data="layer")).most_common())

@@ -1,0 +1,94 @@
+"""networkx is the oracle of every measure that another engine or our own code computes."""
+
+import networkx as nx
+import pytest
+
+from kg.analysis import bridges as measure
+from kg.analysis import engine
+from kg.analysis.bridges import bridges, constraint
+from kg.analysis.engine import Numbered
+
+TOLERANCE = 1e-6
+GRAPHS = {
+    "florentine": nx.florentine_families_graph(),
+    "karate": nx.karate_club_graph(),
+    "path": nx.path_graph(6),
+    "complete": nx.complete_graph(5),
+    "in two parts": nx.disjoint_union(nx.cycle_graph(5), nx.star_graph(4)),
+    "sparse": nx.gnm_random_graph(60, 70, seed=3),
+}
+
+
+@pytest.fixture(params=sorted(GRAPHS))
+def simple(request: pytest.FixtureRequest) -> nx.Graph:
+    """A plain graph, its nodes named by text."""
+    graph = nx.Graph()
+    graph.add_nodes_from(map(str, GRAPHS[request.param]))
+    graph.add_edges_from((str(one), str(other)) for one, other in GRAPHS[request.param].edges())
+    return graph
+
+
+def agree(values: list[float] | None, graph: Numbered, expected: dict[str, float]) -> bool:
+    assert values is not None
+    return dict(zip(graph.nodes, values, strict=True)) == pytest.approx(expected, abs=TOLERANCE)
+
+
+def test_betweenness(simple: nx.Graph) -> None:
+    graph, expected = Numbered.of(simple), nx.betweenness_centrality(simple)
+    assert agree(engine.betweenness(graph).values, graph, expected)
+    from_all = engine.betweenness(graph, pivots=len(simple))
+    assert agree(from_all.values, graph, expected)
+    assert from_all.error == 0
+
+
+def test_closeness(simple: nx.Graph) -> None:
+    graph, expected = Numbered.of(simple), nx.closeness_centrality(simple)
+    assert agree(engine.closeness(graph).values, graph, expected)
+    from_all = engine.closeness(graph, pivots=len(simple))
+    assert agree(from_all.values, graph, expected)
+    assert from_all.error == 0
+
+
+def test_pagerank(simple: nx.Graph) -> None:
+    graph = Numbered.of(simple)
+    assert agree(engine.pagerank(graph, 0.85), graph, nx.pagerank(simple, tol=1e-12, max_iter=5_000))
+
+
+def test_eigenvector() -> None:
+    for name in ("florentine", "karate", "complete"):
+        plain = nx.Graph((str(one), str(other)) for one, other in GRAPHS[name].edges())
+        graph = Numbered.of(plain)
+        assert agree(engine.eigenvector(graph), graph, nx.eigenvector_centrality(plain, max_iter=5_000, tol=1e-12))
+
+
+def test_constraint(simple: nx.Graph) -> None:
+    expected = {node: value for node, value in nx.constraint(simple).items() if simple.degree(node) > 1}
+    assert constraint(simple) == pytest.approx(expected, abs=TOLERANCE)
+
+
+def test_cut_points_and_bridges(simple: nx.Graph) -> None:
+    found = bridges(nx.MultiDiGraph(simple), limit=1_000)
+    assert {point.entity.id for point in found.cut_points} == set(nx.articulation_points(simple))
+    assert {(one.one.id, one.other.id) for one in found.bridges} == {tuple(sorted(ends)) for ends in nx.bridges(simple)}
+
+
+def test_what_a_cut_point_cuts_off(simple: nx.Graph) -> None:
+    cut, ties = measure._joints(simple)
+    for node, count in cut.items():
+        part = simple.subgraph(nx.node_connected_component(simple, node) - {node})
+        sizes = sorted(map(len, nx.connected_components(part)))
+        assert count == sum(sizes[:-1])
+    for ends, count in ties.items():
+        rest = nx.Graph(simple)
+        rest.remove_edge(*ends)
+        assert count == min(len(nx.node_connected_component(rest, end)) for end in ends)
+
+
+def test_a_sample_stays_within_its_stated_error() -> None:
+    plain = nx.barabasi_albert_graph(400, 3, seed=1)
+    graph = Numbered.of(plain)
+    exact = nx.betweenness_centrality(plain)
+    found = engine.betweenness(graph, pivots=100)
+    within = [abs(value - exact[node]) <= found.error for node, value in zip(graph.nodes, found.values, strict=True)]
+    assert found.error > 0
+    assert sum(within) >= 0.95 * len(within)
