@@ -63,12 +63,12 @@ def sentence(relation: Relation) -> Line:
     return line
 
 
-def details(relation: Relation, symbols: object = None) -> str:
+def details(relation: Relation) -> str:
     """Return the time and the quantity of a relation in brackets, after a space, or an empty string."""
     return wording.details(relation)
 
 
-def quantity(relation: Relation, symbols: object = None) -> str:
+def quantity(relation: Relation) -> str:
     """Return the quantity of a relation in words, or an empty string."""
     return wording.quantity(relation)
 

@@ -61,7 +61,7 @@ def _explain(entry: TermEntry) -> str:
     if entry.uses:
         out.print(Line(f"used {entry.uses} times"))
     if isinstance(entry.example, Relation):
-        out.print(Line.assemble("for example: ", sentence(entry.example), details(entry.example, {})))
+        out.print(Line.assemble("for example: ", sentence(entry.example), details(entry.example)))
     elif isinstance(entry.example, EntityRef):
         out.print(Line.assemble("for example: ", (entry.example.label, "bold")))
     return text.getvalue()

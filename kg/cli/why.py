@@ -55,7 +55,7 @@ def _render(verdicts: list[Verdict]) -> str:
 
     out, text = console()
     for verdict in verdicts:
-        out.print(Line.assemble(sentence(verdict.relation), details(verdict.relation, {})))
+        out.print(Line.assemble(sentence(verdict.relation), details(verdict.relation)))
         answer = "passes" if verdict.answer else "does not pass"
         out.print(Line(f"  {answer} the policy “{verdict.question}”", style="green" if verdict.answer else "yellow"))
         for premise in verdict.premises:
@@ -87,7 +87,7 @@ def _claim(verdict: Verdict, iri: str) -> str:
     word = claim.status if claim.affirms else "denied"
     said = f"{word} by {claim.claimant.label} {place(claim, 2)}"
     if relation is not verdict.relation:
-        said += f", of “{sentence(relation)}{details(relation, {})}”"
+        said += f", of “{sentence(relation)}{details(relation)}”"
     return said
 
 
