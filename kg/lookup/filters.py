@@ -11,7 +11,8 @@ from kg.model.dates import Span, parse_date
 from kg.store import Store
 from kg.terms import XSD
 
-_TERMS: Final = {
+# The filters whose words are terms: the query that knows them, and what they are called in messages.
+TERMS: Final = {
     "type": ("relation_types", "relation type"),
     "kind": ("kinds", "kind of entity"),
     "layer": ("layers", "layer"),
@@ -76,7 +77,7 @@ class Filters:
         Raises InputError or NotFoundError for a word that means nothing.
         """
         given: dict[str, list[NamedNode | Literal]] = {}
-        for name, (query, what) in _TERMS.items():
+        for name, (query, what) in TERMS.items():
             if words := getattr(self, name):
                 given[name] = [*resolve_terms(store, query, words, what)]
         if self.claimant:

@@ -26,6 +26,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import InputError
+from kg.lookup.filters import TERMS
 from kg.lookup.names import resolve, resolve_terms
 from kg.model.dates import Span, parse_date
 from kg.model.records import EntityRef, Json
@@ -36,15 +37,8 @@ from kg.terms import XSD
 _FOLDER: Final = "questions"
 _COMMENT: Final = re.compile(r"^# (?:(Title|Description|Arrows)|Parameter ([a-z-]+)): (.+)$", re.MULTILINE)
 _PARAMETER: Final = re.compile(r"([a-z]+), (required|optional|default (?P<default>[^.]+))\. (.+) Example: (.+)")
-# The kinds of value that are terms of the ontology, and the query that knows their words.
-_TERMS: Final = {
-    "type": ("relation_types", "relation type"),
-    "kind": ("kinds", "kind of entity"),
-    "layer": ("layers", "layer"),
-    "phase": ("phases", "phase"),
-    "stance": ("stances", "stance"),
-    "status": ("statuses", "status"),
-}
+# The kinds of value that are terms of the ontology.
+_TERMS: Final = {kind: known for kind, known in TERMS.items() if kind != "source"}
 _FLAG: Final = "flag"
 _NUMBER: Final = "number"
 _HOLDING: Final = "$holding"
