@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kg.analysis.exposure import Exposure
     from kg.analysis.flow import Flow
     from kg.analysis.rank import Ranking
+    from kg.export.view import Request, View
     from kg.lookup.ask import Row
     from kg.lookup.changes import Change
     from kg.lookup.courses import Course
@@ -267,6 +268,12 @@ class KnowledgeGraph:
         from kg.network import network
 
         return network(self.store, filters, policy, scope)
+
+    def view(self, request: Request | None = None) -> View:
+        """Return what a request lets through, for ``kg.export``."""
+        from kg.export.view import Request, view
+
+        return view(self.store, request or Request())
 
     def rank(
         self,

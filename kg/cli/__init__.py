@@ -23,6 +23,7 @@ _VERBS: Final = {
     "dependence": "dependence",
     "disputes": "disputes",
     "entities": "entities",
+    "export": "export",
     "exposure": "exposure",
     "flow": "flow",
     "import": "import_",

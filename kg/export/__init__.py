@@ -1,0 +1,70 @@
+"""Pictures and files of the graph, one format a file.
+
+A module of ``kg.export.formats`` is a format of its name. Its docstring begins with what the format is for, in one
+sentence; its ``write`` writes a view and returns what it left out, and why, in words. ``TIES_ONLY`` says that it takes
+only ``View.ties``, ``BINARY`` that it is no text; ``POLICY`` names another policy than the default one, ``OPTIONS`` what
+of ``kg.export.view.Request`` it understands beside what all formats do.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+from typing import BinaryIO, Final, TypeVar
+
+from kg import policy as policies
+from kg.errors import InputError
+from kg.export.view import View
+from kg.resources import names_in, text_of
+
+_FOLDER: Final = "export/formats"
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way to write a view, as its module declares it."""
+
+    name: str
+    write: Callable[[View, BinaryIO], list[str]]
+    ties_only: bool
+    binary: bool
+    policy: str
+    options: frozenset[str]
+
+
+def format_names() -> list[str]:
+    """Return the names of all formats."""
+    return [name for name in names_in(_FOLDER, "py") if not name.startswith("_")]
+
+
+def purpose(name: str) -> str:
+    """Return what a format is for, in one sentence, without loading it."""
+    return (ast.get_docstring(ast.parse(text_of(_FOLDER, f"{name}.py"))) or "").partition("\n")[0]
+
+
+def find_format(name: str) -> Format:
+    """Return a format; raises InputError, naming the nearest, for a name that is none."""
+    if name not in format_names():
+        close = difflib.get_close_matches(name.lower(), format_names(), n=3, cutoff=0.5)
+        hint = f"the nearest are: {', '.join(close)}" if close else f"there are: {', '.join(format_names())}"
+        raise InputError(f"there is no format '{name}'; {hint}")
+    module = import_module(f"kg.export.formats.{name}")
+    return Format(
+        name,
+        module.write,
+        _declared(module, "TIES_ONLY", False),
+        _declared(module, "BINARY", False),
+        _declared(module, "POLICY", policies.DEFAULT),
+        frozenset(_declared(module, "OPTIONS", ())),
+    )
+
+
+def _declared(module: ModuleType, name: str, default: Value) -> Value:
+    value: Value = getattr(module, name, default)
+    return value

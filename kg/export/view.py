@@ -1,0 +1,171 @@
+"""What is exported: the relations that the filters, a policy and a focus let through, read a batch at a time.
+
+A relation is exported with all that is claimed about it, and its standing is told apart: a claim never turns into a
+fact by being exported.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import islice
+from typing import Final, Literal
+
+from kg import policy as policies
+from kg.lookup.entities import read_entities
+from kg.lookup.filters import Filters
+from kg.lookup.reading import read_relations
+from kg.lookup.relations import Held, selected
+from kg.model.dates import UNDATED
+from kg.model.records import Entity, EntityRef, Relation
+from kg.store import Store, named_query
+
+# The word in place of a policy by which all that anyone says is exported, what is only denied too.
+NO_POLICY: Final = "none"
+# How many relations or entities are read at once: what is held in memory does not grow with what is exported.
+_BATCH: Final = 2000
+
+Standing = Literal["accepted", "claimed", "disputed", "denied"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be exported, and options of single formats.
+
+    ``policy`` names a policy or is ``"none"`` for all that anyone says. With a ``focus`` only the ties among what lies
+    at most ``depth`` ties away from one of these entities. ``arrows_only`` is for RDF: plain triples without claims.
+    """
+
+    filters: Filters = field(default_factory=Filters)
+    policy: str = policies.DEFAULT
+    focus: tuple[EntityRef, ...] = ()
+    depth: int = 1
+    title: str | None = None
+    arrows_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The subject of a relation, its object where that is an entity, and its phase; IRIs."""
+
+    subject: str
+    object: str | None
+    phase: str | None
+
+
+@dataclass(frozen=True)
+class View:
+    """The chosen relations of a store.
+
+    ``relations`` are IRIs, sorted; ``left_out`` says in words what is not among them and why.
+    """
+
+    store: Store
+    request: Request
+    relations: tuple[str, ...]
+    ends: dict[str, Ends]
+    held: Held
+    left_out: tuple[str, ...] = ()
+
+    def read(self) -> Iterator[Relation]:
+        """Yield the relations, in the order of their names, with all claims; ``accepted`` is by the default policy."""
+        for batch in _batches(self.relations):
+            read = {relation.id: relation for relation in read_relations(self.store, batch)}
+            yield from (replace(read[iri], holds=self.held.get(iri)) for iri in batch if iri in read)
+
+    @cached_property
+    def entities(self) -> tuple[str, ...]:
+        """Return the IRIs of the entities that stand at an end of a relation, sorted."""
+        chosen = (self.ends[iri] for iri in self.relations)
+        return tuple(sorted({end for ends in chosen for end in (ends.subject, ends.object) if end is not None}))
+
+    def read_entities(self) -> Iterator[Entity]:
+        """Yield the entities that stand at an end of a relation, in the order of their names."""
+        for batch in _batches(self.entities):
+            read = {entity.id: entity for entity in read_entities(self.store, set(batch))}
+            yield from (read[iri] for iri in batch if iri in read)
+
+    @cached_property
+    def _denied(self) -> frozenset[str]:
+        return frozenset(row["relation"].value for row in self.store.select(named_query("denied")))
+
+    def standing(self, relation: Relation) -> Standing:
+        """Say how a relation stands among the accounts.
+
+        ``accepted``: it passes the policy of that name and nobody denies it; ``disputed``: somebody affirms it and
+        somebody denies it or its bare tie; ``denied``: nobody affirms it; ``claimed``: all else.
+        """
+        if relation.id in self._denied:
+            return "disputed" if any(claim.affirms for claim in relation.claims) else "denied"
+        return "accepted" if relation.accepted else "claimed"
+
+    def ties(self) -> View:
+        """Return the view without what a graph of things and arrows has no place for.
+
+        Left out are relations to a text or to nothing, such as names and quantities, and those with a phase, unless a
+        filter asks for it: what is planned or annulled is no tie.
+        """
+        linked = [iri for iri in self.relations if self.ends[iri].object is not None]
+        kept = [iri for iri in linked if self.ends[iri].phase is None or self.request.filters.phase]
+        notes = list(self.left_out)
+        if others := len(self.relations) - len(linked):
+            notes.append(f"{_count(others)} to a text, a time or a quantity instead of a thing")
+        if phased := len(linked) - len(kept):
+            notes.append(f"{_count(phased)} in a phase, such as planned or annulled; --phase asks for them")
+        return replace(self, relations=tuple(kept), left_out=tuple(notes))
+
+
+def view(store: Store, request: Request) -> View:
+    """Return the relations that a request lets through; raises InputError for a word that means nothing."""
+    held = selected(store, replace(request.filters, undated=True))
+    found = {iri for iri, holds in held.items() if request.filters.undated or holds != UNDATED}
+    ends = _ends(store)
+    notes = []
+    if undated := len(held) - len(found):
+        notes.append(f"{_count(undated)} without a date; --undated adds them")
+    chosen = found if request.policy == NO_POLICY else found & policies.passing(store, request.policy)
+    if request.focus:
+        near = _near(request, (ends[iri] for iri in chosen))
+        found = {iri for iri in found if ends[iri].subject in near and (ends[iri].object or ends[iri].subject) in near}
+        chosen &= found
+    if failed := len(found - chosen):
+        notes.append(
+            f"{_count(failed)} that the policy '{request.policy}' does not let through; --policy none adds them"
+        )
+    return View(store, request, tuple(sorted(chosen)), ends, held, tuple(notes))
+
+
+def _ends(store: Store) -> dict[str, Ends]:
+    return {
+        row["relation"].value: Ends(
+            row["subject"].value, row["object"] and row["object"].value, row["phase"] and row["phase"].value
+        )
+        for row in store.select(named_query("export"))
+    }
+
+
+def _near(request: Request, ties: Iterable[Ends]) -> set[str]:
+    """Return the entities at most ``depth`` ties away from the focus."""
+    neighbours = defaultdict(set)
+    for tie in ties:
+        if tie.object is not None and (tie.phase is None or request.filters.phase):
+            neighbours[tie.subject].add(tie.object)
+            neighbours[tie.object].add(tie.subject)
+    near = {entity.id for entity in request.focus}
+    border = near
+    for _ in range(request.depth):
+        border = {other for entity in border for other in neighbours[entity]} - near
+        near = near | border
+    return near
+
+
+def _count(number: int) -> str:
+    return f"{number} {'relation' if number == 1 else 'relations'}"
+
+
+def _batches(things: tuple[str, ...]) -> Iterator[list[str]]:
+    rest = iter(things)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch
