@@ -60,10 +60,20 @@ def body(properties: Mapping[NamedNode, Collection[str]]) -> str:
     return "".join(lines)
 
 
+def header(blocks: Iterable[tuple[str, str]]) -> str:
+    """Return the lines that declare the prefixes which blocks of subject and body use."""
+    return "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in sorted(used_prefixes(blocks)))
+
+
+def used_prefixes(blocks: Iterable[tuple[str, str]]) -> set[str]:
+    """Return the prefixes that blocks of subject and body use."""
+    used = {prefix for subject, lines in blocks for prefix in _PREFIX.findall(f"\n{subject}\n{lines}")}
+    return used & PREFIXES.keys()
+
+
 def document(blocks: Callable[[], Iterable[tuple[str, str]]]) -> Iterator[str]:
     """Yield a document piece by piece from blocks of subject and body, which come sorted and are gone through twice."""
-    used = {prefix for subject, lines in blocks() for prefix in _PREFIX.findall(f"\n{subject}\n{lines}")}
-    yield "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in sorted(used & PREFIXES.keys()))
+    yield header(blocks())
     for subject, lines in blocks():
         yield f"\n{subject}\n{lines}.\n"
 

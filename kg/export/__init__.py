@@ -2,8 +2,8 @@
 
 A module of ``kg.export.formats`` is a format of its name. Its docstring begins with what the format is for, in one
 sentence; its ``write`` writes a view and returns what it left out, and why, in words. ``TIES_ONLY`` says that it takes
-only ``View.ties``, ``BINARY`` that it is no text; ``POLICY`` names another policy than the default one, ``OPTIONS`` what
-of ``kg.export.view.Request`` it understands beside what all formats do.
+only ``View.ties``, ``BINARY`` that it is no text; ``POLICY`` names another policy than the default one, ``OPTIONS``
+what of ``kg.export.view.Request`` it understands beside what all formats do.
 """
 
 from __future__ import annotations

@@ -71,7 +71,7 @@ class View:
 
     def read(self) -> Iterator[Relation]:
         """Yield the relations, in the order of their names, with all claims; ``accepted`` is by the default policy."""
-        for batch in _batches(self.relations):
+        for batch in batches(self.relations):
             read = {relation.id: relation for relation in read_relations(self.store, batch)}
             yield from (replace(read[iri], holds=self.held.get(iri)) for iri in batch if iri in read)
 
@@ -83,7 +83,7 @@ class View:
 
     def read_entities(self) -> Iterator[Entity]:
         """Yield the entities that stand at an end of a relation, in the order of their names."""
-        for batch in _batches(self.entities):
+        for batch in batches(self.entities):
             read = {entity.id: entity for entity in read_entities(self.store, set(batch))}
             yield from (read[iri] for iri in batch if iri in read)
 
@@ -165,7 +165,8 @@ def _count(number: int) -> str:
     return f"{number} {'relation' if number == 1 else 'relations'}"
 
 
-def _batches(things: tuple[str, ...]) -> Iterator[list[str]]:
+def batches(things: Iterable[str]) -> Iterator[list[str]]:
+    """Yield things in lists of bounded length."""
     rest = iter(things)
     while batch := list(islice(rest, _BATCH)):
         yield batch

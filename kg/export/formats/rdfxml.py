@@ -1,0 +1,13 @@
+"""RDF as XML."""
+
+from typing import BinaryIO
+
+from kg.export.rdf import write_triples
+from kg.export.view import View
+
+OPTIONS = ("arrows_only",)
+
+
+def write(view: View, file: BinaryIO) -> list[str]:
+    """Write a view as RDF/XML."""
+    return write_triples(view, file, "rdf")

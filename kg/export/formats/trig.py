@@ -1,0 +1,26 @@
+"""RDF as TriG, sorted, with a graph for each dataset."""
+
+from typing import BinaryIO
+
+from pyoxigraph import NamedNode
+
+from kg.export.rdf import block, graphs
+from kg.export.view import View
+from kg.turtle import header, term
+
+OPTIONS = ("arrows_only",)
+
+
+def write(view: View, file: BinaryIO) -> list[str]:
+    """Write a view as TriG."""
+    names = [(term(NamedNode(graph)), "") for graph, _ in graphs(view) if graph is not None]
+    blocks = (block(thing) for _, stated in graphs(view) for thing in stated)
+    file.write(header((*names, *blocks)).encode())
+    for graph, stated in graphs(view):
+        if graph is not None:
+            file.write(f"\n{term(NamedNode(graph))} {{\n".encode())
+        for subject, lines in map(block, stated):
+            file.write(f"\n{subject}\n{lines}.\n".encode())
+        if graph is not None:
+            file.write(b"\n}\n")
+    return []

@@ -1,0 +1,75 @@
+"""RDF 1.2 as Turtle: each arrow annotated by its relations and claims; what the policy does not accept is no arrow."""
+
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.export.rdf import arrows, block, rests_on
+from kg.export.stated import Stated, relations
+from kg.export.view import NO_POLICY, View
+from kg.lookup.reading import Properties
+from kg.terms import RDF
+from kg.turtle import header, term
+
+Arrow = tuple[str, str, str]  # subject, type and object as they stand in Turtle
+
+_PARTS: Final = (f"{RDF}subject", f"{RDF}predicate", f"{RDF}object")
+
+
+def write(view: View, file: BinaryIO) -> list[str]:
+    """Write a view as Turtle of RDF 1.2.
+
+    Relations and claims are reifiers of the tie that they are about. The tie itself is stated only where it passes the
+    policy; else it is only talked about. A symmetric tie is stated in one direction.
+    """
+    file.write(header(_used(view)).encode())
+    for subject, lines in map(block, rests_on(view)):
+        file.write(f"\n{subject}\n{lines}.\n".encode())
+    passed = {} if view.request.policy == NO_POLICY else arrows(view)
+    for relation, claims in relations(view):
+        things = [(relation[0], _without_parts(relation[1])), *claims]
+        arrow = _arrow(relation[1])
+        if arrow is None:
+            pieces = [f"\n{subject}\n{lines}.\n" for subject, lines in map(block, [relation, *claims])]
+        elif _passes(relation[1], passed):
+            pieces = ["\n", " ".join(arrow), "".join(map(_annotation, things)), " .\n"]
+        else:
+            pieces = [_reifier(thing, arrow) for thing in things]
+        file.write("".join(pieces).encode())
+    return []
+
+
+def _used(view: View) -> Iterator[tuple[str, str]]:
+    """Yield blocks that use the prefixes which the file uses."""
+    yield "rdf:reifies", ""
+    for thing in rests_on(view):
+        yield block(thing)
+    for relation, claims in relations(view):
+        yield from map(block, [relation, *claims])
+
+
+def _arrow(relation: Properties) -> Arrow | None:
+    """Return the triple that a relation is about, or None where it has no object."""
+    parts = [value for name in _PARTS for value in relation.get(name, ())[:1]]
+    nodes = [term(part) for part in parts if isinstance(part, NamedNode | Literal)]
+    return (nodes[0], nodes[1], nodes[2]) if len(nodes) == len(_PARTS) else None
+
+
+def _passes(relation: Properties, passed: dict[str, Properties]) -> bool:
+    subject, type_, target = (relation[name][0] for name in _PARTS)
+    return target in passed.get(subject.value, {}).get(type_.value, ())
+
+
+def _without_parts(relation: Properties) -> Properties:
+    return {name: values for name, values in relation.items() if name not in _PARTS}
+
+
+def _annotation(thing: Stated) -> str:
+    subject, lines = block(thing)
+    return f"\n  ~ {subject} {{|\n{lines}  |}}"
+
+
+def _reifier(thing: Stated, arrow: Arrow) -> str:
+    subject, lines = block(thing)
+    return f"\n{subject}\n    rdf:reifies <<( {' '.join(arrow)} )>> ;\n{lines}.\n"

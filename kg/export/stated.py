@@ -1,0 +1,84 @@
+"""What is stated of the relations of a view, their claims and all that these rest on, a batch at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from kg.export.view import View, batches
+from kg.lookup.describe import AIDS
+from kg.lookup.reading import Properties, properties
+from kg.store import Store, named_query
+from kg.store.derived import DERIVED
+from kg.terms import DCTERMS, KG, RDF
+
+Stated = tuple[str, Properties]
+
+_HIDDEN: Final = DERIVED | AIDS
+_FOUND_IN: Final = f"{KG}foundIn"
+_ENDS: Final = (f"{RDF}subject", f"{RDF}object", f"{KG}usedBy")
+
+
+@dataclass(slots=True)
+class Background:
+    """What relations and claims rest on, by IRI: ``datasets`` has the dataset of each passage and source cited."""
+
+    entities: set[str] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
+    sources: set[str] = field(default_factory=set)
+    datasets: dict[str, str] = field(default_factory=dict)
+
+    def dataset(self, claim: Properties) -> str | None:
+        """Return the dataset of a claim."""
+        return next((self.datasets[p.value] for p in claim.get(_FOUND_IN, ()) if p.value in self.datasets), None)
+
+
+def relations(view: View) -> Iterator[tuple[Stated, list[Stated]]]:
+    """Yield each relation of a view with its claims, sorted by name."""
+    for batch in batches(view.relations):
+        stated = properties(view.store, batch)
+        claims: dict[str, dict[str, Properties]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
+        for row in view.store.select(named_query("claims", relation=map(NamedNode, batch))):
+            claims[row["relation"].value][row["claim"].value][row["property"].value].append(row["value"])
+        for relation in batch:
+            yield (relation, _shown(stated[relation])), sorted(claims[relation].items())
+
+
+def background(view: View) -> Background:
+    """Return the entities, passages, sources and datasets on which the relations of a view rest."""
+    found = Background()
+    for (_, relation), claims in relations(view):
+        found.entities.update(_nodes(relation, *_ENDS))
+        for _, claim in claims:
+            found.entities.update(_nodes(claim, f"{KG}claimant"))
+            found.places.update(_nodes(claim, _FOUND_IN))
+    source_of = {}
+    for place, stated in things(view.store, found.places):
+        source_of[place] = next(iter(_nodes(stated, f"{KG}passageOf")), place)
+    found.sources.update(source_of.values())
+    dataset_of: dict[str, str | None] = {}
+    for source, stated in things(view.store, found.sources):
+        found.entities.update(_nodes(stated, f"{DCTERMS}publisher"))
+        dataset_of[source] = next(iter(_nodes(stated, f"{DCTERMS}isPartOf")), None)
+    places = {place: dataset_of[source] for place, source in source_of.items()} | dataset_of
+    found.datasets.update({place: dataset for place, dataset in places.items() if dataset is not None})
+    return found
+
+
+def things(store: Store, iris: Iterable[str]) -> Iterator[Stated]:
+    """Yield what is stated of these things, sorted by name, without what is derived at load and aids to finding."""
+    for batch in batches(sorted(iris)):
+        stated = properties(store, batch)
+        yield from ((iri, _shown(stated[iri])) for iri in batch if iri in stated)
+
+
+def _shown(stated: Properties) -> Properties:
+    return {name: values for name, values in stated.items() if name not in _HIDDEN}
+
+
+def _nodes(stated: Properties, *names: str) -> list[str]:
+    return [value.value for name in names for value in stated.get(name, ()) if isinstance(value, NamedNode)]
