@@ -94,13 +94,18 @@ def _described(view: View) -> Iterator[Stated]:
     rule = policies.policy(_policy(view))
     words = {"prefLabel": rule.name, "definition": rule.purpose, "note": _RULE}
     yield POLICY + rule.name, {f"{SKOS}{name}": [Literal(text, language="en")] for name, text in words.items()}
-    yield from things(view.store, view.ties().entities)
+    drawn = arrows(view)
+    ends = {node.value for stated in drawn.values() for nodes in stated.values() for node in nodes}
+    yield from things(view.store, {*drawn, *ends})
 
 
 def arrows(view: View) -> dict[str, Properties]:
-    """Return the arrows of the ties that are in the view and pass its policy, by subject and type."""
+    """Return the arrows of the ties that were asked for and pass the policy, by subject and type.
+
+    A tie can pass by relations of which none passes alone, as when two sides date it differently.
+    """
     passed = policies.passing(view.store, _policy(view))
-    chosen = {(ends.subject, ends.object) for ends in (view.ends[iri] for iri in view.ties().relations)}
+    chosen = {(ends.subject, ends.object) for ends in (view.ends[iri] for iri in view.asked)}
     found: dict[str, Properties] = defaultdict(lambda: defaultdict(list))
     for row in view.store.select(named_query("ties")):
         subject, type_, target = row["subject"], row["type"], row["object"]

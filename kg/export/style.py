@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from kg.store import Store, named_query
 from kg.terms import local_name
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,14 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The strokes of the layers and the boxes of the kinds, both by local name; colours are ``#`` and six digits."""
+    """The strokes of the layers and the boxes of the kinds, both by local name; colours are ``#`` and six digits.
+
+    ``broader`` has the next broader kinds of each kind.
+    """
 
     layers: dict[str, Stroke]
     kinds: dict[str, Box]
+    broader: dict[str, list[str]]
 
     def stroke(self, layer: str) -> Stroke:
         """Return how ties of a layer are drawn; a layer without a style is drawn plain."""
@@ -63,15 +70,16 @@ def read_style(store: Store) -> Style:
         above = broader.setdefault(name, [])
         if row["broader"]:
             above.append(local_name(row["broader"].value))
-    return Style(layers, {kind: _nearest(kind, own, broader) for kind in broader})
+    kinds = {kind: nearest(kind, own, broader) or _PLAIN for kind in broader}
+    return Style(layers, kinds, broader)
 
 
-def _nearest(kind: str, own: dict[str, Box], broader: dict[str, list[str]]) -> Box:
-    """Return the box of a kind or of the first broader one that has one, level by level."""
+def nearest(kind: str, own: Mapping[str, Value], broader: Mapping[str, Iterable[str]]) -> Value | None:
+    """Return what a table says of a kind or, going up level by level, of the first broader kind that stands in it."""
     level = [kind]
     while level:
         for name in sorted(level):
             if name in own:
                 return own[name]
         level = [above for name in level for above in broader.get(name, ())]
-    return _PLAIN
+    return None

@@ -59,7 +59,8 @@ class Ends:
 class View:
     """The chosen relations of a store.
 
-    ``relations`` are IRIs, sorted; ``left_out`` says in words what is not among them and why.
+    ``relations`` are IRIs, sorted; ``asked`` are those that the filters and the focus let through, whatever the policy
+    says; ``left_out`` says in words what is not among the relations, and why.
     """
 
     store: Store
@@ -67,6 +68,7 @@ class View:
     relations: tuple[str, ...]
     ends: dict[str, Ends]
     held: Held
+    asked: frozenset[str]
     left_out: tuple[str, ...] = ()
 
     def read(self) -> Iterator[Relation]:
@@ -134,7 +136,7 @@ def view(store: Store, request: Request) -> View:
         notes.append(
             f"{_count(failed)} that the policy '{request.policy}' does not let through; --policy none adds them"
         )
-    return View(store, request, tuple(sorted(chosen)), ends, held, tuple(notes))
+    return View(store, request, tuple(sorted(chosen)), ends, held, frozenset(found), tuple(notes))
 
 
 def _ends(store: Store) -> dict[str, Ends]:
