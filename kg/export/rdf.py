@@ -58,9 +58,9 @@ def statements(view: View) -> Iterator[Stated]:
 
 
 def rests_on(view: View) -> Iterator[Stated]:
-    """Yield the datasets, sources and passages cited, and then the entities, each sorted by name."""
+    """Yield the datasets, the sources and passages cited, and then the entities, each sorted by name."""
     found = background(view)
-    yield from things(view.store, {*found.datasets.values(), *found.sources, *found.places})
+    yield from things(view.store, {*_datasets(view), *found.sources, *found.places})
     yield from things(view.store, found.entities)
 
 
@@ -75,7 +75,7 @@ def graphs(view: View) -> Iterator[tuple[str | None, Iterator[Stated]]]:
         yield POLICY + _policy(view), iter(sorted(arrows(view).items()))
         return
     found = background(view)
-    yield None, things(view.store, {*found.datasets.values(), *found.entities})
+    yield None, things(view.store, {*_datasets(view), *found.entities})
     for dataset in (None, *sorted({*found.datasets.values()})):
         yield dataset, _claimed_in(view, found, dataset)
 
@@ -87,6 +87,11 @@ def _claimed_in(view: View, found: Background, dataset: str | None) -> Iterator[
         if own := [claim for claim in claims if found.dataset(claim[1]) == dataset]:
             yield relation
             yield from own
+
+
+def _datasets(view: View) -> set[str]:
+    """Return the datasets that are loaded: their licences go with what is taken from them, names too."""
+    return {row["dataset"].value for row in view.store.select(named_query("datasets"))}
 
 
 def _described(view: View) -> Iterator[Stated]:
@@ -105,11 +110,11 @@ def arrows(view: View) -> dict[str, Properties]:
     A tie can pass by relations of which none passes alone, as when two sides date it differently.
     """
     passed = policies.passing(view.store, _policy(view))
-    chosen = {(ends.subject, ends.object) for ends in (view.ends[iri] for iri in view.asked)}
+    chosen = {(ends.subject, ends.type, ends.object) for ends in (view.ends[iri] for iri in view.asked)}
     found: dict[str, Properties] = defaultdict(lambda: defaultdict(list))
     for row in view.store.select(named_query("ties")):
         subject, type_, target = row["subject"], row["type"], row["object"]
-        if row["tie"].value in passed and (subject.value, target.value) in chosen:
+        if row["tie"].value in passed and (subject.value, type_.value, target.value) in chosen:
             found[subject.value][type_.value].append(target)
             if row["symmetric"].value == "true":
                 found[target.value][type_.value].append(subject)

@@ -48,9 +48,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """The subject of a relation, its object where that is an entity, and its phase; IRIs."""
+    """The subject of a relation, its type, its object where that is an entity, and its phase; IRIs."""
 
     subject: str
+    type: str
     object: str | None
     phase: str | None
 
@@ -142,7 +143,10 @@ def view(store: Store, request: Request) -> View:
 def _ends(store: Store) -> dict[str, Ends]:
     return {
         row["relation"].value: Ends(
-            row["subject"].value, row["object"] and row["object"].value, row["phase"] and row["phase"].value
+            row["subject"].value,
+            row["type"].value,
+            row["object"] and row["object"].value,
+            row["phase"] and row["phase"].value,
         )
         for row in store.select(named_query("export"))
     }

@@ -1,0 +1,66 @@
+"""The FollowTheMoney export, checked with the followthemoney package."""
+
+import io
+import json
+from typing import Any, cast
+
+import pytest
+from followthemoney import model
+from followthemoney.proxy import EntityProxy
+
+from kg.export import find_format
+from kg.export.view import NO_POLICY, Request
+from kg.graph import KnowledgeGraph
+
+
+def exported(graph: KnowledgeGraph, request: Request | None = None) -> tuple[list[dict[str, Any]], list[str]]:
+    file = io.BytesIO()
+    notes = find_format("ftm").write(graph.view(request).ties(), file)
+    return [json.loads(line) for line in file.getvalue().splitlines()], notes
+
+
+@pytest.mark.parametrize("policy", ["accepted", NO_POLICY])
+def test_each_line_is_an_entity_that_the_model_takes_whole(shipped: KnowledgeGraph, policy: str) -> None:
+    found, _ = exported(shipped, Request(policy=policy))
+    schemata = {entity["id"]: model.get(entity["schema"]) for entity in found}
+    assert len(schemata) == len(found) > 500
+    for entity in found:
+        schema = schemata[entity["id"]]
+        assert schema is not None
+        schema.validate(cast(Any, entity))
+        proxy = EntityProxy.from_dict(entity, cleaned=False)
+        for name, values in entity["properties"].items():
+            assert sorted(proxy.get(name)) == sorted(set(values)), (entity["id"], name)
+            property_ = schema.get(name)
+            assert property_ is not None
+            if property_.type.name == "entity":
+                for value in values:
+                    end = schemata[value]
+                    assert end is not None
+                    assert property_.range is not None
+                    assert end.is_a(property_.range), (entity["id"], name)
+
+
+def test_a_tie_says_who_claims_it_and_how_it_stands(world: KnowledgeGraph) -> None:
+    found = {entity["id"]: entity for entity in exported(world, Request(policy=NO_POLICY))[0]}
+    denied = found["kg-tie-corvania-suppliesArmsTo-belmar"]
+    assert denied["schema"] == "UnknownLink"
+    assert denied["properties"]["status"] == ["denied"]
+    assert denied["properties"]["description"][0].startswith("Denied by Corvania (asserted), in “")
+    assert found["kg-tie-corvania-suppliesArmsTo-belmar-on-2020-08"]["properties"]["status"] == ["disputed"]
+    dated = found["kg-tie-dravia-suppliesArmsTo-belmar-from-2006-until-2019-moreThan-40000000-usd"]
+    assert (dated["properties"]["startDate"], dated["properties"]["endDate"]) == (["2006"], ["2019"])
+
+
+def test_offices_memberships_and_shares_have_schemata_of_their_own(shipped: KnowledgeGraph) -> None:
+    found, _ = exported(shipped, Request(policy=NO_POLICY))
+    shares = [e["properties"]["percentage"] for e in found if "percentage" in e["properties"]]
+    assert ["2.36"] in shares
+    assert {e["schema"] for e in found} >= {"Ownership", "Membership", "Occupancy", "UnknownLink"}
+
+
+def test_what_no_schema_fits_is_reported(shipped: KnowledgeGraph) -> None:
+    found, notes = exported(shipped)
+    names = {name for entity in found for name in entity["properties"].get("name", ())}
+    assert "Turkey" in names
+    assert any("no schema fits the kind Concept" in note for note in notes)
