@@ -18,7 +18,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from network import section
+import exports
+import network
 from worlds import write_world
 
 from kg import policy
@@ -152,7 +153,7 @@ def page() -> str:
     for name, spans in growth().items():
         cells = " | ".join(f"{ms:,.0f} ms" for ms in spans)
         lines.append(f"| {name} | {cells} | {spans[-1] / spans[0]:.0f} times for {SIZES[-1] // SIZES[0]} |")
-    return _HEAD + "\n" + section().join(lines) + "\n"
+    return "\n".join([_HEAD, *lines, "", network.section(), exports.section()])
 
 
 if __name__ == "__main__":

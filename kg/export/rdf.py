@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Final
 
 from pyoxigraph import Literal, NamedNode, Triple, serialize
@@ -17,7 +17,7 @@ from kg.store import named_query
 from kg.store.base import Term
 from kg.store.formats import RDF_FORMATS
 from kg.terms import POLICY, PREFIXES, SKOS
-from kg.turtle import body, document, term, used_prefixes
+from kg.turtle import body, document, term
 
 _RULE: Final = "A plain arrow in this file is a tie that passes this rule; it does not say that the tie is true."
 
@@ -29,11 +29,11 @@ def write_turtle(view: View, file: BinaryIO) -> list[str]:
     return []
 
 
-def write_triples(view: View, file: BinaryIO, name: str) -> list[str]:
-    """Write a view in a form of RDF that knows triples only."""
-    prefixes = {prefix: PREFIXES[prefix] for prefix in sorted(used_prefixes(map(block, statements(view))))}
+def write_triples(view: View, file: BinaryIO, name: str, prefixes: Iterable[str] = ()) -> list[str]:
+    """Write a view in a form of RDF that knows triples only, with these prefixes if it has any."""
     stated = (triple for thing in statements(view) for triple in triples(thing))
-    serialize(stated, file, format=RDF_FORMATS[name], prefixes=prefixes if name == "rdf" else None)
+    declared = {prefix: PREFIXES[prefix] for prefix in sorted(prefixes)}
+    serialize(stated, file, format=RDF_FORMATS[name], prefixes=declared or None)
     return []
 
 

@@ -2,12 +2,13 @@
 
 from typing import BinaryIO
 
-from kg.export.rdf import write_triples
+from kg.export.rdf import block, statements, write_triples
 from kg.export.view import View
+from kg.turtle import used_prefixes
 
 OPTIONS = ("arrows_only",)
 
 
 def write(view: View, file: BinaryIO) -> list[str]:
     """Write a view as RDF/XML."""
-    return write_triples(view, file, "rdf")
+    return write_triples(view, file, "rdf", used_prefixes(map(block, statements(view))))
