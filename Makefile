@@ -2,6 +2,7 @@
 # make test  runs all checks
 # make deps  installs the system packages that some tests want
 # make docs  writes the pages that follow from the program
+# make gallery draws the pictures of docs/gallery.md anew
 # make bench measures against peers and writes docs/performance.md
 # make names fetches names and codes of states from the Unicode CLDR
 
@@ -9,7 +10,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: run test deps docs names bench clean
+.PHONY: run test deps docs gallery names bench clean
 
 run: $(INSTALLED)
 	@$(BIN)/kg relations Turkey Azerbaijan --format table
@@ -38,6 +39,10 @@ $(INSTALLED): pyproject.toml
 # The pages that follow from the program, and the output under the commands that they show.
 docs: $(INSTALLED)
 	$(BIN)/python docs/generate.py
+
+# The pictures that pages show, by the commands above them.
+gallery: $(INSTALLED)
+	$(BIN)/python docs/gallery.py
 
 # Names and codes of states from the Unicode CLDR.
 names: $(INSTALLED)

@@ -1,0 +1,47 @@
+"""The pictures of the gallery are what the commands above them draw."""
+
+import re
+import shutil
+import sys
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+
+from tests.command import REPOSITORY, kg
+
+sys.path.insert(0, str(REPOSITORY / "docs"))
+from gallery import PAGES, Shown, shown  # noqa: E402  (a script of docs/, not of the package)
+
+SHOWN = shown()
+
+
+def texts(picture: Path) -> set[str]:
+    """Return the words of a picture, wherever they stand: the place of a box may differ with the version of Graphviz."""
+    root = ElementTree.parse(picture).getroot()
+    found = (" ".join("".join(element.itertext()).split()) for element in root.iter() if element.tag.endswith("}text"))
+    return {word for text in found for word in text.split()}
+
+
+def test_each_picture_of_a_page_has_its_command() -> None:
+    for page in PAGES:
+        pictures = set(re.findall(r"!\[[^\]]*\]\(([^)]*\.svg)\)", page.read_text(encoding="utf-8")))
+        assert {str(each.picture.relative_to(page.parent)) for each in SHOWN if each.page == page} == pictures
+    assert len(SHOWN) > 5
+
+
+def test_no_picture_lies_about_unshown() -> None:
+    assert {each.picture for each in SHOWN} == set((REPOSITORY / "docs" / "gallery").iterdir())
+
+
+@pytest.mark.parametrize("each", SHOWN, ids=lambda each: each.picture.stem)
+def test_a_picture_says_what_its_command_says_now(each: Shown, tmp_path: Path) -> None:
+    words = list(each.words)
+    place = words.index("-o") + 1
+    assert (REPOSITORY / words[place]).resolve() == each.picture
+    words[place] = str(tmp_path / "now.svg")
+    if "export" in words and shutil.which("sfdp") is None:
+        pytest.skip("Graphviz is not installed; make deps installs it")
+    done = kg(*words)
+    assert done.code == 0, done.err
+    assert texts(tmp_path / "now.svg") == texts(each.picture), "make gallery"
