@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from kg.lookup.timeline import Timeline
     from kg.lookup.verification import Verification
     from kg.lookup.vocabulary import TermEntry
-    from kg.lookup.why import Verdict
+    from kg.lookup.why import Explanation
     from kg.model.disputes import Dispute
     from kg.network import Scope
 
@@ -414,13 +414,25 @@ class KnowledgeGraph:
         columns = ("name", "kind", "found by", "match")
         return Listing(search(self.store, text), columns, lambda m: (m.entity.label, m.entity.type, m.name, m.how))
 
-    def why(self, one: Name, other: Name | None = None, policy: str = policies.DEFAULT) -> list[Verdict]:
-        """Return every verdict on a relation or a claim, given by id, or on all that ties two entities."""
-        from kg.lookup.why import find_relation, why, why_between
+    def why(
+        self,
+        one: Name,
+        other: Name | None = None,
+        policy: str = policies.DEFAULT,
+        filters: Filters | None = None,
+    ) -> list[Explanation]:
+        """Return every verdict on a relation or a claim, given by id, or on all that ties two entities.
 
-        if other is not None:
-            return why_between(self.store, self.relations(one, other, policy=policy), policy)
-        return why(self.store, find_relation(self.store, str(one)), policy)
+        The dates of the filters ask whether a relation holds then; the other filters choose among the ties of two.
+        """
+        from kg.lookup.why import find_relation, why
+
+        filters = filters or Filters()
+        if other is None:
+            found = [find_relation(self.store, str(one))]
+        else:
+            found = [relation.id for relation in self.relations(one, other, filters.timeless, policy)]
+        return why(self.store, found, policy, next(iter(filters.spans), None))
 
     def corroborated(self, relations: Iterable[Relation]) -> Listing[Relation]:
         """Return relations that say how many independent publishers, and which sides, support their ties."""

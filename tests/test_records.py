@@ -38,7 +38,7 @@ COMMANDS = {
     "entity": ["entities"],
     "portrait": ["show", "Shusha"],
     "match": ["search", "Aliyev"],
-    "verdict": ["why", "Azerbaijan", "Turkish drones"],
+    "explanation": ["why", "Azerbaijan", "Turkish drones", "--as-of", "2020-10"],
     "authorities": ["sources"],
     "stats": ["stats"],
     "term": ["vocabulary"],

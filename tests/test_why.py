@@ -1,16 +1,35 @@
-"""The premises of a verdict: which claims, which clause, what would turn it over."""
+"""Every verdict on a relation: which claims, which clause, what would turn it over."""
+
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kg.errors import InputError, NotFoundError
 from kg.graph import KnowledgeGraph
-from kg.lookup.why import Verdict
+from kg.lookup.acceptance import Verdict
+from kg.lookup.filters import Filters
+from kg.lookup.moments import Holding, judged, moments, reasons
+from kg.lookup.why import Explanation
+from kg.model.dates import Span, first_day, last_day
 from kg.terms import local_name
+from tests.command import Outcome
+from tests.drawn_dates import DATES, DAYS, Dates
+from tests.statements import entities, relations
+from tests.statements import graph as stated
+
+Run = Callable[..., Outcome]
+
+
+def explanation(graph: KnowledgeGraph, name: str, policy: str = "accepted", **dates: str) -> Explanation:
+    (found,) = graph.why(name, policy=policy, filters=Filters(**dates))  # type: ignore[arg-type]
+    return found
 
 
 def verdict(graph: KnowledgeGraph, name: str, policy: str = "accepted") -> Verdict:
-    (found,) = graph.why(name, policy=policy)
-    return found
+    return explanation(graph, name, policy).verdict
 
 
 def premises(found: Verdict) -> set[tuple[str, str]]:
@@ -51,8 +70,8 @@ def test_who_denies_is_named_though_it_changes_nothing_under_this_rule(world: Kn
 
 
 def test_the_denial_of_the_bare_tie_stands_against_its_dated_relation(world: KnowledgeGraph) -> None:
-    found = verdict(world, "corvania-suppliesArmsTo-belmar-on-2020-08")
-    assert [local_name(claim) for claim in found.against] == ["corvania-suppliesArmsTo-belmar-chronicle-1"]
+    found = explanation(world, "corvania-suppliesArmsTo-belmar-on-2020-08")
+    assert [local_name(claim) for claim in found.verdict.against] == ["corvania-suppliesArmsTo-belmar-chronicle-1"]
     assert [local_name(relation.id) for relation in found.tie] == [
         "corvania-suppliesArmsTo-belmar-on-2020-08",
         "corvania-suppliesArmsTo-belmar",
@@ -60,15 +79,18 @@ def test_the_denial_of_the_bare_tie_stands_against_its_dated_relation(world: Kno
 
 
 def test_a_claim_means_the_relation_that_it_is_about(world: KnowledgeGraph) -> None:
-    by_claim = verdict(world, "belmar-usesWeapon-kestrel-drones-chronicle-1")
-    by_iri = verdict(world, "relation:belmar-usesWeapon-kestrel-drones")
-    assert by_claim == by_iri == verdict(world, "belmar-usesWeapon-kestrel-drones")
+    by_claim = explanation(world, "belmar-usesWeapon-kestrel-drones-chronicle-1")
+    by_iri = explanation(world, "relation:belmar-usesWeapon-kestrel-drones")
+    assert by_claim == by_iri == explanation(world, "belmar-usesWeapon-kestrel-drones")
 
 
 def test_two_names_mean_all_that_ties_them(world: KnowledgeGraph) -> None:
     found = world.why("belmar", "corvania")
     assert len(found) == 5
-    assert [verdict.relation.id for verdict in found] == [r.id for r in world.relations("belmar", "corvania")]
+    assert [one.relation.id for one in found] == [r.id for r in world.relations("belmar", "corvania")]
+    chosen = world.why("belmar", "corvania", filters=Filters(layer="arms", as_of="1900"))  # type: ignore[arg-type]
+    assert {one.relation.type.layer for one in chosen} == {"arms"}
+    assert {one.holding.answer for one in chosen if one.holding} >= {"not"}
 
 
 @pytest.mark.parametrize("policy", ["accepted", "claimed", "undisputed"])
@@ -89,3 +111,183 @@ def test_a_name_of_no_relation_is_not_found(world: KnowledgeGraph, name: str) ->
 def test_what_can_be_no_name_is_refused(world: KnowledgeGraph) -> None:
     with pytest.raises(InputError):
         world.why("a b")
+
+
+# Whether it holds.
+
+WORLD = entities(belmar="State", corvania="State", salt="Region", salt_war="War")
+
+
+def holding(folder: Path, *lines: str, name: str = "tie", **dates: str) -> Holding:
+    found = explanation(stated(folder, WORLD, relations(*lines)), name, **dates).holding
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("dates", "asked", "answer", "clause", "deciding", "otherwise", "missing"),
+    [
+        ("on:2015", "2015", "certainly", "covered", ["on"], "undated", None),
+        ("from:1918 until:1920", "1919", "certainly", "between", ["from", "until"], "undated", None),
+        ("from:1994 affirms@2020-10-10", "1995", "certainly", "between", ["from", "attested_on"], "undated", None),
+        ("from:1918 until:1920", "1918", "certainly", "covered", ["from"], "possibly", None),
+        ("from:1994", "1993", "not", "before", ["from"], "undated", None),
+        ("from:1918 until:1920", "1921", "not", "after", ["until"], "possibly", None),
+        ("from:1994", "1995", "possibly", "open", ["from"], None, "later"),
+        ("until:2019", "1900", "possibly", "open", ["until"], None, "earlier"),
+        ("on:2015", "2015-06", "possibly", "open", ["on"], None, "precision"),
+        ("after:2015-06 before:2015-08", "2015-07", "possibly", "open", ["not_before", "not_after"], None, "precision"),
+        ("", "2015", "undated", "nothing", [], None, None),
+    ],
+)
+def test_a_relation_holds_by_a_clause_and_the_dates_that_decide_it(
+    tmp_path: Path,
+    dates: str,
+    asked: str,
+    answer: str,
+    clause: str,
+    deciding: list[str],
+    otherwise: str | None,
+    missing: str | None,
+) -> None:
+    found = holding(tmp_path, f"tie belmar controls salt {dates}", as_of=asked)
+    assert (found.answer, found.clause) == (answer, clause)
+    assert [word for moment in found.moments for word, _ in moment.dates] == deciding
+    assert (found.otherwise, found.missing) == (otherwise, missing)
+
+
+def test_a_date_for_which_it_is_attested_names_its_claim(tmp_path: Path) -> None:
+    found = holding(tmp_path, "tie belmar controls salt affirms@2020", as_of="2020")
+    assert [local_name(moment.claim or "") for moment in found.moments] == ["tie-1"]
+
+
+def test_a_tie_of_an_event_holds_by_its_event(tmp_path: Path) -> None:
+    lines = ("war salt-war tookPlace - from:2001 until:2003", "tie belmar takesPartIn salt-war")
+    found = holding(tmp_path, *lines, as_of="2002")
+    assert (found.answer, found.event and found.event.label, found.otherwise) == ("certainly", "salt-war", "undated")
+    assert {local_name(moment.relation) for moment in found.moments} == {"war"}
+
+
+def test_rival_datings_of_its_event_settle_nothing(tmp_path: Path) -> None:
+    lines = (
+        "long salt-war tookPlace - from:1914 until:1917",
+        "short salt-war tookPlace - on:1915",
+        "tie belmar takesPartIn salt-war",
+    )
+    assert holding(tmp_path, *lines, as_of="1915").answer == "certainly"
+    assert holding(tmp_path, *lines, as_of="1918").answer == "not"
+    found = holding(tmp_path, *lines, as_of="1916")
+    assert (found.answer, found.clause) == ("possibly", "rivals")
+
+
+def test_without_a_date_nothing_is_said_about_holding(world: KnowledgeGraph) -> None:
+    assert explanation(world, "belmar-usesWeapon-kestrel-drones").holding is None
+
+
+@settings(max_examples=25)
+@given(st.lists(DATES, min_size=12, max_size=12), st.none() | DAYS, st.none() | DAYS)
+def test_the_reason_gives_the_answer_of_the_query(
+    tmp_path_factory: pytest.TempPathFactory, drawn: list[Dates], since: str | None, until: str | None
+) -> None:
+    if since and until and first_day(since) > last_day(until):
+        since, until = until, since
+    lines = [dates.line(f"tie-{place}") for place, dates in enumerate(drawn)]
+    graph = stated(tmp_path_factory.mktemp("drawn"), WORLD, relations(*lines))
+    asked = Filters(since=since, until=until, undated=True)
+    held = {relation.id: relation.holds for relation in graph.relations(filters=asked)}
+    for relation in graph.relations():
+        answer = judged(moments(relation), Span.of(since, until)).answer
+        assert held.get(relation.id, "not" if asked.spans else None) in (answer, None), (relation, since, until)
+
+
+@pytest.mark.parametrize("as_of", ["1919", "1995", "2020-10-10"])
+def test_the_reason_gives_the_answer_of_every_lookup(shipped: KnowledgeGraph, as_of: str) -> None:
+    asked = Filters(as_of=as_of, undated=True)
+    held = {relation.id: relation.holds for relation in shipped.relations(filters=asked)}
+    found = reasons(shipped.store, shipped.relations(), Span.of(as_of, as_of))
+    assert {iri: one.answer for iri, one in found.items() if one.answer != "not"} == held
+
+
+# In which disputes it stands, how strong it is in a chain, who tells it.
+
+
+def test_a_disputed_relation_shows_the_dispute_and_what_would_end_it(world: KnowledgeGraph) -> None:
+    name = "ardovia-attacks-shurali-on-2020-09-27"
+    (standing,) = explanation(world, name).disputes
+    assert standing.dispute.kind == "denial"
+    assert [side.stance for side in standing.dispute.sides] == ["affirms", "denies"]
+    assert f"{name}-chronicle-2" in map(local_name, standing.ends_without)
+
+
+def test_each_relation_stands_in_the_disputes_that_list_it(shipped: KnowledgeGraph) -> None:
+    disputes = shipped.disputes()
+    wanted = [dispute.relations[0].id for dispute in disputes]
+    for iri in wanted[::7]:
+        found = [standing.dispute for standing in explanation(shipped, iri).disputes]
+        assert found == [dispute for dispute in disputes if iri in {r.id for r in dispute.relations}]
+
+
+def test_a_hop_is_as_strong_as_its_strongest_affirming_claim(shipped: KnowledgeGraph) -> None:
+    found = explanation(shipped, "azerbaijan-usesWeapon-turkish-drones").strength
+    assert found is not None
+    assert (found.status, found.otherwise, found.left_out) == ("admitted", "asserted", {})
+    assert [*map(local_name, found.claims)] == ["azerbaijan-usesWeapon-turkish-drones-article-2"]
+
+
+def test_the_strength_of_each_hop_is_that_of_the_chain(shipped: KnowledgeGraph) -> None:
+    chains = shipped.paths("Syria", "Armenia").chains
+    order = ["admitted", "confirmed", "verified", "asserted", "judged", "believed", "speculated", "rumoured"]
+    for chain in chains:
+        hops = []
+        for hop in chain.hops:
+            strengths = [explanation(shipped, relation.id).strength for relation in hop.relations]
+            assert all(found is not None and found.left_out == {} for found in strengths)
+            hops.append(min(order.index(found.status) for found in strengths if found is not None))
+        assert order[max(hops)] == chain.weakest
+
+
+def test_what_no_chain_takes_says_why(tmp_path: Path) -> None:
+    lines = ("tie belmar controls salt phase:planned", "part salt isPartOf belmar", "no belmar borders corvania denies")
+    graph = stated(tmp_path, WORLD, relations(*lines))
+    for name, clauses in (("tie", ["phase"]), ("part", ["layer"])):
+        found = explanation(graph, name).strength
+        assert found is not None
+        assert list(found.left_out) == clauses
+    assert explanation(graph, "no").strength is None
+
+
+def test_a_party_tells_it_through_those_who_speak_for_it(shipped: KnowledgeGraph) -> None:
+    for relation in shipped.perspective("Azerbaijan").says:
+        accounts = explanation(shipped, relation.id).accounts
+        assert ("Azerbaijan", "affirms") in {(account.party.label, account.stance) for account in accounts}
+
+
+def test_what_only_a_party_affirms_says_so(world: KnowledgeGraph) -> None:
+    alone = {relation.id for relation in world.uncorroborated()}
+    for relation in world.relations():
+        assert explanation(world, relation.id).one_sided == (relation.id in alone)
+
+
+# The command line.
+
+
+def test_the_table_tells_every_verdict(on_world: Run) -> None:
+    done = on_world("why", "ardovia-attacks-shurali-on-2020-09-27", "--as-of", "2020", "--format", "table")
+    assert (done.code, done.err) == (0, "")
+    for words in (
+        "  passes the policy “accepted”",
+        "  certainly holds in 2020: the days asked about cover a known date whole",
+        "  disputed (affirmed and denied): Ardovia attacks Shurali",
+    ):
+        assert words in done.lines
+    assert "  in a chain as strong as its strongest affirming claim" in done.out
+
+
+def test_other_filters_than_dates_need_two_names(on_world: Run) -> None:
+    done = on_world("why", "belmar-usesWeapon-kestrel-drones", "--layer", "arms")
+    assert (done.code, done.err) == (
+        2,
+        "kg: with one id only dates can be asked for; other filters choose among the ties of two\n",
+    )
+    done = on_world("why", "belmar", "corvania", "--layer", "energy")
+    assert (done.code, done.err) == (1, "kg: no relation between Belmar and Corvania passes the filters\n")

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from rich.text import Text as Line
 
 _FORMATS = ("table", "json", "jsonl", "csv", "ttl")
-_HEADINGS: Final = {
+HEADINGS: Final = {
     DENIAL: "Affirmed and denied",
     VALUE: "Rival values",
     ACCUSATION: "Mutual accusations",
@@ -154,10 +154,10 @@ def _table(found: list[Dispute], title: str, long: bool) -> str:
     cited = {claim.source.id: claim.source for claim in claims}
     out.print(Line(title, style="bold"))
     for kind, disputes in groupby(found, key=lambda dispute: dispute.kind):
-        out.print(Line(f"\n{_HEADINGS[kind].upper()}", style="bold cyan"))
+        out.print(Line(f"\n{HEADINGS[kind].upper()}", style="bold cyan"))
         for dispute in disputes:
             out.print(Line(str(dispute), style="bold"))
-            out.print(_sides(dispute, long=long, sources=len(cited)))
+            out.print(sides_table(dispute, long=long, sources=len(cited)))
     out.print(Line("\nAfter a claimant stands its side in the conflict. No side is preferred.", style="dim"))
     for iri, source in sorted(cited.items()):
         about = f"{source.date or 'no date'}, {source.side or 'side unknown'}"
@@ -165,7 +165,8 @@ def _table(found: list[Dispute], title: str, long: bool) -> str:
     return text.getvalue()
 
 
-def _sides(dispute: Dispute, *, long: bool, sources: int) -> "Table":
+def sides_table(dispute: Dispute, *, long: bool, sources: int) -> "Table":
+    """Return the sides of a dispute as a table: what each says on the left and who on the right."""
     from rich.table import Table
     from rich.text import Text as Line
 

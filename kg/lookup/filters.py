@@ -1,6 +1,6 @@
 """The filters that mean the same on every verb."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -66,6 +66,11 @@ class Filters:
         if self.since is not None or self.until is not None:
             spans.append(Span.of(self.since, self.until))
         return tuple(spans)
+
+    @property
+    def timeless(self) -> "Filters":
+        """Return the filters without those on dates."""
+        return replace(self, as_of=None, since=None, until=None, undated=False)
 
     def __bool__(self) -> bool:
         """Say whether any filter is set."""

@@ -17,6 +17,14 @@ VALUE: Final = "value"
 ACCUSATION: Final = "accusation"
 DATE: Final = "date"
 
+# What makes each kind a dispute.
+RULES: Final = {
+    DENIAL: "one claimant affirms and another one denies it, whatever the dates",
+    VALUE: "its type allows one at a time, the times can touch, and neither account contains the other",
+    ACCUSATION: "each of two parties accuses the other of something hostile, itself or through those who speak for it",
+    DATE: "it is dated differently, and neither date is the calendar unit that contains the other",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Claimant:
@@ -97,6 +105,11 @@ class Dispute:
         phase = f" ({words(phases.pop() or '')})" if phases != {None} else ""
         parts = (self.subject.label if self.subject else "…", self.type.label if self.type else "…", target or gap)
         return " ".join(filter(None, parts)) + phase
+
+    @property
+    def rule(self) -> str:
+        """Return what makes it a dispute, in words."""
+        return RULES[self.kind]
 
     @property
     def relations(self) -> tuple[Relation, ...]:

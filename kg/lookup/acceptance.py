@@ -1,0 +1,167 @@
+"""Why a policy lets a relation through, or does not: by which claims and clauses, and what would turn that over.
+
+What would turn it over is found by asking again without some claims, on a copy of what is stated of the tie; so
+it holds for any policy.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg import policy as policies
+from kg.lookup.describe import described, stated_of
+from kg.model.records import Json, Relation
+from kg.store import EmbeddedStore, Store, named_query
+from kg.terms import DCTERMS, KG, PREFIXES, RDF
+
+
+@dataclass(frozen=True, slots=True)
+class Premise:
+    """A claim on which a verdict rests, and the clause of the rule that it meets."""
+
+    claim: str
+    clause: str
+
+    def as_json(self) -> Json:
+        """Return the record of the premise."""
+        return {"claim": self.claim, "clause": self.clause}
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """Claims without which a verdict would be the other one."""
+
+    without: tuple[str, ...]
+
+    def as_json(self) -> Json:
+        """Return the record of the flip."""
+        return {"without": list(self.without)}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a policy lets a relation through, with the reasons.
+
+    ``question`` names the policy, ``rule`` says what decides it, ``clauses`` are its clauses, by name. ``premises``
+    are the claims that meet one, ``against`` those that deny the relation or its bare tie; both may be about other
+    relations of the same tie. ``barred_by`` are the denials that would have to go before any further claim could let
+    the relation through.
+    """
+
+    question: str
+    answer: bool
+    rule: str
+    clauses: dict[str, str]
+    exceptions: tuple[str, ...]
+    premises: tuple[Premise, ...]
+    against: tuple[str, ...]
+    flips: tuple[Flip, ...]
+    barred_by: tuple[str, ...] = ()
+
+    def as_json(self) -> Json:
+        """Return the record of the verdict."""
+        return {
+            "question": self.question,
+            "answer": self.answer,
+            "rule": self.rule,
+            "clauses": self.clauses,
+            "exceptions": list(self.exceptions),
+            "premises": [premise.as_json() for premise in self.premises],
+            "against": list(self.against),
+            "flips": [flip.as_json() for flip in self.flips],
+            "barred_by": list(self.barred_by),
+        }
+
+
+def accepted(store: Store, tie: list[Relation], policy: str) -> Verdict:
+    """Return whether a policy lets the first relation of a tie through, and why; ``tie`` has all relations of it."""
+    rule, relation = policies.policy(policy), tie[0]
+    bare = next((other for other in tie if other.is_bare), None)
+    deniable = [relation, *([bare] if bare is not None and bare is not relation and relation.phase is None else [])]
+    against = tuple(claim.id for other in deniable for claim in other.claims if not claim.affirms)
+    trial = _Trial(store, tie, policy)
+    premises = tuple(sorted(trial.premises(relation.id, ()), key=lambda premise: (premise.clause, premise.claim)))
+    movable = sorted({premise.claim for premise in premises}) if relation.accepted else list(against)
+    flips = tuple(_flips(trial, relation.id, movable, relation.accepted))
+    return Verdict(
+        question=policy,
+        answer=relation.accepted,
+        rule=rule.purpose,
+        clauses=rule.clauses,
+        exceptions=rule.rules,
+        premises=premises,
+        against=against,
+        flips=flips,
+        barred_by=() if relation.accepted or flips else _barred_by(trial, relation.id, against),
+    )
+
+
+class _Trial:
+    """What is stated of one tie, on which a policy can be asked again without some claims."""
+
+    def __init__(self, store: Store, tie: list[Relation], policy: str) -> None:
+        self._policy = policies.policy(policy)
+        actors = {claim.claimant.id for relation in tie for claim in relation.claims}
+        query = named_query("sides", actor=map(NamedNode, actors))
+        weighed = {row["thing"].value for row in store.select(query)}
+        self._triples = [*described(store, tie), *stated_of(store, weighed)]
+
+    def passes(self, relation: str, without: tuple[str, ...], *, backed: bool = False) -> bool:
+        """Say whether a relation passes without some claims and, if ``backed``, with an assertion by an outsider."""
+        return any(True for _ in self.premises(relation, without, backed=backed))
+
+    def premises(self, relation: str, without: tuple[str, ...], *, backed: bool = False) -> Iterator[Premise]:
+        """Yield what lets a relation through where some claims are missing."""
+        kept = [
+            triple
+            for triple in self._triples
+            if not (isinstance(triple.subject, NamedNode) and triple.subject.value in without)
+        ]
+        kept += _outsider(relation) if backed else []
+        for row in EmbeddedStore.of(kept).select(self._policy.query):
+            if row["relation"].value == relation:
+                yield Premise(row["claim"].value, row["clause"].value)
+
+
+def _outsider(relation: str) -> list[Triple]:
+    """Return an assertion of a relation, in its own voice, by an invented source with no part in the conflict."""
+    claim, source, speaker = (NamedNode(f"urn:kg:trial:{name}") for name in ("claim", "source", "speaker"))
+    kg = {name: NamedNode(KG + name) for name in ("about", "claimant", "stance", "status", "foundIn", "weak", "side")}
+    return [
+        Triple(source, NamedNode(f"{RDF}type"), NamedNode(f"{KG}Source")),
+        Triple(source, NamedNode(f"{DCTERMS}creator"), speaker),
+        Triple(source, kg["weak"], Literal(False)),
+        Triple(source, kg["side"], NamedNode(PREFIXES["side"] + "neutral")),
+        Triple(claim, kg["about"], NamedNode(relation)),
+        Triple(claim, kg["claimant"], speaker),
+        Triple(claim, kg["stance"], NamedNode(PREFIXES["stance"] + "affirms")),
+        Triple(claim, kg["status"], NamedNode(PREFIXES["status"] + "asserted")),
+        Triple(claim, kg["foundIn"], source),
+    ]
+
+
+def _flips(trial: _Trial, relation: str, movable: list[str], answer: bool) -> Iterator[Flip]:
+    """Yield each single claim without which the verdict turns over, or else one smallest set that turns it over."""
+    single = [claim for claim in movable if trial.passes(relation, (claim,)) != answer]
+    if single:
+        yield from (Flip((claim,)) for claim in single)
+    elif len(movable) > 1 and trial.passes(relation, tuple(movable)) != answer:
+        yield Flip(_smallest(movable, lambda without: trial.passes(relation, without) != answer))
+
+
+def _barred_by(trial: _Trial, relation: str, against: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the denials that would have to go, whatever else were claimed: those that outweigh any affirming claim."""
+    if trial.passes(relation, (), backed=True):
+        return ()
+    return _smallest(list(against), lambda without: trial.passes(relation, without, backed=True))
+
+
+def _smallest(claims: list[str], enough: Callable[[tuple[str, ...]], bool]) -> tuple[str, ...]:
+    """Return a set of claims that is enough and of which none can be left out, given that all of them are enough."""
+    kept = list(claims)
+    for claim in claims:
+        fewer = tuple(other for other in kept if other != claim)
+        if enough(fewer):
+            kept = list(fewer)
+    return tuple(kept)

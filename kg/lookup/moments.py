@@ -1,0 +1,177 @@
+"""Why a relation holds on a date, may hold, or does not: the known dates that decide it.
+
+The rule is that of ``kg/queries/holding.rq``, told here with its reasons for a few relations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from kg.lookup.holding import EventTies, event_ties
+from kg.lookup.reading import read_relations
+from kg.model.dates import CERTAINLY, NOT, POSSIBLY, UNDATED, Span
+from kg.model.records import EntityRef, Json, Relation
+from kg.store import Store
+
+COVERED: Final = "covered"
+BETWEEN: Final = "between"
+BEFORE: Final = "before"
+AFTER: Final = "after"
+OPEN: Final = "open"
+RIVALS: Final = "rivals"
+NOTHING: Final = "nothing"
+
+# What each clause of the rule says, and the answer that it gives.
+RULES: Final = {
+    COVERED: (CERTAINLY, "the days asked about cover a known date whole"),
+    BETWEEN: (CERTAINLY, "the days asked about touch the time between two known dates"),
+    BEFORE: (NOT, "the days asked about end before it can begin"),
+    AFTER: (NOT, "the days asked about begin after it can end"),
+    OPEN: (POSSIBLY, "no known date settles it"),
+    RIVALS: (POSSIBLY, "rival datings of its event give different answers"),
+    NOTHING: (UNDATED, "nothing dates it"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A known moment of a relation: a date of its own or of its event's, or one for which a claim attests it.
+
+    ``dates`` are by what they are: on, from, until, attested_on, or not_before and not_after, which bound one moment.
+    ``days`` are all readings of it; ``begins`` and ``ends`` say whether nothing is before it, and nothing after.
+    """
+
+    dates: tuple[tuple[str, str], ...]
+    relation: str
+    claim: str | None
+    days: Span
+    begins: bool
+    ends: bool
+
+    def as_json(self) -> Json:
+        """Return the record of the moment."""
+        return {**dict(self.dates), "relation": self.relation, "claim": self.claim}
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Whether a relation holds in some days, by which clause of the rule and which known moments.
+
+    ``event`` is the one at whose dates the relation is read, if it is. ``otherwise`` is the answer without the deciding
+    moments; ``missing`` says of what may hold whether a later, an earlier or a more precise date would settle it.
+    """
+
+    days: Span
+    clause: str
+    moments: tuple[Moment, ...]
+    event: EntityRef | None = None
+    otherwise: str | None = None
+    missing: str | None = None
+
+    @property
+    def answer(self) -> str:
+        """Return certainly, possibly, not or undated."""
+        return RULES[self.clause][0]
+
+    @property
+    def rule(self) -> str:
+        """Return the clause in words."""
+        return RULES[self.clause][1]
+
+    def as_json(self) -> Json:
+        """Return the record."""
+        return {
+            "first": None if self.days.begins_open else self.days.first,
+            "last": None if self.days.ends_open else self.days.last,
+            "answer": self.answer,
+            "clause": self.clause,
+            "rule": self.rule,
+            "event": None if self.event is None else self.event.as_json(),
+            "moments": [moment.as_json() for moment in self.moments],
+            "otherwise": self.otherwise,
+            "missing": self.missing,
+        }
+
+
+def reasons(store: Store, relations: Iterable[Relation], days: Span) -> dict[str, Holding]:
+    """Return why each of these relations holds in these days, may hold or does not, by IRI."""
+    ties = event_ties(store)
+    listed = list(relations)
+    datings = read_relations(store, {dating for relation in listed for dating in ties.dated_by(relation.id)})
+    by_id = {dating.id: dating for dating in datings}
+    return {relation.id: _reason(relation, ties, by_id, days) for relation in listed}
+
+
+def _reason(relation: Relation, ties: EventTies, datings: dict[str, Relation], days: Span) -> Holding:
+    """Return the reason by the relation's own dates, or else by its event's and the dates for which it is attested."""
+    own = judged(moments(relation), days)
+    if own.answer == CERTAINLY or any(moment.claim is None for moment in own.moments):
+        return own
+    dated_by = [datings[iri] for iri in ties.dated_by(relation.id) if iri in datings and moments(datings[iri])]
+    if not dated_by:
+        return own
+    rivals = [judged(moments(dating), days) for dating in dated_by]
+    agree = len({rival.answer for rival in rivals}) == 1
+    return Holding(
+        days,
+        clause=rivals[0].clause if agree else RIVALS,
+        moments=tuple(moment for rival in rivals for moment in rival.moments),
+        event=dated_by[0].subject,
+        otherwise=own.answer,
+        missing=rivals[0].missing if agree else None,
+    )
+
+
+def judged(known: list[Moment], days: Span) -> Holding:
+    """Return whether what is known at these moments holds in some days, and which of them decide it."""
+    clause, deciding = _clause(known, days)
+    if clause == OPEN:
+        return Holding(days, clause, tuple(deciding), missing=_missing(known, days))
+    rest = [moment for moment in known if moment not in deciding]
+    otherwise = RULES[_clause(rest, days)[0]][0] if deciding else None
+    return Holding(days, clause, tuple(deciding), otherwise=otherwise)
+
+
+def moments(relation: Relation) -> list[Moment]:
+    """Return the known moments of a relation by itself."""
+
+    def moment(begins: bool, ends: bool, claim: str | None = None, **dates: str | None) -> Moment:
+        known = tuple((word, date) for word, date in dates.items() if date is not None)
+        days = Span.of(*dates.values()) if len(dates) == 2 else Span.of(known[0][1], known[0][1])
+        return Moment(known, relation.id, claim, days, begins, ends)
+
+    found = [moment(begins=True, ends=True, on=relation.on)] if relation.on else []
+    found += [moment(begins=True, ends=False, **{"from": relation.from_})] if relation.from_ else []
+    found += [moment(begins=False, ends=True, until=relation.until)] if relation.until else []
+    if relation.not_before or relation.not_after:
+        found.append(moment(begins=True, ends=True, not_before=relation.not_before, not_after=relation.not_after))
+    return found + [
+        moment(begins=False, ends=False, claim=claim.id, attested_on=claim.attested_on)
+        for claim in relation.claims
+        if claim.affirms and claim.attested_on
+    ]
+
+
+def _clause(known: list[Moment], days: Span) -> tuple[str, list[Moment]]:
+    """Return the clause of the rule that applies, and the moments that decide it."""
+    if not known:
+        return NOTHING, []
+    covered = [m for m in known if days.first <= m.days.first and m.days.last <= days.last]
+    if covered:
+        return COVERED, covered
+    start, end = min(known, key=lambda m: m.days.last), max(known, key=lambda m: m.days.first)
+    if max(start.days.last, days.first) <= min(end.days.first, days.last):
+        return BETWEEN, [start, end]
+    if early := [m for m in known if m.begins and days.last < m.days.first]:
+        return BEFORE, early
+    if late := [m for m in known if m.ends and m.days.last < days.first]:
+        return AFTER, late
+    return OPEN, known
+
+
+def _missing(known: list[Moment], days: Span) -> str:
+    if all(moment.days.last < days.first for moment in known):
+        return "later"
+    return "earlier" if all(days.last < moment.days.first for moment in known) else "precision"
