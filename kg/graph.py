@@ -204,6 +204,7 @@ class KnowledgeGraph:
         filters: Filters | None = None,
         policy: str = policies.DEFAULT,
         *,
+        lineage: bool = False,
         organs: bool = False,
     ) -> Listing[Dispute]:
         """Return where accounts differ, as groups with their sides: all, or those that an entity has to do with."""
@@ -211,7 +212,7 @@ class KnowledgeGraph:
 
         entity = None if name is None else self.ref(name)
         columns = ("kind", "dispute", "claimants")
-        found = disputes(self.store, entity, filters, policy, organs=organs)
+        found = disputes(self.store, entity, filters, policy, lineage=lineage, organs=organs)
         return Listing(found, columns, lambda d: (d.kind, d, " – ".join(map(str, d.sides))))
 
     def uncorroborated(
@@ -220,27 +221,36 @@ class KnowledgeGraph:
         filters: Filters | None = None,
         policy: str = policies.DEFAULT,
         *,
+        lineage: bool = False,
         organs: bool = False,
     ) -> Listing[Relation]:
         """Return what only a party to the conflict says: all, or what an entity has to do with."""
         from kg.lookup.uncorroborated import uncorroborated
 
         entity = None if name is None else self.ref(name)
-        return _listed(uncorroborated(self.store, entity, filters, policy, organs=organs))
+        return _listed(uncorroborated(self.store, entity, filters, policy, lineage=lineage, organs=organs))
 
-    def perspective(self, party: Name, filters: Filters | None = None, policy: str = policies.DEFAULT) -> Perspective:
+    def perspective(
+        self, party: Name, filters: Filters | None = None, policy: str = policies.DEFAULT, *, lineage: bool = False
+    ) -> Perspective:
         """Return what a party affirms and what it denies, itself or through those who speak for it."""
         from kg.lookup.perspective import perspective
 
-        return perspective(self.store, self.ref(party), filters, policy)
+        return perspective(self.store, self.ref(party), filters, policy, lineage=lineage)
 
     def difference(
-        self, one: Name, other: Name, filters: Filters | None = None, policy: str = policies.DEFAULT
+        self,
+        one: Name,
+        other: Name,
+        filters: Filters | None = None,
+        policy: str = policies.DEFAULT,
+        *,
+        lineage: bool = False,
     ) -> Difference:
         """Return what only the one party says, only the other, both, and where they contradict or accuse each other."""
         from kg.lookup.perspective import difference
 
-        return difference(self.store, self.ref(one), self.ref(other), filters, policy)
+        return difference(self.store, self.ref(one), self.ref(other), filters, policy, lineage=lineage)
 
     def speakers(self, party: Name, policy: str = policies.DEFAULT) -> tuple[EntityRef, ...]:
         """Return an entity, and then its organs and the holders of their offices, at whatever time."""
@@ -255,11 +265,13 @@ class KnowledgeGraph:
         filters: Filters | None = None,
         policy: str = policies.DEFAULT,
         course: Course | None = None,
+        *,
+        lineage: bool = False,
     ) -> Paths:
         """Return the best chains of ties between two entities, by the ties that a policy lets through."""
         from kg.lookup.paths import paths
 
-        return paths(self.store, self.ref(one), self.ref(other), filters, policy, course)
+        return paths(self.store, self.ref(one), self.ref(other), filters, policy, course, lineage=lineage)
 
     def network(
         self, filters: Filters | None = None, policy: str = policies.DEFAULT, scope: Scope | None = None

@@ -6,6 +6,7 @@ import pytest
 
 from kg.errors import InputError
 from kg.graph import KnowledgeGraph
+from kg.lookup.courses import Course
 from kg.lookup.filters import Filters
 from kg.terms import local_name
 from tests.command import kg
@@ -107,6 +108,72 @@ def test_the_command_names_whom_it_adds_and_marks_each_row(world: KnowledgeGraph
 
 
 def test_a_lineage_without_a_name_ends_the_command(world: KnowledgeGraph, tmp_path: Path) -> None:
-    for verb in ("relations", "timeline"):
+    for verb in ("relations", "timeline", "disputes"):
         done = kg(verb, "--lineage", "--data", tmp_path / "statements.ttl")
-        assert (done.code, done.err) == (2, "kg: a lineage is that of a name: give one\n")
+        assert (done.code, done.err) == (2, "kg: --lineage counts others with a name: give one\n")
+
+
+def test_a_chain_may_begin_and_end_at_any_of_a_lineage(world: KnowledgeGraph) -> None:
+    """The ally stands beside Soviet Belmar: without the lineage there is no chain, with it one hop."""
+    assert world.paths("belmar", "corvania", policy="claimed", course=Course(max_hops=1)).chains == []
+    found = world.paths("belmar", "corvania", policy="claimed", course=Course(max_hops=1), lineage=True)
+    assert [[entity.label for entity in chain.entities] for chain in found.chains] == [["soviet-belmar", "corvania"]]
+
+
+def test_no_chain_runs_through_another_end_of_its_lineage(world: KnowledgeGraph) -> None:
+    course = Course(k=100, max_hops=10, with_layer=("structure", "rhetoric"))
+    family = {member.label for member in world.lineage("belmar")}
+    chains = world.paths("belmar", "corvania", policy="claimed", course=course, lineage=True).chains
+    assert chains
+    for chain in chains:
+        assert [entity.label in family for entity in chain.entities].count(True) == 1
+    with pytest.raises(InputError, match="are of one lineage"):
+        world.paths("belmar", "old-belmar", lineage=True)
+
+
+def test_disputes_are_found_by_a_predecessor_and_say_whom_they_are_about(tmp_path: Path) -> None:
+    world = graph(
+        tmp_path,
+        entities(salt="Region", salt_oblast="Region"),
+        "entity:salt kg:sameTerritoryAs entity:salt-oblast .\n",
+        relations("long salt-oblast wasFounded - on:1923", "short salt-oblast wasFounded - on:1924"),
+    )
+    assert world.disputes("salt") == []
+    (found,) = world.disputes("salt", lineage=True)
+    assert {relation.about and relation.about.label for relation in found.relations} == {"salt-oblast"}
+
+
+def test_predecessors_speak_in_the_account_of_a_lineage(tmp_path: Path) -> None:
+    world = graph(
+        tmp_path,
+        entities(belmar="State", old_belmar="Polity", corvania="State"),
+        "entity:belmar kg:succeeds entity:old-belmar .\n",
+        relations("said corvania attacks belmar", "reply belmar attacks corvania"),
+        *(
+            f"claim:by-{who} a kg:Claim ; kg:about relation:{what} ; kg:claimant entity:{who} ;"
+            " kg:stance stance:affirms ; kg:status status:asserted ; kg:foundIn source:report .\n"
+            for who, what in (("old-belmar", "said"), ("corvania", "reply"))
+        ),
+    )
+    assert world.perspective("belmar").says == ()
+    view = world.perspective("belmar", lineage=True)
+    assert [(local_name(r.id), r.about and r.about.label) for r in view.says] == [("said", "belmar")]
+    assert [speaker.label for speaker in view.speakers] == ["old-belmar"]
+    assert world.difference("belmar", "corvania").accusations == ()
+    both = world.difference("belmar", "corvania", lineage=True)
+    assert {local_name(relation.id) for relation in both.accusations} == {"said", "reply"}
+
+
+def test_every_verb_with_names_takes_a_lineage(world: KnowledgeGraph, tmp_path: Path) -> None:
+    data = ("--data", tmp_path / "statements.ttl")
+    for words in (
+        ["relations", "belmar"],
+        ["timeline", "belmar"],
+        ["disputes", "belmar"],
+        ["disputes", "belmar", "--uncorroborated"],
+        ["perspective", "belmar"],
+        ["path", "belmar", "corvania"],
+    ):
+        done = kg(*words, "--lineage", *data)
+        assert done.err.splitlines()[0] == "kg: with belmar: old-belmar; soviet-belmar", words
+        assert done.code in (0, 1)

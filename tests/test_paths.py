@@ -293,14 +293,14 @@ def test_ambiguous_names_are_refused_as_everywhere(shipped: KnowledgeGraph) -> N
 @pytest.mark.parametrize(
     ("ends", "course", "message"),
     [
-        (("left", "left"), Course(), "two different ends"),
+        (("left", "left"), Course(), "give two different ones"),
         (("left", "right"), Course(k=0), "choose from 1 to 100"),
         (("left", "right"), Course(k=MOST_CHAINS + 1), "choose from 1 to 100"),
         (("left", "right"), Course(max_hops=0), "choose from 1 to 10"),
         (("left", "right"), Course(max_hops=MOST_HOPS + 1), "choose from 1 to 10"),
         (("left", "right"), Course(avoid=("left",)), "leave it out of --avoid"),
         (("left", "right"), Course(avoid=("ally",), through=("ally",)), "leave it out of --avoid"),
-        (("left", "right"), Course(through=("left",)), "an end of each chain already"),
+        (("left", "right"), Course(through=("left",)), "an end of chains already"),
         (("left", "right"), Course(through=("ally", "past"), max_hops=2), "raise --max-hops from 2"),
         (("left", "right"), Course(through=("ally", "past", "hill", "plan", "ghost"), max_hops=9), "at most 4"),
     ],
@@ -376,7 +376,7 @@ def test_no_chain_is_exit_code_1_and_a_line_that_says_what_was_tried(on_world: C
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["Ardovia", "Ardovia"], "kg: both names mean Ardovia: a path needs two different ends\n"),
+        (["Ardovia", "Ardovia"], "kg: both names mean Ardovia: give two different ones\n"),
         (["Ardovia", "Nowhere"], "kg: nothing is called 'Nowhere'"),
         (["Ardovia", "Belmar", "-k", "0"], "kg: 0 chains cannot be asked for: choose from 1 to 100\n"),
         (["Ardovia", "Belmar", "--with-layer", "gossip"], "kg: there is no layer 'gossip'"),

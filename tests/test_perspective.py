@@ -103,7 +103,7 @@ def test_a_denied_tie_stands_beside_what_it_hits(tmp_path: Path) -> None:
 
 
 def test_a_party_is_not_set_against_itself(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="both names mean north: give two different parties"):
+    with pytest.raises(InputError, match="both names mean north: give two different ones"):
         graph(tmp_path).difference("north", "north")
 
 
@@ -122,7 +122,7 @@ SILENT = "kg: {} claims nothing in the data, neither itself nor through those wh
             1,
             "kg: nothing that north or south claims passes the filters\n",
         ),
-        (("north", "--versus", "north"), 2, "kg: both names mean north: give two different parties\n"),
+        (("north", "--versus", "north"), 2, "kg: both names mean north: give two different ones\n"),
         ((), 2, "kg: Missing argument 'PARTY'.\n"),
     ],
 )

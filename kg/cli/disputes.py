@@ -13,11 +13,12 @@ from kg.cli.options import (
     data_options,
     filter_options,
     find,
+    lineage_option,
     organs_option,
     output_options,
     policy_option,
+    say_family,
     say_left_out,
-    say_organs,
 )
 from kg.cli.output import RELATION_COLUMNS, as_csv, choose_format, deliver, json_text, relation_rows
 from kg.graph import KnowledgeGraph
@@ -47,8 +48,9 @@ _COLUMNS: Final = ("dispute", "kind", "account")
 @click.command()
 @click.argument("name", required=False, type=ENTITY)
 @click.option("--uncorroborated", is_flag=True, help="List instead what only a party to the conflict says.")
-@organs_option
 @filter_options
+@lineage_option
+@organs_option
 @policy_option
 @click.option("--long", "long_", is_flag=True, help="Show the source of each claim with its side too.")
 @output_options(*_FORMATS)
@@ -58,9 +60,10 @@ def disputes(
     ctx: click.Context,
     name: str | None,
     uncorroborated: bool,
-    organs: bool,
     graph: KnowledgeGraph,
     filters: Filters,
+    lineage: bool,
+    organs: bool,
     policy: str,
     long_: bool,
     format_: str | None,
@@ -75,15 +78,12 @@ def disputes(
     """
     rule = find_policy(policy)
     entity = None if name is None else find(graph, name)
-    if organs:
-        if entity is None:
-            raise click.UsageError("--with-organs counts others with a name: give one")
-        say_organs(graph, entity, policy)
+    say_family(graph, entity, policy, lineage=lineage, organs=organs)
     chosen = choose_format(format_, output, _FORMATS)
     about = "" if entity is None else f" about {entity.label}"
     asked = replace(filters, undated=True)
     if uncorroborated:
-        relations = graph.uncorroborated(entity, asked, policy, organs=organs)
+        relations = graph.uncorroborated(entity, asked, policy, lineage=lineage, organs=organs)
         listed = [relation for relation in relations if filters.undated or relation.holds != UNDATED]
         say_left_out(len(relations) - len(listed))
         if not listed:
@@ -94,7 +94,7 @@ def disputes(
             ctx.exit(1)
         deliver(_alone(graph, listed, chosen, about, policy, rule.purpose, long_), output)
         return
-    found = graph.disputes(entity, asked, policy, organs=organs)
+    found = graph.disputes(entity, asked, policy, lineage=lineage, organs=organs)
     shown = [dispute for dispute in found if filters.undated or not dispute.undated]
     say_left_out(len(found) - len(shown), what="dispute")
     if not shown:
@@ -183,7 +183,9 @@ def sides_table(dispute: Dispute, *, long: bool, sources: int) -> "Table":
 
 def _account(dispute: Dispute, side: Side, relation: Relation) -> str:
     """Return what a side says by a relation, without what all sides share."""
-    known = ", ".join(filter(None, (relation.holds, when(relation), quantity(relation))))
+    named = relation.about in (None, dispute.subject, dispute.object)
+    about = "" if named else f"about {relation.about}"
+    known = ", ".join(filter(None, (relation.holds, when(relation), quantity(relation), about)))
     if side.party is not None:
         words = f"{side.party.label} says: {sentence(relation)}"
     elif dispute.kind == DENIAL:

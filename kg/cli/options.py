@@ -154,6 +154,21 @@ def say_organs(graph: KnowledgeGraph, entity: EntityRef, policy: str) -> None:
     click.echo(f"kg: {entity.label} with its organs and office-holders: {others or 'nobody else'}", err=True)
 
 
+def say_family(
+    graph: KnowledgeGraph, entity: EntityRef | None, policy: str, *, lineage: bool = False, organs: bool = False
+) -> None:
+    """Say on stderr whom ``--lineage`` and ``--with-organs`` add to an entity; raises UsageError without one."""
+    if entity is None:
+        if lineage or organs:
+            option = "--lineage" if lineage else "--with-organs"
+            raise click.UsageError(f"{option} counts others with a name: give one")
+        return
+    if lineage:
+        say_lineage(graph, entity)
+    if organs:
+        say_organs(graph, entity, policy)
+
+
 def say_left_out(count: int, *, own: bool = False, what: str = "relation") -> None:
     """Say on stderr how many relations are left out for want of a date, or of one of their own."""
     if count:

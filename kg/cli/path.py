@@ -4,7 +4,16 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import data_options, filter_options, find, output_options, say_left_out
+from kg.cli.completion import ENTITY
+from kg.cli.options import (
+    data_options,
+    filter_options,
+    find,
+    lineage_option,
+    output_options,
+    say_family,
+    say_left_out,
+)
 from kg.cli.output import choose_format, deliver, json_text
 from kg.graph import KnowledgeGraph
 from kg.lookup.courses import Course
@@ -19,8 +28,8 @@ _USUAL = Course()
 
 
 @click.command()
-@click.argument("one")
-@click.argument("other")
+@click.argument("one", type=ENTITY)
+@click.argument("other", type=ENTITY)
 @click.option("-k", "k", type=int, default=_USUAL.k, show_default=True, metavar="N", help="How many chains.")
 @click.option(
     "--max-hops", type=int, default=_USUAL.max_hops, show_default=True, metavar="N", help="Longest chain to look for."
@@ -31,6 +40,7 @@ _USUAL = Course()
 @click.option("--with-layer", multiple=True, metavar="LAYER", help="Use this layer too: structure, rhetoric.")
 @click.option("--with-concepts", is_flag=True, help="Let chains run through concepts.")
 @filter_options
+@lineage_option
 @click.option(
     "--policy", default=DEFAULT, show_default=True, metavar="NAME", help="Policy that lets a tie into a chain."
 )
@@ -43,6 +53,7 @@ def path(
     one: str,
     other: str,
     filters: Filters,
+    lineage: bool,
     policy: str,
     k: int,
     max_hops: int,
@@ -65,7 +76,9 @@ def path(
     rule = find_policy(policy)
     ends = find(graph, one), find(graph, other)
     course = Course(k, max_hops, avoid, through, directed, with_layer, with_concepts)
-    found = graph.paths(*ends, filters, policy, course)
+    found = graph.paths(*ends, filters, policy, course, lineage=lineage)
+    for entity in ends:
+        say_family(graph, entity, policy, lineage=lineage)
     say_left_out(found.undated)
     if not found.chains:
         click.echo(f"kg: {_tried(ends, found, course, policy)}", err=True)

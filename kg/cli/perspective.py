@@ -8,7 +8,16 @@ from typing import Final
 import click
 
 from kg.cli.completion import ENTITY
-from kg.cli.options import data_options, filter_options, find, output_options, policy_option, say_left_out
+from kg.cli.options import (
+    data_options,
+    filter_options,
+    find,
+    lineage_option,
+    output_options,
+    policy_option,
+    say_family,
+    say_left_out,
+)
 from kg.cli.output import RELATION_COLUMNS, as_csv, as_json, as_jsonl, choose_format, deliver, relation_rows
 from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
@@ -33,6 +42,7 @@ _HEADINGS: Final = {
 @click.argument("party", type=ENTITY)
 @click.option("--versus", type=ENTITY, metavar="PARTY", help="Lay this party's account beside the other's.")
 @filter_options
+@lineage_option
 @policy_option
 @click.option("--long", "long_", is_flag=True, help="Show the source of each claim with its side too.")
 @output_options(*_FORMATS)
@@ -44,6 +54,7 @@ def perspective(
     versus: str | None,
     graph: KnowledgeGraph,
     filters: Filters,
+    lineage: bool,
     policy: str,
     long_: bool,
     format_: str | None,
@@ -57,16 +68,18 @@ def perspective(
     Example: kg perspective Azerbaijan --versus Turkey
     """
     rule = find_policy(policy)
-    one = find(graph, party)
+    parties = [find(graph, name) for name in (party, versus) if name is not None]
     asked = replace(filters, undated=True)
     if versus is None:
-        view = graph.perspective(one, asked, policy)
+        view = graph.perspective(parties[0], asked, policy, lineage=lineage)
         views, lists = [view], view.lists
     else:
-        found = graph.difference(one, find(graph, versus), asked, policy)
+        found = graph.difference(parties[0], parties[1], asked, policy, lineage=lineage)
         views, lists = [found.a, found.b], found.lists
+    for entity in parties:
+        say_family(graph, entity, policy, lineage=lineage)
     silent = next(
-        (view.party for view in views if not view.speakers and _is_silent(graph, view, filters, policy)), None
+        (v.party for v in views if not v.speakers and _is_silent(graph, v, filters, policy, lineage=lineage)), None
     )
     shown = {name: tuple(r for r in of if filters.undated or r.holds != UNDATED) for name, of in lists.items()}
     left_out = {relation.id for found in lists.values() for relation in found} - {
@@ -86,9 +99,9 @@ def perspective(
         deliver(as_jsonl([record]) if chosen == "jsonl" else as_json(record), output)
 
 
-def _is_silent(graph: KnowledgeGraph, view: Perspective, filters: Filters, policy: str) -> bool:
+def _is_silent(graph: KnowledgeGraph, view: Perspective, filters: Filters, policy: str, *, lineage: bool) -> bool:
     """Say whether a party, of which nothing passes the filters, claims nothing whatever is asked."""
-    return not filters or not graph.perspective(view.party, None, policy).speakers
+    return not filters or not graph.perspective(view.party, None, policy, lineage=lineage).speakers
 
 
 def _nothing(parties: list[EntityRef], silent: EntityRef | None) -> str:

@@ -14,9 +14,8 @@ from kg.cli.options import (
     organs_option,
     output_options,
     policy_option,
+    say_family,
     say_left_out,
-    say_lineage,
-    say_organs,
 )
 from kg.cli.output import RELATION_COLUMNS, as_csv, choose_format, deliver, json_text, relation_rows
 from kg.graph import KnowledgeGraph
@@ -62,14 +61,9 @@ def relations(
         raise click.UsageError(f"both names mean {entities[0].label}; give two different ones")
     rule = find_policy(policy)
     one, other = [*entities, None, None][:2]
-    if organs and not entities:
-        raise click.UsageError("--with-organs counts others with a name: give one")
+    for entity in (one, other)[: len(entities) or 1]:
+        say_family(graph, entity, policy, lineage=lineage, organs=organs)
     found = graph.relations(one, other, filters, policy, lineage=lineage, organs=organs)
-    for entity in entities:
-        if lineage:
-            say_lineage(graph, entity)
-        if organs:
-            say_organs(graph, entity, policy)
     say_left_out(graph.undated(one, other, filters, lineage=lineage, organs=organs))
     if not found:
         click.echo(

@@ -16,9 +16,8 @@ from kg.cli.options import (
     organs_option,
     output_options,
     policy_option,
+    say_family,
     say_left_out,
-    say_lineage,
-    say_organs,
 )
 from kg.cli.output import RELATION_COLUMNS, as_csv, choose_format, deliver, json_text, relation_rows
 from kg.graph import KnowledgeGraph
@@ -68,13 +67,8 @@ def timeline(
     """
     rule = find_policy(policy)
     entity = None if name is None else find(graph, name)
-    if organs and entity is None:
-        raise click.UsageError("--with-organs counts others with a name: give one")
+    say_family(graph, entity, policy, lineage=lineage, organs=organs)
     found = graph.timeline(entity, filters, policy, lineage=lineage, organs=organs)
-    if lineage and entity is not None:
-        say_lineage(graph, entity)
-    if organs and entity is not None:
-        say_organs(graph, entity, policy)
     say_left_out(found.left_out, own=True)
     scope = "in the graph" if entity is None else f"of {entity.label}"
     if not found.entries:

@@ -75,7 +75,7 @@ def best_chains(
     def enter(root: Nodes, barred: frozenset[int]) -> None:
         way = _best(task, root, barred)
         if way is not None:
-            heapq.heappush(queue, (_key(after, way), len(root), barred))
+            heapq.heappush(queue, (chain_key(after, way), len(root), barred))
 
     enter((start,), frozenset())
     tries = 0
@@ -92,7 +92,8 @@ def best_chains(
             enter(root, (barred if place == rooted else frozenset()) | {way[place]})
 
 
-def _key(after: Links, way: Nodes) -> tuple[int, int, int, Nodes]:
+def chain_key(after: Links, way: Nodes) -> tuple[int, int, int, Nodes]:
+    """Return what chains are ordered by."""
     links = [after[one][other] for one, other in pairwise(way)]
     return len(links), -min(link.strength for link in links), -sum(link.claims for link in links), way
 

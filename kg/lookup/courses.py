@@ -50,21 +50,19 @@ class Avoided:
     kinds: tuple[NamedNode, ...]
 
 
-def waypoints(store: Store, one: EntityRef, other: EntityRef, course: Course) -> list[str]:
-    """Return the entities through which each chain between two ends must run.
+def waypoints(store: Store, ends: Iterable[EntityRef], course: Course) -> list[str]:
+    """Return the entities through which each chain between some ends must run.
 
     Raises InputError for a course that no chain could follow.
     """
-    if one.id == other.id:
-        raise InputError(f"both names mean {one.label}: a path needs two different ends")
     if not 1 <= course.k <= MOST_CHAINS:
         raise InputError(f"{course.k} chains cannot be asked for: choose from 1 to {MOST_CHAINS}")
     if not 1 <= course.max_hops <= MOST_HOPS:
         raise InputError(f"chains of at most {course.max_hops} hops cannot be asked for: choose from 1 to {MOST_HOPS}")
     through = {entity.id: entity for entity in (resolve(store, name).entity for name in course.through)}
-    for entity in through.values():
-        if entity.id in (one.id, other.id):
-            raise InputError(f"{entity.label} is an end of each chain already: leave it out of --through")
+    for entity in ends:
+        if entity.id in through:
+            raise InputError(f"{entity.label} is an end of chains already: leave it out of --through")
     if len(through) > MOST_THROUGH:
         raise InputError(f"chains can run through at most {MOST_THROUGH} entities: name fewer with --through")
     if len(through) >= course.max_hops:

@@ -18,7 +18,7 @@ from kg.lookup.figures import Scales
 from kg.lookup.filters import Filters
 from kg.lookup.places import Places, read_places
 from kg.lookup.reading import read_relations
-from kg.lookup.relations import selected
+from kg.lookup.relations import about, family, selected
 from kg.lookup.speakers import NOBODY, Saying, Speaking, at_most, concerning, speaking_ties
 from kg.model.disputes import ACCUSATION, DATE, DENIAL, VALUE, Dispute, Side
 from kg.model.records import EntityRef, Relation
@@ -38,26 +38,30 @@ def disputes(
     filters: Filters | None = None,
     policy: str = policies.DEFAULT,
     *,
+    lineage: bool = False,
     organs: bool = False,
 ) -> list[Dispute]:
     """Return the disputes: denials first, then rival values, mutual accusations and rival dates, each by name.
 
     With an entity, those in which that entity, or with ``organs`` one that speaks for it, is an end of a relation or
-    a claimant. A dispute passes the filters whole where one of its relations does; that one says whether it holds.
+    a claimant; with ``lineage`` its predecessors and successors count too, and a relation says whom it is about. A
+    dispute passes the filters whole where one of its relations does; that one says whether it holds.
     """
     filters = filters or Filters()
+    members = family(store, entity, lineage)
     groups = {name: _group(store, name) for name in (*_CONTESTED, *_RIVALS)}
     ties = speaking_ties(store)
     accusing = candidates(store, at_most(ties))
     wanted = accusing.union(*groups.values(), ties if accusing or organs else ())
-    held = selected(store, replace(filters, undated=True), apart=[entity] if entity else ()) if filters else {}
-    read = {relation.id: relation for relation in read_relations(store, wanted, policy)}
+    held = selected(store, replace(filters, undated=True), apart=members) if filters else {}
+    told = about(read_relations(store, wanted, policy), members if lineage else ())
+    read = {relation.id: relation for relation in told}
     read |= {iri: replace(read[iri], holds=holds) for iri, holds in held.items() if holds and iri in read}
     speaking = Speaking.of(read[iri] for iri in ties if iri in read)
     found = list(_contests(store, groups, accusing, read, speaking))
     if filters:
         found = [(kind, sides) for kind, sides in found if any(r.id in held for side in sides for r in side.relations)]
-    concerns = concerning(entity, speaking if organs else NOBODY)
+    concerns = concerning(members, speaking if organs else NOBODY)
     found = [(kind, sides) for kind, sides in found if concerns(_sayings(sides))]
     places = read_places(store, (claim for _, sides in found for side in sides for claim in side.claims))
     listed = sorted((_dispute(kind, sides, places) for kind, sides in found), key=_sort_key)

@@ -1,7 +1,7 @@
 """How two entities are connected: the best chains of ties between them, each tie with who says so."""
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 from kg import policy as policies
@@ -9,6 +9,7 @@ from kg.errors import InputError
 from kg.lookup.courses import Course, avoided, layers, waypoints
 from kg.lookup.filters import Filters
 from kg.lookup.reading import entity_refs, read_relations
+from kg.lookup.relations import families_of
 from kg.lookup.ties import Ties, find_ways, read_nodes, read_ties
 from kg.model.records import EntityRef, Json, Relation
 from kg.store import Store
@@ -76,26 +77,30 @@ def paths(
     filters: Filters | None = None,
     policy: str = policies.DEFAULT,
     course: Course | None = None,
+    *,
+    lineage: bool = False,
 ) -> Paths:
     """Return the best chains between two entities, by the ties that a policy and the filters let through.
 
     Chains are ordered by fewest hops, strongest weakest hop, most affirming claims, and name; a hop is as strong as
     its strongest affirming claim. Of the filters, ``layer`` names the layers instead of the default ones, ``kind`` the
-    kinds of the middle nodes, and ``phase`` adds relations of that phase to those without one. Raises InputError for
-    ends that are one entity, for a word that may mean several things, and for a course that no chain can follow.
+    kinds of the middle nodes, and ``phase`` adds relations of that phase to those without one. With ``lineage`` the
+    predecessors and successors of each are ends too. Raises InputError for ends that are one entity, for a word that
+    may mean several things, and for a course that no chain can follow.
     """
     filters, course = filters or Filters(), course or Course()
-    through = waypoints(store, one, other, course)
-    ends, fixed = {one.id, other.id}, {one.id, other.id, *through}
+    families = families_of(store, one, other, lineage)
+    through = waypoints(store, chain(*families), course)
     out = avoided(store, course.avoid)
-    for entity in fixed & out.entities:
+    for entity in {one.id, other.id, *through} & out.entities:
         label = entity_refs(store, [entity])[entity].label
         raise InputError(f"{label} lies on every chain that was asked for: leave it out of --avoid")
     allowed = layers(store, filters, course, out)
     passed = policies.passing(store, policy)
     ties = read_ties(store, allowed, passed, out, filters, directed=course.directed)
-    nodes = read_nodes(store, ties, fixed, ends, out, filters, course)
-    ways = find_ways(ties, nodes, one.id, other.id, through, course)
+    starts, ends = ({entity.id for entity in members} - out.entities for members in families)
+    nodes = read_nodes(store, ties, starts | ends | {*through}, starts | ends, out, filters, course)
+    ways = find_ways(ties, nodes, starts, ends, through, course)
     names = tuple(local_name(layer.value) for layer in allowed)
     return Paths(_chains(store, ties, ways, passed), len(ties.ties), names, ties.undated)
 

@@ -6,20 +6,19 @@ A party says what it says itself and what those say who speak for it (``speakers
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode
 
 from kg import policy as policies
-from kg.errors import InputError
 from kg.lookup.accusations import accusing
 from kg.lookup.denials import Proposition, hits, proposition
 from kg.lookup.figures import Scales, agree
 from kg.lookup.filters import Filters
 from kg.lookup.names import resolve
 from kg.lookup.reading import read_relations
-from kg.lookup.relations import selected
+from kg.lookup.relations import about, families_of, family, selected
 from kg.lookup.rivals import datings_agree
 from kg.lookup.speakers import Speaking, at_most, days_of, speaking_ties
 from kg.model.records import Claim, EntityRef, Json, Relation
@@ -82,28 +81,44 @@ class Difference:
 
 
 def perspective(
-    store: Store, party: EntityRef, filters: Filters | None = None, policy: str = policies.DEFAULT
+    store: Store,
+    party: EntityRef,
+    filters: Filters | None = None,
+    policy: str = policies.DEFAULT,
+    *,
+    lineage: bool = False,
 ) -> Perspective:
-    """Return what a party affirms and denies; the filters on claims are to be met by a claim of its own."""
-    relations, speaking = _told_by(store, [party], filters or Filters(), policy)
-    return _perspective(party, relations, speaking)
+    """Return what a party affirms and denies; the filters on claims are to be met by a claim of its own.
+
+    With ``lineage`` its predecessors and successors speak with it, and each relation says whom of these it is about.
+    """
+    members = family(store, party, lineage)
+    relations, speaking = _told_by(store, members, filters or Filters(), policy)
+    return _perspective(members, about(relations, members if lineage else ()), speaking)
 
 
 def difference(
-    store: Store, one: EntityRef, other: EntityRef, filters: Filters | None = None, policy: str = policies.DEFAULT
+    store: Store,
+    one: EntityRef,
+    other: EntityRef,
+    filters: Filters | None = None,
+    policy: str = policies.DEFAULT,
+    *,
+    lineage: bool = False,
 ) -> Difference:
     """Return what only the one party says, only the other, both, and where they contradict or accuse each other.
 
-    Raises InputError where both are the same.
+    With ``lineage`` each stands for its predecessors and successors too. Raises InputError where both are the same.
     """
-    if one.id == other.id:
-        raise InputError(f"both names mean {one.label}: give two different parties")
-    relations, speaking = _told_by(store, [one, other], filters or Filters(), policy)
-    a, b = (_perspective(party, relations, speaking) for party in (one, other))
+    families = families_of(store, one, other, lineage)
+    everyone = [*families[0], *families[1]]
+    relations, speaking = _told_by(store, everyone, filters or Filters(), policy)
+    relations = about(relations, everyone if lineage else ())
+    a, b = (_perspective(members, relations, speaking) for members in families)
     same = _Sameness(store)
     denied = _by_id([*_contradicted(a, b), *_contradicted(b, a)])
     both = _by_id([*same.among(a.says, b.says), *same.among(b.says, a.says)])
-    charges = [_charges(a, one, other, speaking), _charges(b, other, one, speaking)]
+    charges = [_charges(a, families[0], families[1], speaking), _charges(b, families[1], families[0], speaking)]
     accusations = charges[0] | charges[1] if all(charges) else {}
     shared = denied | both | accusations
     return Difference(
@@ -117,7 +132,9 @@ def difference(
     )
 
 
-def _told_by(store: Store, parties: list[EntityRef], filters: Filters, policy: str) -> tuple[list[Relation], Speaking]:
+def _told_by(
+    store: Store, parties: Sequence[EntityRef], filters: Filters, policy: str
+) -> tuple[list[Relation], Speaking]:
     """Return the relations that may be claimed for some parties, and who speaks for whom."""
     ties = speaking_ties(store)
     sieve = at_most(ties)
@@ -136,7 +153,7 @@ def _told_by(store: Store, parties: list[EntityRef], filters: Filters, policy: s
     return relations, Speaking.of(relation for relation in read if relation.id in ties)
 
 
-def _perspective(party: EntityRef, relations: Iterable[Relation], speaking: Speaking) -> Perspective:
+def _perspective(party: Sequence[EntityRef], relations: Iterable[Relation], speaking: Speaking) -> Perspective:
     says, denies, speakers = [], [], set()
     for relation in relations:
         claims = [claim for claim in relation.claims if _speaks(claim, party, speaking)]
@@ -146,11 +163,12 @@ def _perspective(party: EntityRef, relations: Iterable[Relation], speaking: Spea
         if any(not claim.affirms for claim in claims):
             denies.append(relation)
     named = tuple(sorted(speakers, key=lambda speaker: (speaker.label, speaker.id)))
-    return Perspective(party, named, tuple(says), tuple(denies))
+    return Perspective(party[0], named, tuple(says), tuple(denies))
 
 
-def _speaks(claim: Claim, party: EntityRef, speaking: Speaking) -> bool:
-    return claim.claimant.id in speaking.voices(party.id, days_of(claim.said_on))
+def _speaks(claim: Claim, party: Sequence[EntityRef], speaking: Speaking) -> bool:
+    when = days_of(claim.said_on)
+    return any(claim.claimant.id in speaking.voices(member.id, when) for member in party)
 
 
 class _Sameness:
@@ -189,14 +207,18 @@ def _contradicted(by: Perspective, sayer: Perspective) -> Iterator[Relation]:
             yield from (denied, *hit)
 
 
-def _charges(told: Perspective, accuser: EntityRef, accused: EntityRef, speaking: Speaking) -> Told:
+def _charges(told: Perspective, accuser: Sequence[EntityRef], accused: Sequence[EntityRef], speaking: Speaking) -> Told:
     """Return the relations with which one party accuses the other, or one that speaks for it."""
-    blamed = speaking.voices(accused.id) - speaking.voices(accuser.id)
+    blamed = _voices(accused, speaking) - _voices(accuser, speaking)
     return {
         relation.id: relation
         for relation in told.says
         if relation.subject.id in blamed and any(_speaks(claim, accuser, speaking) for claim in accusing(relation))
     }
+
+
+def _voices(party: Sequence[EntityRef], speaking: Speaking) -> frozenset[str]:
+    return frozenset(voice for member in party for voice in speaking.voices(member.id))
 
 
 def _by_proposition(relations: Iterable[Relation]) -> dict[Proposition, list[Relation]]:

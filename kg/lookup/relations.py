@@ -80,7 +80,7 @@ def between(
     each of the two stands for its predecessors and successors too, with ``organs`` for its organs and office-holders.
     Raises InputError where these are the same.
     """
-    families = _families(store, one, other, lineage)
+    families = families_of(store, one, other, lineage)
     circles = circles_of(store, families, policy) if organs else []
     found, things = _between(store, _everyone(families, circles), filters or Filters())
     about = [*families[0], *families[1]] if lineage else []
@@ -108,7 +108,7 @@ def undated(
         return 0
     wider = replace(filters, undated=True)
     if one is not None and other is not None:
-        families = _families(store, one, other, lineage)
+        families = families_of(store, one, other, lineage)
         found, _ = _between(store, _everyone(families, circles_of(store, families, policy) if organs else []), wider)
     else:
         members = family(store, one or other, lineage)
@@ -160,7 +160,11 @@ def family(store: Store, entity: EntityRef | None, lineage: bool) -> Sequence[En
     return lineage_of(store, entity) if lineage else (entity,)
 
 
-def _families(store: Store, one: EntityRef, other: EntityRef, lineage: bool) -> Families:
+def families_of(store: Store, one: EntityRef, other: EntityRef, lineage: bool) -> Families:
+    """Return two entities, each with its lineage if that is asked for.
+
+    Raises InputError where they are the same or of one lineage.
+    """
     if one.id == other.id:
         raise InputError(f"both names mean {one.label}: give two different ones")
     families = family(store, one, lineage), family(store, other, lineage)
@@ -198,12 +202,18 @@ def held(relations: Iterable[Relation], found: Held, members: Sequence[EntityRef
 
     Within a layer, what holds certainly comes first; else the order stays.
     """
-    told = [replace(relation, holds=found.get(relation.id), about=_about(relation, members)) for relation in relations]
+    told = about((replace(relation, holds=found.get(relation.id)) for relation in relations), members)
     return sorted(told, key=lambda relation: (relation.type.layer, _ORDER[relation.holds]))
 
 
-def _about(relation: Relation, members: Sequence[EntityRef]) -> EntityRef | None:
-    return next((end for end in members if end in (relation.subject, relation.object, relation.used_by)), None)
+def about(relations: Iterable[Relation], members: Sequence[EntityRef]) -> list[Relation]:
+    """Say of each relation whom of a family it is about, if anybody."""
+    if not members:
+        return list(relations)
+    return [
+        replace(r, about=next((end for end in members if end in (r.subject, r.object, r.used_by)), None))
+        for r in relations
+    ]
 
 
 def _through(relation: Relation, thing: str) -> Relation:

@@ -124,17 +124,18 @@ def speakers(store: Store, party: EntityRef, policy: str = policies.DEFAULT) -> 
     return circle(store, [party], read_speaking(store, policy)).everyone
 
 
-def concerning(entity: EntityRef | None, speaking: Speaking = NOBODY) -> Callable[[Iterable[Saying]], bool]:
-    """Return a test of whether an entity, or one that speaks for it, has to do with what is said.
+def concerning(entities: Sequence[EntityRef], speaking: Speaking = NOBODY) -> Callable[[Iterable[Saying]], bool]:
+    """Return a test of whether one of these entities, or one that speaks for it, has to do with what is said.
 
     It is an end of a relation, or makes one of the claims that are given with it. Without an entity all passes.
     """
 
     def concerns(said: Iterable[Saying]) -> bool:
-        return entity is None or any(
+        return not entities or any(
             not speaking.voices(entity.id, reach(relation.period)).isdisjoint(_ends(relation))
             or any(claim.claimant.id in speaking.voices(entity.id, days_of(claim.said_on)) for claim in claims)
             for relation, claims in said
+            for entity in entities
         )
 
     return concerns

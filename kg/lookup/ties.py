@@ -1,14 +1,16 @@
 """The ties by which a chain may run, and how they join entities."""
 
+import heapq
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain, islice
 from typing import Final
 
 from pyoxigraph import NamedNode
 
-from kg.lookup.chains import Link, best_chains
+from kg.lookup.chains import Link, best_chains, chain_key
 from kg.lookup.courses import Avoided, Course
 from kg.lookup.filters import Filters
 from kg.lookup.names import resolve_terms
@@ -111,24 +113,27 @@ def read_nodes(
 
 
 def find_ways(
-    ties: Ties, nodes: list[str], one: str, other: str, through: list[str], course: Course
+    ties: Ties, nodes: list[str], starts: Collection[str], ends: Collection[str], through: list[str], course: Course
 ) -> list[tuple[str, ...]]:
-    """Return the best ways from one entity to another, as entities; ``nodes`` are those allowed, by name."""
+    """Return the best ways from any of some entities to any of others, as entities.
+
+    ``nodes`` are those allowed, by name. No way leads back to a start or on from an end.
+    """
     place = {node: number for number, node in enumerate(nodes)}
     after: list[dict[int, Link]] = [{} for _ in nodes]
     before: list[dict[int, Link]] = [{} for _ in nodes]
     for pair in ties.joins:
-        if pair[0] in place and pair[1] in place:
+        if pair[0] in place and pair[1] in place and pair[0] not in ends and pair[1] not in starts:
             start, end, link = place[pair[0]], place[pair[1]], ties.link(pair)
             after[start][end] = before[end][start] = link
-    found = best_chains(
-        after,
-        before,
-        place[one],
-        place[other],
-        max_hops=course.max_hops,
-        through=[place[node] for node in through],
-    )
+    needed = [place[node] for node in through]
+    searches = [
+        best_chains(after, before, place[one], place[other], max_hops=course.max_hops, through=needed)
+        for one in starts
+        for other in ends
+        if one in place and other in place
+    ]
+    found = heapq.merge(*searches, key=partial(chain_key, after))
     return [tuple(nodes[number] for number in numbers) for numbers in islice(found, course.k)]
 
 

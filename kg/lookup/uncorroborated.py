@@ -15,7 +15,7 @@ from kg import policy as policies
 from kg.lookup.filters import Filters
 from kg.lookup.places import Places, read_places
 from kg.lookup.reading import read_relations
-from kg.lookup.relations import selected
+from kg.lookup.relations import about, family, selected
 from kg.lookup.speakers import Speaking, concerning, speaking_ties
 from kg.model.records import Claim, EntityRef, Relation
 from kg.store import Store, named_query
@@ -27,17 +27,20 @@ def uncorroborated(
     filters: Filters | None = None,
     policy: str = policies.DEFAULT,
     *,
+    lineage: bool = False,
     organs: bool = False,
 ) -> list[Relation]:
     """Return the relations that only a party to the conflict affirms, each with all its claims.
 
-    With an entity, those of which it, or with ``organs`` one that speaks for it, is an end or a claimant.
+    With an entity, those of which it, or with ``organs`` one that speaks for it, is an end or a claimant; with
+    ``lineage`` its predecessors and successors count too, and each relation says whom it is about.
     """
     filters = filters or Filters()
+    family_ = family(store, entity, lineage)
     found = _only_by_parties(store)
     held = dict.fromkeys(found, None)
     if filters:
-        held = selected(store, filters, apart=[entity] if entity else ())
+        held = selected(store, filters, apart=family_)
         found &= held.keys()
     members = _members(store, found)
     ties = speaking_ties(store) if organs else {}
@@ -48,12 +51,13 @@ def uncorroborated(
         if iri in found
     }
     places = read_places(store, (claim for claims in affirming.values() for claim in claims))
-    concerns = concerning(entity, Speaking.of(read[iri] for iri in ties if iri in read))
-    return [
+    concerns = concerning(family_, Speaking.of(read[iri] for iri in ties if iri in read))
+    alone = [
         replace(read[iri], holds=held[iri])
         for iri, claims in affirming.items()
         if _by_one_camp(claims, places) and concerns([(read[iri], read[iri].claims)])
     ]
+    return about(alone, family_ if lineage else ())
 
 
 def _only_by_parties(store: Store) -> set[str]:
