@@ -378,16 +378,24 @@ class KnowledgeGraph:
 
         return Listing(questions(), ("name", "question"), lambda asked: (asked.name, asked.title))
 
-    def ask(self, name: str, /, policy: str = policies.DEFAULT, **parameters: Value | None) -> Listing[Row]:
+    def ask(
+        self,
+        name: str,
+        filters: Filters | None = None,
+        /,
+        policy: str = policies.DEFAULT,
+        **parameters: Value | None,
+    ) -> Listing[Row]:
         """Return the rows that answer a named question, each with the relations on which it rests.
 
-        No row means that the data do not state it. Parameters are those of the question; for an entity, a name.
+        No row means that the data do not state it. Parameters are those of the question; for an entity, a name. The
+        filters leave the rows of which each relation passes them.
         Raises InputError for a question or a parameter that there is not, and for one that is missing.
         """
         from kg.lookup.ask import ask
         from kg.lookup.questions import question
 
-        rows = ask(self.store, question(name), parameters, policy, mentioned=self._mentioned)
+        rows = ask(self.store, question(name), parameters, policy, filters=filters, mentioned=self._mentioned)
         columns = (*(rows[0].answer if rows else ()), "who says so")
         return Listing(rows, columns, lambda row: (*row.answer.values(), "; ".join(map(str, row.said))))
 

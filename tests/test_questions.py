@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from pyoxigraph import QuerySolutions
 from rdflib import Graph
 from rdflib.plugins.sparql import prepareQuery
 
+from kg.cli.ask import Catalogue
 from kg.errors import InputError, NotFoundError
 from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
@@ -321,7 +323,7 @@ def test_what_nobody_states_is_an_answer_with_exit_code_1() -> None:
 def test_rows_without_a_date_are_counted_and_listed_on_demand() -> None:
     asked = ("ask", "arms-suppliers", "--of", "nationalist militias", "--as-of", "1919", "--format", "json")
     counted = kg(*asked)
-    assert counted.err.startswith("kg: 1 relation has no date and is left out; see --undated\n")
+    assert counted.err.startswith("kg: 1 answer has no date and is left out; see --undated\n")
     all_ = kg(*asked, "--undated")
     assert (counted.code, all_.code, all_.err, len(all_.json)) == (1, 0, "", 1)
 
@@ -377,3 +379,44 @@ def test_a_badly_written_parameter_is_named(monkeypatch: pytest.MonkeyPatch) -> 
     )
     with pytest.raises(InputError, match=r"names\.rq: the parameter of"):
         module.question.__wrapped__("names")
+
+
+def test_the_filters_leave_answers_that_rest_on_what_passes_them(shipped: KnowledgeGraph) -> None:
+    asked: dict[str, dict[str, str]] = {"tolls": {}, "ties-to-both": {}, "denials": {"by": "Turkey"}}
+    for name, values in asked.items():
+        filters = Filters(source="article", since="1990", undated=True)  # type: ignore[arg-type]
+        passing = {relation.id: relation.holds for relation in shipped.relations(filters=filters)}
+        everything = shipped.ask(name, **values)
+        found = shipped.ask(name, filters, **values)
+        assert [row.answer for row in found] == [
+            row.answer for row in everything if {relation.id for relation in row.relations} <= passing.keys()
+        ]
+        assert all(relation.holds == passing[relation.id] for row in found for relation in row.relations)
+
+
+def test_a_date_asked_of_any_question_counts_what_has_none() -> None:
+    asked = ("ask", "tolls", "--as-of", "1915", "--format", "json")
+    done, everything = kg(*asked), kg(*asked, "--undated")
+    more = len(everything.json) - len(done.json if done.code == 0 else [])
+    assert more > 0
+    assert f"kg: {more} answer{'s have' if more > 1 else ' has'} no date and" in done.err
+    assert everything.err == ""
+
+
+@pytest.mark.parametrize("name", question_names())
+def test_every_question_takes_the_filters_but_where_it_means_something_else_by_the_word(name: str) -> None:
+    command = Catalogue().get_command(click.Context(click.Command("ask")), name)
+    words = [word for option in command.params for word in option.opts]
+    assert len(words) == len(set(words))
+    assert set(words) >= {
+        "--type", "--kind", "--layer", "--phase", "--claimant", "--stance", "--status", "--source", "--paragraph",
+        "--as-of", "--since", "--until", "--undated", "--dataset", "--data",
+    }  # fmt: skip
+
+
+def test_a_question_is_shown_without_filters() -> None:
+    done = kg("ask", "tolls", "--show", "--layer", "violence")
+    assert (done.code, done.err) == (
+        2,
+        "kg: --show prints the question, which holds no filters: leave them out\n",
+    )

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from kg.cli.options import data_options, find, output_options, policy_option, say_left_out
+from kg.cli.options import data_options, filter_options, find, output_options, policy_option, say_left_out
 from kg.cli.output import as_csv, choose_format, deliver, json_text
 from kg.graph import KnowledgeGraph
 from kg.lookup.ask import Cell, Row
+from kg.lookup.filters import Filters
 from kg.lookup.questions import Parameter, Question, Value, question, question_names, questions
 from kg.model.records import EntityRef
 from kg.model.wording import sentence, words
@@ -47,7 +49,8 @@ class Catalogue(click.Group):
 def ask(ctx: click.Context, format_: str | None, output: Path | None) -> None:
     """Answer a named question from the catalogue; without a name, list the catalogue.
 
-    Each question has parameters of its own: kg ask NAME --help.
+    Each question has parameters of its own: kg ask NAME --help. Of its answers, the filters leave those of which each
+    relation passes them.
 
     Example: kg ask arms-suppliers --of Azerbaijan --as-of 2015
     """
@@ -65,7 +68,10 @@ def _command(asked: Question) -> click.Command:
     required = "".join(f" --{p.name} {_quoted(p.example)}" for p in asked.parameters if p.required)
     words_ = f"{asked.title}.\n\n{asked.description}\n\nExample: kg ask {asked.name}{required}"
     command = click.command(asked.name, help=words_)(_asking(asked))
-    command.params = [*map(_option, asked.parameters), *command.params]
+    own = [*map(_option, asked.parameters)]
+    words_taken = {word for option in own for word in option.opts}
+    # A filter gives way to a parameter of the same name: what it means is the question's to say.
+    command.params = [*own, *(option for option in command.params if words_taken.isdisjoint(option.opts))]
     return command
 
 
@@ -73,15 +79,21 @@ def _option(parameter: Parameter) -> click.Option:
     default = f"  [default: {parameter.default}]" if parameter.default else ""
     needed = "  [required]" if parameter.required else ""
     return click.Option(
-        [f"--{parameter.name}"],
+        [f"--{parameter.name}", _destination(parameter)],
         is_flag=parameter.is_flag,
         metavar=None if parameter.is_flag else parameter.kind.upper(),
         help=f"{parameter.description}{default}{needed}",
     )
 
 
+def _destination(parameter: Parameter) -> str:
+    """Return the name under which click hands over a parameter, which is no filter's."""
+    return f"asked_{parameter.name.replace('-', '_')}"
+
+
 def _asking(asked: Question) -> Callable[..., None]:
     @click.option("--show", is_flag=True, help="Print the SPARQL instead, ready for 'kg query'.")
+    @filter_options
     @policy_option
     @output_options(*_FORMATS)
     @data_options
@@ -91,20 +103,27 @@ def _asking(asked: Question) -> Callable[..., None]:
         /,
         graph: KnowledgeGraph,
         show: bool,
+        filters: Filters,
         policy: str,
         format_: str | None,
         output: Path | None,
         **given: Value | None,
     ) -> None:
         rule = find_policy(policy)
-        values = {p.name: _value(graph, p, given[p.name.replace("-", "_")]) for p in asked.parameters}
+        values = {p.name: _value(graph, p, given[_destination(p)]) for p in asked.parameters}
         if show:
+            if filters:
+                raise click.UsageError("--show prints the question, which holds no filters: leave them out")
             deliver(graph.sparql(asked.name, **values), output)
             return
-        rows = graph.ask(asked.name, policy=policy, **values)
-        say_left_out(graph.left_out(asked.name, policy=policy, **values))
+        undated = filters.undated or bool(values.get("undated"))
+        found = graph.ask(asked.name, replace(filters, undated=True), policy=policy, **values)
+        rows = [row for row in found if undated or not filters.spans or not row.undated]
+        left_out = graph.left_out(asked.name, policy=policy, **values) + len(found) - len(rows)
+        say_left_out(left_out, what="answer")
         if not rows:
-            click.echo(f"kg: not stated: {asked.title}{_given(values)}", err=True)
+            passing = ", in what passes the filters" if filters else ""
+            click.echo(f"kg: not stated: {asked.title}{_given(values)}{passing}", err=True)
             ctx.exit(1)
         chosen = choose_format(format_, output, _FORMATS)
         if chosen == "table":

@@ -15,7 +15,7 @@ from kg.policy import DEFAULT
 from kg.terms import local_name
 
 _FILTERS: Final = (
-    "kind", "layer", "phase", "claimant", "stance", "status", "source", "paragraph",
+    "type_", "kind", "layer", "phase", "claimant", "stance", "status", "source", "paragraph",
     "as_of", "since", "until", "undated",
 )  # fmt: skip
 
@@ -89,8 +89,8 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--until", metavar="DATE", help="What can have held in this year, month or day, or earlier.")
     @click.option("--undated", is_flag=True, help="List what has no date too, where a date is asked for.")
     @wraps(command)
-    def with_filters(*args: Any, type_: tuple[str, ...], **kwargs: Any) -> Any:
-        filters = Filters(type=type_, **{name: kwargs.pop(name) for name in _FILTERS})
+    def with_filters(*args: Any, **kwargs: Any) -> Any:
+        filters = Filters(**{name.rstrip("_"): kwargs.pop(name) for name in _FILTERS if name in kwargs})
         return command(*args, filters=filters, **kwargs)
 
     return with_filters

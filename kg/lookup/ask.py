@@ -13,6 +13,8 @@ from kg.lookup.filters import Filters
 from kg.lookup.holding import holding
 from kg.lookup.questions import Question, Value, filled
 from kg.lookup.reading import entity_refs, read_relations
+from kg.lookup.relations import selected
+from kg.model.dates import UNDATED
 from kg.model.records import Claim, EntityRef, Json, Relation
 from kg.store import Store
 from kg.store.base import Term
@@ -43,6 +45,11 @@ class Row:
         """Return the claims on which the row rests."""
         claims = tuple(claim for relation in self.relations for claim in relation.claims)
         return tuple(claim for claim in claims if claim.id in self.claims) if self.claims else claims
+
+    @property
+    def undated(self) -> bool:
+        """Say whether a date was asked for and one of its relations has none."""
+        return any(relation.holds == UNDATED for relation in self.relations)
 
     def __str__(self) -> str:
         """Return the cells in a line."""
@@ -95,11 +102,13 @@ def ask(
     given: Mapping[str, Value | None],
     policy: str = policies.DEFAULT,
     *,
+    filters: Filters | None = None,
     mentioned: bool = False,
 ) -> list[Row]:
     """Return the rows that answer a question, in the order that its file gives; an empty list is "not stated".
 
-    The policy decides which plain arrows there are and how relations are marked. Raises what ``filled`` raises.
+    The policy decides which plain arrows there are and how relations are marked. The filters leave the rows of which
+    each relation passes them. Raises what ``filled`` raises.
     """
     solutions = _solutions(store, question, given, policy, mentioned)
     columns = [variable.value for variable in solutions.variables]
@@ -114,13 +123,23 @@ def ask(
         held = holding(store, Filters(as_of=str(as_of)), read)
         read = {iri: replace(relation, holds=held.get(iri)) for iri, relation in read.items()}
     entities = entity_refs(store, {term.value for row in rows for term in row if _is_entity(term)})
-    return [
+    answers = [
         Row(
             {name: _cell(row[name], entities) for name in columns if not _PREMISE.fullmatch(name)},
             tuple(read[iri] for iri in named if iri in read),
             tuple(singled),
         )
         for row, named, singled in zip(rows, relations, claims, strict=True)
+    ]
+    return _passing(store, answers, filters) if filters else answers
+
+
+def _passing(store: Store, rows: list[Row], filters: Filters) -> list[Row]:
+    """Return the rows of which each relation passes the filters, and says whether it holds if a date is asked for."""
+    held = selected(store, filters)
+    passing = [row for row in rows if all(relation.id in held for relation in row.relations)]
+    return [
+        replace(row, relations=tuple(replace(r, holds=r.holds or held[r.id]) for r in row.relations)) for row in passing
     ]
 
 
