@@ -79,7 +79,7 @@ def test_a_syntax_error_ends_the_check_of_a_file(tmp_path: Path) -> None:
         (["query", "missing.rq"], "missing.rq: is no query, and cannot be read as a file: No such file or directory"),
         (["query", "ASK " + "{" * 300 + "}" * 300], "the query nests more than 200 braces: simplify it"),
         (["query", "ASK {}", "--policy", "gospel"], "there is no policy 'gospel'; there are: .*"),
-        (["why", "no-such-relation"], "no relation and no claim is called 'no-such-relation'; .*"),
+        (["why", "no-such-relation"], "no relation and no claim is called 'no-such-relation': .*"),
         (["why", "a b"], "'a b' is no name of a relation or a claim: .*"),
     ],
     ids=lambda value: " ".join(value)[:50] if isinstance(value, list) else "",

@@ -173,7 +173,7 @@ def sides_table(dispute: Dispute, *, long: bool, sources: int) -> "Table":
     table = Table(box=None, show_header=False, padding=(0, 1, 0, 0), expand=True, pad_edge=False)
     table.add_column(width=3, justify="right")
     table.add_column(ratio=4)
-    table.add_column(ratio=5)
+    table.add_column(ratio=5, overflow="fold")
     for side in dispute.sides:
         for place, said in enumerate(side.statements):
             claims = [_claim(claim, _place(side, claim), long=long, sources=sources) for claim in said.claims]

@@ -139,7 +139,7 @@ def relation_table(
     table.add_column(ratio=5)
     if wide:
         table.add_column(ratio=3)
-    table.add_column(ratio=5 if wide else 4)
+    table.add_column(ratio=5 if wide else 4, overflow="fold")
     for relation in relations:
         facts = known(relation, dates or {})
         first = sentence(relation)

@@ -122,7 +122,7 @@ def _grid() -> "Table":
     table.add_column(width=16)
     table.add_column(width=1)
     table.add_column(ratio=5)
-    table.add_column(ratio=4)
+    table.add_column(ratio=4, overflow="fold")
     return table
 
 

@@ -113,7 +113,7 @@ def find_relation(store: Store, name: str) -> str:
     found: list[str] = sorted({row["relation"].value for row in rows})
     if not found:
         raise NotFoundError(
-            f"no relation and no claim is called '{name}'; 'kg relations --format json' lists their ids"
+            f"no relation and no claim is called '{name}': give two names, or an id of 'kg relations --format json'"
         )
     return found[0]
 
