@@ -20,7 +20,7 @@ from kg.cli.options import (
     say_family,
     say_left_out,
 )
-from kg.cli.output import RELATION_COLUMNS, as_csv, choose_format, deliver, json_text, relation_rows
+from kg.cli.output import RELATION_COLUMNS, as_csv, choose_format, deliver, json_text, relation_rows, relations_text
 from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
 from kg.model.dates import UNDATED
@@ -117,11 +117,7 @@ def _alone(
         count = "1 relation" if len(found) == 1 else f"{len(found)} relations"
         title = f"{count}{about} that only a party to the conflict affirms"
         return render_relations(found, title=title, policy=policy, purpose=purpose, long=long)
-    if chosen == "csv":
-        return as_csv(relation_rows(found), RELATION_COLUMNS)
-    if chosen == "ttl":
-        return graph.turtle(found)
-    return json_text([relation.as_json() for relation in found], chosen)
+    return relations_text(graph, found, chosen)
 
 
 def _text(graph: KnowledgeGraph, found: list[Dispute], chosen: str, about: str, long: bool) -> str:

@@ -5,10 +5,13 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from kg.errors import DataError, InputError
 from kg.model.records import EntityRef, Json, Relation
+
+if TYPE_CHECKING:
+    from kg.graph import KnowledgeGraph
 
 WIDTH_ELSEWHERE: Final = 80
 
@@ -121,6 +124,15 @@ def as_csv(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> str:
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
+
+
+def relations_text(graph: "KnowledgeGraph", relations: Sequence[Relation], format_: str) -> str:
+    """Return relations as csv, ttl, json or jsonl."""
+    if format_ == "csv":
+        return as_csv(relation_rows(relations), RELATION_COLUMNS)
+    if format_ == "ttl":
+        return graph.turtle(relations)
+    return json_text([relation.as_json() for relation in relations], format_)
 
 
 _TIME_AND_QUANTITY: Final = (

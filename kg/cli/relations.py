@@ -17,7 +17,7 @@ from kg.cli.options import (
     say_family,
     say_left_out,
 )
-from kg.cli.output import RELATION_COLUMNS, as_csv, choose_format, deliver, json_text, relation_rows
+from kg.cli.output import choose_format, deliver, relations_text
 from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
 from kg.model.dates import HOLDING
@@ -87,13 +87,8 @@ def relations(
             long=long_,
             dates=_event_dates(graph, found),
         )
-    elif chosen == "csv":
-        text = as_csv(relation_rows(found), RELATION_COLUMNS)
-    elif chosen == "ttl":
-        text = graph.turtle(found)
     else:
-        records = [relation.as_json() for relation in found]
-        text = json_text(records, chosen)
+        text = relations_text(graph, found, chosen)
     deliver(text, output)
 
 
