@@ -57,7 +57,7 @@ def passing(store: Store, name: str, relations: Iterable[str] | None = None) -> 
     """
     wanted = None if relations is None else [NamedNode(iri) for iri in relations]
     rows = store.select(bind(policy(name).query, relation=wanted))
-    return frozenset(row["relation"].value for row in rows)
+    return frozenset(relation.value for relation, _, _ in rows)
 
 
 def arrows(store: Store, name: str) -> Iterator[Triple]:

@@ -45,11 +45,14 @@ class Verdict:
 def event_ties(store: Store) -> EventTies:
     """Return the ties of events and agreements, with what dates these."""
     datings: dict[str, set[str]] = defaultdict(set)
-    for row in store.select(named_query("datings")):
-        datings[row["event"].value].add(row["dating"].value)
+    for event, dating in store.select(named_query("datings")):
+        datings[event.value].add(dating.value)
     events: dict[str, str] = {}
-    for row in sorted(store.select(named_query("event_ties")), key=lambda row: row["end"].value, reverse=True):
-        events[row["relation"].value] = row["event"].value
+    ends: list[tuple[str, str, str]] = [
+        (end.value, relation.value, event.value) for relation, event, end in store.select(named_query("event_ties"))
+    ]
+    for _, relation, event in sorted(ends, key=lambda tie: tie[0], reverse=True):
+        events[relation] = event
     return EventTies({event: tuple(sorted(found)) for event, found in datings.items()}, events)
 
 
@@ -65,8 +68,8 @@ def own_verdicts(store: Store, span: Span) -> dict[str, Verdict]:
     """Return for each relation with a date of its own whether it holds in these days: certainly, possibly or not."""
     query = named_query("holding", first=Literal(span.first), last=Literal(span.padded_last))
     return {
-        row["relation"].value: Verdict(row["holds"].value, row["attested"].value == "true")
-        for row in store.select(query)
+        relation.value: Verdict(holds.value, attested.value == "true")
+        for relation, holds, attested in store.select(query)
     }
 
 

@@ -131,7 +131,7 @@ def selected(
         apart=[NamedNode(entity.id) for entity in apart] if filters.kind else None,
         **filters.parameters(store),
     )
-    found = holding(store, filters, (row["relation"].value for row in store.select(query)))
+    found = holding(store, filters, (relation.value for (relation,) in store.select(query)))
     return {relation: holds for relation, holds in found.items() if filters.undated or holds != UNDATED}
 
 

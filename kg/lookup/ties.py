@@ -73,16 +73,16 @@ def read_ties(
     phases = {phase.value for phase in resolve_terms(store, "phases", filters.phase, "phase")}
     symmetric = {row["term"].value for row in store.select(named_query("symmetric_types"))}
     for row in store.select(named_query("chain_ties", layer=layers)) if layers else ():
-        relation = row["relation"].value
-        tie = row["subject"].value, row["type"].value, row["object"].value
-        if tie[1] in out.types or (row["phase"] is not None and row["phase"].value not in phases):
+        node, subject, type_, target, phase, stance, status, force = row
+        relation, tie = node.value, (subject.value, type_.value, target.value)
+        if tie[1] in out.types or (phase is not None and phase.value not in phases):
             continue
-        if local_name(row["stance"].value) != _AFFIRMS:
+        if local_name(stance.value) != _AFFIRMS:
             found.denied[tie].add(relation)
         elif relation in found.holds:
-            strength = int(row["strength"].value)
+            strength = int(force.value)
             found.strengths[relation].append(strength)
-            found.statuses[strength] = local_name(row["status"].value)
+            found.statuses[strength] = local_name(status.value)
             found.ties[relation] = tie
             found.joins[tie[0], tie[2]].add(relation)
             if not directed or tie[1] in symmetric:

@@ -44,8 +44,9 @@ def derived(engine: Engine) -> Iterator[Quad]:
 
 def _values(engine: Engine, name: NamedNode) -> dict[NamedNode, NamedNode | Literal]:
     """Return the value of a property by the node that has it."""
-    return {
-        quad.subject: quad.object
-        for quad in engine.quads_for_pattern(None, name, None, DefaultGraph())
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal)
-    }
+    found: dict[NamedNode, NamedNode | Literal] = {}
+    for quad in engine.quads_for_pattern(None, name, None, DefaultGraph()):
+        subject, value = quad.subject, quad.object  # each look makes a new term
+        if isinstance(subject, NamedNode) and isinstance(value, (NamedNode, Literal)):
+            found[subject] = value
+    return found
