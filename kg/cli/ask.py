@@ -49,8 +49,8 @@ class Catalogue(click.Group):
 def ask(ctx: click.Context, format_: str | None, output: Path | None) -> None:
     """Answer a named question from the catalogue; without a name, list the catalogue.
 
-    Each question has parameters of its own: kg ask NAME --help. Of its answers, the filters leave those of which each
-    relation passes them.
+    Each question has parameters of its own: kg ask NAME --help. The filters leave the answers whose relations all pass
+    them.
 
     Example: kg ask arms-suppliers --of Azerbaijan --as-of 2015
     """
