@@ -1,5 +1,6 @@
 """Whom a reader may mean by the same name at another time."""
 
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,20 @@ def test_no_chain_runs_through_another_end_of_its_lineage(world: KnowledgeGraph)
         assert [entity.label in family for entity in chain.entities].count(True) == 1
     with pytest.raises(InputError, match="are of one lineage"):
         world.paths("belmar", "old-belmar", lineage=True)
+
+
+def test_the_chains_of_a_lineage_are_those_of_its_members_in_order(shipped: KnowledgeGraph) -> None:
+    families = shipped.lineage("Azerbaijan"), shipped.lineage("Armenia")
+    found = shipped.paths("Azerbaijan", "Armenia", course=Course(k=100, max_hops=2), lineage=True).chains
+    each = []
+    for ends in product(*families):
+        others = tuple(member.id for family in families for member in family if member not in ends)
+        each += shipped.paths(*ends, course=Course(k=100, max_hops=2, avoid=others)).chains
+    assert len({chain.entities[0] for chain in found}) > 1
+    assert {chain.entities for chain in found} == {chain.entities for chain in each}
+    order = ["admitted", "confirmed", "verified", "asserted", "judged", "speculated", "rumoured", "believed"]
+    places = [(len(chain.hops), order.index(chain.weakest), -chain.claims) for chain in found]
+    assert places == sorted(places)
 
 
 def test_disputes_are_found_by_a_predecessor_and_say_whom_they_are_about(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from kg.cli.tables import console, details, place, sentence
 from kg.lookup.why import Explanation, Standing
 from kg.model.dates import CERTAINLY, NOT, POSSIBLY, UNDATED, Span
 from kg.model.disputes import AFFIRMS, DENIES, Dispute, Side
+from kg.model.records import Claim
+from kg.model.wording import when
 
 # So many relations of each side of a dispute are shown.
 _FEW: Final = 3
@@ -95,9 +97,11 @@ def _time(explanation: Explanation) -> Told:
     read = f", read at the dates of {holding.event.label}" if holding.event else ""
     style = _GOOD if holding.answer == CERTAINLY else _BAD
     yield f"{_HOLDS[holding.answer][0]} {_asked(holding.days)}{read}: {holding.rule}", style
-    for moment in holding.moments:
+    for dating in holding.datings:
+        yield f"  {when(dating)}: {' and '.join(map(_words, dating.claims))}", ""
+    for moment in holding.moments if not holding.datings else ():
         date = " ".join(_date(word, date) for word, date in moment.dates)
-        by = f", {_claim(explanation, moment.claim)}" if moment.claim and not holding.event else ""
+        by = f", {_claim(explanation, moment.claim)}" if moment.claim else ""
         yield f"  {date}{by}", ""
     if holding.otherwise is not None:
         known = "this date" if len(holding.moments) == 1 else "these dates"
@@ -154,8 +158,7 @@ def _first(side: Side, explanation: Explanation) -> Side:
 
 
 def _said(dispute: Dispute, iri: str) -> str:
-    claim = next(claim for side in dispute.sides for claim in side.claims if claim.id == iri)
-    return f"{claim.status if claim.affirms else 'denied'} by {claim.claimant.label} {place(claim, 2)}"
+    return _words(next(claim for side in dispute.sides for claim in side.claims if claim.id == iri))
 
 
 def _support(explanation: Explanation) -> Told:
@@ -190,8 +193,10 @@ def _rules(found: Sequence[Explanation]) -> Told:
 def _claim(explanation: Explanation, iri: str) -> str:
     """Return a claim in words: who, how, where, and about which relation of the tie if not the explained one."""
     claim, relation = explanation.claim(iri)
-    word = claim.status if claim.affirms else "denied"
-    said = f"{word} by {claim.claimant.label} {place(claim, 2)}"
-    if relation is not explanation.relation:
-        said += f", of “{sentence(relation)}{details(relation)}”"
-    return said
+    if relation is explanation.relation:
+        return _words(claim)
+    return f"{_words(claim)}, of “{sentence(relation)}{details(relation)}”"
+
+
+def _words(claim: Claim) -> str:
+    return f"{claim.status if claim.affirms else 'denied'} by {claim.claimant.label} {place(claim, 2)}"

@@ -59,14 +59,16 @@ class Moment:
 class Holding:
     """Whether a relation holds in some days, by which clause of the rule and which known moments.
 
-    ``event`` is the one at whose dates the relation is read, if it is. ``otherwise`` is the answer without the deciding
-    moments; ``missing`` says of what may hold whether a later, an earlier or a more precise date would settle it.
+    ``event`` is the one at whose dates the relation is read, if it is, and ``datings`` are the relations that give
+    them. ``otherwise`` is the answer without the deciding moments; ``missing`` says of what may hold whether a later,
+    an earlier or a more precise date would settle it.
     """
 
     days: Span
     clause: str
     moments: tuple[Moment, ...]
     event: EntityRef | None = None
+    datings: tuple[Relation, ...] = ()
     otherwise: str | None = None
     missing: str | None = None
 
@@ -89,6 +91,7 @@ class Holding:
             "clause": self.clause,
             "rule": self.rule,
             "event": None if self.event is None else self.event.as_json(),
+            "datings": [dating.as_json() for dating in self.datings],
             "moments": [moment.as_json() for moment in self.moments],
             "otherwise": self.otherwise,
             "missing": self.missing,
@@ -119,6 +122,7 @@ def _reason(relation: Relation, ties: EventTies, datings: dict[str, Relation], d
         clause=rivals[0].clause if agree else RIVALS,
         moments=tuple(moment for rival in rivals for moment in rival.moments),
         event=dated_by[0].subject,
+        datings=tuple(dated_by),
         otherwise=own.answer,
         missing=rivals[0].missing if agree else None,
     )
