@@ -122,7 +122,7 @@ def why(
     store: Store, relations: Iterable[str], policy: str = policies.DEFAULT, days: Span | None = None
 ) -> list[Explanation]:
     """Return every verdict on these relations, given by IRI, in their order; with ``days``, whether they hold then."""
-    ties = {iri: _tie(store, iri, policy) for iri in relations}
+    ties = _ties(store, relations, policy)
     asked = [tie[0] for tie in ties.values()]
     holding = {} if days is None else reasons(store, asked, days)
     supported = corroboration(store, ties)
@@ -145,11 +145,15 @@ def why(
     ]
 
 
-def _tie(store: Store, relation: str, policy: str) -> list[Relation]:
-    """Return all relations of the tie of a relation, that one first."""
-    rows = store.select(named_query("same_tie", relation=NamedNode(relation)))
-    found = read_relations(store, {relation} | {row["other"].value for row in rows}, policy)
-    return sorted(found, key=lambda other: other.id != relation)
+def _ties(store: Store, relations: Iterable[str], policy: str) -> dict[str, list[Relation]]:
+    """Return for each relation all relations of its tie, that one first."""
+    others = {
+        iri: {row["other"].value for row in store.select(named_query("same_tie", relation=NamedNode(iri)))} - {iri}
+        for iri in relations
+    }
+    read = read_relations(store, others.keys() | {iri for tie in others.values() for iri in tie}, policy)
+    by_id = {relation.id: relation for relation in read}
+    return {iri: [by_id[iri], *(other for other in read if other.id in tie)] for iri, tie in others.items()}
 
 
 def _standings(found: Iterable[Dispute]) -> dict[str, list[Standing]]:
