@@ -44,6 +44,11 @@ def ontology_files() -> list[Path]:
     return [path for path in sorted(ontology_dir().rglob("*.ttl")) if shapes not in path.parents]
 
 
+def folder_of(name: str) -> Path:
+    """Return the folder ``kg/NAME``."""
+    return _PACKAGE / name
+
+
 @cache
 def text_of(folder: str, name: str) -> str:
     """Return the text of ``kg/FOLDER/NAME``."""

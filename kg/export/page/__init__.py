@@ -1,0 +1,1 @@
+"""The parts of the page that the format ``html`` writes: template, style, scripts, and what fills them."""
