@@ -1,0 +1,121 @@
+"""One page that opens in a browser from disk: search, filters, time, who says what, and a table without scripts.
+
+It asks nothing of any network: scripts, style and data stand inside it, and its own policy forbids all requests. What
+is claimed, disputed or denied is shown as such, so by default all that anyone says is in it.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from hashlib import sha256
+from html import escape
+from string import Template
+from typing import Any, BinaryIO, Final
+
+from pyoxigraph import NamedNode
+
+import kg
+from kg.export import caption
+from kg.export.page import vendor
+from kg.export.page.data import Dates, page_data
+from kg.export.page.rows import tables
+from kg.export.style import Style, read_style
+from kg.export.view import NO_POLICY, View
+from kg.lookup.reading import sort_key
+from kg.model.records import EntityRef, Relation
+from kg.resources import text_of
+from kg.store import named_query
+from kg.terms import DATASET, local_name
+
+POLICY: Final = NO_POLICY
+_FOLDER: Final = "export/page"
+# In the order in which they build on one another.
+_SCRIPTS: Final = (
+    "time", "names", "selection", "state", "elements", "words", "table", "look", "layout", "canvas", "slider",
+    "controls", "search", "panel", "keys", "page",
+)  # fmt: skip
+
+
+def write(view: View, file: BinaryIO) -> list[str]:
+    """Write the page; nothing is left out, and what the picture cannot draw stands in the table."""
+    relations = sorted(view.read(), key=sort_key)
+    style = read_style(view.store)
+    dates = Dates(view.store, relations)
+    table = "".join(tables(view, relations, style, dates))
+    scripts = [script.text for script in vendor.scripts()] + [
+        "".join(text_of(_FOLDER, f"{name}.js") for name in _SCRIPTS)
+    ]
+    sheet = text_of(_FOLDER, "page.css") + _colours(style)
+    words = {name: escape(text, quote=False) for name, text in _words(view, relations).items()}
+    page = Template(text_of(_FOLDER, "page.html")).substitute(
+        words,
+        csp=_security(scripts, sheet),
+        style=sheet,
+        tables=table,
+        data=_json(page_data(view, relations, dates)),
+        scripts="".join(f"<script>{script}</script>\n" for script in scripts),
+        licences="\n\n".join(
+            f"{escape(script.package)} {escape(script.version)}\n{escape(script.licence_text)}"
+            for script in vendor.scripts()
+        ),
+    )
+    file.write(page.encode())
+    return []
+
+
+def _words(view: View, relations: list[Relation]) -> dict[str, str]:
+    """Return what the page says about itself."""
+    sources = {claim.source.id for relation in relations for claim in relation.claims}
+    alone = sum(not isinstance(relation.object, EntityRef) for relation in relations)
+    return {
+        "title": caption.title(view),
+        "counts": f"{len(relations)} relations of {len(view.entities)} entities, from {len(sources)} sources",
+        "policy": caption.policy(view),
+        "filters": caption.filters(view) or "no filter",
+        "left_out": "; ".join(view.left_out) or "nothing",
+        "table_only": f"{alone} relations to a text, a time or a quantity" if alone else "nothing",
+        "datasets": _datasets(view, relations),
+        "packages": ", ".join(f"{script.package} {script.version} ({script.licence})" for script in vendor.scripts()),
+        "version": kg.__version__,
+    }
+
+
+def _datasets(view: View, relations: list[Relation]) -> str:
+    """Return the titles and licences of the datasets that speak."""
+    names = sorted({name for relation in relations for name in relation.datasets})
+    if not names:
+        return "of no named dataset"
+    rows = view.store.select(named_query("licences", dataset=[NamedNode(DATASET + name) for name in names]))
+    found = {
+        local_name(row["dataset"].value): f"{row['title'].value} ({row['licence'].value})"
+        if row["licence"]
+        else row["title"].value
+        for row in rows
+    }
+    return "; ".join(found.get(name, name) for name in names)
+
+
+def _json(data: dict[str, Any]) -> str:
+    """Return JSON that cannot end the script element in which it stands."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _colours(style: Style) -> str:
+    """Return the rules that give each layer its line and each kind its box."""
+    lines = [f'[data-layer="{name}"]{{--c:{line.colour};--d:{line.dash}}}' for name, line in style.layers.items()]
+    boxes = [f'[data-kind="{name}"]{{--f:{box.fill};--c:{box.border}}}' for name, box in style.kinds.items()]
+    return "\n".join(sorted(lines + boxes))
+
+
+def _security(scripts: list[str], sheet: str) -> str:
+    """Return a policy by which the page runs what stands in it and asks nothing of anybody."""
+    codes = " ".join(_hash(script) for script in scripts)
+    return (
+        f"default-src 'none'; script-src {codes}; style-src {_hash(sheet)}; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"

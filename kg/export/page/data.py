@@ -1,0 +1,164 @@
+"""What the page's scripts know: the relations as numbers into lists of entities, types, times and claims.
+
+What is written in words stands in the rows (``rows.py``), once, for readers with and without scripts. Relations are
+numbered as the rows are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+from typing import Any, Final, Generic, TypeVar
+
+from kg.export.style import read_style
+from kg.export.view import View
+from kg.lookup.holding import EventTies, event_ties
+from kg.lookup.reading import entity_refs, read_relations
+from kg.lookup.speakers import days_of, read_speaking
+from kg.model.names import search_key
+from kg.model.records import Claim, Entity, EntityRef, Relation
+from kg.store import Store, named_query
+from kg.terms import local_name
+
+Thing = TypeVar("Thing", bound=Hashable)
+Time = tuple[str | tuple[str, ...], ...]
+
+# The order in which standings are listed.
+STANDINGS: Final = ("accepted", "claimed", "disputed", "denied")
+
+
+class _Numbered(Generic[Thing]):
+    """Different things in the order in which they first came."""
+
+    def __init__(self, things: Iterable[Thing] = ()) -> None:
+        self._numbers: dict[Thing, int] = {}
+        for thing in things:
+            self.number(thing)
+
+    def number(self, thing: Thing) -> int:
+        return self._numbers.setdefault(thing, len(self._numbers))
+
+    def __iter__(self) -> Iterator[Thing]:
+        return iter(self._numbers)
+
+
+def page_data(view: View, relations: list[Relation], dates: Dates) -> dict[str, Any]:
+    """Return all that the scripts need, ready to be written as JSON."""
+    entities = list(view.read_entities())
+    style = read_style(view.store)
+    labels = {local_name(row["term"].value): row["label"].value for row in view.store.select(named_query("kinds"))}
+    layers = sorted({relation.type.layer for relation in relations})
+    strokes = [style.stroke(layer) for layer in layers]
+    kinds = sorted({entity.type for entity in entities})
+    boxes = [style.box(kind) for kind in kinds]
+    types = _Numbered(sorted({relation.type for relation in relations}, key=lambda type_: (type_.layer, type_.label)))
+    told = _Told(view.store)
+    ends = _Numbered(entity.id for entity in entities)
+    rows = [
+        [
+            ends.number(relation.subject.id),
+            types.number(relation.type),
+            ends.number(relation.object.id) if isinstance(relation.object, EntityRef) else -1,
+            STANDINGS.index(view.standing(relation)),
+            int(relation.phase is not None),
+            dates.number(relation),
+            told.numbers(relation),
+        ]
+        for relation in relations
+    ]
+    return {
+        "layers": [[layer, line.label, line.colour, line.dash] for layer, line in zip(layers, strokes, strict=True)],
+        "kinds": [
+            [kind, labels.get(kind, kind), box.label, box.shape, box.fill, box.border]
+            for kind, box in zip(kinds, boxes, strict=True)
+        ],
+        "types": [[local_name(t.id), t.label, layers.index(t.layer), int(t.symmetric)] for t in types],
+        "standings": STANDINGS,
+        "entities": [_entity(entity, kinds) for entity in entities],
+        "relations": rows,
+        **dates.tables(),
+        **told.tables(labels),
+        "focus": [local_name(entity.id) for entity in view.request.focus],
+        "depth": view.request.depth,
+        "phased": bool(view.request.filters.phase),
+    }
+
+
+def _entity(entity: Entity, kinds: list[str]) -> list[Any]:
+    names = [entity.label, *(name for name in entity.names if name != entity.label)]
+    codes = sorted(entity.codes.items())
+    keys = [search_key(name) for name in (*names, *(code for _, code in codes))]
+    return [local_name(entity.id), kinds.index(entity.type), names, codes, keys, entity.datasets]
+
+
+class Dates:
+    """When relations hold: by their own dates and those for which they are attested, else by those of their event."""
+
+    def __init__(self, store: Store, relations: Iterable[Relation]) -> None:
+        self._ties: EventTies = event_ties(store)
+        known = {relation.id: relation for relation in relations}
+        wanted = {dating for iri in known for dating in self._ties.dated_by(iri)}
+        read = {relation.id: relation for relation in read_relations(store, wanted - known.keys())}
+        self._datings = {iri: known.get(iri) or read[iri] for iri in wanted}
+        self._times: _Numbered[Time] = _Numbered()
+        self._moments: _Numbered[tuple[int, tuple[int, ...]]] = _Numbered()
+
+    def datings(self, relation: Relation) -> list[Relation]:
+        """Return the relations at whose dates a relation is read that has none of its own."""
+        return [self._datings[iri] for iri in self._ties.dated_by(relation.id)]
+
+    def number(self, relation: Relation) -> int:
+        """Return the number of a relation's own time together with the times of its event."""
+        others = (self._time(dating) for dating in self.datings(relation))
+        return self._moments.number((self._time(relation), tuple(sorted({time for time in others if time >= 0}))))
+
+    def _time(self, relation: Relation) -> int:
+        period = relation.period
+        if not period and not relation.attested_on:
+            return -1
+        bounds = (period.on, period.from_, period.until, period.not_before, period.not_after)
+        return self._times.number((*(bound or "" for bound in bounds), relation.attested_on))
+
+    def tables(self) -> dict[str, Any]:
+        """Return the times, as on, from, until, the two bounds and the dates attested, and the moments made of them."""
+        return {"times": list(self._times), "moments": list(self._moments)}
+
+
+class _Told:
+    """The claims, and the parties for whom those who make them can have spoken then."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._speaking = read_speaking(store)
+        rows = store.select(named_query("status_order"))
+        order = sorted(rows, key=lambda row: -float(row["strength"].value))
+        self._labels = {local_name(row["term"].value): row["label"].value for row in order}
+        self._statuses = _Numbered(self._labels)
+        self._circles: _Numbered[tuple[str, ...]] = _Numbered()
+        self._known: dict[tuple[str, str | None], int] = {}
+        self._claims: _Numbered[tuple[str, int, int, int]] = _Numbered()
+
+    def numbers(self, relation: Relation) -> list[int]:
+        """Return the numbers of the claims about a relation, in their order."""
+        return [self._number(claim) for claim in relation.claims]
+
+    def _number(self, claim: Claim) -> int:
+        circle = self._circle(claim.claimant.id, claim.said_on)
+        return self._claims.number((claim.claimant.id, circle, int(claim.affirms), self._statuses.number(claim.status)))
+
+    def _circle(self, claimant: str, said_on: str | None) -> int:
+        if (claimant, said_on) not in self._known:
+            above = self._speaking.above(claimant, days_of(said_on))
+            self._known[claimant, said_on] = self._circles.number(tuple(sorted(above)))
+        return self._known[claimant, said_on]
+
+    def tables(self, kinds: dict[str, str]) -> dict[str, Any]:
+        """Return claims (claimant, circle, affirmed or not, status), circles of parties, parties and statuses."""
+        parties = entity_refs(self._store, {iri for circle in self._circles for iri in circle})
+        order = sorted(parties.values(), key=lambda party: (party.label, party.id))
+        numbers = {party.id: number for number, party in enumerate(order)}
+        return {
+            "claims": [[numbers[claimant], *rest] for claimant, *rest in self._claims],
+            "circles": [[numbers[iri] for iri in circle] for circle in self._circles],
+            "parties": [[local_name(party.id), party.label, kinds.get(party.type, party.type)] for party in order],
+            "statuses": [[status, self._labels.get(status, status)] for status in self._statuses],
+        }

@@ -1,0 +1,132 @@
+// Where boxes stand: laid out by fcose, then freed of those that lie on one another.
+
+// fcose draws lots: with a seed of its own the same state gives the same picture.
+function withSeed(work) {
+  const random = Math.random;
+  let seed = 20201110;
+  Math.random = () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let n = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    n = (n + Math.imul(n ^ (n >>> 7), 61 | n)) ^ n;
+    return ((n ^ (n >>> 14)) >>> 0) / 4294967296;
+  };
+  try {
+    work();
+  } finally {
+    Math.random = random;
+  }
+}
+
+// Gives the picture the proportions of its frame.
+function stretch(nodes, frame) {
+  const { w, h } = nodes.boundingBox();
+  const by = Math.min(1.5, Math.max(0.67, Math.sqrt(frame / (w / h))));
+  nodes.positions(node => ({ x: node.position().x * by, y: node.position().y / by }));
+}
+
+// Pushes boxes apart that lie on one another, each by half of the shorter way; those that have their place stay.
+function separate(nodes, fixed) {
+  const boxes = nodes.map(node => ({
+    node,
+    ...node.position(),
+    w: node.data("width") + 22,
+    h: node.data("height") + 16,
+    stays: fixed.has(node),
+  }));
+  for (let round = 0, moved = true; moved && round < 200; round += 1) {
+    moved = false;
+    for (let i = 0; i < boxes.length; i += 1) {
+      for (let j = i + 1; j < boxes.length; j += 1) {
+        const [a, b] = [boxes[i], boxes[j]],
+          [dx, dy] = [b.x - a.x, b.y - a.y];
+        const [wide, high] = [(a.w + b.w) / 2 - Math.abs(dx), (a.h + b.h) / 2 - Math.abs(dy)];
+        if (wide <= 0.5 || high <= 0.5 || (a.stays && b.stays)) continue;
+        moved = true;
+        const share = a.stays || b.stays ? 1 : 0.5;
+        const [x, y] = wide < high ? [Math.sign(dx || 1) * wide * share, 0] : [0, Math.sign(dy || 1) * high * share];
+        if (!a.stays) {
+          a.x -= x;
+          a.y -= y;
+        }
+        if (!b.stays) {
+          b.x += x;
+          b.y += y;
+        }
+      }
+    }
+  }
+  for (const { node, x, y } of boxes) node.position({ x, y });
+}
+
+// Returns boxes in rows of at most a width, with the width and the height of all rows together.
+function inRows(boxes, wide, gap) {
+  const all = { places: [], w: 0, h: 0 };
+  let [x, y] = [0, 0];
+  for (const { w, h } of boxes) {
+    if (x > 0 && x + w > wide) [x, y] = [0, all.h + gap];
+    all.places.push({ x, y });
+    all.w = Math.max(all.w, x + w);
+    all.h = Math.max(all.h, y + h);
+    x += w + gap;
+  }
+  return all;
+}
+
+// Puts parts that nothing ties to one another into rows, the highest first, as wide as fills the frame best.
+function pack(parts, frame) {
+  const gap = 40;
+  const boxes = parts.map(part => ({ part, ...part.boundingBox(), name: part.nodes()[0].id() }));
+  boxes.sort((a, b) => b.h - a.h || b.w - a.w || (a.name < b.name ? -1 : 1));
+  let wide = 0;
+  const tried = boxes.map(({ w }) => inRows(boxes, (wide += w + gap), gap));
+  const scale = ({ w, h }) => Math.min(frame / w, 1 / h);
+  const best = tried.reduce((one, other) => (scale(other) > scale(one) ? other : one));
+  boxes.forEach(({ part, x1, y1 }, i) => part.nodes().shift({ x: best.places[i].x - x1, y: best.places[i].y - y1 }));
+}
+
+// Lays out the boxes that have no place yet; those that have one, in ``places``, stay. Returns whether all are new.
+function layOut(cy, places) {
+  const known = cy.nodes().filter(node => places.has(node.id())),
+    anew = known.empty();
+  known.forEach(node => {
+    node.position(places.get(node.id()));
+  });
+  if (known.length < cy.nodes().length) {
+    cy.nodes()
+      .difference(known)
+      .forEach((node, i) => {
+        const beside = node.neighborhood("node").filter(other => places.has(other.id()));
+        const { x, y } = beside.empty() ? { x: 0, y: 0 } : beside[0].position();
+        node.position({ x: x + 160 * Math.cos(i * 2.4), y: y + 160 * Math.sin(i * 2.4) });
+      });
+    const fixed = known.map(node => ({ nodeId: node.id(), position: places.get(node.id()) }));
+    withSeed(() =>
+      cy
+        .layout({
+          name: "fcose",
+          animate: false,
+          randomize: anew,
+          fit: false,
+          quality: anew ? "proof" : "default",
+          nodeRepulsion: 40000,
+          idealEdgeLength: 140,
+          nodeSeparation: 130,
+          gravity: 0.25,
+          numIter: cy.nodes().length > 120 ? 1500 : 2500,
+          tile: true,
+          packComponents: false,
+          ...(fixed.length ? { fixedNodeConstraint: fixed } : {}),
+        })
+        .run(),
+    );
+    const parts = cy.elements().components();
+    const frame = cy.width() / cy.height();
+    if (anew && parts.length === 1) stretch(cy.nodes(), frame);
+    separate(cy.nodes(), known);
+    if (anew && parts.length > 1) pack(parts, frame);
+    cy.nodes().forEach(node => {
+      places.set(node.id(), { ...node.position() });
+    });
+  }
+  return anew;
+}

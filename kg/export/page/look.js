@@ -1,0 +1,192 @@
+// How boxes and lines look: by kind, by layer, by standing, by day and by night.
+
+const SHAPES = {
+  rounded: "round-rectangle",
+  box: "rectangle",
+  ellipse: "ellipse",
+  parallelogram: "rhomboid",
+  octagon: "octagon",
+  cylinder: "barrel",
+  note: "cut-rectangle",
+  hexagon: "hexagon",
+  plain: "rectangle",
+};
+// How much wider a shape must be than the text in it.
+const ROOM = {
+  ellipse: [1.3, 1.45],
+  rhomboid: [1.35, 1],
+  hexagon: [1.36, 1.15],
+  octagon: [1.15, 1.15],
+  barrel: [1.1, 1.25],
+};
+const FONT = "system-ui, Noto Sans, sans-serif";
+// Lines are named where there are few of them.
+const FEW_LINES = 24;
+
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+
+// Mixes a colour of six hexadecimal digits with another, given as three numbers.
+function mixed(colour, [r, g, b], share) {
+  const own = [1, 3, 5].map(at => parseInt(colour.slice(at, at + 2), 16));
+  const parts = own.map((part, i) => Math.round(part * (1 - share) + [r, g, b][i] * share));
+  return `rgb(${parts.join(",")})`;
+}
+
+// Colours of the ontology are made for white paper: on a dark page lines get lighter and boxes darker.
+const lineColour = colour => (dark.matches ? mixed(colour, [255, 255, 255], 0.45) : colour);
+const boxColour = colour => (dark.matches ? mixed(colour, [15, 23, 42], 0.78) : colour);
+
+function wrapped(label) {
+  const lines = [""];
+  for (const word of label.split(" ")) {
+    if (lines.at(-1) && lines.at(-1).length + word.length > 17) lines.push("");
+    lines[lines.length - 1] += (lines.at(-1) ? " " : "") + word;
+  }
+  if (lines.length > 4) lines.splice(3, Infinity, `${lines[3]} …`);
+  return lines;
+}
+
+const ruler = document.createElement("canvas").getContext("2d");
+
+function boxOf(entity, ties) {
+  const size = Math.min(18, 11 + 1.4 * Math.log2(1 + ties)),
+    lines = wrapped(entity.label);
+  ruler.font = `${size}px ${FONT}`;
+  const shape = SHAPES[entity.kind.shape] || "rectangle",
+    [wide, high] = ROOM[shape] || [1, 1];
+  return {
+    id: `e${entity.id}`,
+    label: lines.join("\n"),
+    size,
+    shape,
+    width: (Math.max(...lines.map(line => ruler.measureText(line).width)) + 16) * wide,
+    height: (lines.length * size * 1.2 + 9) * high,
+    fill: boxColour(entity.kind.fill),
+    border: lineColour(entity.kind.border),
+    plain: entity.kind.shape === "plain" ? 0 : 1.5,
+  };
+}
+
+// How a line is drawn by its standing: width, the arrow's filling, and the mark at its start.
+const MARKS = {
+  [ACCEPTED]: { width: 2.2, filling: "filled", mark: "none" },
+  [CLAIMED]: { width: 1.1, filling: "hollow", mark: "none" },
+  [DISPUTED]: { width: 1.8, filling: "hollow", mark: "diamond" },
+  [DENIED]: { width: 1.1, filling: "hollow", mark: "tee" },
+};
+
+function markOf(relation, state) {
+  if (!state.by) return relation.standing;
+  const { affirms, denies } = tells(relation, state.by);
+  return denies ? (affirms ? DISPUTED : DENIED) : relation.standing;
+}
+
+function linesOf(relations, selection, state) {
+  const pale = relation => (selection.when.get(relation) === CERTAINLY ? 0.85 : 0.38);
+  const [{ subject, object }] = relations,
+    at = [subject.slug, object.slug].sort().join("~");
+  if (relations.length > 4) {
+    const layers = new Set(relations.map(relation => relation.type.layer));
+    const contested = relations.filter(relation => relation.standing >= DISPUTED).length;
+    const label = `${relations.length} relations${contested ? `,\n${contested} disputed or denied` : ""}`;
+    return [
+      {
+        id: `p${pairOf(relations[0])}`,
+        source: `e${subject.id}`,
+        target: `e${object.id}`,
+        at,
+        label,
+        colour: layers.size === 1 ? lineColour([...layers][0].colour) : lineColour("#475569"),
+        dash: "solid",
+        width: Math.min(11, 3.5 + relations.length / 4),
+        arrow: "none",
+        filling: "filled",
+        mark: "none",
+        many: 1,
+        opacity: Math.max(...relations.map(pale)),
+        hover: `${subject.label} and ${object.label}: ${label.replace("\n", " ")}`,
+      },
+    ];
+  }
+  return relations.map(relation => ({
+    ...MARKS[markOf(relation, state)],
+    id: `r${relation.id}`,
+    source: `e${relation.subject.id}`,
+    target: `e${relation.object.id}`,
+    at,
+    label: relation.type.label,
+    colour: lineColour(relation.type.layer.colour),
+    dash: relation.type.layer.dash,
+    arrow: relation.type.symmetric ? "none" : "triangle",
+    opacity: pale(relation),
+    many: 0,
+    hover: [sentenceOf(relation), timeOf(relation), relation.word].join(" · "),
+  }));
+}
+
+function styleOf() {
+  const ink = dark.matches ? "#e2e8f0" : "#0f172a",
+    paper = dark.matches ? "#0f172a" : "#ffffff";
+  const line = {
+    color: ink,
+    "text-background-color": paper,
+    "text-background-opacity": 0.88,
+    "text-background-padding": 2,
+  };
+  return [
+    {
+      selector: "node",
+      style: {
+        label: "data(label)",
+        "font-family": FONT,
+        "font-size": "data(size)",
+        color: ink,
+        "text-valign": "center",
+        "text-wrap": "wrap",
+        "line-height": 1.15,
+        width: "data(width)",
+        height: "data(height)",
+        shape: "data(shape)",
+        "background-color": "data(fill)",
+        "border-color": "data(border)",
+        "border-width": "data(plain)",
+        "overlay-opacity": 0,
+      },
+    },
+    {
+      selector: "edge",
+      style: {
+        "curve-style": "bezier",
+        "control-point-step-size": 34,
+        "line-color": "data(colour)",
+        "line-style": "data(dash)",
+        "line-dash-pattern": [7, 4],
+        width: "data(width)",
+        "line-opacity": "data(opacity)",
+        "target-arrow-shape": "data(arrow)",
+        "target-arrow-color": "data(colour)",
+        "target-arrow-fill": "data(filling)",
+        "arrow-scale": 1.1,
+        "source-arrow-shape": "data(mark)",
+        "source-arrow-color": "data(colour)",
+        "source-arrow-fill": "data(filling)",
+        "font-family": FONT,
+        "font-size": 10,
+        ...line,
+        "text-rotation": "autorotate",
+        "text-wrap": "wrap",
+        "overlay-opacity": 0,
+        "source-distance-from-node": 2,
+        "target-distance-from-node": 2,
+      },
+    },
+    { selector: "edge[many=1], edge.told", style: { label: "data(label)" } },
+    { selector: ".dim", style: { opacity: 0.22 } },
+    { selector: "node.chosen", style: { "border-width": 4 } },
+    { selector: "node.pointed", style: { "border-width": 4, "border-color": dark.matches ? "#fbbf24" : "#d97706" } },
+    {
+      selector: "edge.chosen, edge.pointed",
+      style: { label: "data(label)", "line-opacity": 1, "z-index": 9, "font-size": 11 },
+    },
+  ];
+}

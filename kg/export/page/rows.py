@@ -1,0 +1,79 @@
+"""The relations as rows of a table, with who claims them where: what is read with scripts and without them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from itertools import groupby
+from typing import Final
+
+from kg.export.page.data import Dates
+from kg.export.style import Style
+from kg.export.view import View
+from kg.model.records import Claim, Relation, Source
+from kg.model.wording import quantity, sentence, when
+
+_COLUMNS: Final = ("relation", "when", "standing", "who says so, where")
+_HEAD: Final = f"<thead><tr>{''.join(f'<th scope=col>{column}' for column in _COLUMNS)}"
+
+
+def tables(view: View, relations: list[Relation], style: Style, dates: Dates) -> Iterator[str]:
+    """Yield a table for each layer; relations, sorted by layer, have the numbers of their places in the list."""
+    numbered = enumerate(relations)
+    for layer, found in groupby(numbered, key=lambda pair: pair[1].type.layer):
+        rows = [_row(number, relation, view.standing(relation), dates) for number, relation in found]
+        label = escape(style.stroke(layer).label)
+        yield f"<table data-layer={_attribute(layer)}><caption>{label} <b>{len(rows)}</b></caption>{_HEAD}<tbody>"
+        yield from rows
+        yield "</table>\n"
+
+
+def _row(number: int, relation: Relation, standing: str, dates: Dates) -> str:
+    words = sentence(relation)
+    if relation.value is not None:
+        words += f"{' ' if relation.object is None and relation.phase is None else ', '}{quantity(relation)}"
+    claims = "".join(_claim(claim) for claim in relation.claims)
+    return (
+        f"<tr id=r{number} class={standing}><th scope=row>{escape(words, quote=False)}"
+        f"<td>{escape(_when(relation, dates), quote=False)}<td>{standing}<td><ul>{claims}</ul>\n"
+    )
+
+
+def _when(relation: Relation, dates: Dates) -> str:
+    """Return the time of a relation, else of its event, else the dates for which it is claimed to be true."""
+    if relation.period:
+        return when(relation)
+    datings = sorted({when(dating) for dating in dates.datings(relation) if dating.period})
+    parts = [f"{' or '.join(datings)}, as its event"] if datings else []
+    return "; ".join([*parts, *(f"true as of {date}" for date in relation.attested_on)]) or "no date"
+
+
+def _claim(claim: Claim) -> str:
+    """Return who says so and where: "asserted by the ministry, said on 2020-10-10: Title (publisher), paragraph 3"."""
+    word = claim.status if claim.affirms else f"<strong>denied</strong> ({claim.status})"
+    parts = [f"{word} by {escape(claim.claimant.label, quote=False)}"]
+    if claim.attested_on is not None:
+        parts.append(f"as of {claim.attested_on}")
+    if claim.said_on is not None:
+        parts.append(f"said {claim.said_on}")
+    place = _source(claim.source, claim.claimant.label)
+    if claim.paragraphs:
+        noun = "paragraph" if len(claim.paragraphs) == 1 else "paragraphs"
+        place += f", {noun} {', '.join(map(str, claim.paragraphs))}"
+    note = f" <i>{escape(claim.note, quote=False)}</i>" if claim.note else ""
+    return f"<li>{', '.join(parts)}: {place}{note}"
+
+
+def _source(source: Source, claimant: str) -> str:
+    title = escape(source.label, quote=False)
+    # Only an address of the web is a link: a source may not smuggle a script into the page.
+    if source.url is not None and source.url.lower().startswith(("http://", "https://")):
+        title = f"<a href={_attribute(source.url)}>{title}</a>"
+    about = [source.publisher if source.publisher != claimant else None, source.date]
+    about += [f"{source.side} side" if source.side else None, "weak source" if source.weak else None]
+    known = ", ".join(escape(word, quote=False) for word in about if word)
+    return f"{title} ({known})" if known else title
+
+
+def _attribute(value: str) -> str:
+    return f'"{escape(value)}"'
