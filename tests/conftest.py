@@ -7,10 +7,13 @@ import pytest
 from hypothesis import settings
 
 from kg.graph import KnowledgeGraph
+from tests.browser import browser, page
 from tests.command import Outcome, kg
 
 settings.register_profile("tests", deadline=None, max_examples=100, derandomize=True, database=None)
 settings.load_profile("tests")
+
+__all__ = ["browser", "page"]
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
