@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from kg.export import page as page_package
+from kg.export.page import vendor
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -56,6 +59,15 @@ def test_the_wheel_has_licences_types_and_queries(built: Path) -> None:
     for ending in ("kg/py.typed", "kg/queries/relations.rq", "kg/policies/accepted.rq", "licenses/LICENSE"):
         assert any(name.endswith(ending) for name in names), ending
     assert not any(name.startswith(("tests/", "ontology/", "data/")) for name in names)
+
+
+def test_the_wheel_has_the_parts_of_the_page_and_the_licences_of_the_scripts_in_it(built: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    names = set(zipfile.ZipFile(wheel).namelist())
+    page = Path(page_package.__path__[0])
+    files = {path for path in page.rglob("*") if path.suffix in (".html", ".css", ".js", ".json", ".LICENSE")}
+    assert {f"kg/export/page/{path.relative_to(page).as_posix()}" for path in files} <= names
+    assert all(f"kg/{vendor.FOLDER}/{script.licence_name}" in names for script in vendor.scripts())
 
 
 def test_the_source_distribution_has_all_that_a_build_needs(built: Path) -> None:

@@ -1,0 +1,577 @@
+"""The page in a browser: what a reader finds in it, that its rules are the program's, and that it asks nobody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from kg.export import find_format
+from kg.export.view import NO_POLICY, Request, View
+from kg.graph import KnowledgeGraph
+from kg.lookup.filters import Filters
+from kg.lookup.holding import holding, own_verdicts
+from kg.lookup.reading import sort_key
+from kg.model.dates import NOT, Span, first_day, last_day
+from kg.model.names import search_key
+from kg.model.records import EntityRef, Relation
+from kg.model.wording import sentence
+from kg.terms import ENTITY, local_name
+from tests.drawn_dates import DATES, DAYS, Dates
+from tests.statements import entities, graph, relations
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+
+class Reader:
+    """Somebody who reads a page that was exported into a file; what it asks for and complains of is kept."""
+
+    def __init__(self, page: Page, view: View, file: Path) -> None:
+        self.page, self.file = page, file
+        self.relations: list[Relation] = sorted(view.read(), key=sort_key)
+        self.requests: set[str] = set()
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self.requests.add(request.url.partition("#")[0]))
+        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(error.message))
+
+    def open(self, fragment: str = "") -> Reader:
+        self.page.goto(f"{self.file.as_uri()}{fragment}")
+        self.settle()
+        return self
+
+    def ask(self, expression: str, value: object = None) -> Any:
+        return self.page.evaluate(expression, value)
+
+    def settle(self) -> None:
+        """Wait until what was changed last is shown."""
+        self.page.wait_for_selector("body[data-ready=true]")
+
+    def graph(self, expression: str, value: object = None) -> Any:
+        """Ask the scripts, with ``graph`` for what they read of the data."""
+        read = "readGraph(JSON.parse(document.getElementById('data').textContent))"
+        return self.ask(f"value => {{ const graph = {read}; return ({expression}) }}", value)
+
+    def canvas(self, expression: str) -> Any:
+        """Ask the picture, which is ``cy``."""
+        return self.ask(f"() => {{ const cy = document.getElementById('canvas')._cyreg.cy; return ({expression}) }}")
+
+    @property
+    def address(self) -> str:
+        return self.page.url.partition("#")[2]
+
+    @property
+    def rows(self) -> list[Relation]:
+        """The relations in the table."""
+        numbers = self.ask("() => [...document.querySelectorAll('#table tbody tr:not([hidden])')].map(row => row.id)")
+        return [self.relations[int(number[1:])] for number in numbers]
+
+    @property
+    def drawn(self) -> dict[str, Any]:
+        """The labels of the boxes in the picture with their places, and how many relations its lines stand for."""
+        found: dict[str, Any] = self.canvas(
+            """{
+                boxes: Object.fromEntries(cy.nodes().map(n => [n.data("label").replaceAll("\\n", " "), n.position()])),
+                lines: cy.edges().length,
+                ties: cy.edges().reduce((sum, e) => sum + (e.data("many") ? parseInt(e.data("label")) : 1), 0),
+            }"""
+        )
+        return found
+
+    @property
+    def details(self) -> Locator:
+        return self.page.locator("#details")
+
+    @property
+    def shown(self) -> str:
+        return self.page.locator("#shown").inner_text()
+
+
+def exported(graph: KnowledgeGraph, folder: Path, request: Request | None = None) -> tuple[View, Path]:
+    view, file = graph.view(request or Request(policy=NO_POLICY)), folder / "page.html"
+    with file.open("wb") as output:
+        find_format("html").write(view, output)
+    return view, file
+
+
+@pytest.fixture(scope="module")
+def shipped_page(shipped: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> tuple[View, Path]:
+    return exported(shipped, tmp_path_factory.mktemp("shipped"))
+
+
+def reading(page: Page, view: View, file: Path, opened: bool = False) -> Iterator[Reader]:
+    reader = Reader(page, view, file)
+    yield reader.open() if opened else reader
+    assert reader.complaints == []
+    assert reader.requests <= {file.as_uri()}
+
+
+@pytest.fixture
+def all_of_it(page: Page, shipped_page: tuple[View, Path]) -> Iterator[Reader]:
+    """A reader of the page with all shipped data, who is disappointed by any request and any complaint."""
+    yield from reading(page, *shipped_page)
+
+
+@pytest.fixture(scope="module")
+def scripts(browser: Browser, shipped_page: tuple[View, Path]) -> Iterator[Reader]:
+    """The page with all shipped data, opened once, to ask its scripts what they would say."""
+    context = browser.new_context()
+    yield from reading(context.new_page(), *shipped_page, opened=True)
+    context.close()
+
+
+@pytest.fixture
+def small(page: Page, world: KnowledgeGraph, tmp_path: Path) -> Iterator[Reader]:
+    """A reader of the page of the invented world."""
+    yield from reading(page, *exported(world, tmp_path))
+
+
+def drawable(relations: list[Relation]) -> list[Relation]:
+    return [r for r in relations if isinstance(r.object, EntityRef) and r.phase is None and r.object.id != r.subject.id]
+
+
+def between(relations: list[Relation], one: str, other: str) -> list[Relation]:
+    ends = {f"{ENTITY}{one}", f"{ENTITY}{other}"}
+    return [r for r in relations if isinstance(r.object, EntityRef) and {r.subject.id, r.object.id} == ends]
+
+
+def ids(relations: list[Relation]) -> set[str]:
+    return {relation.id for relation in relations}
+
+
+class TestNetwork:
+    def test_it_asks_for_nothing_but_itself(self, all_of_it: Reader) -> None:
+        all_of_it.open().page.wait_for_timeout(300)
+        assert all_of_it.requests == {all_of_it.file.as_uri()}
+
+    def test_its_own_policy_stops_whoever_asks(self, page: Page, shipped_page: tuple[View, Path]) -> None:
+        reader = Reader(page, *shipped_page).open()
+        tried = reader.ask("() => fetch('https://example.org/').then(() => 'fetched', error => error.name)")
+        assert tried == "TypeError"
+        assert any("Content Security Policy" in complaint for complaint in reader.complaints)
+
+
+class TestRules:
+    """The scripts decide as the program does."""
+
+    @pytest.mark.parametrize(
+        "filters",
+        [
+            *(
+                Filters(as_of=date, undated=True)
+                for date in ("1921-07-04", "1991", "1994-05", "2019-02-28", "2020-02-29", "2020-10-10", "2023")
+            ),
+            Filters(since="1988", until="1994", undated=True),
+            Filters(until="1920", undated=True),
+            Filters(since="2014-04-30", undated=True),
+            Filters(since="2020-09", until="2020-11-10", undated=True),
+        ],
+        ids=lambda filters: f"{filters.as_of or ''}{filters.since or ''}-{filters.until or ''}",
+    )  # fmt: skip
+    def test_when_all_shipped_relations_hold(self, scripts: Reader, shipped: KnowledgeGraph, filters: Filters) -> None:
+        iris = [relation.id for relation in scripts.relations]
+        expected = holding(shipped.store, filters, iris)
+        since, until = (filters.as_of, filters.as_of) if filters.as_of else (filters.since, filters.until)
+        found = scripts.graph(
+            "graph.relations.map(({ moment }) => holds(moment, spanOf(...value), graph.times))",
+            [since or "", until or ""],
+        )
+        assert dict(zip(iris, found, strict=True)) == {iri: expected.get(iri, NOT) for iri in iris}
+
+    @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.lists(DATES, min_size=30, max_size=30), st.tuples(DAYS | st.none(), DAYS | st.none()))
+    def test_when_drawn_dates_hold(
+        self, scripts: Reader, tmp_path: Path, drawn: list[Dates], asked: tuple[str | None, str | None]
+    ) -> None:
+        since, until = sorted(asked, key=str) if None not in asked else asked
+        names = [f"r{number}" for number in range(len(drawn))]
+        lines = [dates.line(name) for name, dates in zip(names, drawn, strict=True)]
+        store = graph(tmp_path, entities(belmar="State", salt="City"), relations(*lines)).store
+        assume(since is None or until is None or first_day(since) <= last_day(until))
+        span = Span.of(since, until)
+        own = {local_name(iri): (verdict.holds, verdict.attested) for iri, verdict in own_verdicts(store, span).items()}
+        times = [[d.on or "", d.from_ or "", d.until or "", d.after or "", d.before or "", d.attested] for d in drawn]
+        found = scripts.ask(
+            "([times, span]) => times.map(time => verdict(time, spanOf(...span)))", [times, [since or "", until or ""]]
+        )
+        told = {name: (v["holds"], v["attested"]) for name, v in zip(names, found, strict=True)}
+        assert {name: told[name] for name in own} == own
+        assert all(not any(time) for time, name in zip(times, names, strict=True) if name not in own)
+
+    def test_names_are_folded_alike(self, scripts: Reader, shipped: KnowledgeGraph) -> None:
+        names = sorted({name for entity in shipped.entities() for name in (entity.label, *entity.names)})
+        names += ["ƏLİYEV", "Straße", "O'Neil’s", "Baku–Tbilisi", "ﬁn", "ΣΊΣΥΦΟΣ", "և", "½ mile", "  ", "Æsir", "Łódź"]
+        assert scripts.ask("names => names.map(searchKey)", names) == [search_key(name) for name in names]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Turkey",
+            "türkiye",
+            "ərdoğan",
+            "Алиев",
+            "Իլհամ",
+            "aliev",
+            "shushi",
+            "nk",
+            "aliyev il",
+            "Khankendy",
+            "gas pip",
+            "zzzz",
+        ],
+    )
+    def test_names_are_found_alike(self, scripts: Reader, shipped: KnowledgeGraph, text: str) -> None:
+        found = scripts.graph(
+            "searchNames(value, graph.entities).map(({ entity, way }) =>"
+            " [entity.slug, ['exact', 'words', 'part', 'guess', 'guess'][way]])",
+            text,
+        )
+        there = {end.id for r in scripts.relations for end in (r.subject, r.object) if isinstance(end, EntityRef)}
+        expected = shipped.search(text)
+        if {match.entity.id for match in expected} <= there:
+            assert {(slug, how) for slug, how in found} == {(local_name(m.entity.id), m.how) for m in expected}
+        else:
+            assert {slug for slug, _ in found} >= {local_name(m.entity.id) for m in expected if m.entity.id in there}
+
+    @pytest.mark.parametrize(
+        "party", ["azerbaijan", "armenia", "turkey", "author-of-the-article", "ilham-aliyev", "bbc-news"]
+    )
+    def test_a_party_tells_the_same(self, scripts: Reader, shipped: KnowledgeGraph, party: str) -> None:
+        told = scripts.graph("graph.relations.map(relation => tells(relation, value))", party)
+        account = shipped.perspective(party)
+        pairs = list(zip(scripts.relations, told, strict=True))
+        assert {relation.id for relation, found in pairs if found["affirms"]} == ids([*account.says])
+        assert {relation.id for relation, found in pairs if found["denies"]} == ids([*account.denies])
+        assert account.says
+
+    @pytest.mark.parametrize(
+        ("date", "exists"),
+        [
+            *((date, True) for date in ("2020", "2020-02-29", "2000-02-29", "1994-05", "2020-12-31")),
+            *(
+                (date, False)
+                for date in ("2019-02-29", "1900-02-29", "2020-13", "2020-04-31", "0000", "20", "2020-1-1", "")
+            ),
+        ],
+    )
+    def test_a_date_is_one_that_exists(self, scripts: Reader, date: str, exists: bool) -> None:
+        assert scripts.ask("isDate", date) is exists
+
+
+class TestReading:
+    def test_first_view(self, all_of_it: Reader) -> None:
+        all_of_it.open()
+        drawn = all_of_it.drawn
+        assert 20 < len(drawn["boxes"]) <= 40
+        assert "Azerbaijan" in drawn["boxes"] and "Armenia" in drawn["boxes"]
+        assert f"showing {len(drawn['boxes'])} names of " in all_of_it.shown
+        assert len(all_of_it.rows) == len(all_of_it.relations)
+        assert all_of_it.page.locator("#canvas").get_attribute("role") == "img"
+        assert all_of_it.shown in (all_of_it.page.locator("#canvas").get_attribute("aria-label") or "")
+
+    def test_from_a_name_to_a_relation_with_its_source(self, all_of_it: Reader) -> None:
+        page = all_of_it.open().page
+        page.get_by_role("combobox", name="Search").fill("TÜRKIYE")
+        page.get_by_role("option").first.click()
+        all_of_it.settle()
+        assert all_of_it.details.get_by_role("heading", name="Turkey", exact=True).is_visible()
+        assert "iso2 TR" in all_of_it.details.inner_text()
+        all_of_it.details.get_by_role("button", name="Azerbaijan").first.click()
+        all_of_it.settle()
+        both = between(all_of_it.relations, "turkey", "azerbaijan")
+        cards = all_of_it.details.locator("article")
+        assert cards.count() == len(both) > 4
+        for card, relation in zip(cards.all(), both, strict=True):
+            assert card.locator("h4").inner_text().startswith(sentence(relation))
+            assert card.locator("li").count() == len(relation.claims)
+            links = {link.get_attribute("href") for link in card.get_by_role("link").all()}
+            assert links == {claim.source.url for claim in relation.claims} - {None}
+        assert all_of_it.details.get_by_role("link").count() > 4
+
+    def test_a_click_into_the_picture(self, small: Reader) -> None:
+        small.open()
+        frame = small.page.locator("#canvas").bounding_box()
+        assert frame is not None
+
+        def click(place: dict[str, float]) -> None:
+            small.page.mouse.click(frame["x"] + place["x"], frame["y"] + place["y"])
+            small.settle()
+
+        place, label = small.canvas("[cy.nodes()[0].renderedPosition(), cy.nodes()[0].data('label')]")
+        click(place)
+        assert small.details.locator("h2").inner_text() == label.replace("\n", " ")
+        small.page.keyboard.press("Escape")
+        small.settle()
+        place, at = small.canvas("[cy.edges()[0].renderedMidpoint(), cy.edges()[0].data('at')]")
+        click(place)
+        assert small.address == f"at={at}"
+        assert small.details.locator("article li").count() > 0
+
+    def test_more_than_four_relations_are_one_line_with_their_number(self, all_of_it: Reader) -> None:
+        all_of_it.open("#focus=turkey")
+        labels = all_of_it.canvas("cy.edges('[many=1]').map(edge => edge.data('label'))")
+        both = drawable(between(all_of_it.relations, "turkey", "azerbaijan"))
+        assert any(label.startswith(f"{len(both)} relations") for label in labels)
+
+    def test_the_picture_is_capped_and_says_so(self, all_of_it: Reader) -> None:
+        drawn = all_of_it.open("#most=300").drawn
+        assert 200 < len(drawn["boxes"]) <= 300
+        assert 300 < drawn["lines"] <= 700
+        assert "narrow, or show more" in all_of_it.shown
+
+    def test_standing_is_drawn_apart(self, small: Reader) -> None:
+        small.open()
+        marks = small.canvas("cy.edges('[many=0]').map(edge => [edge.id(), edge.data('filling'), edge.data('mark')])")
+        view = [small.page.locator(f"tr#{number} td").nth(1).inner_text() for number, _, _ in marks]
+        drawn = {
+            "accepted": ("filled", "none"),
+            "claimed": ("hollow", "none"),
+            "disputed": ("hollow", "diamond"),
+            "denied": ("hollow", "tee"),
+        }
+        assert [(filling, mark) for _, filling, mark in marks] == [drawn[standing] for standing in view]
+        assert len(set(view)) == 4
+
+
+class TestFilters:
+    def test_a_filter_counts_what_it_lets_through(self, small: Reader, world: KnowledgeGraph) -> None:
+        small.open()
+        box = small.page.locator("fieldset[data-facet=layer] label", has_text="arms")
+        count = int(box.locator(".count").inner_text())
+        box.click()
+        small.settle()
+        expected = world.relations(filters=Filters(layer=("arms",)))
+        assert ids(small.rows) == ids(expected)
+        assert count == len(expected) and f"{count} relations" in small.shown
+        assert small.drawn["ties"] == len(drawable(expected))
+
+    @pytest.mark.parametrize(
+        ("fragment", "filters"),
+        [
+            ("status=judged", Filters(status=("judged",))),
+            ("type=suppliesArmsTo,attacks", Filters(type=("suppliesArmsTo", "attacks"))),
+            ("layer=arms&mode=as-of&since=2010", Filters(layer=("arms",), as_of="2010")),
+            ("mode=as-of&since=1994&undated=true", Filters(as_of="1994", undated=True)),
+            ("mode=between&since=1990&until=2000", Filters(since="1990", until="2000")),
+        ],
+    )
+    def test_filters_are_those_of_every_verb(
+        self, small: Reader, world: KnowledgeGraph, fragment: str, filters: Filters
+    ) -> None:
+        expected = world.relations(filters=filters)
+        assert ids(small.open(f"#{fragment}").rows) == ids(expected)
+        assert small.drawn["ties"] == len(drawable(expected)) > 0
+
+    @pytest.mark.parametrize("depth", [1, 2])
+    def test_a_focus_is_that_of_the_verb(self, small: Reader, world: KnowledgeGraph, depth: int) -> None:
+        view = world.view(Request(policy=NO_POLICY, focus=(world.ref("Dravia"),), depth=depth))
+        assert ids(small.open(f"#focus=dravia&around={depth}").rows) == set(view.relations)
+
+    def test_an_export_with_a_focus_begins_there(self, page: Page, world: KnowledgeGraph, tmp_path: Path) -> None:
+        request = Request(policy=NO_POLICY, focus=(world.ref("Dravia"),))
+        (reader,) = (Reader(page, *exported(world, tmp_path, request)),)
+        reader.open()
+        assert reader.details.locator("h2").inner_text() == "Dravia"
+        assert len(reader.rows) == len(reader.relations)
+
+    def test_the_slider_changes_picture_and_table_alike(self, small: Reader, world: KnowledgeGraph) -> None:
+        small.open()
+        for year in ("1994", "2010", "2020"):
+            small.page.locator("#first").fill(year)
+            small.settle()
+            expected = world.relations(filters=Filters(as_of=year))
+            assert ids(small.rows) == ids(expected)
+            assert small.drawn["ties"] == len(drawable(expected))
+            assert small.shown.startswith(f"{len(expected)} relation")
+            assert small.address == f"mode=as-of&since={year}"
+
+    def test_what_possibly_holds_can_be_left_out(self, small: Reader, world: KnowledgeGraph) -> None:
+        small.open("#mode=as-of&since=2010&possibly=false")
+        expected = [r for r in world.relations(filters=Filters(as_of="2010")) if r.holds == "certainly"]
+        assert ids(small.rows) == ids(expected)
+
+    def test_a_bar_counts_what_certainly_holds_in_a_year(self, small: Reader, world: KnowledgeGraph) -> None:
+        small.open()
+        label = small.page.locator("#histogram").get_attribute("aria-label") or ""
+        first, last, year, count = (int(word) for word in re.findall(r"\d+", label))
+        counts = {}
+        for each in range(first, last + 1):
+            found = world.relations(filters=Filters(as_of=f"{each:04}"))
+            counts[each] = sum(relation.holds == "certainly" for relation in found)
+        assert counts[year] == count == max(counts.values())
+
+    def test_without_any_date_there_is_no_slider(self, page: Page, tmp_path: Path) -> None:
+        part = entities(north="State", south="State") + relations("r north supports south")
+        reader = Reader(page, *exported(graph(tmp_path, part), tmp_path)).open()
+        assert not page.locator("#time").is_visible()
+        assert reader.drawn["ties"] == 1 and reader.complaints == []
+
+    def test_a_date_that_does_not_exist_is_refused(self, small: Reader) -> None:
+        small.open("#mode=as-of&since=2010")
+        small.page.get_by_label("Date: year, month or day", exact=True).fill("2010-02-30")
+        small.settle()
+        assert "write 2020, 2020-10 or 2020-10-10" in small.page.get_by_role("alert").inner_text()
+        assert small.address == "mode=as-of&since=2010"
+
+    def test_nothing_passes(self, small: Reader) -> None:
+        small.open("#layer=arms&standing=denied&type=attacks")
+        assert "No relation passes these filters." in small.page.locator("#empty").inner_text()
+        small.page.locator("#empty button").click()
+        small.settle()
+        assert len(small.rows) == len(small.relations)
+
+    def test_boxes_keep_their_places_when_filters_change(self, all_of_it: Reader) -> None:
+        before = all_of_it.open("#focus=israel").drawn["boxes"]
+        all_of_it.page.locator("fieldset[data-facet=layer] label", has_text="arms").click()
+        all_of_it.settle()
+        fewer = all_of_it.drawn["boxes"]
+        assert 1 < len(fewer) < len(before)
+        assert {name: before[name] for name in fewer} == fewer
+        all_of_it.page.locator("fieldset[data-facet=layer] label", has_text="arms").click()
+        all_of_it.settle()
+        assert all_of_it.drawn["boxes"] == before
+
+
+class TestPerspective:
+    def test_as_a_party_tells_it(self, all_of_it: Reader, shipped: KnowledgeGraph) -> None:
+        page = all_of_it.open().page
+        account = shipped.perspective("Turkey")
+        page.get_by_label("As told by").select_option("turkey")
+        all_of_it.settle()
+        assert ids(all_of_it.rows) == ids([*account.says, *account.denies])
+        told = page.locator("#told").inner_text()
+        assert told.startswith(f"{len(account.says)} affirmed, {len(account.denies)} denied, through ")
+        assert all((speaker.label if speaker.label != "Turkey" else "itself") in told for speaker in account.speakers)
+        marks = all_of_it.canvas("cy.edges('[mark=\"tee\"]').map(edge => Number(edge.id().slice(1)))")
+        assert {all_of_it.relations[number].id for number in marks} == ids(drawable([*account.denies]))
+
+    def test_the_claims_of_the_party_are_marked(self, all_of_it: Reader) -> None:
+        all_of_it.open("#by=turkey&at=azerbaijan~turkish-drones")
+        own = all_of_it.details.locator("li.own")
+        assert own.count() == 1
+        assert "denied (asserted) by Turkey" in own.inner_text()
+
+
+class TestState:
+    def test_a_copied_link_gives_the_same(
+        self, all_of_it: Reader, browser: Browser, shipped_page: tuple[View, Path]
+    ) -> None:
+        page = all_of_it.open().page
+        page.get_by_role("combobox", name="Search").fill("Russia")
+        page.keyboard.press("Enter")
+        page.locator("fieldset[data-facet=standing] label", has_text="accepted").click()
+        page.locator("#first").fill("2020")
+        page.locator("#around").select_option("1")
+        all_of_it.settle()
+        all_of_it.details.get_by_role("button", name="Armenia").first.click()
+        all_of_it.settle()
+        kept = self.seen(all_of_it)
+        assert kept[0] == "focus=russia&around=1&standing=accepted&mode=as-of&since=2020&at=armenia~russia"
+        page.reload()
+        all_of_it.settle()
+        assert self.seen(all_of_it) == kept
+        places = all_of_it.drawn["boxes"]
+        elsewhere = browser.new_page(viewport={"width": 1440, "height": 900})
+        copied = Reader(elsewhere, *shipped_page).open(f"#{kept[0]}")
+        assert self.seen(copied) == kept and copied.drawn["boxes"] == places
+        elsewhere.close()
+
+    def seen(self, reader: Reader) -> tuple[object, ...]:
+        drawn = reader.drawn
+        names = sorted(drawn["boxes"]), drawn["lines"], drawn["ties"]
+        return reader.address, reader.shown, reader.details.inner_text(), names, ids(reader.rows)
+
+    def test_back_goes_back(self, small: Reader) -> None:
+        small.open()
+        small.details.get_by_role("button", name="Belmar").first.click()
+        small.settle()
+        assert small.details.locator("h2").inner_text() == "Belmar"
+        small.page.go_back()
+        small.settle()
+        assert small.details.locator("h2").inner_text() == "In the picture"
+
+    @pytest.mark.parametrize(
+        "fragment", ["#at=nonesuch", "#focus=a,b&layer=x&mode=y&since=99&most=9999&by=z&view=w", "#%", "#a=b=c"]
+    )
+    def test_a_broken_link_shows_what_there_is(self, small: Reader, fragment: str) -> None:
+        assert len(small.open(fragment).rows) == len(small.relations)
+
+
+class TestWays:
+    def test_by_keyboard_alone(self, small: Reader) -> None:
+        page = small.open().page
+        press = page.keyboard.press
+        press("/")
+        page.keyboard.type("belm")
+        press("ArrowDown")
+        press("ArrowUp")
+        press("Enter")
+        small.settle()
+        assert small.ask("() => document.activeElement.textContent") == "Belmar"
+        while small.ask("() => !document.activeElement.closest('.list')"):
+            press("Tab")
+        first = small.ask("() => document.activeElement.textContent")
+        press("ArrowDown")
+        second = small.ask("() => document.activeElement.querySelector('b').textContent")
+        assert second not in first
+        press("Enter")
+        small.settle()
+        assert sorted(small.details.locator("h2 button").all_inner_texts()) == sorted(["Belmar", second])
+        assert small.details.locator("article li").count() > 0
+        press("Escape")
+        small.settle()
+        assert small.details.locator("h2").inner_text() == "Belmar"
+        press("Escape")
+        press("]")
+        small.settle()
+        assert small.address.startswith("mode=as-of&since=")
+        press("t")
+        small.settle()
+        assert page.locator("#table").is_visible() and not page.locator("#picture").is_visible()
+        press("?")
+        assert page.get_by_role("dialog").is_visible()
+        press("Escape")
+        assert not page.get_by_role("dialog").is_visible()
+
+    def test_keys_do_nothing_while_one_types(self, small: Reader) -> None:
+        page = small.open().page
+        page.get_by_role("combobox", name="Search").press_sequentially("tg]?")
+        small.settle()
+        assert page.locator("#picture").is_visible() and small.address == ""
+
+    def test_without_scripts_the_table_is_there(self, browser: Browser, shipped_page: tuple[View, Path]) -> None:
+        view, file = shipped_page
+        context = browser.new_context(java_script_enabled=False)
+        page = context.new_page()
+        page.goto(file.as_uri())
+        assert page.locator("#table tbody tr").count() == len(view.relations)
+        row = page.locator("#table tr", has_text="Turkey promises support to Azerbaijan").first
+        assert row.is_visible() and "asserted by the article's author" in row.inner_text()
+        assert not page.locator("#filters").is_visible() and not page.locator("#picture").is_visible()
+        assert page.locator("footer").is_visible() and page.locator("noscript p").is_visible()
+        context.close()
+
+    def test_on_a_small_screen_one_thing_at_a_time(self, small: Reader) -> None:
+        small.page.set_viewport_size({"width": 390, "height": 844})
+        page = small.open().page
+        assert page.locator("#picture").is_visible() and not page.locator("#filters").is_visible()
+        page.get_by_role("button", name="Details").click()
+        small.settle()
+        small.details.get_by_role("button", name="Belmar").first.click()
+        small.settle()
+        assert small.details.locator("h2").inner_text() == "Belmar" and not page.locator("#picture").is_visible()
+        assert small.ask("() => document.documentElement.scrollWidth <= innerWidth")
+
+    def test_by_night(self, small: Reader) -> None:
+        small.page.emulate_media(color_scheme="dark")
+        small.open()
+        assert small.ask("() => getComputedStyle(document.body).backgroundColor") == "rgb(15, 23, 42)"
+        small.page.emulate_media(color_scheme="light")
+        small.settle()
+        assert small.canvas("cy.nodes()[0].data('fill')").startswith("#")
