@@ -21,6 +21,7 @@ from kg.lookup.relations import Held, selected
 from kg.model.dates import UNDATED
 from kg.model.records import Entity, EntityRef, Relation
 from kg.store import Store, named_query
+from kg.terms import local_name
 
 # The word in place of a policy by which all that anyone says is exported, what is only denied too.
 NO_POLICY: Final = "none"
@@ -85,10 +86,13 @@ class View:
         return tuple(sorted({end for ends in chosen for end in (ends.subject, ends.object) if end is not None}))
 
     def read_entities(self) -> Iterator[Entity]:
-        """Yield the entities that stand at an end of a relation, in the order of their names."""
+        """Yield the entities that stand at an end of a relation, in the order of their names.
+
+        One of which nothing is stated is there too, so that no relation ends in nothing.
+        """
         for batch in batches(self.entities):
             read = {entity.id: entity for entity in read_entities(self.store, set(batch))}
-            yield from (read[iri] for iri in batch if iri in read)
+            yield from (read.get(iri) or Entity(iri, local_name(iri), "") for iri in batch)
 
     @cached_property
     def _denied(self) -> frozenset[str]:
