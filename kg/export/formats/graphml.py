@@ -1,0 +1,55 @@
+"""Graph for networkx, igraph, yEd, Cytoscape and many others (GraphML).
+
+Every edge is directed, for some readers take no mixture; the column ``symmetric`` tells which tie both ways alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+from kg.export import caption
+from kg.export.rows import EDGE_COLUMNS, NODE_COLUMNS, Sort, Value, edges, nodes
+from kg.export.view import View
+from kg.export.xml import XmlText, plain
+
+TIES_ONLY = True
+
+_TYPES: Final[dict[Sort, str]] = {"text": "string", "number": "double", "flag": "boolean", "list": "string"}
+_COLUMNS: Final = {"node": {"label": "text", **NODE_COLUMNS}, "edge": {"label": "text", **EDGE_COLUMNS}}
+
+
+def write(view: View, file: BinaryIO) -> list[str]:
+    """Write the nodes and then the edges, one at a time."""
+    text = XmlText()
+    file.writelines(f"{line}\n".encode() for line in _lines(view, text))
+    return text.notes()
+
+
+def _lines(view: View, text: XmlText) -> Iterator[str]:
+    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">'
+    yield '  <key id="graph_title" for="graph" attr.name="title" attr.type="string"/>'
+    yield '  <key id="graph_policy" for="graph" attr.name="policy" attr.type="string"/>'
+    for owner, columns in _COLUMNS.items():
+        for name, sort in columns.items():
+            yield f'  <key id="{owner}_{name}" for="{owner}" attr.name="{name}" attr.type="{_TYPES[sort]}"/>'
+    yield '  <graph id="karabakh-kg" edgedefault="directed">'
+    yield f'    <data key="graph_title">{text.content(caption.title(view))}</data>'
+    yield f'    <data key="graph_policy">{text.content(caption.policy(view))}</data>'
+    for node in nodes(view):
+        yield f"    <node id={text.attribute(node.id)}>"
+        yield from _data("node", {"label": node.label, **node.values}, text)
+        yield "    </node>"
+    for edge in edges(view):
+        ends = f"source={text.attribute(edge.source)} target={text.attribute(edge.target)}"
+        yield f"    <edge id={text.attribute(edge.id)} {ends}>"
+        yield from _data("edge", {"label": edge.label, **edge.values}, text)
+        yield "    </edge>"
+    yield "  </graph>"
+    yield "</graphml>"
+
+
+def _data(owner: str, values: dict[str, Value], text: XmlText) -> Iterator[str]:
+    for name, value in values.items():
+        yield f'      <data key="{owner}_{name}">{text.content(plain(value))}</data>'
