@@ -22,13 +22,15 @@ test: $(INSTALLED) $(if $(filter-out false no 0,$(CI)),deps)
 	$(BIN)/pytest
 	$(BIN)/kg validate --format table
 
-# Graphviz draws, Chromium opens what was drawn, Noto has the letters of all names.
+# Graphviz draws, Chromium opens what was drawn, Noto has the letters of all names; the readers of graph files need
+# node 20 or newer, with npm.
 DEBIAN := graphviz chromium fonts-noto-core
 SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
 
 deps:
 	$(SUDO) apt-get update -q
 	DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q --no-install-recommends $(DEBIAN)
+	npm ci --prefix tests/readers --no-audit --no-fund
 
 $(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv .venv
