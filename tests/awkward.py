@@ -38,9 +38,7 @@ def graph(folder: Path) -> KnowledgeGraph:
 
 def text() -> str:
     """Return the graph as Turtle."""
-    parts = ["@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n@prefix schema: <https://schema.org/> .\n"]
-    parts += [f"entity:{slug} a kg:State ; skos:prefLabel {_literal(label)}@en .\n" for slug, label in LABELS.items()]
-    parts.append("source:report schema:url <https://example.org/?a=1&b=2> .\n")
+    parts = [entities()]
     for dates, name in _PARALLEL:
         parts.append(_relation(f"p-{name or 'bare'}", "quoted", "attacks", "armenian", dates))
     for slug in list(LABELS)[2:]:
@@ -49,6 +47,15 @@ def text() -> str:
     parts.append(_relation("s-denied", "armenian", "attacks", "quoted", "", "denies"))
     parts.append(_relation("t-planned", "armenian", "supports", "quoted", "kg:phase phase:planned"))
     return turtle(*parts)
+
+
+def entities() -> str:
+    """Return the entities, and the address of the source, as Turtle without its head."""
+    found = "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n@prefix schema: <https://schema.org/> .\n"
+    found += "".join(
+        f"entity:{slug} a kg:State ; skos:prefLabel {_literal(name)}@en .\n" for slug, name in LABELS.items()
+    )
+    return found + "source:report schema:url <https://example.org/?a=1&b=2> .\n"
 
 
 def _relation(name: str, subject: str, type_: str, target: str, more: str, stance: str = "affirms") -> str:

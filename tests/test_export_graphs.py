@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from benchmarks.worlds import write_world
 from kg.export import find_format
-from kg.export.rows import EDGE_COLUMNS, NODE_COLUMNS, Edge, edges, joined, nodes, short_id
+from kg.export.rows import EDGE_COLUMNS, NODE_COLUMNS, Edge, edges, joined, nodes, plain, short_id
 from kg.export.view import NO_POLICY, Request, View
-from kg.export.xml import XmlText, plain
+from kg.export.xml import XmlText
 from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
 from tests import awkward

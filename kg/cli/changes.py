@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 
 from kg.cli.options import data_options, filter_options, output_options, policy_option, say_left_out
-from kg.cli.output import RELATION_COLUMNS, as_csv, choose_format, deliver, json_text, relation_rows
+from kg.cli.output import as_csv, choose_format, deliver, json_text
 from kg.graph import KnowledgeGraph
 from kg.lookup.changes import Change
 from kg.lookup.filters import Filters
+from kg.model.table import RELATION_COLUMNS, relation_rows
 from kg.policy import policy as find_policy
 
 _FORMATS = ("table", "json", "jsonl", "csv")

@@ -20,12 +20,13 @@ from kg.cli.options import (
     say_family,
     say_left_out,
 )
-from kg.cli.output import RELATION_COLUMNS, as_csv, choose_format, deliver, json_text, relation_rows, relations_text
+from kg.cli.output import as_csv, choose_format, deliver, json_text, relations_text
 from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
 from kg.model.dates import UNDATED
 from kg.model.disputes import ACCUSATION, DATE, DENIAL, DENIES, VALUE, Dispute, Side
 from kg.model.records import Claim, EntityRef, Relation
+from kg.model.table import RELATION_COLUMNS, relation_rows
 from kg.model.wording import quantity, sentence, when
 from kg.policy import policy as find_policy
 from kg.terms import local_name

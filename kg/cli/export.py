@@ -1,6 +1,9 @@
 """``kg export``: pictures and files of the graph."""
 
+import os
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -8,7 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from kg.cli.options import data_options, filter_options, find
-from kg.cli.output import deliver
+from kg.cli.output import deliver, deliver_folder
 from kg.errors import InputError
 from kg.export import Format, find_format, format_names, purpose
 from kg.export.view import NO_POLICY, Request, View
@@ -47,11 +50,10 @@ class _Export(click.Command):
 @click.option(
     "--arrows-only", is_flag=True, help="Plain triples that the policy lets through, without claims; for RDF."
 )
+@click.option("--bom", is_flag=True, help="Begin with the mark by which Excel knows UTF-8; for csv.")
 @filter_options
 @click.option("--policy", metavar="NAME", help="Policy that lets a relation through, or none.  [default: the format's]")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file, whole or not at all."
-)
+@click.option("-o", "--output", metavar="FILE", help="Write to a file, whole or not at all; csv also to a FOLDER/.")
 @data_options
 @click.pass_context
 def export(
@@ -62,9 +64,10 @@ def export(
     depth: int,
     title: str | None,
     arrows_only: bool,
+    bom: bool,
     filters: Filters,
     policy: str | None,
-    output: Path | None,
+    output: str | None,
 ) -> None:
     """Write the graph, or a part of it, as a picture or as a file for another program.
 
@@ -76,28 +79,36 @@ def export(
     rule = policy or chosen.policy
     if rule != NO_POLICY:
         find_policy(rule)
-    if arrows_only and "arrows_only" not in chosen.options:
-        others = [name for name in format_names() if "arrows_only" in find_format(name).options]
-        raise InputError(f"--arrows-only is for {', '.join(others)}, not for {format_}")
+    options = {"arrows_only": arrows_only, "bom": bom}
+    for name, given in options.items():
+        if given and name not in chosen.options:
+            others = [other for other in format_names() if name in find_format(other).options]
+            raise InputError(f"--{name.replace('_', '-')} is for {', '.join(others)}, not for {format_}")
+    folder = output is not None and (output.endswith(os.sep) or Path(output).is_dir())
+    if folder and not chosen.parts:
+        raise InputError(f"{output} is a folder, and {format_} is one file: give the name of a file")
     if chosen.binary and output is None and sys.stdout.isatty():
         raise InputError(f"{format_} {_TERMINAL_ONLY_TEXT}")
     around = tuple(find(graph, name) for name in focus)
-    view = graph.view(Request(filters, rule, around, depth, title, arrows_only))
+    view = graph.view(Request(filters, rule, around, depth, title, **options))
     view = view.ties() if chosen.ties_only else view
     if not view.relations:
         _say([f"nothing to export: no relation passes the policy '{rule}' and the filters", *_left_out(view)])
         ctx.exit(1)
-    _say(_write(chosen, view, output))
+    _say(_write(chosen, view, None if output is None else Path(output), folder=folder))
 
 
-def _write(chosen: Format, view: View, output: Path | None) -> list[str]:
-    """Write a view and return what was left out."""
+def _write(chosen: Format, view: View, output: Path | None, *, folder: bool) -> list[str]:
+    """Write a view, to all files of a format where the output is a folder, and return what was left out."""
     notes: list[str] = []
 
-    def write(file: BinaryIO) -> None:
-        notes.extend(chosen.write(view, file))
+    def write(part: Callable[[View, BinaryIO], list[str]], file: BinaryIO) -> None:
+        notes.extend(note for note in part(view, file) if note not in notes)
 
-    deliver(write, output)
+    if folder and output is not None:
+        deliver_folder({name: partial(write, part) for name, part in chosen.parts.items()}, output)
+    else:
+        deliver(partial(write, chosen.write), output)
     return [f"{len(view.relations)} relations by the policy '{view.request.policy}'", *_left_out(view), *notes]
 
 

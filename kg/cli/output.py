@@ -3,15 +3,16 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from kg.errors import DataError, InputError
-from kg.model.records import EntityRef, Json, Relation
+from kg.model.records import Json
 
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
+    from kg.model.records import Relation
 
 WIDTH_ELSEWHERE: Final = 80
 
@@ -116,79 +117,46 @@ def json_text(records: list[Json], format_: str) -> str:
 
 def as_csv(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> str:
     """Return rows as CSV with a head line; None is an empty cell."""
-    import csv
-    import io
+    from kg.model.table import csv_lines  # felt at start-up, and rarely needed
 
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+    return "".join(csv_lines(rows, columns))
 
 
 def relations_text(graph: "KnowledgeGraph", relations: Sequence[Relation], format_: str) -> str:
     """Return relations as csv, ttl, json or jsonl."""
     if format_ == "csv":
+        from kg.model.table import RELATION_COLUMNS, relation_rows  # felt at start-up, and rarely needed
+
         return as_csv(relation_rows(relations), RELATION_COLUMNS)
     if format_ == "ttl":
         return graph.turtle(relations)
     return json_text([relation.as_json() for relation in relations], format_)
 
 
-_TIME_AND_QUANTITY: Final = (
-    "on", "from", "until", "not_before", "not_after", "value", "value_max", "unit", "comparator", "phase",
-)  # fmt: skip
-RELATION_COLUMNS: Final = (
-    "relation", "subject_id", "subject", "subject_type", "type_id", "type", "layer", "polarity",
-    "object_id", "object", "object_type", "through_id", "through",
-    *_TIME_AND_QUANTITY, "used_by",
-    "holds", "accepted", "claim", "dataset", "claimant_id", "claimant", "stance", "status", "said_on", "attested_on",
-    "source_id", "source", "publisher", "url", "source_date", "side", "weak", "paragraphs", "note",
-)  # fmt: skip
+def deliver_folder(answers: Mapping[str, Callable[[BinaryIO], object]], folder: Path) -> None:
+    """Write files by name into a folder, which is made if need be: all of them or none.
 
+    Raises DataError where they cannot be written.
+    """
+    import shutil
+    import tempfile
 
-def relation_rows(relations: Iterable[Relation]) -> Iterable[dict[str, Any]]:
-    """Yield one row for each relation and claim, and one for a relation without a claim."""
-    for relation in relations:
-        record, target = relation.as_json(), relation.object
-        row = {
-            "relation": relation.id,
-            "subject_id": relation.subject.id,
-            "subject": relation.subject.label,
-            "subject_type": relation.subject.type,
-            "type_id": relation.type.id,
-            "type": relation.type.label,
-            "layer": relation.type.layer,
-            "polarity": relation.type.polarity,
-            "object_id": target.id if isinstance(target, EntityRef) else None,
-            "object": target.label if isinstance(target, EntityRef) else target and target.value,
-            "object_type": target.type if isinstance(target, EntityRef) else None,
-            "through_id": relation.through and relation.through.id,
-            "through": relation.through and relation.through.label,
-            "used_by": relation.used_by and relation.used_by.label,
-            **{name: record[name] for name in _TIME_AND_QUANTITY},
-            "holds": relation.holds,
-            "accepted": str(relation.accepted).lower(),
-        }
-        if not relation.claims:
-            yield row
-        for claim in relation.claims:
-            yield row | {
-                "claim": claim.id,
-                "dataset": claim.source.dataset,
-                "claimant_id": claim.claimant.id,
-                "claimant": claim.claimant.label,
-                "stance": claim.stance,
-                "status": claim.status,
-                "said_on": claim.said_on,
-                "attested_on": claim.attested_on,
-                "source_id": claim.source.id,
-                "source": claim.source.label,
-                "publisher": claim.source.publisher,
-                "url": claim.source.url,
-                "source_date": claim.source.date,
-                "side": claim.source.side,
-                "weak": str(claim.source.weak).lower(),
-                "paragraphs": " ".join(map(str, claim.paragraphs)),
-                "note": claim.note,
-            }
+    try:
+        made = not folder.is_dir()
+        if made:
+            folder.mkdir()
+        waiting = Path(tempfile.mkdtemp(dir=folder, prefix=".export-"))
+        try:
+            for name, answer in answers.items():
+                with (waiting / name).open("wb") as file:
+                    answer(file)
+            for name in answers:
+                (waiting / name).replace(folder / name)
+        except BaseException:
+            if made:
+                shutil.rmtree(folder, ignore_errors=True)
+            raise
+        finally:
+            shutil.rmtree(waiting, ignore_errors=True)
+    except OSError as error:
+        raise DataError(f"{folder}: cannot be written: {error.strerror}") from error

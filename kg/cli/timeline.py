@@ -19,11 +19,12 @@ from kg.cli.options import (
     say_family,
     say_left_out,
 )
-from kg.cli.output import RELATION_COLUMNS, as_csv, choose_format, deliver, json_text, relation_rows
+from kg.cli.output import as_csv, choose_format, deliver, json_text
 from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
 from kg.lookup.timeline import Entry, Timeline
 from kg.model.records import EntityRef, Relation, Text
+from kg.model.table import RELATION_COLUMNS, relation_rows
 from kg.model.wording import quantity, when, words
 from kg.policy import policy as find_policy
 

@@ -3,14 +3,15 @@
 A module of ``kg.export.formats`` is a format of its name. Its docstring begins with what the format is for, in one
 sentence; its ``write`` writes a view and returns what it left out, and why, in words. ``TIES_ONLY`` says that it takes
 only ``View.ties``, ``BINARY`` that it is no text; ``POLICY`` names another policy than the default one, ``OPTIONS``
-what of ``kg.export.view.Request`` it understands beside what all formats do.
+what of ``kg.export.view.Request`` it understands beside what all formats do. A format of several files has ``PARTS``,
+their writers by name, of which ``write`` is one.
 """
 
 from __future__ import annotations
 
 import ast
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
@@ -36,6 +37,7 @@ class Format:
     binary: bool
     policy: str
     options: frozenset[str]
+    parts: Mapping[str, Callable[[View, BinaryIO], list[str]]]
 
 
 def format_names() -> list[str]:
@@ -62,6 +64,7 @@ def find_format(name: str) -> Format:
         _declared(module, "BINARY", False),
         _declared(module, "POLICY", policies.DEFAULT),
         frozenset(_declared(module, "OPTIONS", ())),
+        _declared(module, "PARTS", {}),
     )
 
 

@@ -15,6 +15,7 @@ from typing import Final, Literal
 from kg.export.style import Style, read_style
 from kg.export.view import View
 from kg.model.dates import first_day, last_day
+from kg.model.identity import number_key
 from kg.model.records import Claim, Entity, EntityRef, Relation
 from kg.model.wording import details, words
 from kg.terms import ENTITY, RELATION, local_name
@@ -143,6 +144,15 @@ def days(relation: Relation) -> tuple[str | None, str | None]:
 def joined(values: tuple[str, ...]) -> str:
     """Return a list as one text; a bar inside a value is doubled, so that the text can be taken apart again."""
     return _BAR.join(value.replace("|", "||") for value in values)
+
+
+def plain(value: Value) -> str:
+    """Return a value as text: true and false in words, numbers in full, a list joined by bars."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Decimal):
+        return number_key(value)
+    return value if isinstance(value, str) else joined(value)
 
 
 def _label(relation: Relation, standing: str) -> str:

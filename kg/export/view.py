@@ -37,6 +37,7 @@ class Request:
 
     ``policy`` names a policy or is ``"none"`` for all that anyone says. With a ``focus`` only the ties among what lies
     at most ``depth`` ties away from one of these entities. ``arrows_only`` is for RDF: plain triples without claims.
+    ``bom`` is for CSV: the mark by which Excel knows UTF-8.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -45,6 +46,7 @@ class Request:
     depth: int = 1
     title: str | None = None
     arrows_only: bool = False
+    bom: bool = False
 
 
 @dataclass(frozen=True, slots=True)

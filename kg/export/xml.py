@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
-
-from kg.export.rows import Value, joined
-from kg.model.identity import number_key
 
 # What no XML 1.0 file can hold, escaped or not.
 _IMPOSSIBLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -39,12 +35,3 @@ class XmlText:
         kept, dropped = _IMPOSSIBLE.subn("", text)
         self._dropped += dropped
         return kept
-
-
-def plain(value: Value) -> str:
-    """Return a value as text: true and false in words, numbers in full, a list joined by bars."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, Decimal):
-        return number_key(value)
-    return value if isinstance(value, str) else joined(value)

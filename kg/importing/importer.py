@@ -15,11 +15,11 @@ from kg.importing.refusals import Refusal, Refused
 from kg.importing.rows import Reader, checked_types
 from kg.importing.sheets import opened
 from kg.importing.spool import Spool
-from kg.importing.statements import Statement, dataset_body, entity_body, source_body
+from kg.importing.statements import Statement, dataset_body, entity_body, passage_body, source_body
 from kg.model.records import Json
 from kg.resources import ENTITIES, data_dir, ontology_files
 from kg.store import EmbeddedStore
-from kg.terms import DATASET, ENTITY, RELATION, SOURCE
+from kg.terms import DATASET, ENTITY, PASSAGE, RELATION, SOURCE
 
 _MADE: Final = "Made by kg import"
 _EVERY: Final = 1000
@@ -161,7 +161,7 @@ def _check_new(statements: list[Statement]) -> None:
 
 def _keep(statement: Statement, dataset: str, names: Names, spool: Spool, report: Report) -> None:
     for found in statement.entities:
-        if found.name is not None and spool.entity(found.name) is None:
+        if found.name is not None and spool.name_of(found.slug) is None:
             spool.add_entity(found.name, found.slug, found.kind)
             body = entity_body(found.name, found.kind, names.details(found.name))
             spool.add_block(f"{ENTITIES}/{dataset}.ttl", ENTITY + found.slug, body)
@@ -169,6 +169,9 @@ def _keep(statement: Statement, dataset: str, names: Names, spool: Spool, report
                 report.near.append(near)
     source, file, name = statement.source, f"{dataset}/relations/{statement.layer}.ttl", statement.name
     spool.add_block(f"{dataset}/sources.ttl", SOURCE + source.name, source_body(source, dataset))
+    for paragraph, digest in statement.passages.items():
+        passage = PASSAGE + source.passage(paragraph)
+        spool.add_block(f"{dataset}/sources.ttl", passage, passage_body(source, paragraph, digest))
     spool.add_block(file, RELATION + name, statement.relation())
     spool.add_claim(file, name, statement.claim())
 

@@ -3,6 +3,7 @@
 Nothing is merged because it looks alike. What looks alike is reported, for a decision that the resolution file keeps.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,11 +20,12 @@ from kg.model.identity import slug as slug_of
 from kg.model.names import search_key
 from kg.model.records import Json
 from kg.store import Store, named_query
-from kg.terms import local_name
+from kg.terms import ENTITY, local_name
 
 # Names alike to this degree are reported; "Kalbajar" and "Kelbajar" are, "Armenia" and "Albania" are not.
 _ALIKE: Final = 0.84
 _MOST_NEAR: Final = 3
+_SLUG: Final = re.compile(r"[\w.-]+")
 _ENTITY_PARTS: Final = {"slug", "kind", "label", "aliases", "side", "counts_with"}
 
 
@@ -95,11 +97,13 @@ class Names:
                 for word in _words(key := search_key(name)):
                     self._words[word].add((key, slug))
 
-    def find(self, name: str, kind: Kind | None) -> Found:
-        """Return the entity that a name means, an old one or a new one of this kind.
+    def find(self, name: str, kind: Kind | None, address: str = "") -> Found:
+        """Return the entity that a name means, an old one or a new one of this kind; an address tells which is meant.
 
         Raises Refused for a name that means several, an entity of another kind, or a new one of no known kind.
         """
+        if address:
+            return self._at(address, name, kind)
         decided = self._decisions.same.get(name)
         if decided is not None:
             if decided in self.kinds:
@@ -117,6 +121,18 @@ class Names:
         if known is not None:
             return self._checked(name, Found(*known, name), kind)
         return self._new(name, kind)
+
+    def _at(self, address: str, name: str, kind: Kind | None) -> Found:
+        """Return the entity of an address; where it is new, it gets the name and the kind that the row gives it."""
+        slug = address.removeprefix(ENTITY)
+        if slug in self.kinds:
+            return Found(slug, self.kinds[slug])
+        new = "" if kind is None else kind.new
+        if slug == address or not _SLUG.fullmatch(slug):
+            raise Refused(f"'{address}' is no address of an entity, which begins with {ENTITY}")
+        if not name or new not in self._declared.kinds:
+            raise Refused(f"there is no entity {slug} yet, and the row does not give its name and kind")
+        return Found(slug, new, self._spool.name_of(slug) or name)
 
     def like(self, found: Found) -> Near | None:
         """Return which entities have names like that of a new one, unless that has been decided."""

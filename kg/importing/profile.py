@@ -14,11 +14,15 @@ from kg.errors import DataError
 from kg.resources import text_of
 
 TEMPLATE: Final = "template"
+# The profiles that come with the program: of the sheet to fill in, and of the table that `kg export csv` writes.
+_BASES: Final = (TEMPLATE, "relations")
 
 ROLES: Final = (
     "subject", "subject_kind", "relation", "object", "object_kind", "value", "up_to", "unit", "comparator",
     "on", "from", "until", "not_before", "not_after", "phase", "used_by", "claimant", "stance", "status",
     "said_on", "attested_on", "note", "url", "title", "publisher", "date", "side", "weak",
+    "language", "author", "paragraphs", "digests", "used_by_kind", "claimant_kind", "author_kind",
+    "subject_id", "object_id", "used_by_id", "claimant_id", "author_id", "source_id",
 )  # fmt: skip
 _NEEDED: Final = ("subject", "relation", "title", "publisher")
 # What a cell with a date may say: a time of the relation, a date of the claim, or nothing.
@@ -116,16 +120,18 @@ class Profile:
     rules: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
 
 
-def template() -> Mapping[str, Any]:
-    """Return the program's own profile, with ``[about]`` for what each column is."""
-    return tomllib.loads(text_of("importing", f"{TEMPLATE}.toml"))
+def template(name: str = TEMPLATE) -> Mapping[str, Any]:
+    """Return a profile of the program's own; that of the template has ``[about]`` for what each column is."""
+    return tomllib.loads(text_of("importing", f"{name}.toml"))
 
 
 def read_profile(path: Path) -> Profile:
     """Read a profile; raises DataError, with the file and the place, for one that cannot be used."""
     text = read_toml(path)
-    if text.pop("base", None) == TEMPLATE:
-        text = {**template(), **text}
+    base = text.pop("base", None)
+    if base is not None and base not in _BASES:
+        raise DataError(f"{path}: there is no base '{base}'; there are: {', '.join(_BASES)}")
+    text = {**(template(base) if base else {}), **text}
     text.pop("about", None)
     known = {"dataset", "sheet", "columns", "kinds", "units", "statuses", "hedges", "languages", "source", "rule"}
     _only(path, "the profile", text, known)

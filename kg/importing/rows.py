@@ -20,10 +20,13 @@ from kg.importing.sheets import Row
 from kg.importing.statements import Document, Statement, joined
 from kg.model.dates import Span, parse_date
 from kg.model.identity import slug
+from kg.model.table import unguarded
+from kg.terms import KG
 
 Cells = Mapping[str, str]
 
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _RANGE: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)[-–]([0-9]+(?:\.[0-9]+)?)")
 _PERIODS: Final = ({"on"}, {"from", "until"}, {"not_before", "not_after"})
 # A cell that a statement always takes up, if the sheet has it.
@@ -41,9 +44,19 @@ _ALWAYS: Final = frozenset(
         "stance",
         "phase",
         "comparator",
+        "language",
+        "author",
+        "paragraphs",
+        "digests",
+        "subject_id",
+        "object_id",
+        "used_by_id",
+        "claimant_id",
+        "author_id",
+        "source_id",
     }
 )
-_ENDS: Final = {"subject": "subject_kind", "object": "object_kind"}
+_ENDS: Final = {end: f"{end}_kind" for end in ("subject", "object", "used_by", "claimant", "author")}
 
 
 class Reader:
@@ -60,10 +73,11 @@ class Reader:
         """Return what a row says; raises Refused, with the reason, where that is not sure."""
         if len(row.cells) != self._width:
             raise Refused(f"the row has {len(row.cells)} cells and the head {self._width}: check commas and quotes")
-        cells = {role: row.cells[place] for role, place in self._roles}
-        for role, cell in cells.items():
+        written = {role: row.cells[place] for role, place in self._roles}
+        for role, cell in written.items():
             if cell.startswith("="):
                 raise Refused(f"the {role} is a formula, '{cell}': put its value in the cell")
+        cells = {role: unguarded(cell) for role, cell in written.items()}
         rule = self._rule(cells)
         if rule.refuse:
             raise Refused(rule.refuse, foreseen=True)
@@ -74,7 +88,7 @@ class Reader:
         return statements
 
     def _rule(self, cells: Cells) -> Rule:
-        relation = cells["relation"]
+        relation = cells["relation"].removeprefix(KG)
         if not relation:
             raise Refused("the row has no relation")
         rules = self._profile.rules.get(relation)
@@ -101,7 +115,8 @@ class Reader:
 
     def _source(self, cells: Cells) -> Document:
         title, publisher = cells["title"], cells["publisher"]
-        if not title or not publisher:
+        author = cells.get("author", "") or publisher
+        if not title or not author:
             raise Refused("the row has no source: give its title and its publisher")
         profile, url = self._profile, cells.get("url", "")
         try:
@@ -113,12 +128,14 @@ class Reader:
         date = "" if cells.get("date", "") in profile.undated else _date("date of the source", cells.get("date", ""))
         side = "" if cells.get("side", "") in profile.unknown_sides else cells.get("side", "")
         self._concept("side", side)
-        creator = self._names.find(self._names.voice(publisher), _of_kind(profile.publisher_kind))
+        kind = self._kind(cells.get("author_kind", "")) or _of_kind(profile.publisher_kind)
+        creator = self._names.find(self._names.voice(author), kind, cells.get("author_id", ""))
         weak = cells.get("weak", "") in profile.weak
         if cells.get("weak", "") not in {"", "no", "false", *profile.weak}:
             raise Refused(f"'{cells['weak']}' does not say whether the source is weak: give yes or no")
         notes = tuple(note for note in cells.get("note", "").split(" | ") if note in profile.source_notes)
-        key = "\n".join((url, title, publisher, date, side, str(weak), *notes))
+        told = (url, title, publisher, date, side, str(weak), *notes)
+        key = "\n".join((*told, *filter(None, [cells.get("source_id", "")])))
         name = f"{profile.name}-{slug(publisher) or 'source'}-{sha256(key.encode()).hexdigest()[:8]}"
         return Document(name, title, creator, publisher, date, url, side, weak, notes)
 
@@ -150,6 +167,7 @@ class Reader:
             said_on=claimed.get("said_on", ""),
             attested_on=claimed.get("attested_on", "") or word.attested_on,
             note=self._note(cells, make, word, value),
+            passages=_passages(cells),
         )
         self._check(statement, type_)
         return _ordered(statement) if type_.symmetric else statement
@@ -157,11 +175,11 @@ class Reader:
     def _end(self, cells: Cells, where: str) -> Found:
         if where.startswith("="):
             return self._names.find(where[1:], None)
-        name = cells.get(where, "")
-        if not name:
+        name, address = cells.get(where, ""), cells.get(f"{where}_id", "")
+        if not name and not address:
             raise Refused(f"the row has no {where}")
         word = cells.get(_ENDS.get(where, ""), "")
-        return self._names.find(name, self._kind(word))
+        return self._names.find(name, self._kind(word), address)
 
     def _kind(self, word: str) -> Kind | None:
         if not word:
@@ -177,7 +195,7 @@ class Reader:
             if not text:
                 raise Refused("the row has no text")
             language = make.language or self._profile.languages.get(cells.get("object_kind", ""), "en")
-            return text, language
+            return text, cells.get("language", language)
         if "object" not in type_.takes:
             return None, ""
         where = make.object
@@ -195,8 +213,9 @@ class Reader:
             return source.creator
         if make.claimant:
             return self._end(cells, make.claimant)
-        name = cells.get("claimant", "")
-        return self._names.find(name, _of_kind(self._profile.claimant_kind)) if name else source.creator
+        name, address = cells.get("claimant", ""), cells.get("claimant_id", "")
+        kind = self._kind(cells.get("claimant_kind", "")) or _of_kind(self._profile.claimant_kind)
+        return self._names.find(name, kind, address) if name or address else source.creator
 
     def _times(self, cells: Cells, make: Make) -> tuple[dict[str, str], dict[str, str]]:
         """Return the dates of the relation and those of the claim."""
@@ -325,6 +344,16 @@ def _date(what: str, cell: str) -> str:
         return parse_date(cell) if cell else ""
     except InputError as error:
         raise Refused(f"{what}: {error}") from None
+
+
+def _passages(cells: Cells) -> dict[int, str]:
+    """Return the digests of the paragraphs that a row cites, by number."""
+    numbers, digests = cells.get("paragraphs", "").split(), cells.get("digests", "").split()
+    if len(numbers) != len(digests) or not all(number.isdecimal() for number in numbers):
+        raise Refused("the row cites paragraphs: give their numbers, and as many digests")
+    if not all(_DIGEST.fullmatch(digest) for digest in digests):
+        raise Refused("a digest of a paragraph is its SHA-256, in 64 hexadecimal digits")
+    return dict(zip(map(int, numbers), digests, strict=True))
 
 
 def _number(cell: str) -> Decimal:

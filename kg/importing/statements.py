@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.importing.names import Found
 from kg.model.dates import datatype
 from kg.model.identity import number_key, relation_name, text_key
-from kg.terms import DATASET, DCTERMS, ENTITY, KG, PREFIXES, RDF, RELATION, SCHEMA, SKOS, SOURCE, XSD
+from kg.terms import DATASET, DCTERMS, ENTITY, KG, PASSAGE, PREFIXES, RDF, RELATION, SCHEMA, SKOS, SOURCE, XSD
 from kg.turtle import body, term
 
 _TIMES: Final = {"on": "on", "from": "from", "until": "until", "not_before": "after", "not_after": "before"}
@@ -38,10 +38,17 @@ class Document:
     weak: bool = False
     notes: tuple[str, ...] = ()
 
+    def passage(self, paragraph: int) -> str:
+        """Return the name of one of its passages."""
+        return f"{self.name}-{paragraph}"
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One relation and one claim about it, all by local name; ``times`` holds the dates of the relation."""
+    """One relation and one claim about it, all by local name.
+
+    ``times`` holds the dates of the relation, ``passages`` the digests of the paragraphs in which the claim is found.
+    """
 
     subject: Found
     type: str
@@ -62,6 +69,7 @@ class Statement:
     said_on: str = ""
     attested_on: str = ""
     note: str = ""
+    passages: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def entities(self) -> Iterator[Found]:
@@ -118,7 +126,8 @@ class Statement:
             _node(KG, "claimant"): [_entity(self.claimant)],
             _node(KG, "stance"): [f"stance:{self.stance}"],
             _node(KG, "status"): [f"status:{self.status}"],
-            _node(KG, "foundIn"): [term(_node(SOURCE, self.source.name))],
+            _node(KG, "foundIn"): [term(_node(PASSAGE, self.source.passage(number))) for number in self.passages]
+            or [term(_node(SOURCE, self.source.name))],
         }
         for name in ("said_on", "attested_on"):
             if getattr(self, name):
@@ -134,10 +143,11 @@ def source_body(source: Document, dataset: str) -> str:
         _node(RDF, "type"): [term(_node(KG, "Source"))],
         _node(DCTERMS, "title"): [term(Literal(source.title))],
         _node(DCTERMS, "creator"): [_entity(source.creator)],
-        _node(DCTERMS, "publisher"): [term(Literal(source.publisher))],
         _node(DCTERMS, "isPartOf"): [term(_node(DATASET, dataset))],
         _node(KG, "weak"): [str(source.weak).lower()],
     }
+    if source.publisher:
+        block[_node(DCTERMS, "publisher")] = [term(Literal(source.publisher))]
     if source.date:
         block[_node(DCTERMS, "issued")] = [_date(source.date)]
     if source.url:
@@ -147,6 +157,18 @@ def source_body(source: Document, dataset: str) -> str:
     if source.notes:
         block[_node(SKOS, "note")] = [term(Literal(note, language="en")) for note in source.notes]
     return body(block)
+
+
+def passage_body(source: Document, paragraph: int, digest: str) -> str:
+    """Return the body of a passage's block."""
+    return body(
+        {
+            _node(RDF, "type"): [term(_node(KG, "Passage"))],
+            _node(KG, "passageOf"): [term(_node(SOURCE, source.name))],
+            _node(KG, "paragraph"): [str(paragraph)],
+            _node(KG, "digest"): [term(Literal(digest))],
+        }
+    )
 
 
 def entity_body(name: str, kind: str, details: Mapping[str, Any]) -> str:

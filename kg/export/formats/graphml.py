@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from kg.export import caption
-from kg.export.rows import EDGE_COLUMNS, NODE_COLUMNS, Sort, Value, edges, nodes
+from kg.export.rows import EDGE_COLUMNS, NODE_COLUMNS, Sort, Value, edges, nodes, plain
 from kg.export.view import View
-from kg.export.xml import XmlText, plain
+from kg.export.xml import XmlText
 
 TIES_ONLY = True
 
