@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from kg.export.style import Style, read_style
-from kg.export.view import View
+from kg.export.view import Standing, View
 from kg.model.dates import first_day, last_day
 from kg.model.identity import number_key
 from kg.model.records import Claim, Entity, EntityRef, Relation
@@ -113,20 +113,23 @@ def edges(view: View) -> Iterator[Edge]:
     """Yield the relations of a view between two entities as edges, in the order of their names."""
     style = read_style(view.store)
     for relation in view.read():
-        if not isinstance(relation.object, EntityRef):
-            continue
-        standing = view.standing(relation)
-        first, last = days(relation)
-        yield Edge(
-            id=short_id(relation.id),
-            source=short_id(relation.subject.id),
-            target=short_id(relation.object.id),
-            label=_label(relation, standing),
-            details=details(relation),
-            first=first_day(first) if first else None,
-            last=last_day(last) if last else None,
-            values=_known({**_edge_values(relation, style), "standing": standing}),
-        )
+        if isinstance(relation.object, EntityRef):
+            yield edge_of(relation, relation.object, view.standing(relation), style)
+
+
+def edge_of(relation: Relation, target: EntityRef, standing: Standing, style: Style) -> Edge:
+    """Return a relation to an entity as an edge."""
+    first, last = days(relation)
+    return Edge(
+        id=short_id(relation.id),
+        source=short_id(relation.subject.id),
+        target=short_id(target.id),
+        label=_label(relation, standing),
+        details=details(relation),
+        first=first_day(first) if first else None,
+        last=last_day(last) if last else None,
+        values=_known({**_edge_values(relation, style), "standing": standing}),
+    )
 
 
 def short_id(iri: str) -> str:
@@ -155,7 +158,17 @@ def plain(value: Value) -> str:
     return value if isinstance(value, str) else joined(value)
 
 
-def _label(relation: Relation, standing: str) -> str:
+def plain_json(values: dict[str, Value]) -> dict[str, Any]:
+    """Return values as JSON has them: a number, true or false, a text, a list of texts."""
+    return {
+        name: (int(value) if value == value.to_integral_value() else float(value))
+        if isinstance(value, Decimal)
+        else value
+        for name, value in values.items()
+    }
+
+
+def _label(relation: Relation, standing: Standing) -> str:
     """Return the type in words; in brackets what keeps it from being plain fact."""
     doubts = [words(relation.phase)] if relation.phase else []
     doubts += [standing] if standing != "accepted" else []

@@ -18,7 +18,7 @@ _DECLARED: Final = (
     "layer", "polarity", "inverseLabel", "role", "dating", "needs", "mayHave", "measuredIn",
     "oneObjectAtATime", "oneSubjectAtATime", "oneValueAtATime", "speaksFor", "strength", "dimension", "factor",
     "convertible", "symbol", "admitsFrom", "admitsAbove", "admitsUpTo", "admitsBelow", "isParty", "opposes",
-    "supplies", "supplier", "moves", "carrying", "limiting", "owner", "placing",
+    "supplies", "supplier", "moves", "carrying", "limiting", "owner", "placing", "locating", "routing",
 )  # fmt: skip
 _CLOSE: Final = 5
 

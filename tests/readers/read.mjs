@@ -3,6 +3,8 @@
 
 import { readFileSync } from "node:fs";
 
+import { check } from "@placemarkio/check-geojson";
+import { bbox } from "@turf/bbox";
 import cytoscape from "cytoscape";
 import graphology from "graphology";
 import gexf from "graphology-gexf";
@@ -45,8 +47,15 @@ async function withMermaid(text) {
   };
 }
 
+// The checker refuses what RFC 7946 does not allow; the box is computed anew, without the one that is stated.
+function withGeojson(text) {
+  const { bbox: stated, ...collection } = check(text);
+  return { box: bbox(collection), stated, features: collection.features };
+}
+
 const readers = {
   cyjs: withCytoscape,
+  geojson: withGeojson,
   gexf: (text) => withGraphology(gexf, text),
   graphml: (text) => withGraphology(graphml, text),
   mermaid: withMermaid,

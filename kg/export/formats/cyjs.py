@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from typing import Any, BinaryIO
 
 from kg.export import caption
-from kg.export.rows import Edge, Node, Value, edges, nodes
+from kg.export.rows import Edge, Node, edges, nodes, plain_json
 from kg.export.view import View
 
 TIES_ONLY = True
@@ -41,7 +40,7 @@ def _list(records: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 
 def _node(node: Node) -> dict[str, Any]:
-    return {"id": node.id, "name": node.label, "shared_name": node.values["iri"], **_plain(node.values)}
+    return {"id": node.id, "name": node.label, "shared_name": node.values["iri"], **plain_json(node.values)}
 
 
 def _edge(edge: Edge) -> dict[str, Any]:
@@ -52,17 +51,7 @@ def _edge(edge: Edge) -> dict[str, Any]:
         "name": edge.label,
         "shared_name": edge.values["iri"],
         "interaction": edge.values["relation_type"],
-        **_plain(edge.values),
-    }
-
-
-def _plain(values: dict[str, Value]) -> dict[str, Any]:
-    """Return values as JSON has them: a number, true or false, a text, a list of texts."""
-    return {
-        name: (int(value) if value == value.to_integral_value() else float(value))
-        if isinstance(value, Decimal)
-        else value
-        for name, value in values.items()
+        **plain_json(edge.values),
     }
 
 
