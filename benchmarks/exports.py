@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -68,6 +69,11 @@ class _Counter:
     def write(self, data: bytes) -> int:
         self.written += len(data)
         return len(data)
+
+    def writelines(self, lines: Iterable[bytes]) -> None:
+        """Write each of these."""
+        for line in lines:
+            self.write(line)
 
     def flush(self) -> None:
         """Do nothing: nothing is kept."""

@@ -147,9 +147,7 @@ def test_a_route_is_its_places_in_no_order(tmp_path: Path) -> None:
 
 
 def test_filters_choose_what_is_shown_not_by_what_it_is_placed(tmp_path: Path) -> None:
-    known = graph(
-        tmp_path, *lies("alpha", "39.8", "46.7"), "massacre happenedIn alpha", "north perpetrates massacre"
-    )
+    known = graph(tmp_path, *lies("alpha", "39.8", "46.7"), "massacre happenedIn alpha", "north perpetrates massacre")
     chosen = Request(Filters(layer=("violence",)), policy=NO_POLICY)
     assert of("located", features(known, chosen)) == {"relation:massacre-happenedIn-alpha/1": [46.7, 39.8]}
     assert of("place", features(known, chosen)) == {}

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Final, Literal
 
 from kg import policy as policies
-from kg.lookup.entities import read_entities
+from kg.lookup.entities import mentions, read_entities
 from kg.lookup.filters import Filters
 from kg.lookup.reading import read_relations
 from kg.lookup.relations import Held, selected
@@ -78,7 +78,7 @@ class View:
     def read(self) -> Iterator[Relation]:
         """Yield the relations, in the order of their names, with all claims; ``accepted`` is by the default policy."""
         for batch in batches(self.relations):
-            read = {relation.id: relation for relation in read_relations(self.store, batch)}
+            read = {relation.id: relation for relation in read_relations(self.store, batch, passed=self._accepted)}
             yield from (replace(read[iri], holds=self.held.get(iri)) for iri in batch if iri in read)
 
     @cached_property
@@ -93,8 +93,16 @@ class View:
         One of which nothing is stated is there too, so that no relation ends in nothing.
         """
         for batch in batches(self.entities):
-            read = {entity.id: entity for entity in read_entities(self.store, set(batch))}
+            read = {entity.id: entity for entity in read_entities(self.store, set(batch), self._mentions)}
             yield from (read.get(iri) or Entity(iri, local_name(iri), "") for iri in batch)
+
+    @cached_property
+    def _accepted(self) -> frozenset[str]:
+        return policies.passing(self.store, policies.DEFAULT)
+
+    @cached_property
+    def _mentions(self) -> dict[str, tuple[str, ...]]:
+        return mentions(self.store)
 
     @cached_property
     def _denied(self) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """The entities, listed by kind, and one of them shown whole."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -69,18 +70,25 @@ def entities(store: Store, filters: Filters | None = None, *, mentioned: bool = 
     return sorted(read, key=lambda entity: (entity.type, entity.label, entity.id))
 
 
-def read_entities(store: Store, iris: set[str]) -> list[Entity]:
-    """Return entities with their names, codes and the datasets that mention them."""
+def read_entities(store: Store, iris: set[str], datasets: Mapping[str, tuple[str, ...]] | None = None) -> list[Entity]:
+    """Return entities with their names, codes and the datasets that mention them.
+
+    Who reads batch by batch gives these datasets, so that they are asked for once.
+    """
     if not iris:
         return []
-    datasets: dict[str, set[str]] = {}
     # To ask for each of many takes a hundred times as long as to ask for all.
-    few = [NamedNode(iri) for iri in sorted(iris)] if len(iris) <= _FEW else None
-    for row in store.select(named_query("mentions", entity=few)):
-        datasets.setdefault(row["entity"].value, set()).add(local_name(row["dataset"].value))
-    return [
-        _entity(iri, stated, tuple(sorted(datasets.get(iri, ())))) for iri, stated in properties(store, iris).items()
-    ]
+    mentioned = mentions(store, iris if len(iris) <= _FEW else None) if datasets is None else datasets
+    return [_entity(iri, stated, mentioned.get(iri, ())) for iri, stated in properties(store, iris).items()]
+
+
+def mentions(store: Store, iris: set[str] | None = None) -> dict[str, tuple[str, ...]]:
+    """Return the names of the datasets that mention each of these entities, or each of all."""
+    found: dict[str, set[str]] = {}
+    wanted = None if iris is None else [NamedNode(iri) for iri in sorted(iris)]
+    for row in store.select(named_query("mentions", entity=wanted)):
+        found.setdefault(row["entity"].value, set()).add(local_name(row["dataset"].value))
+    return {iri: tuple(sorted(datasets)) for iri, datasets in found.items()}
 
 
 def portrait(store: Store, entity: EntityRef, policy: str = policies.DEFAULT) -> Portrait:

@@ -5,7 +5,7 @@ an unbound variable costs a thousand times as much.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from decimal import Decimal
 from typing import Final
 
@@ -59,8 +59,13 @@ def entity_refs(store: Store, iris: Iterable[str]) -> dict[str, EntityRef]:
     return {iri: EntityRef(iri, label_of(iri, stated.get(iri, {})), kind_of(stated.get(iri, {}))) for iri in wanted}
 
 
-def read_relations(store: Store, iris: Iterable[str], policy: str = policies.DEFAULT) -> list[Relation]:
-    """Return these relations with all their claims, marked by a policy, in the order in which they are listed."""
+def read_relations(
+    store: Store, iris: Iterable[str], policy: str = policies.DEFAULT, passed: Set[str] | None = None
+) -> list[Relation]:
+    """Return these relations with all their claims, marked by a policy, in the order in which they are listed.
+
+    Who reads batch by batch gives what the policy lets through, so that it is asked for once.
+    """
     wanted = sorted(set(iris))
     if not wanted:
         return []
@@ -85,7 +90,7 @@ def read_relations(store: Store, iris: Iterable[str], policy: str = policies.DEF
     symbols = {iri: _text(stated, f"{KG}symbol") for iri, stated in properties(store, units).items()}
     types = _types(store, {stated[f"{RDF}predicate"][0].value for stated in relations.values()})
     places = _places(store, claims)
-    passed = policies.passing(store, policy, wanted)
+    passed = policies.passing(store, policy, wanted) if passed is None else passed
     read = [
         _relation(
             iri,
