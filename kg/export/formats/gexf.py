@@ -18,6 +18,8 @@ from kg.export.xml import XmlText
 
 TIES_ONLY = True
 
+Tie = tuple[str, str, str | None]
+
 _TYPES: Final[dict[Sort, str]] = {"text": "string", "number": "double", "flag": "boolean", "list": "string"}
 _SHAPES: Final = {"ellipse": "disc", "octagon": "pentagon", "hexagon": "hexagon", "parallelogram": "diamond"}
 _SIZE: Final = 10
@@ -50,15 +52,26 @@ def _lines(view: View, text: XmlText) -> Iterator[str]:
         yield from _node(node, text)
     yield "    </nodes>"
     yield "    <edges>"
-    told: Counter[tuple[str, str, str]] = Counter()
+    told = _several(view)
     for edge in edges(view):
-        kind = str(edge.values["relation_type"])
-        tie = edge.source, edge.target, kind
-        told[tie] += 1
-        yield from _edge(edge, kind if told[tie] == 1 else f"{kind} ({told[tie]})", text)
+        kind, tie = str(edge.values["relation_type"]), _tie(view, str(edge.values["iri"]))
+        if tie in told:
+            told[tie] += 1
+            kind = kind if told[tie] == 1 else f"{kind} ({told[tie]})"
+        yield from _edge(edge, kind, text)
     yield "    </edges>"
     yield "  </graph>"
     yield "</gexf>"
+
+
+def _tie(view: View, relation: str) -> Tie:
+    ends = view.ends[relation]
+    return ends.subject, ends.type, ends.object
+
+
+def _several(view: View) -> dict[Tie, int]:
+    """Return the ties that have several relations, each with a count that begins at 0."""
+    return {tie: 0 for tie, count in Counter(_tie(view, iri) for iri in view.relations).items() if count > 1}
 
 
 def _node(node: Node, text: XmlText) -> Iterator[str]:
