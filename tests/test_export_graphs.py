@@ -187,6 +187,46 @@ def test_gexf_has_intervals_kinds_and_colours(odd: View) -> None:
     assert {value.get("for") for value in graph.iter(f"{GEXF}attvalue")} <= declared
 
 
+# What the published grammar of GEXF 1.3 allows of what is written here: attributes by element, and words by attribute.
+GRAMMAR = {
+    "gexf": {"version"},
+    "meta": set(),
+    "creator": set(),
+    "description": set(),
+    "graph": {"defaultedgetype", "mode", "timeformat", "timerepresentation"},
+    "attributes": {"class"},
+    "attribute": {"id", "title", "type"},
+    "nodes": set(),
+    "node": {"id", "label"},
+    "edges": set(),
+    "edge": {"id", "source", "target", "kind", "label", "start", "end"},
+    "attvalues": set(),
+    "attvalue": {"for", "value"},
+    "color": {"r", "g", "b"},
+    "size": {"value"},
+    "shape": {"value"},
+}
+SHAPES = {"node": {"disc", "square", "triangle", "diamond"}, "edge": {"solid", "dotted", "dashed", "double"}}
+
+
+def test_gexf_keeps_to_the_published_grammar(shipped: KnowledgeGraph) -> None:
+    root = ElementTree.fromstring(written(ties(shipped), "gexf")[0])
+    seen = set()
+    for element in root.iter():
+        name = element.tag.partition("}")[2]
+        seen.add(name)
+        assert {*element.attrib} <= GRAMMAR[name], name
+        assert element.tag == (VIZ if name in ("color", "size", "shape") else GEXF) + name
+    assert seen == set(GRAMMAR)
+    for owner, words in SHAPES.items():
+        shapes = {shape.get("value") for thing in root.iter(f"{GEXF}{owner}") for shape in thing.iter(f"{VIZ}shape")}
+        assert shapes <= words and len(shapes) > 2
+    assert {each.get("type") for each in root.iter(f"{GEXF}attribute")} == {"string", "double", "boolean"}
+    for edge in root.iter(f"{GEXF}edge"):
+        start, end = edge.get("start"), edge.get("end")
+        assert start is None or end is None or start <= end
+
+
 def test_what_is_no_plain_fact_says_so_in_its_label(odd: View, tmp_path: Path) -> None:
     assert _edge(odd, "s-denied").label.endswith("(denied)")
     planned = ties(awkward.graph(tmp_path), Filters(phase=("planned",)))

@@ -21,7 +21,8 @@ TIES_ONLY = True
 Tie = tuple[str, str, str | None]
 
 _TYPES: Final[dict[Sort, str]] = {"text": "string", "number": "double", "flag": "boolean", "list": "string"}
-_SHAPES: Final = {"ellipse": "disc", "octagon": "pentagon", "hexagon": "hexagon", "parallelogram": "diamond"}
+# The format knows discs, squares, triangles and diamonds; what is not named here is a square.
+_SHAPES: Final = {"ellipse": "disc", "octagon": "triangle", "hexagon": "diamond"}
 _SIZE: Final = 10
 _COLOUR: Final = re.compile("#(..)(..)(..)")
 
