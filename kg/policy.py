@@ -55,8 +55,11 @@ def passing(store: Store, name: str, relations: Iterable[str] | None = None) -> 
 
     Of all, each bare tie that passes is among them, whether or not it is written as a relation.
     """
+    query = policy(name).query
     wanted = None if relations is None else [NamedNode(iri) for iri in relations]
-    rows = store.select(bind(policy(name).query, relation=wanted))
+    if wanted == []:
+        return frozenset()  # an empty list binds nothing, and so would ask for all
+    rows = store.select(bind(query, relation=wanted))
     return frozenset(relation.value for relation, _, _ in rows)
 
 

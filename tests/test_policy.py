@@ -362,6 +362,7 @@ def test_asking_about_some_relations_gives_their_part_of_the_answer(world: Knowl
     everything = passing(world.store, name)
     some = sorted(relation.id for relation in world.relations())[::3]
     assert passing(world.store, name, some) == everything & set(some) != everything
+    assert passing(world.store, name, []) == passing(world.store, name, iter(())) == frozenset()
 
 
 @pytest.mark.parametrize("name", policy_names())
