@@ -7,11 +7,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import networkx as nx
 import rdflib
+from rdflib.query import ResultRow
 from worlds import write_world
 
 from kg.analysis import engine
@@ -41,6 +43,7 @@ def with_rdflib(graph: rdflib.Graph, query: str) -> nx.MultiDiGraph:
     """Project with the same query over rdflib's SPARQL: ties as edges, without a policy and without attributes."""
     found = nx.MultiDiGraph()
     for row in graph.query(query, initNs=PREFIXES):
+        assert isinstance(row, ResultRow)
         if str(row.sort) == "tie":
             found.add_edge(str(row.one), str(row.three), str(row.thing))
     return found
@@ -127,7 +130,7 @@ def _whole(graph: KnowledgeGraph) -> list[tuple[str, float, str]]:
         error = rank(network, by).error
         rows.append((by, time.process_time() - start, f"{error:.2g}" if error else ""))
     for name, work in (("bridges", bridges), ("blocs", blocs), ("balance", balance), ("dependence", dependence)):
-        rows.append((name, spent(lambda work=work: work(network)), ""))
+        rows.append((name, spent(partial(work, network)), ""))
         print(rows, file=sys.stderr)
     return rows
 

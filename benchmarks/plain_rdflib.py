@@ -26,4 +26,4 @@ for folder in sys.argv[1:]:
         if "shapes" not in path.parts:
             graph.parse(path, format="turtle")
 for row in graph.query(QUERY):
-    print(*row)
+    print(*row)  # type: ignore[misc]

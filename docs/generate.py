@@ -12,6 +12,7 @@ import struct
 import subprocess
 import sys
 import termios
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -107,8 +108,8 @@ def ontology_page(graph: KnowledgeGraph) -> str:
         if entry.sort not in ("kind of entity", "relation type"):
             others.setdefault(entry.sort, []).append(entry)
     for sort, group in others.items():
-        rows = [(f"`{local_name(e.id)}`", e.definition) for e in group]
-        parts.append(f"## {sort[0].upper()}{sort[1:]}\n\n" + _table(("name", "definition"), rows))
+        named = [(f"`{local_name(e.id)}`", e.definition) for e in group]
+        parts.append(f"## {sort[0].upper()}{sort[1:]}\n\n" + _table(("name", "definition"), named))
     return "\n".join(parts)
 
 
@@ -141,7 +142,7 @@ def _marks(entry: TermEntry) -> str:
     return ", ".join(marks)
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
     return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
 
