@@ -185,6 +185,52 @@ def test_closed_braces_do_not_add_up() -> None:
     assert count(EmbeddedStore([]), "{} " * 300) == 1
 
 
+@pytest.mark.parametrize(
+    ("start", "step", "end"),
+    [
+        ("ASK { {}", " UNION {}", " }"),
+        ("ASK { ?s ?p ?o", " MINUS { ?s ?p ?z }", " }"),
+        ("ASK { ?s ?p ?o", " FILTER (?o)", " }"),
+        ("ASK { FILTER (1", " && 1", ") }"),
+        ("ASK { FILTER (1", "||1", ") }"),
+        ("ASK { FILTER (1", "+1", ") }"),
+        ("ASK { FILTER (?values", "-?values", ") OPTIONAL {} }"),
+        ("ASK { FILTER (1", " -1", ") }"),
+        ("ASK { FILTER (1", "*1", ") }"),
+        ("ASK { FILTER (", "!", "true) }"),
+        ("ASK { ?s rdf:type", "/rdf:type", " ?o }"),
+        ("ASK { ?s rdf:type", "|rdf:type", " ?o }"),
+        ("SELECT", " (1 AS ?v{n})", " {}"),
+        ("ASK {", " BIND (1 AS ?v{n})", " }"),
+    ],
+)
+def test_what_is_so_long_that_it_would_end_the_process_is_refused(
+    tmp_path: Path, start: str, step: str, end: str
+) -> None:
+    # In a process of its own: without the guard most of these die of a segmentation fault.
+    path = tmp_path / "long.rq"
+    path.write_text(start + "".join(step.replace("{n}", str(n)) for n in range(16_000)) + end)
+    done = python("-m", "kg", "query", str(path))
+    message = "kg: the query has more than 1000 groups and operators: list what varies in VALUES or IN"
+    assert (done.code, done.err.strip()) == (2, message)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{{}} {'UNION {} ' * 900}",
+        f"VALUES ?x {{ {' '.join(f'-{n}' for n in range(20_000))} }}",
+        f"VALUES (?x ?y) {{ {' '.join(f'(-{n} entity:a-b-c)' for n in range(20_000))} }}",
+        f"FILTER (1 IN ({', '.join(f'<a:b/{n}-{n}>' for n in range(20_000))}, 1))",
+        f"FILTER (1 IN ({', '.join(f'entity:a-b-{n}' for n in range(20_000))}, 1))",
+        f"FILTER ('{'&&' * 5000}' != '')",
+    ],
+    ids=["unions", "values", "rows", "iris", "names", "text"],
+)
+def test_long_data_and_short_chains_are_answered(text: str) -> None:
+    assert count(EmbeddedStore([]), text) > 0
+
+
 def test_parameters_fill_in_terms_and_switch_lines_on() -> None:
     text = "SELECT * {\n  VALUES ?a { $a }\n  # if $b: ?a ?p $b .\n}"
     one, two = NamedNode("a:1"), NamedNode("a:2")

@@ -10,10 +10,18 @@ _UPDATE: Final = re.compile(
     r"(?:\s|#.*\n|PREFIX[^>]*>|BASE[^>]*>)*(?:INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b", re.I
 )
 _DEEPEST: Final = 200
+# Well below half of the MINUS, BIND or named columns, each worked out inside the one before, that end the process.
+_LONGEST: Final = 1000
 _TEXT_IRI_OR_COMMENT: Final = re.compile(
     r'''"{3}(?:[^"\\]|\\.|"(?!""))*"{3}|"(?:[^"\\\n]|\\.)*"'''
     r"""|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|'(?:[^'\\\n]|\\.)*'|<[^<>"'{}|^`\\\s]*>|#[^\n]*"""
 )
+_VALUES_OR_NAME: Final = re.compile(
+    r"(?<![\w?$])VALUES\s*(?:[?$]\w+|\((?:\s*[?$]\w+)*\s*\))\s*\{[^{}]*\}"
+    r"|(?:(?<![\w?$])[^\W\d][\w.-]*)?:[\w.:%-]*",
+    re.IGNORECASE,
+)
+_STEP: Final = re.compile(r"[{+*/!^-]|&&|\|\|?|\b(?:FILTER|AS)\b", re.IGNORECASE)
 _PLACE: Final = re.compile(
     r"^(?:error|Parser error) at (?:line )?(\d+)(?::| (?:between columns|column) )(\d+)[^:]*: ?(.*)", re.S
 )
@@ -47,10 +55,12 @@ def query_error(text: str, message: str) -> str:
     return f"{place}: expected {' or '.join(dict.fromkeys(wanted))}" if wanted else place
 
 
-def check_nesting(text: str) -> None:
-    """Raise InputError for a query that nests so deep that the engine's recursive parser would end the process."""
+def check_size(text: str) -> None:
+    """Raise InputError for a query so deep or so long that the engine, which is recursive, would end the process."""
     if _nesting(text) > _DEEPEST:
         raise InputError(f"the query nests more than {_DEEPEST} braces: simplify it")
+    if _steps(text) > _LONGEST:
+        raise InputError(f"the query has more than {_LONGEST} groups and operators: list what varies in VALUES or IN")
 
 
 def _nesting(text: str) -> int:
@@ -63,3 +73,9 @@ def _nesting(text: str) -> int:
         elif sign in "})]":
             depth -= 1
     return deepest
+
+
+def _steps(text: str) -> int:
+    """Return how many groups, filters, named columns and operators a query has, outside texts, names and data."""
+    bare = _VALUES_OR_NAME.sub("", _TEXT_IRI_OR_COMMENT.sub("", text))
+    return sum(1 for _ in _STEP.finditer(bare))

@@ -14,8 +14,8 @@ from kg.store.derived import derived
 from kg.store.formats import RDF_FORMATS
 from kg.terms import POLICY, PREFIXES
 
-# Only a query with more than these can nest too deep.
-_MANY_BRACES: Final = 200
+# Only a query with more of these signs, some of which stand in every IRI, can be too deep or too long.
+_MANY: Final = {"{([&|+*!^": 200, "/-": 1000}
 
 
 class EmbeddedStore:
@@ -51,10 +51,10 @@ class EmbeddedStore:
 
     def query(self, text: str, *, arrows: str | None = None) -> Answer:
         """Run any read query; raises InputError, with line and column, for a query that cannot be run."""
-        if text.count("{") + text.count("(") + text.count("[") > _MANY_BRACES:
-            from kg.store.complaints import check_nesting
+        if any(sum(map(text.count, signs)) > most for signs, most in _MANY.items()):
+            from kg.store.complaints import check_size
 
-            check_nesting(text)
+            check_size(text)
         graphs: list[NamedNode | BlankNode | DefaultGraph] = [DefaultGraph()]
         if arrows is not None:
             graphs.append(NamedNode(POLICY + arrows))
