@@ -5,12 +5,14 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import redirect_stderr
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, TextIO, cast
 
 import click
 
 from kg import __version__
+from kg.cli.visible import VisibleErrors
 from kg.errors import KgError
 
 # Verb: module of kg.cli that holds it; a verb is imported when it is called.
@@ -75,7 +77,12 @@ def main() -> None:
 def run(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 found or done, 1 nothing found or not valid, 2 could not do it."""
     gc.disable()  # a run is short, and leaves no cycles worth the time of looking for them
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    with redirect_stderr(cast(TextIO, VisibleErrors(sys.stderr))):
+        sys.exit(_run(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _run(words: list[str]) -> int:
+    """Run the command line and return the exit code; what goes wrong is told in one line."""
     debug = "--debug" in words
     if debug:
         words.remove("--debug")
@@ -102,7 +109,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
             traceback.print_exception(error)
         click.echo(f"kg: failed in an unforeseen way: {type(error).__name__}: {error}; --debug shows where", err=True)
         code = 2
-    sys.exit(code if isinstance(code, int) else 0)
+    return code if isinstance(code, int) else 0
 
 
 def _hang_up() -> int:

@@ -9,6 +9,7 @@ from kg.cli.completion import ENTITY
 from kg.cli.network import basis, policy_option
 from kg.cli.options import data_options, filter_options, find, output_options
 from kg.cli.output import as_json, choose_format, deliver
+from kg.cli.visible import visible
 from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
 from kg.model.wording import words
@@ -61,7 +62,7 @@ def flow(
         click.echo(f"kg: {message} {ends[0].label} to {ends[1].label}", err=True)
         ctx.exit(1)
     if choose_format(format_, output, _FORMATS) == "table":
-        deliver(_table(found, capacity, policy), output)
+        deliver(visible(_table(found, capacity, policy)), output)
     else:
         ids = [iri for limit in (*found.cut, *found.limits) for iri in limit.relations]
         deliver(as_json(found.as_json(graph.read(ids, policy))), output)

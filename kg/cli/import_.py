@@ -7,6 +7,7 @@ import click
 
 from kg.cli.options import output_options
 from kg.cli.output import as_json, choose_format, deliver
+from kg.cli.visible import visible
 from kg.importing.importer import Report
 
 _FORMATS = ("table", "json")
@@ -66,7 +67,7 @@ def import_(
         _progress if sys.stderr.isatty() else None,
     )
     if choose_format(format_, output, _FORMATS) == "table":
-        deliver(_table(report, dry_run=dry_run), output)
+        deliver(visible(_table(report, dry_run=dry_run)), output)
     else:
         deliver(as_json(report.as_json()), output)
     ctx.exit(1 if report.unforeseen or not report.written else 0)

@@ -7,6 +7,7 @@ import click
 from kg.cli.completion import ENTITY
 from kg.cli.options import data_options, filter_options, find, output_options, say_left_out
 from kg.cli.output import as_json, choose_format, deliver
+from kg.cli.visible import visible
 from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
 from kg.lookup.sources import Authorities, Support
@@ -63,7 +64,7 @@ def _authorities(found: Authorities) -> str:
     columns = ("Side", "Claims", "Affirms", "Denies")
     publishers = ", ".join(f"{count}: {relations}" for count, relations in found.publishers.items())
     share = f"{100 * found.single / found.relations:.0f} %"
-    silent = "; ".join(f"{entity.label}" for entity in found.silent)
+    silent = visible("; ".join(entity.label for entity in found.silent))
     return (
         render_rows(("Source", *columns), map(_row, found.sources))
         + render_rows(("Claimant", *columns), map(_row, found.claimants))
@@ -99,4 +100,4 @@ def _verification(result: Verification) -> str:
             f"{list(found.claim.paragraphs)} {found.relation} ({local_name(found.claim.id)})"
             for found in result.unmentioned
         ]
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{visible(line)}\n" for line in lines)

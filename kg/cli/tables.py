@@ -10,12 +10,14 @@ from itertools import groupby
 from typing import Final
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.markup import escape
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text as Line
 
 from kg.cli.output import WIDTH_ELSEWHERE
+from kg.cli.visible import visible
 from kg.lookup.entities import Portrait
 from kg.model import wording
 from kg.model.records import Claim, EntityRef, Relation
@@ -34,13 +36,26 @@ class _Page(io.StringIO):
         return "".join(f"{line.rstrip()}\n" for line in super().getvalue().splitlines())
 
 
+class _Console(Console):
+    """A console on which no text from the data can steer the terminal."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Yield the pieces of what is shown, with its control characters as pictures."""
+        if isinstance(renderable, str):
+            renderable = visible(renderable)
+        elif isinstance(renderable, Line):
+            renderable = renderable.copy()
+            renderable.plain = visible(renderable.plain)
+        return super().render(renderable, options)
+
+
 def console() -> tuple[Console, io.StringIO]:
     """Return a console that writes into a string, as wide as the terminal and in colour only on one."""
     on_terminal = sys.stdout.isatty()
     width = shutil.get_terminal_size((WIDTH_ELSEWHERE, 24)).columns
     text = _Page()
     return (
-        Console(
+        _Console(
             file=text,
             width=max(width, 40),
             force_terminal=on_terminal,

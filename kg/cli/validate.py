@@ -6,6 +6,7 @@ import click
 
 from kg.cli.options import output_options
 from kg.cli.output import as_csv, choose_format, deliver, json_text
+from kg.cli.visible import visible
 
 _FORMATS = ("table", "json", "jsonl", "csv")
 _COLUMNS = ("file", "line", "rule", "node", "message")
@@ -26,7 +27,7 @@ def validate(ctx: click.Context, paths: tuple[Path, ...], format_: str | None, o
     chosen = choose_format(format_, output, _FORMATS)
     records = [finding.as_json() for finding in findings]
     if chosen == "table":
-        deliver("".join(f"{finding}\n" for finding in findings), output)
+        deliver("".join(f"{visible(str(finding))}\n" for finding in findings), output)
     elif chosen == "csv":
         deliver(as_csv(records, _COLUMNS), output)
     else:
