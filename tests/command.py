@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -17,11 +18,15 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 
 class Outcome(NamedTuple):
-    """What a command did: its exit code, and what it wrote to stdout and stderr."""
+    """What a command did: its exit code, and what it wrote to stdout and stderr.
+
+    The line that names the policy on which an answer rests is no part of ``err``: ``basis`` is that line.
+    """
 
     code: int
     data: bytes
     err: str
+    basis: str
 
     @property
     def out(self) -> str:
@@ -52,7 +57,7 @@ def kg(*arguments: str | Path, stdin: str = "", terminal: bool = False) -> Outco
         except SystemExit as stop:
             assert isinstance(stop.code, int)
             code = stop.code
-    return Outcome(code, _written(out), _written(err).decode())
+    return _outcome(code, _written(out), _written(err).decode())
 
 
 def kg_process(*arguments: str | Path, env: Mapping[str, str] | None = None, cwd: Path = REPOSITORY) -> Outcome:
@@ -65,7 +70,13 @@ def python(*arguments: str, env: Mapping[str, str] | None = None, cwd: Path = RE
     done = subprocess.run(
         [sys.executable, *arguments], capture_output=True, env={**os.environ, **(env or {})}, cwd=cwd, timeout=60
     )
-    return Outcome(done.returncode, done.stdout, done.stderr.decode())
+    return _outcome(done.returncode, done.stdout, done.stderr.decode())
+
+
+def _outcome(code: int, data: bytes, err: str) -> Outcome:
+    basis = re.search(r"^kg: (?:records are marked accepted|relations are chosen) by the policy '\w+'\n", err, re.M)
+    line = basis[0] if basis else ""
+    return Outcome(code, data, err.replace(line, "", 1), line.strip())
 
 
 def _written(stream: TextIOWrapper) -> bytes:

@@ -259,7 +259,40 @@ def test_a_closed_pipe_ends_quietly(arguments: str) -> None:
     )
     done = subprocess.run(["bash", "-c", script.replace("2>err", "")], cwd=REPOSITORY, capture_output=True, text=True)
     assert done.stdout == "0\n"
-    assert re.fullmatch(r"(kg: plain arrows follow the policy 'accepted'\n)?", done.stderr)
+    assert re.fullmatch(r"(kg: (plain arrows follow|records are marked .*) the policy 'accepted'\n)?", done.stderr)
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        ["relations"],
+        ["show", "belmar"],
+        ["timeline"],
+        ["changes", "1900", "2020"],
+        ["disputes"],
+        ["perspective", "ardovia"],
+        ["why", "ardovia", "belmar"],
+        ["ask", "arms-suppliers", "--of", "belmar"],
+        ["path", "ardovia", "belmar"],
+        ["rank"],
+        ["blocs"],
+    ],
+    ids=" ".join,
+)
+def test_records_are_told_with_the_policy_that_they_rest_on(on_world: OnWorld, verb: list[str], tmp_path: Path) -> None:
+    words = "relations are chosen by" if verb[0] in ("path", "rank", "blocs") else "records are marked accepted by"
+    for name in ("accepted", "claimed"):
+        line = f"kg: {words} the policy '{name}'"
+        assert on_world(*verb, "--policy", name).basis == line
+        assert on_world(*verb, "--policy", name, "-o", tmp_path / "answer.json").basis == line
+        assert on_world(*verb, "--policy", name, "--format", "table").basis == ""
+        assert on_world(*verb, "--policy", name, terminal=True).basis == ""
+
+
+def test_no_policy_is_told_where_nothing_rests_on_one(on_world: OnWorld) -> None:
+    for verb in (["relations", "--format", "ttl"], ["relations", "--source", "none"], ["entities"], ["stats"]):
+        assert on_world(*verb).basis == ""
+    assert on_world("ask", "arms-suppliers", "--of", "belmar", "--show").basis == ""
 
 
 def test_a_reader_that_goes_at_once_ends_it_quietly() -> None:

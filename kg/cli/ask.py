@@ -115,7 +115,7 @@ def _asking(asked: Question) -> Callable[..., None]:
             if filters:
                 raise click.UsageError("--show prints the question, which holds no filters: leave them out")
             deliver(graph.sparql(asked.name, **values), output)
-            return
+            ctx.exit(0)
         undated = filters.undated or bool(values.get("undated"))
         found = graph.ask(asked.name, replace(filters, undated=True), policy=policy, **values)
         rows = [row for row in found if undated or not filters.spans or not row.undated]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.options import filter_options, say_left_out
+from kg.cli.options import filter_options, naming_policy, say_left_out
 from kg.model.records import EntityRef
 from kg.model.wording import details, sentence
 from kg.network import Scope
@@ -24,7 +24,8 @@ FORMATS = ("table", "json", "jsonl")
 def policy_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--policy`` with the meaning that it has for analysis."""
     words = "Policy that lets a relation into the network."
-    return click.option("--policy", default=DEFAULT, show_default=True, metavar="NAME", help=words)(command)
+    named = naming_policy("relations are chosen by")(command)
+    return click.option("--policy", default=DEFAULT, show_default=True, metavar="NAME", help=words)(named)
 
 
 def network_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import click
 
 from kg.cli.completion import ENTITY, TermName
+from kg.cli.output import choose_format
 from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
 from kg.model.records import EntityRef
@@ -18,6 +19,9 @@ _FILTERS: Final = (
     "type_", "kind", "layer", "phase", "claimant", "stance", "status", "source", "paragraph",
     "as_of", "since", "until", "undated",
 )  # fmt: skip
+
+# Of the formats, the last three have records.
+_MARKED: Final = ("table", "ttl", "json", "jsonl", "csv")
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -109,10 +113,26 @@ def organs_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def policy_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add ``--policy``."""
+    """Add ``--policy``, and say on stderr which one marked the records."""
     return click.option(
         "--policy", default=DEFAULT, show_default=True, metavar="NAME", help="Policy by which relations are marked."
-    )(command)
+    )(naming_policy("records are marked accepted by")(command))
+
+
+def naming_policy(words: str) -> Callable[[Command], Command]:
+    """Say on stderr, in these words, which policy an answer rests on, where it is no table, whose last lines say it."""
+
+    def add(command: Command) -> Command:
+        @wraps(command)
+        def with_name(*args: Any, policy: str, format_: str | None, output: Path | None, **kwargs: Any) -> Any:
+            answer = command(*args, policy=policy, format_=format_, output=output, **kwargs)
+            if choose_format(format_, output, _MARKED) in _MARKED[2:]:
+                click.echo(f"kg: {words} the policy '{policy}'", err=True)
+            return answer
+
+        return cast(Command, with_name)
+
+    return add
 
 
 def output_options(*formats: str) -> Callable[[Command], Command]:

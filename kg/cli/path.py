@@ -10,6 +10,7 @@ from kg.cli.options import (
     filter_options,
     find,
     lineage_option,
+    naming_policy,
     output_options,
     say_family,
     say_left_out,
@@ -44,6 +45,7 @@ _USUAL = Course()
 @click.option(
     "--policy", default=DEFAULT, show_default=True, metavar="NAME", help="Policy that lets a tie into a chain."
 )
+@naming_policy("relations are chosen by")
 @output_options(*_FORMATS)
 @data_options
 @click.pass_context
