@@ -155,13 +155,12 @@ def test_who_is_quoted_does_not_speak_in_the_own_voice_of_the_source(claimant: s
         (says("ardovia"), says("spokesman")),
         (says("ardovia", status="verified"), says("belmar")),
         (says("ardovia", "herald"), says("belmar", "messenger")),
-        (says("ardovia", "messenger"), says("belmar", "herald")),
         (says("herald-writer", "herald"), says("messenger-writer", "messenger")),
         (says("herald-writer", "herald"), says("observer-writer", "observer")),
         (says("herald-writer", "herald"), says("spokesman")),
         (says("ardovia"), says("turncoat", "defector")),
         (says("turncoat"), says("belmar")),
-        (says("ardovia", "letter"), says("belmar", "letter")),
+        (says("ardovia", "western"), says("spokesman", "messenger")),
     ],
 )
 def test_two_opposed_sides_suffice(one: Claim, other: Claim) -> None:
@@ -186,17 +185,57 @@ def test_two_opposed_sides_suffice(one: Claim, other: Claim) -> None:
         (says("ardovia", status="believed"), says("belmar")),
         (says("ardovia", status="rumoured"), says("belmar", status="speculated")),
         (says("ardovia"), denies("belmar")),
+        (says("ardovia", "messenger"), says("belmar", "herald")),
+        (says("herald-writer", "herald"), says("belmar", "herald")),
+        (says("ardovia", "herald"), says("spokesman", "herald")),
+        (says("ardovia"), says("belmar", "observer")),
+        (says("ardovia", "letter"), says("belmar", "letter")),
     ],
 )
 def test_two_sides_that_do_not_oppose_or_do_not_assert_do_not_suffice(one: Claim, other: Claim) -> None:
     assert clauses(one, other) == clauses(other, one) == set()
 
 
-@pytest.mark.parametrize("status", ["admitted", "confirmed"])
-@pytest.mark.parametrize("source", ["chronicle", "herald", "letter"])
-def test_what_is_admitted_or_confirmed_passes_in_any_source_that_is_not_weak(status: str, source: str) -> None:
-    assert clauses(says("belmar", source, status)) == {status}
-    assert clauses(says("belmar", "penny-paper", status)) == set()
+OUTSIDERS = {"chronicle", "russian", "iranian", "western", "company"}
+
+
+@pytest.mark.parametrize("source", sorted(OUTLETS))
+@pytest.mark.parametrize("who", ["belmar", "spokesman"])
+def test_an_admission_counts_in_a_source_of_its_own_side_or_without_a_part(source: str, who: str) -> None:
+    own = {"messenger", "defector"}
+    assert clauses(says(who, source, "admitted")) == ({"admitted"} if source in OUTSIDERS | own else set())
+
+
+@pytest.mark.parametrize("source", sorted(OUTLETS))
+def test_the_admission_of_a_source_itself_counts_where_its_side_is_known(source: str) -> None:
+    found = clauses(says(OUTLETS[source].creator, source, "admitted"))
+    assert found == (set() if source in ("penny-paper", "letter") else {"admitted"})
+
+
+@pytest.mark.parametrize("source", sorted(OUTLETS))
+def test_the_admission_of_an_actor_without_a_side_counts_in_a_source_without_a_part(source: str) -> None:
+    assert clauses(says("nobody", source, "admitted")) == ({"admitted"} if source in OUTSIDERS else set())
+
+
+@pytest.mark.parametrize("source", sorted(OUTLETS))
+@pytest.mark.parametrize("who", ["belmar", "dravia", "messenger-writer"])
+def test_a_confirmation_counts_in_a_source_without_a_part(source: str, who: str) -> None:
+    assert clauses(says(who, source, "confirmed")) == ({"confirmed"} if source in OUTSIDERS else set())
+
+
+def test_no_outlet_of_one_side_carries_a_relation_whatever_it_makes_others_say() -> None:
+    statuses = [status for status in STATUSES if status != "admitted"]
+    claims = [says(who, "herald", status) for who in VOICES for status in statuses]
+    claims += [says(who, "herald", "admitted") for who in VOICES if who not in ("ardovia", "turncoat", "herald-writer")]
+    assert clauses(*claims) == set()
+
+
+def test_undisputed_has_the_clauses_of_accepted() -> None:
+    """Each file can be tried by itself, so both say them; they differ in what they take out."""
+    accepted, undisputed = policy("accepted"), policy("undisputed")
+    assert accepted.clauses == undisputed.clauses
+    chosen = [rule.query.partition("SELECT")[2].partition("\n  MINUS {")[0] for rule in (accepted, undisputed)]
+    assert chosen[0] == chosen[1] != ""
 
 
 def test_all_clauses_that_are_met_are_returned_with_the_claims_that_meet_them() -> None:
@@ -400,10 +439,13 @@ def passes_in_words(claims: list[Claim], about: str, name: str) -> bool:
     affirming = [c for c in claims if c.stance == "affirms" and bears_on(c.about, about)]
     denying = [c for c in claims if c.stance == "denies" and bears_on(about, c.about)]
     strong = [c for c in affirming if not OUTLETS[c.source].weak]
-    sides = {side_of(c) for c in strong if c.status in ("asserted", "verified")}
+    outside = [c for c in strong if OUTLETS[c.source].side == "neutral"]
+    at_home = [c for c in strong if OUTLETS[c.source].side is not None and OUTLETS[c.source].side == side_of(c)]
+    sides = {side_of(c) for c in (*outside, *at_home) if c.status in ("asserted", "verified")}
     let_through = (
         any(is_impartial(c) and c.status in ("asserted", "verified") for c in strong)
-        or any(c.status in ("admitted", "confirmed") for c in strong)
+        or any(c.status in ("admitted", "confirmed") for c in outside)
+        or any(c.status == "admitted" for c in at_home)
         or ("armenian" in sides and bool(sides & {"azerbaijani", "turkish"}))
     )
     return let_through and not any(name == "undisputed" or is_impartial(c) for c in denying)
