@@ -12,14 +12,9 @@ from kg.errors import NotFoundError
 from kg.lookup.reading import Properties, entity_refs, label_of, properties, read_relations
 from kg.model.records import EntityRef, Json, Relation
 from kg.store import Store, named_query
+from kg.store.base import Term
 from kg.terms import KG, OWL, POLICY, RDF, RDFS, SKOS, local_name
 
-_DECLARED: Final = (
-    "layer", "polarity", "inverseLabel", "role", "dating", "needs", "mayHave", "measuredIn",
-    "oneObjectAtATime", "oneSubjectAtATime", "oneValueAtATime", "speaksFor", "strength", "dimension", "factor",
-    "convertible", "symbol", "admitsFrom", "admitsAbove", "admitsUpTo", "admitsBelow", "isParty", "opposes",
-    "supplies", "supplier", "moves", "carrying", "limiting", "owner", "placing", "locating", "routing",
-)  # fmt: skip
 _CLOSE: Final = 5
 
 
@@ -62,7 +57,8 @@ def vocabulary(store: Store) -> list[TermEntry]:
     sorts = {row["term"].value: row["sort"].value for row in rows}
     stated = properties(store, sorts)
     uses = {row["term"].value: int(row["uses"].value) for row in store.select(named_query("term_uses"))}
-    entries = [_entry(iri, sort, stated[iri], uses.get(iri, 0)) for iri, sort in sorts.items()]
+    declaring = sorted(row["property"].value for row in store.select(named_query("declaring")))
+    entries = [_entry(iri, sort, stated[iri], declaring, uses.get(iri, 0)) for iri, sort in sorts.items()]
     entries += [_policy_entry(policies.policy(name)) for name in policies.policy_names()]
     return sorted(entries, key=lambda entry: (entry.sort, entry.label, entry.id))
 
@@ -85,7 +81,7 @@ def term(store: Store, word: str) -> list[TermEntry]:
     return [_with_example(store, entry) for entry in found]
 
 
-def _entry(iri: str, sort: str, stated: Properties, uses: int) -> TermEntry:
+def _entry(iri: str, sort: str, stated: Properties, declaring: list[str], uses: int) -> TermEntry:
     return TermEntry(
         id=iri,
         label=label_of(iri, stated),
@@ -93,30 +89,23 @@ def _entry(iri: str, sort: str, stated: Properties, uses: int) -> TermEntry:
         definition=" ".join(_texts(stated, f"{SKOS}definition")),
         examples=tuple(_texts(stated, f"{SKOS}example")),
         notes=tuple(_texts(stated, f"{SKOS}scopeNote")),
-        declares={name: words for name, words in _declared(stated) if words},
+        declares={name: words for name, words in _declared(stated, declaring) if words},
         uses=uses,
         example=None,
     )
 
 
-def _declared(stated: Properties) -> Iterable[tuple[str, str]]:
-    for name in _DECLARED:
-        yield (
-            name,
-            ", ".join(
-                sorted(
-                    local_name(value.value) if isinstance(value, NamedNode) else value.value
-                    for value in stated.get(KG + name, [])
-                )
-            ),
-        )
+def _declared(stated: Properties, declaring: Iterable[str]) -> Iterable[tuple[str, str]]:
+    for iri in declaring:
+        yield local_name(iri), _shown(stated.get(iri, []))
     for name, iri in (("subject", f"{RDFS}domain"), ("object", f"{RDFS}range"), ("broader", f"{RDFS}subClassOf")):
-        yield (
-            name,
-            ", ".join(sorted(local_name(value.value) for value in stated.get(iri, []) if value.value.startswith(KG))),
-        )
+        yield name, _shown(value for value in stated.get(iri, []) if value.value.startswith(KG))
     kinds = {value.value for value in stated.get(f"{RDF}type", [])}
     yield "symmetric", "true" if f"{OWL}SymmetricProperty" in kinds else ""
+
+
+def _shown(values: Iterable[Term]) -> str:
+    return ", ".join(sorted(local_name(v.value) if isinstance(v, NamedNode) else v.value for v in values))
 
 
 def _texts(stated: Properties, name: str) -> list[str]:
