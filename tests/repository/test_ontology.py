@@ -267,7 +267,7 @@ def test_the_statuses_stand_in_an_order_of_strength_with_its_reason(ontology: Em
         ("Phase", "annulled decided initialled planned potential proposed suspended underWay"),
         ("Comparator", "about atLeast atMost inTheOrderOf moreThan nearly"),
         ("Polarity", "cooperative hostile neutral"),
-        ("Part", "object quantity text time"),
+        ("Part", "object quantity text time user"),
         (
             "Layer",
             "agreement alliance arms cause culture diplomacy displacement economy energy membership military office"
@@ -292,3 +292,15 @@ def test_the_files_have_neither_a_default_prefix_nor_a_base(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"^\s*@?(prefix\s+:|base\b)", text, re.IGNORECASE | re.MULTILINE)
     assert max(map(len, text.splitlines())) < 400
+
+
+def test_the_vocabulary_tells_all_that_a_type_declares(ontology: EmbeddedStore, shipped: KnowledgeGraph) -> None:
+    declared = {entry.id: set(entry.declares) for entry in shipped.vocabulary()}
+    rows = ontology.select(
+        "SELECT ?type ?property { ?type a kg:RelationType ; ?property ?value . ?property a owl:AnnotationProperty"
+        f" FILTER STRSTARTS(STR(?property), '{KG}') }}"
+    )
+    stated = [(row["type"].value, local_name(row["property"].value)) for row in rows]
+    assert {name for _, name in stated} > {"layer", "polarity", "needs", "speechAct", "roleOfSubject"}
+    assert [(iri, name) for iri, name in stated if name not in declared[iri]] == []
+    assert all("searchKey" not in names for names in declared.values())
