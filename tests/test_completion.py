@@ -37,6 +37,19 @@ def test_options_complete_the_terms_that_there_are() -> None:
     assert complete("bash", "kg relations --status adm", "adm") == ["plain,admitted"]
 
 
+def test_names_come_from_the_data_that_the_line_names(world_folder: Path) -> None:
+    line = f"kg relations --data {world_folder}"
+    assert complete("bash", f"{line} bel", "bel") == ["plain,belmar", "plain,spokesman-of-belmar"]
+    assert complete("bash", f"{line} armen", "armen") == []
+    assert complete("bash", f"{line} --source ga", "ga") == ["plain,gazette"]
+    assert complete("bash", f"{line} --dataset chronicle --source ga", "ga") == []
+
+
+def test_data_that_cannot_be_read_complete_nothing(tmp_path: Path) -> None:
+    assert complete("bash", f"kg relations --data {tmp_path / 'none'} tur", "tur") == []
+    assert complete("bash", "kg relations --dataset none tur", "tur") == []
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_documented_line_gives_a_script(shell: str) -> None:
     environment = os.environ | {"_KG_COMPLETE": f"{shell}_source"}

@@ -1,19 +1,19 @@
-"""What the shell completes: entities by slug, and the terms of the ontology.
+"""What the shell completes: entities by slug, and the terms of the ontology, of the data that the line names.
 
 A click type carries it, so that an option or an argument says once what it takes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
 
+from kg.errors import KgError
 from kg.graph import KnowledgeGraph
-from kg.model.names import search_key
-from kg.store import named_query
-from kg.terms import local_name
+from kg.lookup.completion import entity_slugs, term_names
+from kg.store import Store
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -26,13 +26,7 @@ class EntityName(click.ParamType[str]):
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Return the slugs of the entities that have a name with a word that begins so."""
-        key = search_key(incomplete)
-        found: dict[str, str] = {}
-        for row in KnowledgeGraph.load().store.select(named_query("search_keys")):
-            slug = local_name(row["entity"].value)
-            if slug.startswith(incomplete.lower()) or f" {row['key'].value}".find(f" {key}") >= 0:
-                found.setdefault(slug, row["key"].value)
-        return _items(sorted(found, key=lambda slug: (not slug.startswith(incomplete.lower()), slug)))
+        return _items(ctx, lambda store: entity_slugs(store, incomplete))
 
 
 class TermName(click.ParamType[str]):
@@ -45,15 +39,18 @@ class TermName(click.ParamType[str]):
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Return the terms that begin so, in any case."""
-        rows = KnowledgeGraph.load().store.select(named_query(self.query))
-        names = sorted({local_name(row["term"].value) for row in rows})
-        return _items(name for name in names if name.lower().startswith(incomplete.lower()))
+        return _items(ctx, lambda store: term_names(store, self.query, incomplete))
 
 
-def _items(names: Iterable[str]) -> list[CompletionItem]:
+def _items(ctx: click.Context, find: Callable[[Store], list[str]]) -> list[CompletionItem]:
+    """Return what is found in the data that ``--data`` and ``--dataset`` name; nothing where they cannot be read."""
     from click.shell_completion import CompletionItem  # wanted by the shell only
 
-    return [CompletionItem(name) for name in names]
+    try:
+        graph = KnowledgeGraph.load(ctx.params.get("data"), ctx.params.get("datasets") or ())
+    except KgError:
+        return []
+    return [CompletionItem(name) for name in find(graph.store)]
 
 
 ENTITY = EntityName()
