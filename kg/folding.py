@@ -86,6 +86,7 @@ def _tie_through(label: str, roles: list[dict[str, Any]]) -> dict[str, Any]:
         "claimants": tuple(sorted({who for role in roles for who in role["claimants"]})),
         "denied_by": tuple(sorted({who for role in roles for who in role["denied_by"]})),
         "datasets": tuple(sorted({name for role in roles for name in role["datasets"]})),
+        "sources": tuple(sorted({source for role in roles for source in role["sources"]})),
         "weak": any(role["weak"] for role in roles),
         "layer": min(role["layer"] for role in roles),
     }

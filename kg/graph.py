@@ -6,6 +6,7 @@ A look-up is imported when it is called, so that a program pays only for what it
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -355,9 +356,10 @@ class KnowledgeGraph:
         from kg.network import Scope
 
         graph = self.network(filters, policy, Scope(everything=True))
-        ends = self.ref(one).id, self.ref(other).id
-        out = [self.ref(name).id for name in without]
-        return flow(graph, *ends, self.ref(commodity).id, capacity=capacity, without=out)
+        start, end, what, out = self.ref(one), self.ref(other), self.ref(commodity), tuple(map(self.ref, without))
+        found = flow(graph, start.id, end.id, what.id, capacity=capacity, without=[ref.id for ref in out])
+        # Names that no relation in the network bears are known here only.
+        return replace(found, one=start, other=end, commodity=what, without=out)
 
     def exposure(self, name: Name, filters: Filters | None = None, policy: str = policies.DEFAULT) -> list[Exposure]:
         """Return what runs near or through a place, and who depends on it."""

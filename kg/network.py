@@ -3,8 +3,9 @@
 Nodes are known by IRI and have ``label``, ``kind``, ``kinds`` (with the broader ones) and, where a relation without an
 object measures them, ``quantities``. The key of an edge is its relation's IRI; its attributes are ``relations`` (the
 IRIs behind it), ``type``, ``label``, ``layer``, ``polarity``, ``symmetric``, ``status`` (of its strongest affirming
-claim), ``claimants`` and ``denied_by`` (IRIs), ``datasets`` and ``weak``, and of ``on``, ``from``, ``until``,
-``not_before``, ``not_after``, ``value``, ``value_max``, ``unit``, ``comparator``, ``phase`` those that are known.
+claim), ``claimants``, ``denied_by`` and ``sources`` (IRIs), ``datasets`` and ``weak``, and of ``on``, ``from``,
+``until``, ``not_before``, ``not_after``, ``value``, ``value_max``, ``unit``, ``comparator``, ``phase`` those that are
+known.
 """
 
 from collections import Counter
@@ -172,6 +173,7 @@ def _of_relation(facts: Facts, relation: str) -> Attributes:
         "claimants": tuple(sorted({claim.claimant for claim in affirming})),
         "denied_by": tuple(sorted({claim.claimant for claim in claims if local_name(claim.stance) == "denies"})),
         "datasets": tuple(sorted({name for claim in affirming if (name := facts.dataset(claim.place))})),
+        "sources": tuple(sorted({facts.source(claim.place) for claim in affirming})),
     }
     data["weak"] = bool(data["denied_by"]) or not any(_is_firm(facts, claim) for claim in affirming)
     for name, value in facts.parts.get(relation, {}).items():

@@ -17,6 +17,7 @@ from kg.analysis.frustration import frustration
 from kg.analysis.pairs import pairs
 from kg.analysis.rank import MEASURES, Ranking, rank
 from kg.errors import InputError
+from kg.lookup.facts import Unit
 
 TYPES = {
     "carries": {"carrying": {"true"}},
@@ -25,11 +26,18 @@ TYPES = {
     "drawsFrom": {"moves": {"subject"}},
     "hasCapacity": {"limiting": {"true"}},
     "owns": {"owner": {"subject"}},
-    "runsThrough": {"placing": {"true"}},
+    "liesIn": {"placing": {"true"}},
+    "runsThrough": {"placing": {"true"}, "crossing": {"true"}},
     "suppliesGasTo": {"supplies": {"gas"}, "supplier": {"subject"}},
     "dependsOn": {"supplies": {"power"}, "supplier": {"object"}},
 }
-UNITS = {"bcm": (1e9, "volumeFlow", True), "mcm": (1e6, "volumeFlow", True), "usd": (1.0, "money", False)}
+UNITS = {
+    "bcm": Unit(1e9, "volumeFlow"),
+    "mcm": Unit(1e6, "volumeFlow"),
+    "tonnes": Unit(1.0, "massFlow"),
+    "usd": Unit(1.0, "money", convertible=False),
+    "percentOfImports": Unit(1.0, "shareOfImports", of_imports=True),
+}
 PIPES = ("north", "south", "spur")
 
 
@@ -59,9 +67,17 @@ def typed(*ties: tuple[Any, ...]) -> nx.MultiDiGraph:
 
 
 def limit(graph: nx.MultiDiGraph, pipe: str, *values: float, unit: str = "bcm") -> None:
-    graph.nodes[pipe]["quantities"] = [
-        {"type": "hasCapacity", "value": value, "unit": unit, "relations": (f"{pipe}-{value}",)} for value in values
-    ]
+    """Give a pipeline capacities, each stated by a source of the value's name."""
+    graph.nodes[pipe].setdefault("quantities", []).extend(
+        {
+            "type": "hasCapacity",
+            "value": value,
+            "unit": unit,
+            "relations": (f"{pipe}-{value}",),
+            "sources": (str(value),),
+        }
+        for value in values
+    )
 
 
 def scores(ranking: Ranking) -> dict[str, float]:
@@ -254,26 +270,53 @@ def test_one_supplier_is_full_concentration_and_two_unmeasured_ones_at_least_a_h
     )
     found = {(one.importer.id, one.commodity): one for one in dependence(graph)}
     assert found["a", "gas"].concentration == 1
-    assert (found["b", "gas"].concentration, found["b", "gas"].by) == (0.5, "count")
-    assert [supplier.share for supplier in found["b", "gas"].suppliers] == [None, None]
+    assert (found["b", "gas"].concentration, found["b", "gas"].shares) == (0.5, ())
     assert [supplier.entity.id for supplier in found["c", "power"].suppliers] == ["x"]
     assert [one.importer.id for one in dependence(graph, "a")] == ["a"]
 
 
+def shares_of(*ties: tuple[Any, ...]) -> list[tuple[str, dict[str, tuple[float, float]], float, float]]:
+    (found,) = dependence(typed(*ties))
+    return [
+        (each.by, {share.entity.id: (share.least, share.most) for share in each.shares}, each.least, each.most)
+        for each in found.shares
+    ]
+
+
 def test_shares_are_of_converted_quantities() -> None:
-    graph = typed(
+    assert shares_of(
         ("x", "suppliesGasTo", "a", {"value": 3, "unit": "bcm"}),
         ("y", "suppliesGasTo", "a", {"value": 1000, "unit": "mcm"}),
-    )
-    (found,) = dependence(graph)
-    assert [(supplier.entity.id, supplier.share) for supplier in found.suppliers] == [("x", 0.75), ("y", 0.25)]
-    assert (found.concentration, found.by) == (0.625, "quantity")
+    ) == [("quantity", {"x": (0.75, 0.75), "y": (0.25, 0.25)}, 0.625, 0.625)]
 
 
-@pytest.mark.parametrize("other", [{}, {"value": 1, "unit": "usd"}, {"value": 1, "value_max": 2, "unit": "bcm"}])
+@pytest.mark.parametrize(
+    "other",
+    [
+        {},
+        {"value": 1, "unit": "usd"},
+        {"value": 1, "value_max": 2, "unit": "bcm"},
+        {"value": 1, "unit": "bcm", "from": "2019"},
+    ],
+)
 def test_what_cannot_be_compared_gives_no_share(other: dict[str, Any]) -> None:
-    graph = typed(("x", "suppliesGasTo", "a", {"value": 3, "unit": "bcm"}), ("y", "suppliesGasTo", "a", other))
-    assert dependence(graph)[0].by == "count"
+    assert shares_of(("x", "suppliesGasTo", "a", {"value": 3, "unit": "bcm"}), ("y", "suppliesGasTo", "a", other)) == []
+
+
+def test_stated_shares_bound_the_concentration_at_each_time() -> None:
+    part = {"unit": "percentOfImports", "from": "2016"}
+    early, late = shares_of(
+        ("x", "suppliesGasTo", "a", part | {"value": 60, "from": "2010", "relations": ("earlier",)}),
+        ("x", "suppliesGasTo", "a", part | {"value": 50}),
+        ("y", "suppliesGasTo", "a", part | {"value": 20, "value_max": 30}),
+    )
+    assert early[1] == {"x": (0.6, 0.6)}
+    assert early[2] == pytest.approx(0.36)
+    assert early[3] == pytest.approx(0.36 + 0.16)
+    # Of the whole, 30 % at most are left: one more supplier could have them all.
+    assert late[:2] == ("statement", {"x": (0.5, 0.5), "y": (0.2, 0.3)})
+    assert late[2] == pytest.approx(0.25 + 0.04)
+    assert late[3] == pytest.approx(0.25 + 0.09 + 0.09)
 
 
 def pipelines() -> nx.MultiDiGraph:
@@ -320,6 +363,59 @@ def test_a_pipeline_runs_one_way() -> None:
     assert not flow(pipelines(), "market", "field", "gas").is_connected
 
 
+def test_each_source_has_a_reading_of_competing_capacities() -> None:
+    graph = pipelines()
+    limit(graph, "north", 12)
+    found = flow(graph, "field", "market", "gas", capacity="per-source")
+    assert found.most == 16
+    assert {reading.source: reading.most for reading in found.readings} == {"10": 16, "12": 18}
+
+
+def test_a_capacity_in_a_unit_that_cannot_be_converted_is_unknown() -> None:
+    graph = pipelines()
+    graph.nodes["north"]["quantities"] = []
+    limit(graph, "north", 10, unit="tonnes")
+    found = flow(graph, "field", "market", "gas")
+    assert (found.most, found.known, found.unit) == (None, 6, "bcm")
+    assert [(one.entity.id, one.capacity) for one in found.limits if one.capacity is None] == [("north", None)]
+
+
+def test_a_pipeline_is_entered_and_left_where_it_crosses_an_end_but_places_join_no_pipelines() -> None:
+    graph = typed(
+        ("north", "runsThrough", "a"), ("north", "runsThrough", "b"), ("south", "runsThrough", "b"),
+        ("south", "runsThrough", "c"), ("north", "carries", "gas"),
+    )  # fmt: skip
+    limit(graph, "north", 3)
+    found = flow(graph, "a", "b", "gas")
+    assert (found.most, found.either) == (3, ("north-runsThrough-a", "north-runsThrough-b"))
+    assert not flow(graph, "a", "c", "gas").is_connected
+
+
+def test_a_blind_alley_is_not_on_the_way() -> None:
+    graph = pipelines()
+    graph.add_edge("spur", "alley", type="connectsTo", relations=("alley",))
+    graph.nodes["alley"]["kinds"] = {"Pipeline"}
+    assert flow(graph, "field", "market", "gas").unknown == ()
+
+
+def test_a_joint_runs_the_way_that_a_delivery_says() -> None:
+    graph = pipelines()
+    assert flow(graph, "spur", "south", "gas").is_connected
+    graph.add_edge("south", "spur", type="deliversTo", relations=("delivery",))
+    assert not flow(graph, "spur", "south", "gas").is_connected
+    assert flow(graph, "field", "market", "gas").either == ()
+
+
+def test_what_falls_out_is_named_with_the_reason() -> None:
+    graph = pipelines()
+    graph.add_edge("fund", "firm", type="owns", relations=("fund-owns-firm",))
+    graph.nodes["fund"]["kinds"] = set()
+    found = flow(graph, "field", "market", "gas", without=["fund"])
+    assert [(one.entity.id, one.relations) for one in found.fallen] == [
+        ("north", ("fund-owns-firm", "firm-owns-north"))
+    ]
+
+
 def test_what_carries_something_else_carries_no_gas() -> None:
     graph = pipelines()
     graph.remove_edge("north", "gas")
@@ -329,7 +425,10 @@ def test_what_carries_something_else_carries_no_gas() -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
-    [(("field", "market", "coal"), "nothing is said to carry"), (("field", "field", "gas"), "two different ends")],
+    [
+        (("field", "market", "coal"), "no pipeline is said to carry coal; carried are: gas"),
+        (("field", "field", "gas"), "two different ends"),
+    ],
 )
 def test_a_flow_that_cannot_be_is_refused(arguments: tuple[str, str, str], message: str) -> None:
     with pytest.raises(InputError, match=message):
@@ -339,8 +438,11 @@ def test_a_flow_that_cannot_be_is_refused(arguments: tuple[str, str, str], messa
 def test_what_lies_in_a_place_is_exposed_with_its_market_and_its_field() -> None:
     (found,) = exposure(pipelines(), "pass")
     assert (found.entity.id, [one.id for one in found.carries]) == ("spur", ["gas"])
-    assert "market" in {one.id for one in found.receivers}
-    assert "field" in {one.id for one in found.senders}
+    assert [one.id for one in found.receivers] == ["market"]
+    # The joint with the southern pipeline is open either way, so nobody says that the field feeds the spur.
+    assert (found.senders, [one.id for one in found.joined], [one.id for one in found.beyond]) == (
+        (), ["south"], ["field"],
+    )  # fmt: skip
     assert exposure(pipelines(), "field") == []
 
 

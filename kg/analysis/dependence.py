@@ -4,48 +4,98 @@ How to read: a concentration of 1 is a single supplier, 1/n is n equal ones. Whe
 no zero, so a single recorded supplier need not be the only one, and a supplier is not yet a lever.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.analysis.pairs import ref
+from kg.analysis.pipelines import declared
 from kg.model.records import EntityRef, Json, Relation
 
 if TYPE_CHECKING:
     import networkx as nx
 
+Behind = dict[str, dict[str, Any]]  # the edges of one supplier, by relation
+Time = tuple[str | None, ...]
+
+_TIMES: Final = ("from", "until", "on", "not_before", "not_after")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What part of a commodity comes from one supplier, between 0 and 1: from ``least`` to ``most``."""
+
+    entity: EntityRef
+    least: float
+    most: float
+
+    def as_json(self) -> Json:
+        """Return the record of the share."""
+        return {"entity": self.entity.as_json(), "least": self.least, "most": self.most}
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """The shares of the suppliers at one time, the largest first, and the concentration that they allow.
+
+    They are ``by`` "statement", where sources state parts of all imports, or by "quantity", of what the suppliers with
+    one comparable quantity deliver together. ``least`` and ``most`` bound the Herfindahl–Hirschman index: what is left
+    of the imports may come from many others or from one.
+    """
+
+    shares: tuple[Share, ...]
+    by: str
+    least: float
+    most: float
+    relations: tuple[str, ...]
+
+    @property
+    def rest(self) -> float:
+        """Return the least part of the imports of which nobody says where it comes from."""
+        return max(0.0, round(1 - sum(share.most for share in self.shares), 9))
+
+    def as_json(self, relations: Mapping[str, Relation]) -> Json:
+        """Return the record of the shares."""
+        return {
+            "by": self.by,
+            "shares": [share.as_json() for share in self.shares],
+            "concentration": {"least": self.least, "most": self.most},
+            "relations": [relations[iri].as_json() for iri in self.relations],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Supplier:
-    """A supplier with its share of what all recorded suppliers deliver; None where quantities do not allow one."""
+    """A recorded supplier, with the relations that say so."""
 
     entity: EntityRef
-    share: float | None
     relations: tuple[str, ...]
 
     def as_json(self, relations: Mapping[str, Relation]) -> Json:
         """Return the record of the supplier."""
         return {
             "entity": self.entity.as_json(),
-            "share": self.share,
             "relations": [relations[iri].as_json() for iri in self.relations],
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Dependence:
-    """What one importer gets of one commodity, and from whom; the largest supplier first.
+    """From whom one importer gets one commodity, at any time, and the shares at each time for which there are any.
 
-    ``concentration`` is the Herfindahl–Hirschman index of the n recorded suppliers, between ``1/n`` and 1: that of
-    their shares ``by`` quantity or, by count, the least that n can have, which equal shares would give. A supplier that
-    nobody records would lower it.
+    ``concentration`` is the least Herfindahl–Hirschman index that so many separate suppliers can have, which equal
+    shares would give. A supplier that nobody records would lower it.
     """
 
     importer: EntityRef
     commodity: str
     suppliers: tuple[Supplier, ...]
-    concentration: float
-    by: str
+    shares: tuple[Shares, ...]
+
+    @property
+    def concentration(self) -> float:
+        """Return the least concentration of the recorded suppliers."""
+        return 1 / len(self.suppliers)
 
     def as_json(self, relations: Mapping[str, Relation]) -> Json:
         """Return the record of the dependence."""
@@ -54,62 +104,87 @@ class Dependence:
             "commodity": self.commodity,
             "suppliers": [supplier.as_json(relations) for supplier in self.suppliers],
             "concentration": self.concentration,
-            "by": self.by,
+            "shares": [shares.as_json(relations) for shares in self.shares],
         }
 
 
 def dependence(graph: "nx.MultiDiGraph", importer: str | None = None) -> list[Dependence]:
-    """Return who supplies whom with what, by importer and commodity, the most concentrated and then by name.
+    """Return who supplies whom with what, by importer and commodity.
 
     What a relation type supplies, and which end the supplier is, its declaration says (``kg:supplies``,
-    ``kg:supplier``). Shares need one quantity for each supplier, and all in one unit or in units that can be converted.
+    ``kg:supplier``).
     """
-    found: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
-    types = graph.graph["types"]
+    found: dict[tuple[str, str], dict[str, Behind]] = {}
     for subject, target, data in graph.edges(data=True):
-        declared = types.get(data["type"], {})
-        if not declared.get("supplies"):
-            continue
-        supplier, buyer = (subject, target) if "subject" in declared["supplier"] else (target, subject)
+        ends = (subject, target) if "subject" in declared(graph, data, "supplier") else (target, subject)
+        supplier, buyer = ends
         if importer is None or buyer == importer:
-            for commodity in declared["supplies"]:
+            for commodity in declared(graph, data, "supplies"):
                 of_supplier = found.setdefault((buyer, commodity), {}).setdefault(supplier, {})
                 of_supplier.update(dict.fromkeys(data["relations"], data))
     listed = [_dependence(graph, buyer, commodity, by_supplier) for (buyer, commodity), by_supplier in found.items()]
     return sorted(listed, key=lambda one: (one.importer.label, one.importer.id, one.commodity))
 
 
-def _dependence(
-    graph: "nx.MultiDiGraph", importer: str, commodity: str, suppliers: Mapping[str, Mapping[str, Any]]
-) -> Dependence:
-    amounts = {supplier: _amount(graph, behind) for supplier, behind in suppliers.items()}
-    known = [amount for amount in amounts.values() if amount is not None]
-    total = sum(value for value, _ in known)
-    has_shares = len(known) == len(suppliers) and len({measure for _, measure in known}) == 1 and total > 0
-    shares = {
-        supplier: amount[0] / total if has_shares and amount is not None else None
-        for supplier, amount in amounts.items()
-    }
-    listed = [
-        Supplier(ref(graph, supplier), shares[supplier], tuple(sorted(behind)))
-        for supplier, behind in suppliers.items()
-    ]
-    listed.sort(key=lambda one: (-(one.share or 0), one.entity.label, one.entity.id))
-    squares = sum(share**2 for share in shares.values() if share is not None)
-    concentration = squares if has_shares else 1 / len(suppliers)
-    by = "quantity" if has_shares else "count"
-    return Dependence(ref(graph, importer), commodity, tuple(listed), concentration, by)
+def _dependence(graph: "nx.MultiDiGraph", importer: str, commodity: str, suppliers: Mapping[str, Behind]) -> Dependence:
+    listed = [Supplier(ref(graph, supplier), tuple(sorted(behind))) for supplier, behind in suppliers.items()]
+    listed.sort(key=lambda one: (one.entity.label, one.entity.id))
+    figures = _figures(graph, suppliers)
+    shares = [_shares(graph, figures[key], of_imports=key[2]) for key in sorted(figures, key=_in_time)]
+    return Dependence(ref(graph, importer), commodity, tuple(listed), tuple(filter(None, shares)))
 
 
-def _amount(graph: "nx.MultiDiGraph", behind: Mapping[str, Any]) -> tuple[float, str] | None:
-    """Return the one quantity of a supplier in its base unit, and what it measures; None for none or several."""
-    quantities = {
-        (data["value"], data["unit"])
-        for data in behind.values()
-        if data.get("unit") in graph.graph["units"] and "value_max" not in data and "value" in data
+Key = tuple[Time, str, bool]  # a time, what is measured, and whether it is a part of all imports
+Figures = dict[str, list[tuple[float, float, str]]]  # least, most and relation, by supplier
+
+
+def _figures(graph: "nx.MultiDiGraph", suppliers: Mapping[str, Behind]) -> dict[Key, Figures]:
+    """Return the quantities in base units, by their time and what they measure."""
+    found: dict[Key, Figures] = {}
+    for supplier, behind in suppliers.items():
+        for relation, data in behind.items():
+            unit = graph.graph["units"].get(data.get("unit"))
+            if unit is None or "value" not in data:
+                continue
+            time = tuple(data.get(name) for name in _TIMES)
+            key = time, unit.dimension if unit.convertible else data["unit"], unit.of_imports
+            ends = data["value"] * unit.factor, data.get("value_max", data["value"]) * unit.factor
+            found.setdefault(key, {}).setdefault(supplier, []).append((*ends, relation))
+    return found
+
+
+def _in_time(key: Key) -> tuple[list[str], str]:
+    return [date or "" for date in key[0]], key[1]
+
+
+def _shares(graph: "nx.MultiDiGraph", figures: Figures, *, of_imports: bool) -> Shares | None:
+    """Return shares from stated parts of the imports, or from the quantities of two suppliers or more."""
+    bounds = {
+        supplier: (min(least for least, _, _ in stated), max(most for _, most, _ in stated))
+        for supplier, stated in figures.items()
     }
-    if len(quantities) != 1:
+    if of_imports:
+        return _bounded(graph, {one: (low / 100, high / 100) for one, (low, high) in bounds.items()}, figures)
+    exact = {supplier: low for supplier, (low, high) in bounds.items() if low == high}
+    total = sum(exact.values())
+    if len(exact) < 2 or total == 0:
         return None
-    value, unit = next(iter(quantities))
-    factor, dimension, convertible = graph.graph["units"][unit]
-    return value * factor, dimension if convertible else unit
+    parts = {supplier: (value / total, value / total) for supplier, value in exact.items()}
+    return _bounded(graph, parts, figures, by="quantity")
+
+
+def _bounded(
+    graph: "nx.MultiDiGraph", parts: Mapping[str, tuple[float, float]], figures: Figures, by: str = "statement"
+) -> Shares:
+    shares = sorted(
+        (Share(ref(graph, supplier), low, high) for supplier, (low, high) in parts.items()),
+        key=lambda share: (-share.most, share.entity.label),
+    )
+    rest = max(0.0, 1 - sum(share.least for share in shares))
+    least, most = sum(share.least**2 for share in shares), sum(share.most**2 for share in shares) + rest**2
+    relations = _relations(figures[supplier] for supplier in parts)
+    return Shares(tuple(shares), by, least, min(most, 1.0), relations)
+
+
+def _relations(stated: Iterable[list[tuple[float, float, str]]]) -> tuple[str, ...]:
+    return tuple(sorted({relation for figures in stated for _, _, relation in figures}))

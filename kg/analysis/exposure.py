@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from kg.analysis.flow import carried, moving
 from kg.analysis.pairs import ref
+from kg.analysis.pipelines import PIPELINE, declared, moving
 from kg.model.records import EntityRef, Json, Relation
 
 if TYPE_CHECKING:
@@ -21,23 +21,28 @@ _THINGS: Final = frozenset({"Asset", "Facility"})
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """A thing near or in a place: what it carries, who owns it, who feeds it and who receives from it.
+    """A thing near or in a place: what it carries, who owns it, where it runs, who feeds it and who receives from it.
 
-    ``relations`` place the thing; ``behind`` are those by which the others are tied to it, at any distance along which
-    goods move.
+    ``crosses`` are other places through which it runs. ``senders`` and ``receivers`` are tied to it by ties along which
+    goods move one way; ``joined`` are pipelines behind joints, at any distance, and ``beyond`` the other ends of these:
+    nobody says which way goods run there. ``relations`` place the thing; ``behind`` are those by which the others are
+    tied to it.
     """
 
     entity: EntityRef
     carries: tuple[EntityRef, ...]
     owners: tuple[EntityRef, ...]
+    crosses: tuple[EntityRef, ...]
     senders: tuple[EntityRef, ...]
     receivers: tuple[EntityRef, ...]
+    joined: tuple[EntityRef, ...]
+    beyond: tuple[EntityRef, ...]
     relations: tuple[str, ...]
     behind: tuple[str, ...]
 
     def as_json(self, relations: Mapping[str, Relation]) -> Json:
         """Return the record of the exposure."""
-        names = ("carries", "owners", "senders", "receivers")
+        names = ("carries", "owners", "crosses", "senders", "receivers", "joined", "beyond")
         return {
             "entity": self.entity.as_json(),
             **{name: [entity.as_json() for entity in getattr(self, name)] for name in names},
@@ -51,44 +56,47 @@ def exposure(graph: "nx.MultiDiGraph", place: str) -> list[Exposure]:
     placed: dict[str, set[str]] = {}
     if place in graph:
         for thing, _, data in graph.in_edges(place, data=True):
-            if _declared(graph, data, "placing") and graph.nodes[thing]["kinds"] & _THINGS:
+            if declared(graph, data, "placing") and graph.nodes[thing]["kinds"] & _THINGS:
                 placed.setdefault(thing, set()).update(data["relations"])
     ties = moving(graph)
-    found = [_exposure(graph, ties, thing, relations) for thing, relations in placed.items()]
+    found = [_exposure(graph, ties, thing, place, relations) for thing, relations in placed.items()]
     return sorted(found, key=lambda one: (one.entity.label, one.entity.id))
 
 
-def _exposure(graph: "nx.MultiDiGraph", ties: "nx.DiGraph", thing: str, relations: set[str]) -> Exposure:
+def _exposure(graph: "nx.MultiDiGraph", ties: "nx.DiGraph", thing: str, place: str, relations: set[str]) -> Exposure:
     import networkx as nx
 
-    near: set[str] = {thing}
-    receivers = nx.descendants(ties, thing) if thing in ties else set()
-    senders = nx.ancestors(ties, thing) if thing in ties else set()
-    behind = {
-        iri for _, _, behind in ties.subgraph(near | receivers | senders).edges(data="relations") for iri in behind
-    }
-    owners = set()
+    one_way = nx.DiGraph([ends for *ends, either in ties.edges(data="either") if not either])
+    below, above = _reached(one_way, thing), _reached(one_way.reverse(copy=False), thing)
+    all_ = _reached(ties, thing) | _reached(ties.reverse(copy=False), thing)
+    pipelines = {node for node in all_ if PIPELINE in graph.nodes[node]["kinds"]}
+    owners, what, crossed = (set[str]() for _ in range(3))
+    behind = {iri for *_, data in ties.subgraph(all_ | {thing}).edges(data=True) for iri in data["relations"]}
     for one, other, data in [*graph.in_edges(thing, data=True), *graph.out_edges(thing, data=True)]:
-        ends = _declared(graph, data, "owner")
-        owner = one if "subject" in ends else other
-        if ends and owner != thing:
-            owners.add(owner)
-            behind.update(data["relations"])
-        if _declared(graph, data, "carrying") and one == thing:
+        owner = {end for end, word in ((one, "subject"), (other, "object")) if word in declared(graph, data, "owner")}
+        carried = {other} if declared(graph, data, "carrying") else set()
+        through = {other} if declared(graph, data, "crossing") and other != place else set()
+        owners, what, crossed = owners | owner - {thing}, what | carried - {thing}, crossed | through - {thing}
+        if (owner | carried | through) - {thing}:
             behind.update(data["relations"])
     return Exposure(
         ref(graph, thing),
-        _refs(graph, carried(graph).get(thing, set())),
-        _refs(graph, owners),
-        _refs(graph, senders - receivers),
-        _refs(graph, receivers),
-        tuple(sorted(relations)),
-        tuple(sorted(behind)),
+        carries=_refs(graph, what),
+        owners=_refs(graph, owners),
+        crosses=_refs(graph, crossed),
+        senders=_refs(graph, above),
+        receivers=_refs(graph, below),
+        joined=_refs(graph, pipelines - above - below),
+        beyond=_refs(graph, all_ - pipelines - above - below),
+        relations=tuple(sorted(relations)),
+        behind=tuple(sorted(behind)),
     )
 
 
-def _declared(graph: "nx.MultiDiGraph", data: Mapping[str, str], name: str) -> frozenset[str]:
-    found: frozenset[str] = graph.graph["types"].get(data["type"], {}).get(name, frozenset())
+def _reached(ties: "nx.DiGraph", start: str) -> set[str]:
+    import networkx as nx
+
+    found: set[str] = nx.descendants(ties, start) if start in ties else set()
     return found
 
 

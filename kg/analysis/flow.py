@@ -5,68 +5,88 @@ metre would have to be found. Where it misleads: a capacity is no delivery; nobo
 in it; and a capacity that nobody states is unknown, not unlimited.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
+from kg.analysis.capacities import LOWEST, PER_SOURCE, RULES, Limit, limits, sources
 from kg.analysis.pairs import ref
+from kg.analysis.pipelines import PIPELINE, carried, fallen, way
 from kg.errors import InputError
 from kg.model.records import EntityRef, Json, Relation
 
 if TYPE_CHECKING:
     import networkx as nx
 
-# How to choose among competing capacities of one pipeline.
-RULES: Final = ("lowest", "highest")
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The flow by the figures of one source, an IRI, where it states any, and by the lowest elsewhere."""
+
+    source: str
+    most: float | None
+    cut: tuple[EntityRef, ...]
+
+    def as_json(self) -> Json:
+        """Return the record of the reading."""
+        return {"source": self.source, "most": self.most, "cut": [entity.as_json() for entity in self.cut]}
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """The capacity of one pipeline, with all relations that state one; of competing ones a rule chose."""
+class Fallen:
+    """Something on the way that falls out, and the relations by which it does; none where it was named itself."""
 
     entity: EntityRef
-    capacity: float | None
     relations: tuple[str, ...]
-    competing: bool = False
 
     def as_json(self, relations: Mapping[str, Relation]) -> Json:
-        """Return the record of the limit."""
+        """Return the record of what falls out."""
         return {
             "entity": self.entity.as_json(),
-            "capacity": self.capacity,
-            "competing": self.competing,
             "relations": [relations[iri].as_json() for iri in self.relations],
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The most that can run from ``one`` to ``other``, in ``unit``.
+    """The most of a commodity that can run from ``one`` to ``other``, in ``unit``.
 
     ``most`` takes unknown capacities as no limit and is None where a way has unknown ones only; ``known`` leaves out
-    pipelines of unknown capacity. ``cut`` are the pipelines that limit ``most``; ``unknown`` those on some way whose
-    capacity nobody states. ``is_connected`` says whether there is any way, before ``without`` takes something out, and
-    ``lost`` is what that takes from ``most``, where both are known.
+    pipelines of unknown capacity. ``limits`` are the capacities on the way, ``cut`` those of them that limit ``most``;
+    ``unknown`` are the pipelines on the way whose capacity nobody states. ``either`` are the relations on the way of
+    which nobody says which way goods run. ``is_connected`` says whether there is any way before ``without`` takes
+    ``fallen`` out, and ``lost`` is what that takes from ``most``, where both are known. ``readings`` are there only
+    for the rule "per-source".
     """
 
     one: EntityRef
     other: EntityRef
-    most: float | None
-    known: float
-    unit: str | None
-    cut: tuple[Limit, ...]
-    limits: tuple[Limit, ...]
-    unknown: tuple[EntityRef, ...]
-    is_connected: bool
+    commodity: EntityRef
+    most: float | None = 0.0
+    known: float = 0.0
+    unit: str | None = None
+    cut: tuple[Limit, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    unknown: tuple[EntityRef, ...] = ()
+    either: tuple[str, ...] = ()
+    is_connected: bool = False
     without: tuple[EntityRef, ...] = ()
+    fallen: tuple[Fallen, ...] = ()
     lost: float | None = None
+    readings: tuple[Reading, ...] = ()
+
+    @property
+    def relations(self) -> set[str]:
+        """Return the relations that the record names."""
+        parts = (*(limit.relations for limit in self.limits), *(one.relations for one in self.fallen), self.either)
+        return set().union(*parts)
 
     def as_json(self, relations: Mapping[str, Relation]) -> Json:
         """Return the record of the flow."""
         return {
             "from": self.one.as_json(),
             "to": self.other.as_json(),
+            "commodity": self.commodity.as_json(),
             "most": self.most,
             "known": self.known,
             "unit": self.unit,
@@ -74,8 +94,11 @@ class Flow:
             "cut": [limit.as_json(relations) for limit in self.cut],
             "limits": [limit.as_json(relations) for limit in self.limits],
             "unknown": [entity.as_json() for entity in self.unknown],
+            "either": [relations[iri].as_json() for iri in self.either],
             "without": [entity.as_json() for entity in self.without],
+            "fallen": [one.as_json(relations) for one in self.fallen],
             "lost": self.lost,
+            "readings": [reading.as_json() for reading in self.readings],
         }
 
 
@@ -85,160 +108,108 @@ def flow(
     other: str,
     commodity: str,
     *,
-    capacity: str = "lowest",
+    capacity: str = LOWEST,
     without: Iterable[str] = (),
 ) -> Flow:
     """Return the maximum flow of a commodity between two nodes of the pipeline network, and its minimum cut.
 
-    Ties along which goods move (``kg:moves``) join pipelines, ends and markets; a pipeline lets through what its
-    stated capacity (``kg:limiting``) allows, if it is said to carry the commodity (``kg:carrying``) or nothing is said
-    of what it carries. ``capacity`` chooses the "lowest" or the "highest" of competing values. ``without`` takes out
-    nodes, what they own (``kg:owner``) and what lies in them (``kg:placing``). Raises InputError for another
-    rule, one end, or a commodity that nothing carries.
+    Ties along which goods move (``kg:moves``) join fields, pipelines, ends and markets; a pipeline can be entered or
+    left where it crosses one of the two (``kg:crossing``). It lets through what its stated capacity (``kg:limiting``)
+    allows, if it is said to carry the commodity (``kg:carrying``) or nothing is said of what it carries. ``capacity``
+    chooses the "lowest" or the "highest" of competing values, or adds a reading by each source's own ("per-source").
+    ``without`` takes out nodes and what falls out with them. Raises InputError for another rule, one end, or a
+    commodity that nothing carries.
     """
     if capacity not in RULES:
         raise InputError(f"there is no rule '{capacity}' for competing capacities; there are: {', '.join(RULES)}")
     if one == other:
         raise InputError("both names mean one end: a flow needs two different ends")
-    unit, limits = _limits(graph, capacity, commodity)
+    _check_carried(graph, commodity)
+    ends = Flow(_ref(graph, one), _ref(graph, other), _ref(graph, commodity))
+    ties = way(graph, one, other, commodity)
+    if not ties:
+        return ends
+    unit, known = limits(graph, ties, capacity)
+    whole = _measured(graph, ties, replace(ends, unit=unit, is_connected=True), known)
+    if capacity == PER_SOURCE:
+        whole = replace(whole, readings=_readings(graph, ties, whole))
     out = tuple(without)
-    whole = _between(graph, one, other, commodity, unit, limits, frozenset())
-    if not out:
-        return whole
-    rest = _between(graph, one, other, commodity, unit, limits, _taken(graph, out))
-    lost = None if whole.most is None or rest.most is None else whole.most - rest.most
-    refs = tuple(_ref(graph, node) for node in out)
-    return replace(rest, is_connected=whole.is_connected, without=refs, lost=lost)
+    return _less(graph, whole, ties, known, out) if out else whole
 
 
-def moving(graph: "nx.MultiDiGraph") -> "nx.DiGraph":
-    """Return the ties along which goods move, in their direction; each edge has ``relations``."""
-    import networkx as nx
-
-    found = nx.DiGraph()
-    for subject, target, data in graph.edges(data=True):
-        to = graph.graph["types"].get(data["type"], {}).get("moves", ())
-        ends = [(subject, target)] if "object" in to else []
-        ends = [(target, subject)] if "subject" in to else ends
-        ends = [(subject, target), (target, subject)] if "both" in to else ends
-        for start, end in ends:
-            behind = found.edges[start, end]["relations"] if found.has_edge(start, end) else ()
-            found.add_edge(start, end, relations=tuple(sorted({*behind, *data["relations"]})))
-    return found
+def _check_carried(graph: "nx.MultiDiGraph", commodity: str) -> None:
+    there = set().union(*carried(graph).values())
+    if commodity not in there:
+        named = ", ".join(sorted(ref(graph, node).label for node in there)) or "nothing"
+        raise InputError(f"no pipeline is said to carry {_ref(graph, commodity).label}; carried are: {named}")
 
 
-def carried(graph: "nx.MultiDiGraph") -> dict[str, set[str]]:
-    """Return what each pipeline is said to carry."""
-    found: dict[str, set[str]] = {}
-    for subject, target, data in graph.edges(data=True):
-        if graph.graph["types"].get(data["type"], {}).get("carrying"):
-            found.setdefault(subject, set()).add(target)
-    return found
+def _measured(graph: "nx.MultiDiGraph", ties: "nx.DiGraph", ends: Flow, stated: Mapping[str, Limit]) -> Flow:
+    """Return the flow along some ties, which lead from one end to the other."""
+    known = {node: limit for node, limit in stated.items() if node in ties and limit.capacity is not None}
+    unknown = {node for node in ties if node not in known and PIPELINE in graph.nodes[node]["kinds"]}
+    most, cut = _maximum(ties, ends.one.id, ends.other.id, known)
+    firm, _ = _maximum(ties.subgraph(set(ties) - unknown), ends.one.id, ends.other.id, known)
+    either = {iri for *_, data in ties.edges(data=True) if data["either"] for iri in data["relations"]}
+    return replace(
+        ends,
+        most=most,
+        known=firm or 0.0,
+        cut=tuple(known[node] for node in cut),
+        limits=tuple(sorted((stated[node] for node in ties if node in stated), key=lambda limit: limit.entity.label)),
+        unknown=tuple(sorted((ref(graph, node) for node in unknown), key=lambda entity: entity.label)),
+        either=tuple(sorted(either)),
+    )
 
 
-def _limits(graph: "nx.MultiDiGraph", rule: str, commodity: str) -> tuple[str | None, dict[str, Limit]]:
-    """Return the capacity of each node that has one and may carry the commodity, in the unit that most are stated in.
-
-    Raises InputError where two units cannot be converted into one another.
-    """
-    carries, units = carried(graph), graph.graph["units"]
-    stated: dict[str, list[dict[str, Any]]] = {}
-    for node, quantities in graph.nodes(data="quantities"):
-        limiting = [data for data in quantities or () if graph.graph["types"].get(data["type"], {}).get("limiting")]
-        if limiting and commodity in carries.get(node, {commodity}):
-            stated[node] = [data for data in limiting if data.get("unit") in units]
-    used = Counter(data["unit"] for found in stated.values() for data in found)
-    if not used:
-        return None, {}
-    unit = min(used, key=lambda name: (-used[name], name))
-    for name in used:
-        if units[name][1] != units[unit][1] or (name != unit and not units[name][2]):
-            raise InputError(f"capacities in {unit} and in {name} cannot be compared: state them in one unit")
-    limits = {node: _limit(graph, node, found, rule, units[unit][0]) for node, found in stated.items() if found}
-    return unit, limits
-
-
-def _limit(graph: "nx.MultiDiGraph", node: str, stated: list[dict[str, Any]], rule: str, base: float) -> Limit:
-    units = graph.graph["units"]
-    name = "value" if rule == "lowest" else "value_max"
-    values = [float(data.get(name, data["value"])) * units[data["unit"]][0] / base for data in stated]
-    relations = tuple(sorted({iri for data in stated for iri in data["relations"]}))
-    chosen = min(values) if rule == "lowest" else max(values)
-    return Limit(ref(graph, node), chosen, relations, len(set(values)) > 1)
-
-
-def _taken(graph: "nx.MultiDiGraph", out: Iterable[str]) -> frozenset[str]:
-    """Return nodes with all that they own, at any depth, and what lies in, near or through these."""
-    found = set(out)
-    waiting = list(found)
-    while waiting:
-        node = waiting.pop()
-        for one, other, data in [*graph.in_edges(node, data=True), *graph.out_edges(node, data=True)]:
-            declared = graph.graph["types"].get(data["type"], {})
-            owned = {"subject": other, "object": one}
-            owner = {"subject": one, "object": other}
-            below = {owned[end] for end in declared.get("owner", ()) if owner[end] == node}
-            below |= {one} if declared.get("placing") and other == node else set()
-            waiting += below - found
-            found |= below
-    return frozenset(found)
-
-
-def _between(
-    graph: "nx.MultiDiGraph",
-    one: str,
-    other: str,
-    commodity: str,
-    unit: str | None,
-    limits: Mapping[str, Limit],
-    taken: frozenset[str],
+def _less(
+    graph: "nx.MultiDiGraph", whole: Flow, ties: "nx.DiGraph", stated: Mapping[str, Limit], out: tuple[str, ...]
 ) -> Flow:
-    import networkx as nx
-
-    carries = carried(graph)
-    if not any(commodity in what for what in carries.values()):
-        raise InputError(f"nothing is said to carry {_ref(graph, commodity).label}: name what a pipeline carries")
-    ties = moving(graph)
-    ties.remove_nodes_from([*taken, *(node for node, what in carries.items() if commodity not in what)])
-    ends = _ref(graph, one), _ref(graph, other)
-    if one not in ties or other not in ties or not nx.has_path(ties, one, other):
-        return Flow(*ends, 0.0, 0.0, unit, (), (), (), False)
-    on_way = (nx.descendants(ties, one) | {one}) & (nx.ancestors(ties, other) | {other})
-    ties = ties.subgraph(on_way).copy()
-    # A pipeline that is an end may still limit; places and actors that are no pipeline have no capacity to be known.
-    pipelines = {node for node in on_way if graph.nodes[node]["kinds"] & _CONDUITS or node in limits}
-    unknown = sorted((ref(graph, node) for node in pipelines - limits.keys()), key=lambda entity: entity.label)
-    most, cut = _maximum(ties, one, other, {node: limits[node] for node in pipelines & limits.keys()})
-    firm = ties.subgraph(on_way - {entity.id for entity in unknown})
-    has_way = one in firm and other in firm and nx.has_path(firm, one, other)
-    known = _maximum(firm, one, other, limits)[0] if has_way else 0.0
-    listed = tuple(limits[node] for node in sorted(on_way & limits.keys()))
-    return Flow(*ends, most, known or 0.0, unit, cut, listed, tuple(unknown), True)
+    """Return what is left of a flow without some nodes, and what is lost."""
+    reasons = fallen(graph, out)
+    gone = sorted(reasons.keys() & set(ties))
+    left = way(graph, whole.one.id, whole.other.id, whole.commodity.id, reasons)
+    blank = replace(whole, most=0.0, known=0.0, cut=(), limits=(), unknown=(), either=())
+    rest = _measured(graph, left, blank, stated) if left else blank
+    return replace(
+        rest,
+        lost=None if whole.most is None or rest.most is None else whole.most - rest.most,
+        without=tuple(_ref(graph, node) for node in out),
+        fallen=tuple(Fallen(ref(graph, node), reasons[node]) for node in gone),
+    )
 
 
-_CONDUITS: Final = frozenset({"Pipeline"})
+def _readings(graph: "nx.MultiDiGraph", ties: "nx.DiGraph", whole: Flow) -> tuple[Reading, ...]:
+    found = []
+    for source in sources(graph, (limit for limit in whole.limits if limit.competing)):
+        _, known = limits(graph, ties, PER_SOURCE, source)
+        read = _measured(graph, ties, whole, known)
+        found.append(Reading(source, read.most, tuple(limit.entity for limit in read.cut)))
+    return tuple(found)
 
 
 def _maximum(
-    ties: "nx.DiGraph", one: str, other: str, limits: Mapping[str, Limit]
-) -> tuple[float | None, tuple[Limit, ...]]:
-    """Return the maximum flow and the limits of a minimum cut; None where no limit stands on some way.
+    ties: "nx.DiGraph", one: str, other: str, known: Mapping[str, Limit]
+) -> tuple[float | None, tuple[str, ...]]:
+    """Return the maximum flow and the nodes of a minimum cut; None where no limit stands on some way.
 
     Each node is split in two, joined by an arc of its capacity; an arc without ``capacity`` has no limit.
     """
     import networkx as nx
 
+    if one not in ties or other not in ties:
+        return 0.0, ()
     split = nx.DiGraph()
     for node in ties:
-        arc = {"capacity": limits[node].capacity} if node in limits else {}
+        arc = {"capacity": known[node].capacity} if node in known else {}
         split.add_edge((node, "in"), (node, "out"), **arc)
     split.add_edges_from(((start, "out"), (end, "in")) for start, end in ties.edges())
     try:
         most, (near, _) = nx.minimum_cut(split, (one, "in"), (other, "out"))
     except nx.NetworkXUnbounded:
         return None, ()
-    cut = sorted(node for node in limits if (node, "in") in near and (node, "out") not in near and node in ties)
-    return float(most), tuple(limits[node] for node in cut)
+    cut = sorted(node for node in known if node in ties and (node, "in") in near and (node, "out") not in near)
+    return float(most), tuple(cut)
 
 
 def _ref(graph: "nx.MultiDiGraph", node: str) -> EntityRef:

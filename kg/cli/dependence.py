@@ -1,10 +1,11 @@
 """``kg dependence``: who supplies whom with what, and how concentrated that is."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from kg.analysis.dependence import Dependence, Supplier
+from kg.analysis.dependence import Dependence, Shares, Supplier
 from kg.analysis.dependence import dependence as measure
 from kg.cli.completion import ENTITY
 from kg.cli.network import FORMATS, basis, network_options, places, say_empty, say_network
@@ -12,6 +13,8 @@ from kg.cli.options import data_options, find, output_options
 from kg.cli.output import choose_format, deliver, json_text
 from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
+from kg.model.records import Relation
+from kg.model.wording import when
 from kg.network import Scope
 
 
@@ -33,10 +36,11 @@ def dependence(
 ) -> None:
     """Show the suppliers of gas, oil, arms, power and energy of each importer, or of one, and their concentration.
 
-    Shares are given where each supplier has a quantity, all in one unit; otherwise suppliers are counted, and the
-    concentration (Herfindahl–Hirschman) is the least that so many can have. It is that of recorded suppliers only.
+    Below the suppliers of all times stand their shares at each time for which sources state parts of the imports, or
+    comparable quantities of two suppliers. Without shares the concentration (Herfindahl–Hirschman) is the least that so
+    many suppliers can have.
 
-    Example: kg dependence Turkey
+    Example: kg dependence Azerbaijan
     """
     importer = None if name is None else find(graph, name)
     network = graph.network(filters, policy, scope)
@@ -46,29 +50,46 @@ def dependence(
         say_empty(network, "no supplier" if importer is None else f"no supplier of {importer.label}")
         ctx.exit(1)
     chosen = choose_format(format_, output, FORMATS)
+    read = graph.read((iri for one in found for supplier in one.suppliers for iri in supplier.relations), policy)
     if chosen == "table":
-        deliver(_table(graph, found, policy), output)
+        deliver(_table(found, read, policy), output)
     else:
-        read = graph.read((iri for one in found for supplier in one.suppliers for iri in supplier.relations), policy)
         deliver(json_text([one.as_json(read) for one in found], chosen), output)
 
 
-def _table(graph: KnowledgeGraph, found: list[Dependence], policy: str) -> str:
+def _table(found: list[Dependence], read: Mapping[str, Relation], policy: str) -> str:
     from kg.cli.tables import render_rows
 
     rows = []
     for one in found:
-        suppliers = [_supplier(graph, supplier, policy) for supplier in one.suppliers]
-        least = "" if one.by == "quantity" or len(suppliers) == 1 else "≥ "
-        rows.append([one.importer.label, one.commodity, ", ".join(suppliers), f"{least}{one.concentration:.2f}"])
+        suppliers = ", ".join(_supplier(supplier, read) for supplier in one.suppliers)
+        least = "" if len(one.suppliers) == 1 else "≥ "
+        rows.append([one.importer.label, one.commodity, suppliers, f"{least}{one.concentration:.2f}"])
+        rows += [["", _time(shares, read), _shares(shares), _span(shares.least, shares.most)] for shares in one.shares]
     lines = ["Concentration is that of the recorded suppliers: others are unknown, not absent, and would lower it."]
-    if any(one.by == "count" for one in found):
-        lines.append("≥: the quantities are unknown; so concentrated the suppliers are if all are equal.")
+    if any(len(one.suppliers) > 1 for one in found):
+        lines.append("≥: so concentrated they are if all are equal, and none sells for another.")
+    if any(shares.by == "quantity" for one in found for shares in one.shares):
+        lines.append("Of these quantities: parts of what the suppliers with a quantity for that time deliver together.")
     lines.append(basis(policy))
     return render_rows(("Importer", "Commodity", "Suppliers", "Concentration"), rows) + "\n".join(lines) + "\n"
 
 
-def _supplier(graph: KnowledgeGraph, supplier: Supplier, policy: str) -> str:
-    claims = [claim for relation in graph.read(supplier.relations, policy).values() for claim in relation.claims]
-    share = "" if supplier.share is None else f"{supplier.share:.0%}"
-    return " ".join(filter(None, (supplier.entity.label, share, places(claims))))
+def _supplier(supplier: Supplier, read: Mapping[str, Relation]) -> str:
+    claims = [claim for iri in supplier.relations for claim in read[iri].claims]
+    return " ".join(filter(None, (supplier.entity.label, places(claims))))
+
+
+def _time(shares: Shares, read: Mapping[str, Relation]) -> str:
+    return when(read[shares.relations[0]]) or "no time said"
+
+
+def _shares(shares: Shares) -> str:
+    told = [f"{share.entity.label} {_span(share.least * 100, share.most * 100, 'g')} %" for share in shares.shares]
+    rest = f"{shares.rest * 100:.3g} % unknown" if shares.rest and shares.by == "statement" else ""
+    return "; ".join(filter(None, (*told, rest))) + (", of these quantities" if shares.by == "quantity" else "")
+
+
+def _span(least: float, most: float, shape: str = ".2f") -> str:
+    low, high = (f"{float(f'{end:.3g}'):{shape}}" for end in (least, most))
+    return low if low == high else f"{low} to {high}"

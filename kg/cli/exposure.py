@@ -1,6 +1,7 @@
 """``kg exposure``: what runs near or through a place, and who depends on it."""
 
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -31,9 +32,10 @@ def exposure(
 ) -> None:
     """Show pipelines, facilities and other assets near, in or through a place, and who depends on them.
 
-    Who receives is whoever goods reach from there; what nobody records is unknown.
+    A pipeline reaches where relations say that it ends or delivers; behind its joints with others goods can run either
+    way, since nobody says which. What nobody records is unknown.
 
-    Example: kg exposure "Nagorno-Karabakh"
+    Example: kg exposure Georgia
     """
     where = find(graph, place)
     found = graph.exposure(where, filters, policy)
@@ -50,6 +52,10 @@ def exposure(
         deliver(json_text([one.as_json(read) for one in found], chosen), output)
 
 
+# What is said to be unknown where nobody records it; the rest is left out.
+_ALWAYS: Final = ("carries", "owned by", "fed by", "reaches")
+
+
 def _table(graph: KnowledgeGraph, found: list[Exposure], policy: str) -> str:
     from rich.text import Text as Line
 
@@ -60,10 +66,13 @@ def _table(graph: KnowledgeGraph, found: list[Exposure], policy: str) -> str:
         out.print(Line(one.entity.label, style="bold"))
         out.print(Line(f"  {told(graph, one.relations, policy)}", style="dim"))
         told_of = (
-            ("carries", one.carries), ("owned by", one.owners), ("fed by", one.senders), ("reaches", one.receivers),
+            ("carries", one.carries), ("owned by", one.owners), ("also passes through", one.crosses),
+            ("fed by", one.senders), ("reaches", one.receivers), ("joined with", one.joined),
+            ("beyond the joints, to or from", one.beyond),
         )  # fmt: skip
         for word, refs in told_of:
-            out.print(Line(f"  {word}: {names(refs) or 'not recorded'}"))
+            if refs or word in _ALWAYS:
+                out.print(Line(f"  {word}: {names(refs) or 'not recorded'}"))
         out.print()
     out.print(Line(basis(policy)))
     return text.getvalue()

@@ -1,18 +1,22 @@
 """``kg flow``: how much the pipelines can carry from one end to the other, and what limits it."""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 import click
 
-from kg.analysis.flow import RULES, Flow, Limit
+from kg.analysis.capacities import HIGHEST, LOWEST, RULES, Limit
+from kg.analysis.flow import Fallen, Flow
 from kg.cli.completion import ENTITY
-from kg.cli.network import basis, policy_option
+from kg.cli.network import basis, names, policy_option
 from kg.cli.options import data_options, filter_options, find, output_options
 from kg.cli.output import as_json, choose_format, deliver
 from kg.cli.visible import visible
 from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
-from kg.model.wording import words
+from kg.model.records import Relation
+from kg.model.wording import details, number, quantity, sentence, when, words
 
 _FORMATS = ("table", "json")
 
@@ -24,9 +28,9 @@ _FORMATS = ("table", "json")
 @click.option(
     "--capacity",
     type=click.Choice(RULES),
-    default=RULES[0],
+    default=LOWEST,
     show_default=True,
-    help="Which of competing capacities counts.",
+    help="Which of competing capacities counts, or each source's own in turn.",
 )
 @click.option("--without", multiple=True, metavar="NAME", help="An asset, an owner or a place that falls out.")
 @filter_options
@@ -49,45 +53,84 @@ def flow(
 ) -> None:
     """Show the most that can run through the pipelines from one end to the other, and what limits it.
 
-    A capacity that nobody states is unknown and named; the figure without such pipelines is given beside. --source
-    reads one source alone. --without takes out what the name owns, or what lies in it, too.
+    A state is reached where a pipeline passes through it. A capacity that nobody states is unknown and named. --without
+    takes out all that the name owns or has a share in, and all that lies in, near or through it. Of figures for
+    different times those of one time count with --as-of DATE --undated. A capacity is no delivery.
 
-    Example: kg flow Azerbaijan Europe --commodity gas
+    Example: kg flow "Shah Deniz field" Italy --commodity gas
     """
     ends = find(graph, one), find(graph, other)
     out = [find(graph, name) for name in without]
     found = graph.flow(*ends, find(graph, commodity), filters, policy, capacity=capacity, without=out)
     if not found.is_connected:
-        message = f"no pipeline that passes the policy '{policy}' and the filters leads from"
-        click.echo(f"kg: {message} {ends[0].label} to {ends[1].label}", err=True)
+        message = f"no way for {found.commodity.label} leads from {ends[0].label} to {ends[1].label}"
+        click.echo(f"kg: {message} by what passes the policy '{policy}' and the filters", err=True)
         ctx.exit(1)
     if choose_format(format_, output, _FORMATS) == "table":
-        deliver(visible(_table(found, capacity, policy)), output)
+        deliver(visible(_table(graph, found, capacity, policy)), output)
     else:
-        ids = [iri for limit in (*found.cut, *found.limits) for iri in limit.relations]
-        deliver(as_json(found.as_json(graph.read(ids, policy))), output)
+        deliver(as_json(found.as_json(graph.read(found.relations, policy))), output)
 
 
-def _table(found: Flow, capacity: str, policy: str) -> str:
-    unit = words(found.unit or "")
-    most = "unknown: on some way nobody states a capacity" if found.most is None else f"{found.most:g} {unit}"
-    lines = [f"{found.one.label} → {found.other.label}: at most {most}" if found.most is not None else
-             f"{found.one.label} → {found.other.label}: {most}"]  # fmt: skip
-    if found.unknown:
-        lines.append(f"Through pipelines of known capacity alone: {found.known:g} {unit}".rstrip())
-        lines.append(f"Capacity unknown: {', '.join(entity.label for entity in found.unknown)}")
+def _table(graph: KnowledgeGraph, found: Flow, capacity: str, policy: str) -> str:
+    from kg.cli.tables import render_rows
+
+    read = graph.read(found.relations, policy)
+    unit = _unit(found, read)
+    lines = [f"{found.one.label} → {found.other.label}, {found.commodity.label}: {_most(found.most, unit)}"]
     if found.cut:
-        lines.append(f"Limited by: {'; '.join(_limit(limit, unit) for limit in found.cut)}")
-    others = [limit for limit in found.limits if limit not in found.cut]
-    if others:
-        lines.append(f"On the way: {'; '.join(_limit(limit, unit) for limit in others)}")
-    if any(limit.competing for limit in found.limits):
-        lines.append(f"Of competing capacities the {capacity} counts.")
+        lines.append(f"Limited by: {names(limit.entity for limit in found.cut)}")
+    if found.unknown:
+        lines.append(f"Capacity unknown: {names(found.unknown)}")
+        lines.append(f"Through pipelines of known capacity alone: {_most(found.known, unit)}")
     if found.without:
-        lost = "unknown" if found.lost is None else f"{found.lost:g} {unit}"
-        lines.append(f"Without {', '.join(entity.label for entity in found.without)} is lost: {lost}")
-    return "\n".join([*lines, basis(policy)]) + "\n"
+        lost = "unknown" if found.lost is None else f"{_number(found.lost)} {unit}".rstrip()
+        lines.append(f"Without {names(found.without)} is lost: {lost}")
+        lines += [f"  falls out: {_reason(one, read)}" for one in found.fallen] or ["  nothing on the way falls out"]
+    rows = [[limit.entity.label, _number(limit.capacity), _stated(limit, read)] for limit in found.limits]
+    table = render_rows(("On the way", f"In {unit}", "Stated"), rows) if rows else ""
+    return "\n".join(lines) + "\n" + table + "\n".join([*_notes(found, read, unit, capacity), basis(policy)]) + "\n"
 
 
-def _limit(limit: Limit, unit: str) -> str:
-    return f"{limit.entity.label} ({limit.capacity:g} {unit}{', competing' if limit.competing else ''})"
+def _notes(found: Flow, read: Mapping[str, Relation], unit: str, capacity: str) -> list[str]:
+    """Return by which rule figures were chosen, and what is taken for want of a word on it."""
+    notes = []
+    if any(limit.competing for limit in found.limits):
+        notes.append(f"Of competing capacities the {HIGHEST if capacity == HIGHEST else LOWEST} counts.")
+    sources = {claim.source.id: claim.source for relation in read.values() for claim in relation.claims}
+    for one in found.readings:
+        source = sources[one.source]
+        limited = f", limited by {names(one.cut)}" if one.cut else ""
+        notes.append(f"By the figures of {source.publisher or source.label}: {_most(one.most, unit)}{limited}")
+    if found.either:
+        notes.append("Nobody says which way goods run where one of these relations joins the way:")
+        notes += [f"  {sentence(read[iri])}" for iri in found.either]
+    return notes
+
+
+def _unit(found: Flow, read: Mapping[str, Relation]) -> str:
+    symbols = {relation.unit: relation.unit_symbol for relation in read.values()}
+    return symbols.get(found.unit) or words(found.unit or "")
+
+
+def _most(most: float | None, unit: str) -> str:
+    if most is None:
+        return "unknown, since on some way nobody states a capacity"
+    return f"at most {_number(most)} {unit}".rstrip()
+
+
+def _number(value: float | None) -> str:
+    return "cannot be converted" if value is None else number(Decimal(f"{value:.6g}"))
+
+
+def _stated(limit: Limit, read: Mapping[str, Relation]) -> str:
+    told = []
+    for relation in (read[iri] for iri in limit.relations):
+        who = ", ".join(sorted({claim.claimant.label for claim in relation.claims if claim.affirms}))
+        told.append(f"{', '.join(filter(None, (quantity(relation), when(relation))))} ({who})")
+    return "; ".join(told)
+
+
+def _reason(fallen: Fallen, read: Mapping[str, Relation]) -> str:
+    told = "; ".join(f"{sentence(read[iri])}{details(read[iri])}" for iri in fallen.relations)
+    return f"{fallen.entity.label} ({told})" if told else fallen.entity.label

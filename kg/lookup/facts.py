@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from pyoxigraph import Literal
 
@@ -16,6 +16,19 @@ Cells = tuple[Term, Term, Term, Term, Term]
 
 _LABEL: Final = f"{SKOS}prefLabel"
 _SYMMETRIC: Final = f"{OWL}SymmetricProperty"
+
+
+class Unit(NamedTuple):
+    """A unit: its factor to the base unit of what it measures, and what comparing its values allows.
+
+    ``convertible`` says whether values of the dimension in other units compare; ``of_imports`` whether they are parts
+    of all that the buyer imports, in per cent.
+    """
+
+    factor: float
+    dimension: str
+    convertible: bool = True
+    of_imports: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +47,7 @@ class Facts:
 
     ``ties`` has subject, type and object by relation; ``parts`` the dates, the quantity and the phase of a relation by
     local name; ``types`` what each relation type declares, by its IRI and the declaration's local name; ``sources``
-    whether a source is weak, and its dataset; ``units`` factor and dimension of each unit, and
-    whether its values can be converted, by local name.
+    whether a source is weak, and its dataset; ``units`` the units by local name.
     """
 
     ties: dict[str, Tie] = field(default_factory=dict)
@@ -48,7 +60,7 @@ class Facts:
     labels: dict[str, list[Literal]] = field(default_factory=lambda: defaultdict(list))
     broader: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     strengths: dict[str, int] = field(default_factory=dict)
-    units: dict[str, tuple[float, str, bool]] = field(default_factory=dict)
+    units: dict[str, Unit] = field(default_factory=dict)
 
     def label(self, entity: str) -> str:
         """Return the label that is shown for an entity, by the rule of ``kg.lookup.reading.label_of``."""
@@ -61,13 +73,17 @@ class Facts:
         """Return the kinds of an entity with all broader ones, by local name."""
         return frozenset().union(*(self.broader[kind] for kind in self.kinds_of.get(entity, ())))
 
+    def source(self, place: str) -> str:
+        """Return the source in which a place is, or the place where it is a source itself."""
+        return self.passages.get(place, place)
+
     def dataset(self, place: str) -> str | None:
         """Return the dataset in which a place is."""
-        return self.sources.get(self.passages.get(place, place), (False, None))[1]
+        return self.sources.get(self.source(place), (False, None))[1]
 
     def is_weak(self, place: str) -> bool:
         """Say whether a place is in a source that is to be used only beside another one."""
-        return self.sources.get(self.passages.get(place, place), (False, None))[0]
+        return self.sources.get(self.source(place), (False, None))[0]
 
 
 def read_facts(store: Store) -> Facts:
@@ -115,9 +131,10 @@ def _takers(facts: Facts) -> dict[str, Callable[..., None]]:
     def status(thing: Term, strength: Term, *_: Term) -> None:
         facts.strengths[thing.value] = int(strength.value)
 
-    def unit(thing: Term, factor: Term, dimension: Term, convertible: Term | None, *_: Term) -> None:
+    def unit(thing: Term, factor: Term, dimension: Term, convertible: Term | None, of_imports: Term | None) -> None:
         can = convertible is None or convertible.value == "true"
-        facts.units[local_name(thing.value)] = float(factor.value), local_name(dimension.value), can
+        part = of_imports is not None and of_imports.value == "true"
+        facts.units[local_name(thing.value)] = Unit(float(factor.value), local_name(dimension.value), can, part)
 
     return {
         "tie": tie, "quantity": tie, "part": part, "claim": claim, "passage": passage, "source": source,
