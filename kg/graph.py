@@ -359,7 +359,7 @@ class KnowledgeGraph:
         start, end, what, out = self.ref(one), self.ref(other), self.ref(commodity), tuple(map(self.ref, without))
         found = flow(graph, start.id, end.id, what.id, capacity=capacity, without=[ref.id for ref in out])
         # Names that no relation in the network bears are known here only.
-        return replace(found, one=start, other=end, commodity=what, without=out)
+        return replace(found, one=start, other=end, commodity=what, without=out, undated=graph.graph["undated"])
 
     def exposure(self, name: Name, filters: Filters | None = None, policy: str = policies.DEFAULT) -> list[Exposure]:
         """Return what runs near or through a place, and who depends on it."""

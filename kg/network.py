@@ -5,7 +5,7 @@ object measures them, ``quantities``. The key of an edge is its relation's IRI; 
 IRIs behind it), ``type``, ``label``, ``layer``, ``polarity``, ``symmetric``, ``status`` (of its strongest affirming
 claim), ``claimants``, ``denied_by`` and ``sources`` (IRIs), ``datasets`` and ``weak``, and of ``on``, ``from``,
 ``until``, ``not_before``, ``not_after``, ``value``, ``value_max``, ``unit``, ``comparator``, ``phase`` those that are
-known.
+known; ``holds`` says "certainly", "possibly" or "undated" where a date was asked for.
 """
 
 from collections import Counter
@@ -115,16 +115,19 @@ def _candidates(facts: Facts, passed: frozenset[str], layers: frozenset[str], ph
     return sorted(found)
 
 
-def _kept(store: Store, filters: Filters, relations: list[str]) -> tuple[list[str], int]:
-    """Return those that the other filters let through, and how many are left out only for want of a date."""
+def _kept(store: Store, filters: Filters, relations: list[str]) -> tuple[dict[str, str | None], int]:
+    """Return those that the other filters let through, and how many are left out only for want of a date.
+
+    With each goes whether it holds at the date that was asked for, or None.
+    """
     others = replace(filters, kind=(), layer=(), phase=())
     if not others:
-        return relations, 0
+        return dict.fromkeys(relations), 0
     wider = selected(store, replace(others, undated=True))
-    found = [relation for relation in relations if relation in wider]
+    found = {relation: wider[relation] for relation in relations if relation in wider}
     if filters.undated:
         return found, 0
-    dated = [relation for relation in found if wider[relation] != UNDATED]
+    dated = {relation: holds for relation, holds in found.items() if holds != UNDATED}
     return dated, len(found) - len(dated)
 
 
@@ -135,12 +138,14 @@ def _types(facts: Facts) -> dict[str, dict[str, frozenset[str]]]:
     }
 
 
-def _fill(graph: "nx.MultiDiGraph", facts: Facts, relations: list[str]) -> None:
+def _fill(graph: "nx.MultiDiGraph", facts: Facts, relations: dict[str, str | None]) -> None:
     common = {iri: _of_type(iri, declared) for iri, declared in facts.types.items()}
     edges, measured = [], []
-    for relation in relations:
+    for relation, holds in relations.items():
         subject, type_, target = facts.ties[relation]
         data = common[type_] | _of_relation(facts, relation)
+        if holds is not None:
+            data["holds"] = holds
         if target is None:
             measured.append((subject, data))
         elif subject != target:

@@ -50,9 +50,10 @@ class Shares:
     relations: tuple[str, ...]
 
     @property
-    def rest(self) -> float:
-        """Return the least part of the imports of which nobody says where it comes from."""
-        return max(0.0, round(1 - sum(share.most for share in self.shares), 9))
+    def rest(self) -> tuple[float, float]:
+        """Return what part of the imports, at least and at most, nobody says where it comes from."""
+        most, least = (sum(ends) for ends in zip(*((one.most, one.least) for one in self.shares), strict=True))
+        return max(0.0, round(1 - most, 9)), max(0.0, round(1 - least, 9))
 
     def as_json(self, relations: Mapping[str, Relation]) -> Json:
         """Return the record of the shares."""

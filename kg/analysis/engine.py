@@ -1,7 +1,7 @@
-"""The heavy measures over integer ids: rustworkx where exact is affordable, scipy over samples where it is not.
+"""The heavy measures over integer ids, by rustworkx and scipy; exact where that is affordable, over samples where not.
 
-networkx is the oracle of all of them (``tests/test_analysis_oracle.py``). ``benchmarks/network.py`` measured the
-thresholds.
+networkx is the oracle of all of them (``tests/test_analysis_oracle.py``), and ``benchmarks/network.py`` measures them
+against it.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # Exact search from every node costs about 40 ns for each pair of node and edge: 8 seconds of CPU at this product.
 MOST_EXACT: Final = 200_000_000
 PIVOTS: Final = 512
-_AT_ONCE: Final = 64
+_AT_ONCE: Final = 32
 _SEED: Final = 1
 
 
@@ -90,7 +90,7 @@ def betweenness(graph: Numbered, pivots: int | None = None) -> Estimate:
 
         found = rustworkx.graph_betweenness_centrality(graph.rust, normalized=True)
         return Estimate([found[number] for number in range(len(graph.nodes))])
-    return _sampled(graph, pivots or PIVOTS, _dependencies)
+    return _sampled(graph, pivots or PIVOTS)
 
 
 def closeness(graph: Numbered, pivots: int | None = None) -> Estimate:
@@ -110,11 +110,11 @@ def closeness(graph: Numbered, pivots: int | None = None) -> Estimate:
     chosen = _drawn(count, pivots or PIVOTS)
     total, squares, reached = np.zeros(count), np.zeros(count), np.zeros(count)
     for start in range(0, len(chosen), _AT_ONCE):
-        distances, _, _ = _search(graph, chosen[start : start + _AT_ONCE])
-        known = np.where(distances > 0, distances, 0)
-        total += known.sum(axis=1)
-        squares += (known**2).sum(axis=1)
-        reached += (distances > 0).sum(axis=1)
+        for distance, paths in enumerate(_levels(graph, chosen[start : start + _AT_ONCE])[1:], 1):
+            met = np.count_nonzero(paths, axis=1)
+            total += distance * met
+            squares += distance**2 * met
+            reached += met
     mean = np.divide(total, reached, out=np.zeros(count), where=reached > 0)
     spread = np.sqrt(np.maximum(np.divide(squares, reached, out=np.zeros(count), where=reached > 0) - mean**2, 0))
     share = reached / len(chosen) * count / max(count - 1, 1)
@@ -152,38 +152,36 @@ def _drawn(count: int, pivots: int) -> "NDArray[Any]":
     return np.sort(np.random.default_rng(_SEED).choice(count, size=min(pivots, count), replace=False))
 
 
-def _search(graph: Numbered, starts: "NDArray[Any]") -> "tuple[NDArray[Any], NDArray[Any], list[NDArray[Any]]]":
-    """Search from several nodes at once: distances (-1: not reached), numbers of shortest paths, and the levels."""
+def _levels(graph: Numbered, starts: "NDArray[Any]") -> "list[NDArray[Any]]":
+    """Search from several nodes at once: for each distance, how many shortest paths of it lead to each node."""
     import numpy as np
 
-    shape = len(graph.nodes), len(starts)
-    distances, paths = np.full(shape, -1, dtype=np.int32), np.zeros(shape)
-    distances[starts, np.arange(len(starts))] = 0
-    paths[starts, np.arange(len(starts))] = 1
-    front, levels, depth = paths.copy(), [], 0
+    front = np.zeros((len(graph.nodes), len(starts)))
+    front[starts, np.arange(len(starts))] = 1
+    unseen, levels = np.ones_like(front), []
     while front.any():
-        levels.append(distances == depth)
-        depth += 1
-        front = (graph.matrix @ front) * (distances < 0)
-        distances[front > 0] = depth
-        paths += front
-    return distances, paths, levels
+        levels.append(front)
+        unseen *= front == 0
+        front = graph.matrix @ front
+        front *= unseen
+    return levels
 
 
 def _dependencies(graph: Numbered, starts: "NDArray[Any]") -> "NDArray[Any]":
     """Return Brandes' dependencies: by node and start, the share of the start's shortest paths that run through it."""
     import numpy as np
 
-    _, paths, levels = _search(graph, starts)
-    found = np.zeros(paths.shape)
-    for nearer, level in zip(levels[-2::-1], levels[:0:-1], strict=True):
-        passed = np.divide(1 + found, paths, out=np.zeros(paths.shape), where=level)
-        found += (graph.matrix @ passed) * paths * nearer
-    found[starts, np.arange(len(starts))] = 0
-    return found
+    levels = _levels(graph, starts)
+    total, passed = np.zeros_like(levels[0]), np.zeros_like(levels[0])
+    for paths, nearer in zip(levels[:1:-1], levels[-2:0:-1], strict=True):
+        passed += 1
+        passed = graph.matrix @ np.divide(passed, paths, out=np.zeros_like(paths), where=paths > 0)
+        passed *= nearer
+        total += passed
+    return total
 
 
-def _sampled(graph: Numbered, pivots: int, search: Any) -> Estimate:
+def _sampled(graph: Numbered, pivots: int) -> Estimate:
     import numpy as np
 
     count = len(graph.nodes)
@@ -191,7 +189,7 @@ def _sampled(graph: Numbered, pivots: int, search: Any) -> Estimate:
     scale = 1 / max(count - 2, 1)
     total, squares = np.zeros(count), np.zeros(count)
     for start in range(0, len(chosen), _AT_ONCE):
-        found = search(graph, chosen[start : start + _AT_ONCE]) * scale
+        found = _dependencies(graph, chosen[start : start + _AT_ONCE]) * scale
         total += found.sum(axis=1)
         squares += (found**2).sum(axis=1)
     # A node lies on no path that starts at itself, so that the mean over the others is one over count - 1.

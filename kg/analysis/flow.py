@@ -52,11 +52,11 @@ class Flow:
     """The most of a commodity that can run from ``one`` to ``other``, in ``unit``.
 
     ``most`` takes unknown capacities as no limit and is None where a way has unknown ones only; ``known`` leaves out
-    pipelines of unknown capacity. ``limits`` are the capacities on the way, ``cut`` those of them that limit ``most``;
+    pipelines of unknown capacity. ``limits`` are the capacities on the whole way, ``cut`` those that limit ``most``;
     ``unknown`` are the pipelines on the way whose capacity nobody states. ``either`` are the relations on the way of
     which nobody says which way goods run. ``is_connected`` says whether there is any way before ``without`` takes
     ``fallen`` out, and ``lost`` is what that takes from ``most``, where both are known. ``readings`` are there only
-    for the rule "per-source".
+    for the rule "per-source". ``undated`` counts the relations that a question about a date left out.
     """
 
     one: EntityRef
@@ -74,6 +74,7 @@ class Flow:
     fallen: tuple[Fallen, ...] = ()
     lost: float | None = None
     readings: tuple[Reading, ...] = ()
+    undated: int = 0
 
     @property
     def relations(self) -> set[str]:
@@ -169,11 +170,12 @@ def _less(
     reasons = fallen(graph, out)
     gone = sorted(reasons.keys() & set(ties))
     left = way(graph, whole.one.id, whole.other.id, whole.commodity.id, reasons)
-    blank = replace(whole, most=0.0, known=0.0, cut=(), limits=(), unknown=(), either=())
+    blank = replace(whole, most=0.0, known=0.0, cut=(), unknown=(), either=())
     rest = _measured(graph, left, blank, stated) if left else blank
     return replace(
         rest,
         lost=None if whole.most is None or rest.most is None else whole.most - rest.most,
+        limits=whole.limits,
         without=tuple(_ref(graph, node) for node in out),
         fallen=tuple(Fallen(ref(graph, node), reasons[node]) for node in gone),
     )

@@ -86,7 +86,8 @@ def _time(shares: Shares, read: Mapping[str, Relation]) -> str:
 
 def _shares(shares: Shares) -> str:
     told = [f"{share.entity.label} {_span(share.least * 100, share.most * 100, 'g')} %" for share in shares.shares]
-    rest = f"{shares.rest * 100:.3g} % unknown" if shares.rest and shares.by == "statement" else ""
+    least, most = shares.rest
+    rest = f"{_span(least * 100, most * 100, 'g')} % unknown" if most and shares.by == "statement" else ""
     return "; ".join(filter(None, (*told, rest))) + (", of these quantities" if shares.by == "quantity" else "")
 
 

@@ -6,12 +6,14 @@ from typing import Final
 import click
 
 from kg.analysis.exposure import Exposure
+from kg.analysis.exposure import exposure as measure
 from kg.cli.completion import ENTITY
-from kg.cli.network import FORMATS, basis, names, policy_option, told
+from kg.cli.network import FORMATS, basis, names, policy_option, say_network, told
 from kg.cli.options import data_options, filter_options, find, output_options
 from kg.cli.output import choose_format, deliver, json_text
 from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
+from kg.network import Scope
 
 
 @click.command()
@@ -38,7 +40,9 @@ def exposure(
     Example: kg exposure Georgia
     """
     where = find(graph, place)
-    found = graph.exposure(where, filters, policy)
+    network = graph.network(filters, policy, Scope(everything=True))
+    say_network(network)
+    found = measure(network, where.id)
     if not found:
         click.echo(
             f"kg: nothing that passes the policy '{policy}' and the filters is placed near {where.label}", err=True
@@ -52,7 +56,7 @@ def exposure(
         deliver(json_text([one.as_json(read) for one in found], chosen), output)
 
 
-# What is said to be unknown where nobody records it; the rest is left out.
+# What is said not to be recorded, where anything else is; the rest is left out.
 _ALWAYS: Final = ("carries", "owned by", "fed by", "reaches")
 
 
@@ -70,8 +74,9 @@ def _table(graph: KnowledgeGraph, found: list[Exposure], policy: str) -> str:
             ("fed by", one.senders), ("reaches", one.receivers), ("joined with", one.joined),
             ("beyond the joints, to or from", one.beyond),
         )  # fmt: skip
+        known = any(refs for _, refs in told_of)
         for word, refs in told_of:
-            if refs or word in _ALWAYS:
+            if refs or (known and word in _ALWAYS):
                 out.print(Line(f"  {word}: {names(refs) or 'not recorded'}"))
         out.print()
     out.print(Line(basis(policy)))

@@ -10,7 +10,7 @@ from kg.analysis.capacities import HIGHEST, LOWEST, RULES, Limit
 from kg.analysis.flow import Fallen, Flow
 from kg.cli.completion import ENTITY
 from kg.cli.network import basis, names, policy_option
-from kg.cli.options import data_options, filter_options, find, output_options
+from kg.cli.options import data_options, filter_options, find, output_options, say_left_out
 from kg.cli.output import as_json, choose_format, deliver
 from kg.cli.visible import visible
 from kg.graph import KnowledgeGraph
@@ -62,6 +62,7 @@ def flow(
     ends = find(graph, one), find(graph, other)
     out = [find(graph, name) for name in without]
     found = graph.flow(*ends, find(graph, commodity), filters, policy, capacity=capacity, without=out)
+    say_left_out(found.undated)
     if not found.is_connected:
         message = f"no way for {found.commodity.label} leads from {ends[0].label} to {ends[1].label}"
         click.echo(f"kg: {message} by what passes the policy '{policy}' and the filters", err=True)
@@ -133,4 +134,4 @@ def _stated(limit: Limit, read: Mapping[str, Relation]) -> str:
 
 def _reason(fallen: Fallen, read: Mapping[str, Relation]) -> str:
     told = "; ".join(f"{sentence(read[iri])}{details(read[iri])}" for iri in fallen.relations)
-    return f"{fallen.entity.label} ({told})" if told else fallen.entity.label
+    return told or fallen.entity.label

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.options import filter_options, naming_policy, say_left_out
+from kg.model.dates import POSSIBLY
 from kg.model.records import EntityRef
 from kg.model.wording import details, sentence
 from kg.network import Scope
@@ -52,15 +53,19 @@ def network_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def say_network(graph: "nx.MultiDiGraph") -> None:
-    """Say on stderr what is left out of a network for want of a date, and who is counted with whom."""
+    """Say on stderr what is left out of a network for want of a date, what is uncertain, and who counts with whom."""
     say_left_out(graph.graph["undated"])
+    if possibly := sum(holds == POSSIBLY for *_, holds in graph.edges(data="holds")):
+        of = f"{possibly} of {graph.number_of_edges()} relations"
+        click.echo(f"kg: {of} hold then only possibly, since nobody says when they began or ended", err=True)
     for actor, members in graph.graph.get("organs", {}).items():
         click.echo(f"kg: {actor} counts with {', '.join(members)}", err=True)
 
 
 def say_empty(graph: "nx.MultiDiGraph", what: str) -> None:
     """Say on stderr that a network does not have what was asked for, and what was searched."""
-    size = f"{len(graph)} {'entity' if len(graph) == 1 else 'entities'}, {graph.number_of_edges()} relations"
+    ties = graph.number_of_edges()
+    size = f"{len(graph)} {'entity' if len(graph) == 1 else 'entities'}, {ties} relation{'' if ties == 1 else 's'}"
     layers = ", ".join(graph.graph["layers"]) or "none"
     policy = graph.graph["policy"]
     click.echo(
