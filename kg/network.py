@@ -20,7 +20,7 @@ from kg.lookup.names import resolve_terms
 from kg.lookup.relations import selected
 from kg.model.dates import UNDATED
 from kg.store import Store, named_query
-from kg.terms import STATUS, local_name
+from kg.terms import PREFIXES, STATUS, local_name
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -34,6 +34,8 @@ _NUMBERS: Final = ("value", "upTo")
 _ACTORS: Final = ("Actor",)
 # A claim that is less than asserted does not make an edge firm.
 _FIRM: Final = f"{STATUS}asserted"
+_AFFIRMS: Final = f"{PREFIXES['stance']}affirms"
+_DENIES: Final = f"{PREFIXES['stance']}denies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,16 +173,17 @@ def _of_type(iri: str, declared: dict[str, set[str]]) -> Attributes:
 
 def _of_relation(facts: Facts, relation: str) -> Attributes:
     claims = facts.claims.get(relation, ())
-    affirming = [claim for claim in claims if local_name(claim.stance) == "affirms"]
+    affirming = [claim for claim in claims if claim.stance == _AFFIRMS]
+    denying = [claim for claim in claims if claim.stance == _DENIES]
     data: Attributes = {
         "relations": (relation,),
         "status": local_name(max((claim.status for claim in affirming), key=facts.strengths.__getitem__, default="")),
-        "claimants": tuple(sorted({claim.claimant for claim in affirming})),
-        "denied_by": tuple(sorted({claim.claimant for claim in claims if local_name(claim.stance) == "denies"})),
-        "datasets": tuple(sorted({name for claim in affirming if (name := facts.dataset(claim.place))})),
-        "sources": tuple(sorted({facts.source(claim.place) for claim in affirming})),
+        "claimants": _several(claim.claimant for claim in affirming),
+        "denied_by": _several(claim.claimant for claim in denying),
+        "datasets": _several(name for claim in affirming if (name := facts.dataset(claim.place))),
+        "sources": _several(facts.source(claim.place) for claim in affirming),
+        "weak": bool(denying) or not any(_is_firm(facts, claim) for claim in affirming),
     }
-    data["weak"] = bool(data["denied_by"]) or not any(_is_firm(facts, claim) for claim in affirming)
     for name, value in facts.parts.get(relation, {}).items():
         if name in _NUMBERS:
             number = float(value)
@@ -188,6 +191,10 @@ def _of_relation(facts: Facts, relation: str) -> Attributes:
         else:
             data[_NAMES.get(name, name)] = local_name(value) if name in _CODES else value
     return data
+
+
+def _several(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(found)))
 
 
 def _is_firm(facts: Facts, claim: Saying) -> bool:

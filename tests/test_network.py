@@ -286,7 +286,7 @@ def test_stated_parts_of_arms_imports_are_read_at_their_time(shipped: KnowledgeG
         "Israel": (0.64, 0.69), "Russia": (0.17, 0.17),
     }  # fmt: skip
     assert late.least < 0.64**2 + 0.17**2 + 0.0001
-    assert late.rest == (pytest.approx(0.14), pytest.approx(0.19))
+    assert late.rest == pytest.approx((0.14, 0.19))
 
 
 def test_what_runs_near_a_place_is_exposed(pipelines: Path) -> None:

@@ -31,8 +31,7 @@ class Unit(NamedTuple):
     of_imports: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
+class Saying(NamedTuple):
     """One claim at one place, in IRIs."""
 
     stance: str
