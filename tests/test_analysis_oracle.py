@@ -1,12 +1,16 @@
 """networkx is the oracle of every measure that another engine or our own code computes."""
 
+from statistics import mean
+
 import networkx as nx
 import pytest
 
 from kg.analysis import bridges as measure
 from kg.analysis import engine
+from kg.analysis.blocs import blocs
 from kg.analysis.bridges import bridges, constraint
 from kg.analysis.engine import Numbered
+from kg.analysis.louvain import divide
 
 TOLERANCE = 1e-6
 GRAPHS = {
@@ -82,6 +86,25 @@ def test_what_a_cut_point_cuts_off(simple: nx.Graph) -> None:
         rest = nx.Graph(simple)
         rest.remove_edge(*ends)
         assert count == min(len(nx.node_connected_component(rest, end)) for end in ends)
+
+
+def test_blocs_have_the_modularity_of_networkx(simple: nx.Graph) -> None:
+    ours = [blocs(nx.MultiDiGraph(simple), seeds=1).modularity]
+    ours += [modularity(simple, seed) for seed in range(2, 11)]
+    theirs = [
+        nx.community.modularity(simple, nx.community.louvain_communities(simple, seed=seed)) for seed in range(1, 11)
+    ]
+    assert max(ours) == pytest.approx(max(theirs), abs=0.01)
+    assert mean(ours) == pytest.approx(mean(theirs), abs=0.02)
+
+
+def modularity(simple: nx.Graph, seed: int) -> float:
+    graph = Numbered.of(simple)
+    groups: dict[int, set[str]] = {}
+    for node, group in zip(graph.nodes, divide(len(graph.nodes), graph.edges, seed), strict=True):
+        groups.setdefault(group, set()).add(node)
+    found: float = nx.community.modularity(simple, groups.values())
+    return found
 
 
 def test_a_sample_stays_within_its_stated_error() -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from statistics import mean
 from typing import TYPE_CHECKING, Final
 
+from kg.analysis.engine import Numbered
+from kg.analysis.louvain import divide
 from kg.analysis.pairs import pairs, ref
 from kg.model.records import EntityRef, Json
 
@@ -19,9 +21,6 @@ Division = list[set[str]]
 
 SEED: Final = 1
 SEEDS: Final = 10
-# Louvain in Python costs seconds beyond this many ties; then fewer seeds tell of stability.
-_MANY_TIES: Final = 20_000
-_FEW_SEEDS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ class Blocs:
         }
 
 
-def blocs(graph: "nx.MultiDiGraph", seeds: int | None = None) -> Blocs:
+def blocs(graph: "nx.MultiDiGraph", seeds: int = SEEDS) -> Blocs:
     """Divide a network into blocs by Louvain's method with a fixed seed (Blondel and others 2008).
 
     The other seeds only tell how stable the division is. A network without ties has no blocs.
@@ -81,20 +80,22 @@ def blocs(graph: "nx.MultiDiGraph", seeds: int | None = None) -> Blocs:
     simple = pairs(graph)
     if simple.number_of_edges() == 0:
         return Blocs((), 0.0, 0.0, 0)
-    many = simple.number_of_edges() > _MANY_TIES
-    count = seeds or (_FEW_SEEDS if many else SEEDS)
-    # Named edges only: their order decides what a seed gives.
-    plain = nx.Graph()
-    plain.add_nodes_from(simple)
-    plain.add_edges_from(simple.edges())
-    divisions: list[Division] = [nx.community.louvain_communities(plain, seed=SEED + n) for n in range(count)]
+    numbered = Numbered.of(simple)
+    divisions = [_division(numbered, SEED + number) for number in range(seeds)]
     first, others = divisions[0], divisions[1:]
     return Blocs(
         tuple(sorted((_bloc(graph, simple, members, others) for members in first), key=_key)),
-        nx.community.modularity(plain, first),
+        nx.community.modularity(simple, first),
         mean(rand_index(first, other) for other in others) if others else 1.0,
-        count,
+        seeds,
     )
+
+
+def _division(graph: Numbered, seed: int) -> Division:
+    groups: dict[int, set[str]] = {}
+    for node, group in zip(graph.nodes, divide(len(graph.nodes), graph.edges, seed), strict=True):
+        groups.setdefault(group, set()).add(node)
+    return list(groups.values())
 
 
 def rand_index(one: Division, other: Division) -> float:
