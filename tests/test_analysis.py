@@ -7,6 +7,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
+from kg.analysis import engine
 from kg.analysis.balance import Balance, balance
 from kg.analysis.blocs import blocs, rand_index
 from kg.analysis.bridges import bridges
@@ -135,6 +136,29 @@ def test_a_robust_ranking_shows_who_rests_on_weak_support() -> None:
 
 def test_an_empty_network_ranks_nobody() -> None:
     assert all(rank(nx.MultiDiGraph(), by).scores == () for by in MEASURES)
+
+
+@pytest.mark.parametrize("by", sorted(MEASURES))
+def test_one_node_is_ranked_first_by_every_measure(by: str) -> None:
+    alone = nx.MultiDiGraph()
+    alone.add_node("a")
+    assert [(score.entity.id, score.rank) for score in rank(alone, by).scores] == [("a", 1)]
+
+
+def test_one_node_is_no_bloc_no_bridge_and_no_triad() -> None:
+    alone = nx.MultiDiGraph()
+    alone.add_node("a")
+    assert blocs(alone).blocs == ()
+    assert (bridges(alone).cut_points, bridges(alone).brokers) == ((), ())
+    assert (balance(alone).triads, balance(alone).share, balance(alone).frustration.index) == ((), None, 0)
+
+
+def test_a_measure_that_does_not_converge_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_MOST_ROUNDS", 1)
+    with pytest.raises(InputError, match="does not converge on this network"):
+        rank(CLIQUES, "pagerank")
+    with pytest.raises(InputError, match="does not converge on this network"):
+        rank(PATH, "eigenvector")
 
 
 def test_an_unknown_measure_is_refused_with_those_that_exist() -> None:

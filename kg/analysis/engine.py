@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # Exact search from every node costs about 40 ns for each pair of node and edge: 8 seconds of CPU at this product.
 MOST_EXACT: Final = 200_000_000
 PIVOTS: Final = 512
+# Rounds after which a measure is said not to converge.
+_MOST_ROUNDS = 10_000
 _AT_ONCE: Final = 32
 _SEED: Final = 1
 
@@ -129,7 +131,7 @@ def pagerank(graph: Numbered, damping: float) -> list[float] | None:
     import rustworkx
 
     try:
-        found = rustworkx.pagerank(graph.both_ways, alpha=damping, tol=1e-10, max_iter=1_000)
+        found = rustworkx.pagerank(graph.both_ways, alpha=damping, tol=1e-10, max_iter=_MOST_ROUNDS)
     except rustworkx.FailedToConverge:
         return None
     return [found[number] for number in range(len(graph.nodes))]
@@ -140,7 +142,7 @@ def eigenvector(graph: Numbered) -> list[float] | None:
     import rustworkx
 
     try:
-        found = rustworkx.graph_eigenvector_centrality(graph.rust, max_iter=10_000, tol=1e-9)
+        found = rustworkx.graph_eigenvector_centrality(graph.rust, max_iter=_MOST_ROUNDS, tol=1e-9)
     except rustworkx.FailedToConverge:
         return None
     return [found[number] for number in range(len(graph.nodes))]
