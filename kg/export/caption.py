@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
 from typing import Final
 
+from pyoxigraph import NamedNode
+
 from kg import policy as policies
 from kg.export.view import NO_POLICY, View
+from kg.model.records import Relation
+from kg.store import Store, named_query
+from kg.terms import DATASET
 
 _DATES: Final = {"as_of": "as of", "since": "since", "until": "until"}
 
@@ -37,3 +43,15 @@ def policy(view: View) -> str:
     if name == NO_POLICY:
         return "no policy: all that anyone says, also what is only claimed or denied"
     return f"policy '{name}': {policies.policy(name).purpose}"
+
+
+def sources(store: Store, relations: Iterable[Relation]) -> str:
+    """Return in words how many sources stand behind relations, of which datasets, and under which licence."""
+    cited = {claim.source.id: claim.source.dataset for relation in relations for claim in relation.claims}
+    datasets = sorted({dataset for dataset in cited.values() if dataset is not None})
+    rows = store.select(named_query("licences", dataset=[NamedNode(DATASET + name) for name in datasets]))
+    licences = sorted({row["licence"].value for row in rows if row["licence"]} if datasets else ())
+    words = f"{len(cited)} {'source' if len(cited) == 1 else 'sources'}"
+    words += f" in the {'dataset' if len(datasets) == 1 else 'datasets'} {', '.join(datasets)}" if datasets else ""
+    short = ", ".join(licence.removeprefix("https://").rstrip("/") for licence in licences)
+    return f"{words}; licence: {short}" if short else words

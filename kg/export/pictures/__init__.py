@@ -1,0 +1,1 @@
+"""Pictures as SVG: of a view, and of what the look-ups and measures find."""

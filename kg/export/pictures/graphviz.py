@@ -1,0 +1,68 @@
+"""Where Graphviz would place boxes; drawing them is ours."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kg.export.pictures.canvas import number
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Boxes by their sizes, and the links between them by their places in the list, all of them connected."""
+
+    sizes: tuple[tuple[float, float], ...]
+    links: tuple[tuple[int, int], ...]
+
+
+INSTALL: Final = "apt install graphviz, brew install graphviz or winget install graphviz"
+_PROGRAM: Final = "sfdp"
+_POINTS: Final = 72  # to the inch, in which Graphviz measures
+_SECONDS: Final = 60
+
+
+def arrange(pieces: Sequence[Piece], gap: float, length: float) -> list[list[Point]] | None:
+    """Return the centres of the boxes of each piece.
+
+    At least ``gap`` is kept free around each; ``length`` is the wanted length of a link, all in pixels. Returns None
+    where Graphviz does not answer.
+    """
+    program = shutil.which(_PROGRAM)
+    if program is None:
+        return None
+    options = ["-Goverlap=prism", f"-Gsep=+{number(gap)}", f"-GK={length / _POINTS:.2f}", "-Gsplines=none", "-Tplain"]
+    try:
+        done = subprocess.run(
+            [program, *options],
+            input="\n".join(map(_dot, pieces)),
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    found: list[dict[str, Point]] = []
+    for line in map(str.split, done.stdout.splitlines()):
+        if line[0] == "graph":
+            found.append({})
+        elif line[0] == "node":
+            found[-1][line[1]] = float(line[2]) * _POINTS, -float(line[3]) * _POINTS
+    if [len(centres) for centres in found] != [len(piece.sizes) for piece in pieces]:
+        return None
+    return [[centres[str(place)] for place in range(len(centres))] for centres in found]
+
+
+def _dot(piece: Piece) -> str:
+    boxes = (
+        f"{place} [width={across / _POINTS:.3f}, height={down / _POINTS:.3f}]"
+        for place, (across, down) in enumerate(piece.sizes)
+    )
+    ties = (f"{one} -- {other}" for one, other in piece.links)
+    return "\n".join(['graph { node [shape=box, fixedsize=true, label=""]', *boxes, *ties, "}"])

@@ -1,0 +1,83 @@
+"""Where boxes stand: each connected piece of a network by itself, and the pieces beside and below each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import sqrt
+from typing import Final
+
+from kg.export.pictures import graphviz, layout
+from kg.export.pictures.canvas import Area
+from kg.export.pictures.graphviz import Piece, Point
+
+_GAP: Final = 34.0
+_SHAPE: Final = 1.5  # how much wider than high the pieces are set
+
+
+def arrange(
+    sizes: Sequence[tuple[float, float]], links: Sequence[tuple[int, int]], gap: float, length: float
+) -> tuple[list[Area], bool]:
+    """Return where boxes of these sizes stand, and whether Graphviz said so; ``links`` are places in the list.
+
+    At least ``gap`` is kept free around each; ``length`` is the wanted length of a link, all in pixels.
+    """
+    groups = _connected(len(sizes), links)
+    pieces = [_piece(group, sizes, links) for group in groups]
+    centres = graphviz.arrange(pieces, gap, length)
+    placed = [
+        [
+            Area(x - across / 2, y - down / 2, across, down)
+            for (x, y), (across, down) in zip(points, piece.sizes, strict=True)
+        ]
+        for piece, points in zip(pieces, centres or layout.arrange(pieces, 2 * gap, length), strict=True)
+    ]
+    found: dict[int, Area] = {}
+    for group, areas in zip(groups, _on_shelves(placed), strict=True):
+        found |= dict(zip(group, areas, strict=True))
+    return [found[place] for place in range(len(sizes))], centres is not None
+
+
+def _connected(count: int, links: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """Return the connected groups of places, the largest first."""
+    root = list(range(count))
+
+    def top(place: int) -> int:
+        while root[place] != place:
+            root[place] = root[root[place]]
+            place = root[place]
+        return place
+
+    for one, other in links:
+        root[top(one)] = top(other)
+    groups: dict[int, list[int]] = {}
+    for place in range(count):
+        groups.setdefault(top(place), []).append(place)
+    return sorted(groups.values(), key=lambda group: (-len(group), group))
+
+
+def _piece(group: Sequence[int], sizes: Sequence[tuple[float, float]], links: Sequence[tuple[int, int]]) -> Piece:
+    places = {place: number for number, place in enumerate(group)}
+    return Piece(
+        tuple(sizes[place] for place in group),
+        tuple((places[one], places[other]) for one, other in links if one in places),
+    )
+
+
+def _on_shelves(pieces: Sequence[Sequence[Area]]) -> list[list[Area]]:
+    """Return the pieces in rows, the first as wide as it is, each moved as a whole."""
+    frames = [_frame(piece) for piece in pieces]
+    limit = max(frames[0].width, sqrt(_SHAPE * sum(frame.width * frame.height for frame in frames)))
+    x = y = row = 0.0
+    found = []
+    for piece, frame in zip(pieces, frames, strict=True):
+        if x and x + frame.width > limit:
+            x, y, row = 0.0, y + row + _GAP, 0.0
+        shift = x - frame.left, y - frame.top
+        found.append([Area(area.left + shift[0], area.top + shift[1], area.width, area.height) for area in piece])
+        x, row = x + frame.width + _GAP, max(row, frame.height)
+    return found
+
+
+def _frame(areas: Sequence[Area]) -> Area:
+    left, top = min(area.left for area in areas), min(area.top for area in areas)
+    return Area(left, top, max(area.right for area in areas) - left, max(area.bottom for area in areas) - top)
