@@ -118,10 +118,14 @@ def number(value: float) -> str:
     return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")
 
 
+def printable(text: str) -> str:
+    """Return text with a sign of replacement for each character that XML has no place for."""
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
 def escape(text: str) -> str:
     """Return text as it may stand in XML, without characters that have no place there."""
-    text = _UNPRINTABLE.sub("\ufffd", text)
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 

@@ -30,11 +30,10 @@ class Curve:
     def at(self, share: float) -> Point:
         """Return the point at a share of the way."""
         rest = 1 - share
-        weights = rest * rest, 2 * rest * share, share * share
-        points = self.start, self.towards, self.end
+        first, second, third = rest * rest, 2 * rest * share, share * share
         return (
-            sum(weight * point[0] for weight, point in zip(weights, points, strict=True)),
-            sum(weight * point[1] for weight, point in zip(weights, points, strict=True)),
+            first * self.start[0] + second * self.towards[0] + third * self.end[0],
+            first * self.start[1] + second * self.towards[1] + third * self.end[1],
         )
 
     def direction(self, share: float) -> Point:

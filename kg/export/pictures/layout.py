@@ -77,7 +77,8 @@ def _stress(tied: Any, box: Points, length: float) -> Points:
 def _distances(places: Points) -> Points:
     import numpy as np
 
-    return np.hypot(*(places[:, None, :] - places[None, :, :]).transpose(2, 0, 1))
+    across, down = (places[:, axis, None] - places[None, :, axis] for axis in (0, 1))
+    return np.sqrt(across * across + down * down)
 
 
 def _scaled(wanted: Points) -> Points:
@@ -156,9 +157,11 @@ def _excess(places: Points, box: Points, pairs: Points) -> Points:
 def _overlapping(places: Points, box: Points) -> Points:
     import numpy as np
 
-    apart = np.abs(places[:, None, :] - places[None, :, :])
-    meet = (apart < (box[:, None, :] + box[None, :, :]) / 2 - 0.01).all(axis=2)
-    return np.argwhere(np.triu(meet, 1))
+    across, down = (
+        np.abs(places[:, axis, None] - places[None, :, axis]) < (box[:, axis, None] + box[None, :, axis]) / 2 - 0.01
+        for axis in (0, 1)
+    )
+    return np.argwhere(np.triu(across & down, 1))
 
 
 def _widened(places: Points, pairs: Points, factor: Points) -> Points:

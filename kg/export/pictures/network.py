@@ -22,12 +22,6 @@ MOST_NODES: Final = 1500
 MOST_LABELS: Final = 60
 """So many ties are labelled; more would hide one another."""
 
-_STANDINGS: Final[dict[Standing, str]] = {
-    "accepted": "accepted, and nobody denies it",
-    "claimed": "claimed, not accepted",
-    "disputed": "affirmed by some, denied by others",
-    "denied": "only denied",
-}
 # How much wider the boxes are set apart, step by step, until all labels find room.
 _SCALES: Final = (1.0, 1.2, 1.4, 1.65)
 _PLAIN: Final = Stroke("", "#475569", "solid")
@@ -55,7 +49,7 @@ def picture(view: View) -> tuple[str, list[str]]:
         if not hidden:
             break
     if not by_graphviz:
-        notes.append(f"drawn without Graphviz, which places boxes better: {graphviz.INSTALL}")
+        notes.append(f"the boxes are placed without Graphviz, which is not there; to install it: {graphviz.INSTALL}")
     if hidden:
         notes.append(f"{hidden} of {len(drawn.ties)} ties have no label: it would hide something")
     size = max(area.right for area in areas) + 1, max(area.bottom for area in areas) + 1
@@ -97,7 +91,7 @@ def _legend(drawn: Sketch, found: Sequence[ties.Strand]) -> Legend:
     boxes = {node.box.kind: node.box for node in drawn.nodes}
     layers = {tie.stroke.label: tie.stroke for tie in drawn.ties}
     single = [strand.ties[0] for strand in found if len(strand.ties) == 1]
-    standings = [Sign(words, partial(_standing, name)) for name, words in _STANDINGS.items() if any(tie.standing == name for tie in single)]
+    standings = [Sign(words, partial(_standing, name)) for name, words in strokes.STANDINGS.items() if any(tie.standing == name for tie in single)]
     others = [Sign("mutual", partial(_mutual))] if any(not tie.points for tie in single) else []
     if len(single) < len(found):
         others.append(Sign("several relations, a strand for each layer", _several))

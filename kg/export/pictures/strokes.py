@@ -9,6 +9,14 @@ from kg.export.pictures.curves import Curve, head
 from kg.export.style import Stroke
 from kg.export.view import Standing
 
+STANDINGS: Final[dict[Standing, str]] = {
+    "accepted": "accepted, and nobody denies it",
+    "claimed": "claimed, not accepted",
+    "disputed": "affirmed by some, denied by others",
+    "denied": "only denied",
+}
+"""What a picture says of a standing."""
+
 _DASHES: Final = {"dashed": "7 4", "dotted": "1.6 3.4"}
 _WEIGHTS: Final[dict[Standing, float]] = {"accepted": 1.9, "claimed": 1.1, "disputed": 1.1, "denied": 1.1}
 _HEAD: Final = (9.0, 7.5)

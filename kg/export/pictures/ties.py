@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from math import hypot
+from math import hypot, inf
 from typing import Final
 
 from kg.export.pictures import shapes, strokes
@@ -101,12 +101,15 @@ def _bend(start: Point, end: Point, bundle: Bundle, crowd: Crowd) -> float:
     distance = hypot(end[0] - start[0], end[1] - start[1])
     own = {bundle.one, bundle.other}
 
-    def cost(share: float) -> tuple[int, float]:
+    fewest, best = inf, 0.0
+    for share in _BENDS:
         curve = Curve.bent(start, end, share * distance)
-        hit = {owner for step in _STEPS for owner in crowd.hit(*curve.at(step))}
-        return len(hit - own), abs(share)
-
-    return min(_BENDS, key=cost) * distance
+        hit = {owner for step in _STEPS for owner in crowd.hit(*curve.at(step))} - own
+        if len(hit) < fewest:
+            fewest, best = len(hit), share
+        if not hit:
+            break
+    return best * distance
 
 
 def _seen(curve: Curve, nodes: Sequence[Node], areas: Sequence[Area], bundle: Bundle) -> Curve:

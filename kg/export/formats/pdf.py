@@ -1,0 +1,18 @@
+"""The picture of svg for printing, its text still text, with the package typst."""
+
+from typing import BinaryIO, Final
+
+from kg.export import caption
+from kg.export.pictures import convert
+from kg.export.pictures.network import picture
+from kg.export.view import View
+
+TIES_ONLY: Final = True
+BINARY: Final = True
+
+
+def write(view: View, file: BinaryIO) -> list[str]:
+    """Write the picture; return what it does not show."""
+    drawn, notes = picture(view)
+    file.write(convert.pdf(drawn, caption.title(view)))
+    return notes

@@ -1,0 +1,17 @@
+"""The picture of svg in pixels, two for one, with the package resvg-py."""
+
+from typing import BinaryIO, Final
+
+from kg.export.pictures import convert
+from kg.export.pictures.network import picture
+from kg.export.view import View
+
+TIES_ONLY: Final = True
+BINARY: Final = True
+
+
+def write(view: View, file: BinaryIO) -> list[str]:
+    """Write the picture; return what it does not show."""
+    drawn, notes = picture(view)
+    file.write(convert.png(drawn))
+    return notes
