@@ -128,7 +128,6 @@ def escape(text: str) -> str:
     return printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
-
 def _attributes(attributes: dict[str, object]) -> str:
     return "".join(
         f' {name.strip("_").replace("_", "-")}="{_value(value)}"'

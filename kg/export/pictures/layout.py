@@ -49,9 +49,7 @@ def _stress(tied: Any, box: Points, length: float) -> Points:
     degrees = np.asarray(tied.sum(axis=1)).ravel()
     one, other = tied.nonzero()
     # A hub needs room around it for all that hang on it, and a wide box more than a narrow one.
-    around = length * (1 + 0.12 * np.sqrt(np.maximum(degrees[one], degrees[other]))) + (
-        box[one, 0] + box[other, 0]
-    ) / 4
+    around = length * (1 + 0.12 * np.sqrt(np.maximum(degrees[one], degrees[other]))) + (box[one, 0] + box[other, 0]) / 4
     tied = tied.copy()
     tied.data = around
     wanted = shortest_path(tied, directed=False)

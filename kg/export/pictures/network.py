@@ -81,9 +81,7 @@ def _draw(canvas: Canvas, node: Node, area: Area) -> None:
         # The first baseline, so that the lines stand in the middle of the box.
         y = area.top + (area.height - len(node.lines) * node.font * LINE) / 2 + node.font * 1.0
         weight = 700 if node.bold else None
-        canvas.lines(
-            area.left + area.width / 2, y, node.lines, node.font, text_anchor="middle", font_weight=weight
-        )
+        canvas.lines(area.left + area.width / 2, y, node.lines, node.font, text_anchor="middle", font_weight=weight)
 
 
 def _legend(drawn: Sketch, found: Sequence[ties.Strand]) -> Legend:
@@ -91,13 +89,20 @@ def _legend(drawn: Sketch, found: Sequence[ties.Strand]) -> Legend:
     boxes = {node.box.kind: node.box for node in drawn.nodes}
     layers = {tie.stroke.label: tie.stroke for tie in drawn.ties}
     single = [strand.ties[0] for strand in found if len(strand.ties) == 1]
-    standings = [Sign(words, partial(_standing, name)) for name, words in strokes.STANDINGS.items() if any(tie.standing == name for tie in single)]
+    standings = [
+        Sign(words, partial(_standing, name))
+        for name, words in strokes.STANDINGS.items()
+        if any(tie.standing == name for tie in single)
+    ]
     others = [Sign("mutual", partial(_mutual))] if any(not tie.points for tie in single) else []
     if len(single) < len(found):
         others.append(Sign("several relations, a strand for each layer", _several))
     return Legend(
         [
-            ("Boxes", [Sign(box.label, partial(_box, box)) for box in sorted(boxes.values(), key=lambda box: box.label)]),
+            (
+                "Boxes",
+                [Sign(box.label, partial(_box, box)) for box in sorted(boxes.values(), key=lambda box: box.label)],
+            ),
             ("Lines", [Sign(name, partial(_layer, layers[name])) for name in sorted(layers)]),
             ("How a tie stands", [*standings, *others]),
         ]

@@ -8,7 +8,7 @@ from typing import Final
 
 from kg.export.pictures import graphviz, layout
 from kg.export.pictures.canvas import Area
-from kg.export.pictures.graphviz import Piece, Point
+from kg.export.pictures.graphviz import Piece
 
 _GAP: Final = 34.0
 _SHAPE: Final = 1.5  # how much wider than high the pieces are set

@@ -236,7 +236,9 @@ def _label(canvas: Canvas, strand: Strand, owner: int, taken: Crowd, crossings: 
         if taken.meets(area, 2):
             continue
         crossed = sum(
-            other != owner and area.meets(spot) for cell in _cells(area) for other, spot in crossings.cells.get(cell, ())
+            other != owner and area.meets(spot)
+            for cell in _cells(area)
+            for other, spot in crossings.cells.get(cell, ())
         )
         if best is None or crossed < best[0]:
             best = crossed, place, area
