@@ -106,17 +106,11 @@ class View:
 
     @cached_property
     def _denied(self) -> frozenset[str]:
-        return frozenset(row["relation"].value for row in self.store.select(named_query("denied")))
+        return denied(self.store)
 
     def standing(self, relation: Relation) -> Standing:
-        """Say how a relation stands among the accounts.
-
-        ``accepted``: it passes the policy of that name and nobody denies it; ``disputed``: somebody affirms it and
-        somebody denies it or its bare tie; ``denied``: nobody affirms it; ``claimed``: all else.
-        """
-        if relation.id in self._denied:
-            return "disputed" if any(claim.affirms for claim in relation.claims) else "denied"
-        return "accepted" if relation.accepted else "claimed"
+        """Say how a relation stands among the accounts, by the policy of the name accepted."""
+        return standing(relation, self._denied)
 
     def ties(self) -> View:
         """Return the view without what a graph of things and arrows has no place for.
@@ -132,6 +126,22 @@ class View:
         if phased := len(linked) - len(kept):
             notes.append(f"{_count(phased)} in a phase, such as planned or annulled; --phase asks for them")
         return replace(self, relations=tuple(kept), left_out=tuple(notes))
+
+
+def denied(store: Store) -> frozenset[str]:
+    """Return the IRIs of the relations that somebody denies, themselves or their bare tie."""
+    return frozenset(row["relation"].value for row in store.select(named_query("denied")))
+
+
+def standing(relation: Relation, denied: frozenset[str]) -> Standing:
+    """Say how a relation stands among the accounts.
+
+    ``accepted``: it passes the policy by which it was read, and nobody denies it; ``disputed``: somebody affirms it and
+    somebody denies it or its bare tie; ``denied``: nobody affirms it; ``claimed``: all else.
+    """
+    if relation.id in denied:
+        return "disputed" if any(claim.affirms for claim in relation.claims) else "denied"
+    return "accepted" if relation.accepted else "claimed"
 
 
 def view(store: Store, request: Request) -> View:

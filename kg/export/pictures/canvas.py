@@ -57,7 +57,7 @@ class Canvas:
     def __init__(self) -> None:
         self._parts: list[str] = []
 
-    def add(self, name: str, *, text: str | None = None, **attributes: object) -> None:
+    def add(self, name: str, text: str | None = None, /, **attributes: object) -> None:
         """Draw an element; ``_`` in names of attributes stands for ``-``, and those that are None are left out."""
         opening = f"<{name}{_attributes(attributes)}"
         self._parts.append(f"{opening}/>" if text is None else f"{opening}>{escape(text)}</{name}>")
@@ -72,7 +72,7 @@ class Canvas:
 
     def text(self, x: float, y: float, text: str, size: float = 12, **attributes: object) -> None:
         """Write a line of text whose baseline is ``y``."""
-        self.add("text", text=text, x=x, y=y, font_size=size, **attributes)
+        self.add("text", text, x=x, y=y, font_size=size, **attributes)
 
     def lines(self, x: float, y: float, lines: Sequence[str], size: float, **attributes: object) -> float:
         """Write lines one below the other, the first on the baseline ``y``; return the baseline of the next."""
@@ -86,7 +86,7 @@ class Canvas:
         """Draw what belongs together; a viewer shows the title where the pointer rests."""
         self._parts.append(f"<g{_attributes(attributes)}>")
         if title:
-            self.add("title", text=title)
+            self.add("title", title)
         yield
         self._parts.append("</g>")
 

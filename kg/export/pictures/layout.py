@@ -7,14 +7,12 @@ taken out so that neighbours stay neighbours (the proximity stress model of Gans
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from kg.export.pictures.graphviz import Piece, Point
 
-if TYPE_CHECKING:
-    import numpy as np
-
-    Points = np.ndarray[Any, np.dtype[np.float64]]
+Points = Any
+"""An array of numpy, which is loaded only where Graphviz is not there."""
 
 _ROUNDS: Final = 120
 _SMALL_CHANGE: Final = 1e-4

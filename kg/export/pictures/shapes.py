@@ -29,7 +29,7 @@ _GRAPHVIZ: Final = {
 
 def room(shape: str, width: float, height: float) -> tuple[float, float]:
     """Return how wide and how high a box of this shape is around a text of this size."""
-    beside, above = _ROOM.get(shape, lambda *_: (0.0, 0.0))(width, height)
+    beside, above = _ROOM[shape](width, height) if shape in _ROOM else (0.0, 0.0)
     return width + 2 * beside, height + 2 * above
 
 
