@@ -24,7 +24,7 @@ from kg.model.records import EntityRef
 from kg.policy import DEFAULT
 from kg.policy import policy as find_policy
 
-_FORMATS = ("table", "json", "jsonl")
+_FORMATS = ("table", "json", "jsonl", "svg")
 _USUAL = Course()
 
 
@@ -86,8 +86,12 @@ def path(
         click.echo(f"kg: {_tried(ends, found, course, policy)}", err=True)
         ctx.exit(1)
     chosen = choose_format(format_, output, _FORMATS)
-    if chosen == "table":
-        title = f"{_count(len(found.chains), 'chain')} from {ends[0].label} to {ends[1].label}"
+    title = f"{_count(len(found.chains), 'chain')} from {ends[0].label} to {ends[1].label}"
+    if chosen == "svg":
+        from kg.export.pictures.path import picture
+
+        deliver(picture(found.chains, title, policy, graph.store), output)
+    elif chosen == "table":
         deliver(_table(found.chains, title, policy, rule.purpose), output)
     else:
         deliver(json_text([chain.as_json() for chain in found.chains], chosen), output)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text as Line
 
-_FORMATS = ("table", "json", "jsonl", "csv")
+_FORMATS = ("table", "json", "jsonl", "csv", "svg")
 _ENTRY: Final = ("entry", "event_id", "event")
 _UNSURE: Final = "≈"
 
@@ -78,6 +78,10 @@ def timeline(
     chosen = choose_format(format_, output, _FORMATS)
     if chosen == "table":
         deliver(_table(found, f"Timeline {scope}", policy, rule.purpose, long_), output)
+    elif chosen == "svg":
+        from kg.export.pictures.timeline import picture
+
+        deliver(picture(found, f"Timeline {scope}", policy, graph.store), output)
     elif chosen == "csv":
         deliver(as_csv(_rows(found.entries), (*_ENTRY, *RELATION_COLUMNS)), output)
     else:

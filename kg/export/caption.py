@@ -38,8 +38,12 @@ def filters(view: View) -> str:
 
 
 def policy(view: View) -> str:
-    """Return the policy in words."""
-    name = view.request.policy
+    """Return the policy of a view in words."""
+    return rule(view.request.policy)
+
+
+def rule(name: str) -> str:
+    """Return the policy of a name in words."""
     if name == NO_POLICY:
         return "no policy: all that anyone says, also what is only claimed or denied"
     return f"policy '{name}': {policies.policy(name).purpose}"

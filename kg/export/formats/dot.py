@@ -10,7 +10,8 @@ from typing import BinaryIO, Final
 from kg.export import caption
 from kg.export.pictures import shapes
 from kg.export.pictures.canvas import escape, printable
-from kg.export.pictures.sketch import Node, Sketch, Tie, sketch
+from kg.export.pictures.node import Node
+from kg.export.pictures.sketch import Sketch, Tie, sketch
 from kg.export.pictures.strokes import STANDINGS
 from kg.export.view import Standing, View
 from kg.model.wording import details

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Final
 
 from kg.errors import InputError
 from kg.export import caption
-from kg.export.pictures import graphviz, places, shapes, strokes, ties
+from kg.export.pictures import graphviz, legend, places, ties
 from kg.export.pictures.canvas import Area, Canvas
-from kg.export.pictures.curves import Curve
-from kg.export.pictures.page import Legend, Sign, page
-from kg.export.pictures.sketch import Node, Sketch, sketch
-from kg.export.pictures.text import LINE
-from kg.export.style import Box, Stroke
-from kg.export.view import Standing, View
+from kg.export.pictures.legend import Legend
+from kg.export.pictures.node import draw_node
+from kg.export.pictures.page import page
+from kg.export.pictures.sketch import Sketch, sketch
+from kg.export.view import View
 
 MOST_NODES: Final = 1500
 """A picture of more cannot be read, whoever draws it."""
@@ -24,8 +22,6 @@ MOST_LABELS: Final = 60
 
 # How much wider the boxes are set apart, step by step, until all labels find room.
 _SCALES: Final = (1.0, 1.2, 1.4, 1.65)
-_PLAIN: Final = Stroke("", "#475569", "solid")
-_SAMPLE: Final = Curve((2, 8), (20, 8), (38, 8))
 
 
 def picture(view: View) -> tuple[str, list[str]]:
@@ -44,7 +40,7 @@ def picture(view: View) -> tuple[str, list[str]]:
         found = ties.strands(drawn, areas, labelled=labelled)
         ties.draw(canvas, found)
         for node, area in zip(drawn.nodes, areas, strict=True):
-            _draw(canvas, node, area)
+            draw_node(canvas, node, area)
         hidden = ties.write(canvas, found, areas, labelled=labelled)
         if not hidden:
             break
@@ -70,66 +66,15 @@ def _places(drawn: Sketch, scale: float, *, labelled: bool) -> tuple[list[Area],
     return [Area(area.left + 1, area.top + above, area.width, area.height) for area in found], by_graphviz
 
 
-def _draw(canvas: Canvas, node: Node, area: Area) -> None:
-    with canvas.group(f"{node.entity.label} ({node.box.label})", class_="node"):
-        canvas.path(
-            shapes.outline(node.box.shape, area),
-            fill=node.box.fill,
-            stroke=node.box.border,
-            stroke_width=2.4 if node.bold else 1.1,
-        )
-        # The first baseline, so that the lines stand in the middle of the box.
-        y = area.top + (area.height - len(node.lines) * node.font * LINE) / 2 + node.font * 1.0
-        weight = 700 if node.bold else None
-        canvas.lines(area.left + area.width / 2, y, node.lines, node.font, text_anchor="middle", font_weight=weight)
-
-
 def _legend(drawn: Sketch, found: Sequence[ties.Strand]) -> Legend:
     """Return what the signs mean that occur in the picture."""
-    boxes = {node.box.kind: node.box for node in drawn.nodes}
-    layers = {tie.stroke.label: tie.stroke for tie in drawn.ties}
     single = [strand.ties[0] for strand in found if len(strand.ties) == 1]
-    standings = [
-        Sign(words, partial(_standing, name))
-        for name, words in strokes.STANDINGS.items()
-        if any(tie.standing == name for tie in single)
-    ]
-    others = [Sign("mutual", partial(_mutual))] if any(not tie.points for tie in single) else []
-    if len(single) < len(found):
-        others.append(Sign("several relations, a strand for each layer", _several))
+    others = [legend.mutual()] if any(not tie.points for tie in single) else []
+    others += [legend.several()] if len(single) < len(found) else []
     return Legend(
         [
-            (
-                "Boxes",
-                [Sign(box.label, partial(_box, box)) for box in sorted(boxes.values(), key=lambda box: box.label)],
-            ),
-            ("Lines", [Sign(name, partial(_layer, layers[name])) for name in sorted(layers)]),
-            ("How a tie stands", [*standings, *others]),
+            ("Boxes", legend.boxes(node.box for node in drawn.nodes)),
+            ("Lines", legend.layers(tie.stroke for tie in drawn.ties)),
+            ("How a tie stands", [*legend.standings({tie.standing for tie in single}), *others]),
         ]
     )
-
-
-def _box(box: Box, canvas: Canvas, x: float, y: float) -> None:
-    canvas.path(shapes.outline(box.shape, Area(x + 2, y, 36, 16)), fill=box.fill, stroke=box.border, stroke_width=1.1)
-
-
-def _layer(stroke: Stroke, canvas: Canvas, x: float, y: float) -> None:
-    strokes.line(canvas, _moved(x, y), stroke, 2)
-
-
-def _standing(standing: Standing, canvas: Canvas, x: float, y: float) -> None:
-    strokes.draw(canvas, _moved(x, y), _PLAIN, standing, points=True)
-    strokes.sign(canvas, x + 16, y + 8, standing, _PLAIN.colour)
-
-
-def _mutual(canvas: Canvas, x: float, y: float) -> None:
-    strokes.draw(canvas, _moved(x, y), _PLAIN, "accepted", points=False)
-
-
-def _several(canvas: Canvas, x: float, y: float) -> None:
-    for offset in (-2.6, 0, 2.6):
-        strokes.line(canvas, _moved(x, y + offset), _PLAIN, 2.0)
-
-
-def _moved(x: float, y: float) -> Curve:
-    return Curve(*((x + point[0], y + point[1]) for point in (_SAMPLE.start, _SAMPLE.towards, _SAMPLE.end)))

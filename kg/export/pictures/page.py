@@ -2,55 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Final
 
 from kg.export.pictures.canvas import PALE_INK, Canvas
-from kg.export.pictures.text import LINE, width, wrap
+from kg.export.pictures.legend import MARGIN, Legend
+from kg.export.pictures.text import wrap
 
-MARGIN: Final = 28.0
 _NARROWEST: Final = 720.0
 _WIDEST_TEXT: Final = 1100.0
 _USUAL: Final = 1300.0
 _LARGEST: Final = 3.0
 _TITLE: Final = 22.0
 _SMALL: Final = 12.0
-_SAMPLE: Final = 40.0
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """A line of a legend: a sample that is drawn into 40 by 16 pixels, its corner at a point, and what it means."""
-
-    text: str
-    draw: Callable[[Canvas, float, float], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Legend:
-    """What the signs in a picture mean, in groups with a heading."""
-
-    groups: Sequence[tuple[str, Sequence[Sign]]]
-
-    def onto(self, canvas: Canvas, top: float, limit: float) -> float:
-        """Draw the legend between the margins of a page that is ``limit`` wide; return where it ends."""
-        for heading, signs in self.groups:
-            if not signs:
-                continue
-            x, y = MARGIN, top
-            canvas.text(x, y + _SMALL, heading, _SMALL, font_weight=600)
-            y += _SMALL * LINE + 6
-            for sign in signs:
-                wanted = _SAMPLE + 8 + width(sign.text, _SMALL) + 22
-                if x > MARGIN and x + wanted > limit - MARGIN:
-                    x, y = MARGIN, y + 22
-                with canvas.group(class_="sign"):
-                    sign.draw(canvas, x, y)
-                    canvas.text(x + _SAMPLE + 8, y + 12, sign.text, _SMALL)
-                x += wanted
-            top = y + 32
-        return top
 
 
 def page(

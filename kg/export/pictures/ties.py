@@ -11,7 +11,8 @@ from typing import Final
 from kg.export.pictures import shapes, strokes
 from kg.export.pictures.canvas import PALE_INK, PAPER, Area, Canvas
 from kg.export.pictures.curves import Curve, Point, head
-from kg.export.pictures.sketch import Bundle, Node, Sketch, Tie
+from kg.export.pictures.node import Node
+from kg.export.pictures.sketch import Bundle, Sketch, Tie
 from kg.export.pictures.text import LINE, width, wrap
 from kg.model.wording import when
 

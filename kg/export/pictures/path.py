@@ -1,0 +1,154 @@
+"""The picture of chains: each a row of boxes, and between two of them every tie with its time and who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kg.export import caption
+from kg.export.pictures import legend, strokes
+from kg.export.pictures.canvas import PALE_INK, Area, Canvas
+from kg.export.pictures.curves import Curve
+from kg.export.pictures.legend import Legend
+from kg.export.pictures.node import Node, draw_node, node
+from kg.export.pictures.page import page
+from kg.export.pictures.text import LINE, wrap
+from kg.export.style import Style, read_style
+from kg.export.view import Standing, denied, standing
+from kg.lookup.paths import Chain, Hop
+from kg.model.records import Claim, Relation
+from kg.model.wording import details, words
+from kg.store import Store
+
+_HOP: Final = 250.0
+_GAP: Final = 10.0
+_FONT: Final = 11.0
+_MOST: Final = 6
+"""So many ties of a hop are written out; how many more there are is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A tie of a hop in words; ``back`` says that it runs from the end of the hop to its start."""
+
+    relation: Relation
+    standing: Standing
+    back: bool
+    told: tuple[str, ...]
+    claims: tuple[str, ...]
+
+    @property
+    def height(self) -> float:
+        return 16 + (len(self.told) + len(self.claims)) * _FONT * LINE + 6
+
+
+def picture(chains: Sequence[Chain], title: str, policy: str, store: Store) -> str:
+    """Return chains as SVG; ``policy`` is the name of the one that let their ties in."""
+    style, denials = read_style(store), denied(store)
+    nodes = {entity.id: node(entity, style, 4) for chain in chains for entity in chain.entities}
+    canvas = Canvas()
+    y, across = 0.0, 0.0
+    for number, chain in enumerate(chains, 1):
+        row = Canvas()
+        lines = [[_line(hop, relation, denials) for relation in hop.relations[:_MOST]] for hop in chain.hops]
+        height = max(
+            *(nodes[entity.id].height for entity in chain.entities),
+            *(_height(hop, told) for hop, told in zip(chain.hops, lines, strict=True)),
+        )
+        width = _chain(row, chain, lines, nodes, style, height)
+        hops = f"{len(chain.hops)} {'hop' if len(chain.hops) == 1 else 'hops'}, the weakest {words(chain.weakest)}"
+        canvas.text(0, y + 13, f"{number}.", 13, font_weight=700)
+        canvas.text(24, y + 13, hops, 12, fill=PALE_INK)
+        canvas.paste(row, 0, y + 26)
+        y, across = y + 26 + height + 26, max(across, width)
+    relations = [relation for chain in chains for hop in chain.hops for relation in hop.relations]
+    shown = [relation for chain in chains for hop in chain.hops for relation in hop.relations[:_MOST]]
+    notes = [f"From {caption.sources(store, relations)}."]
+    return page(
+        canvas, (across, y), title, [caption.rule(policy)], _legend(nodes.values(), shown, style, denials), notes
+    )
+
+
+def _line(hop: Hop, relation: Relation, denials: frozenset[str]) -> _Line:
+    told = wrap(relation.type.label + details(relation), _FONT, _HOP - 2 * _GAP)
+    claims = wrap(_claimed(relation.claims), _FONT - 1, _HOP - 2 * _GAP)
+    return _Line(relation, standing(relation, denials), relation.subject.id != hop.start.id, tuple(told), tuple(claims))
+
+
+def _claimed(claims: Sequence[Claim]) -> str:
+    """Return who says it, how, and in which source."""
+    found = [f"{_word(claim)} by {claim.claimant.label} [{claim.source.label}]" for claim in claims[:2]]
+    more = [f"{len(claims) - 2} more"] if len(claims) > 2 else []
+    return "; ".join([*found, *more])
+
+
+def _word(claim: Claim) -> str:
+    return words(claim.status) if claim.affirms else f"denied ({words(claim.status)})"
+
+
+def _height(hop: Hop, lines: Sequence[_Line]) -> float:
+    return sum(line.height for line in lines) + (18 if len(hop.relations) > len(lines) else 0)
+
+
+def _chain(
+    canvas: Canvas,
+    chain: Chain,
+    lines: Sequence[Sequence[_Line]],
+    nodes: dict[str, Node],
+    style: Style,
+    height: float,
+) -> float:
+    """Draw a chain; return how wide it is."""
+    x = 24.0
+    x = _box(canvas, nodes[chain.entities[0].id], x, height)
+    for hop, told in zip(chain.hops, lines, strict=True):
+        y = (height - _height(hop, told)) / 2
+        for line in told:
+            _tie(canvas, line, style, x, y)
+            y += line.height
+        if more := len(hop.relations) - len(told):
+            canvas.text(x + _HOP / 2, y + 12, f"and {more} more", _FONT, text_anchor="middle", fill=PALE_INK)
+        x = _box(canvas, nodes[hop.end.id], x + _HOP, height)
+    return x
+
+
+def _box(canvas: Canvas, drawn: Node, x: float, height: float) -> float:
+    """Draw a box in the middle of its row; return its right edge."""
+    draw_node(canvas, drawn, Area(x, (height - drawn.height) / 2, drawn.width, drawn.height))
+    return x + drawn.width
+
+
+def _tie(canvas: Canvas, line: _Line, style: Style, x: float, y: float) -> None:
+    relation = line.relation
+    stroke = style.stroke(relation.type.layer)
+    curve = Curve((x + _GAP, y + 8), (x + _HOP / 2, y + 8), (x + _HOP - _GAP, y + 8))
+    with canvas.group(f"{relation}: {'; '.join(map(str, relation.claims))}", class_=f"tie {line.standing}"):
+        strokes.draw(
+            canvas,
+            curve.reversed() if line.back else curve,
+            stroke,
+            line.standing,
+            points=not relation.type.symmetric,
+        )
+        strokes.sign(canvas, x + _HOP / 2, y + 8, line.standing, stroke.colour)
+        middle = x + _HOP / 2
+        below = canvas.lines(middle, y + 27, line.told, _FONT, text_anchor="middle", fill=stroke.colour)
+        canvas.lines(middle, below, line.claims, _FONT - 1, text_anchor="middle", fill=PALE_INK)
+
+
+def _legend(nodes: Iterable[Node], shown: Sequence[Relation], style: Style, denials: frozenset[str]) -> Legend:
+    symmetric = any(relation.type.symmetric for relation in shown)
+    return Legend(
+        [
+            ("Boxes", legend.boxes(node.box for node in nodes)),
+            ("Lines", legend.layers(style.stroke(relation.type.layer) for relation in shown)),
+            (
+                "How a tie stands",
+                [
+                    *legend.standings({standing(relation, denials) for relation in shown}),
+                    *([legend.mutual()] if symmetric else []),
+                ],
+            ),
+        ]
+    )
