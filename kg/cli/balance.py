@@ -13,7 +13,7 @@ from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
 from kg.network import Scope, among_actors
 
-_FORMATS = ("table", "json")
+_FORMATS = ("table", "json", "svg")
 # Relations shown behind a sign; behind a mixed one all are, since both signs must be seen.
 _FEW = 3
 
@@ -48,8 +48,14 @@ def balance(
     if not found.triads:
         say_empty(network, "no three entities with a sign between each two")
         ctx.exit(1)
-    if choose_format(format_, output, _FORMATS) == "table":
+    chosen = choose_format(format_, output, _FORMATS)
+    if chosen == "table":
         deliver(_table(graph, found, policy), output)
+    elif chosen == "svg":
+        from kg.export.pictures.balance import picture
+
+        read = graph.read({iri for pair in found.pairs for iri in pair.relations}, policy)
+        deliver(picture(found, "Friendly and hostile ties", _summary(found), read, policy, graph.store), output)
     else:
         ids = {iri for pair in found.pairs for iri in pair.relations}
         deliver(as_json(found.as_json(graph.read(ids, policy))), output)

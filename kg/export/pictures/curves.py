@@ -60,6 +60,10 @@ class Curve:
         """Return the curve the other way."""
         return Curve(self.end, self.towards, self.start)
 
+    def moved(self, across: float, down: float) -> Curve:
+        """Return the curve elsewhere."""
+        return Curve(*((x + across, y + down) for x, y in (self.start, self.towards, self.end)))
+
     def aside(self, offset: float) -> Curve:
         """Return the curve some pixels to its side."""
         points = []

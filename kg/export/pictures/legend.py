@@ -94,11 +94,11 @@ def _box(box: Box, canvas: Canvas, x: float, y: float) -> None:
 
 
 def _layer(stroke: Stroke, canvas: Canvas, x: float, y: float) -> None:
-    strokes.line(canvas, _moved(x, y), stroke, 2)
+    strokes.line(canvas, _SAMPLE.moved(x, y), stroke, 2)
 
 
 def _standing(standing: Standing, canvas: Canvas, x: float, y: float) -> None:
-    strokes.draw(canvas, _moved(x, y), _PLAIN, standing, points=True)
+    strokes.draw(canvas, _SAMPLE.moved(x, y), _PLAIN, standing, points=True)
     strokes.sign(canvas, x + 16, y + 8, standing, _PLAIN.colour)
 
 
@@ -107,13 +107,9 @@ def _ring(standing: Standing, canvas: Canvas, x: float, y: float) -> None:
 
 
 def _mutual(canvas: Canvas, x: float, y: float) -> None:
-    strokes.draw(canvas, _moved(x, y), _PLAIN, "accepted", points=False)
+    strokes.draw(canvas, _SAMPLE.moved(x, y), _PLAIN, "accepted", points=False)
 
 
 def _several(canvas: Canvas, x: float, y: float) -> None:
     for offset in (-2.6, 0, 2.6):
-        strokes.line(canvas, _moved(x, y + offset), _PLAIN, 2.0)
-
-
-def _moved(x: float, y: float) -> Curve:
-    return Curve(*((x + point[0], y + point[1]) for point in (_SAMPLE.start, _SAMPLE.towards, _SAMPLE.end)))
+        strokes.line(canvas, _SAMPLE.moved(x, y + offset), _PLAIN, 2.0)
