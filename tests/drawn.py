@@ -1,0 +1,67 @@
+"""A picture as a test reads it: an SVG parsed as XML, with where its texts stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from xml.etree import ElementTree
+
+from kg.export.pictures.canvas import Area
+from kg.export.pictures.text import width
+
+SVG = "{http://www.w3.org/2000/svg}"
+Element = ElementTree.Element
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture that was read back."""
+
+    root: Element
+
+    @classmethod
+    def of(cls, text: str) -> Drawn:
+        return cls(ElementTree.fromstring(text))
+
+    def groups(self, name: str) -> list[Element]:
+        """The groups of a class, in their order."""
+        return [group for group in self.root.iter(f"{SVG}g") if name in group.get("class", "").split()]
+
+    @property
+    def names(self) -> set[str]:
+        """The names in the boxes, without the blanks at which lines were broken."""
+        return {bare("".join(texts(group))) for group in self.groups("node")}
+
+    def legend(self) -> set[str]:
+        return {text for group in self.groups("sign") for text in texts(group)}
+
+    def text(self) -> str:
+        return " ".join(element.text or "" for element in self.root.iter(f"{SVG}text"))
+
+    def labels(self) -> Iterator[tuple[str, Area]]:
+        """The lines of all names, labels and counts, with the areas that they take up."""
+        for element in [
+            *(line for group in self.groups("node") for line in group.iter(f"{SVG}text")),
+            *(line for line in self.root.iter(f"{SVG}text") if line.get("class") in ("label", "count")),
+        ]:
+            size, text = float(element.get("font-size", "0")), element.text or ""
+            across = width(text, size)
+            x, y = float(element.get("x", "0")), float(element.get("y", "0"))
+            yield text, Area(x - across / 2, y - size * 0.8, across, size)
+
+    def overlapping(self) -> list[tuple[str, str]]:
+        return [(one, other) for (one, a), (other, b) in combinations(self.labels(), 2) if a.meets(b)]
+
+
+def texts(group: Element) -> list[str]:
+    return [element.text or "" for element in group.iter(f"{SVG}text")]
+
+
+def title(group: Element) -> str:
+    """What a viewer shows where the pointer rests."""
+    return group.findtext(f"{SVG}title") or ""
+
+
+def bare(text: str) -> str:
+    return "".join(text.split())

@@ -1,0 +1,378 @@
+"""Pictures of a view: what is in them, that it can be read, and that a claim looks like a claim."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kg.errors import InputError
+from kg.export import find_format
+from kg.export.pictures import graphviz, layout, network
+from kg.export.pictures.graphviz import Piece
+from kg.export.pictures.text import width, wrap
+from kg.export.style import read_style
+from kg.export.view import NO_POLICY, Request, View
+from kg.graph import KnowledgeGraph
+from kg.model.records import EntityRef
+from tests.command import Outcome, kg, kg_process
+from tests.drawn import SVG, Drawn, bare, texts, title
+from tests.statements import entities, graph, relations
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+needs_graphviz = pytest.mark.skipif(shutil.which("sfdp") is None, reason="Graphviz is not installed")
+ENGINES = [pytest.param(True, id="graphviz", marks=needs_graphviz), pytest.param(False, id="own")]
+
+
+@pytest.fixture
+def without_graphviz(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> bool:
+    """Whether Graphviz is there."""
+    if not request.param:
+        request.getfixturevalue("without_graphviz")
+    return bool(request.param)
+
+
+def all_of(found: KnowledgeGraph, **request: object) -> View:
+    return found.view(Request(policy=NO_POLICY, **request)).ties()  # type: ignore[arg-type]
+
+
+def drawn(view: View) -> Drawn:
+    return Drawn.of(network.picture(view)[0])
+
+
+class TestSvg:
+    def test_every_name_is_there_and_none_hides_another(self, world: KnowledgeGraph, engine: bool) -> None:
+        view = all_of(world)
+        picture = drawn(view)
+        assert picture.names == {bare(entity.label) for entity in view.read_entities()}
+        assert not picture.overlapping()
+        assert len(picture.groups("tie")) == len(view.relations)
+
+    def test_so_they_are_in_the_shipped_data(self, shipped: KnowledgeGraph, engine: bool) -> None:
+        view = all_of(shipped)
+        picture = drawn(view)
+        assert Counter(bare("".join(texts(group))) for group in picture.groups("node")) == Counter(
+            bare(entity.label) for entity in view.read_entities()
+        )
+        assert not picture.overlapping()
+        smallest = min(float(text.get("font-size", "0")) for text in picture.root.iter(f"{SVG}text"))
+        assert smallest >= 10
+
+    def test_the_legend_has_what_occurs_and_nothing_else(self, world: KnowledgeGraph) -> None:
+        view = all_of(world, focus=(world.ref("Belmar"),))
+        style = read_style(world.store)
+        standings = {view.standing(relation) for relation in view.read()}
+        words = {"accepted": "accepted", "claimed": "claimed", "disputed": "affirmed", "denied": "only denied"}
+        expected = {style.stroke(relation.type.layer).label for relation in view.read()}
+        expected |= {style.box(entity.type).label for entity in view.read_entities()}
+        found = drawn(view).legend()
+        assert expected < found
+        assert {name for name in words if any(text.startswith(words[name]) for text in found)} == standings
+        symmetric = any(relation.type.symmetric for relation in view.read())
+        assert ("mutual" in found) == symmetric
+        assert len(found) == len(expected) + len(standings) + symmetric
+
+    def test_standing_is_drawn_apart_and_not_by_colour_alone(self, world: KnowledgeGraph) -> None:
+        view = all_of(world)
+        picture = drawn(view)
+        by_standing = Counter(view.standing(relation) for relation in view.read())
+        assert set(by_standing) == {"accepted", "claimed", "disputed", "denied"}
+        for standing, count in by_standing.items():
+            groups = picture.groups(standing)
+            assert len(groups) == count
+            for group in groups:
+                heads = [path for path in group.iter(f"{SVG}path") if (path.get("d") or "").endswith("Z")]
+                assert all((path.get("fill") == "#ffffff") == (standing != "accepted") for path in heads)
+                assert f"– {standing}: " in title(group)
+            # One sign on the tie and one in the legend.
+            assert len(picture.groups(f"sign-{standing}")) == (0 if standing == "accepted" else count + 1)
+
+    def test_an_arrow_points_where_the_type_has_a_direction(self, world: KnowledgeGraph) -> None:
+        view = all_of(world)
+        types = {relation.type.label: relation.type.symmetric for relation in view.read()}
+        for group in drawn(view).groups("tie"):
+            symmetric = next(types[name] for name in sorted(types, key=len, reverse=True) if name in title(group))
+            heads = [path for path in group.iter(f"{SVG}path") if (path.get("d") or "").endswith("Z")]
+            assert len(heads) == (0 if symmetric else 1), title(group)
+
+    def test_an_arrow_ends_at_its_object(self, tmp_path: Path, engine: bool) -> None:
+        text = entities(a="State", b="State"), relations("r b suppliesArmsTo a")
+        picture = drawn(all_of(graph(tmp_path, *text)))
+        [tie] = picture.groups("tie")
+        tip = [float(part) for part in tie.findall(f"{SVG}path")[-1].get("d", "").split("L")[0][1:].split()]
+        places = {name: area for name, area in picture.labels() if name in "ab"}
+        reach = {
+            name: abs(area.left + area.width / 2 - tip[0]) + abs(area.top + area.height / 2 - tip[1])
+            for name, area in places.items()
+        }
+        assert reach["a"] < reach["b"]
+
+    def test_parallel_ties_part_and_many_become_a_band(self, tmp_path: Path) -> None:
+        few = [f"r{year} a suppliesArmsTo b on:{year}" for year in range(2001, 2005)]
+        many = [f"s{year} a suppliesArmsTo c on:{year}" for year in range(2001, 2007)]
+        text = entities(a="State", b="State", c="State"), relations(*few, *many, "t a suppliesArmsTo c denies")
+        picture = drawn(all_of(graph(tmp_path, *text)))
+        single = [group for group in picture.groups("tie") if "band" not in group.get("class", "")]
+        assert len({group.find(f"{SVG}path").get("d") for group in single}) == 4  # type: ignore[union-attr]
+        [band] = picture.groups("band")
+        assert len(title(band).splitlines()) == 7
+        counts = [e.text for e in picture.root.iter(f"{SVG}text") if e.get("class") == "count"]
+        assert " ".join(filter(None, counts)) == f"7 relations, {told(picture)}"
+        assert "denied" in told(picture) or "disputed" in told(picture)
+
+    def test_a_tie_of_a_thing_to_itself(self, tmp_path: Path, engine: bool) -> None:
+        text = entities(a="State", b="State"), relations("r a suppliesArmsTo a", "s a suppliesArmsTo b")
+        assert len(drawn(all_of(graph(tmp_path, *text))).groups("tie")) == 2
+
+    def test_names_of_all_scripts_and_with_signs_of_xml(self, tmp_path: Path, engine: bool) -> None:
+        names = {
+            "a": "Լեռնային Ղարաբաղ",
+            "b": 'Quoted "<b>&amp;\\N</b>"',
+            "c": "ყარაბაღი / Карабах",
+            "d": "قره‌باغ",
+            "e": "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+            "f": "Bell\u0007",
+        }
+        escaped = {key: name.replace("\\", "\\\\").replace('"', '\\"') for key, name in names.items()}
+        text = "".join(f'entity:{key} a kg:State ; skos:prefLabel "{name}"@en .\n' for key, name in escaped.items())
+        ties = relations(*(f"r{one}{other} {one} isAlliedWith {other}" for one, other in combinations(names, 2)))
+        picture = drawn(all_of(graph(tmp_path, text, ties)))
+        assert picture.names == {bare(name.replace("\u0007", "\ufffd")) for name in names.values()}
+        assert not picture.overlapping()
+
+    def test_what_stands_beside_the_picture(self, shipped: KnowledgeGraph) -> None:
+        view = all_of(shipped, focus=(shipped.ref("Turkey"),))
+        words = drawn(view).text()
+        sources = {claim.source.id for relation in view.read() for claim in relation.claims}
+        assert f"{len(sources)} sources in the datasets article, context" in words
+        assert "creativecommons.org/licenses/by/4.0" in words
+        assert "Turkey: ties within 1 step" in words
+        assert "all that anyone says" in words
+        assert all(note.split(";")[0][:30] in words for note in view.left_out)
+
+    def test_labels_where_there_are_few_ties(self, tmp_path: Path, engine: bool) -> None:
+        lines = [f"r{n} a suppliesArmsTo {name} on:200{n}" for n, name in enumerate("bcdefg")]
+        text = entities(a="State", **dict.fromkeys("bcdefg", "State")), relations(*lines)
+        picture = drawn(all_of(graph(tmp_path, *text)))
+        labels = [e.text for e in picture.root.iter(f"{SVG}text") if e.get("class") == "label"]
+        assert Counter(labels) == Counter(["supplies arms to"] * 6 + [f"in 200{n}" for n in range(6)])
+
+    def test_too_many_to_be_read(self, world: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(network, "MOST_NODES", 3)
+        with pytest.raises(InputError, match="too many for a picture"):
+            network.picture(all_of(world))
+
+    def test_the_same_twice(self, world_folder: Path) -> None:
+        arguments = ("export", "svg", "--policy", "none", "--data", world_folder)
+        runs = [kg_process(*arguments, env={"PYTHONHASHSEED": seed}) for seed in ("1", "2")]
+        assert runs[0].code == 0
+        assert runs[0].data == runs[1].data
+
+    def test_without_graphviz_it_says_how_to_have_it(self, world_folder: Path, without_graphviz: None) -> None:
+        done = kg("export", "svg", "--data", world_folder)
+        assert done.code == 0
+        [note] = [line for line in done.err.splitlines() if "Graphviz" in line]
+        assert "apt install graphviz" in note
+        assert Drawn.of(done.out).names
+
+    def test_a_graphviz_that_fails_is_done_without(
+        self, world: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        program = tmp_path / "sfdp"
+        program.write_text("#!/bin/sh\nexit 1\n")
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
+        text, notes = network.picture(all_of(world))
+        assert Drawn.of(text).names
+        assert any("Graphviz" in note for note in notes)
+
+
+def told(picture: Drawn) -> str:
+    """What a band of seven says of the standings in it."""
+    [band] = picture.groups("band")
+    counts = Counter(line.split(" – ")[1].partition(":")[0] for line in title(band).splitlines())
+    return ", ".join(f"{counts[name]} {name}" for name in sorted(counts) if name != "accepted")
+
+
+class TestLayout:
+    @pytest.mark.parametrize("place", [layout.arrange, pytest.param(graphviz.arrange, marks=needs_graphviz)])
+    @pytest.mark.parametrize(
+        "links",
+        [
+            tuple((0, leaf) for leaf in range(1, 60)),
+            tuple((step, step + 1) for step in range(40)),
+            tuple(combinations(range(12), 2)),
+            ((0, 1),),
+            ((0, 1), (1, 2)),
+            ((0, 1), (0, 0)),
+        ],
+        ids=["star", "line", "all", "two", "three", "loop"],
+    )
+    def test_no_box_over_another(self, place: object, links: tuple[tuple[int, int], ...]) -> None:
+        count = max(max(link) for link in links) + 1
+        piece = Piece(tuple((60.0 + 7 * (n % 9), 20.0 + 5 * (n % 4)) for n in range(count)), links)
+        [centres] = place([piece], 10.0, 80.0)  # type: ignore[operator]
+        for one, other in combinations(range(count), 2):
+            apart = [abs(a - b) for a, b in zip(centres[one], centres[other], strict=True)]
+            needed = [(a + b) / 2 for a, b in zip(piece.sizes[one], piece.sizes[other], strict=True)]
+            assert any(a >= b - 0.2 for a, b in zip(apart, needed, strict=True)), (one, other)
+
+    def test_nothing_heavy_is_loaded_where_graphviz_is_there(self, world_folder: Path) -> None:
+        if shutil.which("sfdp") is None:
+            pytest.skip("Graphviz is not installed")
+        code = (
+            "import sys; from kg.cli import run\n"
+            f"try: run(['export', 'svg', '--data', {str(world_folder)!r}, '-o', '/dev/null'])\n"
+            "except SystemExit: pass\n"
+            "print({'numpy', 'scipy', 'networkx', 'rdflib', 'rich'} & set(sys.modules))"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        assert done.stdout == "set()\n"
+
+
+class TestText:
+    @pytest.mark.parametrize(
+        "text", ["", "Shusha", "border between Georgia and Turkey", "Baku–Tbilisi–Ceyhan", "x" * 90]
+    )
+    def test_wrapping_loses_no_letter(self, text: str) -> None:
+        assert bare("".join(wrap(text, 12, 100))) == bare(text)
+
+    def test_lines_are_as_long_as_the_limit_at_most(self) -> None:
+        lines = wrap("pipeline network through which Azerbaijan exports gas and oil", 12, 120)
+        assert len(lines) > 2
+        assert all(width(line, 12) <= 120 for line in lines)
+
+
+@needs_graphviz
+class TestDot:
+    def test_graphviz_reads_what_was_written(self, world: KnowledgeGraph) -> None:
+        view = all_of(world)
+        read = read_dot(view)
+        assert {node["tooltip"].rpartition(" (")[0] for node in read["objects"]} == {
+            entity.label for entity in view.read_entities()
+        }
+        assert {node["URL"] for node in read["objects"]} == set(view.entities)
+        names = {node["_gvid"]: node["URL"] for node in read["objects"]}
+        expected = Counter(
+            (relation.subject.id, relation.object.id, relation.type.layer, view.standing(relation))
+            for relation in view.read()
+            if isinstance(relation.object, EntityRef)
+        )
+        found = Counter((names[e["tail"]], names[e["head"]], *e["class"].split()) for e in read["edges"])
+        assert found == expected
+
+    def test_standing_in_words_and_heads(self, world: KnowledgeGraph) -> None:
+        edges = read_dot(all_of(world))["edges"]
+        assert {(e["class"].split()[1], e["label"]) for e in edges} == {
+            ("accepted", ""),
+            ("claimed", "claimed"),
+            ("disputed", "disputed"),
+            ("denied", "denied"),
+        }
+
+    def test_names_that_mean_something_to_graphviz(self, tmp_path: Path) -> None:
+        names = {"a": r"\N <b> & &lt; \\", "b": 'x -> "y"; }', "c": "Ղարաբաղ"}
+        escaped = {key: name.replace("\\", "\\\\").replace('"', '\\"') for key, name in names.items()}
+        text = "".join(f'entity:{key} a kg:State ; skos:prefLabel "{name}"@en .\n' for key, name in escaped.items())
+        view = all_of(graph(tmp_path, text, relations("r a isAlliedWith b", "s b isAlliedWith c")))
+        file = tmp_path / "out.dot"
+        with file.open("wb") as out:
+            find_format("dot").write(view, out)
+        svg = subprocess.run(["sfdp", "-Tsvg", file], capture_output=True, text=True, check=True).stdout
+        shown = {bare(text) for text in Drawn.of(svg).text().split("\n")}
+        joined = bare(Drawn.of(svg).text())
+        assert shown
+        assert all(bare(name) in joined for name in names.values())
+
+    def test_the_shipped_data(self, shipped: KnowledgeGraph) -> None:
+        view = all_of(shipped)
+        assert len(read_dot(view)["edges"]) == len(view.relations)
+
+
+def read_dot(view: View) -> dict[str, list[dict[str, str]]]:
+    """Return a view written as DOT, read by Graphviz without laying it out."""
+    from io import BytesIO
+
+    file = BytesIO()
+    assert find_format("dot").write(view, file) == []
+    done = subprocess.run(["dot", "-Knop", "-Tdot_json"], input=file.getvalue(), capture_output=True, check=False)
+    found: dict[str, list[dict[str, str]]] = json.loads(done.stdout)
+    return found
+
+
+class TestPixelsAndPaper:
+    def test_png(self, world_folder: Path, tmp_path: Path) -> None:
+        pytest.importorskip("resvg_py")
+        file = tmp_path / "out.png"
+        assert kg("export", "png", "--data", world_folder, "-o", file).code == 0
+        head = file.read_bytes()[:24]
+        assert head.startswith(b"\x89PNG")
+        across = int.from_bytes(head[16:20], "big")
+        svg = Drawn.of(kg("export", "svg", "--data", world_folder).out)
+        assert abs(across - 2 * float(svg.root.get("width", "0"))) <= 2
+
+    def test_pdf(self, world_folder: Path, tmp_path: Path) -> None:
+        pytest.importorskip("typst")
+        runs = []
+        for name in ("one.pdf", "other.pdf"):
+            assert kg("export", "pdf", "--data", world_folder, "-o", tmp_path / name).code == 0
+            runs.append((tmp_path / name).read_bytes())
+        assert runs[0] == runs[1]
+        assert runs[0].startswith(b"%PDF-")
+        assert b"/FontFile" in runs[0]  # text is text
+
+    @pytest.mark.parametrize(("format_", "module"), [("png", "resvg_py"), ("pdf", "typst")])
+    def test_a_missing_package_is_named_with_the_cure(
+        self, format_: str, module: str, world_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, module, None)
+        done: Outcome = kg("export", format_, "--data", world_folder, "-o", tmp_path / "out")
+        assert done.code == 2
+        assert "pip install 'karabakh-kg[pictures]'" in done.err.splitlines()[-1]
+        assert not list(tmp_path.iterdir())
+
+
+BOXES = """() => [...document.querySelectorAll('g.node')].map(group => {
+  const box = group.querySelector('path').getBBox();
+  const texts = [...group.querySelectorAll('text')].map(text => text.getBBox());
+  const plain = b => [b.x, b.y, b.x + b.width, b.y + b.height];
+  return { name: group.querySelector('title').textContent, box: plain(box), texts: texts.map(plain) };
+})"""
+
+
+class TestBrowser:
+    def test_names_lie_inside_their_boxes_and_no_box_over_another(
+        self, page: Page, shipped: KnowledgeGraph, tmp_path: Path, engine: bool
+    ) -> None:
+        complaints: list[str] = []
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(error.message))
+        file = tmp_path / "picture.svg"
+        file.write_text(network.picture(all_of(shipped))[0], encoding="utf-8")
+        page.goto(file.as_uri())
+        boxes = page.evaluate(BOXES)
+        assert len(boxes) > 500
+        for node in boxes:
+            left, top, right, bottom = node["box"]
+            for text in node["texts"]:
+                inside = text[0] >= left and text[1] >= top - 1 and text[2] <= right and text[3] <= bottom + 1
+                assert inside, node
+        for one, other in combinations([(node["name"], node["box"]) for node in boxes], 2):
+            (name, a), (other_name, b) = one, other
+            meet = a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+            assert not meet, (name, other_name)
+        assert not complaints
