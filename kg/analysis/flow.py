@@ -48,13 +48,22 @@ class Fallen:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """A tie along which goods move, and the relations that say so; where nobody says which way, there are two."""
+
+    start: EntityRef
+    end: EntityRef
+    relations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Flow:
     """The most of a commodity that can run from ``one`` to ``other``, in ``unit``.
 
     ``most`` takes unknown capacities as no limit and is None where a way has unknown ones only; ``known`` leaves out
     pipelines of unknown capacity. ``limits`` are the capacities on the whole way, ``cut`` those that limit ``most``;
     ``unknown`` are the pipelines on the way whose capacity nobody states. ``either`` are the relations on the way of
-    which nobody says which way goods run. ``is_connected`` says whether there is any way before ``without`` takes
+    which nobody says which way goods run; ``ways`` are the ties that lead there. ``is_connected`` says whether there is any way before ``without`` takes
     ``fallen`` out, and ``lost`` is what that takes from ``most``, where both are known. ``readings`` are there only
     for the rule "per-source". ``undated`` counts the relations that a question about a date left out.
     """
@@ -75,6 +84,7 @@ class Flow:
     lost: float | None = None
     readings: tuple[Reading, ...] = ()
     undated: int = 0
+    ways: tuple[Way, ...] = ()
 
     @property
     def relations(self) -> set[str]:
@@ -160,6 +170,10 @@ def _measured(graph: "nx.MultiDiGraph", ties: "nx.DiGraph", ends: Flow, stated: 
         limits=tuple(sorted((stated[node] for node in ties if node in stated), key=lambda limit: limit.entity.label)),
         unknown=tuple(sorted((ref(graph, node) for node in unknown), key=lambda entity: entity.label)),
         either=tuple(sorted(either)),
+        ways=tuple(
+            Way(_ref(graph, start), _ref(graph, end), data["relations"])
+            for start, end, data in sorted(ties.edges(data=True), key=lambda tie: tie[:2])
+        ),
     )
 
 
@@ -170,7 +184,7 @@ def _less(
     reasons = fallen(graph, out)
     gone = sorted(reasons.keys() & set(ties))
     left = way(graph, whole.one.id, whole.other.id, whole.commodity.id, reasons)
-    blank = replace(whole, most=0.0, known=0.0, cut=(), unknown=(), either=())
+    blank = replace(whole, most=0.0, known=0.0, cut=(), unknown=(), either=(), ways=())
     rest = _measured(graph, left, blank, stated) if left else blank
     return replace(
         rest,

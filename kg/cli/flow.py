@@ -18,7 +18,7 @@ from kg.lookup.filters import Filters
 from kg.model.records import Relation
 from kg.model.wording import details, number, quantity, sentence, when, words
 
-_FORMATS = ("table", "json")
+_FORMATS = ("table", "json", "svg")
 
 
 @click.command()
@@ -67,8 +67,15 @@ def flow(
         message = f"no way for {found.commodity.label} leads from {ends[0].label} to {ends[1].label}"
         click.echo(f"kg: {message} by what passes the policy '{policy}' and the filters", err=True)
         ctx.exit(1)
-    if choose_format(format_, output, _FORMATS) == "table":
+    chosen = choose_format(format_, output, _FORMATS)
+    if chosen == "table":
         deliver(visible(_table(graph, found, capacity, policy)), output)
+    elif chosen == "svg":
+        from kg.export.pictures.flow import picture
+
+        title = f"From {ends[0].label} to {ends[1].label}: {found.commodity.label}"
+        read = graph.read({*found.relations, *(iri for way in found.ways for iri in way.relations)}, policy)
+        deliver(picture(found, title, read, policy, graph.store), output)
     else:
         deliver(as_json(found.as_json(graph.read(found.relations, policy))), output)
 

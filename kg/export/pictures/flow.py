@@ -1,0 +1,263 @@
+"""The picture of a flow: the ways through the pipelines from left to right, with capacities and what limits them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from kg.analysis.flow import Flow
+from kg.export import caption
+from kg.export.pictures import legend, shapes, strokes
+from kg.export.pictures.canvas import PAPER, Area, Canvas
+from kg.export.pictures.curves import Curve, Point, head
+from kg.export.pictures.legend import Legend, Sign
+from kg.export.pictures.node import Node, draw_node, node
+from kg.export.pictures.page import page
+from kg.export.pictures.text import LINE
+from kg.export.style import Box, Stroke, read_style
+from kg.model.records import EntityRef, Relation
+from kg.model.wording import number, words
+from kg.store import Store
+
+_COLUMN: Final = 110.0
+_ROW: Final = 34.0
+_FONT: Final = 11.0
+_MARK: Final = "#fde047"
+_RIM: Final = "#a16207"
+_TOLD: Final = 38.0  # what is written below a box
+_PIPE: Final = Stroke("", "#475569", "solid")
+_DOUBT: Final = Stroke("", "#475569", "dashed")
+_WIDTHS: Final = (2.0, 13.0)
+_HEAD: Final = 11.0
+_BENDS: Final = (0.0, 40.0, -40.0, 80.0, -80.0, 120.0, -120.0, 160.0, -160.0)
+_CLOSE: Final = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A tie along which goods move; ``either`` says that nobody says which way, ``known`` how much at most."""
+
+    start: EntityRef
+    end: EntityRef
+    either: bool
+    known: float | None
+
+
+def picture(
+    found: Flow,
+    ways: Iterable[tuple[EntityRef, EntityRef]],
+    title: str,
+    relations: Mapping[str, Relation],
+    policy: str,
+    store: Store,
+) -> str:
+    """Return a flow as SVG.
+
+    ``ways`` are the ties along which goods move, in their direction, or in both where nobody says which; ``relations``
+    are those that state the capacities, by IRI; ``policy`` is the name of the one that let them in.
+    """
+    unit = _unit(found, relations)
+    stated = {limit.entity.id: limit.capacity for limit in found.limits}
+    joined = _joined(ways, stated)
+    columns = _columns(found, joined)
+    style = read_style(store)
+    nodes = {entity.id: node(entity, style, 4) for column in columns for entity in column}
+    told = {iri: _told(found, iri, stated, unit) for iri in nodes}
+    areas = _areas(columns, nodes, told)
+    curves: list[Curve] = []
+    for way in joined:
+        curves.append(_curve(way, nodes, areas, curves))
+    canvas = Canvas()
+    most = max((way.known for way in joined if way.known), default=1.0)
+    for way, curve in zip(joined, curves, strict=True):
+        _pipe(canvas, way, curve, most)
+    limiting = {limit.entity.id for limit in found.cut}
+    for iri, drawn in nodes.items():
+        if iri in limiting:
+            _mark(canvas, areas[iri])
+        draw_node(canvas, drawn, areas[iri])
+        _write(canvas, areas[iri], told[iri])
+    heights = [curve.at(0.5)[1] for curve in curves]
+    above = min(0.0, *(height - _WIDTHS[1] for height in heights))
+    below = max(*(height + _WIDTHS[1] for height in heights), *(area.bottom + _TOLD for area in areas.values()))
+    sheet = Canvas()
+    sheet.paste(canvas, 0, -above)
+    size = max(area.right for area in areas.values()) + 6, below - above
+    about = [*_about(found, unit), caption.rule(policy)]
+    notes = ["A capacity is no delivery: contracts, pressure and politics are not in it."]
+    if relations:
+        notes.append(f"Capacities from {caption.sources(store, relations.values())}.")
+    return page(sheet, size, title, about, _legend(joined, [n.box for n in nodes.values()], bool(limiting)), notes)
+
+
+def _unit(found: Flow, relations: Mapping[str, Relation]) -> str:
+    symbols = {relation.unit: relation.unit_symbol for relation in relations.values()}
+    return symbols.get(found.unit) or words(found.unit or "")
+
+
+def _joined(ways: Iterable[tuple[EntityRef, EntityRef]], stated: Mapping[str, float | None]) -> list[_Way]:
+    """Return each tie once, with the least of the capacities that are known at its ends."""
+    pairs = {(start.id, end.id): (start, end) for start, end in ways}
+    found = []
+    for (one, other), (start, end) in sorted(pairs.items()):
+        either = (other, one) in pairs
+        if not either or one < other:
+            known = [stated[iri] for iri in (one, other) if stated.get(iri) is not None]
+            found.append(_Way(start, end, either, min(filter(None, known), default=None)))
+    return found
+
+
+def _columns(found: Flow, ways: Sequence[_Way]) -> list[list[EntityRef]]:
+    """Return the entities by how many ties they lie from the start; the end stands by itself in the last column."""
+    after: dict[str, list[EntityRef]] = defaultdict(list)
+    for way in ways:
+        after[way.start.id].append(way.end)
+        if way.either:
+            after[way.end.id].append(way.start)
+    columns, seen = [[found.one]], {found.one.id, found.other.id}
+    while column := [entity for before in columns[-1] for entity in after[before.id] if entity.id not in seen]:
+        unique = {entity.id: entity for entity in column}
+        seen |= unique.keys()
+        columns.append(list(unique.values()))
+    return [*columns, [found.other]]
+
+
+def _told(found: Flow, iri: str, stated: Mapping[str, float | None], unit: str) -> list[str]:
+    """Return what is said of the capacity of an entity, in lines."""
+    if iri in {entity.id for entity in found.unknown}:
+        return ["capacity unknown"]
+    capacity = stated.get(iri)
+    if capacity is None:
+        return []
+    competing = any(limit.competing for limit in found.limits if limit.entity.id == iri)
+    return [f"{_number(capacity)} {unit}", *(["of competing figures"] if competing else [])]
+
+
+def _areas(
+    columns: Sequence[Sequence[EntityRef]], nodes: Mapping[str, Node], told: Mapping[str, Sequence[str]]
+) -> dict[str, Area]:
+    lines = max(len(found) for found in told.values())
+    gap = _ROW + lines * _FONT * LINE
+    heights = [sum(nodes[one.id].height + gap for one in column) - gap for column in columns]
+    found, x = {}, 6.0
+    for column, height in zip(columns, heights, strict=True):
+        across = max(nodes[entity.id].width for entity in column)
+        y = (max(heights) - height) / 2 + 8
+        for entity in column:
+            drawn = nodes[entity.id]
+            found[entity.id] = Area(x + (across - drawn.width) / 2, y, drawn.width, drawn.height)
+            y += drawn.height + gap
+        x += across + _COLUMN
+    return found
+
+
+def _curve(way: _Way, nodes: Mapping[str, Node], areas: Mapping[str, Area], before: Sequence[Curve]) -> Curve:
+    """Return the curve of a tie, which hides no box, nothing that is written below one and no other tie, if it can."""
+    start, end = (areas[entity.id] for entity in (way.start, way.end))
+    others = [
+        Area(area.left, area.top - 10, area.width, area.height + 10 + _TOLD)
+        for iri, area in areas.items()
+        if iri not in (way.start.id, way.end.id)
+    ]
+    return _clear(_middle(start), _middle(end), others, before).outside(
+        lambda point: shapes.reaches(nodes[way.start.id].box.shape, start, *point),
+        lambda point: shapes.reaches(nodes[way.end.id].box.shape, end, *point),
+    )
+
+
+def _pipe(canvas: Canvas, way: _Way, curve: Curve, most: float) -> None:
+    """Draw a tie as thick as its capacity, thin and dashed where none is known."""
+    thick = _WIDTHS[0] + (_WIDTHS[1] - _WIDTHS[0]) * (way.known or 0.0) / most
+    with canvas.group(f"{way.start.label} – {way.end.label}", class_="pipe either" if way.either else "pipe"):
+        shaft = curve if way.either else curve.without_tip(_HEAD + thick / 3)
+        strokes.line(canvas, shaft, _PIPE if way.known else _DOUBT, thick)
+        if not way.either:
+            canvas.path(head(curve, _HEAD + thick / 3, thick + 8), fill=_PIPE.colour)
+
+
+def _mark(canvas: Canvas, area: Area) -> None:
+    """Draw what says that a box limits the whole."""
+    wide = Area(area.left - 5, area.top - 5, area.width + 10, area.height + 10)
+    canvas.path(shapes.outline("rounded", wide), fill=_MARK, stroke=_RIM, class_="cut")
+
+
+def _write(canvas: Canvas, area: Area, told: Sequence[str]) -> None:
+    """Write below a box what is said of its capacity."""
+    canvas.lines(
+        area.left + area.width / 2, area.bottom + 18, told, _FONT, class_="capacity", text_anchor="middle",
+        stroke=PAPER, stroke_width=3, paint_order="stroke",
+    )  # fmt: skip
+
+
+def _clear(start: Point, end: Point, others: Sequence[Area], before: Sequence[Curve]) -> Curve:
+    """Return the curve that hides the fewest boxes, and then the fewest points of the curves before it."""
+    taken = [Area(x - _CLOSE, y - _CLOSE, 2 * _CLOSE, 2 * _CLOSE) for curve in before for x, y in _points(curve)]
+
+    def cost(curve: Curve) -> tuple[int, int]:
+        return _met(curve, others), _met(curve, taken)
+
+    return min((Curve.bent(start, end, bend) for bend in _BENDS), key=cost)
+
+
+def _met(curve: Curve, areas: Sequence[Area]) -> int:
+    points = _points(curve)
+    return sum(any(area.holds(*point) for point in points) for area in areas)
+
+
+def _points(curve: Curve) -> list[Point]:
+    return [curve.at(step / 16) for step in range(2, 15)]
+
+
+def _middle(area: Area) -> Point:
+    return area.left + area.width / 2, area.top + area.height / 2
+
+
+def _about(found: Flow, unit: str) -> list[str]:
+    most = "unknown, for on some way nobody states a capacity"
+    lines = [f"At most {_number(found.most)} {unit}" if found.most is not None else f"The most is {most}"]
+    if found.unknown:
+        lines.append(f"Through pipelines of known capacity alone: {_number(found.known)} {unit}")
+    if found.without:
+        lost = "unknown" if found.lost is None else f"{_number(found.lost)} {unit}"
+        lines.append(f"Without {', '.join(entity.label for entity in found.without)}; so is lost: {lost}")
+    return [line.rstrip() for line in lines]
+
+
+def _number(value: float) -> str:
+    return number(Decimal(f"{value:.6g}"))
+
+
+def _legend(ways: Sequence[_Way], boxes: Sequence[Box], limited: bool) -> Legend:
+    signs = []
+    if any(way.known for way in ways):
+        signs.append(Sign("as thick as the capacity beside it", _thick))
+    if any(not way.known for way in ways):
+        signs.append(Sign("no capacity known beside it", _thin))
+    if any(way.either for way in ways):
+        signs.append(Sign("without a head: nobody says which way goods run", _plain))
+    if limited:
+        signs.append(Sign("limits the whole", _marked))
+    return Legend([("Boxes", legend.boxes(boxes)), ("Ways", signs)])
+
+
+def _sample(x: float, y: float) -> Curve:
+    return Curve((x + 2, y + 8), (x + 20, y + 8), (x + 38, y + 8))
+
+
+def _thick(canvas: Canvas, x: float, y: float) -> None:
+    strokes.line(canvas, _sample(x, y), _PIPE, 9)
+
+
+def _thin(canvas: Canvas, x: float, y: float) -> None:
+    strokes.line(canvas, _sample(x, y), _DOUBT, _WIDTHS[0])
+
+
+def _plain(canvas: Canvas, x: float, y: float) -> None:
+    strokes.line(canvas, _sample(x, y), _PIPE, _WIDTHS[0])
+
+
+def _marked(canvas: Canvas, x: float, y: float) -> None:
+    canvas.path(shapes.outline("rounded", Area(x + 4, y, 32, 16)), fill=_MARK, stroke=_RIM)
