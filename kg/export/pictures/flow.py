@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from kg.analysis.flow import Flow
+from kg.analysis.flow import Flow, Way
 from kg.export import caption
 from kg.export.pictures import legend, shapes, strokes
 from kg.export.pictures.canvas import PAPER, Area, Canvas
@@ -44,11 +44,11 @@ class _Way:
     end: EntityRef
     either: bool
     known: float | None
+    relations: tuple[str, ...]
 
 
 def picture(
     found: Flow,
-    ways: Iterable[tuple[EntityRef, EntityRef]],
     title: str,
     relations: Mapping[str, Relation],
     policy: str,
@@ -56,12 +56,12 @@ def picture(
 ) -> str:
     """Return a flow as SVG.
 
-    ``ways`` are the ties along which goods move, in their direction, or in both where nobody says which; ``relations``
-    are those that state the capacities, by IRI; ``policy`` is the name of the one that let them in.
+    ``relations`` are those of the capacities and of the ways, by IRI; ``policy`` is the name of the one that let them
+    in.
     """
     unit = _unit(found, relations)
     stated = {limit.entity.id: limit.capacity for limit in found.limits}
-    joined = _joined(ways, stated)
+    joined = _joined(found.ways, stated)
     columns = _columns(found, joined)
     style = read_style(store)
     nodes = {entity.id: node(entity, style, 4) for column in columns for entity in column}
@@ -73,7 +73,7 @@ def picture(
     canvas = Canvas()
     most = max((way.known for way in joined if way.known), default=1.0)
     for way, curve in zip(joined, curves, strict=True):
-        _pipe(canvas, way, curve, most)
+        _pipe(canvas, way, curve, most, relations)
     limiting = {limit.entity.id for limit in found.cut}
     for iri, drawn in nodes.items():
         if iri in limiting:
@@ -87,9 +87,10 @@ def picture(
     sheet.paste(canvas, 0, -above)
     size = max(area.right for area in areas.values()) + 6, below - above
     about = [*_about(found, unit), caption.rule(policy)]
-    notes = ["A capacity is no delivery: contracts, pressure and politics are not in it."]
-    if relations:
-        notes.append(f"Capacities from {caption.sources(store, relations.values())}.")
+    notes = [
+        "A capacity is no delivery: contracts, pressure and politics are not in it.",
+        f"From {caption.sources(store, relations.values())}.",
+    ]
     return page(sheet, size, title, about, _legend(joined, [n.box for n in nodes.values()], bool(limiting)), notes)
 
 
@@ -98,15 +99,15 @@ def _unit(found: Flow, relations: Mapping[str, Relation]) -> str:
     return symbols.get(found.unit) or words(found.unit or "")
 
 
-def _joined(ways: Iterable[tuple[EntityRef, EntityRef]], stated: Mapping[str, float | None]) -> list[_Way]:
+def _joined(ways: Sequence[Way], stated: Mapping[str, float | None]) -> list[_Way]:
     """Return each tie once, with the least of the capacities that are known at its ends."""
-    pairs = {(start.id, end.id): (start, end) for start, end in ways}
+    pairs = {(way.start.id, way.end.id): way for way in ways}
     found = []
-    for (one, other), (start, end) in sorted(pairs.items()):
+    for (one, other), way in sorted(pairs.items()):
         either = (other, one) in pairs
         if not either or one < other:
-            known = [stated[iri] for iri in (one, other) if stated.get(iri) is not None]
-            found.append(_Way(start, end, either, min(filter(None, known), default=None)))
+            known = [capacity for iri in (one, other) if (capacity := stated.get(iri))]
+            found.append(_Way(way.start, way.end, either, min(known, default=None), way.relations))
     return found
 
 
@@ -168,10 +169,11 @@ def _curve(way: _Way, nodes: Mapping[str, Node], areas: Mapping[str, Area], befo
     )
 
 
-def _pipe(canvas: Canvas, way: _Way, curve: Curve, most: float) -> None:
+def _pipe(canvas: Canvas, way: _Way, curve: Curve, most: float, relations: Mapping[str, Relation]) -> None:
     """Draw a tie as thick as its capacity, thin and dashed where none is known."""
     thick = _WIDTHS[0] + (_WIDTHS[1] - _WIDTHS[0]) * (way.known or 0.0) / most
-    with canvas.group(f"{way.start.label} – {way.end.label}", class_="pipe either" if way.either else "pipe"):
+    told = "\n".join(f"{relations[iri]}: {'; '.join(map(str, relations[iri].claims))}" for iri in way.relations)
+    with canvas.group(told, class_="pipe either" if way.either else "pipe"):
         shaft = curve if way.either else curve.without_tip(_HEAD + thick / 3)
         strokes.line(canvas, shaft, _PIPE if way.known else _DOUBT, thick)
         if not way.either:
