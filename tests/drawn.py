@@ -53,6 +53,16 @@ class Drawn:
     def overlapping(self) -> list[tuple[str, str]]:
         return [(one, other) for (one, a), (other, b) in combinations(self.labels(), 2) if a.meets(b)]
 
+    def hidden(self) -> list[str]:
+        """The names and labels that the sign of a tie hides a part of."""
+        signs = [
+            Area(float(ring.get("cx", "0")) - 5, float(ring.get("cy", "0")) - 5, 10, 10)
+            for name in ("claimed", "disputed", "denied")
+            for group in self.groups(f"sign-{name}")[:-1]  # the last of each stands in the legend
+            for ring in group.iter(f"{SVG}circle")
+        ]
+        return [text for text, area in self.labels() for sign in signs if area.meets(sign)]
+
 
 def texts(group: Element) -> list[str]:
     return [element.text or "" for element in group.iter(f"{SVG}text")]

@@ -66,6 +66,7 @@ class TestSvg:
         picture = drawn(view)
         assert picture.names == {bare(entity.label) for entity in view.read_entities()}
         assert not picture.overlapping()
+        assert not picture.hidden()
         assert len(picture.groups("tie")) == len(view.relations)
 
     def test_so_they_are_in_the_shipped_data(self, shipped: KnowledgeGraph, engine: bool) -> None:
@@ -75,6 +76,7 @@ class TestSvg:
             bare(entity.label) for entity in view.read_entities()
         )
         assert not picture.overlapping()
+        assert not picture.hidden()
         smallest = min(float(text.get("font-size", "0")) for text in picture.root.iter(f"{SVG}text"))
         assert smallest >= 10
 
@@ -159,6 +161,7 @@ class TestSvg:
         picture = drawn(all_of(graph(tmp_path, text, ties)))
         assert picture.names == {bare(name.replace("\u0007", "\ufffd")) for name in names.values()}
         assert not picture.overlapping()
+        assert not picture.hidden()
 
     def test_what_stands_beside_the_picture(self, shipped: KnowledgeGraph) -> None:
         view = all_of(shipped, focus=(shipped.ref("Turkey"),))

@@ -182,7 +182,7 @@ class TestBalance:
         ))  # fmt: skip
         measured = found.balance(policy="claimed")
         read = found.read({iri for pair in measured.pairs for iri in pair.relations}, "claimed")
-        drawn = Drawn.of(balance.picture(measured, "Title", ["In words."], read, "claimed", found.store))
+        drawn = Drawn.of(balance.picture(measured, "Title", ["In words."], read, "claimed", found.store)[0])
         assert [group.get("class") for group in drawn.groups("pair")] == ["pair friendly", "pair mixed", "pair hostile"]
         assert drawn.names == set("abc")
         assert {"friendly", "hostile", "mixed: friendly in one tie and hostile in another"} <= drawn.legend()

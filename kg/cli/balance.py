@@ -55,7 +55,10 @@ def balance(
         from kg.export.pictures.balance import picture
 
         read = graph.read({iri for pair in found.pairs for iri in pair.relations}, policy)
-        deliver(picture(found, "Friendly and hostile ties", _summary(found), read, policy, graph.store), output)
+        drawn, notes = picture(found, "Friendly and hostile ties", _summary(found), read, policy, graph.store)
+        deliver(drawn, output)
+        for note in notes:
+            click.echo(f"kg: {note}", err=True)
     else:
         ids = {iri for pair in found.pairs for iri in pair.relations}
         deliver(as_json(found.as_json(graph.read(ids, policy))), output)

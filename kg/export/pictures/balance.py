@@ -34,8 +34,8 @@ _SAMPLE: Final = Curve((2, 8), (20, 8), (38, 8))
 
 def picture(
     found: Balance, title: str, about: Collection[str], relations: Mapping[str, Relation], policy: str, store: Store
-) -> str:
-    """Return the signed graph as SVG.
+) -> tuple[str, list[str]]:
+    """Return the signed graph as SVG, and what is to be said of it.
 
     ``about`` says in words what was found, ``relations`` are those behind the signs by IRI, and ``policy`` is the name
     of the one that let them in.
@@ -46,7 +46,7 @@ def picture(
     nodes = [node(entities[iri], style, degrees[iri]) for iri in sorted(entities)]
     numbers = {iri: number for number, iri in enumerate(sorted(entities))}
     ends = [(numbers[pair.one.id], numbers[pair.other.id]) for pair in found.pairs]
-    areas, _ = places.arrange([(drawn.width, drawn.height) for drawn in nodes], ends, 22.0, 150.0)
+    areas, by_graphviz = places.arrange([(drawn.width, drawn.height) for drawn in nodes], ends, 22.0, 150.0)
     canvas = Canvas()
     signs = Canvas()
     for pair, (one, other) in zip(found.pairs, ends, strict=True):
@@ -61,7 +61,7 @@ def picture(
         draw_node(canvas, drawn, area)
     canvas.paste(signs, 0, 0)
     size = max(area.right for area in areas) + 1, max(area.bottom for area in areas) + 1
-    return page(
+    whole = page(
         canvas,
         size,
         title,
@@ -69,6 +69,7 @@ def picture(
         _legend(found, [drawn.box for drawn in nodes]),
         [f"From {caption.sources(store, relations.values())}."],
     )
+    return whole, [] if by_graphviz else [places.WITHOUT_GRAPHVIZ]
 
 
 def _words(pair: SignedPair) -> str:

@@ -21,7 +21,6 @@ class Piece:
     links: tuple[tuple[int, int], ...]
 
 
-INSTALL: Final = "apt install graphviz, brew install graphviz or winget install graphviz"
 _PROGRAM: Final = "sfdp"
 _POINTS: Final = 72  # to the inch, in which Graphviz measures
 _SECONDS: Final = 60

@@ -7,7 +7,7 @@ from typing import Final
 
 from kg.errors import InputError
 from kg.export import caption
-from kg.export.pictures import graphviz, legend, places, ties
+from kg.export.pictures import legend, places, ties
 from kg.export.pictures.canvas import Area, Canvas
 from kg.export.pictures.legend import Legend
 from kg.export.pictures.node import draw_node
@@ -45,9 +45,11 @@ def picture(view: View) -> tuple[str, list[str]]:
         if not hidden:
             break
     if not by_graphviz:
-        notes.append(f"the boxes are placed without Graphviz, which is not there; to install it: {graphviz.INSTALL}")
+        notes.append(places.WITHOUT_GRAPHVIZ)
     if hidden:
-        notes.append(f"{hidden} of {len(drawn.ties)} ties have no label: it would hide something")
+        notes.append(
+            f"{hidden} {'label is' if hidden == 1 else 'labels are'} not written: there is no room that hides nothing"
+        )
     size = max(area.right for area in areas) + 1, max(area.bottom for area in areas) + 1
     about = [line for line in (caption.filters(view), caption.policy(view)) if line]
     told = [f"Left out: {'; '.join(view.left_out)}."] if view.left_out else []

@@ -10,6 +10,10 @@ from kg.export.pictures import graphviz, layout
 from kg.export.pictures.canvas import Area
 from kg.export.pictures.graphviz import Piece
 
+WITHOUT_GRAPHVIZ: Final = (
+    "the boxes are placed without Graphviz, which is not there; to install it: "
+    "apt install graphviz, brew install graphviz or winget install graphviz"
+)
 _GAP: Final = 34.0
 _SHAPE: Final = 1.5  # how much wider than high the pieces are set
 

@@ -29,6 +29,7 @@ _ASIDE: Final = (0.0, 16.0, -16.0, 30.0, -30.0)
 _BENDS: Final = (0.0, 0.07, -0.07, 0.14, -0.14, 0.21, -0.21, 0.28, -0.28)  # shares of the distance
 _STEPS: Final = [step / 18 for step in range(1, 18)]
 _PLACES: Final = (0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.2, 0.8)
+_LAST_PLACES: Final = (0.14, 0.86, 0.9, 0.1, 0.94, 0.06, 0.97)  # where a sign may stand, but no text
 _CELL: Final = 60.0
 
 
@@ -176,12 +177,8 @@ def write(canvas: Canvas, found: Sequence[Strand], areas: Sequence[Area], *, lab
     for area in areas:
         taken.take(area)
     for strand in found:
-        if len(strand.ties) == 1:
-            tie, (x, y) = strand.ties[0], strand.curve.at(0.5)
-            strokes.sign(canvas, x, y, tie.standing, tie.stroke.colour)
-            if tie.standing != "accepted":
-                size = 2 * strokes.SIGN
-                taken.take(Area(x - size / 2, y - size / 2, size, size))
+        if len(strand.ties) == 1 and strand.ties[0].standing != "accepted":
+            _sign(canvas, strand, taken)
     without = sum(not _pill(canvas, strand, taken) for strand in found if len(strand.ties) > 1)
     if not labelled:
         return without
@@ -195,6 +192,16 @@ def write(canvas: Canvas, found: Sequence[Strand], areas: Sequence[Area], *, lab
         for place, strand in enumerate(found)
         if len(strand.ties) == 1
     )
+
+
+def _sign(canvas: Canvas, strand: Strand, taken: Crowd) -> None:
+    """Draw the sign of a tie that is not accepted, where it hides no name if it can."""
+    tie = strand.ties[0]
+    spots = [strand.curve.at(place) for place in (*_PLACES, *_LAST_PLACES)]
+    areas = [Area(x - strokes.SIGN, y - strokes.SIGN, 2 * strokes.SIGN, 2 * strokes.SIGN) for x, y in spots]
+    place = next((place for place, area in enumerate(areas) if not taken.meets(area, 1.5)), len(areas) - 1)
+    strokes.sign(canvas, *spots[place], tie.standing, tie.stroke.colour)
+    taken.take(areas[place])
 
 
 def _pill(canvas: Canvas, strand: Strand, taken: Crowd) -> bool:
