@@ -7,6 +7,7 @@ pieces of work done in turn, whose results are checked to agree.
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
@@ -14,7 +15,6 @@ from typing import Any, Final
 import networkx as nx
 import pyoxigraph as ox
 import rdflib
-from rdflib.query import ResultRow
 from worlds import write_world
 
 from kg.analysis import engine
@@ -28,6 +28,7 @@ from kg.analysis.pairs import pairs
 from kg.analysis.rank import MEASURES, rank
 from kg.graph import KnowledgeGraph
 from kg.network import network
+from kg.store import EmbeddedStore
 from kg.terms import PREFIXES
 
 RUNS: Final = 3
@@ -41,6 +42,7 @@ class OverRdflib:
 
     def __init__(self, graph: KnowledgeGraph) -> None:
         """Copy the triples of a graph, those that are worked out at load too."""
+        assert isinstance(graph.store, EmbeddedStore)
         self._graph = rdflib.Graph()
         self._graph.parse(data=ox.serialize(graph.store.triples(), format=ox.RdfFormat.N_TRIPLES), format="nt")
 
@@ -120,7 +122,7 @@ def _against_rdflib(graph: KnowledgeGraph) -> list[Row]:
         ours, peer = network(graph.store, policy=policy), network(over, policy=policy)
         assert dict(ours.edges.items()) == dict(peer.edges.items())
         assert dict(ours.nodes.items()) == dict(peer.nodes.items())
-        timed = ratio(lambda p=policy: network(graph.store, policy=p), lambda p=policy: network(over, policy=p), runs)
+        timed = ratio(partial(network, graph.store, policy=policy), partial(network, over, policy=policy), runs)
         rows.append((f"projection by the policy `{policy}`, against the same over rdflib's SPARQL", timed, "15"))
     return rows
 
@@ -179,7 +181,7 @@ def _whole(graph: KnowledgeGraph) -> list[tuple[str, float, str]]:
         error = rank(multi, by).error
         rows.append((by, time.process_time() - start, f"{error:.2g}" if error else ""))
     for name, work in (("bridges", bridges), ("blocs", blocs), ("balance", balance), ("dependence", dependence)):
-        rows.append((name, spent(lambda work=work: work(multi))[0], ""))
+        rows.append((name, spent(partial(work, multi))[0], ""))
     return rows
 
 

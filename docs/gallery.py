@@ -1,4 +1,4 @@
-"""Draw the pictures that docs/gallery.md and the README show, by the commands that stand above them: ``make gallery``."""
+"""Draw the pictures that pages show by the commands that stand above them: ``make gallery``."""
 
 import re
 import shlex
@@ -9,7 +9,9 @@ from typing import Final, NamedTuple
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAGES: Final = (ROOT / "docs" / "gallery.md", ROOT / "README.md")
-_SHOWN: Final = re.compile(r"^```console\n(?P<command>kg [^\n]*)\n```\n\n!\[[^\]]*\]\((?P<picture>[^)]*)\)", re.MULTILINE)
+_SHOWN: Final = re.compile(
+    r"^```console\n(?P<command>kg [^\n]*)\n```\n\n!\[[^\]]*\]\((?P<picture>[^)]*)\)", re.MULTILINE
+)
 
 
 class Shown(NamedTuple):

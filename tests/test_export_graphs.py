@@ -10,8 +10,8 @@ import networkx as nx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from worlds import write_world
 
-from benchmarks.worlds import write_world
 from kg.export import find_format
 from kg.export.rows import EDGE_COLUMNS, NODE_COLUMNS, Edge, edges, joined, nodes, plain, short_id
 from kg.export.view import NO_POLICY, Request, View

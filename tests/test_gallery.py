@@ -2,22 +2,19 @@
 
 import re
 import shutil
-import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
+from gallery import PAGES, Shown, shown
 
 from tests.command import REPOSITORY, kg
-
-sys.path.insert(0, str(REPOSITORY / "docs"))
-from gallery import PAGES, Shown, shown  # noqa: E402  (a script of docs/, not of the package)
 
 SHOWN = shown()
 
 
 def texts(picture: Path) -> set[str]:
-    """Return the words of a picture, wherever they stand: the place of a box may differ with the version of Graphviz."""
+    """Return the words of a picture, wherever they stand: the place of a box differs with the version of Graphviz."""
     root = ElementTree.parse(picture).getroot()
     found = (" ".join("".join(element.itertext()).split()) for element in root.iter() if element.tag.endswith("}text"))
     return {word for text in found for word in text.split()}

@@ -63,9 +63,10 @@ class Flow:
     ``most`` takes unknown capacities as no limit and is None where a way has unknown ones only; ``known`` leaves out
     pipelines of unknown capacity. ``limits`` are the capacities on the whole way, ``cut`` those that limit ``most``;
     ``unknown`` are the pipelines on the way whose capacity nobody states. ``either`` are the relations on the way of
-    which nobody says which way goods run; ``ways`` are the ties that lead there. ``is_connected`` says whether there is any way before ``without`` takes
-    ``fallen`` out, and ``lost`` is what that takes from ``most``, where both are known. ``readings`` are there only
-    for the rule "per-source". ``undated`` counts the relations that a question about a date left out.
+    which nobody says which way goods run; ``ways`` are the ties that lead there. ``is_connected`` says whether there is
+    any way before ``without`` takes ``fallen`` out; ``lost`` is what that takes from ``most``, where both are known.
+    ``readings`` are there only for the rule "per-source". ``undated`` counts the relations that a question about a date
+    left out.
     """
 
     one: EntityRef

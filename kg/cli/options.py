@@ -126,13 +126,19 @@ def naming_policy(words: str) -> Callable[[Command], Command]:
         @wraps(command)
         def with_name(*args: Any, policy: str, format_: str | None, output: Path | None, **kwargs: Any) -> Any:
             answer = command(*args, policy=policy, format_=format_, output=output, **kwargs)
-            if choose_format(format_, output, _MARKED) in _MARKED[2:]:
+            if _has_records(format_, output):
                 click.echo(f"kg: {words} the policy '{policy}'", err=True)
             return answer
 
         return cast(Command, with_name)
 
     return add
+
+
+def _has_records(format_: str | None, output: Path | None) -> bool:
+    """Say whether an answer is one of records, which carry no name of a policy."""
+    by_place = choose_format(None, None, _MARKED) if output is None else output.suffix[1:] or "json"
+    return (format_ or by_place) in _MARKED[2:]
 
 
 def output_options(*formats: str) -> Callable[[Command], Command]:
