@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from kg.errors import DataError, InputError
-from kg.model.records import Json
+from kg.model.records import Json, Relation
 
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
-    from kg.model.records import Relation
 
 WIDTH_ELSEWHERE: Final = 80
 
