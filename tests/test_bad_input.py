@@ -57,7 +57,7 @@ def test_a_syntax_error_ends_the_check_of_a_file(tmp_path: Path) -> None:
         ),
         (["relations", "belmar", "BELMAR"], "both names mean Belmar[;:] give two different ones"),
         (["relations", "a", "b", "c"], ".* not for 3"),
-        (["show"], "Missing argument 'NAME'."),
+        (["show"], "Missing argument 'NAME'. See kg show --help."),
         (["show", ""], "a name is empty: give a name, a slug or an IRI"),
         (["show", "http://a b"], "'http://a b' is neither a name nor an IRI: .*"),
         (["relations", "--layer", "weather"], "there is no layer 'weather'; .*: .*territory.*"),
@@ -77,6 +77,9 @@ def test_a_syntax_error_ends_the_check_of_a_file(tmp_path: Path) -> None:
         (["query", "SELECT * {\n?s no:such ?o }"], ".* at line 2, .*: a prefix there is not known;.*"),
         (["query", "DROP ALL {"], "the query would change the graph: only SELECT, ASK, CONSTRUCT and DESCRIBE .*"),
         (["query", "missing.rq"], "missing.rq: is no query, and cannot be read as a file: No such file or directory"),
+        (["relatoins"], "there is no verb 'relatoins'; the nearest are: relations"),
+        (["Turkey"], "there is no verb 'Turkey'; 'kg --help' lists them, 'kg search' finds names"),
+        (["--data", "x", "relations"], "'--data' stands before the verb; options follow it: kg VERB --data"),
         (["query", "ASK " + "{" * 300 + "}" * 300], "the query nests more than 200 braces: simplify it"),
         (["query", "ASK {}", "--policy", "gospel"], "there is no policy 'gospel'; there are: .*"),
         (["why", "no-such-relation"], "no relation and no claim is called 'no-such-relation': .*"),
@@ -89,7 +92,7 @@ def test_a_wrong_word_is_refused_in_one_line(on_world: OnWorld, arguments: list[
 
 
 def test_an_unknown_verb_is_refused() -> None:
-    refused(kg("relatons"), "No such command 'relatons'.*")
+    refused(kg("relatons"), "there is no verb 'relatons'; the nearest are: relations")
 
 
 def test_an_empty_query_is_refused(on_world: OnWorld) -> None:

@@ -41,8 +41,8 @@ def test_names_come_from_the_data_that_the_line_names(world_folder: Path) -> Non
     line = f"kg relations --data {world_folder}"
     assert complete("bash", f"{line} bel", "bel") == ["plain,belmar", "plain,spokesman-of-belmar"]
     assert complete("bash", f"{line} armen", "armen") == []
-    assert complete("bash", f"{line} --source ga", "ga") == ["plain,gazette"]
-    assert complete("bash", f"{line} --dataset chronicle --source ga", "ga") == []
+    assert complete("bash", f"{line} --source her", "her") == ["plain,herald"]
+    assert complete("bash", f"{line} --dataset chronicle --source her", "her") == []
 
 
 def test_data_that_cannot_be_read_complete_nothing(tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ SILENT = "kg: {} claims nothing in the data, neither itself nor through those wh
             "kg: nothing that north or south claims passes the filters\n",
         ),
         (("north", "--versus", "north"), 2, "kg: both names mean north: give two different ones\n"),
-        ((), 2, "kg: Missing argument 'PARTY'.\n"),
+        ((), 2, "kg: Missing argument 'PARTY'. See kg perspective --help.\n"),
     ],
 )
 def test_bad_input_is_one_clear_line(tmp_path: Path, words: tuple[str, ...], code: int, said: str) -> None:

@@ -60,6 +60,26 @@ class Verbs(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words before the verb, where no option but help and version stands."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            option = error.option_name
+            raise click.UsageError(f"'{option}' stands before the verb; options follow it: kg VERB {option}") from error
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the verb that is called; raises UsageError, with the nearest verbs, for a word that is none."""
+        if args[0] in _VERBS or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        import difflib  # felt at start-up, and rarely needed
+
+        near = difflib.get_close_matches(args[0].lower(), _VERBS)
+        hint = f"the nearest are: {', '.join(near)}" if near else "'kg --help' lists them, 'kg search' finds names"
+        raise click.UsageError(f"there is no verb '{args[0]}'; {hint}")
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a verb; a reader who has had enough ends it quietly, where click would exit with 1."""
         try:
@@ -71,7 +91,12 @@ class Verbs(click.Group):
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="kg", message="%(prog)s %(version)s")
 def main() -> None:
-    """Ask a graph of political actors who is tied to whom, since when, and who says so."""
+    """Ask a graph of political actors who is tied to whom, since when, and who says so.
+
+    Options follow the verb: kg VERB --help shows them, with an example.
+
+    Example: kg relations Turkey Azerbaijan
+    """
 
 
 def run(arguments: Sequence[str] | None = None) -> None:
@@ -98,6 +123,8 @@ def _run(words: list[str]) -> int:
         if debug:
             traceback.print_exception(error)
         message = error.format_message() if isinstance(error, click.ClickException) else str(error)
+        if isinstance(error, click.MissingParameter) and error.ctx is not None:
+            message += f" See {error.ctx.command_path} --help."
         click.echo(f"kg: {' '.join(message.split())}", err=True)
         code = 2
     except (click.Abort, KeyboardInterrupt):
