@@ -69,7 +69,7 @@ def flow(
         ctx.exit(1)
     chosen = choose_format(format_, output, _FORMATS)
     if chosen == "table":
-        deliver(visible(_table(graph, found, capacity, policy)), output)
+        deliver(_table(graph, found, capacity, policy), output)
     elif chosen == "svg":
         from kg.export.pictures.flow import picture
 
@@ -97,7 +97,9 @@ def _table(graph: KnowledgeGraph, found: Flow, capacity: str, policy: str) -> st
         lines += [f"  falls out: {_reason(one, read)}" for one in found.fallen] or ["  nothing on the way falls out"]
     rows = [[limit.entity.label, _number(limit.capacity), _stated(limit, read)] for limit in found.limits]
     table = render_rows(("On the way", f"In {unit}", "Stated"), rows) if rows else ""
-    return "\n".join(lines) + "\n" + table + "\n".join([*_notes(found, read, unit, capacity), basis(policy)]) + "\n"
+    notes = [*_notes(found, read, unit, capacity), basis(policy)]
+    # The table between has styles of its own, and has made its cells visible.
+    return visible("\n".join(lines)) + "\n" + table + visible("\n".join(notes)) + "\n"
 
 
 def _notes(found: Flow, read: Mapping[str, Relation], unit: str, capacity: str) -> list[str]:
