@@ -69,9 +69,9 @@ def layers(found: Iterable[Stroke]) -> list[Sign]:
     return [Sign(name, partial(_layer, named[name])) for name in sorted(named)]
 
 
-def standings(found: Collection[Standing]) -> list[Sign]:
-    """Return how ties of these standings are drawn."""
-    return [Sign(words, partial(_standing, name)) for name, words in strokes.STANDINGS.items() if name in found]
+def standings(found: Collection[Standing], *, points: bool = True) -> list[Sign]:
+    """Return how ties of these standings are drawn; ``points`` says that some have a direction."""
+    return [Sign(words, partial(_standing, name, points)) for name, words in strokes.STANDINGS.items() if name in found]
 
 
 def rings(found: Collection[Standing]) -> list[Sign]:
@@ -97,8 +97,8 @@ def _layer(stroke: Stroke, canvas: Canvas, x: float, y: float) -> None:
     strokes.line(canvas, _SAMPLE.moved(x, y), stroke, 2)
 
 
-def _standing(standing: Standing, canvas: Canvas, x: float, y: float) -> None:
-    strokes.draw(canvas, _SAMPLE.moved(x, y), _PLAIN, standing, points=True)
+def _standing(standing: Standing, points: bool, canvas: Canvas, x: float, y: float) -> None:
+    strokes.draw(canvas, _SAMPLE.moved(x, y), _PLAIN, standing, points=points)
     strokes.sign(canvas, x + 16, y + 8, standing, _PLAIN.colour)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from kg.errors import InputError
 from kg.export import caption
-from kg.export.pictures import legend, places, ties
+from kg.export.pictures import labels, legend, places, ties
 from kg.export.pictures.canvas import Area, Canvas
 from kg.export.pictures.legend import Legend
 from kg.export.pictures.node import draw_node
@@ -32,29 +33,58 @@ def picture(view: View) -> tuple[str, list[str]]:
             "narrow it with --focus, --layer or --since, or choose gexf"
         )
     drawn = sketch(view)
-    labelled = len(drawn.ties) <= MOST_LABELS
-    notes = []
-    for scale in _SCALES if len(drawn.nodes) <= MOST_LABELS else _SCALES[:1]:
-        canvas = Canvas()
-        areas, by_graphviz = _places(drawn, scale, labelled=labelled)
-        found = ties.strands(drawn, areas, labelled=labelled)
-        ties.draw(canvas, found)
-        for node, area in zip(drawn.nodes, areas, strict=True):
-            draw_node(canvas, node, area)
-        hidden = ties.write(canvas, found, areas, labelled=labelled)
-        if not hidden:
-            break
-    if not by_graphviz:
-        notes.append(places.WITHOUT_GRAPHVIZ)
-    if hidden:
-        notes.append(
-            f"{hidden} {'label is' if hidden == 1 else 'labels are'} not written: there is no room that hides nothing"
-        )
-    size = max(area.right for area in areas) + 1, max(area.bottom for area in areas) + 1
+    best = _best(drawn)
     about = [line for line in (caption.filters(view), caption.policy(view)) if line]
     told = [f"Left out: {'; '.join(view.left_out)}."] if view.left_out else []
     told.append(f"From {caption.sources(view.store, (tie.relation for tie in drawn.ties))}.")
-    return page(canvas, size, caption.title(view), about, _legend(drawn, found), told), notes
+    svg = page(best.canvas, best.size, caption.title(view), about, _legend(drawn, best.strands), told)
+    return svg, best.notes
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """A sketch on a sheet; ``hidden`` counts the labels for which there was no room."""
+
+    canvas: Canvas
+    areas: Sequence[Area]
+    strands: Sequence[ties.Strand]
+    hidden: int
+    by_graphviz: bool
+
+    @property
+    def size(self) -> tuple[float, float]:
+        return max(area.right for area in self.areas) + 1, max(area.bottom for area in self.areas) + 1
+
+    @property
+    def notes(self) -> list[str]:
+        notes = [] if self.by_graphviz else [places.WITHOUT_GRAPHVIZ]
+        if self.hidden:
+            word = "label is" if self.hidden == 1 else "labels are"
+            notes.append(f"{self.hidden} {word} not written: there is no room that hides nothing")
+        return notes
+
+
+def _best(drawn: Sketch) -> _Drawing:
+    """Return the closest drawing of those with the most labels; one with many boxes is drawn once."""
+    best = _draw(drawn, _SCALES[0])
+    for scale in _SCALES[1:] if len(drawn.nodes) <= MOST_LABELS else ():
+        if not best.hidden:
+            break
+        wider = _draw(drawn, scale)
+        best = wider if wider.hidden < best.hidden else best
+    return best
+
+
+def _draw(drawn: Sketch, scale: float) -> _Drawing:
+    """Draw boxes and ties, the boxes set apart by a scale."""
+    labelled = len(drawn.ties) <= MOST_LABELS
+    areas, by_graphviz = _places(drawn, scale, labelled=labelled)
+    found = ties.strands(drawn, areas, labelled=labelled)
+    canvas = Canvas()
+    ties.draw(canvas, found)
+    for node, area in zip(drawn.nodes, areas, strict=True):
+        draw_node(canvas, node, area)
+    return _Drawing(canvas, areas, found, labels.write(canvas, found, areas, labelled=labelled), by_graphviz)
 
 
 def _places(drawn: Sketch, scale: float, *, labelled: bool) -> tuple[list[Area], bool]:
@@ -71,12 +101,13 @@ def _places(drawn: Sketch, scale: float, *, labelled: bool) -> tuple[list[Area],
 def _legend(drawn: Sketch, found: Sequence[ties.Strand]) -> Legend:
     """Return what the signs mean that occur in the picture."""
     single = [strand.ties[0] for strand in found if len(strand.ties) == 1]
+    points = any(tie.points for tie in single)
     others = [legend.mutual()] if any(not tie.points for tie in single) else []
     others += [legend.several()] if len(single) < len(found) else []
     return Legend(
         [
             ("Boxes", legend.boxes(node.box for node in drawn.nodes)),
             ("Lines", legend.layers(tie.stroke for tie in drawn.ties)),
-            ("How a tie stands", [*legend.standings({tie.standing for tie in single}), *others]),
+            ("How a tie stands", [*legend.standings({tie.standing for tie in single}, points=points), *others]),
         ]
     )

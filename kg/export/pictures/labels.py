@@ -1,0 +1,112 @@
+"""What is written on ties, and their signs: each where it hides nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from kg.export.pictures import strokes
+from kg.export.pictures.canvas import PALE_INK, PAPER, Area, Canvas
+from kg.export.pictures.crowd import Crowd
+from kg.export.pictures.curves import Curve, Point
+from kg.export.pictures.text import LINE, width, wrap
+from kg.export.pictures.ties import STEPS, Strand
+from kg.model.wording import when
+
+_LABEL: Final = 10.0
+_LABEL_WIDTH: Final = 110.0
+_PLACES: Final = (0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.2, 0.8)
+_LAST_PLACES: Final = (0.14, 0.86, 0.9, 0.1, 0.94, 0.06, 0.97)  # where a sign may stand, but no text
+_ASIDE: Final = (0.0, 16.0, -16.0, 30.0, -30.0)
+_BESIDE: Final = (0.0, 18.0, -18.0)  # from its line to a label
+
+
+def write(canvas: Canvas, found: Sequence[Strand], areas: Sequence[Area], *, labelled: bool) -> int:
+    """Write the signs and labels of all ties where there is room; return how many labels and counts found none."""
+    taken = Crowd()
+    for area in areas:
+        taken.take(area)
+    for strand in found:
+        if len(strand.ties) == 1 and strand.ties[0].standing != "accepted":
+            _sign(canvas, strand, taken)
+    without = sum(not _pill(canvas, strand, taken) for strand in found if len(strand.ties) > 1)
+    if not labelled:
+        return without
+    crossings = Crowd()
+    for place, strand in enumerate(found):
+        for step in STEPS:
+            x, y = strand.curve.at(step)
+            crossings.take(Area(x - 0.5, y - 0.5, 1, 1), place)
+    return without + sum(
+        not _label(canvas, strand, place, taken, crossings)
+        for place, strand in enumerate(found)
+        if len(strand.ties) == 1
+    )
+
+
+def _sign(canvas: Canvas, strand: Strand, taken: Crowd) -> None:
+    """Draw the sign of a tie that is not accepted, where it hides no name if it can."""
+    tie = strand.ties[0]
+    spots = [strand.curve.at(place) for place in (*_PLACES, *_LAST_PLACES)]
+    areas = [Area(x - strokes.SIGN, y - strokes.SIGN, 2 * strokes.SIGN, 2 * strokes.SIGN) for x, y in spots]
+    place = next((place for place, area in enumerate(areas) if not taken.meets(area, 1.5)), len(areas) - 1)
+    strokes.sign(canvas, *spots[place], tie.standing, tie.stroke.colour)
+    taken.take(areas[place])
+
+
+def _pill(canvas: Canvas, strand: Strand, taken: Crowd) -> bool:
+    """Write how many relations a band has, and how many of them are not accepted; return whether there is room."""
+    words = f"{len(strand.ties)} relations"
+    others = Counter(tie.standing for tie in strand.ties if tie.standing != "accepted")
+    words += "".join(f", {count} {standing}" for standing, count in sorted(others.items()))
+    lines = wrap(words, _LABEL, 84)
+    for aside in _ASIDE:
+        curve = strand.curve.aside(aside)
+        for place in _PLACES:
+            area = _around(curve.at(place), lines)
+            if not taken.meets(area, 2):
+                taken.take(area)
+                canvas.add(
+                    "rect", x=area.left, y=area.top, width=area.width, height=area.height, rx=7,
+                    fill=PAPER, stroke=PALE_INK, stroke_width=0.8,
+                )  # fmt: skip
+                x, y = area.left + area.width / 2, area.top + 2.5 + _LABEL * 0.98
+                canvas.lines(x, y, lines, _LABEL, text_anchor="middle", class_="count")
+                return True
+    return False
+
+
+def _around(point: Point, lines: Sequence[str]) -> Area:
+    across = max(width(line, _LABEL) for line in lines) * 1.04 + 10
+    down = len(lines) * _LABEL * LINE + 5
+    return Area(point[0] - across / 2, point[1] - down / 2, across, down)
+
+
+def _free(curve: Curve, lines: Sequence[str], owner: int, taken: Crowd, crossings: Crowd) -> Area | None:
+    """Return where on a curve lines of text hide nothing, and cross the fewest other ties."""
+    areas = [area for place in _PLACES if not taken.meets(area := _around(curve.at(place), lines), 2)]
+
+    def crossed(area: Area) -> int:
+        return sum(other != owner and area.meets(spot) for other, spot in crossings.near(area))
+
+    return min(areas, key=crossed, default=None)
+
+
+def _label(canvas: Canvas, strand: Strand, owner: int, taken: Crowd, crossings: Crowd) -> bool:
+    """Write what a tie is, and when, where it hides nothing; return whether there is room."""
+    tie = strand.ties[0]
+    lines = wrap(tie.relation.type.label, _LABEL, _LABEL_WIDTH)
+    if time := when(tie.relation):
+        lines.append(time)
+    free = (_free(strand.curve.aside(aside), lines, owner, taken, crossings) for aside in _BESIDE)
+    area = next(filter(None, free), None)
+    if area is None:
+        return False
+    taken.take(area)
+    canvas.lines(
+        area.left + area.width / 2, area.top + 2.5 + _LABEL * 0.95, lines, _LABEL, class_="label",
+        text_anchor="middle", fill=tie.stroke.colour, stroke=PAPER, stroke_width=3.5, stroke_linejoin="round",
+        paint_order="stroke",
+    )  # fmt: skip
+    return True
