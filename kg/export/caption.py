@@ -53,8 +53,9 @@ def sources(store: Store, relations: Iterable[Relation]) -> str:
     """Return in words how many sources stand behind relations, of which datasets, and under which licence."""
     cited = {claim.source.id: claim.source.dataset for relation in relations for claim in relation.claims}
     datasets = sorted({dataset for dataset in cited.values() if dataset is not None})
-    rows = store.select(named_query("licences", dataset=[NamedNode(DATASET + name) for name in datasets]))
-    licences = sorted({row["licence"].value for row in rows if row["licence"]} if datasets else ())
+    # Of no dataset there is nothing to ask: an empty list would leave the query without its values.
+    rows = store.select(named_query("licences", dataset=[NamedNode(DATASET + n) for n in datasets])) if datasets else ()
+    licences = sorted({row["licence"].value for row in rows if row["licence"]})
     words = f"{len(cited)} {'source' if len(cited) == 1 else 'sources'}"
     words += f" in the {'dataset' if len(datasets) == 1 else 'datasets'} {', '.join(datasets)}" if datasets else ""
     short = ", ".join(licence.removeprefix("https://").rstrip("/") for licence in licences)
