@@ -73,7 +73,7 @@ def export(
 
     A relation is exported with who claims it; what is left out, and why, is said on standard error.
 
-    Example: kg export gexf --focus Turkey -o turkey.gexf
+    Example: kg export cyjs --focus Turkey
     """
     chosen = find_format(format_)
     rule = policy or chosen.policy
