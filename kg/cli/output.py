@@ -121,7 +121,7 @@ def as_csv(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> str:
     return "".join(csv_lines(rows, columns))
 
 
-def relations_text(graph: "KnowledgeGraph", relations: Sequence[Relation], format_: str) -> str:
+def relations_text(graph: "KnowledgeGraph", relations: Sequence["Relation"], format_: str) -> str:
     """Return relations as csv, ttl, json or jsonl."""
     if format_ == "csv":
         from kg.model.table import RELATION_COLUMNS, relation_rows  # felt at start-up, and rarely needed
