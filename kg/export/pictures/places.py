@@ -8,7 +8,7 @@ from typing import Final
 
 from kg.export.pictures import graphviz, layout
 from kg.export.pictures.canvas import Area
-from kg.export.pictures.graphviz import Piece
+from kg.export.pictures.graphviz import Piece, Point
 
 WITHOUT_GRAPHVIZ: Final = (
     "the boxes are placed without Graphviz, which is not there; to install it: "
@@ -27,13 +27,17 @@ def arrange(
     """
     groups = _connected(len(sizes), links)
     pieces = [_piece(group, sizes, links) for group in groups]
-    centres = graphviz.arrange(pieces, gap, length)
+    large = [piece for piece in pieces if len(piece.sizes) > 2]
+    centres = graphviz.arrange(large, gap, length)
+    points = iter(layout.arrange(large, 2 * gap, length) if centres is None else centres)
     placed = [
         [
             Area(x - across / 2, y - down / 2, across, down)
-            for (x, y), (across, down) in zip(points, piece.sizes, strict=True)
+            for (x, y), (across, down) in zip(
+                next(points) if len(piece.sizes) > 2 else _in_line(piece, length), piece.sizes, strict=True
+            )
         ]
-        for piece, points in zip(pieces, centres or layout.arrange(pieces, 2 * gap, length), strict=True)
+        for piece in pieces
     ]
     found: dict[int, Area] = {}
     for group, areas in zip(groups, _on_shelves(placed), strict=True):
@@ -65,6 +69,11 @@ def _piece(group: Sequence[int], sizes: Sequence[tuple[float, float]], links: Se
         tuple(sizes[place] for place in group),
         tuple((places[one], places[other]) for one, other in links if one in places),
     )
+
+
+def _in_line(piece: Piece, length: float) -> list[Point]:
+    """Return the centres of one box or of two beside each other, a link apart."""
+    return [(0.0, 0.0), ((piece.sizes[0][0] + piece.sizes[-1][0]) / 2 + length, 0.0)][: len(piece.sizes)]
 
 
 def _on_shelves(pieces: Sequence[Sequence[Area]]) -> list[list[Area]]:
