@@ -201,9 +201,10 @@ class TestSvg:
     def test_a_graphviz_that_fails_is_done_without(
         self, world: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
-        program = tmp_path / "sfdp"
-        program.write_text("#!/bin/sh\nexit 1\n")
-        program.chmod(0o755)
+        for name in ("neato", "sfdp"):
+            program = tmp_path / name
+            program.write_text("#!/bin/sh\nexit 1\n")
+            program.chmod(0o755)
         monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
         text, notes = network.picture(all_of(world))
         assert Drawn.of(text).names

@@ -11,6 +11,7 @@ from kg.analysis.balance import FRIENDLY, HOSTILE, MIXED, Balance, SignedPair
 from kg.export import caption
 from kg.export.pictures import legend, places, shapes, strokes
 from kg.export.pictures.canvas import PAPER, Area, Canvas
+from kg.export.pictures.crowd import Crowd
 from kg.export.pictures.curves import Curve, Point
 from kg.export.pictures.legend import Legend, Sign
 from kg.export.pictures.node import Node, draw_node, node
@@ -48,7 +49,7 @@ def picture(
     ends = [(numbers[pair.one.id], numbers[pair.other.id]) for pair in found.pairs]
     areas, by_graphviz = places.arrange([(drawn.width, drawn.height) for drawn in nodes], ends, 22.0, 150.0)
     canvas = Canvas()
-    signs = Canvas()
+    signs, taken = Canvas(), Crowd()
     for pair, (one, other) in zip(found.pairs, ends, strict=True):
         curve = _curve(areas, one, other).outside(_inside(nodes[one], areas[one]), _inside(nodes[other], areas[other]))
         told = "\n".join(f"{sentence(relations[iri])}{details(relations[iri])}" for iri in pair.relations)
@@ -56,7 +57,7 @@ def picture(
             if pair in found.flips:
                 canvas.path(curve.data, stroke="#fde047", stroke_width=9, stroke_linecap="round")
             strokes.line(canvas, curve, _STROKES[pair.sign], _WEIGHT)
-        _sign(signs, *curve.at(0.5), pair.sign)
+        _sign(signs, *_free(curve, taken), pair.sign)
     for drawn, area in zip(nodes, areas, strict=True):
         draw_node(canvas, drawn, area)
     canvas.paste(signs, 0, 0)
@@ -92,6 +93,15 @@ def _curve(areas: list[Area], one: int, other: int) -> Curve:
         return sum(any(area.holds(*point) for point in points) for area in others), abs(bend)
 
     return Curve.bent(start, end, min(_BENDS, key=cost) * length)
+
+
+def _free(curve: Curve, taken: Crowd) -> Point:
+    """Return a point of a curve, near its middle, where no sign stands yet, and take it."""
+    spots = [curve.at(share) for share in (0.5, 0.4, 0.6, 0.3, 0.7)]
+    areas = [Area(x - 8, y - 8, 16, 16) for x, y in spots]
+    place = next((place for place, area in enumerate(areas) if not taken.meets(area, 0)), 0)
+    taken.take(areas[place])
+    return spots[place]
 
 
 def _sign(canvas: Canvas, x: float, y: float, sign: str) -> None:

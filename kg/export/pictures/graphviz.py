@@ -21,7 +21,10 @@ class Piece:
     links: tuple[tuple[int, int], ...]
 
 
-_PROGRAM: Final = "sfdp"
+# The one spreads the leaves of a hub evenly, the other is quick.
+_SMALL: Final = "neato"
+_LARGE: Final = "sfdp"
+_MOST_SMALL: Final = 60
 _POINTS: Final = 72  # to the inch, in which Graphviz measures
 _SECONDS: Final = 60
 
@@ -32,14 +35,14 @@ def arrange(pieces: Sequence[Piece], gap: float, length: float) -> list[list[Poi
     At least ``gap`` is kept free around each; ``length`` is the wanted length of a link, all in pixels. Returns None
     where Graphviz does not answer.
     """
-    program = shutil.which(_PROGRAM)
+    program = shutil.which(_SMALL if all(len(piece.sizes) <= _MOST_SMALL for piece in pieces) else _LARGE)
     if program is None:
         return None
     options = ["-Goverlap=prism", f"-Gsep=+{number(gap)}", f"-GK={length / _POINTS:.2f}", "-Gsplines=none", "-Tplain"]
     try:
         done = subprocess.run(
             [program, *options],
-            input="\n".join(map(_dot, pieces)),
+            input="\n".join(_dot(piece, length) for piece in pieces),
             capture_output=True,
             text=True,
             timeout=_SECONDS,
@@ -58,10 +61,13 @@ def arrange(pieces: Sequence[Piece], gap: float, length: float) -> list[list[Poi
     return [[centres[str(place)] for place in range(len(centres))] for centres in found]
 
 
-def _dot(piece: Piece) -> str:
+def _dot(piece: Piece, length: float) -> str:
     boxes = (
         f"{place} [width={across / _POINTS:.3f}, height={down / _POINTS:.3f}]"
         for place, (across, down) in enumerate(piece.sizes)
     )
-    ties = (f"{one} -- {other}" for one, other in piece.links)
+    ties = (
+        f"{one} -- {other} [len={(length + (piece.sizes[one][0] + piece.sizes[other][0]) / 4) / _POINTS:.3f}]"
+        for one, other in piece.links
+    )
     return "\n".join(['graph { node [shape=box, fixedsize=true, label=""]', *boxes, *ties, "}"])

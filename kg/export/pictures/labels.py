@@ -19,7 +19,7 @@ _LABEL_WIDTH: Final = 110.0
 _PLACES: Final = (0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.2, 0.8)
 _LAST_PLACES: Final = (0.14, 0.86, 0.9, 0.1, 0.94, 0.06, 0.97)  # where a sign may stand, but no text
 _ASIDE: Final = (0.0, 16.0, -16.0, 30.0, -30.0)
-_BESIDE: Final = (0.0, 18.0, -18.0)  # from its line to a label
+_BESIDE: Final = (0.0, 18.0, -18.0, 27.0, -27.0)  # from its line to a label
 
 
 def write(canvas: Canvas, found: Sequence[Strand], areas: Sequence[Area], *, labelled: bool) -> int:
@@ -97,8 +97,7 @@ def _label(canvas: Canvas, strand: Strand, owner: int, taken: Crowd, crossings: 
     """Write what a tie is, and when, where it hides nothing; return whether there is room."""
     tie = strand.ties[0]
     lines = wrap(tie.relation.type.label, _LABEL, _LABEL_WIDTH)
-    if time := when(tie.relation):
-        lines.append(time)
+    lines += wrap(when(tie.relation), _LABEL, _LABEL_WIDTH) if when(tie.relation) else []
     free = (_free(strand.curve.aside(aside), lines, owner, taken, crossings) for aside in _BESIDE)
     area = next(filter(None, free), None)
     if area is None:
