@@ -25,16 +25,39 @@ class Piece:
 _SMALL: Final = "neato"
 _LARGE: Final = "sfdp"
 _MOST_SMALL: Final = 60
+_TALL: Final = 1.25
 _POINTS: Final = 72  # to the inch, in which Graphviz measures
 _SECONDS: Final = 60
 
 
 def arrange(pieces: Sequence[Piece], gap: float, length: float) -> list[list[Point]] | None:
-    """Return the centres of the boxes of each piece.
+    """Return the centres of the boxes of each piece, which is seldom much higher than wide.
 
     At least ``gap`` is kept free around each; ``length`` is the wanted length of a link, all in pixels. Returns None
     where Graphviz does not answer.
     """
+    found = _answer(pieces, gap, length)
+    if found is None:
+        return None
+    tall = [place for place, (piece, centres) in enumerate(zip(pieces, found, strict=True)) if _is_tall(piece, centres)]
+    lying = [Piece(tuple((down, across) for across, down in pieces[n].sizes), pieces[n].links) for n in tall]
+    for place, centres in zip(tall, _answer(lying, gap, length) or (), strict=False):
+        found[place] = [(y, x) for x, y in centres]
+    return found
+
+
+def _is_tall(piece: Piece, centres: Sequence[Point]) -> bool:
+    across, down = (
+        max(centre[axis] + size[axis] / 2 for centre, size in zip(centres, piece.sizes, strict=True))
+        - min(centre[axis] - size[axis] / 2 for centre, size in zip(centres, piece.sizes, strict=True))
+        for axis in (0, 1)
+    )
+    return down > _TALL * across
+
+
+def _answer(pieces: Sequence[Piece], gap: float, length: float) -> list[list[Point]] | None:
+    if not pieces:
+        return []
     program = shutil.which(_SMALL if all(len(piece.sizes) <= _MOST_SMALL for piece in pieces) else _LARGE)
     if program is None:
         return None
