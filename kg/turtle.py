@@ -1,7 +1,8 @@
-"""Turtle as this project keeps it: one subject a block, sorted by IRI, one line a property.
+"""Turtle as this project keeps it: one subject a block, sorted by local name, one line a property.
 
-rdflib's writers order subjects by how often they are referenced, so that one new
-fact moves many lines; here a diff shows what was added and nothing else.
+A claim thereby stands beside its relation, with whose name its own begins. rdflib's
+writers order subjects by how often they are referenced, so that one new fact moves
+many lines; here a diff shows what was added and nothing else.
 """
 
 import re
@@ -11,7 +12,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.terms import DCTERMS, KG, PREFIXES, RDF, SKOS, XSD, compact
+from kg.terms import DCTERMS, KG, PREFIXES, RDF, SKOS, XSD, compact, local_name
 
 _PLAIN_LOCAL: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _PREFIX: Final = re.compile(r"[\s^]([a-z]+):")
@@ -20,8 +21,8 @@ _NUMBER: Final = {
     f"{XSD}decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
 }
 _ORDER: Final = {
-    iri: place
-    for place, iri in enumerate(
+    iri: number
+    for number, iri in enumerate(
         [
             f"{RDF}type", f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{DCTERMS}title",
             f"{RDF}subject", f"{RDF}predicate", f"{RDF}object", f"{KG}usedBy",
@@ -71,6 +72,11 @@ def used_prefixes(blocks: Iterable[tuple[str, str]]) -> set[str]:
     return used & PREFIXES.keys()
 
 
+def place(iri: str) -> tuple[str, str]:
+    """Return where the block of a subject stands among others: by local name, and things of one name by IRI."""
+    return local_name(iri), iri
+
+
 def document(blocks: Callable[[], Iterable[tuple[str, str]]]) -> Iterator[str]:
     """Yield a document piece by piece from blocks of subject and body, which come sorted and are gone through twice."""
     yield header(blocks())
@@ -89,5 +95,5 @@ def write_turtle(triples: Iterable[Triple]) -> str:
         if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
             raise ValueError(f"only IRIs and literals can be written, not {triple}")
         stated[subject][triple.predicate].add(term(value))
-    blocks = [(term(node), body(stated[node])) for node in sorted(stated, key=lambda node: node.value)]
+    blocks = [(term(node), body(stated[node])) for node in sorted(stated, key=lambda node: place(node.value))]
     return "".join(document(lambda: blocks)) or "\n"

@@ -8,18 +8,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kg.terms import CLAIM, compact
-from kg.turtle import document
+from kg.turtle import document, place
 
 _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 CREATE TABLE entity (name TEXT PRIMARY KEY, slug TEXT UNIQUE, kind TEXT) WITHOUT ROWID;
-CREATE TABLE block (file TEXT, iri TEXT, body TEXT, PRIMARY KEY (file, iri)) WITHOUT ROWID;
+CREATE TABLE block (file TEXT, name TEXT, iri TEXT, body TEXT, PRIMARY KEY (file, name, iri)) WITHOUT ROWID;
 CREATE TABLE claim (number INTEGER PRIMARY KEY, file TEXT, relation TEXT, body TEXT, UNIQUE (relation, body));
 """
 _NUMBERED = """
-INSERT INTO block SELECT file, ? || relation || ? || ROW_NUMBER() OVER (PARTITION BY relation ORDER BY number), body
-FROM claim
+INSERT INTO block SELECT file, name, ? || name, body FROM (
+    SELECT file, body, relation || ? || ROW_NUMBER() OVER (PARTITION BY relation ORDER BY number) AS name FROM claim
+)
 """
 
 
@@ -51,7 +52,7 @@ class Spool:
 
     def add_block(self, file: str, iri: str, body: str) -> None:
         """Keep what is stated of a thing in a file, unless it is there: the same name always has the same body."""
-        self._base.execute("INSERT OR IGNORE INTO block VALUES (?, ?, ?)", (file, iri, body))
+        self._base.execute("INSERT OR IGNORE INTO block VALUES (?, ?, ?, ?)", (file, *place(iri), body))
 
     def add_claim(self, file: str, relation: str, body: str) -> None:
         """Keep a claim about a relation, given by local name; a claim that is there already is not doubled."""
@@ -75,7 +76,7 @@ class Spool:
 
     def turtle(self, file: str) -> Iterator[str]:
         """Yield a file piece by piece."""
-        query = "SELECT iri, body FROM block WHERE file = ? ORDER BY iri"
+        query = "SELECT iri, body FROM block WHERE file = ? ORDER BY name, iri"
         return document(lambda: ((compact_subject(iri), body) for iri, body in self._base.execute(query, (file,))))
 
 

@@ -84,12 +84,30 @@ def test_a_file_has_no_blank_node_no_default_prefix_and_no_base(path: Path) -> N
     assert not any("BlankNode" in repr((triple.subject, triple.object)) for triple in triples(path))
 
 
-def test_each_entity_is_described_in_one_file_and_sorted_there() -> None:
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: str(path.relative_to(data_dir())))
+def test_subjects_are_sorted_by_local_name(path: Path) -> None:
+    names = [local_name(thing) for thing in subjects(path)]
+    assert names == sorted(names)
+
+
+@pytest.mark.parametrize("path", RELATIONS, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
+def test_a_claim_stands_beside_its_relation(path: Path) -> None:
+    """At most relations whose names begin as that of its own, and their claims, come between them."""
+    stated = subjects(path)
+    place = {thing: number for number, thing in enumerate(stated)}
+    names = [local_name(thing) for thing in stated]
+    for thing, properties in stated.items():
+        if thing.startswith(f"{BASE}claim/"):
+            relation = properties[f"{KG}about"][0]
+            between = names[place[relation] : place[thing]]
+            assert between
+            assert all(name.startswith(local_name(relation)) for name in between), thing
+
+
+def test_each_entity_is_described_in_one_file() -> None:
     where: dict[str, list[str]] = defaultdict(list)
     for path in ENTITIES:
-        stated = subjects(path)
-        assert list(stated) == sorted(stated), path
-        for entity, properties in stated.items():
+        for entity, properties in subjects(path).items():
             assert entity.startswith(ENTITY) or path.name == "cldr.ttl", entity
             if f"{RDF}type" in properties and entity.startswith(ENTITY):
                 where[entity].append(path.name)
