@@ -140,6 +140,11 @@ def test_rival_values_are_one_group_with_a_side_for_each_value(tmp_path: Path) -
         ("", "on:2020", True),
         ("", "", True),
         ("after:2015", "on:2014", False),
+        ("on:2010 | author att:2024", "on:2010 | south", True),  # what has a date is not held to that of its claims
+        ("| author att:2010", "| south att:2024", False),
+        ("| author att:2010", "| south att:2010-05", True),
+        ("| author att:2010; south att:2024", "on:2020", True),
+        ("| author att:2010", "| south", True),
     ],
 )
 def test_values_compete_where_their_times_can_touch(tmp_path: Path, one: str, other: str, rivals: bool) -> None:
@@ -148,6 +153,26 @@ def test_values_compete_where_their_times_can_touch(tmp_path: Path, one: str, ot
         f"valley hasPopulation - | value:120 unit:person {other}",
     )
     assert bool(found(tmp_path, *lines)) is rivals
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "rivals"),
+    [
+        ("from:2016 until:2020", "from:2016 until:2020", True),
+        ("from:2016 until:2020", "from:2015 until:2019", False),  # both sums can be right
+        ("on:2020", "on:2020", True),
+        ("on:2020", "on:2020-11", False),
+        ("from:2016", "from:2016 until:2020", False),
+        ("", "", False),
+    ],
+)
+def test_sums_compete_over_one_period(tmp_path: Path, one: str, other: str, rivals: bool) -> None:
+    lines = (
+        f"north suppliesArmsTo south | value:51 unit:percentOfArmsImports {one}",
+        f"north suppliesArmsTo south | value:69 unit:percentOfArmsImports {other}",
+        f"north suppliesArmsTo south | value:3 unit:tank {one}",
+    )
+    assert [kind for kind, _ in found(tmp_path, *lines)] == ["value"] * rivals
 
 
 def test_an_undated_value_joins_those_that_do_not_touch(tmp_path: Path) -> None:
@@ -229,6 +254,34 @@ def test_a_value_that_is_only_denied_is_nobodys_account(tmp_path: Path) -> None:
 
 
 # Rival objects and subjects
+
+
+@pytest.mark.parametrize(
+    ("lines", "sides"),
+    [
+        (("north brokered truce | | author", "ally brokered truce | | south"), [["ally"], ["north"]]),
+        (("north brokered truce | | author", "ally brokered truce | | author"), []),  # together
+        (("north brokered truce | | author; south", "ally brokered truce | | south"), []),  # north is in both accounts
+        (
+            (
+                "north brokered truce | | author",
+                "third brokered truce | on:2020 | author",
+                "third brokered truce | | voice",
+                "ally brokered truce | | south",
+            ),
+            [["ally"], ["north", "third", "third"]],
+        ),
+        (("north brokered truce | | author", "ally brokered truce | | south denies"), []),
+        (("north brokered truce | | author", "ally brokered truce | phase:planned | south"), []),
+        (("north signed truce | | author", "ally signed truce | | south"), []),  # each may name its own
+    ],
+)
+def test_accounts_that_name_nobody_in_common_are_rivals(
+    tmp_path: Path, lines: tuple[str, ...], sides: list[list[str]]
+) -> None:
+    disputes = graph(tmp_path, *lines).disputes()
+    told = [[[str(relation.subject) for relation in side.relations] for side in one.sides] for one in disputes]
+    assert told == ([sides] if sides else [])
 
 
 def test_two_capitals_and_two_controllers_are_rivals(tmp_path: Path) -> None:
@@ -369,6 +422,14 @@ def test_who_is_not_accused_by_whom_he_accuses_has_no_quarrel(tmp_path: Path, li
 def test_datings_compete_unless_one_contains_the_other(tmp_path: Path, one: str, other: str, rivals: bool) -> None:
     lines = (f"massacre tookPlace - | {one}", f"massacre tookPlace - | {other}")
     assert [kind for kind, _ in found(tmp_path, *lines)] == (["date"] if rivals else [])
+
+
+def test_what_is_done_once_has_one_date(tmp_path: Path) -> None:
+    lines = ("north signed truce | on:2014-10-09 | author", "north signed truce | on:2014-10-10 | south")
+    (group,) = found(tmp_path, *lines, "south signed truce | on:2014-10-11")
+    assert group == ("date", [["north-signed-truce-on-2014-10-09"], ["north-signed-truce-on-2014-10-10"]])
+    arms = (f"north suppliesArmsTo south | on:{day} | author" for day in ("2014-10-09", "2014-10-10"))
+    assert found(tmp_path, *arms) == []
 
 
 def test_all_datings_of_an_event_are_one_group(tmp_path: Path) -> None:

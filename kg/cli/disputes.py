@@ -72,8 +72,9 @@ def disputes(
 ) -> None:
     """Show where accounts differ: denials, rival values and dates, mutual accusations, with who stands where.
 
-    With a name, what is about it, or what it says itself. No side is preferred. A dispute is listed whole where one
-    of its relations passes the filters.
+    With a name, what is about it, or what it says itself. No side is preferred. Figures agree where one is the other
+    rounded, or within its hedge; figures for other dates do not differ. A dispute is listed whole where one of its
+    relations passes the filters.
 
     Example: kg disputes Azerbaijan
     """

@@ -10,7 +10,16 @@ from collections.abc import Iterable, Iterator
 from kg.lookup.accusations import Quarrel
 from kg.lookup.denials import hits, proposition
 from kg.lookup.figures import Scales
-from kg.lookup.rivals import Sides, by_key, rival_dates, rival_objects, rival_subjects, rival_values
+from kg.lookup.rivals import (
+    Sides,
+    by_key,
+    rival_accounts,
+    rival_dates,
+    rival_objects,
+    rival_subjects,
+    rival_sums,
+    rival_values,
+)
 from kg.model.disputes import ACCUSATION, AFFIRMS, DATE, DENIAL, DENIES, VALUE, Side, Statement
 from kg.model.records import EntityRef, Relation
 
@@ -32,6 +41,11 @@ def value_rivals(relations: Iterable[Relation], scales: Scales) -> Iterator[Cont
     return (_rivals(VALUE, sides) for sides in rival_values(relations, scales))
 
 
+def sum_rivals(relations: Iterable[Relation], scales: Scales) -> Iterator[Contest]:
+    """Yield a contest for each tie to which different sums over one period are given."""
+    return (_rivals(VALUE, sides) for sides in rival_sums(relations, scales))
+
+
 def object_rivals(relations: Iterable[Relation]) -> Iterator[Contest]:
     """Yield a contest for each subject to which different objects are given."""
     return (_rivals(VALUE, sides) for sides in rival_objects(relations))
@@ -42,8 +56,13 @@ def subject_rivals(relations: Iterable[Relation]) -> Iterator[Contest]:
     return (_rivals(VALUE, sides) for sides in rival_subjects(relations))
 
 
+def account_rivals(relations: Iterable[Relation]) -> Iterator[Contest]:
+    """Yield a contest for each thing of which accounts name other parties, and none in common."""
+    return (_rivals(VALUE, sides) for sides in rival_accounts(relations))
+
+
 def date_rivals(relations: Iterable[Relation]) -> Iterator[Contest]:
-    """Yield a contest for each thing that is dated differently."""
+    """Yield a contest for each thing, or tie that is made once, that is dated differently."""
     return (_rivals(DATE, sides) for sides in rival_dates(relations))
 
 

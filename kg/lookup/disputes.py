@@ -29,7 +29,9 @@ Part = TypeVar("Part")
 # The order in which the kinds are listed.
 _KINDS: Final = (DENIAL, VALUE, ACCUSATION, DATE)
 _CONTESTED: Final = ("contested_ties", "contested_phases")
-_RIVALS: Final = ("rival_values", "rival_objects", "rival_subjects", "rival_dates")
+_RIVALS: Final = (
+    "rival_values", "rival_sums", "rival_objects", "rival_subjects", "rival_accounts", "rival_dates",
+)  # fmt: skip
 
 
 def disputes(
@@ -80,8 +82,11 @@ def _contests(
     yield from contests.denials(relation for name in _CONTESTED for relation in found[name])
     if found["rival_values"]:
         yield from contests.value_rivals(found["rival_values"], Scales(store))
+    if found["rival_sums"]:
+        yield from contests.sum_rivals(found["rival_sums"], Scales(store))
     yield from contests.object_rivals(found["rival_objects"])
     yield from contests.subject_rivals(found["rival_subjects"])
+    yield from contests.account_rivals(found["rival_accounts"])
     yield from contests.date_rivals(found["rival_dates"])
     charges = [read[iri] for iri in sorted(accusing)]
     yield from contests.mutual_accusations(quarrels(charges, speaking), _actors(read.values()) if charges else {})

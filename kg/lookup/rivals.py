@@ -1,4 +1,4 @@
-"""Relations that cannot all hold: rival values, rival objects, rival subjects, rival dates.
+"""Relations that cannot all hold: rival values, rival ends, rival accounts of who took part, rival dates.
 
 Candidates come from queries that group; what is compared here is a handful of relations at a time.
 """
@@ -12,7 +12,7 @@ from functools import partial
 from kg.lookup import figures
 from kg.lookup.figures import Figure, Scales
 from kg.lookup.reach import beginning, ending, hands_over, reach, touch
-from kg.model.dates import Period
+from kg.model.dates import Period, Span
 from kg.model.records import EntityRef, Relation
 
 Key = tuple[object, ...]
@@ -24,8 +24,16 @@ def rival_values(relations: Iterable[Relation], scales: Scales) -> Iterator[Side
 
     A tie in one measure and one phase is a group, joined where times can touch. A side is a value.
     """
-    keyed = by_key((r for r in relations if r.value is not None), lambda r: (*r.tie, scales.measure(r), r.phase))
-    for group in keyed:
+    return _rival_figures(by_key(relations, lambda r: (*r.tie, scales.measure(r), r.phase)), scales)
+
+
+def rival_sums(relations: Iterable[Relation], scales: Scales) -> Iterator[Sides]:
+    """Yield the sides of each group of relations that give one tie different sums over one period, smallest first."""
+    return _rival_figures(by_key(relations, lambda r: (*r.tie, scales.measure(r), r.phase, r.period)), scales)
+
+
+def _rival_figures(groups: Iterable[list[Relation]], scales: Scales) -> Iterator[Sides]:
+    for group in groups:
         stated = {relation.id: scales.figure(relation) for relation in group}
         agree = partial(_figures_agree, stated)
         for part in _joined(group):
@@ -48,14 +56,31 @@ def rival_subjects(relations: Iterable[Relation]) -> Iterator[Sides]:
     return _rival_ends(keyed, lambda relation: relation.subject)
 
 
+def rival_accounts(relations: Iterable[Relation]) -> Iterator[Sides]:
+    """Yield the sides of each group of relations by which accounts of who took part have nobody in common.
+
+    A side is the relations of claimants who name somebody in common, sorted by the label of the first.
+    """
+    for group in by_key(relations, lambda relation: (relation.tie[2], relation.type.id, relation.phase)):
+        sides: list[tuple[set[str], list[Relation]]] = []
+        for same in by_key(group, lambda relation: (relation.subject.id,)):
+            voices = {claim.claimant.id for relation in same for claim in relation.claims if claim.affirms}
+            joined = [side for side in sides if side[0] & voices]
+            sides = [side for side in sides if side not in joined]
+            sides.append((voices.union(*(side[0] for side in joined)), [r for side in joined for r in side[1]] + same))
+        if len(sides) > 1:
+            told = [sorted(side, key=lambda relation: (relation.subject.label, relation.id)) for _, side in sides]
+            yield sorted(told, key=lambda side: (side[0].subject.label, side[0].id))
+
+
 def rival_dates(relations: Iterable[Relation]) -> Iterator[Sides]:
-    """Yield the sides of each group of relations that date one thing differently, the earliest first.
+    """Yield the sides of each group of relations that date one thing, or one tie, differently, the earliest first.
 
     Datings agree where one is a calendar unit that contains the other, and where what one of them leaves unknown
     lets the other stand.
     """
     dated = (relation for relation in relations if relation.period)
-    for group in by_key(dated, lambda relation: (relation.subject.id, relation.type.id, relation.phase)):
+    for group in by_key(dated, lambda relation: (*relation.tie, relation.phase)):
         group.sort(key=lambda relation: (-_precision(relation.period), relation.id))
         sides = _competing(_sides(group, datings_agree), lambda one, other: not datings_agree(one, other))
         sides.sort(key=lambda side: _first_dates(side[0].period))
@@ -88,7 +113,7 @@ def _joined(relations: list[Relation]) -> Iterator[list[Relation]]:
     """Yield the relations in parts that are joined by times that can touch; an undated one touches all."""
     part: list[Relation] = []
     last = ""
-    spans = {relation.id: reach(relation.period) for relation in relations}
+    spans = {relation.id: _reach(relation) for relation in relations}
     for relation in sorted(relations, key=lambda relation: (spans[relation.id].first, relation.id)):
         days = spans[relation.id]
         if part and days.first > last:
@@ -134,7 +159,15 @@ def _competing(sides: Sides, compete: Callable[[Relation, Relation], bool]) -> S
 
 
 def _touch(one: Relation, other: Relation) -> bool:
-    return touch(reach(one.period), reach(other.period))
+    return touch(_reach(one), _reach(other))
+
+
+def _reach(relation: Relation) -> Span:
+    """Return the days with which a relation can have to do; what has no date is claimed for the dates of its claims."""
+    if relation.period or not relation.attested_on:
+        return reach(relation.period)
+    spans = [Span.of(date, date) for date in relation.attested_on]
+    return Span(min(span.first for span in spans), max(span.last for span in spans))
 
 
 def _overlap(one: Relation, other: Relation) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from kg.graph import KnowledgeGraph
 from kg.importing.importer import import_sheet
 from kg.lookup.filters import Filters
+from kg.model.disputes import Dispute
 from kg.model.records import Claim
 from kg.resources import data_dir
 from tests.command import kg
@@ -119,6 +120,45 @@ def test_rival_figures_stand_side_by_side(
     found = shipped.relations(one, other, Filters(type=(type_,)))
     assert {int(relation.value or 0) for relation in found if relation.phase is None} == values
     assert any(type_ in str(dispute.as_json()) for dispute in shipped.disputes(names[0]))
+
+
+# Where the sources of both datasets differ, by what they differ in.
+DIFFERENCES = {
+    "length": ["Baku–Tbilisi–Ceyhan pipeline has a length of", "TurkStream has a length of"],
+    "capacity": ["Blue Stream has a capacity of", "Baku-Supsa pipeline has a capacity of"],
+    "cost": ["Trans-Anatolian Natural Gas Pipeline costs", "Iran-Armenia gas pipeline costs"],
+    "share": ["Lukoil owns Shah Deniz field (planned)", "Israel supplies arms to Azerbaijan"],
+    "result": ["Armenia Alliance has a result in Armenian parliamentary election 2021"],
+    "toll": ["Khojaly massacre kills Azerbaijani civilians", "April War of 2016 kills Azerbaijani soldiers"],
+    "date": ["Bishkek Protocol was concluded", "Treaty of Kars was concluded", "Armenia signed EAEU accession treaty"],
+    "signatory": ["Kyrgyzstan signed Collective Security Treaty"],
+    "mediator": ["… brokered Humanitarian truce of 18 October 2020"],
+}
+
+
+@pytest.fixture(scope="module")
+def disputes(shipped: KnowledgeGraph) -> dict[str, Dispute]:
+    return {str(dispute): dispute for dispute in shipped.disputes()}
+
+
+@pytest.mark.parametrize("what", DIFFERENCES)
+def test_disputes_find_where_sources_differ(disputes: dict[str, Dispute], what: str) -> None:
+    assert [name for name in DIFFERENCES[what] if name not in disputes] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Trans-Anatolian Natural Gas Pipeline has a length of",  # 1,850 km, and rounded 1,900
+        "Interconnector Greece-Bulgaria has a length of",  # 182 km, and rounded 180
+        "Stepanakert has a population of",  # in 2010, 2021 and 2024
+        "BP owns Baku–Tbilisi–Ceyhan pipeline",  # a share of 2002 and one of 2020
+        "Belarus supplies arms to Azerbaijan",  # tanks and aircraft
+        "Armenia has a defence budget of",  # 4.7 % in 2020, about 5 % in 2020, about 5.5 % in 2024
+    ],
+)
+def test_figures_of_other_days_and_other_things_are_no_dispute(disputes: dict[str, Dispute], name: str) -> None:
+    assert name not in disputes
 
 
 def test_a_denial_that_the_sheet_reports_is_a_stance(shipped: KnowledgeGraph) -> None:
