@@ -90,15 +90,18 @@ def data_files(root: Path) -> DataFiles:
     """Return the RDF files of a data folder, or the one file.
 
     A folder below ``root`` that has a ``dataset.ttl`` is a dataset of the folder's name; all other
-    files are always loaded. Raises DataError where there is nothing to read.
+    files are always loaded. What is hidden, by a dot at the beginning of its name, is passed over. Raises DataError
+    where there is nothing to read.
     """
     try:
         if root.is_file():
             return DataFiles(root, (root,), {})
         if not root.is_dir():
             raise DataError(f"{root}: there is no such file or folder")
-        folders = sorted(folder for folder in root.iterdir() if (folder / _DATASET_FILE).is_file())
+        shown = sorted(path for path in root.iterdir() if not path.name.startswith("."))
+        folders = [folder for folder in shown if (folder / _DATASET_FILE).is_file()]
         found = [path for path in sorted(root.rglob("*")) if path.suffix[1:] in RDF_ENDINGS and path.is_file()]
+        found = [path for path in found if not any(part.startswith(".") for part in path.relative_to(root).parts)]
     except OSError as error:
         raise DataError(f"{error.filename}: cannot be read: {error.strerror}") from error
     if not found:

@@ -140,14 +140,18 @@ def test_one_claim_said_twice_is_one_and_two_sources_are_two(desk: Desk) -> None
         ({"value": "9-5"}, "does not rise"),
         ({"unit": "furlong"}, "the unit 'furlong'"),
         ({"unit": "day"}, "'day' measures duration"),
+        ({"unit": ""}, "the value 5 has no unit; suppliesArmsTo takes count or money"),
+        ({"value": ""}, "the row has unit, and no value"),
+        ({"value": "", "unit": "", "comparator": "about"}, "the row has comparator, and no value"),
         ({"value": "=A1*2"}, "is a formula"),
         ({"object": ""}, "the row has no object"),
         ({"object": "Israel"}, "tied to itself"),
-        ({"object": "TANAP"}, "the object of suppliesArmsTo is a Actor"),
+        ({"object": "TANAP"}, "the object of suppliesArmsTo must be of kind Actor; tanap is of kind Pipeline"),
         ({"object": "Elbonia"}, "'Elbonia' is new and its kind is not said"),
+        ({"object": "Isreal"}, "or is it israel? Then under [same]"),
         ({"object": "Elbonia", "object_kind": "Realm"}, "the kind 'Realm'"),
         ({"object": "NK"}, "'NK' may mean nagorno-karabakh or nk-republic"),
-        ({"object": "Baku", "object_kind": "Company"}, "'Baku' is baku, a City, and the sheet says Company"),
+        ({"object": "Baku", "object_kind": "Company"}, "'Baku' is baku, of kind City, and the sheet says Company"),
         ({"object": "Ərəb"}, "is new and its kind is not said"),
         ({"phase": "perhaps"}, "there is no phase 'perhaps'"),
         ({"status": "perhaps"}, "the status 'perhaps'"),
@@ -158,7 +162,7 @@ def test_one_claim_said_twice_is_one_and_two_sources_are_two(desk: Desk) -> None
         ({"title": ""}, "the row has no source"),
         ({"claimant": "A stranger"}, "'A stranger' is new and its kind is not said"),
         ({"relation": "isAlliedWith"}, "does not take up: value, unit"),
-        ({"relation": "holdsOffice", "value": "", "unit": ""}, "the subject of holdsOffice is a Person"),
+        ({"relation": "holdsOffice", "value": "", "unit": ""}, "the subject of holdsOffice must be of kind Person"),
     ],
 )
 def test_a_row_that_is_not_sure_is_refused_with_its_reason(desk: Desk, change: dict[str, str], reason: str) -> None:
@@ -233,11 +237,89 @@ def test_a_profile_with_a_slip_is_not_used(desk: Desk) -> None:
         desk.rows(FACT)
 
 
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        ("[units]\nkm = 5", "unit 'km' is no table"),
+        ("[units]\nkm = { unit = 'kilometre', factor = 'ten' }", "unit 'km' gives 'factor' as no number"),
+        ("[kinds]\nx = 5", "kind 'x' is no table"),
+        ("[statuses]\nx = 'planned'", "status 'x' is no table"),
+        ("[statuses]\nx = { note = 'no' }", "status 'x' gives 'note' not as true or false"),
+        ("[hedges]\nx = 5", r"\[hedges\] gives 'x' not as a text"),
+        ("[languages]\nx = 'no tongue'", "'no tongue', which is no language tag"),
+        ("[rule]\nrelation = 'x'", "gives 'rule' as no list of tables"),
+        ("[[rule]]\nrelation = 'x'", r"rule 1 \(x\) must name its relation"),
+        ("[[rule]]\ntype = 'owns'", r"rule 1 \(no relation\) must name its relation"),
+        ("[[rule]]\nrelation = 'x'\nphase = 'planned'", r"rule 1 \(x\) lacks type"),
+        ("[[rule]]\nrelation = 'x'\ntype = 'owns'\nvalue = 'two'", "gives 'value' not as a whole number"),
+        ("[[rule]]\nrelation = 'x'\ntype = 'owns'\nsubject = 'subjekt'", "names 'subjekt', which is neither"),
+        ("[[rule]]\nrelation = 'x'\ntype = 'owns'\nfrom = 'then'", "gives from or until as none of"),
+        ("[[rule]]\nrelation = 'x'\ntype = 'owns'\nwhen = { subject = 5 }", "gives 'subject' as no list of texts"),
+        ("[[rule]]\nrelation = 'x'\nmake = 'owns'", "gives 'make' as no list of tables"),
+        ("[[rule]]\nrelation = 'x'\nmake = [{ type = 'owns', mood = 'sad' }]", "make 1 has unknown parts: mood"),
+    ],
+)
+def test_a_profile_says_where_its_slip_is(desk: Desk, stated: str, words: str) -> None:
+    desk.profile.write_text(f"{PROFILE}{stated}\n")
+    with pytest.raises(DataError, match=words):
+        read_profile(desk.profile)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('name = "tiny"', 'name = "../tiny"', "use lower-case letters, digits and hyphens"),
+        ('name = "tiny"', "name = 5", "gives 'name' not as a text"),
+        ('name = "tiny"', "", "lacks name"),
+        ("https://creativecommons.org/", "creative commons", "which is no web address"),
+    ],
+)
+def test_a_dataset_has_a_name_and_a_licence(desk: Desk, old: str, new: str, words: str) -> None:
+    desk.profile.write_text(PROFILE.replace(old, new))
+    with pytest.raises(DataError, match=words):
+        desk.rows(FACT)
+
+
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        ("[new]\nElbonia = 'State'", "new 'Elbonia' is no table"),
+        ("[new.Elbonia]\nslug = 'El Bonia'", "gives the slug 'El Bonia'"),
+        ("[new.Elbonia]\naliases = 5", "gives 'aliases' as no list of texts"),
+        ("[same]\nElbonia = 5", "gives 'Elbonia' not as a text"),
+        ("same = 'Elbonia'", r"\[same\] is no table"),
+        ("mood = 'sad'", "has unknown parts: mood"),
+    ],
+)
+def test_a_resolution_file_says_where_its_slip_is(desk: Desk, stated: str, words: str) -> None:
+    desk.resolution.write_text(stated)
+    with pytest.raises(DataError, match=words):
+        desk.rows(FACT)
+
+
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [("side = 'lunar'", "there is no side 'lunar'"), ("counts_with = 'nobody'", "count with 'nobody', which is no")],
+)
+def test_a_new_entity_stands_where_something_is(desk: Desk, stated: str, words: str) -> None:
+    desk.resolution.write_text(f"[new.Elbonia]\nkind = 'State'\n{stated}\n")
+    assert words in only_reason(desk.rows(FACT | {"object": "Elbonia"}))
+
+
 def test_a_dataset_that_no_import_made_is_left_alone(desk: Desk) -> None:
     (desk.data / "tiny").mkdir()
     (desk.data / "tiny" / "dataset.ttl").write_text("")
     with pytest.raises(InputError, match="not made by an import"):
         desk.rows(FACT)
+
+
+@pytest.mark.parametrize("name", ["persons", "entities"])
+def test_a_dataset_never_takes_the_place_of_entities_that_are_there(desk: Desk, name: str) -> None:
+    before = desk.bytes()
+    desk.profile.write_text(PROFILE.replace("tiny", name))
+    with pytest.raises(InputError, match="the name is taken"):
+        desk.rows(FACT)
+    assert desk.bytes() == before
 
 
 def test_what_looks_alike_is_reported_and_decided_in_the_resolution_file(desk: Desk) -> None:
@@ -299,3 +381,45 @@ def test_a_long_sheet_takes_little_memory(desk: Desk) -> None:
 
 def test_cells_are_composed_and_stand_on_one_line() -> None:
     assert clean(" S\u0327us\u0327a\n  x ") == "Şuşa x"
+
+
+def test_notes_are_given_in_other_words_and_publishers_are_weak_by_decision(desk: Desk) -> None:
+    desk.profile.write_text(
+        PROFILE
+        + """
+[notes]
+"says the boss" = "So its head."
+"see above" = ""
+[source]
+publisher_kind = "MediaOutlet"
+weak_publishers = ["An outlet"]
+"""
+    )
+    report = desk.rows(FACT | {"note": "says the boss | see above | twice"})
+    assert (report.written, report.refused) == (1, [])
+    assert 'skos:note "So its head. | twice"@en' in (desk.data / "tiny" / "relations" / "arms.ttl").read_text()
+    assert "kg:weak true" in (desk.data / "tiny" / "sources.ttl").read_text()
+
+
+def test_what_cannot_be_written_is_told_and_leaves_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = desk.bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", "disk")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", full)
+        with pytest.raises(DataError, match="disk: cannot be written: No space left on device"):
+            desk.rows(FACT)
+    assert desk.bytes() == before
+    assert [path.name for path in desk.data.iterdir() if path.name != "entities"] == []
+
+
+def test_what_a_killed_import_left_is_passed_over(desk: Desk) -> None:
+    left = desk.data / ".import-tiny" / "tiny"
+    left.mkdir(parents=True)
+    (left / "dataset.ttl").write_text("half a fi")
+    assert desk.rows(FACT).written == 1
+    (desk.data / ".import-other").mkdir()
+    (desk.data / ".import-other" / "half.ttl").write_text("half a fi")
+    assert validate([desk.data]) == []

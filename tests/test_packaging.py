@@ -1,5 +1,6 @@
 """The wheel and the source distribution carry ontology and data, and work in an empty environment."""
 
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -14,13 +15,23 @@ from kg.export import page as page_package
 from kg.export.page import vendor
 
 ROOT = Path(__file__).resolve().parent.parent
+LEFT = (
+    "data/.DS_Store", "data/.cache/x", "data/article/.import-1", "data/article/sources.ttl~", "ontology/.core.ttl.swp",
+    "ontology/__pycache__/x.pyc", "kg/store/base.py~", "kg/.ipynb_checkpoints/x.py",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("dist")
+    """Build from a copy in which tools have left files of theirs."""
+    folder, copy = tmp_path_factory.mktemp("dist"), tmp_path_factory.mktemp("copy") / "karabakh-kg"
+    aside = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis")
+    shutil.copytree(ROOT, copy, ignore=aside)
+    for name in LEFT:
+        (copy / name).parent.mkdir(exist_ok=True)
+        (copy / name).touch()
     command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(command, cwd=copy, check=True, capture_output=True)
     return folder
 
 
@@ -51,6 +62,13 @@ def test_the_installed_wheel_answers_from_its_own_data(kg: Path, tmp_path: Path)
 def test_the_installed_wheel_validates_its_own_data(kg: Path, tmp_path: Path) -> None:
     done = subprocess.run([str(kg), "validate"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "kg: valid\n")
+
+
+def test_what_tools_leave_beside_the_files_is_not_shipped(built: Path) -> None:
+    (wheel,), (archive,) = built.glob("*.whl"), built.glob("*.tar.gz")
+    with tarfile.open(archive) as opened:
+        names = [*zipfile.ZipFile(wheel).namelist(), *opened.getnames()]
+    assert [name for name in names for left in LEFT if name.endswith(left.removeprefix("kg/"))] == []
 
 
 def test_the_wheel_has_licences_types_and_queries(built: Path) -> None:

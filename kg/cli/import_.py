@@ -1,6 +1,8 @@
 """``kg import``: a fact sheet becomes a dataset."""
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -59,13 +61,14 @@ def import_(
     from kg.importing.importer import import_sheet
 
     beside = sheet.parent / "resolution.toml"
-    report = import_sheet(
-        sheet,
-        profile or sheet.parent / "profile.toml",
-        resolution or (beside if beside.is_file() else None),
-        into,
-        _progress if sys.stderr.isatty() else None,
-    )
+    with _counting() as progress:
+        report = import_sheet(
+            sheet,
+            profile or sheet.parent / "profile.toml",
+            resolution or (beside if beside.is_file() else None),
+            into,
+            progress,
+        )
     if choose_format(format_, output, _FORMATS) == "table":
         deliver(visible(_table(report, dry_run=dry_run)), output)
     else:
@@ -73,8 +76,16 @@ def import_(
     ctx.exit(1 if report.unforeseen or not report.written else 0)
 
 
-def _progress(rows: int) -> None:
-    click.echo(f"\rkg: {rows} rows", err=True, nl=False)
+@contextmanager
+def _counting() -> Iterator[Callable[[int], None] | None]:
+    """Give what shows the number of rows on a terminal, and takes it away in the end; None elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    try:
+        yield lambda rows: click.echo(f"\rkg: {rows:,} rows", err=True, nl=False)
+    finally:
+        click.echo("\r\x1b[K", err=True, nl=False)
 
 
 def _table(report: Report, *, dry_run: bool) -> str:

@@ -16,7 +16,8 @@ from kg.errors import DataError
 from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
 from kg.model.names import search_key
-from kg.resources import data_dir
+from kg.resources import ENTITIES, data_dir, ontology_files
+from kg.store import EmbeddedStore
 from kg.terms import DATASET, DCTERMS, KG, PREFIXES, RDF, SKOS
 from kg.turtle import write_turtle
 
@@ -59,13 +60,22 @@ def triples(states: dict[str, str]) -> list[Triple]:
 
 
 def write(folder: Path) -> Path:
-    """Write the names of all states of the shipped data into a folder, and return the file."""
-    graph = KnowledgeGraph.load()
-    states = {state.id: state.label for state in graph.entities(Filters(kind=("State",)))}
+    """Write the names of the states in a folder of entities into it, without those that imports made; return the file.
+
+    The file that is there already is not read, so that it can be mended.
+    """
     path = folder / _FILE
+    entities = (other for other in sorted(folder.glob("*.ttl")) if other != path and not _made(other))
+    graph = KnowledgeGraph(EmbeddedStore([*ontology_files(), *entities]))
+    states = {state.id: state.label for state in graph.entities(Filters(kind=("State",)))}
     path.write_text(write_turtle(triples(states)), encoding="utf-8")
     return path
 
 
+def _made(entities: Path) -> bool:
+    """Say whether a file of entities belongs to a dataset, which an import made."""
+    return (entities.parent.parent / entities.stem).is_dir()
+
+
 if __name__ == "__main__":
-    write(data_dir() / "entities")
+    write(data_dir() / ENTITIES)

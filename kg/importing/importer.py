@@ -1,6 +1,7 @@
 """Bringing a fact sheet in: read, check, and write a dataset whole or not at all."""
 
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -108,6 +109,8 @@ def import_sheet(
             report.files = spool.files()
             if into is not None and report.written:
                 _write(root, stated.name, spool, report.files)
+        except sqlite3.Error as error:
+            raise DataError(f"{folder}: cannot be written, and nothing was imported: {error}") from error
         finally:
             spool.close()
     return report
@@ -181,15 +184,19 @@ def _check_target(root: Path, name: str) -> None:
         raise InputError(
             f"{root}: this is no data folder, it has no folder '{ENTITIES}': give one, such as a copy of data/"
         )
-    about = root / name / "dataset.ttl"
+    about, own = root / name / "dataset.ttl", root / ENTITIES / f"{name}.ttl"
     if about.exists() and _MADE not in about.read_text(encoding="utf-8"):
         raise InputError(f"{about.parent}: this dataset was not made by an import: give the new one another name")
+    if name == ENTITIES or (own.exists() and not about.exists()):
+        raise InputError(f"{own if own.exists() else own.parent}: the name is taken: give the dataset another one")
 
 
 def _write(root: Path, name: str, spool: Spool, files: list[str]) -> None:
     """Write all files beside their places, and then put them there; take away what an earlier import left."""
-    waiting = Path(tempfile.mkdtemp(dir=root, prefix=".import-"))
+    waiting = root / f".import-{name}"
     try:
+        shutil.rmtree(waiting, ignore_errors=True)
+        waiting.mkdir()
         for file in files:
             path = waiting / file
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from kg.errors import DataError
 from kg.importing.declared import Declarations
-from kg.importing.profile import Kind, read_toml
+from kg.importing.profile import Kind, is_name
 from kg.importing.refusals import Refused
 from kg.importing.spool import Spool
+from kg.importing.toml import read_table
 from kg.model.identity import slug as slug_of
 from kg.model.names import search_key
 from kg.model.records import Json
@@ -26,7 +26,6 @@ from kg.terms import ENTITY, local_name
 _ALIKE: Final = 0.84
 _MOST_NEAR: Final = 3
 _SLUG: Final = re.compile(r"[\w.-]+")
-_ENTITY_PARTS: Final = {"slug", "kind", "label", "aliases", "side", "counts_with"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +42,27 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
+class Details:
+    """What was decided about a new entity; what is empty follows from its name and its row."""
+
+    slug: str = ""
+    kind: str = ""
+    label: str = ""
+    aliases: tuple[str, ...] = ()
+    side: str = ""
+    counts_with: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Decisions:
     """What people decided: ``same`` gives the entity that a name means, ``apart`` holds names that mean a new one.
 
-    ``new`` gives slug, kind, label, aliases, side and counts_with of new entities by name; ``publishers`` the one voice
-    behind a publisher's name, as for mirrors.
+    ``new`` tells of new entities by name; ``publishers`` gives the one voice behind a publisher's name, as for mirrors.
     """
 
     same: Mapping[str, str] = field(default_factory=dict)
     apart: frozenset[str] = frozenset()
-    new: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    new: Mapping[str, Details] = field(default_factory=dict)
     publishers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -60,14 +70,15 @@ def read_decisions(path: Path | None) -> Decisions:
     """Read a resolution file; raises DataError for one that cannot be used."""
     if path is None:
         return Decisions()
-    text = read_toml(path)
-    unknown = sorted(set(text) - {"same", "apart", "new", "publishers"})
-    unknown += sorted({part for stated in text.get("new", {}).values() for part in stated} - _ENTITY_PARTS)
-    if unknown:
-        raise DataError(f"{path}: unknown parts: {', '.join(unknown)}; known are same, apart, new and publishers")
-    return Decisions(
-        text.get("same", {}), frozenset(text.get("apart", ())), text.get("new", {}), text.get("publishers", {})
-    )
+    text = read_table(path, "the resolution file", ("same", "apart", "new", "publishers"))
+    new = {}
+    for name, stated in text.part("new").each("new", "", Details.__dataclass_fields__):
+        words = {key: stated.text(key) for key in ("slug", "kind", "label", "side", "counts_with")}
+        if words["slug"] and not is_name(words["slug"]):
+            raise stated.error(f"gives the slug '{words['slug']}': use lower-case letters, digits and hyphens")
+        new[name] = Details(**words, aliases=stated.texts("aliases"))
+    same, publishers = text.part("same").words(), text.part("publishers").words()
+    return Decisions(same, frozenset(text.texts("apart")), new, publishers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,19 +150,23 @@ class Names:
         assert found.name is not None
         if found.name in self._decisions.apart or found.name in self._decisions.new:
             return None
-        key = search_key(found.name)
+        nearest = self._alike(found.name)
+        return Near(found.name, found.slug, nearest) if nearest else None
+
+    def _alike(self, name: str) -> tuple[str, ...]:
+        """Return the entities with names most like this one."""
+        key = search_key(name)
         known = {pair for word in _words(key) for pair in self._words.get(word, ())}
         scores: dict[str, float] = {}
         for other, slug in known:
             score = 1.0 if _within(key, other) else _likeness(key, other)
             if score >= _ALIKE:
                 scores[slug] = max(score, scores.get(slug, 0))
-        nearest = sorted(scores, key=lambda slug: (-scores[slug], slug))[:_MOST_NEAR]
-        return Near(found.name, found.slug, tuple(nearest)) if nearest else None
+        return tuple(sorted(scores, key=lambda slug: (-scores[slug], slug))[:_MOST_NEAR])
 
-    def details(self, name: str) -> Mapping[str, Any]:
+    def details(self, name: str) -> Details:
         """Return what was decided about a new entity."""
-        return self._decisions.new.get(name, {})
+        return self._decisions.new.get(name, Details())
 
     def voice(self, publisher: str) -> str:
         """Return the name of the one voice behind a publisher's name."""
@@ -159,12 +174,17 @@ class Names:
 
     def _new(self, name: str, kind: Kind | None) -> Found:
         details = self.details(name)
-        new = details.get("kind") or (None if kind is None else kind.new)
+        new = details.kind or (None if kind is None else kind.new)
         if new is None:
-            raise Refused(f"'{name}' is new and its kind is not said: give it in the resolution file, under [new]")
+            alike = self._alike(name)
+            raise Refused(
+                f"'{name}' is new and its kind is not said: give it in the resolution file, under [new]"
+                + (f"; or is it {' or '.join(alike)}? Then under [same]" if alike else "")
+            )
         if new not in self._declared.kinds:
             raise Refused(f"'{name}': there is no kind '{new}'; 'kg vocabulary' lists the kinds")
-        slug = details.get("slug") or slug_of(name)
+        self._check_place(name, details)
+        slug = details.slug or slug_of(name)
         if not slug:
             raise Refused(
                 f"'{name}' is new and has no Latin letter: give it a slug in the resolution file, under [new]"
@@ -177,14 +197,22 @@ class Names:
             )
         return Found(slug, new, name)
 
+    def _check_place(self, name: str, details: Details) -> None:
+        """Refuse a new entity that is to stand where nothing is."""
+        new = {stated.slug or slug_of(other) for other, stated in self._decisions.new.items()}
+        if details.side and f"side/{details.side}" not in self._declared.concepts:
+            raise Refused(f"'{name}': there is no side '{details.side}'; 'kg vocabulary' lists them")
+        if details.counts_with and details.counts_with not in {*self.kinds, *new}:
+            raise Refused(f"'{name}' would count with '{details.counts_with}', which is no entity")
+
     def _checked(self, name: str, found: Found, kind: Kind | None) -> Found:
-        wanted = self.details(name).get("kind") or (None if kind is None else kind.is_)
+        wanted = self.details(name).kind or (None if kind is None else kind.is_)
         fits = self._declared.fits
         if wanted is None or fits(found.kind, wanted) or fits(wanted, found.kind):
             return found
         raise Refused(
-            f"'{name}' is {found.slug}, a {found.kind}, and the sheet says {wanted}: decide in the resolution file, "
-            "under [same] or [new]"
+            f"'{name}' is {found.slug}, of kind {found.kind}, and the sheet says {wanted}: decide in the "
+            "resolution file, under [same] or [new]"
         )
 
 
@@ -194,7 +222,9 @@ def _words(key: str) -> set[str]:
 
 
 def _likeness(one: str, other: str) -> float:
-    """Return how alike two keys are, 0 for what a glance tells apart."""
+    """Return how alike two keys are, 0 for what a glance tells apart; letters in another order are a slip."""
+    if sorted(one) == sorted(other):
+        return 1
     if abs(len(one) - len(other)) > (1 - _ALIKE) * (len(one) + len(other)):
         return 0
     matcher = SequenceMatcher(None, one, other)

@@ -3,14 +3,17 @@
 It is a TOML file; docs/adding-a-voice.md tells of every part of it.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from kg.errors import DataError
+from pyoxigraph import Literal, NamedNode
+
+from kg.importing.toml import Table, read_table
 from kg.resources import text_of
 
 TEMPLATE: Final = "template"
@@ -25,6 +28,13 @@ ROLES: Final = (
     "subject_id", "object_id", "used_by_id", "claimant_id", "author_id", "source_id",
 )  # fmt: skip
 _NEEDED: Final = ("subject", "relation", "title", "publisher")
+_DATASET: Final = ("name", "title", "description", "licence")
+_SOURCE: Final = ("publisher_kind", "claimant_kind", "undated", "unknown_sides", "weak", "weak_publishers", "notes")
+_PARTS: Final = (
+    "base", "about", "dataset", "sheet", "columns", "kinds", "units", "statuses", "hedges", "languages", "notes",
+    "source", "rule",
+)  # fmt: skip
+_NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # What a cell with a date may say: a time of the relation, a date of the claim, or nothing.
 TIMES: Final = ("on", "from", "until", "not_before", "not_after", "attested_on", "said_on")
 
@@ -116,7 +126,9 @@ class Profile:
     undated: frozenset[str] = frozenset()
     unknown_sides: frozenset[str] = frozenset()
     weak: frozenset[str] = frozenset({"yes", "true"})
+    weak_publishers: frozenset[str] = frozenset()
     source_notes: frozenset[str] = frozenset()
+    notes: Mapping[str, str] = field(default_factory=dict)
     rules: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
 
 
@@ -127,107 +139,101 @@ def template(name: str = TEMPLATE) -> Mapping[str, Any]:
 
 def read_profile(path: Path) -> Profile:
     """Read a profile; raises DataError, with the file and the place, for one that cannot be used."""
-    text = read_toml(path)
-    base = text.pop("base", None)
-    if base is not None and base not in _BASES:
-        raise DataError(f"{path}: there is no base '{base}'; there are: {', '.join(_BASES)}")
-    text = {**(template(base) if base else {}), **text}
-    text.pop("about", None)
-    known = {"dataset", "sheet", "columns", "kinds", "units", "statuses", "hedges", "languages", "source", "rule"}
-    _only(path, "the profile", text, known)
-    dataset, sheet, source = (text.get(part, {}) for part in ("dataset", "sheet", "source"))
-    _only(path, "[dataset]", dataset, {"name", "title", "description", "licence"})
-    _only(path, "[sheet]", sheet, {"ignore", "comment", "sheet"})
-    _only(path, "[source]", source, {"publisher_kind", "claimant_kind", "undated", "unknown_sides", "weak", "notes"})
-    _only(path, "[columns]", text.get("columns", {}), set(ROLES))
-    for part, given, needed in (
-        ("dataset", dataset, ("name", "title", "description", "licence")),
-        ("columns", text.get("columns", {}), _NEEDED),
-    ):
-        missing = [name for name in needed if not given.get(name)]
-        if missing:
-            raise DataError(f"{path}: [{part}] lacks {', '.join(missing)}")
+    text = read_table(path, "the profile", _PARTS)
+    base = text.text("base")
+    if base and base not in _BASES:
+        raise text.error(f"has the base '{base}'; there are: {', '.join(_BASES)}")
+    if base:
+        text = Table(path, "the profile", {**template(base), **text.stated}, _PARTS)
+    dataset, columns = text.part("dataset", _DATASET), text.part("columns", ROLES)
+    dataset.needed(*_DATASET)
+    columns.needed(*_NEEDED)
+    if not is_name(dataset.text("name")):
+        raise dataset.error(f"gives the name '{dataset.text('name')}': use lower-case letters, digits and hyphens")
+    if not is_address(dataset.text("licence")):
+        raise dataset.error(f"gives the licence '{dataset.text('licence')}', which is no web address")
+    sheet, source = text.part("sheet", ("ignore", "comment", "sheet")), text.part("source", _SOURCE)
     rules: dict[str, list[Rule]] = {}
-    for number, stated in enumerate(text.get("rule", []), 1):
-        rule = _rule(path, f"rule {number} ({stated.get('relation', 'no relation')})", stated)
+    for stated in text.listed("rule", "rule"):
+        rule = _rule(stated)
         rules.setdefault(rule.relation, []).append(rule)
+    languages = text.part("languages")
+    for language in languages.words().values():
+        _check_language(languages, language)
     return Profile(
         path=path,
-        **dataset,
-        columns=text["columns"],
-        ignore=frozenset(sheet.get("ignore", ())),
-        comment=sheet.get("comment", ""),
-        sheet=sheet.get("sheet", ""),
-        kinds={word: _kind(path, word, stated) for word, stated in text.get("kinds", {}).items()},
-        units={word: _measure(path, word, stated) for word, stated in text.get("units", {}).items()},
-        statuses={
-            word: _filled(path, f"status '{word}'", Word, stated) for word, stated in text.get("statuses", {}).items()
+        **dataset.words(),
+        columns=columns.words(),
+        ignore=frozenset(sheet.texts("ignore")),
+        comment=sheet.text("comment"),
+        sheet=sheet.text("sheet"),
+        kinds={word: _kind(stated) for word, stated in text.part("kinds").each("kind", "is", ("is", "new"))},
+        units={
+            word: Measure(stated.text("unit"), stated.number("factor", 1))
+            for word, stated in text.part("units").each("unit", "unit", ("unit", "factor"))
         },
-        hedges=text.get("hedges", {}),
-        languages=text.get("languages", {}),
-        publisher_kind=source.get("publisher_kind", ""),
-        claimant_kind=source.get("claimant_kind", ""),
-        undated=frozenset(source.get("undated", ())),
-        unknown_sides=frozenset(source.get("unknown_sides", ())),
-        weak=frozenset(source.get("weak", ("yes", "true"))),
-        source_notes=frozenset(source.get("notes", ())),
+        statuses={
+            word: stated.filled(Word)
+            for word, stated in text.part("statuses").each("status", "", Word.__dataclass_fields__)
+        },
+        hedges=text.part("hedges").words(),
+        languages=languages.words(),
+        publisher_kind=source.text("publisher_kind"),
+        claimant_kind=source.text("claimant_kind"),
+        undated=frozenset(source.texts("undated")),
+        unknown_sides=frozenset(source.texts("unknown_sides")),
+        weak=frozenset(source.texts("weak", ("yes", "true"))),
+        weak_publishers=frozenset(source.texts("weak_publishers")),
+        source_notes=frozenset(source.texts("notes")),
+        notes=text.part("notes").words(),
         rules={relation: tuple(found) for relation, found in rules.items()},
     )
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """Read a TOML file; raises DataError for one that cannot be read or parsed."""
+def is_address(text: str) -> bool:
+    """Say whether a text is a web address that can stand in the data."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataError(f"{path}: this is no TOML: {error}") from error
+        return "://" in NamedNode(text).value
+    except ValueError:
+        return False
 
 
-def _rule(path: Path, place: str, stated: dict[str, Any]) -> Rule:
-    parts = dict(stated)
-    given = parts.pop("when", {})
-    _only(path, f"{place}: when", given, set(ROLES))
-    when = {role: (words,) if isinstance(words, str) else tuple(words) for role, words in given.items()}
-    short = {key: parts.pop(key) for key in list(parts) if key not in ("relation", "make", "refuse")}
-    makes = [*parts.pop("make", []), *([short] if short else [])]
-    make = tuple(_filled(path, place, Make, {f"{k}_" if k == "from" else k: v for k, v in m.items()}) for m in makes)
-    if bool(make) == bool(parts.get("refuse")) or not parts.get("relation"):
-        raise DataError(f"{path}: {place}: a rule names its relation, and either what it makes or why it refuses")
-    for one in make:
-        if {one.from_, one.until} - {*TIMES, ""}:
-            raise DataError(f"{path}: {place}: from and until give one of: {', '.join(TIMES)}, or nothing")
-    return Rule(parts["relation"], when, make, parts.get("refuse", ""))
+def is_name(text: str) -> bool:
+    """Say whether a text can name a dataset or an entity: lower-case letters and digits, joined by hyphens."""
+    return _NAME.fullmatch(text) is not None
 
 
-def _kind(path: Path, word: str, stated: Any) -> Kind:
-    given = {"is": stated} if isinstance(stated, str) else dict(stated)
-    _only(path, f"kind '{word}'", given, {"is", "new"})
-    return Kind(given.get("is", ""), given.get("new", given.get("is", "")))
+def _rule(stated: Table) -> Rule:
+    parts = dict(stated.stated)
+    relation, refuse = stated.text("relation"), stated.text("refuse")
+    stated.place += f" ({relation or 'no relation'})"
+    when = stated.part("when", ROLES)
+    makes = [_make(make) for make in stated.listed("make", f"{stated.place}: make")]
+    short = {key: parts[key] for key in parts if key not in ("relation", "refuse", "when", "make")}
+    if short:
+        makes.append(_make(stated.only(short)))
+    if bool(makes) == bool(refuse) or not relation:
+        raise stated.error("must name its relation, and either what it makes or why it refuses")
+    return Rule(relation, {role: when.texts(role) for role in when.stated}, tuple(makes), refuse)
 
 
-def _measure(path: Path, word: str, stated: Any) -> Measure:
-    given = {"unit": stated} if isinstance(stated, str) else dict(stated)
-    if "factor" in given:
-        given["factor"] = Decimal(str(given["factor"]))
-    measure: Measure = _filled(path, f"unit '{word}'", Measure, given)
-    return measure
+def _make(stated: Table) -> Make:
+    make = stated.filled(Make)
+    if {make.from_, make.until} - {*TIMES, ""}:
+        raise stated.error(f"gives from or until as none of: {', '.join(TIMES)}, nor as nothing")
+    for end in (make.subject, make.object, make.used_by, make.claimant):
+        if end and not end.startswith("=") and end not in (*ROLES, "source"):
+            raise stated.error(f"names '{end}', which is neither a column of the template nor '=' and a name")
+    _check_language(stated, make.language)
+    return make
 
 
-def _filled(path: Path, place: str, kind: Any, stated: Mapping[str, Any]) -> Any:
-    _only(path, place, stated, {known.name for known in fields(kind)})
+def _check_language(stated: Table, language: str) -> None:
     try:
-        return kind(**stated)
-    except TypeError as error:
-        raise DataError(f"{path}: {place}: {error}") from error
+        Literal("", language=language or "en")
+    except ValueError:
+        raise stated.error(f"gives the language '{language}', which is no language tag") from None
 
 
-def _only(path: Path, place: str, stated: Any, known: set[str]) -> None:
-    if not isinstance(stated, Mapping):
-        raise DataError(f"{path}: {place} is no table")
-    unknown = sorted(set(stated) - known)
-    if unknown:
-        raise DataError(
-            f"{path}: {place} has unknown parts: {', '.join(unknown)}; known are: {', '.join(sorted(known))}"
-        )
+def _kind(stated: Table) -> Kind:
+    return Kind(stated.text("is"), stated.text("new") or stated.text("is"))

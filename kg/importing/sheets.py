@@ -78,23 +78,23 @@ def _text(path: Path, delimiter: str) -> Iterator[Row]:
 
 
 def _workbook(path: Path, sheet: str) -> Iterator[Row]:
-    from zipfile import BadZipFile
-
     import openpyxl  # heavy, and needed for workbooks only
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         book = openpyxl.load_workbook(path, read_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
+        try:
+            pages = {page.title: page for page in book.worksheets}
+            if not pages or (sheet and sheet not in pages):
+                raise DataError(f"{path}: there is no sheet '{sheet}'; there are: {', '.join(pages)}")
+            page = pages[sheet or next(iter(pages))]
+            for line, values in enumerate(page.iter_rows(values_only=True), 1):
+                yield Row(line, tuple(clean(_written(value)) for value in values) or ("",))
+        finally:
+            book.close()
+    except (DataError, OSError):
+        raise
+    except Exception as error:  # openpyxl lets through whatever a broken file makes its parsers raise
         raise DataError(f"{path}: this is no XLSX workbook: {error}") from error
-    try:
-        if sheet and sheet not in book.sheetnames:
-            raise DataError(f"{path}: there is no sheet '{sheet}'; there are: {', '.join(book.sheetnames)}")
-        page = book[sheet] if sheet else book[book.sheetnames[0]]
-        for line, values in enumerate(page.iter_rows(values_only=True), 1):
-            yield Row(line, tuple(clean(_written(value)) for value in values) or ("",))
-    finally:
-        book.close()
 
 
 def _written(value: Any) -> str:

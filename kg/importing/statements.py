@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.importing.names import Found
+from kg.importing.names import Details, Found
 from kg.model.dates import datatype
 from kg.model.identity import number_key, relation_name, text_key
 from kg.terms import DATASET, DCTERMS, ENTITY, KG, PASSAGE, PREFIXES, RDF, RELATION, SCHEMA, SKOS, SOURCE, XSD
@@ -171,19 +171,19 @@ def passage_body(source: Document, paragraph: int, digest: str) -> str:
     )
 
 
-def entity_body(name: str, kind: str, details: Mapping[str, Any]) -> str:
+def entity_body(name: str, kind: str, details: Details) -> str:
     """Return the body of a new entity's block."""
     block: Block = {
         _node(RDF, "type"): [term(_node(KG, kind))],
-        _node(SKOS, "prefLabel"): [term(Literal(details.get("label", name), language="en"))],
+        _node(SKOS, "prefLabel"): [term(Literal(details.label or name, language="en"))],
     }
-    aliases = [*details.get("aliases", ()), *([name] if details.get("label", name) != name else [])]
+    aliases = [*details.aliases, *([name] if details.label not in ("", name) else [])]
     if aliases:
         block[_node(SKOS, "altLabel")] = [term(Literal(alias, language="en")) for alias in aliases]
-    if details.get("side"):
-        block[_node(KG, "side")] = [f"side:{details['side']}"]
-    if details.get("counts_with"):
-        block[_node(KG, "countsWith")] = [term(_node(ENTITY, details["counts_with"]))]
+    if details.side:
+        block[_node(KG, "side")] = [f"side:{details.side}"]
+    if details.counts_with:
+        block[_node(KG, "countsWith")] = [term(_node(ENTITY, details.counts_with))]
     return body(block)
 
 

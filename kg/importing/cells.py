@@ -1,0 +1,109 @@
+"""What the cells of a row give: dates, and a number with its unit."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from kg.errors import InputError
+from kg.importing.declared import Declarations, TypeDeclaration
+from kg.importing.profile import TIMES, Make, Profile
+from kg.importing.refusals import Refused
+from kg.model.dates import Span, parse_date
+
+Cells = Mapping[str, str]
+# A value, the upper end of a range, and a unit; None and empty where there is none.
+Quantity = tuple[Decimal | None, Decimal | None, str]
+
+_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_RANGE: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)[-–]([0-9]+(?:\.[0-9]+)?)")
+_PERIODS: Final = ({"on"}, {"from", "until"}, {"not_before", "not_after"})
+
+
+def times_of(cells: Cells, make: Make) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the dates of the relation and those of the claim."""
+    found: dict[str, str] = {}
+    for role in TIMES:
+        date = date_of(role, cells.get(role, ""))
+        meant = {"from": make.from_, "until": make.until}.get(role, role)
+        if not date or not meant:
+            continue
+        if meant in found and found[meant] != date:
+            raise Refused(f"the row gives two dates for {meant}: {found[meant]} and {date}")
+        found[meant] = date
+    # A happening with a first and a last day has a period.
+    if "on" in found and "until" in found:
+        first, last = found["on"], found.pop("until")
+        if first != last:
+            found = {"from": found.pop("on"), "until": last, **found}
+    claimed = {name: date for name, date in found.items() if name in ("attested_on", "said_on")}
+    found = {name: date for name, date in found.items() if name not in claimed}
+    _check_period(found)
+    return found, claimed
+
+
+def _check_period(found: Mapping[str, str]) -> None:
+    periods = [period for period in _PERIODS if period & found.keys()]
+    if len(periods) > 1:
+        raise Refused("the row has more than one period: give a moment, an interval or bounds of a moment")
+    for first, last in (("from", "until"), ("not_before", "not_after")):
+        if first in found and last in found:
+            try:
+                Span.of(found[first], found[last])
+            except InputError as error:
+                raise Refused(str(error)) from None
+
+
+def quantity_of(cells: Cells, make: Make, type_: TypeDeclaration, profile: Profile, declared: Declarations) -> Quantity:
+    """Return the quantity of a row, in a unit of the ontology that the relation type takes."""
+    text, up_to = cells.get("value", ""), cells.get("up_to", "")
+    if make.value < 0 or "quantity" not in type_.takes:
+        return None, None, ""
+    if not text:
+        if lone := [role for role in ("up_to", "unit", "comparator") if cells.get(role)]:
+            raise Refused(f"the row has {' and '.join(lone)}, and no value")
+        return None, None, ""
+    if make.value:
+        text = _part(text, make.value)
+    if (found := _RANGE.fullmatch(text)) and not up_to:
+        text, up_to = found[1], found[2]
+    word = cells.get("unit", "")
+    measure = profile.units.get(word)
+    unit, factor = (word, Decimal(1)) if measure is None else (measure.unit, measure.factor)
+    unit = make.unit or unit
+    _check_unit(word or text, unit, type_, declared)
+    value, most = _number(text) * factor, _number(up_to) * factor if up_to else None
+    if most is not None and most <= value:
+        raise Refused(f"the range {text} to {up_to} does not rise")
+    return value, most, unit
+
+
+def _part(text: str, number: int) -> str:
+    parts = text.split(",")
+    if number > len(parts):
+        raise Refused(f"'{text}' has no part {number}")
+    return parts[number - 1].strip()
+
+
+def _check_unit(word: str, unit: str, type_: TypeDeclaration, declared: Declarations) -> None:
+    dimension, taken = declared.units.get(unit), " or ".join(sorted(type_.dimensions))
+    if not unit:
+        raise Refused(f"the value {word} has no unit; {type_.name} takes {taken}")
+    if dimension is None:
+        raise Refused(f"the unit '{word}' is not in the profile, under [units], and the ontology has no such unit")
+    if dimension not in type_.dimensions:
+        raise Refused(f"'{word}' measures {dimension}; {type_.name} takes {taken}")
+
+
+def date_of(what: str, cell: str) -> str:
+    """Return the date in a cell, which may be empty; raises Refused, with what it dates, for another notation."""
+    try:
+        return parse_date(cell) if cell else ""
+    except InputError as error:
+        raise Refused(f"{what}: {error}") from None
+
+
+def _number(cell: str) -> Decimal:
+    if not _NUMBER.fullmatch(cell):
+        raise Refused(f"'{cell}' is no plain number: write 1234.5, without separators, signs and words")
+    return Decimal(cell)

@@ -1,0 +1,39 @@
+"""Whether a statement is one that the ontology lets pass, in the words of its rules."""
+
+from kg.importing.declared import Declarations, TypeDeclaration
+from kg.importing.names import Found
+from kg.importing.refusals import Refused
+from kg.importing.statements import Statement
+
+
+def check(made: Statement, type_: TypeDeclaration, declared: Declarations) -> None:
+    """Raise Refused for a statement that the ontology would not let pass."""
+    _check_end("subject", made.subject, type_.domain, type_, declared)
+    if isinstance(made.object, Found):
+        _check_end("object", made.object, type_.range, type_, declared)
+        if made.object.slug == made.subject.slug:
+            raise Refused(f"{made.subject.slug} would be tied to itself")
+    has = {
+        "object": isinstance(made.object, Found),
+        "text": isinstance(made.object, str),
+        "quantity": made.value is not None,
+        "time": bool(made.times),
+    }
+    for part, there in has.items():
+        if there and part not in type_.takes:
+            raise Refused(f"{type_.name} takes no {part}")
+        if not there and part in type_.needs:
+            raise Refused(f"{type_.name} needs a {part}, which the row does not have")
+    for scheme in ("comparator", "phase", "stance", "status"):
+        check_concept(scheme, getattr(made, scheme), declared)
+
+
+def _check_end(end: str, found: Found, kind: str | None, type_: TypeDeclaration, declared: Declarations) -> None:
+    if kind and not declared.fits(found.kind, kind):
+        raise Refused(f"the {end} of {type_.name} must be of kind {kind}; {found.slug} is of kind {found.kind}")
+
+
+def check_concept(scheme: str, name: str, declared: Declarations) -> None:
+    """Raise Refused for a name that is no concept of a scheme; an empty one stands for none."""
+    if name and f"{scheme}/{name}" not in declared.concepts:
+        raise Refused(f"there is no {scheme} '{name}'; 'kg vocabulary' lists them")
