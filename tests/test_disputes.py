@@ -322,6 +322,14 @@ def test_who_hands_over_is_no_rival(tmp_path: Path, one: str, other: str, rivals
     assert bool(found(tmp_path, f"south controls valley | {other}", f"north controls valley | {one}")) is rivals
 
 
+def test_who_is_described_and_not_named_is_no_rival(tmp_path: Path) -> None:
+    lines = ("nora holdsOffice north-chair", "old-nora holdsOffice north-chair")
+    assert [kind for kind, _ in found(tmp_path, *lines)] == ["value"]
+    path = tmp_path / "accounts.ttl"
+    path.write_text(path.read_text(encoding="utf-8") + "entity:old-nora kg:unnamed true .\n", encoding="utf-8")
+    assert list(KnowledgeGraph.load(path).disputes()) == []
+
+
 def test_a_row_of_holders_with_one_pretender_is_a_dispute_of_those_who_overlap(tmp_path: Path) -> None:
     lines = (
         "sam holdsOffice south-chair | from:1990 until:1995",

@@ -100,3 +100,11 @@ def test_a_name_of_several_things_lists_them(shipped: KnowledgeGraph, text: str)
 @pytest.mark.parametrize("text", ["Հայաստան", "Ermənistan", "Армения", "Ermenistan", "ارمنستان", "ארמניה", "სომხეთი"])
 def test_states_are_found_in_the_languages_of_the_region(shipped: KnowledgeGraph, text: str) -> None:
     assert [name for name, _, how in found(shipped, text) if how == "exact"] == ["armenia"]
+
+
+def test_a_name_that_a_relation_gives_is_found_where_its_dataset_is_chosen(shipped: KnowledgeGraph) -> None:
+    """Khankendi is a name that the sheet tells of, and the article does not."""
+    assert found(shipped, "xankəndi") == [("stepanakert", "Xankəndi", "exact")]
+    assert local_name(shipped.resolve("Khankendi").entity.id) == "stepanakert"
+    article = KnowledgeGraph.load(datasets=["article"])
+    assert found(article, "Khankendi") == []

@@ -1,7 +1,7 @@
 """Names, never IRIs: which entity, relation type, layer or concept a word means.
 
-An entity is looked for by slug, preferred label, alias and folded alias, in this order; the first level with a
-hit decides.
+An entity is looked for by slug, preferred label, alias and folded name, in this order; the first level with a
+hit decides. Names that relations of the chosen datasets give count as folded names.
 """
 
 from collections.abc import Iterable

@@ -48,9 +48,12 @@ def search(store: Store, text: str) -> list[Match]:
     best = min((way for way, _ in found.values()), default=0)
     last = next(last for last in _STEPS if best <= last)
     found = {entity: fit for entity, fit in found.items() if fit[0] <= last}
+    entities = read_entities(store, set(found))
+    spelt = _spellings(store, entities)
     matches = [
-        (found[entity.id][0], Match(entity, _spelt(entity, found[entity.id][1]), _WAYS[found[entity.id][0]]))
-        for entity in read_entities(store, set(found))
+        (way, Match(entity, spelt.get((entity.id, key), entity.label), _WAYS[way]))
+        for entity in entities
+        for way, key in (found[entity.id],)
     ]
     return [match for _, match in sorted(matches, key=lambda pair: (pair[0], pair[1].entity.label, pair[1].entity.id))]
 
@@ -91,6 +94,8 @@ def within_one_edit(one: str, other: str) -> bool:
     )
 
 
-def _spelt(entity: Entity, key: str) -> str:
-    """Return the name of an entity that has this key, as it is written."""
-    return next((name for name in (*entity.names, *entity.codes.values()) if search_key(name) == key), entity.label)
+def _spellings(store: Store, entities: list[Entity]) -> dict[tuple[str, str], str]:
+    """Return the names of entities as they are written, by entity and key; labels before the names of relations."""
+    called = [(row["entity"].value, row["name"].value) for row in store.select(named_query("called"))]
+    own = [(entity.id, name) for entity in entities for name in (*entity.names, *entity.codes.values())]
+    return {(entity, search_key(name)): name for entity, name in [*called, *reversed(own)]}

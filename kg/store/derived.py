@@ -19,27 +19,30 @@ _NAMES: Final = (NamedNode(f"{SKOS}prefLabel"), NamedNode(f"{SKOS}altLabel"), Na
 _SEARCH_KEY: Final = NamedNode(f"{KG}searchKey")
 _TIE: Final = NamedNode(f"{KG}tie")
 _SUBJECT, _TYPE, _OBJECT = (NamedNode(f"{RDF}{name}") for name in ("subject", "predicate", "object"))
-_USED_BY, _PHASE = (NamedNode(f"{KG}{name}") for name in ("usedBy", "phase"))
+_USED_BY, _PHASE, _NAMING = (NamedNode(f"{KG}{name}") for name in ("usedBy", "phase", "naming"))
 
 
 def derived(engine: Engine) -> Iterator[Quad]:
-    """Yield the folded key of each label and code, and the bare tie of each relation without a phase."""
+    """Yield the folded key of each label, code and told name, and the bare tie of each relation without a phase."""
     for name in _NAMES:
         for quad in engine.quads_for_pattern(None, name, None, DefaultGraph()):
             if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
                 yield Quad(quad.subject, _SEARCH_KEY, Literal(search_key(quad.object.value)))
     subjects, objects, users = (_values(engine, name) for name in (_SUBJECT, _OBJECT, _USED_BY))
-    phased = _values(engine, _PHASE)
+    phased, naming = _values(engine, _PHASE), _values(engine, _NAMING)
     for relation, type_ in _values(engine, _TYPE).items():
-        if relation in subjects and relation not in phased:
+        subject = subjects.get(relation)
+        if isinstance(subject, NamedNode) and relation not in phased:
             target, user = objects.get(relation), users.get(relation)
             tie = relation_name(
-                local_name(subjects[relation].value),
+                local_name(subject.value),
                 local_name(type_.value),
                 text_key(target.value) if isinstance(target, Literal) else target and local_name(target.value),
                 used_by=user and local_name(user.value),
             )
             yield Quad(relation, _TIE, NamedNode(RELATION + tie))
+            if type_ in naming and isinstance(target, Literal):
+                yield Quad(subject, _SEARCH_KEY, Literal(search_key(target.value)))
 
 
 def _values(engine: Engine, name: NamedNode) -> dict[NamedNode, NamedNode | Literal]:
