@@ -26,9 +26,9 @@ def test_anybody_can_rebuild_the_dataset_from_its_sheet(tmp_path: Path) -> None:
     (tmp_path / "entities" / "context.ttl").unlink()
     report = import_sheet(CONTEXT / "facts.csv", CONTEXT / "profile.toml", CONTEXT / "resolution.toml", tmp_path)
     assert files(tmp_path) == files(data_dir())
-    assert (report.read, report.written, report.unforeseen) == (873, 866, 0)
-    # 357 no conclusion, 475 and 477 no tie, 631 nobody named, 656 no seller named, 674 a train, 719 said elsewhere
-    assert [refusal.line for refusal in report.refused] == [357, 475, 477, 631, 656, 674, 719]
+    assert (report.read, report.written, report.unforeseen) == (873, 868, 0)
+    # 357 no conclusion, 631 nobody named, 656 no seller named, 674 a train, 693 a figure that the page does not give
+    assert [refusal.line for refusal in report.refused] == [357, 631, 656, 674, 693]
 
 
 @pytest.mark.parametrize(
@@ -124,13 +124,22 @@ def test_rival_figures_stand_side_by_side(
 
 # Where the sources of both datasets differ, by what they differ in.
 DIFFERENCES = {
-    "length": ["Baku–Tbilisi–Ceyhan pipeline has a length of", "TurkStream has a length of"],
+    "length": ["Baku–Tbilisi–Ceyhan pipeline has a length of", "Baku-Supsa pipeline has a length of"],
     "capacity": ["Blue Stream has a capacity of", "Baku-Supsa pipeline has a capacity of"],
     "cost": ["Trans-Anatolian Natural Gas Pipeline costs", "Iran-Armenia gas pipeline costs"],
     "share": ["Lukoil owns Shah Deniz field (planned)", "Israel supplies arms to Azerbaijan"],
     "result": ["Armenia Alliance has a result in Armenian parliamentary election 2021"],
-    "toll": ["Khojaly massacre kills Azerbaijani civilians", "April War of 2016 kills Azerbaijani soldiers"],
+    "toll": [
+        "Khojaly massacre kills Azerbaijani civilians",
+        "2020 fighting over Nagorno-Karabakh kills people of all sides killed in the war of 2020",
+        "April War of 2016 kills Azerbaijani soldiers",
+    ],
     "date": ["Bishkek Protocol was concluded", "Treaty of Kars was concluded", "Armenia signed EAEU accession treaty"],
+    "denial": [
+        "Azerbaijan captures Shusha",
+        "Agreement on Establishment of Peace and Inter-State Relations between Armenia and Azerbaijan was concluded",
+        "the Armenian side uses cluster munitions (kind not said)",
+    ],
     "signatory": ["Kyrgyzstan signed Collective Security Treaty"],
     "mediator": ["… brokered Humanitarian truce of 18 October 2020"],
 }
@@ -154,7 +163,9 @@ def test_disputes_find_where_sources_differ(disputes: dict[str, Dispute], what: 
         "Stepanakert has a population of",  # in 2010, 2021 and 2024
         "BP owns Baku–Tbilisi–Ceyhan pipeline",  # a share of 2002 and one of 2020
         "Belarus supplies arms to Azerbaijan",  # tanks and aircraft
-        "Armenia has a defence budget of",  # 4.7 % in 2020, about 5 % in 2020, about 5.5 % in 2024
+        "… holds the office of Foreign Minister of Armenia",  # whom the article describes and does not name
+        "Shah Deniz field has a capacity of",  # of its first stage, its second stage and both
+        "TurkStream has a length of",  # of its offshore section, and of all of it
     ],
 )
 def test_figures_of_other_days_and_other_things_are_no_dispute(disputes: dict[str, Dispute], name: str) -> None:
