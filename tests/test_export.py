@@ -59,7 +59,9 @@ class TestView:
     def test_standing(self, world: KnowledgeGraph) -> None:
         view = world.view(Request(policy=NO_POLICY))
         found = {relation.id.removeprefix(RELATION): view.standing(relation) for relation in view.read()}
-        assert found["corvania-suppliesArmsTo-belmar"] == "denied"
+        assert found["corvania-appeases-dravia"] == "denied"
+        # The arms are affirmed for a month, which affirms the bare tie that is denied.
+        assert found["corvania-suppliesArmsTo-belmar"] == "disputed"
         assert found["corvania-suppliesArmsTo-belmar-on-2020-08"] == "disputed"
         assert found["corvania-supports-ardovia"] == "claimed"
         assert found["belmar-usesWeapon-kestrel-drones"] == "accepted"

@@ -43,7 +43,8 @@ def test_each_line_is_an_entity_that_the_model_takes_whole(shipped: KnowledgeGra
 
 def test_a_tie_says_who_claims_it_and_how_it_stands(world: KnowledgeGraph) -> None:
     found = {entity["id"]: entity for entity in exported(world, Request(policy=NO_POLICY))[0]}
-    denied = found["kg-tie-corvania-suppliesArmsTo-belmar"]
+    assert found["kg-tie-corvania-suppliesArmsTo-belmar"]["properties"]["status"] == ["disputed"]
+    denied = found["kg-tie-corvania-appeases-dravia"]
     assert denied["schema"] == "UnknownLink"
     assert denied["properties"]["status"] == ["denied"]
     assert denied["properties"]["description"][0].startswith("Denied by Corvania (asserted), in “")

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from kg.export.view import Request, Standing, View
+from kg.export.standing import Standing
+from kg.export.view import Request, View
 from kg.export.view import view as choose
 from kg.lookup.filters import Filters
 from kg.model.records import Claim, EntityRef, Relation

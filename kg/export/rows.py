@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Literal
 
+from kg.export.standing import Standing
 from kg.export.style import Style, read_style
-from kg.export.view import Standing, View
+from kg.export.view import View
 from kg.model.dates import first_day, last_day
 from kg.model.identity import number_key
 from kg.model.records import Claim, Entity, EntityRef, Relation

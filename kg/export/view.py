@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
-from typing import Final, Literal
+from typing import Final
 
 from kg import policy as policies
+from kg.export.standing import Accounts, Standing, read_accounts
 from kg.lookup.entities import mentions, read_entities
 from kg.lookup.filters import Filters
 from kg.lookup.reading import read_relations
@@ -27,8 +28,6 @@ from kg.terms import local_name
 NO_POLICY: Final = "none"
 # How many relations or entities are read at once: what is held in memory does not grow with what is exported.
 _BATCH: Final = 2000
-
-Standing = Literal["accepted", "claimed", "disputed", "denied"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +104,12 @@ class View:
         return mentions(self.store)
 
     @cached_property
-    def _denied(self) -> frozenset[str]:
-        return denied(self.store)
+    def _accounts(self) -> Accounts:
+        return read_accounts(self.store)
 
     def standing(self, relation: Relation) -> Standing:
         """Say how a relation stands among the accounts, by the policy of the name accepted."""
-        return standing(relation, self._denied)
+        return self._accounts.standing(relation)
 
     def ties(self) -> View:
         """Return the view without what a graph of things and arrows has no place for.
@@ -126,22 +125,6 @@ class View:
         if phased := len(linked) - len(kept):
             notes.append(f"{_count(phased)} in a phase, such as planned or annulled; --phase asks for them")
         return replace(self, relations=tuple(kept), left_out=tuple(notes))
-
-
-def denied(store: Store) -> frozenset[str]:
-    """Return the IRIs of the relations that somebody denies, themselves or their bare tie."""
-    return frozenset(row["relation"].value for row in store.select(named_query("denied")))
-
-
-def standing(relation: Relation, denied: frozenset[str]) -> Standing:
-    """Say how a relation stands among the accounts.
-
-    ``accepted``: it passes the policy by which it was read, and nobody denies it; ``disputed``: somebody affirms it and
-    somebody denies it or its bare tie; ``denied``: nobody affirms it; ``claimed``: all else.
-    """
-    if relation.id in denied:
-        return "disputed" if any(claim.affirms for claim in relation.claims) else "denied"
-    return "accepted" if relation.accepted else "claimed"
 
 
 def view(store: Store, request: Request) -> View:

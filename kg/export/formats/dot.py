@@ -13,7 +13,8 @@ from kg.export.pictures.canvas import escape, printable
 from kg.export.pictures.node import Node
 from kg.export.pictures.sketch import Sketch, Tie, sketch
 from kg.export.pictures.strokes import STANDINGS
-from kg.export.view import Standing, View
+from kg.export.standing import Standing
+from kg.export.view import View
 from kg.model.wording import details
 from kg.terms import local_name
 

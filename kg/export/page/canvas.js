@@ -3,6 +3,7 @@
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 function makeCanvas(container, on) {
+  cytoscape.warnings(false); // boxes may touch while they move, and a line between them is then not drawn
   const cy = cytoscape({ container, style: styleOf(), minZoom: 0.08, maxZoom: 4, boxSelectionEnabled: false });
   const places = new Map();
   let last = null,

@@ -6,9 +6,11 @@ numbered as the rows are.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
+from kg.export.standing import STANDINGS
 from kg.export.style import read_style
 from kg.export.view import View
 from kg.lookup.holding import EventTies, event_ties
@@ -21,9 +23,6 @@ from kg.terms import local_name
 
 Thing = TypeVar("Thing", bound=Hashable)
 Time = tuple[str | tuple[str, ...], ...]
-
-# The order in which standings are listed.
-STANDINGS: Final = ("accepted", "claimed", "disputed", "denied")
 
 
 class _Numbered(Generic[Thing]):
@@ -51,7 +50,7 @@ def page_data(view: View, relations: list[Relation], dates: Dates) -> dict[str, 
     kinds = sorted({entity.type for entity in entities})
     boxes = [style.box(kind) for kind in kinds]
     types = _Numbered(sorted({relation.type for relation in relations}, key=lambda type_: (type_.layer, type_.label)))
-    told = _Told(view.store)
+    told, called = _Told(view.store), _called(view.store)
     ends = _Numbered(entity.id for entity in entities)
     rows = [
         [
@@ -73,7 +72,7 @@ def page_data(view: View, relations: list[Relation], dates: Dates) -> dict[str, 
         ],
         "types": [[local_name(t.id), t.label, layers.index(t.layer), int(t.symmetric)] for t in types],
         "standings": STANDINGS,
-        "entities": [_entity(entity, kinds) for entity in entities],
+        "entities": [_entity(entity, called.get(entity.id, ()), kinds) for entity in entities],
         "relations": rows,
         **dates.tables(),
         **told.tables(labels),
@@ -83,8 +82,16 @@ def page_data(view: View, relations: list[Relation], dates: Dates) -> dict[str, 
     }
 
 
-def _entity(entity: Entity, kinds: list[str]) -> list[Any]:
-    names = [entity.label, *(name for name in entity.names if name != entity.label)]
+def _called(store: Store) -> dict[str, list[str]]:
+    """Return the names that relations give to entities, by the IRI of the entity."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for entity, name in store.select(named_query("called")):
+        found[entity.value].add(name.value)
+    return {entity: sorted(names) for entity, names in found.items()}
+
+
+def _entity(entity: Entity, called: Iterable[str], kinds: list[str]) -> list[Any]:
+    names = list(dict.fromkeys([entity.label, *entity.names, *called]))
     codes = sorted(entity.codes.items())
     keys = [search_key(name) for name in (*names, *(code for _, code in codes))]
     return [local_name(entity.id), kinds.index(entity.type), names, codes, keys, entity.datasets]
