@@ -202,7 +202,7 @@ def test_a_policy_marks_what_it_lets_through(on_world: OnWorld) -> None:
     [
         (["--type", "controls"], ["ardovia-controls-lirna", "belmar-controls-lirna-from-1994"]),
         (["--layer", "arms", "--status", "speculated"], ["corvania-suppliesArmsTo-belmar-on-2020-08"]),
-        (["--stance", "denies", "--claimant", "Corvania"], ["corvania-suppliesArmsTo-belmar"]),
+        (["--stance", "denies", "--claimant", "Corvania", "--layer", "arms"], ["corvania-suppliesArmsTo-belmar"]),
         (["--source", "letter"], ["elster-league-supports-ardovia"]),
         (["--phase", "decided"], ["lirna-isDeJurePartOf-belmar-on-1921-07-04-decided"]),
         (["--kind", "Weapon", "--paragraph", "4", "--claimant", "belmar"], ["belmar-usesWeapon-kestrel-drones"]),

@@ -19,7 +19,7 @@ def test_the_package_offers_what_it_says() -> None:
 
 
 def test_a_path_may_be_text(world_folder: Path) -> None:
-    assert len(KnowledgeGraph.load(str(world_folder)).relations()) == 33
+    assert len(KnowledgeGraph.load(str(world_folder)).relations()) == 34
 
 
 def test_where_an_entity_is_wanted_a_name_does(world: KnowledgeGraph) -> None:
