@@ -102,7 +102,7 @@ def _speaking(facts: Facts, passed: frozenset[str]) -> Speaking:
             if "phase" not in parts:
                 period = Period(*(parts.get(name) for name in ("on", "from", "until", "notBefore", "notAfter")))
                 ties.append((tie[0], tie[2], reach(period)))
-    return Speaking(ties)
+    return Speaking([*ties, *((speaker, party, Span()) for speaker, party in facts.bodies)])
 
 
 def _period(data: dict[str, Any]) -> Period:

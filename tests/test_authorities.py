@@ -54,8 +54,8 @@ def test_counts(world: KnowledgeGraph) -> None:
     assert counts.layers["military"] == 5
     assert counts.datasets == {"chronicle": 34 - 6 + 2, "gazette": 6}
     assert counts.stances == {"affirms": 35, "denies": 3}
-    assert counts.statuses["asserted"] == 30
-    assert sum(counts.statuses.values()) == 37
+    assert counts.statuses["asserted"] == 31
+    assert sum(counts.statuses.values()) == 38
     assert counts.decades["2020s"] == 4
     assert counts.decades["2010s"] == 2
     assert counts.undated == 33 - 11

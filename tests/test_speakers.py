@@ -9,6 +9,7 @@ from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
 from kg.lookup.speakers import Speaking, days_of
 from kg.model.dates import Span
+from kg.network import Scope
 from kg.terms import local_name
 from tests.accounts import graph, names
 from tests.command import kg
@@ -94,8 +95,26 @@ def test_the_heads_are_those_who_speak_for_nobody_else() -> None:
 
 
 def test_the_ontology_says_which_ties_make_a_speaker(shipped: KnowledgeGraph) -> None:
-    rows = shipped.store.select("SELECT ?type { ?type kg:speaksFor true }")
+    rows = shipped.store.select("SELECT ?type { ?type a kg:RelationType ; kg:speaksFor true }")
     assert {local_name(row["type"].value) for row in rows} == {"isOrganOf", "isOfficeOf", "holdsOffice", "represents"}
+
+
+def test_a_government_body_speaks_for_whom_it_counts_with_and_others_of_its_side_do_not(
+    shipped: KnowledgeGraph,
+) -> None:
+    """No relation says that a ministry is an organ of its state; a company and an outlet only count with it."""
+    armenia, azerbaijan = (
+        {local_name(voice.id) for voice in shipped.speakers(name)} for name in ("Armenia", "Azerbaijan")
+    )
+    assert "armenian-defence-ministry" in armenia
+    assert "azerbaijani-defence-ministry" in azerbaijan
+    assert not {"socar", "heydar-aliyev-heritage-research-center"} & azerbaijan
+    assert not {"website-prime-minister-of-armenia", "armenian-officials"} & armenia
+
+
+def test_the_network_counts_a_government_body_as_its_state(shipped: KnowledgeGraph) -> None:
+    folded = shipped.network(policy="claimed", scope=Scope(with_organs=True)).graph["organs"]
+    assert "Ministry of Defence of Azerbaijan" in folded["Azerbaijan"]
 
 
 def test_with_organs_their_ties_count_with_the_name_while_they_were_so(tmp_path: Path) -> None:

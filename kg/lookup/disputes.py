@@ -19,7 +19,7 @@ from kg.lookup.filters import Filters
 from kg.lookup.places import Places, read_places
 from kg.lookup.reading import read_relations
 from kg.lookup.relations import about, family, selected
-from kg.lookup.speakers import NOBODY, Saying, Speaking, at_most, concerning, speaking_ties
+from kg.lookup.speakers import NOBODY, Saying, Speaking, concerning, speaking_ties
 from kg.model.disputes import ACCUSATION, DATE, DENIAL, VALUE, Dispute, Side
 from kg.model.records import EntityRef, Relation
 from kg.store import Store, named_query
@@ -53,13 +53,13 @@ def disputes(
     members = family(store, entity, lineage)
     groups = {name: _group(store, name) for name in (*_CONTESTED, *_RIVALS)}
     ties = speaking_ties(store)
-    accusing = candidates(store, at_most(ties))
-    wanted = accusing.union(*groups.values(), ties if accusing or organs else ())
+    accusing = candidates(store, ties.at_most())
+    wanted = accusing.union(*groups.values(), ties.claimed if accusing or organs else ())
     held = selected(store, replace(filters, undated=True), apart=members) if filters else {}
     told = about(read_relations(store, wanted, policy), members if lineage else ())
     read = {relation.id: relation for relation in told}
     read |= {iri: replace(read[iri], holds=holds) for iri, holds in held.items() if holds and iri in read}
-    speaking = Speaking.of(read[iri] for iri in ties if iri in read)
+    speaking = ties.among(read.values())
     found = list(_contests(store, groups, accusing, read, speaking))
     if filters:
         found = [(kind, sides) for kind, sides in found if any(r.id in held for side in sides for r in side.relations)]

@@ -46,7 +46,8 @@ class Facts:
 
     ``ties`` has subject, type and object by relation; ``parts`` the dates, the quantity and the phase of a relation by
     local name; ``types`` what each relation type declares, by its IRI and the declaration's local name; ``sources``
-    whether a source is weak, and its dataset; ``units`` the units by local name.
+    whether a source is weak, and its dataset; ``bodies`` who speaks for whom by being what it is; ``units`` the units
+    by local name.
     """
 
     ties: dict[str, Tie] = field(default_factory=dict)
@@ -57,6 +58,7 @@ class Facts:
     types: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
     kinds_of: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     labels: dict[str, list[Literal]] = field(default_factory=lambda: defaultdict(list))
+    bodies: list[tuple[str, str]] = field(default_factory=list)
     broader: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     strengths: dict[str, int] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
@@ -127,6 +129,9 @@ def _takers(facts: Facts) -> dict[str, Callable[..., None]]:
     def kind(thing: Term, broader: Term, *_: Term) -> None:
         facts.broader[local_name(thing.value)].add(local_name(broader.value))
 
+    def body(thing: Term, party: Term, *_: Term) -> None:
+        facts.bodies.append((thing.value, party.value))
+
     def status(thing: Term, strength: Term, *_: Term) -> None:
         facts.strengths[thing.value] = int(strength.value)
 
@@ -137,5 +142,5 @@ def _takers(facts: Facts) -> dict[str, Callable[..., None]]:
 
     return {
         "tie": tie, "quantity": tie, "part": part, "claim": claim, "passage": passage, "source": source,
-        "type": type_, "entity": entity, "kind": kind, "status": status, "unit": unit,
+        "type": type_, "entity": entity, "body": body, "kind": kind, "status": status, "unit": unit,
     }  # fmt: skip

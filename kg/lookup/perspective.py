@@ -20,7 +20,7 @@ from kg.lookup.names import resolve
 from kg.lookup.reading import read_relations
 from kg.lookup.relations import about, families_of, family, selected
 from kg.lookup.rivals import datings_agree
-from kg.lookup.speakers import Speaking, at_most, days_of, speaking_ties
+from kg.lookup.speakers import Speaking, days_of, speaking_ties
 from kg.model.records import Claim, EntityRef, Json, Relation
 from kg.store import Store, named_query
 
@@ -137,7 +137,7 @@ def _told_by(
 ) -> tuple[list[Relation], Speaking]:
     """Return the relations that may be claimed for some parties, and who speaks for whom."""
     ties = speaking_ties(store)
-    sieve = at_most(ties)
+    sieve = ties.at_most()
     voices = {voice for party in parties for voice in sieve.voices(party.id)}
     if filters.claimant:
         voices &= {resolve(store, name).entity.id for name in filters.claimant}
@@ -148,9 +148,9 @@ def _told_by(
     if filters and told:
         held = selected(store, replace(filters, claimant=tuple(voices)))
         told = {iri: held[iri] for iri in told if iri in held}
-    read = read_relations(store, told.keys() | ties.keys(), policy) if told else []
+    read = read_relations(store, told.keys() | ties.claimed.keys(), policy) if told else []
     relations = [replace(relation, holds=told[relation.id]) for relation in read if relation.id in told]
-    return relations, Speaking.of(relation for relation in read if relation.id in ties)
+    return relations, ties.among(read)
 
 
 def _perspective(party: Sequence[EntityRef], relations: Iterable[Relation], speaking: Speaking) -> Perspective:

@@ -2,7 +2,8 @@
 
 Which ties make their subject a speaker for their object is declared on the relation types (``kg:speaksFor``). Only
 ties that a policy lets through count, so that no party appoints the speakers of another. Being on somebody's side is
-no such tie: an outlet speaks for itself.
+no such tie: an outlet speaks for itself. But a body of a kind that is declared so, such as a ministry, speaks for whom
+it counts with, at any time: it is an organ by being what it is.
 """
 
 from __future__ import annotations
@@ -41,15 +42,6 @@ class Speaking:
             self._below[party].append((days, speaker))
             self._above[speaker].append((days, party))
 
-    @classmethod
-    def of(cls, relations: Iterable[Relation]) -> Speaking:
-        """Return who speaks for whom by those of these relations that a policy let through."""
-        return cls(
-            (relation.subject.id, relation.object.id, reach(relation.period))
-            for relation in relations
-            if relation.accepted and isinstance(relation.object, EntityRef)
-        )
-
     def voices(self, party: str, when: Span = ANY_TIME) -> frozenset[str]:
         """Return those who can have spoken for a party in these days, the party among them."""
         if (party, when) not in self._known:
@@ -69,20 +61,45 @@ class Speaking:
         return frozenset(iri for iri in reached if not _next(self._above, iri, when)) or frozenset({speaker})
 
 
-def speaking_ties(store: Store) -> dict[str, tuple[str, str]]:
-    """Return speaker and party of each relation by which one speaks for the other, whoever claims that."""
-    rows = store.select(named_query("speaking"))
-    return {row["relation"].value: (row["speaker"].value, row["party"].value) for row in rows}
+@dataclass(frozen=True, slots=True)
+class SpeakingTies:
+    """Who may speak for whom, as pairs of speaker and party.
+
+    ``claimed`` are those of relations, by IRI, whoever claims them; ``bodies`` those of bodies that speak for whom they
+    count with.
+    """
+
+    claimed: dict[str, tuple[str, str]]
+    bodies: tuple[tuple[str, str], ...]
+
+    def at_most(self) -> Speaking:
+        """Return who may speak for whom at any time and by anybody's word: a first sieve, before the ties are read."""
+        return Speaking((speaker, party, ANY_TIME) for speaker, party in (*self.claimed.values(), *self.bodies))
+
+    def among(self, relations: Iterable[Relation]) -> Speaking:
+        """Return who speaks for whom by those of these relations that a policy let through, and by being a body."""
+        claimed = (
+            (relation.subject.id, relation.object.id, reach(relation.period))
+            for relation in relations
+            if relation.id in self.claimed and relation.accepted and isinstance(relation.object, EntityRef)
+        )
+        return Speaking((*claimed, *((speaker, party, ANY_TIME) for speaker, party in self.bodies)))
 
 
-def at_most(ties: dict[str, tuple[str, str]]) -> Speaking:
-    """Return who may speak for whom at any time and by anybody's word: a first sieve, before the ties are read."""
-    return Speaking((speaker, party, ANY_TIME) for speaker, party in ties.values())
+def speaking_ties(store: Store) -> SpeakingTies:
+    """Read who may speak for whom."""
+    claimed = {
+        relation.value: (speaker.value, party.value)
+        for relation, speaker, party in store.select(named_query("speaking"))
+    }
+    bodies = sorted((speaker.value, party.value) for speaker, party in store.select(named_query("bodies")))
+    return SpeakingTies(claimed, tuple(bodies))
 
 
 def read_speaking(store: Store, policy: str = policies.DEFAULT) -> Speaking:
     """Read who speaks for whom by the ties that a policy lets through."""
-    return Speaking.of(read_relations(store, speaking_ties(store), policy))
+    ties = speaking_ties(store)
+    return ties.among(read_relations(store, ties.claimed, policy))
 
 
 def days_of(date: str | None) -> Span:

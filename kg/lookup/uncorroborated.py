@@ -16,7 +16,7 @@ from kg.lookup.filters import Filters
 from kg.lookup.places import Places, read_places
 from kg.lookup.reading import read_relations
 from kg.lookup.relations import about, family, selected
-from kg.lookup.speakers import Speaking, concerning, speaking_ties
+from kg.lookup.speakers import NOBODY, concerning, speaking_ties
 from kg.model.records import Claim, EntityRef, Relation
 from kg.store import Store, named_query
 
@@ -43,15 +43,16 @@ def uncorroborated(
         held = selected(store, filters, apart=family_)
         found &= held.keys()
     members = _members(store, found)
-    ties = speaking_ties(store) if organs else {}
-    read = {relation.id: relation for relation in read_relations(store, found.union(ties, *members.values()), policy)}
+    ties = speaking_ties(store) if organs else None
+    wanted = found.union(ties.claimed if ties else (), *members.values())
+    read = {relation.id: relation for relation in read_relations(store, wanted, policy)}
     affirming = {
         iri: [claim for other in {iri} | members[iri] for claim in read[other].claims if claim.affirms]
         for iri in read
         if iri in found
     }
     places = read_places(store, (claim for claims in affirming.values() for claim in claims))
-    concerns = concerning(family_, Speaking.of(read[iri] for iri in ties if iri in read))
+    concerns = concerning(family_, ties.among(read.values()) if ties else NOBODY)
     alone = [
         replace(read[iri], holds=held[iri])
         for iri, claims in affirming.items()

@@ -493,6 +493,7 @@ ANSWERS: dict[str, tuple[dict[str, str], tuple[str, ...], list[Cells]]] = {
             ("turkish-perpetrators-1915", "perpetrates"),
             ("armenians", "is a victim of"),
             ("ottoman-armenians", "is a victim of"),
+            ("armenians", "is killed in"),
         ],
     ),
     # [2, 9] its artillery; [5] its foreign minister; [8] its president and a ministry; [11, 41] its government.
