@@ -58,7 +58,7 @@ def test_counts(world: KnowledgeGraph) -> None:
     assert sum(counts.statuses.values()) == 38
     assert counts.decades["2020s"] == 4
     assert counts.decades["2010s"] == 2
-    assert counts.undated == 33 - 11
+    assert counts.undated == 34 - 11
 
 
 @pytest.mark.parametrize(
