@@ -88,6 +88,14 @@ class TestView:
         monkeypatch.setattr("kg.export.view._BATCH", 3)
         assert ([*world.view().read()], [*world.view().read_entities()]) == whole
 
+    def test_with_a_focus_only_what_lies_there_is_counted(self, world: KnowledgeGraph) -> None:
+        far, near = (
+            world.view(Request(Filters(as_of="2010"), policy=NO_POLICY, focus=(world.ref("Dravia"),), depth=depth))
+            for depth in (9, 0)
+        )
+        numbers = [int(view.left_out[0].split()[0]) if view.left_out else 0 for view in (far, near)]
+        assert numbers[0] > numbers[1]
+
 
 class TestStyle:
     def test_each_layer_and_kind_has_a_style_and_no_two_layers_the_same(self, shipped: KnowledgeGraph) -> None:
@@ -158,7 +166,23 @@ class TestVerb:
         assert done.code == 2
         assert done.err.startswith("kg: --arrows-only is for jsonld, nq, nt, rdfxml, trig, ttl, not for ftm")
 
-    @pytest.mark.parametrize("arguments", [["--policy", "nonesuch"], ["--focus", "Atlantis"], ["--depth", "-1"]])
+    def test_without_a_format_it_lists_them(self) -> None:
+        done = kg("export")
+        assert (done.code, done.out) == (2, "")
+        assert f"There are: {', '.join(format_names())}." in done.err
+
+    @pytest.mark.parametrize("name", ["picture.png", "picture.HTML", "graph.ttl"])
+    def test_an_ending_that_promises_another_format_is_refused(self, name: str, tmp_path: Path) -> None:
+        done = kg("export", "svg", "-o", tmp_path / name)
+        assert (done.code, [*tmp_path.iterdir()]) == (2, [])
+        assert "ends like a file of" in done.err
+
+    def test_rdf_1_2_may_be_in_a_file_of_turtle(self, tmp_path: Path) -> None:
+        assert kg("export", "ttl12", "--focus", "OSCE", "-o", tmp_path / "osce.ttl").code == 0
+
+    @pytest.mark.parametrize(
+        "arguments", [["--policy", "nonesuch"], ["--focus", "Atlantis"], ["--depth", "-1"], ["--depth", "2"]]
+    )
     def test_bad_words_get_one_line(self, arguments: list[str]) -> None:
         done = kg("export", "ttl", *arguments)
         assert (done.code, done.out) == (2, "")

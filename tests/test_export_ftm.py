@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -11,6 +12,8 @@ from followthemoney.proxy import EntityProxy
 from kg.export import find_format
 from kg.export.view import NO_POLICY, Request
 from kg.graph import KnowledgeGraph
+from kg.lookup.filters import Filters
+from tests.statements import entities, graph, relations
 
 
 def exported(graph: KnowledgeGraph, request: Request | None = None) -> tuple[list[dict[str, Any]], list[str]]:
@@ -47,7 +50,8 @@ def test_a_tie_says_who_claims_it_and_how_it_stands(world: KnowledgeGraph) -> No
     denied = found["kg-tie-corvania-appeases-dravia"]
     assert denied["schema"] == "UnknownLink"
     assert denied["properties"]["status"] == ["denied"]
-    assert denied["properties"]["description"][0].startswith("Denied by Corvania (asserted), in “")
+    assert denied["properties"]["description"][0].startswith("Denied by Corvania (asserted), on 2020-09, in “")
+    assert denied["properties"]["role"] == ["supplies arms to (denied)"]
     assert found["kg-tie-corvania-suppliesArmsTo-belmar-on-2020-08"]["properties"]["status"] == ["disputed"]
     dated = found["kg-tie-dravia-suppliesArmsTo-belmar-from-2006-until-2019-moreThan-40000000-usd"]
     assert (dated["properties"]["startDate"], dated["properties"]["endDate"]) == (["2006"], ["2019"])
@@ -64,4 +68,18 @@ def test_what_no_schema_fits_is_reported(shipped: KnowledgeGraph) -> None:
     found, notes = exported(shipped)
     names = {name for entity in found for name in entity["properties"].get("name", ())}
     assert "Turkey" in names
-    assert any("no schema fits the kind Concept" in note for note in notes)
+    assert any("of the kind Concept, for which there is no schema" in note for note in notes)
+
+
+def test_what_is_denied_or_planned_is_no_ownership(tmp_path: Path) -> None:
+    lines = "r a owns b from:2020", "s c owns b denies", "t d owns b phase:planned"
+    known = graph(tmp_path, entities(a="Company", b="Company", c="Company", d="Company"), relations(*lines))
+    roles: dict[str, tuple[str, list[str]]] = {}
+    for request in (Request(policy=NO_POLICY), Request(Filters(phase=("planned",)), policy=NO_POLICY)):
+        ties = [e for e in exported(known, request)[0] if e["id"].startswith("kg-tie-")]
+        roles |= {tie["id"]: (tie["schema"], tie["properties"]["role"]) for tie in ties}
+    assert roles == {
+        "kg-tie-r": ("Ownership", ["owns"]),
+        "kg-tie-s": ("UnknownLink", ["owns (denied)"]),
+        "kg-tie-t": ("UnknownLink", ["owns (planned)"]),
+    }

@@ -94,7 +94,7 @@ def test_half_a_point_is_no_point(tmp_path: Path, lines: tuple[str, ...]) -> Non
     data, notes = written(known)
     collection = json.loads(data)
     assert (collection["features"], "bbox" in collection) == ([], False)
-    assert notes[1].startswith("left out: 1 coordinates of which a source gives only one half")
+    assert notes[-1].startswith("left out: 1 coordinates of which a source gives only one half")
 
 
 def test_halves_of_two_sources_are_not_joined(tmp_path: Path) -> None:
@@ -144,6 +144,9 @@ def test_a_route_is_its_places_in_no_order(tmp_path: Path) -> None:
     told = route["properties"]
     assert (told["schematic"], told["order"]) == (True, "not stated")
     assert told["places_without_coordinates"] == ["third"]
+    about = {"relation:pipe-startsAt-beta", "relation:pipe-passesThrough-alpha", "relation:pipe-passesThrough-third"}
+    assert set(told["claims_about"]) == set(told["relations"]) == about
+    assert len(told["claimants"]) == len(told["sources"]) == len(told["stances"]) == len(about)
 
 
 def test_filters_choose_what_is_shown_not_by_what_it_is_placed(tmp_path: Path) -> None:
@@ -159,3 +162,4 @@ def test_the_command_line_tells_how_many_have_no_place(tmp_path: Path) -> None:
     assert done.code == 0
     assert json.loads(path.read_bytes())["type"] == "FeatureCollection"
     assert "entities, for which no place with coordinates is given" in done.err
+    assert "relations, which do not tell where a thing lies" in done.err

@@ -1,5 +1,6 @@
 """GEXF, GraphML and Cytoscape JSON, read back by networkx, graphology and Cytoscape.js."""
 
+import html
 import json
 from io import BytesIO
 from pathlib import Path
@@ -12,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import write_world
 
-from kg.export import find_format
+from kg.export import caption, find_format
 from kg.export.rows import EDGE_COLUMNS, NODE_COLUMNS, Edge, edges, joined, nodes, plain, short_id
 from kg.export.view import NO_POLICY, Request, View
 from kg.export.xml import XmlText
 from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
-from tests import awkward
+from tests import awkward, statements
 from tests.command import kg, python
 from tests.readers import read
 
@@ -119,7 +120,7 @@ def test_every_column_of_a_file_has_one_sort(shipped: KnowledgeGraph) -> None:
                 kind = sorts.get(columns[name])
                 assert kind is None or isinstance(value, kind), name
         assert used <= set(columns)
-        assert set(columns) - used <= {"phase", "used_by"}, "rare, or asked for with --phase"
+        assert set(columns) - used <= {"phase", "used_by", "holds"}, "rare, or asked for with --phase or --as-of"
 
 
 def test_lists_about_claims_are_aligned(shipped: KnowledgeGraph) -> None:
@@ -231,6 +232,33 @@ def test_what_is_no_plain_fact_says_so_in_its_label(odd: View, tmp_path: Path) -
     assert _edge(odd, "s-denied").label.endswith("(denied)")
     planned = ties(awkward.graph(tmp_path), Filters(phase=("planned",)))
     assert [edge.label.partition(" (")[2] for edge in edges(planned)] == ["planned)"]
+
+
+def test_what_only_possibly_holds_then_says_so(tmp_path: Path) -> None:
+    known = statements.graph(
+        tmp_path,
+        statements.entities(a="State", b="State"),
+        statements.relations("r a attacks b on:2020", "s a attacks b until:2021"),
+    )
+    view = ties(known, Filters(as_of="2020"))
+    assert {edge.id: (edge.label, edge.values["holds"]) for edge in edges(view)} == {
+        "relation:r": ("attacks", "certainly"),
+        "relation:s": ("attacks (possibly then)", "possibly"),
+    }
+    assert "of 2 relations 1 possibly" in caption.certainty(view)
+    assert caption.certainty(ties(known)) == ""
+
+
+@pytest.mark.parametrize("format_", ["gexf", "graphml", "cyjs", "geojson", "mermaid"])
+def test_a_file_says_what_it_shows_what_it_leaves_out_and_whose_data_it_has(
+    shipped: KnowledgeGraph, format_: str
+) -> None:
+    view = shipped.view(Request(Filters(as_of="2020"), focus=(shipped.ref("OSCE"),))).ties()
+    assert view.left_out
+    text = html.unescape(written(view, format_)[0].decode())
+    for words in (": ties within 1 step", "'accepted': ", "as of 2020", "creativecommons.org/licenses/by/4.0"):
+        assert words in text
+    assert all(note in text for note in view.left_out)
 
 
 def test_a_name_in_cytoscape_is_a_label(odd: View) -> None:

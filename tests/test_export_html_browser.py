@@ -319,6 +319,14 @@ class TestReading:
         both = drawable(between(all_of_it.relations, "turkey", "azerbaijan"))
         assert any(label.startswith(f"{len(both)} relations") for label in labels)
 
+    def test_what_is_only_claimed_or_planned_says_so_on_its_line(self, page: Page, tmp_path: Path) -> None:
+        many = [f"r{n} a suppliesArmsTo b on:200{n} phase:planned denies" for n in range(5)]
+        text = entities(a="State", b="State", c="State"), relations(*many, "s a isAlliedWith c phase:proposed")
+        view, file = exported(graph(tmp_path, *text), tmp_path)
+        reader = Reader(page, view, file).open("#phased=true")
+        labels = reader.canvas("cy.edges().map(edge => edge.style('label'))")
+        assert sorted(labels) == ["5 relations,\n5 denied,\n5 planned", "is allied with (proposed)"]
+
     def test_the_picture_is_capped_and_says_so(self, all_of_it: Reader) -> None:
         drawn = all_of_it.open("#most=300").drawn
         assert 200 < len(drawn["boxes"]) <= 300

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from importlib.util import find_spec
+from io import BytesIO
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from kg.export.pictures.text import width, wrap
 from kg.export.style import read_style
 from kg.export.view import NO_POLICY, Request, View
 from kg.graph import KnowledgeGraph
+from kg.lookup.filters import Filters
 from kg.model.records import EntityRef
 from tests.command import Outcome, kg, kg_process
 from tests.drawn import SVG, Drawn, bare, texts, title
@@ -180,6 +182,27 @@ class TestSvg:
         labels = [e.text for e in picture.root.iter(f"{SVG}text") if e.get("class") == "label"]
         assert Counter(labels) == Counter(["supplies arms to"] * 6 + [f"in 200{n}" for n in range(6)])
 
+    @pytest.mark.parametrize("most", [network.MOST_LABELS, 0])
+    def test_what_is_only_planned_says_so(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+        monkeypatch.setattr(network, "MOST_LABELS", most)
+        text = entities(a="State", b="State", c="State"), relations("r a isAlliedWith b phase:planned")
+        view = all_of(graph(tmp_path, *text), filters=Filters(phase=("planned",)))
+        picture = drawn(view)
+        assert [e.get("class") for e in picture.root.iter(f"{SVG}rect")].count("sign-phase") == 2  # one in the legend
+        assert ("(planned)" in picture.text()) == (most > 0)
+        file = BytesIO()
+        find_format("dot").write(view, file)
+        assert b'label="planned"' in file.getvalue()
+
+    def test_a_band_counts_what_is_only_planned(self, tmp_path: Path) -> None:
+        lines = [f"r{n} a suppliesArmsTo b on:200{n} phase:planned" for n in range(5)]
+        known = graph(tmp_path, entities(a="State", b="State"), relations(*lines))
+        assert "5 planned" in drawn(all_of(known, filters=Filters(phase=("planned",)))).text()
+
+    def test_what_is_true_as_of_a_date_says_of_which(self, tmp_path: Path) -> None:
+        known = graph(tmp_path, entities(a="State", b="City"), relations("r a controls b affirms@2020-10"))
+        assert "as of 2020-10" in drawn(all_of(known)).text()
+
     def test_too_many_to_be_read(self, world: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(network, "MOST_NODES", 3)
         with pytest.raises(InputError, match="too many for a picture"):
@@ -314,8 +337,6 @@ class TestDot:
 
 def read_dot(view: View) -> dict[str, list[dict[str, str]]]:
     """Return a view written as DOT, read by Graphviz without laying it out."""
-    from io import BytesIO
-
     file = BytesIO()
     assert find_format("dot").write(view, file) == []
     done = subprocess.run(["dot", "-Knop", "-Tdot_json"], input=file.getvalue(), capture_output=True, check=False)

@@ -27,6 +27,10 @@ class FormatName(click.ParamType[str]):
 
     name = "format"
 
+    def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str:
+        """Return which formats there are."""
+        return f"There are: {', '.join(format_names())}."
+
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Return the formats that begin so."""
         return [CompletionItem(name, help=purpose(name)) for name in format_names() if name.startswith(incomplete)]
@@ -44,7 +48,7 @@ class _Export(click.Command):
 @click.argument("format_", type=FormatName(), metavar="FORMAT")
 @click.option("--focus", multiple=True, metavar="NAME", help="Only what lies around this name (repeat for more).")
 @click.option(
-    "--depth", type=click.IntRange(min=0), default=1, show_default=True, metavar="N", help="How many ties from it."
+    "--depth", type=click.IntRange(min=0), metavar="N", help="How many ties from it, with --focus.  [default: 1]"
 )
 @click.option("--title", metavar="TEXT", help="Title, instead of one that says what is shown.")
 @click.option(
@@ -61,7 +65,7 @@ def export(
     graph: KnowledgeGraph,
     format_: str,
     focus: tuple[str, ...],
-    depth: int,
+    depth: int | None,
     title: str | None,
     arrows_only: bool,
     bom: bool,
@@ -79,6 +83,8 @@ def export(
     rule = policy or chosen.policy
     if rule != NO_POLICY:
         find_policy(rule)
+    if depth is not None and not focus:
+        raise InputError("--depth counts ties from a name: give it with --focus NAME")
     options = {"arrows_only": arrows_only, "bom": bom}
     for name, given in options.items():
         if given and name not in chosen.options:
@@ -87,10 +93,13 @@ def export(
     folder = output is not None and (output.endswith(os.sep) or Path(output).is_dir())
     if folder and not chosen.parts:
         raise InputError(f"{output} is a folder, and {format_} is one file: give the name of a file")
+    ending = Path(output or "").suffix[1:].lower()
+    if ending in format_names() and not format_.startswith(ending):
+        raise InputError(f"{output} ends like a file of {ending}, and {format_} is to be written: change one of them")
     if chosen.binary and output is None and sys.stdout.isatty():
         raise InputError(f"{format_} {_TERMINAL_ONLY_TEXT}")
     around = tuple(find(graph, name) for name in focus)
-    view = graph.view(Request(filters, rule, around, depth, title, **options))
+    view = graph.view(Request(filters, rule, around, 1 if depth is None else depth, title, **options))
     view = view.ties() if chosen.ties_only else view
     if not view.relations:
         _say([f"nothing to export: no relation passes the policy '{rule}' and the filters", *_left_out(view)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import fields
 from typing import Final
@@ -10,6 +11,7 @@ from pyoxigraph import NamedNode
 
 from kg import policy as policies
 from kg.export.view import NO_POLICY, View
+from kg.model.dates import CERTAINLY
 from kg.model.records import Relation
 from kg.store import Store, named_query
 from kg.terms import DATASET
@@ -47,6 +49,37 @@ def rule(name: str) -> str:
     if name == NO_POLICY:
         return "no policy: all that anyone says, also what is only claimed or denied"
     return f"policy '{name}': {policies.policy(name).purpose}"
+
+
+def certainty(view: View) -> str:
+    """Return in words how many relations may not hold when asked for, or an empty string."""
+    found = Counter(view.held[iri] for iri in view.relations if view.held.get(iri) not in (None, CERTAINLY))
+    if not found:
+        return ""
+    counts = " and ".join(f"{number} {word}" for word, number in sorted(found.items()))
+    return f"of {len(view.relations)} relations {counts}: their dates leave open whether they hold then"
+
+
+def about(view: View) -> dict[str, str]:
+    """Return what a file says of itself in words, by name: what it shows, what it leaves out, and whose data it has."""
+    told = {
+        "title": title(view),
+        "policy": policy(view).removeprefix("policy "),
+        "filters": filters(view),
+        "certainty": certainty(view),
+        "left_out": "; ".join(view.left_out),
+        "datasets": datasets(view.store, (row["dataset"].value for row in view.store.select(named_query("datasets")))),
+    }
+    return {name: text for name, text in told.items() if text}
+
+
+def datasets(store: Store, iris: Iterable[str]) -> str:
+    """Return the titles of datasets, each with its licence, or an empty string."""
+    named = [NamedNode(iri) for iri in sorted(iris)]
+    # Of no dataset there is nothing to ask: an empty list would leave the query without its values.
+    rows = store.select(named_query("licences", dataset=named)) if named else ()
+    told = {row["title"].value: f" ({row['licence'].value})" if row["licence"] else "" for row in rows}
+    return "; ".join(f"{title}{licence}" for title, licence in sorted(told.items()))
 
 
 def sources(store: Store, relations: Iterable[Relation]) -> str:

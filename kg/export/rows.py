@@ -7,7 +7,7 @@ first and the last day that they cover stand beside them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Literal
@@ -18,7 +18,7 @@ from kg.export.view import View
 from kg.model.dates import first_day, last_day
 from kg.model.identity import number_key
 from kg.model.records import Claim, Entity, EntityRef, Relation
-from kg.model.wording import details, words
+from kg.model.wording import details, verb
 from kg.terms import ENTITY, RELATION, local_name
 
 Sort = Literal["text", "number", "flag", "list"]
@@ -53,6 +53,7 @@ EDGE_COLUMNS: Final[dict[str, Sort]] = {
     "first_precision": "text",
     "last_day": "text",
     "last_precision": "text",
+    "holds": "text",
     "value": "number",
     "value_max": "number",
     "unit": "text",
@@ -87,7 +88,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A relation as an edge; ``label`` tells its phase, and its standing unless it is accepted.
+    """A relation as an edge; ``label`` tells what keeps it from being plain fact.
 
     ``details`` tells time and quantity in words, in brackets after a space; ``values`` are by column. ``first`` and
     ``last`` are days, both included; where one is None nothing bounds that end.
@@ -107,7 +108,7 @@ def nodes(view: View) -> Iterator[Node]:
     """Yield the entities of a view as nodes, in the order of their names."""
     style = read_style(view.store)
     for entity in view.read_entities():
-        yield Node(short_id(entity.id), entity.label, _known(_node_values(entity, style)))
+        yield Node(short_id(entity.id), entity.label, known_values(_node_values(entity, style)))
 
 
 def edges(view: View) -> Iterator[Edge]:
@@ -125,11 +126,11 @@ def edge_of(relation: Relation, target: EntityRef, standing: Standing, style: St
         id=short_id(relation.id),
         source=short_id(relation.subject.id),
         target=short_id(target.id),
-        label=_label(relation, standing),
+        label=verb(relation, standing),
         details=details(relation),
         first=first_day(first) if first else None,
         last=last_day(last) if last else None,
-        values=_known({**_edge_values(relation, style), "standing": standing}),
+        values=known_values({**_edge_values(relation, style), "standing": standing}),
     )
 
 
@@ -169,13 +170,6 @@ def plain_json(values: dict[str, Value]) -> dict[str, Any]:
     }
 
 
-def _label(relation: Relation, standing: Standing) -> str:
-    """Return the type in words; in brackets what keeps it from being plain fact."""
-    doubts = [words(relation.phase)] if relation.phase else []
-    doubts += [standing] if standing != "accepted" else []
-    return f"{relation.type.label} ({', '.join(doubts)})" if doubts else relation.type.label
-
-
 def _node_values(entity: Entity, style: Style) -> dict[str, Value | None]:
     box = style.box(entity.type)
     return {
@@ -210,20 +204,22 @@ def _edge_values(relation: Relation, style: Style) -> dict[str, Value | None]:
         "first_precision": first and _PRECISION[len(first)],
         "last_day": last and last_day(last),
         "last_precision": last and _PRECISION[len(last)],
+        "holds": relation.holds,
         "value": relation.value,
         "value_max": relation.value_max,
         "unit": relation.unit,
         "comparator": relation.comparator,
         "phase": relation.phase,
         "used_by": relation.used_by.label if relation.used_by else None,
-        **_claim_values(relation.claims),
+        **claim_values(relation.claims),
         "datasets": relation.datasets,
         "colour": stroke.colour,
         "dash": stroke.dash,
     }
 
 
-def _claim_values(claims: tuple[Claim, ...]) -> dict[str, Value | None]:
+def claim_values(claims: Sequence[Claim]) -> dict[str, Value | None]:
+    """Return the lists that tell of claims, all as long as one another; None where no claim has such a value."""
     said: dict[str, list[str | None]] = {
         "claimants": [claim.claimant.label for claim in claims],
         "stances": [claim.stance for claim in claims],
@@ -238,6 +234,6 @@ def _claim_values(claims: tuple[Claim, ...]) -> dict[str, Value | None]:
     return {name: tuple(one or "" for one in values) if any(values) else None for name, values in said.items()}
 
 
-def _known(values: dict[str, Value | None]) -> dict[str, Value]:
+def known_values(values: dict[str, Value | None]) -> dict[str, Value]:
     """Return what is known, without None and empty lists."""
     return {name: value for name, value in values.items() if value is not None and value != ()}

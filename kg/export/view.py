@@ -7,7 +7,7 @@ fact by being exported.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
@@ -131,15 +131,16 @@ def view(store: Store, request: Request) -> View:
     """Return the relations that a request lets through; raises InputError for a word that means nothing."""
     held = selected(store, replace(request.filters, undated=True))
     found = {iri for iri, holds in held.items() if request.filters.undated or holds != UNDATED}
+    undated = held.keys() - found
     ends = _ends(store)
     notes = []
-    if undated := len(held) - len(found):
-        notes.append(f"{_count(undated)} without a date; --undated adds them")
     chosen = found if request.policy == NO_POLICY else found & policies.passing(store, request.policy)
     if request.focus:
         near = _near(request, (ends[iri] for iri in chosen))
-        found = {iri for iri in found if ends[iri].subject in near and (ends[iri].object or ends[iri].subject) in near}
-        chosen &= found
+        found, undated = _among(near, found, ends), _among(near, undated, ends)
+        chosen = chosen & found
+    if undated:
+        notes.append(f"{_count(len(undated))} without a date; --undated adds them")
     if failed := len(found - chosen):
         notes.append(
             f"{_count(failed)} that the policy '{request.policy}' does not let through; --policy none adds them"
@@ -172,6 +173,11 @@ def _near(request: Request, ties: Iterable[Ends]) -> set[str]:
         border = {other for entity in border for other in neighbours[entity]} - near
         near = near | border
     return near
+
+
+def _among(near: Set[str], relations: Set[str], ends: dict[str, Ends]) -> set[str]:
+    """Return the relations that begin and end near the focus."""
+    return {iri for iri in relations if {ends[iri].subject, ends[iri].object or ends[iri].subject} <= near}
 
 
 def _count(number: int) -> str:

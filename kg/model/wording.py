@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
+from kg.model.dates import CERTAINLY
 from kg.model.records import EntityRef, Relation
 
 _ORDERS: Final = {
@@ -36,6 +37,20 @@ def sentence(relation: Relation) -> str:
     if relation.used_by is not None:
         text += f", as used by {relation.used_by.label}"
     return f"{text} ({words(relation.phase)})" if relation.phase is not None else text
+
+
+def doubts(relation: Relation, standing: str = "accepted") -> list[str]:
+    """Return, in words, what keeps a relation from being plain fact: phase, a time left open, and standing."""
+    found = [words(relation.phase)] if relation.phase is not None else []
+    if relation.holds is not None and relation.holds != CERTAINLY:
+        found.append(f"{relation.holds} then")
+    return found if standing == "accepted" else [*found, standing]
+
+
+def verb(relation: Relation, standing: str = "accepted") -> str:
+    """Return the type of a relation, and in brackets what keeps it from being plain fact."""
+    found = doubts(relation, standing)
+    return f"{relation.type.label} ({', '.join(found)})" if found else relation.type.label
 
 
 def when(relation: Relation) -> str:

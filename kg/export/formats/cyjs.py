@@ -20,11 +20,7 @@ def write(view: View, file: BinaryIO) -> list[str]:
 
 
 def _parts(view: View) -> Iterator[str]:
-    about = {
-        "name": caption.title(view),
-        "policy": caption.policy(view),
-        "filters": caption.filters(view),
-    }
+    about = {"name": caption.title(view), **caption.about(view)}
     head = {"format_version": "1.0", "generated_by": "karabakh-kg", "target_cytoscapejs_version": "~2.1", "data": about}
     yield f'{_json(head)[:-1]}, "elements": {{\n"nodes": [\n'
     yield from _list(map(_node, nodes(view)))

@@ -12,10 +12,10 @@ from kg.export.pictures import shapes
 from kg.export.pictures.canvas import escape, printable
 from kg.export.pictures.node import Node
 from kg.export.pictures.sketch import Sketch, Tie, sketch
-from kg.export.pictures.strokes import STANDINGS
+from kg.export.pictures.strokes import PHASE, STANDINGS
 from kg.export.standing import Standing
 from kg.export.view import View
-from kg.model.wording import details
+from kg.model.wording import details, doubts, verb
 from kg.terms import local_name
 
 TIES_ONLY: Final = True
@@ -56,7 +56,7 @@ def _lines(view: View, drawn: Sketch) -> Iterator[str]:
 def _caption(view: View, drawn: Sketch) -> str:
     """Return title, filters, policy, legend and sources as the table that Graphviz sets below the graph."""
     rows = [f'<FONT POINT-SIZE="22"><B>{escape(caption.title(view))}</B></FONT>']
-    rows += [escape(line) for line in (caption.filters(view), caption.policy(view)) if line]
+    rows += [escape(line) for line in (caption.filters(view), caption.certainty(view), caption.policy(view)) if line]
     kinds = {node.box.label: node.box for node in drawn.nodes}
     layers = {tie.stroke.label: tie.stroke for tie in drawn.ties}
     boxes = [
@@ -70,6 +70,7 @@ def _caption(view: View, drawn: Sketch) -> str:
     rows += [_table(cells) for cells in (boxes, lines)]
     found = {tie.standing for tie in drawn.ties} - {"accepted"}
     rows += [escape(f"Edges marked “{name}”: {words}") for name, words in STANDINGS.items() if name in found]
+    rows += [escape(f"Edges marked with a phase: {PHASE}")] if any(tie.relation.phase for tie in drawn.ties) else []
     rows += [escape(f"Left out: {'; '.join(view.left_out)}")] if view.left_out else []
     rows.append(escape(f"From {caption.sources(view.store, (tie.relation for tie in drawn.ties))}"))
     cells = "".join(f'<TR><TD ALIGN="LEFT">{row}</TD></TR>' for row in rows)
@@ -122,9 +123,9 @@ def _node(node: Node) -> dict[str, str]:
 def _tie(tie: Tie) -> dict[str, str]:
     relation = tie.relation
     claims = "; ".join(str(claim) for claim in relation.claims)
-    label = relation.type.label + details(relation)
+    marks = doubts(relation, tie.standing)
     return {
-        "tooltip": _escaped(f"{label} – {STANDINGS[tie.standing]}: {claims}"),
+        "tooltip": _escaped(f"{verb(relation)}{details(relation)} – {STANDINGS[tie.standing]}: {claims}"),
         "id": _escaped(local_name(relation.id)),
         "class": f"{relation.type.layer} {tie.standing}",
         "color": f"{tie.stroke.colour}b3",
@@ -132,7 +133,7 @@ def _tie(tie: Tie) -> dict[str, str]:
         "penwidth": "1.9" if tie.standing == "accepted" else "1.1",
         "arrowhead": _HEADS[tie.standing] if tie.points or tie.standing != "accepted" else "none",
         "dir": "forward" if tie.points else "none",
-        **({} if tie.standing == "accepted" else {"label": tie.standing, "fontcolor": tie.stroke.colour}),
+        **({"label": _escaped(", ".join(marks)), "fontcolor": tie.stroke.colour} if marks else {}),
     }
 
 

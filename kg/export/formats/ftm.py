@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Final
 from kg.export.style import nearest, read_style
 from kg.export.view import View
 from kg.model.records import Claim, Entity, EntityRef, Relation
-from kg.model.wording import details, sentence
+from kg.model.wording import details, sentence, verb
 from kg.terms import local_name
 
 TIES_ONLY = True
@@ -71,7 +71,7 @@ def write(view: View, file: BinaryIO) -> list[str]:
     for entity in view.read_entities():
         schema = nearest(entity.type, _SCHEMATA, broader)
         if schema is None:
-            dropped[f"no schema fits the kind {entity.type}"] += 1
+            dropped[f"of the kind {entity.type}, for which there is no schema"] += 1
             continue
         schemata[entity.id] = schema
         _write(file, _id(entity.id), schema, _of_entity(entity), entity.datasets)
@@ -79,14 +79,22 @@ def write(view: View, file: BinaryIO) -> list[str]:
         assert isinstance(relation.object, EntityRef)
         source, target = schemata.get(relation.subject.id), schemata.get(relation.object.id)
         if source is None or target is None:
-            dropped["ties of what no schema fits"] += 1
+            dropped["ties of these"] += 1
             continue
-        edge = _EDGES.get(local_name(relation.type.id), _ANY)
-        edge = edge if edge.fits(source, target) else _ANY
+        standing = view.standing(relation)
+        edge = _edge(relation, standing, source, target)
         ends = {edge.source: [_id(relation.subject.id)], edge.target: [_id(relation.object.id)]}
-        properties = ends | _of_relation(relation, view.standing(relation), edge.schema)
+        properties = ends | _of_relation(relation, standing, edge.schema)
         _write(file, f"kg-tie-{local_name(relation.id)}", edge.schema, properties, relation.datasets)
-    return [f"ftm leaves out {number}: {why}" for why, number in sorted(dropped.items())]
+    return [f"left out: {number} {why}" for why, number in sorted(dropped.items())]
+
+
+def _edge(relation: Relation, standing: str, source: str, target: str) -> _Edge:
+    """Return the schema of a tie; what nobody affirms, or what is only planned, is no ownership and no membership."""
+    if relation.phase is not None or standing == "denied":
+        return _ANY
+    edge = _EDGES.get(local_name(relation.type.id), _ANY)
+    return edge if edge.fits(source, target) else _ANY
 
 
 def _id(iri: str) -> str:
@@ -109,9 +117,10 @@ def _of_entity(entity: Entity) -> dict[str, list[str]]:
 
 
 def _of_relation(relation: Relation, standing: str, schema: str) -> dict[str, Any]:
-    has_share = schema == "Ownership" and relation.unit == "percent"
+    exact = relation.comparator is None and relation.value_max is None
+    has_share = schema == "Ownership" and relation.unit == "percent" and exact
     return {
-        "role": [relation.type.label] if schema != "Occupancy" else [],
+        "role": [verb(relation, standing)] if schema != "Occupancy" else [],
         "date": _known(relation.on),
         "startDate": _known(relation.from_),
         "endDate": _known(relation.until),
@@ -133,4 +142,6 @@ def _claimed(claim: Claim) -> str:
     note = f" ({claim.note})" if claim.note else ""
     where = f", paragraph {', '.join(map(str, claim.paragraphs))}" if claim.paragraphs else ""
     stance = "Affirmed" if claim.affirms else "Denied"
-    return f"{stance} by {claim.claimant} ({claim.status}), in “{claim.source.label}”{where}{note}"
+    dates = f", on {claim.said_on}" if claim.said_on else ""
+    dates += f", as of {claim.attested_on}" if claim.attested_on else ""
+    return f"{stance} by {claim.claimant} ({claim.status}){dates}, in “{claim.source.label}”{where}{note}"

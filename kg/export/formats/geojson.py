@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from kg.export import caption
 from kg.export.geography import Geography, Point
-from kg.export.rows import Edge, edge_of, plain_json, short_id
+from kg.export.rows import Edge, claim_values, edge_of, known_values, plain_json, short_id
 from kg.export.style import Style, read_style
 from kg.export.view import View, batches
 from kg.lookup.entities import read_entities
@@ -25,18 +25,22 @@ def write(view: View, file: BinaryIO) -> list[str]:
     style = read_style(view.store)
     box = _Box()
     drawn: set[str] = set()
-    head = {"type": "FeatureCollection", "title": caption.title(view), "policy": caption.policy(view)}
+    told: set[str] = set()
+    head = {"type": "FeatureCollection", **caption.about(view)}
     file.write(f'{_json(head)[:-1]}, "features": ['.encode())
     for number, feature in enumerate(_features(view, there, style)):
         box.add(feature["geometry"])
         drawn.add(feature["properties"]["iri"])
+        told.update(feature["properties"].get("relations", [feature["properties"].get("relation")]))
         file.write(f"{',' if number else ''}\n{_json(feature)}".encode())
     file.write(f"\n]{box}}}\n".encode())
-    return _notes(view, there, drawn)
+    return _notes(view, there, drawn, told)
 
 
-def _notes(view: View, there: Geography, drawn: set[str]) -> list[str]:
+def _notes(view: View, there: Geography, drawn: set[str], told: set[str]) -> list[str]:
     notes = []
+    if untold := sum(short_id(iri) not in told for iri in view.relations):
+        notes.append(f"left out: {untold} of {len(view.relations)} relations, which do not tell where a thing lies")
     if missing := len(set(view.entities) - drawn):
         notes.append(
             f"left out: {missing} of {len(view.entities)} entities, for which no place with coordinates is given"
@@ -122,6 +126,8 @@ def _route(there: Geography, style: Style, relations: list[Relation]) -> dict[st
         "places_without_coordinates": [place.label for place in places.values() if place not in known],
         "relations": [short_id(relation.id) for relation in relations],
         "standings": [there.standing(relation) for relation in relations],
+        "claims_about": [short_id(relation.id) for relation in relations for _ in relation.claims],
+        **plain_json(known_values(claim_values([claim for relation in relations for claim in relation.claims]))),
     }
     positions = [point.position for place in known for point in there.points[place.id]]
     return _feature(f"{short_id(subject.id)}/route", {"type": "MultiPoint", "coordinates": positions}, properties)

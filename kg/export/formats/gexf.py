@@ -35,12 +35,12 @@ def write(view: View, file: BinaryIO) -> list[str]:
 
 
 def _lines(view: View, text: XmlText) -> Iterator[str]:
-    about = f"{caption.policy(view)}; {caption.filters(view) or 'no filters'}"
+    about = ". ".join(f"{name.replace('_', ' ')}: {words}" for name, words in caption.about(view).items())
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">'
     yield "  <meta>"
     yield "    <creator>karabakh-kg</creator>"
-    yield f"    <description>{text.content(f'{caption.title(view)} ({about})')}</description>"
+    yield f"    <description>{text.content(about)}</description>"
     yield "  </meta>"
     yield '  <graph defaultedgetype="directed" mode="dynamic" timeformat="date" timerepresentation="interval">'
     for class_, columns in (("node", NODE_COLUMNS), ("edge", EDGE_COLUMNS)):

@@ -29,14 +29,15 @@ def write(view: View, file: BinaryIO) -> list[str]:
 def _lines(view: View, text: XmlText) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">'
-    yield '  <key id="graph_title" for="graph" attr.name="title" attr.type="string"/>'
-    yield '  <key id="graph_policy" for="graph" attr.name="policy" attr.type="string"/>'
+    about = caption.about(view)
+    for name in about:
+        yield f'  <key id="graph_{name}" for="graph" attr.name="{name}" attr.type="string"/>'
     for owner, columns in _COLUMNS.items():
         for name, sort in columns.items():
             yield f'  <key id="{owner}_{name}" for="{owner}" attr.name="{name}" attr.type="{_TYPES[sort]}"/>'
     yield '  <graph id="karabakh-kg" edgedefault="directed">'
-    yield f'    <data key="graph_title">{text.content(caption.title(view))}</data>'
-    yield f'    <data key="graph_policy">{text.content(caption.policy(view))}</data>'
+    for name, words in about.items():
+        yield f'    <data key="graph_{name}">{text.content(words)}</data>'
     for node in nodes(view):
         yield f"    <node id={text.attribute(node.id)}>"
         yield from _data("node", {"label": node.label, **node.values}, text)

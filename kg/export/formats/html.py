@@ -13,8 +13,6 @@ from html import escape
 from string import Template
 from typing import Any, BinaryIO, Final
 
-from pyoxigraph import NamedNode
-
 import kg
 from kg.export import caption
 from kg.export.page import vendor
@@ -25,8 +23,7 @@ from kg.export.view import NO_POLICY, View
 from kg.lookup.reading import sort_key
 from kg.model.records import EntityRef, Relation
 from kg.resources import text_of
-from kg.store import named_query
-from kg.terms import DATASET, local_name
+from kg.terms import DATASET
 
 POLICY: Final = NO_POLICY
 _FOLDER: Final = "export/page"
@@ -75,25 +72,11 @@ def _words(view: View, relations: list[Relation]) -> dict[str, str]:
         "filters": caption.filters(view) or "no filter",
         "left_out": "; ".join(view.left_out) or "nothing",
         "table_only": f"{alone} relations to a text, a time or a quantity" if alone else "nothing",
-        "datasets": _datasets(view, relations),
+        "datasets": caption.datasets(view.store, {DATASET + name for one in relations for name in one.datasets})
+        or "of no named dataset",
         "packages": ", ".join(f"{script.package} {script.version} ({script.licence})" for script in vendor.scripts()),
         "version": kg.__version__,
     }
-
-
-def _datasets(view: View, relations: list[Relation]) -> str:
-    """Return the titles and licences of the datasets that speak."""
-    names = sorted({name for relation in relations for name in relation.datasets})
-    if not names:
-        return "of no named dataset"
-    rows = view.store.select(named_query("licences", dataset=[NamedNode(DATASET + name) for name in names]))
-    found = {
-        local_name(row["dataset"].value): f"{row['title'].value} ({row['licence'].value})"
-        if row["licence"]
-        else row["title"].value
-        for row in rows
-    }
-    return "; ".join(found.get(name, name) for name in names)
 
 
 def _json(data: dict[str, Any]) -> str:

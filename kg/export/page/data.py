@@ -18,6 +18,7 @@ from kg.lookup.reading import entity_refs, read_relations
 from kg.lookup.speakers import days_of, read_speaking
 from kg.model.names import search_key
 from kg.model.records import Claim, Entity, EntityRef, Relation
+from kg.model.wording import words
 from kg.store import Store, named_query
 from kg.terms import local_name
 
@@ -58,7 +59,7 @@ def page_data(view: View, relations: list[Relation], dates: Dates) -> dict[str, 
             types.number(relation.type),
             ends.number(relation.object.id) if isinstance(relation.object, EntityRef) else -1,
             STANDINGS.index(view.standing(relation)),
-            int(relation.phase is not None),
+            words(relation.phase) if relation.phase is not None else "",
             dates.number(relation),
             told.numbers(relation),
         ]

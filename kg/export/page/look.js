@@ -81,14 +81,22 @@ function markOf(relation, state) {
   return denies ? (affirms ? DISPUTED : DENIED) : relation.standing;
 }
 
+// Says how many of some relations are no plain fact, by standing and by phase.
+function doubtsIn(relations) {
+  const counts = new Map();
+  for (const relation of relations)
+    for (const word of [relation.standing === ACCEPTED ? "" : relation.word, relation.phase])
+      if (word) counts.set(word, (counts.get(word) || 0) + 1);
+  return [...counts].sort().map(([word, count]) => `${count} ${word}`);
+}
+
 function linesOf(relations, selection, state) {
   const pale = relation => (selection.when.get(relation) === CERTAINLY ? 0.85 : 0.38);
   const [{ subject, object }] = relations,
     at = [subject.slug, object.slug].sort().join("~");
   if (relations.length > 4) {
     const layers = new Set(relations.map(relation => relation.type.layer));
-    const contested = relations.filter(relation => relation.standing >= DISPUTED).length;
-    const label = `${relations.length} relations${contested ? `,\n${contested} disputed or denied` : ""}`;
+    const label = [`${relations.length} relations`, ...doubtsIn(relations)].join(",\n");
     return [
       {
         id: `p${pairOf(relations[0])}`,
@@ -104,7 +112,7 @@ function linesOf(relations, selection, state) {
         mark: "none",
         many: 1,
         opacity: Math.max(...relations.map(pale)),
-        hover: `${subject.label} and ${object.label}: ${label.replace("\n", " ")}`,
+        hover: `${subject.label} and ${object.label}: ${label.replaceAll("\n", " ")}`,
       },
     ];
   }
@@ -114,7 +122,8 @@ function linesOf(relations, selection, state) {
     source: `e${relation.subject.id}`,
     target: `e${relation.object.id}`,
     at,
-    label: relation.type.label,
+    label: relation.phase ? `${relation.type.label} (${relation.phase})` : relation.type.label,
+    phase: relation.phase,
     colour: lineColour(relation.type.layer.colour),
     dash: relation.type.layer.dash,
     arrow: relation.type.symmetric ? "none" : "triangle",
@@ -180,7 +189,8 @@ function styleOf() {
         "target-distance-from-node": 2,
       },
     },
-    { selector: "edge[many=1], edge.told", style: { label: "data(label)" } },
+    // What is only planned says so, however many lines there are.
+    { selector: "edge[many=1], edge[?phase], edge.told", style: { label: "data(label)" } },
     { selector: ".dim", style: { opacity: 0.22 } },
     { selector: "node.chosen", style: { "border-width": 4 } },
     { selector: "node.pointed", style: { "border-width": 4, "border-color": dark.matches ? "#fbbf24" : "#d97706" } },

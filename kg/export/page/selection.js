@@ -42,14 +42,15 @@ function readGraph(data) {
     affirms: affirms === 1,
     status: graph.statuses[status],
   }));
-  graph.relations = data.relations.map(([subject, type, object, standing, phased, moment, claims], id) => ({
+  graph.relations = data.relations.map(([subject, type, object, standing, phase, moment, claims], id) => ({
     id,
     subject: graph.entities[subject],
     type: graph.types[type],
     object: graph.entities[object] || null,
     standing,
     word: data.standings[standing],
-    phased: phased === 1,
+    phase,
+    phased: phase !== "",
     moment: data.moments[moment],
     claims: claims.map(claim => graph.claims[claim]),
   }));

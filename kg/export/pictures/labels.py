@@ -12,7 +12,7 @@ from kg.export.pictures.crowd import Crowd
 from kg.export.pictures.curves import Curve, Point
 from kg.export.pictures.text import LINE, width, wrap
 from kg.export.pictures.ties import STEPS, Strand
-from kg.model.wording import when
+from kg.model.wording import doubts, verb, when
 
 _LABEL: Final = 10.0
 _LABEL_WIDTH: Final = 110.0
@@ -28,8 +28,8 @@ def write(canvas: Canvas, found: Sequence[Strand], areas: Sequence[Area], *, lab
     for area in areas:
         taken.take(area)
     for strand in found:
-        if len(strand.ties) == 1 and strand.ties[0].standing != "accepted":
-            _sign(canvas, strand, taken)
+        if len(strand.ties) == 1:
+            _signs(canvas, strand, taken)
     without = sum(not _pill(canvas, strand, taken) for strand in found if len(strand.ties) > 1)
     if not labelled:
         return without
@@ -45,21 +45,29 @@ def write(canvas: Canvas, found: Sequence[Strand], areas: Sequence[Area], *, lab
     )
 
 
-def _sign(canvas: Canvas, strand: Strand, taken: Crowd) -> None:
-    """Draw the sign of a tie that is not accepted, where it hides no name if it can."""
+def _signs(canvas: Canvas, strand: Strand, taken: Crowd) -> None:
+    """Draw the signs of a tie that is not accepted or has a phase."""
     tie = strand.ties[0]
+    if tie.standing != "accepted":
+        strokes.sign(canvas, *_spot(strand, taken), tie.standing, tie.stroke.colour)
+    if tie.relation.phase is not None:
+        strokes.phase(canvas, *_spot(strand, taken), tie.stroke.colour)
+
+
+def _spot(strand: Strand, taken: Crowd) -> Point:
+    """Take a spot for a sign, where it hides no name if it can."""
     spots = [strand.curve.at(place) for place in (*_PLACES, *_LAST_PLACES)]
     areas = [Area(x - strokes.SIGN, y - strokes.SIGN, 2 * strokes.SIGN, 2 * strokes.SIGN) for x, y in spots]
     place = next((place for place, area in enumerate(areas) if not taken.meets(area, 1.5)), len(areas) - 1)
-    strokes.sign(canvas, *spots[place], tie.standing, tie.stroke.colour)
     taken.take(areas[place])
+    return spots[place]
 
 
 def _pill(canvas: Canvas, strand: Strand, taken: Crowd) -> bool:
-    """Write how many relations a band has, and how many of them are not accepted; return whether there is room."""
+    """Write how many relations a band has, and how many are no plain fact; return whether there is room."""
     words = f"{len(strand.ties)} relations"
-    others = Counter(tie.standing for tie in strand.ties if tie.standing != "accepted")
-    words += "".join(f", {count} {standing}" for standing, count in sorted(others.items()))
+    others = Counter(mark for tie in strand.ties for mark in doubts(tie.relation, tie.standing))
+    words += "".join(f", {count} {mark}" for mark, count in sorted(others.items()))
     lines = wrap(words, _LABEL, 84)
     for aside in _ASIDE:
         curve = strand.curve.aside(aside)
@@ -96,8 +104,9 @@ def _free(curve: Curve, lines: Sequence[str], owner: int, taken: Crowd, crossing
 def _label(canvas: Canvas, strand: Strand, owner: int, taken: Crowd, crossings: Crowd) -> bool:
     """Write what a tie is, and when, where it hides nothing; return whether there is room."""
     tie = strand.ties[0]
-    lines = wrap(tie.relation.type.label, _LABEL, _LABEL_WIDTH)
-    lines += wrap(when(tie.relation), _LABEL, _LABEL_WIDTH) if when(tie.relation) else []
+    lines = wrap(verb(tie.relation), _LABEL, _LABEL_WIDTH)
+    if time := when(tie.relation) or ", ".join(f"as of {date}" for date in tie.relation.attested_on):
+        lines += wrap(time, _LABEL, _LABEL_WIDTH)
     free = (_free(strand.curve.aside(aside), lines, owner, taken, crossings) for aside in _BESIDE)
     area = next(filter(None, free), None)
     if area is None:

@@ -74,6 +74,11 @@ def standings(found: Collection[Standing], *, points: bool = True) -> list[Sign]
     return [Sign(words, partial(_standing, name, points)) for name, words in strokes.STANDINGS.items() if name in found]
 
 
+def phase() -> Sign:
+    """Return how a tie in a phase is drawn."""
+    return Sign(strokes.PHASE, _phase)
+
+
 def rings(found: Collection[Standing]) -> list[Sign]:
     """Return the signs of these standings by themselves."""
     return [Sign(words, partial(_ring, name)) for name, words in strokes.STANDINGS.items() if name in found]
@@ -100,6 +105,11 @@ def _layer(stroke: Stroke, canvas: Canvas, x: float, y: float) -> None:
 def _standing(standing: Standing, points: bool, canvas: Canvas, x: float, y: float) -> None:
     strokes.draw(canvas, _SAMPLE.moved(x, y), _PLAIN, standing, points=points)
     strokes.sign(canvas, x + 16, y + 8, standing, _PLAIN.colour)
+
+
+def _phase(canvas: Canvas, x: float, y: float) -> None:
+    strokes.draw(canvas, _SAMPLE.moved(x, y), _PLAIN, "accepted", points=False)
+    strokes.phase(canvas, x + 20, y + 8, _PLAIN.colour)
 
 
 def _ring(standing: Standing, canvas: Canvas, x: float, y: float) -> None:

@@ -34,7 +34,7 @@ def picture(view: View) -> tuple[str, list[str]]:
         )
     drawn = sketch(view)
     best = _best(drawn)
-    about = [line for line in (caption.filters(view), caption.policy(view)) if line]
+    about = [line for line in (caption.filters(view), caption.certainty(view), caption.policy(view)) if line]
     told = [f"Left out: {'; '.join(view.left_out)}."] if view.left_out else []
     told.append(f"From {caption.sources(view.store, (tie.relation for tie in drawn.ties))}.")
     svg = page(best.canvas, best.size, caption.title(view), about, _legend(drawn, best.strands), told)
@@ -103,6 +103,7 @@ def _legend(drawn: Sketch, found: Sequence[ties.Strand]) -> Legend:
     single = [strand.ties[0] for strand in found if len(strand.ties) == 1]
     points = any(tie.points for tie in single)
     others = [legend.mutual()] if any(not tie.points for tie in single) else []
+    others += [legend.phase()] if any(tie.relation.phase is not None for tie in single) else []
     others += [legend.several()] if len(single) < len(found) else []
     return Legend(
         [

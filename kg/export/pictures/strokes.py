@@ -23,6 +23,9 @@ _HEAD: Final = (9.0, 7.5)
 SIGN: Final = 5.5
 """The radius of the sign on a tie that is not accepted."""
 
+PHASE: Final = "planned, proposed, annulled or in another phase"
+"""What a picture says of a tie in a phase."""
+
 
 def draw(canvas: Canvas, curve: Curve, stroke: Stroke, standing: Standing, *, points: bool) -> None:
     """Draw a tie along a curve; ``points`` says that it has an arrow's head at its end."""
@@ -57,6 +60,14 @@ def sign(canvas: Canvas, x: float, y: float, standing: Standing, colour: str) ->
             arm = SIGN * 0.62
             for down in (-arm, arm):
                 canvas.line(x - arm, y - down, x + arm, y + down)
+
+
+def phase(canvas: Canvas, x: float, y: float, colour: str) -> None:
+    """Draw the sign of what is planned, proposed, annulled or in another phase: an empty square."""
+    canvas.add(
+        "rect", x=x - SIGN + 1, y=y - SIGN + 1, width=2 * SIGN - 2, height=2 * SIGN - 2, fill=PAPER,
+        stroke=colour, stroke_width=1.4, class_="sign-phase",
+    )  # fmt: skip
 
 
 def _half(x: float, y: float) -> str:
