@@ -245,7 +245,7 @@ def test_what_only_possibly_holds_then_says_so(tmp_path: Path) -> None:
         "relation:r": ("attacks", "certainly"),
         "relation:s": ("attacks (possibly then)", "possibly"),
     }
-    assert "of 2 relations 1 possibly" in caption.certainty(view)
+    assert "of 2 relations, 1 only possibly hold then" in caption.certainty(view)
     assert caption.certainty(ties(known)) == ""
 
 

@@ -11,12 +11,13 @@ from pyoxigraph import NamedNode
 
 from kg import policy as policies
 from kg.export.view import NO_POLICY, View
-from kg.model.dates import CERTAINLY
+from kg.model.dates import POSSIBLY, UNDATED
 from kg.model.records import Relation
 from kg.store import Store, named_query
 from kg.terms import DATASET
 
 _DATES: Final = {"as_of": "as of", "since": "since", "until": "until"}
+_VERDICTS: Final = {POSSIBLY: "only possibly hold then", UNDATED: "have no date"}
 
 
 def title(view: View) -> str:
@@ -53,11 +54,9 @@ def rule(name: str) -> str:
 
 def certainty(view: View) -> str:
     """Return in words how many relations may not hold when asked for, or an empty string."""
-    found = Counter(view.held[iri] for iri in view.relations if view.held.get(iri) not in (None, CERTAINLY))
-    if not found:
-        return ""
-    counts = " and ".join(f"{number} {word}" for word, number in sorted(found.items()))
-    return f"of {len(view.relations)} relations {counts}: their dates leave open whether they hold then"
+    found = Counter(view.held.get(iri) for iri in view.relations)
+    told = [f"{found[verdict]} {words}" for verdict, words in _VERDICTS.items() if found[verdict]]
+    return f"of {len(view.relations)} relations, {' and '.join(told)}" if told else ""
 
 
 def about(view: View) -> dict[str, str]:
