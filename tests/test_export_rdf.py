@@ -127,6 +127,15 @@ def test_arrows_keep_to_what_was_asked_for(shipped: KnowledgeGraph) -> None:
     assert {t.predicate.value for t in found if t.predicate in types} == {f"{KG}suppliesArmsTo"}
 
 
+@pytest.mark.parametrize("name", ["nt", "trig", "ttl12"])
+def test_a_file_of_arrows_says_for_which_date_they_are(shipped: KnowledgeGraph, name: str) -> None:
+    request = Request(filters=Filters(as_of="1995"), arrows_only=name != "ttl12")
+    text = exported(shipped, name, request).decode()
+    assert '"as of 1995"@en' in text
+    assert policies.policy("accepted").purpose in text
+    assert "it does not say that the tie is true" in text
+
+
 def test_arrows_need_a_policy() -> None:
     done = kg("export", "ttl", "--arrows-only", "--policy", "none")
     assert done.code == 2

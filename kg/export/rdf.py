@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple, serialize
 
 from kg import policy as policies
 from kg.errors import InputError
+from kg.export import caption
 from kg.export.stated import Background, Stated, background, relations, things
 from kg.export.view import NO_POLICY, View
 from kg.lookup.reading import Properties
@@ -96,12 +97,18 @@ def _datasets(view: View) -> set[str]:
 
 def _described(view: View) -> Iterator[Stated]:
     """Yield what the file says of the policy that its arrows follow, and of the ends of the arrows."""
-    rule = policies.policy(_policy(view))
-    words = {"prefLabel": rule.name, "definition": rule.purpose, "note": _RULE}
-    yield POLICY + rule.name, {f"{SKOS}{name}": [Literal(text, language="en")] for name, text in words.items()}
+    yield rule(view)
     drawn = arrows(view)
     ends = {node.value for stated in drawn.values() for nodes in stated.values() for node in nodes}
     yield from things(view.store, {*drawn, *ends})
+
+
+def rule(view: View) -> Stated:
+    """Return what the file says of the policy that its arrows follow, and of the dates and filters asked for."""
+    chosen = policies.policy(_policy(view))
+    words = {"prefLabel": chosen.name, "definition": chosen.purpose, "note": _RULE, "scopeNote": caption.filters(view)}
+    stated: Properties = {f"{SKOS}{name}": [Literal(text, language="en")] for name, text in words.items() if text}
+    return POLICY + chosen.name, stated
 
 
 def arrows(view: View) -> dict[str, Properties]:

@@ -5,7 +5,7 @@ from typing import BinaryIO, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.export.rdf import arrows, block, rests_on
+from kg.export.rdf import arrows, block, rests_on, rule
 from kg.export.stated import Stated, relations
 from kg.export.view import NO_POLICY, View
 from kg.lookup.reading import Properties
@@ -24,7 +24,7 @@ def write(view: View, file: BinaryIO) -> list[str]:
     policy; else it is only talked about. A symmetric tie is stated in one direction.
     """
     file.write(header(_used(view)).encode())
-    for subject, lines in map(block, rests_on(view)):
+    for subject, lines in map(block, [*_rule(view), *rests_on(view)]):
         file.write(f"\n{subject}\n{lines}.\n".encode())
     passed = {} if view.request.policy == NO_POLICY else arrows(view)
     for relation, claims in relations(view):
@@ -43,10 +43,15 @@ def write(view: View, file: BinaryIO) -> list[str]:
 def _used(view: View) -> Iterator[tuple[str, str]]:
     """Yield blocks that use the prefixes which the file uses."""
     yield "rdf:reifies", ""
-    for thing in rests_on(view):
+    for thing in [*_rule(view), *rests_on(view)]:
         yield block(thing)
     for relation, claims in relations(view):
         yield from map(block, [relation, *claims])
+
+
+def _rule(view: View) -> list[Stated]:
+    """Return what the file says of the policy by which ties are stated."""
+    return [] if view.request.policy == NO_POLICY else [rule(view)]
 
 
 def _arrow(relation: Properties) -> Arrow | None:
