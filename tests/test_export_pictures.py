@@ -406,3 +406,21 @@ class TestBrowser:
             meet = a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
             assert not meet, (name, other_name)
         assert not complaints
+
+    def test_no_text_runs_over_the_edge_of_the_page(
+        self, page: Page, shipped: KnowledgeGraph, tmp_path: Path, engine: bool
+    ) -> None:
+        view = shipped.view(Request(Filters(layer=("arms",)))).ties()
+        file = tmp_path / "picture.svg"
+        file.write_text(network.picture(view)[0], encoding="utf-8")
+        page.goto(file.as_uri())
+        over = page.evaluate(
+            """() => {
+                const sheet = document.documentElement.getBoundingClientRect();
+                return [...document.querySelectorAll('text')]
+                    .map(text => [text.textContent, text.getBoundingClientRect()])
+                    .filter(([, box]) => box.left < sheet.left || box.right > sheet.right)
+                    .map(([words]) => words);
+            }"""
+        )
+        assert over == []

@@ -19,7 +19,11 @@ _LABEL_WIDTH: Final = 110.0
 _PLACES: Final = (0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.2, 0.8)
 _LAST_PLACES: Final = (0.14, 0.86, 0.9, 0.1, 0.94, 0.06, 0.97)  # where a sign may stand, but no text
 _ASIDE: Final = (0.0, 16.0, -16.0, 30.0, -30.0)
-_BESIDE: Final = (0.0, 18.0, -18.0, 27.0, -27.0)  # from its line to a label
+_BESIDE: Final = (0.0, 18.0, -18.0, 27.0, -27.0, 36.0, -36.0)  # from its line to a label
+ABOVE: Final = 30.0
+"""What is left free for labels above and below all boxes."""
+
+_BESIDE_ALL: Final = 24.0  # so far a label may reach into the margin of the page
 
 
 def write(canvas: Canvas, found: Sequence[Strand], areas: Sequence[Area], *, labelled: bool) -> int:
@@ -27,6 +31,7 @@ def write(canvas: Canvas, found: Sequence[Strand], areas: Sequence[Area], *, lab
     taken = Crowd()
     for area in areas:
         taken.take(area)
+    sheet = _sheet(areas)
     for strand in found:
         if len(strand.ties) == 1:
             _signs(canvas, strand, taken)
@@ -39,7 +44,7 @@ def write(canvas: Canvas, found: Sequence[Strand], areas: Sequence[Area], *, lab
             x, y = strand.curve.at(step)
             crossings.take(Area(x - 0.5, y - 0.5, 1, 1), place)
     return without + sum(
-        not _label(canvas, strand, place, taken, crossings)
+        not _label(canvas, strand, place, taken, crossings, sheet)
         for place, strand in enumerate(found)
         if len(strand.ties) == 1
     )
@@ -91,9 +96,22 @@ def _around(point: Point, lines: Sequence[str]) -> Area:
     return Area(point[0] - across / 2, point[1] - down / 2, across, down)
 
 
-def _free(curve: Curve, lines: Sequence[str], owner: int, taken: Crowd, crossings: Crowd) -> Area | None:
+def _sheet(areas: Sequence[Area]) -> Area:
+    """Return where labels may stand: around the boxes, but not over the edge of the page or what stands below."""
+    left, top = min(area.left for area in areas) - _BESIDE_ALL, min(area.top for area in areas) - ABOVE
+    right, bottom = max(area.right for area in areas) + _BESIDE_ALL, max(area.bottom for area in areas) + ABOVE
+    return Area(left, top, right - left, bottom - top)
+
+
+def _free(curve: Curve, lines: Sequence[str], owner: int, taken: Crowd, crossings: Crowd, sheet: Area) -> Area | None:
     """Return where on a curve lines of text hide nothing, and cross the fewest other ties."""
-    areas = [area for place in _PLACES if not taken.meets(area := _around(curve.at(place), lines), 2)]
+    areas = [
+        area
+        for place in _PLACES
+        if not taken.meets(area := _around(curve.at(place), lines), 2)
+        and sheet.holds(area.left, area.top)
+        and sheet.holds(area.right, area.bottom)
+    ]
 
     def crossed(area: Area) -> int:
         return sum(other != owner and area.meets(spot) for other, spot in crossings.near(area))
@@ -101,13 +119,13 @@ def _free(curve: Curve, lines: Sequence[str], owner: int, taken: Crowd, crossing
     return min(areas, key=crossed, default=None)
 
 
-def _label(canvas: Canvas, strand: Strand, owner: int, taken: Crowd, crossings: Crowd) -> bool:
+def _label(canvas: Canvas, strand: Strand, owner: int, taken: Crowd, crossings: Crowd, sheet: Area) -> bool:
     """Write what a tie is, and when, where it hides nothing; return whether there is room."""
     tie = strand.ties[0]
     lines = wrap(verb(tie.relation), _LABEL, _LABEL_WIDTH)
     if time := when(tie.relation) or ", ".join(f"as of {date}" for date in tie.relation.attested_on):
         lines += wrap(time, _LABEL, _LABEL_WIDTH)
-    free = (_free(strand.curve.aside(aside), lines, owner, taken, crossings) for aside in _BESIDE)
+    free = (_free(strand.curve.aside(aside), lines, owner, taken, crossings, sheet) for aside in _BESIDE)
     area = next(filter(None, free), None)
     if area is None:
         return False

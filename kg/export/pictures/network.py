@@ -36,6 +36,7 @@ def picture(view: View) -> tuple[str, list[str]]:
     best = _best(drawn)
     about = [line for line in (caption.filters(view), caption.certainty(view), caption.policy(view)) if line]
     told = [f"Left out: {'; '.join(view.left_out)}."] if view.left_out else []
+    told += [f"{best.unwritten}."] if best.hidden else []
     told.append(f"From {caption.sources(view.store, (tie.relation for tie in drawn.ties))}.")
     svg = page(best.canvas, best.size, caption.title(view), about, _legend(drawn, best.strands), told)
     return svg, best.notes
@@ -43,25 +44,28 @@ def picture(view: View) -> tuple[str, list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class _Drawing:
-    """A sketch on a sheet; ``hidden`` counts the labels for which there was no room."""
+    """A sketch on a sheet; ``hidden`` counts the labels for which there was no room, ``edge`` is free below."""
 
     canvas: Canvas
     areas: Sequence[Area]
     strands: Sequence[ties.Strand]
     hidden: int
+    edge: float
     by_graphviz: bool
 
     @property
     def size(self) -> tuple[float, float]:
-        return max(area.right for area in self.areas) + 1, max(area.bottom for area in self.areas) + 1
+        return max(area.right for area in self.areas) + 1, max(area.bottom for area in self.areas) + self.edge
 
     @property
     def notes(self) -> list[str]:
         notes = [] if self.by_graphviz else [places.WITHOUT_GRAPHVIZ]
-        if self.hidden:
-            word = "label is" if self.hidden == 1 else "labels are"
-            notes.append(f"{self.hidden} {word} not written: there is no room that hides nothing")
-        return notes
+        return [*notes, self.unwritten] if self.hidden else notes
+
+    @property
+    def unwritten(self) -> str:
+        word = "label is" if self.hidden == 1 else "labels are"
+        return f"{self.hidden} {word} not written: there is no room that hides nothing"
 
 
 def _best(drawn: Sketch) -> _Drawing:
@@ -84,7 +88,8 @@ def _draw(drawn: Sketch, scale: float) -> _Drawing:
     ties.draw(canvas, found)
     for node, area in zip(drawn.nodes, areas, strict=True):
         draw_node(canvas, node, area)
-    return _Drawing(canvas, areas, found, labels.write(canvas, found, areas, labelled=labelled), by_graphviz)
+    hidden = labels.write(canvas, found, areas, labelled=labelled)
+    return _Drawing(canvas, areas, found, hidden, labels.ABOVE if labelled else 1, by_graphviz)
 
 
 def _places(drawn: Sketch, scale: float, *, labelled: bool) -> tuple[list[Area], bool]:
@@ -94,7 +99,7 @@ def _places(drawn: Sketch, scale: float, *, labelled: bool) -> tuple[list[Area],
     links = [(bundle.one, bundle.other) for bundle in drawn.bundles]
     found, by_graphviz = places.arrange(sizes, links, gap * scale, length * scale)
     # Above the highest box there is room for a tie of a box to itself.
-    above = 70 if any(bundle.one == bundle.other for bundle in drawn.bundles) else 1
+    above = 70 if any(bundle.one == bundle.other for bundle in drawn.bundles) else labels.ABOVE if labelled else 1
     return [Area(area.left + 1, area.top + above, area.width, area.height) for area in found], by_graphviz
 
 
