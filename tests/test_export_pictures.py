@@ -203,6 +203,16 @@ class TestSvg:
         known = graph(tmp_path, entities(a="State", b="City"), relations("r a controls b affirms@2020-10"))
         assert "as of 2020-10" in drawn(all_of(known)).text()
 
+    def test_what_is_not_accepted_says_who_says_so_and_who_denies_it(self, tmp_path: Path) -> None:
+        lines = "r a attacks b", "s a attacks c denies", "t a attacks d affirms denies", "u b isAlliedWith e"
+        known = graph(tmp_path, entities(**dict.fromkeys("abcde", "State")), relations(*lines))
+        labels = [e.text or "" for e in drawn(all_of(known)).root.iter(f"{SVG}text") if e.get("class") == "label"]
+        said = " ".join(labels)
+        assert said.count("attacks") == 3
+        # As far as there is room, and nobody is named where all agree.
+        assert 1 <= said.count("denied by the author") <= 2
+        assert said.count("according to the author") <= 1
+
     def test_too_many_to_be_read(self, world: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(network, "MOST_NODES", 3)
         with pytest.raises(InputError, match="too many for a picture"):

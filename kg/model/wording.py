@@ -53,6 +53,17 @@ def verb(relation: Relation, standing: str = "accepted") -> str:
     return f"{relation.type.label} ({', '.join(found)})" if found else relation.type.label
 
 
+def voices(relation: Relation) -> list[str]:
+    """Return, in words, who affirms a relation and who denies it."""
+    found = []
+    for word, affirms in (("according to", True), ("denied by", False)):
+        names = dict.fromkeys(claim.claimant.label for claim in relation.claims if claim.affirms == affirms)
+        if names:
+            first, others = next(iter(names)), len(names) - 1
+            found.append(f"{word} {first}" + (f" and {others} more" if others else ""))
+    return found
+
+
 def when(relation: Relation) -> str:
     """Return the time of a relation in words, or an empty string."""
     if relation.on is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg.export.pictures import strokes
 from kg.export.pictures.canvas import PALE_INK, PAPER, Area, Canvas
@@ -12,7 +12,7 @@ from kg.export.pictures.crowd import Crowd
 from kg.export.pictures.curves import Curve, Point
 from kg.export.pictures.text import LINE, width, wrap
 from kg.export.pictures.ties import STEPS, Strand
-from kg.model.wording import doubts, verb, when
+from kg.model.wording import doubts, verb, voices, when
 
 _LABEL: Final = 10.0
 _LABEL_WIDTH: Final = 110.0
@@ -26,8 +26,15 @@ ABOVE: Final = 30.0
 _BESIDE_ALL: Final = 24.0  # so far a label may reach into the margin of the page
 
 
-def write(canvas: Canvas, found: Sequence[Strand], areas: Sequence[Area], *, labelled: bool) -> int:
-    """Write the signs and labels of all ties where there is room; return how many labels and counts found none."""
+class Missing(NamedTuple):
+    """How many labels and counts found no room, and how many labels none for those who say so."""
+
+    unwritten: int
+    shortened: int
+
+
+def write(canvas: Canvas, found: Sequence[Strand], areas: Sequence[Area], *, labelled: bool) -> Missing:
+    """Write the signs and labels of all ties where there is room."""
     taken = Crowd()
     for area in areas:
         taken.take(area)
@@ -37,17 +44,18 @@ def write(canvas: Canvas, found: Sequence[Strand], areas: Sequence[Area], *, lab
             _signs(canvas, strand, taken)
     without = sum(not _pill(canvas, strand, taken) for strand in found if len(strand.ties) > 1)
     if not labelled:
-        return without
+        return Missing(without, 0)
     crossings = Crowd()
     for place, strand in enumerate(found):
         for step in STEPS:
             x, y = strand.curve.at(step)
             crossings.take(Area(x - 0.5, y - 0.5, 1, 1), place)
-    return without + sum(
-        not _label(canvas, strand, place, taken, crossings, sheet)
+    cut = Counter(
+        _label(canvas, strand, place, taken, crossings, sheet)
         for place, strand in enumerate(found)
         if len(strand.ties) == 1
     )
+    return Missing(without + cut[None], cut[True])
 
 
 def _signs(canvas: Canvas, strand: Strand, taken: Crowd) -> None:
@@ -119,20 +127,29 @@ def _free(curve: Curve, lines: Sequence[str], owner: int, taken: Crowd, crossing
     return min(areas, key=crossed, default=None)
 
 
-def _label(canvas: Canvas, strand: Strand, owner: int, taken: Crowd, crossings: Crowd, sheet: Area) -> bool:
-    """Write what a tie is, and when, where it hides nothing; return whether there is room."""
+def _label(canvas: Canvas, strand: Strand, owner: int, taken: Crowd, crossings: Crowd, sheet: Area) -> bool | None:
+    """Write what a tie is, and when, where it hides nothing; return whether it is cut short, None without any room.
+
+    One that is not accepted says who says so and who denies it, where there is room for that too.
+    """
     tie = strand.ties[0]
-    lines = wrap(verb(tie.relation), _LABEL, _LABEL_WIDTH)
-    if time := when(tie.relation) or ", ".join(f"as of {date}" for date in tie.relation.attested_on):
-        lines += wrap(time, _LABEL, _LABEL_WIDTH)
-    free = (_free(strand.curve.aside(aside), lines, owner, taken, crossings, sheet) for aside in _BESIDE)
-    area = next(filter(None, free), None)
+    time = when(tie.relation) or ", ".join(f"as of {date}" for date in tie.relation.attested_on)
+    short = [verb(tie.relation), *filter(None, [time])]
+    texts = [short] if tie.standing == "accepted" else [short + voices(tie.relation), short]
+    wrapped = [[line for text in each for line in wrap(text, _LABEL, _LABEL_WIDTH)] for each in texts]
+    found = (
+        (lines, area)
+        for lines in wrapped
+        for aside in _BESIDE
+        if (area := _free(strand.curve.aside(aside), lines, owner, taken, crossings, sheet))
+    )
+    lines, area = next(found, ([], None))
     if area is None:
-        return False
+        return None
     taken.take(area)
     canvas.lines(
         area.left + area.width / 2, area.top + 2.5 + _LABEL * 0.95, lines, _LABEL, class_="label",
         text_anchor="middle", fill=tie.stroke.colour, stroke=PAPER, stroke_width=3.5, stroke_linejoin="round",
         paint_order="stroke",
     )  # fmt: skip
-    return True
+    return lines is not wrapped[0]

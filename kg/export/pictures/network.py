@@ -36,7 +36,7 @@ def picture(view: View) -> tuple[str, list[str]]:
     best = _best(drawn)
     about = [line for line in (caption.filters(view), caption.certainty(view), caption.policy(view)) if line]
     told = [f"Left out: {'; '.join(view.left_out)}."] if view.left_out else []
-    told += [f"{best.unwritten}."] if best.hidden else []
+    told += [f"{best.unwritten}."] if best.missing.unwritten else []
     told.append(f"From {caption.sources(view.store, (tie.relation for tie in drawn.ties))}.")
     svg = page(best.canvas, best.size, caption.title(view), about, _legend(drawn, best.strands), told)
     return svg, best.notes
@@ -44,12 +44,12 @@ def picture(view: View) -> tuple[str, list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class _Drawing:
-    """A sketch on a sheet; ``hidden`` counts the labels for which there was no room, ``edge`` is free below."""
+    """A sketch on a sheet, with what found no room on it; ``edge`` is free below."""
 
     canvas: Canvas
     areas: Sequence[Area]
     strands: Sequence[ties.Strand]
-    hidden: int
+    missing: labels.Missing
     edge: float
     by_graphviz: bool
 
@@ -60,22 +60,23 @@ class _Drawing:
     @property
     def notes(self) -> list[str]:
         notes = [] if self.by_graphviz else [places.WITHOUT_GRAPHVIZ]
-        return [*notes, self.unwritten] if self.hidden else notes
+        return [*notes, self.unwritten] if self.missing.unwritten else notes
 
     @property
     def unwritten(self) -> str:
-        word = "label is" if self.hidden == 1 else "labels are"
-        return f"{self.hidden} {word} not written: there is no room that hides nothing"
+        count = self.missing.unwritten
+        word = "label is" if count == 1 else "labels are"
+        return f"{count} {word} not written: there is no room that hides nothing"
 
 
 def _best(drawn: Sketch) -> _Drawing:
     """Return the closest drawing of those with the most labels; one with many boxes is drawn once."""
     best = _draw(drawn, _SCALES[0])
     for scale in _SCALES[1:] if len(drawn.nodes) <= MOST_LABELS else ():
-        if not best.hidden:
+        if not any(best.missing):
             break
         wider = _draw(drawn, scale)
-        best = wider if wider.hidden < best.hidden else best
+        best = wider if wider.missing < best.missing else best
     return best
 
 
@@ -88,8 +89,8 @@ def _draw(drawn: Sketch, scale: float) -> _Drawing:
     ties.draw(canvas, found)
     for node, area in zip(drawn.nodes, areas, strict=True):
         draw_node(canvas, node, area)
-    hidden = labels.write(canvas, found, areas, labelled=labelled)
-    return _Drawing(canvas, areas, found, hidden, labels.ABOVE if labelled else 1, by_graphviz)
+    missing = labels.write(canvas, found, areas, labelled=labelled)
+    return _Drawing(canvas, areas, found, missing, labels.ABOVE if labelled else 1, by_graphviz)
 
 
 def _places(drawn: Sketch, scale: float, *, labelled: bool) -> tuple[list[Area], bool]:
