@@ -7,7 +7,7 @@ from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 # What no XML 1.0 file can hold, escaped or not.
-_IMPOSSIBLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+IMPOSSIBLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class XmlText:
@@ -32,6 +32,6 @@ class XmlText:
         return [f"left out: {self._dropped} {what} in texts, which XML cannot hold"]
 
     def _possible(self, text: str) -> str:
-        kept, dropped = _IMPOSSIBLE.subn("", text)
+        kept, dropped = IMPOSSIBLE.subn("", text)
         self._dropped += dropped
         return kept

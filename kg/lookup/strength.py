@@ -34,8 +34,8 @@ class Strengths:
     """The order of strength of the statuses, and the layers by which chains run."""
 
     def __init__(self, store: Store) -> None:
-        rows = store.select(named_query("strengths"))
-        self._strength = {local_name(row["status"].value): int(row["strength"].value) for row in rows}
+        rows = store.select(named_query("statuses"))
+        self._strength = {local_name(row["term"].value): int(row["strength"].value) for row in rows}
         self._layers = {local_name(row["term"].value) for row in store.select(named_query("chain_layers"))}
 
     def of(self, relation: Relation, policy: str) -> Strength | None:

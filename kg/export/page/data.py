@@ -137,7 +137,7 @@ class _Told:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._speaking = read_speaking(store)
-        rows = store.select(named_query("status_order"))
+        rows = store.select(named_query("statuses"))
         order = sorted(rows, key=lambda row: -float(row["strength"].value))
         self._labels = {local_name(row["term"].value): row["label"].value for row in order}
         self._statuses = _Numbered(self._labels)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
 from kg.export.pictures.text import FONTS, LINE
+from kg.export.xml import IMPOSSIBLE
 
 INK: Final = "#0f172a"
 PALE_INK: Final = "#475569"
 PAPER: Final = "#ffffff"
-
-# What XML 1.0 has no place for, whatever the escape.
-_UNPRINTABLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +117,7 @@ def number(value: float) -> str:
 
 def printable(text: str) -> str:
     """Return text with a sign of replacement for each character that XML has no place for."""
-    return _UNPRINTABLE.sub("\ufffd", text)
+    return IMPOSSIBLE.sub("\ufffd", text)
 
 
 def escape(text: str) -> str:
