@@ -259,7 +259,7 @@ def test_a_question_is_asked_from_python(shipped: KnowledgeGraph) -> None:
     azerbaijan = shipped.ref("Azerbaijan")
     by_name = shipped.ask("arms-suppliers", of="Azerbaijan", as_of="2015")
     assert by_name == shipped.ask("arms-suppliers", of=azerbaijan, as_of="2015")
-    assert str(by_name[0]) == "supplier: Israel; from: 2006; until: 2019; holds: certainly"
+    assert str(by_name[0]) == "supplier: Israel; on: not stated; from: 2006; until: 2019; holds: certainly"
     assert "<th>supplier</th>" in by_name._repr_html_()
     assert shipped.ask("arms-suppliers", of="Georgia") == []
     assert [asked.name for asked in shipped.questions()] == question_names()

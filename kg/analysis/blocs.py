@@ -1,8 +1,8 @@
 """Blocs: groups with more ties inside than chance would give.
 
-How to read: who is in a bloc is tied to its members more than to others. Where it misleads: hostile ties bind as
-friendly ones do unless they are left out, and the division is one of many nearly as good; read modularity and stability
-first.
+How to read: who is in a bloc is tied to its members more than to others, by ties that are not hostile. Where it
+misleads: a neutral tie binds as a friendly one does, and the division is one of many nearly as good; read modularity
+and stability first.
 """
 
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Division = list[set[str]]
 
+_HOSTILE: Final = "hostile"
 SEED: Final = 1
 SEEDS: Final = 10
 
@@ -73,11 +74,12 @@ class Blocs:
 def blocs(graph: "nx.MultiDiGraph", seeds: int = SEEDS) -> Blocs:
     """Divide a network into blocs by Louvain's method with a fixed seed (Blondel and others 2008).
 
-    The other seeds only tell how stable the division is. A network without ties has no blocs.
+    Who is tied by hostile relations alone is not tied here: enemies make no bloc. The other seeds only tell how stable
+    the division is. A network without ties has no blocs.
     """
     import networkx as nx
 
-    simple = pairs(graph)
+    simple = _binding(graph)
     if simple.number_of_edges() == 0:
         return Blocs((), 0.0, 0.0, 0)
     numbered = Numbered.of(simple)
@@ -89,6 +91,15 @@ def blocs(graph: "nx.MultiDiGraph", seeds: int = SEEDS) -> Blocs:
         mean(rand_index(first, other) for other in others) if others else 1.0,
         seeds,
     )
+
+
+def _binding(graph: "nx.MultiDiGraph") -> "nx.Graph":
+    """Return the pairs that some relation ties which is not hostile."""
+    bound = {frozenset((one, other)) for one, other, of in graph.edges(data="polarity") if of != _HOSTILE}
+    simple = pairs(graph)
+    simple.remove_edges_from([pair for pair in simple.edges() if frozenset(pair) not in bound])
+    simple.remove_nodes_from([node for node, ties in list(simple.degree()) if ties == 0])
+    return simple
 
 
 def _division(graph: Numbered, seed: int) -> Division:

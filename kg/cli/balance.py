@@ -17,6 +17,8 @@ _FORMATS = ("table", "json", "svg")
 # Relations shown behind a sign; behind a mixed one all are, since both signs must be seen.
 _FEW = 3
 
+_CAUTION = "Signs are those of recorded ties: a sale of gas and an alliance are both a plus."
+
 
 @click.command()
 @network_options
@@ -82,7 +84,7 @@ def _table(graph: KnowledgeGraph, found: Balance, policy: str) -> str:
                 out.print(Line(f"  {pair.sign}   {words}", style="dim"))
         if triads:
             out.print()
-    out.print(Line("\n".join([*_summary(found), basis(policy)])))
+    out.print(Line("\n".join([*_summary(found), basis(policy, _CAUTION)])))
     return text.getvalue()
 
 

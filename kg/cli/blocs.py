@@ -15,6 +15,8 @@ from kg.network import Scope
 
 _FORMATS = ("table", "json")
 
+_CAUTION = "A method that looks for blocs finds some: a bloc here is no alliance."
+
 
 @click.command()
 @network_options
@@ -63,4 +65,4 @@ def _table(graph: KnowledgeGraph, found: Blocs, policy: str) -> str:
     ]
     columns = ("Members", "Pairs tied inside / across", "Kept together", "Ties inside")
     summary = f"Modularity {found.modularity:.2f}; stability {found.stability:.2f} over {found.seeds} seeds (1: equal)"
-    return render_rows(columns, rows) + f"{summary}\n{basis(policy)}\n"
+    return render_rows(columns, rows) + f"{summary}\n{basis(policy, _CAUTION)}\n"

@@ -15,6 +15,8 @@ from kg.network import Scope
 
 _FORMATS = ("table", "json")
 
+_CAUTION = "One tie that nobody recorded undoes a bridge."
+
 
 @click.command()
 @click.option("--top", type=click.IntRange(1), default=10, show_default=True, metavar="N", help="How many of each.")
@@ -64,4 +66,4 @@ def _table(found: Bridges, policy: str) -> str:
         (("Bridge from", "to", "The smaller side"), ties),
         (("Broker", "Constraint", "Ties"), brokers),
     )
-    return "".join(render_rows(columns, rows) for columns, rows in tables if rows) + basis(policy) + "\n"
+    return "".join(render_rows(columns, rows) for columns, rows in tables if rows) + basis(policy, _CAUTION) + "\n"

@@ -20,6 +20,8 @@ from kg.model.wording import details, number, quantity, sentence, when, words
 
 _FORMATS = ("table", "json", "svg")
 
+_CAUTION = "A capacity is no delivery: contracts, pressure and politics are not in it."
+
 
 @click.command()
 @click.argument("one", type=ENTITY)
@@ -97,7 +99,7 @@ def _table(graph: KnowledgeGraph, found: Flow, capacity: str, policy: str) -> st
         lines += [f"  falls out: {_reason(one, read)}" for one in found.fallen] or ["  nothing on the way falls out"]
     rows = [[limit.entity.label, _number(limit.capacity), _stated(limit, read)] for limit in found.limits]
     table = render_rows(("On the way", f"In {unit}", "Stated"), rows) if rows else ""
-    notes = [*_notes(found, read, unit, capacity), basis(policy)]
+    notes = [*_notes(found, read, unit, capacity), basis(policy, _CAUTION)]
     # The table between has styles of its own, and has made its cells visible.
     return visible("\n".join(lines)) + "\n" + table + visible("\n".join(notes)) + "\n"
 

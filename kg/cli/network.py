@@ -74,9 +74,10 @@ def say_empty(graph: "nx.MultiDiGraph", what: str) -> None:
     )
 
 
-def basis(policy: str) -> str:
-    """Return the line that tells by which rule relations entered a network."""
-    return f"Relations by the policy “{policy}”: {find_policy(policy).purpose}"
+def basis(policy: str, caution: str = "") -> str:
+    """Return the lines that tell by which rule relations entered a network, and how not to read the answer."""
+    line = f"Relations by the policy “{policy}”: {find_policy(policy).purpose}"
+    return f"{line}\n{caution}" if caution else line
 
 
 def names(entities: Iterable[EntityRef], most: int = 8) -> str:

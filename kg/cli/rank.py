@@ -13,6 +13,10 @@ from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
 from kg.network import Scope
 
+# How many ranks a table shows unless asked for more.
+_MOST = 20
+_CAUTION = "Who is written about most, leads: a rank is one in this record, and not one of power."
+
 
 @click.command()
 @click.option("--by", type=click.Choice(list(MEASURES)), default="degree", show_default=True, help="Measure.")
@@ -47,10 +51,11 @@ def rank(
     if not found.scores:
         say_empty(network, "nobody to rank")
         ctx.exit(1)
+    chosen = choose_format(format_, output, FORMATS)
+    top = _MOST if top is None and chosen == "table" else top
     shown = [score for score in found.scores if top is None or score.rank <= top]
     if found.error:
         click.echo(f"kg: {by} is sampled: 95 % of scores are within {found.error:.2g} of the exact one", err=True)
-    chosen = choose_format(format_, output, FORMATS)
     if chosen == "table":
         deliver(_table(found, shown, policy), output)
     else:
@@ -61,16 +66,19 @@ def rank(
 def _table(found: Ranking, shown: list[Score], policy: str) -> str:
     from kg.cli.tables import render_rows
 
+    rest = len(found.scores) - len(shown)
+
     columns = ["Rank", "Name", "Kind", found.measure.capitalize()]
     rows = [[str(score.rank), score.entity.label, score.entity.type, f"{score.score:.4g}"] for score in shown]
-    lines = [f"{found.measure}: {MEASURES[found.measure][1]}"]
+    lines = [f"{rest} more; --top N shows as many"] if rest else []
+    lines.append(f"{found.measure}: {MEASURES[found.measure][1]}")
     if found.weak is not None:
         columns.append("Rank without weak")
         for row, score in zip(rows, shown, strict=True):
             row.append("no tie left" if score.firm_rank is None else _move(score.rank, score.firm_rank))
         relations = "1 relation is" if found.weak == 1 else f"{found.weak} relations are"
         lines.append(f"{relations} weakly supported")
-    return render_rows(columns, rows) + "\n".join([*lines, basis(policy)]) + "\n"
+    return render_rows(columns, rows) + "\n".join([*lines, basis(policy, _CAUTION)]) + "\n"
 
 
 def _move(rank: int, firm: int) -> str:
