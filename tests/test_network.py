@@ -297,3 +297,9 @@ def test_what_runs_near_a_place_is_exposed(pipelines: Path) -> None:
     assert [one["label"] for one in found["senders"]] == ["field"]
     assert [[one["label"] for one in found[name]] for name in ("joined", "beyond")] == [["short pipe"], ["town"]]
     assert kg("exposure", "town", "--data", pipelines).code == 1
+
+
+def test_owners_stand_with_their_share_and_when_it_is_said(shipped: KnowledgeGraph) -> None:
+    told = " ".join(kg("exposure", "Nagorno-Karabakh", "--format", "table").out.split())
+    assert "BP (38.21 %, on 2002-08-01)" in told
+    assert "Eni (5 %, no time said)" in told
