@@ -181,7 +181,8 @@ class TestVerb:
         assert kg("export", "ttl12", "--focus", "OSCE", "-o", tmp_path / "osce.ttl").code == 0
 
     @pytest.mark.parametrize(
-        "arguments", [["--policy", "nonesuch"], ["--focus", "Atlantis"], ["--depth", "-1"], ["--depth", "2"]]
+        "arguments",
+        [["--policy", "nonesuch"], ["--focus", "Atlantis"], ["--depth", "-1"], ["--depth", "2"], ["-o", ""]],
     )
     def test_bad_words_get_one_line(self, arguments: list[str]) -> None:
         done = kg("export", "ttl", *arguments)

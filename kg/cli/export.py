@@ -90,6 +90,8 @@ def export(
         if given and name not in chosen.options:
             others = [other for other in format_names() if name in find_format(other).options]
             raise InputError(f"--{name.replace('_', '-')} is for {', '.join(others)}, not for {format_}")
+    if output == "":
+        raise InputError("-o names no file: give one, or leave -o away to write to standard output")
     folder = output is not None and (output.endswith(os.sep) or Path(output).is_dir())
     if folder and not chosen.parts:
         raise InputError(f"{output} is a folder, and {format_} is one file: give the name of a file")
@@ -118,7 +120,8 @@ def _write(chosen: Format, view: View, output: Path | None, *, folder: bool) -> 
         deliver_folder({name: partial(write, part) for name, part in chosen.parts.items()}, output)
     else:
         deliver(partial(write, chosen.write), output)
-    return [f"{len(view.relations)} relations by the policy '{view.request.policy}'", *_left_out(view), *notes]
+    noun = "relation" if len(view.relations) == 1 else "relations"
+    return [f"{len(view.relations)} {noun} by the policy '{view.request.policy}'", *_left_out(view), *notes]
 
 
 def _left_out(view: View) -> list[str]:
