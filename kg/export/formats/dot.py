@@ -12,7 +12,7 @@ from kg.export.pictures import shapes
 from kg.export.pictures.canvas import escape, printable
 from kg.export.pictures.node import Node
 from kg.export.pictures.sketch import Sketch, Tie, sketch
-from kg.export.pictures.strokes import PHASE, STANDINGS
+from kg.export.pictures.strokes import MEANINGS, PHASE
 from kg.export.standing import Standing
 from kg.export.view import View
 from kg.model.wording import details, doubts, verb
@@ -69,7 +69,7 @@ def _caption(view: View, drawn: Sketch) -> str:
     ]
     rows += [_table(cells) for cells in (boxes, lines)]
     found = {tie.standing for tie in drawn.ties} - {"accepted"}
-    rows += [escape(f"Edges marked “{name}”: {words}") for name, words in STANDINGS.items() if name in found]
+    rows += [escape(f"Edges marked “{name}”: {words}") for name, words in MEANINGS.items() if name in found]
     rows += [escape(f"Edges marked with a phase: {PHASE}")] if any(tie.relation.phase for tie in drawn.ties) else []
     rows += [escape(f"Left out: {'; '.join(view.left_out)}")] if view.left_out else []
     rows.append(escape(f"From {caption.sources(view.store, (tie.relation for tie in drawn.ties))}"))
@@ -125,7 +125,7 @@ def _tie(tie: Tie) -> dict[str, str]:
     claims = "; ".join(str(claim) for claim in relation.claims)
     marks = doubts(relation, tie.standing)
     return {
-        "tooltip": _escaped(f"{verb(relation)}{details(relation)} – {STANDINGS[tie.standing]}: {claims}"),
+        "tooltip": _escaped(f"{verb(relation)}{details(relation)} – {MEANINGS[tie.standing]}: {claims}"),
         "id": _escaped(local_name(relation.id)),
         "class": f"{relation.type.layer} {tie.standing}",
         "color": f"{tie.stroke.colour}b3",

@@ -71,7 +71,7 @@ def layers(found: Iterable[Stroke]) -> list[Sign]:
 
 def standings(found: Collection[Standing], *, points: bool = True) -> list[Sign]:
     """Return how ties of these standings are drawn; ``points`` says that some have a direction."""
-    return [Sign(words, partial(_standing, name, points)) for name, words in strokes.STANDINGS.items() if name in found]
+    return [Sign(words, partial(_standing, name, points)) for name, words in strokes.MEANINGS.items() if name in found]
 
 
 def phase() -> Sign:
@@ -81,7 +81,7 @@ def phase() -> Sign:
 
 def rings(found: Collection[Standing]) -> list[Sign]:
     """Return the signs of these standings by themselves."""
-    return [Sign(words, partial(_ring, name)) for name, words in strokes.STANDINGS.items() if name in found]
+    return [Sign(words, partial(_ring, name)) for name, words in strokes.MEANINGS.items() if name in found]
 
 
 def mutual() -> Sign:

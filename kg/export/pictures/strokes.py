@@ -9,7 +9,7 @@ from kg.export.pictures.curves import Curve, head
 from kg.export.standing import Standing
 from kg.export.style import Stroke
 
-STANDINGS: Final[dict[Standing, str]] = {
+MEANINGS: Final[dict[Standing, str]] = {
     "accepted": "accepted, and nobody denies it",
     "claimed": "claimed, not accepted",
     "disputed": "affirmed by some, denied by others",
