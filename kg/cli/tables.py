@@ -123,7 +123,7 @@ def place(claim: Claim, sources: int) -> str:
 
 
 def mark(relation: Relation) -> Line:
-    """Return the sign of a relation: it passes the policy, is claimed only, or is only denied."""
+    """Return the sign of a relation: it passes the policy, is claimed only, or has denials alone."""
     if relation.accepted:
         return Line("✓", style="green")
     if relation.claims and not any(claim.affirms for claim in relation.claims):
@@ -207,7 +207,7 @@ def legend(relations: Sequence[Relation], policy: str, purpose: str) -> Line:
     meanings = {
         "✓": f"by the policy “{policy}”: {purpose}",
         "○": "claimed only",
-        "✗": "only denied",
+        "✗": "with denials alone",
     }
     lines = [f"{sign} {counts[sign]} {words_}" for sign, words_ in meanings.items() if counts[sign]]
     if any(relation.holds for relation in relations):
