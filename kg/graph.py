@@ -90,6 +90,9 @@ class KnowledgeGraph:
         """Return the entity that a name means; an entity stands for itself."""
         return name if isinstance(name, EntityRef) else self.resolve(name).entity
 
+    def _known(self, name: Name | None) -> EntityRef | None:
+        return None if name is None else self.ref(name)
+
     def entity(self, name: Name) -> Entity:
         """Return the entity that a name means, with its names, codes and datasets."""
         from kg.lookup.entities import read_entities
@@ -129,7 +132,7 @@ class KnowledgeGraph:
         if one is not None and other is not None:
             return _listed(self.between(one, other, filters, policy, lineage=lineage, organs=organs).relations)
         name = other if one is None else one
-        entity = None if name is None else self.ref(name)
+        entity = self._known(name)
         return _listed(relations(self.store, entity, filters, policy, lineage=lineage, organs=organs))
 
     def between(
@@ -159,7 +162,7 @@ class KnowledgeGraph:
         """Return how many relations a question about a date leaves out, since nothing dates them."""
         from kg.lookup.relations import undated
 
-        ends = [None if name is None else self.ref(name) for name in (one, other)]
+        ends = [self._known(name) for name in (one, other)]
         return undated(self.store, ends[0], ends[1], filters or Filters(), lineage=lineage, organs=organs)
 
     def lineage(self, name: Name) -> tuple[EntityRef, ...]:
@@ -186,7 +189,7 @@ class KnowledgeGraph:
         """Return events and dated relations in order, all of them or those of one entity."""
         from kg.lookup.timeline import timeline
 
-        entity = None if name is None else self.ref(name)
+        entity = self._known(name)
         return timeline(self.store, entity, filters, policy, lineage=lineage, organs=organs)
 
     def changes(
@@ -211,7 +214,7 @@ class KnowledgeGraph:
         """Return where accounts differ, as groups with their sides: all, or those that an entity has to do with."""
         from kg.lookup.disputes import disputes
 
-        entity = None if name is None else self.ref(name)
+        entity = self._known(name)
         columns = ("kind", "dispute", "claimants")
         found = disputes(self.store, entity, filters, policy, lineage=lineage, organs=organs)
         return Listing(found, columns, lambda d: (d.kind, d, " – ".join(map(str, d.sides))))
@@ -228,7 +231,7 @@ class KnowledgeGraph:
         """Return what only a party to the conflict says: all, or what an entity has to do with."""
         from kg.lookup.uncorroborated import uncorroborated
 
-        entity = None if name is None else self.ref(name)
+        entity = self._known(name)
         return _listed(uncorroborated(self.store, entity, filters, policy, lineage=lineage, organs=organs))
 
     def perspective(

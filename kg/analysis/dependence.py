@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.analysis.pairs import ref
+from kg.analysis.pairs import Backed, ref
 from kg.analysis.pipelines import declared
 from kg.model.records import EntityRef, Json, Relation
 
@@ -65,19 +65,10 @@ class Shares:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Supplier:
+class Supplier(Backed):
     """A recorded supplier, with the relations that say so."""
 
-    entity: EntityRef
-    relations: tuple[str, ...]
-
-    def as_json(self, relations: Mapping[str, Relation]) -> Json:
-        """Return the record of the supplier."""
-        return {
-            "entity": self.entity.as_json(),
-            "relations": [relations[iri].as_json() for iri in self.relations],
-        }
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ class Exposure:
     ``crosses`` are other places through which it runs. ``senders`` and ``receivers`` are tied to it by ties along which
     goods move one way; ``joined`` are pipelines behind joints, at any distance, and ``beyond`` the other ends of these:
     nobody says which way goods run there. ``relations`` place the thing; ``behind`` are those by which the others are
-    tied to it.
+    tied to it, ``owning`` those of its owners.
     """
 
     entity: EntityRef
@@ -39,6 +39,7 @@ class Exposure:
     beyond: tuple[EntityRef, ...]
     relations: tuple[str, ...]
     behind: tuple[str, ...]
+    owning: tuple[str, ...]
 
     def as_json(self, relations: Mapping[str, Relation]) -> Json:
         """Return the record of the exposure."""
@@ -70,13 +71,15 @@ def _exposure(graph: "nx.MultiDiGraph", ties: "nx.DiGraph", thing: str, place: s
     below, above = _reached(one_way, thing), _reached(one_way.reverse(copy=False), thing)
     all_ = _reached(ties, thing) | _reached(ties.reverse(copy=False), thing)
     pipelines = {node for node in all_ if PIPELINE in graph.nodes[node]["kinds"]}
-    owners, what, crossed = (set[str]() for _ in range(3))
+    owners, owning, what, crossed = (set[str]() for _ in range(4))
     behind = {iri for *_, data in ties.subgraph(all_ | {thing}).edges(data=True) for iri in data["relations"]}
     for one, other, data in [*graph.in_edges(thing, data=True), *graph.out_edges(thing, data=True)]:
         owner = {end for end, word in ((one, "subject"), (other, "object")) if word in declared(graph, data, "owner")}
         carried = {other} if declared(graph, data, "carrying") else set()
         through = {other} if declared(graph, data, "crossing") and other != place else set()
         owners, what, crossed = owners | owner - {thing}, what | carried - {thing}, crossed | through - {thing}
+        if owner - {thing}:
+            owning.update(data["relations"])
         if (owner | carried | through) - {thing}:
             behind.update(data["relations"])
     return Exposure(
@@ -90,6 +93,7 @@ def _exposure(graph: "nx.MultiDiGraph", ties: "nx.DiGraph", thing: str, place: s
         beyond=_refs(graph, all_ - pipelines - above - below),
         relations=tuple(sorted(relations)),
         behind=tuple(sorted(behind)),
+        owning=tuple(sorted(owning)),
     )
 
 

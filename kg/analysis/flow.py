@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.analysis.capacities import LOWEST, PER_SOURCE, RULES, Limit, limits, sources
-from kg.analysis.pairs import ref
+from kg.analysis.pairs import Backed, ref
 from kg.analysis.pipelines import PIPELINE, carried, fallen, way
 from kg.errors import InputError
 from kg.model.records import EntityRef, Json, Relation
@@ -32,19 +32,10 @@ class Reading:
         return {"source": self.source, "most": self.most, "cut": [entity.as_json() for entity in self.cut]}
 
 
-@dataclass(frozen=True, slots=True)
-class Fallen:
+class Fallen(Backed):
     """Something on the way that falls out, and the relations by which it does; none where it was named itself."""
 
-    entity: EntityRef
-    relations: tuple[str, ...]
-
-    def as_json(self, relations: Mapping[str, Relation]) -> Json:
-        """Return the record of what falls out."""
-        return {
-            "entity": self.entity.as_json(),
-            "relations": [relations[iri].as_json() for iri in self.relations],
-        }
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """``kg exposure``: what runs near or through a place, and who depends on it."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -14,10 +14,9 @@ from kg.cli.options import data_options, filter_options, find, output_options
 from kg.cli.output import choose_format, deliver, json_text
 from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
-from kg.model.records import EntityRef, Relation
+from kg.model.records import Relation
 from kg.model.wording import quantity, when
 from kg.network import Scope
-from kg.terms import local_name
 
 
 @click.command()
@@ -54,8 +53,7 @@ def exposure(
         ctx.exit(1)
     chosen = choose_format(format_, output, FORMATS)
     if chosen == "table":
-        owning = {name for name, of in network.graph["types"].items() if of.get("owner")}
-        deliver(_table(graph, found, owning, policy), output)
+        deliver(_table(graph, found, policy), output)
     else:
         read = graph.read((iri for one in found for iri in (*one.relations, *one.behind)), policy)
         deliver(json_text([one.as_json(read) for one in found], chosen), output)
@@ -65,14 +63,13 @@ def exposure(
 _ALWAYS: Final = ("carries", "owned by", "fed by", "reaches")
 
 
-def _table(graph: KnowledgeGraph, found: list[Exposure], owning: set[str], policy: str) -> str:
+def _table(graph: KnowledgeGraph, found: list[Exposure], policy: str) -> str:
     from rich.text import Text as Line
 
     from kg.cli.tables import console
 
     out, text = console()
-    read = graph.read((iri for one in found for iri in one.behind), policy).values()
-    owned = [relation for relation in read if local_name(relation.type.id) in owning]
+    read = graph.read((iri for one in found for iri in one.owning), policy)
     for one in found:
         out.print(Line(one.entity.label, style="bold"))
         out.print(Line(f"  {told(graph, one.relations, policy)}", style="dim"))
@@ -84,20 +81,18 @@ def _table(graph: KnowledgeGraph, found: list[Exposure], owning: set[str], polic
         known = any(refs for _, refs in told_of)
         for word, refs in told_of:
             if refs or (known and word in _ALWAYS):
-                listed = _owners(one, owned) if word == "owned by" else names(refs)
+                listed = _owners(one, read) if word == "owned by" else names(refs)
                 out.print(Line(f"  {word}: {listed or 'not recorded'}"))
         out.print()
     out.print(Line(basis(policy)))
     return text.getvalue()
 
 
-def _owners(one: Exposure, relations: Iterable[Relation]) -> str:
+def _owners(one: Exposure, read: Mapping[str, Relation]) -> str:
     """Return the owners with their shares and the times for which these are said: owners change."""
-    owners = {entity.id: entity.label for entity in one.owners}
     told = []
-    for relation in relations:
-        ends = {relation.subject.id, relation.object.id if isinstance(relation.object, EntityRef) else ""}
-        for iri in ends & owners.keys() if one.entity.id in ends else ():
-            time = when(relation) or " ".join(f"as of {date}" for date in relation.attested_on) or "no time said"
-            told.append(f"{owners[iri]} ({', '.join(filter(None, (quantity(relation), time)))})")
+    for relation in (read[iri] for iri in one.owning):
+        owner = relation.object if relation.subject.id == one.entity.id else relation.subject
+        time = when(relation) or " ".join(f"as of {date}" for date in relation.attested_on) or "no time said"
+        told.append(f"{owner} ({', '.join(filter(None, (quantity(relation), time)))})")
     return "; ".join(sorted(told))

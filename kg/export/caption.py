@@ -74,20 +74,24 @@ def about(view: View) -> dict[str, str]:
 
 def datasets(store: Store, iris: Iterable[str]) -> str:
     """Return the titles of datasets, each with its licence, or an empty string."""
+    told = [f"{title} ({licence})" if licence else title for title, licence in _licences(store, iris)]
+    return "; ".join(told)
+
+
+def _licences(store: Store, iris: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the titles of datasets, sorted, each with the address of its licence or an empty string."""
     named = [NamedNode(iri) for iri in sorted(iris)]
-    # Of no dataset there is nothing to ask: an empty list would leave the query without its values.
-    rows = store.select(named_query("licences", dataset=named)) if named else ()
-    told = {row["title"].value: f" ({row['licence'].value})" if row["licence"] else "" for row in rows}
-    return "; ".join(f"{title}{licence}" for title, licence in sorted(told.items()))
+    if not named:
+        return []  # an empty list would leave the query without its values
+    rows = store.select(named_query("licences", dataset=named))
+    return sorted({row["title"].value: row["licence"].value if row["licence"] else "" for row in rows}.items())
 
 
 def sources(store: Store, relations: Iterable[Relation]) -> str:
     """Return in words how many sources stand behind relations, of which datasets, and under which licence."""
     cited = {claim.source.id: claim.source.dataset for relation in relations for claim in relation.claims}
     datasets = sorted({dataset for dataset in cited.values() if dataset is not None})
-    # Of no dataset there is nothing to ask: an empty list would leave the query without its values.
-    rows = store.select(named_query("licences", dataset=[NamedNode(DATASET + n) for n in datasets])) if datasets else ()
-    licences = sorted({row["licence"].value for row in rows if row["licence"]})
+    licences = sorted({licence for _, licence in _licences(store, (DATASET + name for name in datasets)) if licence})
     words = f"{len(cited)} {'source' if len(cited) == 1 else 'sources'}"
     words += f" in the {'dataset' if len(datasets) == 1 else 'datasets'} {', '.join(datasets)}" if datasets else ""
     short = ", ".join(licence.removeprefix("https://").rstrip("/") for licence in licences)

@@ -62,8 +62,9 @@ class Ends:
 class View:
     """The chosen relations of a store.
 
-    ``relations`` are IRIs, sorted; ``asked`` are those that the filters and the focus let through, whatever the policy
-    says; ``left_out`` says in words what is not among the relations, and why.
+    ``relations`` are IRIs, sorted; ``passed`` is all that the policy lets through, bare ties too, and None without one;
+    ``asked`` are those that the filters and the focus let through, whatever the policy says; ``left_out`` says in words
+    what is not among the relations, and why.
     """
 
     store: Store
@@ -71,6 +72,7 @@ class View:
     relations: tuple[str, ...]
     ends: dict[str, Ends]
     held: Held
+    passed: frozenset[str] | None
     asked: frozenset[str]
     left_out: tuple[str, ...] = ()
 
@@ -97,7 +99,8 @@ class View:
 
     @cached_property
     def _accepted(self) -> frozenset[str]:
-        return policies.passing(self.store, policies.DEFAULT)
+        asked_for = self.passed if self.request.policy == policies.DEFAULT else None
+        return policies.passing(self.store, policies.DEFAULT) if asked_for is None else asked_for
 
     @cached_property
     def _mentions(self) -> dict[str, tuple[str, ...]]:
@@ -134,7 +137,8 @@ def view(store: Store, request: Request) -> View:
     undated = held.keys() - found
     ends = _ends(store)
     notes = []
-    chosen = found if request.policy == NO_POLICY else found & policies.passing(store, request.policy)
+    passed = None if request.policy == NO_POLICY else policies.passing(store, request.policy)
+    chosen = found if passed is None else found & passed
     if request.focus:
         near = _near(request, (ends[iri] for iri in chosen))
         found, undated = _among(near, found, ends), _among(near, undated, ends)
@@ -145,18 +149,13 @@ def view(store: Store, request: Request) -> View:
         notes.append(
             f"{_count(failed)} that the policy '{request.policy}' does not let through; --policy none adds them"
         )
-    return View(store, request, tuple(sorted(chosen)), ends, held, frozenset(found), tuple(notes))
+    return View(store, request, tuple(sorted(chosen)), ends, held, passed, frozenset(found), tuple(notes))
 
 
 def _ends(store: Store) -> dict[str, Ends]:
     return {
-        row["relation"].value: Ends(
-            row["subject"].value,
-            row["type"].value,
-            row["object"] and row["object"].value,
-            row["phase"] and row["phase"].value,
-        )
-        for row in store.select(named_query("export"))
+        relation.value: Ends(subject.value, type_.value, target and target.value, phase and phase.value)
+        for relation, subject, type_, target, phase in store.select(named_query("export"))
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO, Final
 
 from pyoxigraph import BlankNode, NamedNode
 
-from kg.export.rdf import block, graphs
+from kg.export.rdf import Statements, block
 from kg.export.stated import Stated
 from kg.export.view import View
 from kg.store.base import Term
@@ -20,12 +20,13 @@ _TYPE: Final = f"{RDF}type"
 
 def write(view: View, file: BinaryIO) -> list[str]:
     """Write a view as JSON-LD with prefixed names."""
-    names = [(term(NamedNode(graph)), "") for graph, _ in graphs(view) if graph is not None]
-    blocks = (block(thing) for _, stated in graphs(view) for thing in stated)
+    written = Statements(view)
+    names = [(term(NamedNode(graph)), "") for graph, _ in written.graphs() if graph is not None]
+    blocks = (block(thing) for _, stated in written.graphs() for thing in stated)
     context = {prefix: PREFIXES[prefix] for prefix in sorted(used_prefixes((*names, *blocks)))}
     file.write(f'{{"@context": {json.dumps(context)},\n"@graph": ['.encode())
     gap = b"\n"
-    for graph, stated in graphs(view):
+    for graph, stated in written.graphs():
         if graph is None:
             gap = _write_things(stated, file, gap)
         else:

@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, serialize
 
-from kg.export.rdf import graphs, triples
+from kg.export.rdf import Statements, triples
 from kg.export.view import View
 
 OPTIONS = ("arrows_only",)
@@ -18,7 +18,7 @@ def write(view: View, file: BinaryIO) -> list[str]:
 
 
 def _quads(view: View) -> Iterator[Quad]:
-    for graph, stated in graphs(view):
+    for graph, stated in Statements(view).graphs():
         node = DefaultGraph() if graph is None else NamedNode(graph)
         for thing in stated:
             yield from (Quad(triple.subject, triple.predicate, triple.object, node) for triple in triples(thing))

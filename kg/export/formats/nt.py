@@ -2,7 +2,7 @@
 
 from typing import BinaryIO
 
-from kg.export.rdf import write_triples
+from kg.export.rdf import Statements, write_triples
 from kg.export.view import View
 
 OPTIONS = ("arrows_only",)
@@ -10,4 +10,4 @@ OPTIONS = ("arrows_only",)
 
 def write(view: View, file: BinaryIO) -> list[str]:
     """Write a view as N-Triples."""
-    return write_triples(view, file, "nt")
+    return write_triples(Statements(view), file, "nt")

@@ -2,7 +2,7 @@
 
 from typing import BinaryIO
 
-from kg.export.rdf import block, statements, write_triples
+from kg.export.rdf import Statements, block, write_triples
 from kg.export.view import View
 from kg.turtle import used_prefixes
 
@@ -11,4 +11,5 @@ OPTIONS = ("arrows_only",)
 
 def write(view: View, file: BinaryIO) -> list[str]:
     """Write a view as RDF/XML."""
-    return write_triples(view, file, "rdf", used_prefixes(map(block, statements(view))))
+    stated = Statements(view)
+    return write_triples(stated, file, "rdf", used_prefixes(map(block, stated)))

@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 from pyoxigraph import NamedNode
 
-from kg.export.rdf import block, graphs
+from kg.export.rdf import Statements, block
 from kg.export.view import View
 from kg.turtle import header, term
 
@@ -13,10 +13,11 @@ OPTIONS = ("arrows_only",)
 
 def write(view: View, file: BinaryIO) -> list[str]:
     """Write a view as TriG."""
-    names = [(term(NamedNode(graph)), "") for graph, _ in graphs(view) if graph is not None]
-    blocks = (block(thing) for _, stated in graphs(view) for thing in stated)
+    written = Statements(view)
+    names = [(term(NamedNode(graph)), "") for graph, _ in written.graphs() if graph is not None]
+    blocks = (block(thing) for _, stated in written.graphs() for thing in stated)
     file.write(header((*names, *blocks)).encode())
-    for graph, stated in graphs(view):
+    for graph, stated in written.graphs():
         if graph is not None:
             file.write(f"\n{term(NamedNode(graph))} {{\n".encode())
         for subject, lines in map(block, stated):

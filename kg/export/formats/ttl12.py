@@ -1,13 +1,13 @@
 """RDF 1.2 as Turtle: each arrow annotated by its relations and claims; what the policy does not accept is no arrow."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.export.rdf import arrows, block, rests_on, rule
+from kg.export.rdf import Statements, block
 from kg.export.stated import Stated, relations
-from kg.export.view import NO_POLICY, View
+from kg.export.view import View
 from kg.lookup.reading import Properties
 from kg.terms import RDF
 from kg.turtle import header, term
@@ -23,10 +23,12 @@ def write(view: View, file: BinaryIO) -> list[str]:
     Relations and claims are reifiers of the tie that they are about. The tie itself is stated only where it passes the
     policy; else it is only talked about. A symmetric tie is stated in one direction.
     """
-    file.write(header(_used(view)).encode())
-    for subject, lines in map(block, [*_rule(view), *rests_on(view)]):
+    written = Statements(view)
+    basis = [*([] if view.passed is None else [written.rule]), *written.rests_on()]
+    file.write(header(_used(view, basis)).encode())
+    for subject, lines in map(block, basis):
         file.write(f"\n{subject}\n{lines}.\n".encode())
-    passed = {} if view.request.policy == NO_POLICY else arrows(view)
+    passed = {} if view.passed is None else written.arrows
     for relation, claims in relations(view):
         things = [(relation[0], _without_parts(relation[1])), *claims]
         arrow = _arrow(relation[1])
@@ -40,18 +42,12 @@ def write(view: View, file: BinaryIO) -> list[str]:
     return []
 
 
-def _used(view: View) -> Iterator[tuple[str, str]]:
+def _used(view: View, basis: Iterable[Stated]) -> Iterator[tuple[str, str]]:
     """Yield blocks that use the prefixes which the file uses."""
     yield "rdf:reifies", ""
-    for thing in [*_rule(view), *rests_on(view)]:
-        yield block(thing)
+    yield from map(block, basis)
     for relation, claims in relations(view):
         yield from map(block, [relation, *claims])
-
-
-def _rule(view: View) -> list[Stated]:
-    """Return what the file says of the policy by which ties are stated."""
-    return [] if view.request.policy == NO_POLICY else [rule(view)]
 
 
 def _arrow(relation: Properties) -> Arrow | None:
