@@ -12,7 +12,8 @@ import pytest
 from kg.errors import DataError, InputError
 from kg.importing.importer import Report, import_sheet
 from kg.importing.profile import read_profile, template
-from kg.importing.sheets import clean, opened
+from kg.importing.sheets import opened
+from kg.importing.text import clean
 from kg.resources import data_dir
 from kg.validation import validate
 from tests.command import kg, python
@@ -48,6 +49,10 @@ class Desk:
         writer.writeheader()
         writer.writerows(rows)
         self.sheet.write_text(text.getvalue(), encoding="utf-8")
+        return self.run()
+
+    def run_text(self, *lines: str) -> Report:
+        self.sheet.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         return self.run()
 
     def run(self) -> Report:
@@ -175,9 +180,9 @@ def test_a_row_that_is_not_sure_is_refused_with_its_reason(desk: Desk, change: d
 def test_line_ends_and_byte_order_marks_do_not_matter(tmp_path: Path, ends: str, mark: str) -> None:
     path = tmp_path / "sheet.csv"
     path.write_bytes(f'{mark}a,b{ends}1,"two{ends}lines, ""quoted"""{ends}{ends}3,4{ends}'.encode())
-    with opened(path) as (head, rows):
-        assert head == ("a", "b")
-        assert [(row.line, row.cells) for row in rows] == [(2, ("1", 'two lines, "quoted"')), (5, ("3", "4"))]
+    with opened(path) as sheet:
+        assert sheet.head == ("a", "b")
+        assert [(row.line, row.cells) for row in sheet.rows] == [(2, ("1", 'two lines, "quoted"')), (5, ("3", "4"))]
 
 
 def test_semicolons_tabs_and_workbooks_are_read_alike(tmp_path: Path) -> None:
@@ -190,8 +195,8 @@ def test_semicolons_tabs_and_workbooks_are_read_alike(tmp_path: Path) -> None:
     page.append([1.0, "x,y"])
     book.save(tmp_path / "a.xlsx")
     for ending in ("csv", "tsv", "xlsx"):
-        with opened(tmp_path / f"a.{ending}") as (head, rows):
-            assert (head, [row.cells for row in rows]) == (("a", "b"), [("1", "x,y")])
+        with opened(tmp_path / f"a.{ending}") as sheet:
+            assert (sheet.head, [row.cells for row in sheet.rows]) == (("a", "b"), [("1", "x,y")])
 
 
 @pytest.mark.parametrize(
@@ -207,8 +212,8 @@ def test_semicolons_tabs_and_workbooks_are_read_alike(tmp_path: Path) -> None:
 )
 def test_a_file_that_cannot_be_read_says_why(tmp_path: Path, name: str, data: bytes, words: str) -> None:
     (tmp_path / name).write_bytes(data)
-    with pytest.raises(DataError, match=words), opened(tmp_path / name) as (_, rows):
-        list(rows)
+    with pytest.raises(DataError, match=words), opened(tmp_path / name) as sheet:
+        list(sheet.rows)
 
 
 def test_a_sheet_without_a_column_or_with_one_too_many_is_not_imported(desk: Desk) -> None:
@@ -423,3 +428,34 @@ def test_what_a_killed_import_left_is_passed_over(desk: Desk) -> None:
     (desk.data / ".import-other").mkdir()
     (desk.data / ".import-other" / "half.ttl").write_text("half a fi")
     assert validate([desk.data]) == []
+
+
+def test_letters_of_another_script_and_slips_at_the_beginning_are_seen(desk: Desk) -> None:
+    names = {"Аzerbaijan": "azerbaijan", "Κazakhstan": "kazakhstan", "Ryrgyzstan": "kyrgyzstan", "Georgıa": "georgia"}
+    report = desk.rows(*({**FACT, "object": name, "object_kind": "State"} for name in names))
+    near = {found.name: found for found in report.near} | {
+        name: None for refusal in report.refused for name in names if name in refusal.reason
+    }
+    assert near.keys() == names.keys()
+    assert [near[name].like[0] for name in list(names)[:3]] == list(names.values())[:3]  # type: ignore[union-attr]
+    assert near["Аzerbaijan"].strangers == ["U+0410 cyrillic capital letter a"]  # type: ignore[union-attr]
+
+
+def test_a_mixed_word_is_said_though_nothing_is_like_it(desk: Desk) -> None:
+    report = desk.rows({**FACT, "object": "Xylоphonia", "object_kind": "State"})
+    assert [found.as_json() for found in report.near] == [
+        {"name": "Xylоphonia", "entity": "xylphonia", "like": [], "strangers": ["U+043E cyrillic small letter o"]}
+    ]
+
+
+def test_a_message_shows_what_has_no_width(desk: Desk) -> None:
+    reason = only_reason(desk.rows({**FACT, "object": "Azerbaijan\u200d", "object_kind": "State"}))
+    assert "'Azerbaijan<U+200D>' would be called azerbaijan" in reason
+
+
+def test_errors_and_control_characters_refuse_a_row_only_in_cells_that_are_read(desk: Desk) -> None:
+    assert "the note is an error of the spreadsheet" in only_reason(desk.rows({**FACT, "note": "#REF!"}))
+    assert "the object holds U+0007" in only_reason(desk.rows({**FACT, "object": "Azer\abaijan"}))
+    desk.profile.write_text(f'{PROFILE}[sheet]\nignore = ["mood"]\n')
+    report = desk.run_text(",".join([*COLUMNS, "mood"]), ",".join([FACT.get(name, "") for name in COLUMNS] + ["#N/A"]))
+    assert report.written == 1

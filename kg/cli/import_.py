@@ -11,6 +11,8 @@ from kg.cli.options import output_options
 from kg.cli.output import as_json, choose_format, deliver
 from kg.cli.visible import visible
 from kg.importing.importer import Report
+from kg.importing.names import Near
+from kg.model.lookalikes import spelled
 
 _FORMATS = ("table", "json")
 
@@ -90,7 +92,8 @@ def _counting() -> Iterator[Callable[[int], None] | None]:
 
 def _table(report: Report, *, dry_run: bool) -> str:
     lines = [f"line {refusal.line}: {refusal.reason}" for refusal in report.refused]
-    lines += [f"near: '{near.name}' is new as {near.entity}; alike: {', '.join(near.like)}" for near in report.near]
+    lines += [f"left out: {what}" for what in report.left_out]
+    lines += [_near(near) for near in report.near]
     word = "fit to write" if dry_run else "written"
     lines.append(f"{report.read} rows read = {report.written} {word} + {len(report.refused)} refused")
     lines.append(
@@ -98,3 +101,9 @@ def _table(report: Report, *, dry_run: bool) -> str:
         f"{report.entities} new entities, in {len(report.files)} files"
     )
     return "".join(f"{line}\n" for line in lines)
+
+
+def _near(near: Near) -> str:
+    mixed = f", with {' and '.join(near.strangers)}, which looks Latin" if near.strangers else ""
+    alike = f"; alike: {', '.join(near.like)}" if near.like else ""
+    return f"near: '{spelled(near.name)}' is new as {near.entity}{mixed}{alike}"

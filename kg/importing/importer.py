@@ -33,11 +33,13 @@ Progress = Callable[[int], None]
 class Report:
     """What an import did, or would do: rows read are rows written and rows refused.
 
-    ``relations``, ``claims``, ``sources`` and ``entities`` count what the dataset holds; ``files`` are those written.
+    ``relations``, ``claims``, ``sources`` and ``entities`` count what the dataset holds; ``files`` are those written;
+    ``left_out`` is what else stands in the file and was not read, such as further sheets.
     """
 
     dataset: str
     written: int = 0
+    left_out: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     near: list[Near] = field(default_factory=list)
     relations: int = 0
@@ -63,6 +65,7 @@ class Report:
             "read": self.read,
             "written": self.written,
             "refused": [refusal.as_json() for refusal in self.refused],
+            "left_out": self.left_out,
             "near": [near.as_json() for near in self.near],
             "relations": self.relations,
             "claims": self.claims,
@@ -120,10 +123,11 @@ def _read(
     sheet: Path, profile: Profile, declared: Declarations, names: Names, spool: Spool, progress: Progress | None
 ) -> Report:
     report = Report(profile.name)
-    with opened(sheet, comment=profile.comment, sheet=profile.sheet) as (head, rows):
-        _check_head(sheet, profile, head)
-        reader = Reader(profile, head, declared, names)
-        for number, row in enumerate(rows, 1):
+    with opened(sheet, comment=profile.comment, sheet=profile.sheet) as page:
+        _check_head(sheet, profile, page.head)
+        reader = Reader(profile, page.head, declared, names)
+        report.left_out = page.left_out
+        for number, row in enumerate(page.rows, 1):
             try:
                 statements = reader.read(row)
                 _check_new(statements)

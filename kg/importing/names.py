@@ -4,6 +4,7 @@ Nothing is merged because it looks alike. What looks alike is reported, for a de
 """
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from kg.importing.refusals import Refused
 from kg.importing.spool import Spool
 from kg.importing.toml import read_table
 from kg.model.identity import slug as slug_of
+from kg.model.lookalikes import as_latin, spelled, strangers
 from kg.model.names import search_key
 from kg.model.records import Json
 from kg.store import Store, named_query
@@ -30,15 +32,28 @@ _SLUG: Final = re.compile(r"[\w.-]+")
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A name that became a new entity, and the entities with names like it."""
+    """A name that became a new entity, and the entities with names like it.
+
+    There may be none where the name itself is strange: where it mixes letters of two scripts that look alike.
+    """
 
     name: str
     entity: str
     like: tuple[str, ...]
 
+    @property
+    def strangers(self) -> list[str]:
+        """Return the letters of another script among Latin ones in the name, with what Unicode calls them."""
+        return [f"U+{ord(letter):04X} {unicodedata.name(letter).lower()}" for letter in strangers(self.name)]
+
     def as_json(self) -> Json:
         """Return the record of the near match."""
-        return {"name": self.name, "entity": self.entity, "like": list(self.like)}
+        return {
+            "name": self.name,
+            "entity": self.entity,
+            "like": list(self.like),
+            "strangers": self.strangers,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +166,14 @@ class Names:
         if found.name in self._decisions.apart or found.name in self._decisions.new:
             return None
         nearest = self._alike(found.name)
-        return Near(found.name, found.slug, nearest) if nearest else None
+        return Near(found.name, found.slug, nearest) if nearest or strangers(found.name) else None
 
     def _alike(self, name: str) -> tuple[str, ...]:
         """Return the entities with names most like this one."""
-        key = search_key(name)
-        known = {pair for word in _words(key) for pair in self._words.get(word, ())}
         scores: dict[str, float] = {}
-        for other, slug in known:
+        keys = (search_key(name), search_key(as_latin(name)))
+        known = {(own, *pair) for own in keys for word in _words(own) for pair in self._words.get(word, ())}
+        for key, other, slug in known:
             score = 1.0 if _within(key, other) else _likeness(key, other)
             if score >= _ALIKE:
                 scores[slug] = max(score, scores.get(slug, 0))
@@ -192,7 +207,7 @@ class Names:
         taken = slug if slug in self.kinds else self._spool.name_of(slug)
         if taken is not None:
             raise Refused(
-                f"'{name}' would be called {slug}, as '{taken}' is: decide in the resolution file, "
+                f"'{spelled(name)}' would be called {slug}, as '{spelled(taken)}' is: decide in the resolution file, "
                 "under [same] or with a slug under [new]"
             )
         return Found(slug, new, name)
@@ -217,8 +232,8 @@ class Names:
 
 
 def _words(key: str) -> set[str]:
-    """Return by which parts a key is looked up: the beginnings of its words."""
-    return {word[:3] for word in key.split() if len(word) > 2}
+    """Return by which parts a key is looked up: the beginnings and, since slips stand there too, ends of its words."""
+    return {part for word in key.split() if len(word) > 2 for part in (word[:3], f"-{word[-3:]}")}
 
 
 def _likeness(one: str, other: str) -> float:

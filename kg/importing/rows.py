@@ -47,6 +47,9 @@ class Reader:
         """Return what a row says; raises Refused, with the reason, where that is not sure."""
         if len(row.cells) != self._width:
             raise Refused(f"the row has {len(row.cells)} cells and the head {self._width}: check commas and quotes")
+        for role, place in self._roles:
+            if place in row.faults:
+                raise Refused(f"the {role} {row.faults[place]}")
         written = {role: row.cells[place] for role, place in self._roles}
         for role, cell in written.items():
             if cell.startswith("="):

@@ -1,0 +1,39 @@
+"""The text of a cell: on one line, composed, and without what neither a reader nor an XML file can hold."""
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+# What a spreadsheet shows where it has no value.
+ERRORS: Final = frozenset(
+    {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!",
+     "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", "#EXTERNAL!", "#PYTHON!"}
+)  # fmt: skip
+# They have no width and mean nothing: zero-width space, word joiner, byte order mark, soft hyphen. Joiners and marks of
+# direction stay: Persian, for one, spells with them.
+_NOTHING: Final = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad\u180e"))
+
+
+def clean(cell: str) -> str:
+    """Return a cell on one line, composed (NFC), with single spaces, none at the ends, and nothing without width."""
+    if not cell.isascii():
+        cell = unicodedata.normalize("NFC", cell.translate(_NOTHING))
+    return " ".join(cell.split())
+
+
+def faults(cells: Iterable[str]) -> dict[int, str]:
+    """Return what keeps cells from being taken as they are, in words, by their place in the row."""
+    return {place: fault for place, cell in enumerate(cells) if cell and (fault := _fault(cell))}
+
+
+def _fault(cell: str) -> str:
+    if cell in ERRORS:
+        return f"is an error of the spreadsheet, {cell}: put its value in the cell, or empty it"
+    if cell.isprintable():
+        return ""
+    wrong = sorted(
+        {sign for sign in cell if unicodedata.category(sign) in ("Cc", "Cs") or ord(sign) & 0xFFFF in (0xFFFE, 0xFFFF)}
+    )
+    if not wrong:
+        return ""
+    return f"holds {', '.join(f'U+{ord(sign):04X}' for sign in wrong)}, which is no character of a text: take it out"

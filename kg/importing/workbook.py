@@ -1,0 +1,147 @@
+"""Rows of a sheet of an XLSX workbook, each cell as its author sees it.
+
+What a workbook says of itself, such as how many rows a sheet has, is not believed: all rows are read.
+"""
+
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from kg.errors import DataError
+from kg.importing.shown import Unshown, shown
+from kg.importing.text import clean, faults
+
+# The rows and columns that a sheet can have (ECMA-376), and how far a small file may unfold: texts are held in memory.
+_ROWS: Final = 1_048_576
+_COLUMNS: Final = 16_384
+_TEXTS: Final = 256 << 20
+_SMALL: Final = 64 << 20
+_RATIO: Final = 100
+
+_ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
+
+Cells = tuple[int, tuple[str, ...], dict[int, str]]
+
+
+def workbook_rows(path: Path, sheet: str, left_out: list[str]) -> Iterator[Cells]:
+    """Yield line, cells and faults of each row of the sheet that is named, else of the first that is not hidden.
+
+    ``left_out`` is told of the other sheets that hold anything. Raises DataError for a file that is no workbook.
+    """
+    import openpyxl  # heavy, and needed for workbooks only
+
+    try:
+        _check_size(path)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about parts of a workbook that are of no matter here
+            book = openpyxl.load_workbook(path, read_only=True)
+        try:
+            page = _chosen(path, book.worksheets, sheet)
+            others = [other for other in book.worksheets if other is not page and _holds_anything(other)]
+            left_out += [f"sheet '{other.title}'{_hidden(other)}" for other in others]
+            yield from _rows(path, page)
+        finally:
+            book.close()
+    except (DataError, OSError):
+        raise
+    except Exception as error:  # openpyxl lets through whatever a broken file makes its parsers raise
+        raise DataError(f"{path}: this is no XLSX workbook that can be read: {error}") from error
+
+
+def _check_size(path: Path) -> None:
+    """Refuse a file that unfolds to more than memory should hold."""
+    with zipfile.ZipFile(path) as parts:
+        for part in parts.infolist():
+            bomb = part.file_size > _SMALL and part.file_size > _RATIO * part.compress_size
+            if bomb or (part.filename.endswith("sharedStrings.xml") and part.file_size > _TEXTS):
+                raise DataError(
+                    f"{path}: {part.filename} in it unfolds to {part.file_size >> 20} MB, too much for a sheet of facts"
+                )
+
+
+def _chosen(path: Path, pages: list[Any], sheet: str) -> Any:
+    if sheet:
+        found = [page for page in pages if page.title == sheet]
+        if not found:
+            raise DataError(f"{path}: there is no sheet '{sheet}'; there are: {', '.join(p.title for p in pages)}")
+        return found[0]
+    seen = [page for page in pages if page.sheet_state == "visible"]
+    if not seen:
+        raise DataError(f"{path}: all sheets are hidden: name one in the profile, under [sheet]")
+    return seen[0]
+
+
+def _hidden(page: Any) -> str:
+    return "" if page.sheet_state == "visible" else ", which is hidden"
+
+
+def _holds_anything(page: Any) -> bool:
+    return any(cell["value"] is not None for _, cells in _parsed(page) for cell in cells)
+
+
+def _parsed(page: Any) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """Yield number and cells of each row as the file has them: the library's own walk stops where the sheet says."""
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    book = page.parent
+    with page._get_source() as source:
+        rows = WorkSheetParser(
+            source,
+            page._shared_strings,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        ).parse()
+        while True:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                row = next(rows, None)
+            if row is None:
+                return
+            yield row
+
+
+def _rows(path: Path, page: Any) -> Iterator[Cells]:
+    before = 0
+    for line, cells in _parsed(page):
+        if not before < line <= _ROWS:
+            raise DataError(f"{path}: row {line} of the sheet '{page.title}' stands in no order; save the sheet anew")
+        before = line
+        texts: dict[int, str] = {}
+        faulty: dict[int, str] = {}
+        for cell in cells:
+            place = cell["column"] - 1
+            if not 0 <= place < _COLUMNS:
+                raise DataError(f"{path}: row {line} of the sheet '{page.title}' has a cell beyond the last column")
+            try:
+                texts[place] = clean(_written(page, cell))
+            except Unshown as fault:
+                texts[place], faulty[place] = clean(str(cell["value"])), str(fault)
+        row = tuple(texts.get(place, "") for place in range(max(texts, default=0) + 1))
+        yield line, row, {**faults(row), **faulty}
+
+
+def _written(page: Any, cell: dict[str, Any]) -> str:
+    """Return a cell as it would stand in a CSV file; raises Unshown where it shows no value of its own."""
+    from openpyxl.cell.read_only import ReadOnlyCell
+
+    value, kind = cell["value"], cell["data_type"]
+    if value is None:
+        return ""
+    if kind == "f":
+        formula = getattr(value, "text", value)  # that of an array or a table is an object
+        return formula if isinstance(formula, str) and formula.startswith("=") else "="
+    if isinstance(value, str):
+        return _unescaped(value)
+    return shown(value, ReadOnlyCell(page, **cell).number_format)
+
+
+def _unescaped(text: str) -> str:
+    """Return a text with the characters that stand in it by number, such as ``_x000D_`` for a carriage return."""
+    if "_x" not in text:
+        return text
+    text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
