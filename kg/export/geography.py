@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from kg.export.standing import Standing
 from kg.export.view import Request, View
 from kg.export.view import view as choose
 from kg.lookup.filters import Filters
 from kg.model.records import Claim, EntityRef, Relation
+from kg.model.standing import Standing
 from kg.store import named_query
 
 _LIMITS: Final = {"latitude": 90, "longitude": 180}

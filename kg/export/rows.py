@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Literal
 
-from kg.export.standing import Standing
 from kg.export.style import Style, read_style
 from kg.export.view import View
 from kg.model.dates import first_day, last_day
 from kg.model.identity import number_key
 from kg.model.records import Claim, Entity, EntityRef, Relation
+from kg.model.standing import Standing
 from kg.model.wording import details, verb
 from kg.terms import ENTITY, RELATION, local_name
 

@@ -14,13 +14,13 @@ from itertools import islice
 from typing import Final
 
 from kg import policy as policies
-from kg.export.standing import Accounts, Standing, read_accounts
 from kg.lookup.entities import mentions, read_entities
 from kg.lookup.filters import Filters
 from kg.lookup.reading import read_relations
 from kg.lookup.relations import Held, selected
 from kg.model.dates import UNDATED
 from kg.model.records import Entity, EntityRef, Relation
+from kg.model.standing import Standing
 from kg.store import Store, named_query
 from kg.terms import local_name
 
@@ -106,13 +106,9 @@ class View:
     def _mentions(self) -> dict[str, tuple[str, ...]]:
         return mentions(self.store)
 
-    @cached_property
-    def _accounts(self) -> Accounts:
-        return read_accounts(self.store)
-
     def standing(self, relation: Relation) -> Standing:
         """Say how a relation stands among the accounts, by the policy of the name accepted."""
-        return self._accounts.standing(relation)
+        return relation.standing
 
     def ties(self) -> View:
         """Return the view without what a graph of things and arrows has no place for.

@@ -19,6 +19,7 @@ from kg.store.base import Term
 from kg.terms import DCTERMS, KG, OWL, RDF, SKOS, compact, local_name
 
 Properties = dict[str, list[Term]]
+Said = tuple[bool, Claim]
 
 _SYMMETRIC: Final = f"{OWL}SymmetricProperty"
 
@@ -91,6 +92,8 @@ def read_relations(
     types = _types(store, {stated[f"{RDF}predicate"][0].value for stated in relations.values()})
     places = _places(store, claims)
     passed = policies.passing(store, policy, wanted) if passed is None else passed
+    said = {iri: _read_claims(iri, claims.get(iri, {}), entities, places) for iri in relations}
+    affirmed = _affirmed(store, said)
     read = [
         _relation(
             iri,
@@ -98,8 +101,10 @@ def read_relations(
             entities,
             type_=types[relations[iri][f"{RDF}predicate"][0].value],
             unit_symbol=symbols.get(_text(relations[iri], f"{KG}unit") or ""),
-            claims=_read_claims(claims.get(iri, {}), entities, places),
+            claims=tuple(claim for own, claim in said[iri] if own),
+            tie_denials=tuple(claim for own, claim in said[iri] if not own),
             accepted=iri in passed,
+            affirmed_by_tie=iri in affirmed,
         )
         for iri in wanted
         if iri in relations
@@ -155,7 +160,9 @@ def _relation(
     type_: RelationType,
     unit_symbol: str | None,
     claims: tuple[Claim, ...],
+    tie_denials: tuple[Claim, ...],
     accepted: bool,
+    affirmed_by_tie: bool,
 ) -> Relation:
     target, user = _one(stated, f"{RDF}object"), _text(stated, f"{KG}usedBy")
     return Relation(
@@ -177,6 +184,8 @@ def _relation(
         claims=claims,
         accepted=accepted,
         unit_symbol=unit_symbol,
+        tie_denials=tie_denials,
+        affirmed_by_tie=affirmed_by_tie,
     )
 
 
@@ -202,7 +211,7 @@ def _types(store: Store, iris: set[str]) -> dict[str, RelationType]:
 
 
 def _claims(store: Store, relations: list[str]) -> dict[str, dict[str, Properties]]:
-    """Return what is stated of each claim, by relation and claim."""
+    """Return what is stated of each claim, by relation and claim; those that deny its bare tie are among them."""
     found: dict[str, dict[str, Properties]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
     for relation, claim, name, value in store.select(named_query("claims", relation=map(NamedNode, relations))):
         found[relation.value][claim.value][name.value].append(value)
@@ -256,28 +265,42 @@ def _source(iri: str, stated: Properties, named: dict[str, Properties]) -> Sourc
     )
 
 
+def _affirmed(store: Store, said: dict[str, list[Said]]) -> frozenset[str]:
+    """Return those with denials of their own alone of which, as a bare tie, another relation is affirmed."""
+    denied = [
+        NamedNode(iri)
+        for iri, claims in said.items()
+        if any(own for own, _ in claims) and not any(claim.affirms for _, claim in claims)
+    ]
+    rows = store.select(named_query("affirmed_ties", tie=denied)) if denied else ()
+    return frozenset(tie.value for (tie,) in rows)
+
+
 def _read_claims(
-    found: dict[str, Properties], entities: dict[str, EntityRef], places: dict[str, tuple[Source, int | None]]
-) -> tuple[Claim, ...]:
+    relation: str,
+    found: dict[str, Properties],
+    entities: dict[str, EntityRef],
+    places: dict[str, tuple[Source, int | None]],
+) -> list[Said]:
+    """Return claims in order, each with whether it is about the relation itself and not about its bare tie."""
     claims = []
     for iri, stated in found.items():
         cited = [places[place.value] for place in stated.get(f"{KG}foundIn", []) if place.value in places]
         if not cited:
             continue  # a claim without a source says nothing; kg validate names it
-        claims.append(
-            Claim(
-                id=iri,
-                claimant=entities[stated[f"{KG}claimant"][0].value],
-                stance=_local(stated, f"{KG}stance") or "",
-                status=_local(stated, f"{KG}status") or "",
-                said_on=_text(stated, f"{KG}saidOn"),
-                attested_on=_text(stated, f"{KG}attestedOn"),
-                source=cited[0][0],
-                paragraphs=tuple(sorted(number for _, number in cited if number is not None)),
-                note=_text(stated, f"{SKOS}note"),
-            )
+        claim = Claim(
+            id=iri,
+            claimant=entities[stated[f"{KG}claimant"][0].value],
+            stance=_local(stated, f"{KG}stance") or "",
+            status=_local(stated, f"{KG}status") or "",
+            said_on=_text(stated, f"{KG}saidOn"),
+            attested_on=_text(stated, f"{KG}attestedOn"),
+            source=cited[0][0],
+            paragraphs=tuple(sorted(number for _, number in cited if number is not None)),
+            note=_text(stated, f"{SKOS}note"),
         )
-    return tuple(sorted(claims, key=_claim_key))
+        claims.append((any(about.value == relation for about in stated[f"{KG}about"]), claim))
+    return sorted(claims, key=lambda said: _claim_key(said[1]))
 
 
 def _claim_key(claim: Claim) -> tuple[str, str, tuple[int, ...], str]:

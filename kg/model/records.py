@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from kg.model.dates import Period
+from kg.model.standing import Standing, standing_of
 
 Json = dict[str, Any]
 
@@ -188,6 +189,8 @@ class Relation:
     ``object`` is an entity, a text or None; ``value`` is in ``unit``; ``accepted`` says whether the relation
     passed the policy that was asked for; ``holds`` whether it holds on the date that was asked for; ``about`` names the
     member of a lineage that it is about, and ``corroboration`` who supports its tie, where one was asked for.
+    ``tie_denials`` are the claims that deny its bare tie, and so deny it too; ``affirmed_by_tie`` says of a bare tie
+    that nobody affirms itself whether a dated or counted relation of it is affirmed.
     """
 
     id: str
@@ -212,6 +215,8 @@ class Relation:
     about: EntityRef | None = None
     unit_symbol: str | None = None
     corroboration: Corroboration | None = None
+    tie_denials: tuple[Claim, ...] = ()
+    affirmed_by_tie: bool = False
 
     def __str__(self) -> str:
         """Return the relation as a sentence with its time and quantity."""
@@ -229,6 +234,11 @@ class Relation:
             self.type.id,
             self.object.id if isinstance(self.object, EntityRef) else self.object.value,
         )
+
+    @property
+    def standing(self) -> Standing:
+        """Return how it stands: accepted, claimed, disputed or denied, by its own claims and those of its tie."""
+        return standing_of(self)
 
     @property
     def period(self) -> Period:

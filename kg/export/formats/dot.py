@@ -13,8 +13,8 @@ from kg.export.pictures.canvas import escape, printable
 from kg.export.pictures.node import Node
 from kg.export.pictures.sketch import Sketch, Tie, sketch
 from kg.export.pictures.strokes import MEANINGS, PHASE
-from kg.export.standing import Standing
 from kg.export.view import View
+from kg.model.standing import Standing
 from kg.model.wording import details, doubts, verb
 from kg.terms import local_name
 

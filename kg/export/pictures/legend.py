@@ -11,8 +11,8 @@ from kg.export.pictures import shapes, strokes
 from kg.export.pictures.canvas import Area, Canvas
 from kg.export.pictures.curves import Curve
 from kg.export.pictures.text import LINE, width
-from kg.export.standing import Standing
 from kg.export.style import Box, Stroke
+from kg.model.standing import Standing
 
 MARGIN: Final = 28.0
 """What is left free around a page."""

@@ -14,10 +14,10 @@ from kg.export.pictures.legend import Legend
 from kg.export.pictures.node import Node, draw_node, node
 from kg.export.pictures.page import page
 from kg.export.pictures.text import LINE, wrap
-from kg.export.standing import Accounts, Standing, read_accounts
 from kg.export.style import Style, read_style
 from kg.lookup.paths import Chain, Hop
 from kg.model.records import Claim, Relation
+from kg.model.standing import Standing
 from kg.model.wording import details, words
 from kg.store import Store
 
@@ -45,13 +45,13 @@ class _Line:
 
 def picture(chains: Sequence[Chain], title: str, policy: str, store: Store) -> str:
     """Return chains as SVG; ``policy`` is the name of the one that let their ties in."""
-    style, accounts = read_style(store), read_accounts(store)
+    style = read_style(store)
     nodes = {entity.id: node(entity, style, 4) for chain in chains for entity in chain.entities}
     canvas = Canvas()
     y, across = 0.0, 0.0
     for number, chain in enumerate(chains, 1):
         row = Canvas()
-        lines = [[_line(hop, relation, accounts) for relation in hop.relations[:_MOST]] for hop in chain.hops]
+        lines = [[_line(hop, relation) for relation in hop.relations[:_MOST]] for hop in chain.hops]
         height = max(
             *(nodes[entity.id].height for entity in chain.entities),
             *(_height(hop, told) for hop, told in zip(chain.hops, lines, strict=True)),
@@ -65,15 +65,13 @@ def picture(chains: Sequence[Chain], title: str, policy: str, store: Store) -> s
     relations = [relation for chain in chains for hop in chain.hops for relation in hop.relations]
     shown = [relation for chain in chains for hop in chain.hops for relation in hop.relations[:_MOST]]
     notes = [f"From {caption.sources(store, relations)}."]
-    return page(
-        canvas, (across, y), title, [caption.rule(policy)], _legend(nodes.values(), shown, style, accounts), notes
-    )
+    return page(canvas, (across, y), title, [caption.rule(policy)], _legend(nodes.values(), shown, style), notes)
 
 
-def _line(hop: Hop, relation: Relation, accounts: Accounts) -> _Line:
+def _line(hop: Hop, relation: Relation) -> _Line:
     told = wrap(relation.type.label + details(relation), _FONT, _HOP - 2 * _GAP)
     claims = wrap(_claimed(relation.claims), _FONT - 1, _HOP - 2 * _GAP)
-    return _Line(relation, accounts.standing(relation), relation.subject.id != hop.start.id, tuple(told), tuple(claims))
+    return _Line(relation, relation.standing, relation.subject.id != hop.start.id, tuple(told), tuple(claims))
 
 
 def _claimed(claims: Sequence[Claim]) -> str:
@@ -137,7 +135,7 @@ def _tie(canvas: Canvas, line: _Line, style: Style, x: float, y: float) -> None:
         canvas.lines(middle, below, line.claims, _FONT - 1, text_anchor="middle", fill=PALE_INK)
 
 
-def _legend(nodes: Iterable[Node], shown: Sequence[Relation], style: Style, accounts: Accounts) -> Legend:
+def _legend(nodes: Iterable[Node], shown: Sequence[Relation], style: Style) -> Legend:
     symmetric = any(relation.type.symmetric for relation in shown)
     return Legend(
         [
@@ -146,7 +144,7 @@ def _legend(nodes: Iterable[Node], shown: Sequence[Relation], style: Style, acco
             (
                 "How a tie stands",
                 [
-                    *legend.standings({accounts.standing(relation) for relation in shown}),
+                    *legend.standings({relation.standing for relation in shown}),
                     *([legend.mutual()] if symmetric else []),
                 ],
             ),

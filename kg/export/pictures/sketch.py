@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from kg.export.pictures.node import Node, node
-from kg.export.standing import Standing
 from kg.export.style import Stroke, read_style
 from kg.export.view import View
 from kg.model.records import EntityRef, Relation
+from kg.model.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from typing import Final
 
 from kg.export.pictures.canvas import PAPER, Canvas, number
 from kg.export.pictures.curves import Curve, head
-from kg.export.standing import Standing
 from kg.export.style import Stroke
+from kg.model.standing import Standing
 
 MEANINGS: Final[dict[Standing, str]] = {
     "accepted": "accepted, and nobody denies it",

@@ -19,10 +19,10 @@ from kg.export.pictures.canvas import PALE_INK, PAPER, Canvas
 from kg.export.pictures.legend import Legend, Sign
 from kg.export.pictures.page import page
 from kg.export.pictures.text import LINE, wrap
-from kg.export.standing import Accounts, Standing, read_accounts
 from kg.export.style import Stroke, Style, read_style
 from kg.lookup.timeline import Entry, Timeline
 from kg.model.dates import Period, Span, first_day, last_day
+from kg.model.standing import Standing
 from kg.model.wording import quantity, sentence, when, words
 from kg.store import Store
 
@@ -52,7 +52,7 @@ class Row:
 
 def picture(found: Timeline, title: str, policy: str, store: Store) -> str:
     """Return a timeline as SVG; ``policy`` is the name of the one by which its relations are marked."""
-    rows = _rows(found.dated, read_style(store), read_accounts(store))
+    rows = _rows(found.dated, read_style(store))
     axis = Axis.through((day for row in rows for day in _days(row.entry.period)), _PLOT)
     canvas = Canvas()
     height = 26 + sum(row.height for row in rows)
@@ -72,7 +72,7 @@ def picture(found: Timeline, title: str, policy: str, store: Store) -> str:
     return page(canvas, size, title, [caption.rule(policy)], _legend(rows), notes)
 
 
-def _rows(entries: Sequence[Entry], style: Style, accounts: Accounts) -> list[Row]:
+def _rows(entries: Sequence[Entry], style: Style) -> list[Row]:
     rows = []
     for _, group in groupby(entries, key=lambda entry: entry.event or entry.relations[0].id):
         for place, entry in enumerate(group):
@@ -80,7 +80,7 @@ def _rows(entries: Sequence[Entry], style: Style, accounts: Accounts) -> list[Ro
             told = "or, by another account:" if place else _told(entry)
             lines = wrap(told, _FONT, _TEXT - 40, bold=entry.event is not None and not place)
             stroke = style.stroke(dating.type.layer)
-            rows.append(Row(entry, tuple(lines), stroke, accounts.standing(dating), bool(place)))
+            rows.append(Row(entry, tuple(lines), stroke, dating.standing, bool(place)))
     return rows
 
 
