@@ -17,8 +17,9 @@ from kg.export import find_format
 from kg.export.formats.csv import COLUMNS
 from kg.export.view import NO_POLICY, Request
 from kg.graph import KnowledgeGraph
-from kg.importing.importer import Report, import_sheet
+from kg.importing.importer import import_sheet
 from kg.importing.profile import template
+from kg.importing.report import Report
 from kg.importing.text import clean
 from kg.lookup.filters import Filters
 from kg.model.records import Claim, Relation

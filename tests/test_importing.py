@@ -10,9 +10,10 @@ import openpyxl
 import pytest
 
 from kg.errors import DataError, InputError
-from kg.importing.importer import Report, import_sheet
+from kg.importing.importer import import_sheet
 from kg.importing.profile import read_profile, template
-from kg.importing.sheets import opened
+from kg.importing.report import Report
+from kg.importing.tables import opened
 from kg.importing.text import clean
 from kg.resources import data_dir
 from kg.validation import validate
@@ -128,7 +129,9 @@ def test_a_dry_run_writes_nothing(desk: Desk) -> None:
 
 def test_one_claim_said_twice_is_one_and_two_sources_are_two(desk: Desk) -> None:
     report = desk.rows(FACT, FACT, FACT | {"publisher": "Another outlet"})
-    assert (report.written, report.relations, report.claims, report.sources) == (3, 1, 2, 2)
+    assert (report.read, report.written, report.folded) == (3, 2, 1)
+    assert report.twice == [(3, 2)]
+    assert (report.relations, report.claims, report.sources) == (1, 2, 2)
 
 
 @pytest.mark.parametrize(

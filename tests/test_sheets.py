@@ -12,15 +12,15 @@ import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
 from kg.errors import DataError
-from kg.importing.sheets import opened
 from kg.importing.shown import Unshown, shown
+from kg.importing.tables import Form, opened
 from kg.importing.text import clean
 
 
 def read(
     path: Path, comment: str = "", sheet: str = ""
 ) -> tuple[list[tuple[str, ...]], list[dict[int, str]], list[str]]:
-    with opened(path, comment=comment, sheet=sheet) as page:
+    with opened(path, Form(comment=comment, sheet=sheet)) as page:
         rows = list(page.rows)
         return [page.head, *(row.cells for row in rows)], [dict(row.faults) for row in rows], page.left_out
 

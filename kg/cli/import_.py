@@ -10,8 +10,8 @@ import click
 from kg.cli.options import output_options
 from kg.cli.output import as_json, choose_format, deliver
 from kg.cli.visible import visible
-from kg.importing.importer import Report
 from kg.importing.names import Near
+from kg.importing.report import Report
 from kg.model.lookalikes import spelled
 
 _FORMATS = ("table", "json")
@@ -79,13 +79,13 @@ def import_(
 
 
 @contextmanager
-def _counting() -> Iterator[Callable[[int], None] | None]:
+def _counting() -> Iterator[Callable[[int, float], None] | None]:
     """Give what shows the number of rows on a terminal, and takes it away in the end; None elsewhere."""
     if not sys.stderr.isatty():
         yield None
         return
     try:
-        yield lambda rows: click.echo(f"\rkg: {rows:,} rows", err=True, nl=False)
+        yield lambda rows, _: click.echo(f"\rkg: {rows:,} rows", err=True, nl=False)
     finally:
         click.echo("\r\x1b[K", err=True, nl=False)
 

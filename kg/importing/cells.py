@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from kg.errors import InputError
@@ -24,7 +25,10 @@ def times_of(cells: Cells, make: Make) -> tuple[dict[str, str], dict[str, str]]:
     """Return the dates of the relation and those of the claim."""
     found: dict[str, str] = {}
     for role in TIMES:
-        date = date_of(role, cells.get(role, ""))
+        cell = cells.get(role)
+        if not cell:
+            continue
+        date = date_of(role, cell)
         meant = {"from": make.from_, "until": make.until}.get(role, role)
         if not date or not meant:
             continue
@@ -78,6 +82,21 @@ def quantity_of(cells: Cells, make: Make, type_: TypeDeclaration, profile: Profi
     return value, most, unit
 
 
+def bounds_of(cells: Cells, value: Decimal) -> tuple[Decimal, Decimal] | None:
+    """Return the lowest and the highest number of an estimate whose best is ``value``; None where there is none.
+
+    Raises Refused where the best does not lie between them.
+    """
+    if "low" not in cells and "high" not in cells:
+        return None
+    low, high = (_number(cells[name]) if name in cells else value for name in ("low", "high"))
+    if low == high == value:
+        return None
+    if not low <= value <= high:
+        raise Refused(f"the estimate {value} does not lie between {low} and {high}")
+    return low, high
+
+
 def _part(text: str, number: int) -> str:
     parts = text.split(",")
     if number > len(parts):
@@ -95,6 +114,7 @@ def _check_unit(word: str, unit: str, type_: TypeDeclaration, declared: Declarat
         raise Refused(f"'{word}' measures {dimension}; {type_.name} takes {taken}")
 
 
+@lru_cache(maxsize=65536)
 def date_of(what: str, cell: str) -> str:
     """Return the date in a cell, which may be empty; raises Refused, with what it dates, for another notation."""
     try:

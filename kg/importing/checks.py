@@ -8,11 +8,10 @@ from kg.importing.statements import Statement
 
 def check(made: Statement, type_: TypeDeclaration, declared: Declarations) -> None:
     """Raise Refused for a statement that the ontology would not let pass."""
+    check_itself(made)
     _check_end("subject", made.subject, type_.domain, type_, declared)
     if isinstance(made.object, Found):
         _check_end("object", made.object, type_.range, type_, declared)
-        if made.object.slug == made.subject.slug:
-            raise Refused(f"{made.subject.slug} would be tied to itself")
     has = {
         "object": isinstance(made.object, Found),
         "text": isinstance(made.object, str),
@@ -26,6 +25,12 @@ def check(made: Statement, type_: TypeDeclaration, declared: Declarations) -> No
             raise Refused(f"{type_.name} needs a {part}, which the row does not have")
     for scheme in ("comparator", "phase", "stance", "status"):
         check_concept(scheme, getattr(made, scheme), declared)
+
+
+def check_itself(made: Statement) -> None:
+    """Raise Refused for a statement that ties something to itself."""
+    if isinstance(made.object, Found) and made.object.slug == made.subject.slug:
+        raise Refused(f"{made.subject.slug} would be tied to itself")
 
 
 def _check_end(end: str, found: Found, kind: str | None, type_: TypeDeclaration, declared: Declarations) -> None:

@@ -50,6 +50,25 @@ class Declarations:
         return found
 
     @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """Return the relation type of each label, in lower case, so that a sheet may say it in words."""
+        rows = self._store.select(named_query("type_labels"))
+        return {row["label"].value.lower(): local_name(row["type"].value) for row in rows}
+
+    @cached_property
+    def codes(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the relation type of each code, by the scheme of the codes, such as cameo."""
+        found: dict[str, dict[str, str]] = {}
+        for row in self._store.select(named_query("type_codes")):
+            found.setdefault(local_name(row["scheme"].value), {})[row["code"].value] = local_name(row["type"].value)
+        return found
+
+    def type_of_code(self, scheme: str, code: str) -> str | None:
+        """Return the relation type of a code, or of the shorter one above it: of 1125 that of 112 if it has none."""
+        known = self.codes.get(scheme, {})
+        return next((known[part] for end in range(len(code), 0, -1) if (part := code[:end]) in known), None)
+
+    @cached_property
     def kinds(self) -> Mapping[str, frozenset[str]]:
         """Return the kinds of entity, each with those above it and itself."""
         found: dict[str, set[str]] = {}

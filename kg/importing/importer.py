@@ -4,75 +4,31 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
 from kg.errors import DataError, InputError
 from kg.importing.declared import Declarations
-from kg.importing.names import Names, Near, read_decisions
-from kg.importing.profile import Profile, read_profile
-from kg.importing.refusals import Refusal, Refused
+from kg.importing.names import Decisions, Found, Names, read_decisions
+from kg.importing.profile import Profile, presets, read_profile, template
+from kg.importing.refusals import Refused
+from kg.importing.report import Report
 from kg.importing.rows import Reader, checked_types
-from kg.importing.sheets import opened
-from kg.importing.spool import Spool
-from kg.importing.statements import Statement, dataset_body, entity_body, passage_body, source_body
-from kg.model.records import Json
+from kg.importing.shape import Shape
+from kg.importing.spool import Recent, Spool
+from kg.importing.statements import Document, Statement, dataset_body, entity_body, passage_body, source_body
+from kg.importing.tables import Opened, opened
+from kg.importing.texts import Row
 from kg.resources import ENTITIES, data_dir, ontology_files
 from kg.store import EmbeddedStore
-from kg.terms import DATASET, ENTITY, PASSAGE, RELATION, SOURCE
+from kg.terms import DATASET, ENTITY, PASSAGE, SOURCE
 
 _MADE: Final = "Made by kg import"
-_EVERY: Final = 1000
-_MOST_NEAR: Final = 500
+_EVERY: Final = 2000
 
-Progress = Callable[[int], None]
-
-
-@dataclass(slots=True)
-class Report:
-    """What an import did, or would do: rows read are rows written and rows refused.
-
-    ``relations``, ``claims``, ``sources`` and ``entities`` count what the dataset holds; ``files`` are those written;
-    ``left_out`` is what else stands in the file and was not read, such as further sheets.
-    """
-
-    dataset: str
-    written: int = 0
-    left_out: list[str] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
-    near: list[Near] = field(default_factory=list)
-    relations: int = 0
-    claims: int = 0
-    sources: int = 0
-    entities: int = 0
-    files: list[str] = field(default_factory=list)
-
-    @property
-    def read(self) -> int:
-        """Return the number of rows read."""
-        return self.written + len(self.refused)
-
-    @property
-    def unforeseen(self) -> int:
-        """Return how many rows were refused without a rule that says so."""
-        return sum(not refusal.foreseen for refusal in self.refused)
-
-    def as_json(self) -> Json:
-        """Return the record of the report."""
-        return {
-            "dataset": self.dataset,
-            "read": self.read,
-            "written": self.written,
-            "refused": [refusal.as_json() for refusal in self.refused],
-            "left_out": self.left_out,
-            "near": [near.as_json() for near in self.near],
-            "relations": self.relations,
-            "claims": self.claims,
-            "sources": self.sources,
-            "entities": self.entities,
-            "files": self.files,
-        }
+# Is told how many rows have been read, and which part of the file they are, from 0 to 1.
+Progress = Callable[[int, float], None]
 
 
 def import_sheet(
@@ -81,112 +37,215 @@ def import_sheet(
     resolution: Path | None = None,
     into: Path | None = None,
     progress: Progress | None = None,
+    refusals: Path | None = None,
 ) -> Report:
     """Make a dataset of a sheet in the data folder ``into``, or only say what would be made where it is None.
 
     Names resolve against the entities of that folder, or of the shipped data, without those that an earlier import of
-    the same dataset made. Raises DataError for a file that cannot be used; then nothing is written.
+    the same dataset made. A folder that is not there is made. ``refusals`` is a file that gets all refused rows.
+    Raises DataError for a file that cannot be used; then nothing is written.
     """
-    stated, decisions = read_profile(profile), read_decisions(resolution)
-    root = data_dir() if into is None else into
-    _check_target(root, stated.name)
-    own = root / ENTITIES / f"{stated.name}.ttl"
-    entities = [path for path in sorted((root / ENTITIES).glob("*.ttl")) if path != own]
-    store = EmbeddedStore([*ontology_files(), *entities])
-    declared = Declarations(store)
-    unknown = list(checked_types(stated, declared))
-    if unknown:
-        raise DataError(
-            f"{profile}: the ontology has no relation type {', '.join(unknown)}; 'kg vocabulary' lists them"
-        )
-    with tempfile.TemporaryDirectory(prefix="kg-import-") as folder:
-        spool = Spool(Path(folder))
+    stated = read_profile(profile)
+    with ExitStack() as stack:
+        run = stack.enter_context(Run(stated, read_decisions(resolution), into))
+        with opened(sheet, stated.form, stated.needed or ()) as table:
+            reader = run.reader(sheet, shaped(sheet, stated, table, stack), table)
+            for number, row in enumerate(table.rows, 1):
+                run.take(reader, row)
+                if progress is not None and number % _EVERY == 0:
+                    progress(number, table.share())
+        made = f"{_MADE} from {sheet.name} with {profile.name}: mend those, not this folder."
+        report = run.finish(made)
+        if refusals is not None:
+            _write_refusals(refusals, run.spool)
+        return report
+
+
+def shaped(sheet: Path, profile: Profile, table: Opened, stack: ExitStack) -> Opened:
+    """Return a table as the query of a profile shapes it, as it is where there is none."""
+    if profile.sql:
+        from kg.importing.duck import shaped_rows
+
+        table.head, table.rows = shaped_rows(sheet, table.head, table.rows, profile.sql, stack)
+    return table
+
+
+class Run:
+    """One import: what the rows say is checked, kept, and in the end written whole."""
+
+    def __init__(self, profile: Profile, decisions: Decisions, into: Path | None) -> None:
+        self._profile = profile
+        self._into = into
+        self._root = data_dir() if into is None else into
+        check_target(self._root, profile.name)
+        own = self._root / ENTITIES / f"{profile.name}.ttl"
+        entities = [path for path in sorted((self._root / ENTITIES).glob("*.ttl")) if path != own]
+        store = EmbeddedStore([*ontology_files(), *entities])
+        self.declared = Declarations(store)
+        unknown = list(checked_types(profile, self.declared))
+        if unknown:
+            raise DataError(
+                f"{profile.path}: the ontology has no relation type {', '.join(unknown)}; 'kg vocabulary' lists them"
+            )
+        self._folder = tempfile.TemporaryDirectory(prefix="kg-import-")
+        self.spool = Spool(Path(self._folder.name))
+        self.names = Names(store, self.declared, decisions, self.spool, profile.name)
+        self.report = Report(profile.name)
+        self._kept = 0
+        self._slugs: dict[str, str] = {}
+        self._documents = Recent()
+
+    def __enter__(self) -> "Run":
+        """Begin."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        """Let go of the temporary files."""
+        self.spool.close()
+        self._folder.cleanup()
+        if isinstance(error, sqlite3.Error):
+            raise DataError(f"{self._folder.name}: cannot be written, and nothing was imported: {error}") from error
+
+    def reader(self, sheet: Path, table: Opened, opened_: Opened) -> Reader:
+        """Return what reads the rows of a table; raises DataError for a table that the profile does not fit."""
+        check_head(sheet, self._profile, table.head)
+        self.report.left_out = opened_.left_out
+        return Reader(self._profile, table.head, self.declared, self.names)
+
+    def take(self, reader: Reader, row: Row) -> None:
+        """Read one row and keep what it says, or why it was refused."""
         try:
-            names = Names(store, declared, decisions, spool)
-            report = _read(sheet, stated, declared, names, spool, progress)
-            made = f"{_MADE} from {sheet.name} with {profile.name}: mend those, not this folder."
-            body = dataset_body(stated.title, stated.description, stated.licence, made)
-            spool.add_block(f"{stated.name}/dataset.ttl", DATASET + stated.name, body)
-            report.claims = spool.number_claims(stated.name)
-            report.relations, report.sources, report.entities = map(spool.count, (RELATION, SOURCE, ENTITY))
-            report.files = spool.files()
-            if into is not None and report.written:
-                _write(root, stated.name, spool, report.files)
-        except sqlite3.Error as error:
-            raise DataError(f"{folder}: cannot be written, and nothing was imported: {error}") from error
-        finally:
-            spool.close()
-    return report
-
-
-def _read(
-    sheet: Path, profile: Profile, declared: Declarations, names: Names, spool: Spool, progress: Progress | None
-) -> Report:
-    report = Report(profile.name)
-    with opened(sheet, comment=profile.comment, sheet=profile.sheet) as page:
-        _check_head(sheet, profile, page.head)
-        reader = Reader(profile, page.head, declared, names)
-        report.left_out = page.left_out
-        for number, row in enumerate(page.rows, 1):
-            try:
-                statements = reader.read(row)
+            statements = reader.read(row)
+            if len(statements) > 1 or statements[0].subject.name is not None:
                 _check_new(statements)
-            except Refused as refused:
-                report.refused.append(Refusal(row.line, str(refused), refused.foreseen))
-            else:
-                report.written += 1
-                for statement in statements:
-                    _keep(statement, profile.name, names, spool, report)
-            if progress is not None and number % _EVERY == 0:
-                progress(number)
-    return report
+            self._check_record(statements, row)
+        except Refused as refused:
+            self.report.refuse(row.line, refused.reasons, foreseen=refused.foreseen)
+            self.spool.add_refusal(row.line, str(refused))
+        else:
+            self._kept += 1
+            for statement in statements:
+                self._keep(statement, row.line)
+
+    def finish(self, made: str) -> Report:
+        """Sort out what was said twice, and write the dataset if there is one and a folder for it."""
+        profile, report = self._profile, self.report
+        body = dataset_body(profile.title, profile.description, profile.licence, made)
+        self.spool.add_block(f"{profile.name}/dataset.ttl", DATASET + profile.name, body)
+        folded = self.spool.fold(profile.name)
+        report.relations, report.claims, report.twice = folded.relations, folded.claims, folded.twice
+        report.written = folded.written
+        report.folded = self._kept - folded.written
+        report.sources, report.entities = map(self.spool.count, (SOURCE, ENTITY))
+        report.files = self.spool.files()
+        if self._into is not None and report.written:
+            write_dataset(self._root, profile.name, self.spool, report.files)
+        return report
+
+    def _check_record(self, statements: list[Statement], row: Row) -> None:
+        """Refuse a row that is known as another is and says something else."""
+        record = statements[0].record
+        if record:
+            line, same = self.spool.add_record(record, row.line, hash(row.cells))
+            if not same:
+                raise Refused(f"the record '{record}' stands in line {line} too, with other cells")
+
+    def _keep(self, statement: Statement, line: int) -> None:
+        dataset = self._profile.name
+        for found in statement.entities:
+            if found.name is not None and found.slug not in self._slugs:
+                self._keep_entity(found)
+        source, name = statement.source, statement.name
+        self._keep_source(source, statement)
+        file = f"{dataset}/relations/{statement.layer}.ttl"
+        self.spool.add_claim(file, name, statement.relation(), statement.claim(name), line)
+
+    def _keep_entity(self, found: Found) -> None:
+        assert found.name is not None
+        if len(self._slugs) > 200_000:
+            self._slugs.clear()
+        self._slugs[found.slug] = found.key
+        if self.spool.name_of(found.slug) is not None:
+            return
+        self.spool.add_entity(found.key, found.slug, found.kind)
+        body = entity_body(found, self.names.details(found.name))
+        self.spool.add_block(f"{ENTITIES}/{self._profile.name}.ttl", ENTITY + found.slug, body)
+        if (near := self.names.like(found)) is not None:
+            self.report.add_near(near)
+
+    def _keep_source(self, source: Document, statement: Statement) -> None:
+        file = f"{self._profile.name}/sources.ttl"
+        if not self._documents.seen(source.name):
+            self.spool.add_block(file, SOURCE + source.name, source_body(source, self._profile.name))
+        for paragraph, digest in statement.passages.items():
+            passage = PASSAGE + source.passage(paragraph)
+            self.spool.add_block(file, passage, passage_body(source, paragraph, digest))
 
 
-def _check_head(sheet: Path, profile: Profile, head: tuple[str, ...]) -> None:
-    missing = [column for column in profile.columns.values() if column not in head]
-    if missing:
-        raise DataError(f"{sheet}: the sheet lacks the columns {', '.join(missing)}, which {profile.path} names")
-    spare = [column for column in head if column not in {*profile.columns.values(), *profile.ignore}]
-    if spare:
+def check_head(sheet: Path, profile: Profile, head: tuple[str, ...]) -> None:
+    """Raise DataError for a table that lacks columns which a profile needs, or has some of which it does not speak."""
+    shape = Shape(profile, head)
+    if shape.lacking:
         raise DataError(
-            f"{sheet}: {profile.path} does not say what these columns are: {', '.join(spare)}; "
+            f"{sheet}: the sheet lacks the columns {', '.join(shape.lacking)}, which {profile.path} names"
+            + _fitting(profile, head)
+        )
+    if shape.spare:
+        raise DataError(
+            f"{sheet}: {profile.path} does not say what these columns are: {', '.join(shape.spare)}; "
             "name them under [columns] or, under [sheet], in ignore"
         )
 
 
+def _fitting(profile: Profile, head: tuple[str, ...]) -> str:
+    """Say which preset fits the columns of a table, if one does and the profile is another."""
+    fits = [
+        name
+        for name in presets()
+        if (needed := template(name).get("sheet", {}).get("needed")) and set(needed) <= set(head)
+    ]
+    return f"; it looks like a file of the preset {' or '.join(fits)}" if fits and profile.name not in fits else ""
+
+
 def _check_new(statements: list[Statement]) -> None:
     """Refuse a row that would give one slug to two new names."""
-    called: dict[str, str | None] = {}
+    called: dict[str, Found] = {}
     for statement in statements:
         for found in statement.entities:
-            other = called.setdefault(found.slug, found.name)
-            if other != found.name:
+            if found.name is None:
+                continue
+            other = called.setdefault(found.slug, found)
+            if other.key != found.key:
                 raise Refused(
-                    f"'{found.name}' and '{other}' would both be called {found.slug}: decide in the resolution file"
+                    f"'{found.name}' and '{other.name}' would both be called {found.slug}: decide in the resolution "
+                    "file"
                 )
 
 
-def _keep(statement: Statement, dataset: str, names: Names, spool: Spool, report: Report) -> None:
-    for found in statement.entities:
-        if found.name is not None and spool.name_of(found.slug) is None:
-            spool.add_entity(found.name, found.slug, found.kind)
-            body = entity_body(found.name, found.kind, names.details(found.name))
-            spool.add_block(f"{ENTITIES}/{dataset}.ttl", ENTITY + found.slug, body)
-            if len(report.near) < _MOST_NEAR and (near := names.like(found)) is not None:
-                report.near.append(near)
-    source, file, name = statement.source, f"{dataset}/relations/{statement.layer}.ttl", statement.name
-    spool.add_block(f"{dataset}/sources.ttl", SOURCE + source.name, source_body(source, dataset))
-    for paragraph, digest in statement.passages.items():
-        passage = PASSAGE + source.passage(paragraph)
-        spool.add_block(f"{dataset}/sources.ttl", passage, passage_body(source, paragraph, digest))
-    spool.add_block(file, RELATION + name, statement.relation())
-    spool.add_claim(file, name, statement.claim())
+def _write_refusals(path: Path, spool: Spool) -> None:
+    """Write all refused rows, each with its line and the reason."""
+    import csv
+
+    from kg.model.table import guarded
+
+    waiting = path.with_name(f".{path.name}.part")
+    try:
+        with waiting.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(("line", "reason"))
+            writer.writerows((line, guarded(reason)) for line, reason in spool.refusals())
+        waiting.replace(path)
+    except OSError as error:
+        waiting.unlink(missing_ok=True)
+        raise DataError(f"{path}: cannot be written: {error.strerror}") from error
 
 
-def _check_target(root: Path, name: str) -> None:
-    if not (root / ENTITIES).is_dir():
+def check_target(root: Path, name: str) -> None:
+    """Raise InputError for a folder into which a dataset of this name cannot be written; one not there will be made."""
+    if root.exists() and not (root / ENTITIES).is_dir() and (not root.is_dir() or any(root.iterdir())):
         raise InputError(
-            f"{root}: this is no data folder, it has no folder '{ENTITIES}': give one, such as a copy of data/"
+            f"{root}: this is no data folder, it has no folder '{ENTITIES}': give one, such as a copy of data/, or a "
+            "folder that is not there yet"
         )
     about, own = root / name / "dataset.ttl", root / ENTITIES / f"{name}.ttl"
     if about.exists() and _MADE not in about.read_text(encoding="utf-8"):
@@ -195,12 +254,15 @@ def _check_target(root: Path, name: str) -> None:
         raise InputError(f"{own if own.exists() else own.parent}: the name is taken: give the dataset another one")
 
 
-def _write(root: Path, name: str, spool: Spool, files: list[str]) -> None:
-    """Write all files beside their places, and then put them there; take away what an earlier import left."""
+def write_dataset(root: Path, name: str, spool: Spool, files: list[str]) -> None:
+    """Write the files of a dataset into a data folder, whole.
+
+    All are written their places, and then put there; what an earlier import left is taken away. Raises DataError.
+    """
     waiting = root / f".import-{name}"
     try:
         shutil.rmtree(waiting, ignore_errors=True)
-        waiting.mkdir()
+        waiting.mkdir(parents=True)
         for file in files:
             path = waiting / file
             path.parent.mkdir(parents=True, exist_ok=True)

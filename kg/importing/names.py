@@ -9,12 +9,15 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from kg.importing.declared import Declarations
 from kg.importing.profile import Kind, is_name
 from kg.importing.refusals import Refused
+from kg.importing.registry import State, states
 from kg.importing.spool import Spool
 from kg.importing.toml import read_table
 from kg.model.identity import slug as slug_of
@@ -27,6 +30,7 @@ from kg.terms import ENTITY, local_name
 # Names alike to this degree are reported; "Kalbajar" and "Kelbajar" are, "Armenia" and "Albania" are not.
 _ALIKE: Final = 0.84
 _MOST_NEAR: Final = 3
+_REMEMBERED: Final = 50_000
 _SLUG: Final = re.compile(r"[\w.-]+")
 
 
@@ -72,20 +76,22 @@ class Details:
 class Decisions:
     """What people decided: ``same`` gives the entity that a name means, ``apart`` holds names that mean a new one.
 
-    ``new`` tells of new entities by name; ``publishers`` gives the one voice behind a publisher's name, as for mirrors.
+    ``new`` tells of new entities by name; ``publishers`` gives the one voice behind a publisher's name, as for mirrors;
+    ``slugs`` gives those of new entities, where they are not to follow from the names.
     """
 
     same: Mapping[str, str] = field(default_factory=dict)
     apart: frozenset[str] = frozenset()
     new: Mapping[str, Details] = field(default_factory=dict)
     publishers: Mapping[str, str] = field(default_factory=dict)
+    slugs: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_decisions(path: Path | None) -> Decisions:
     """Read a resolution file; raises DataError for one that cannot be used."""
     if path is None:
         return Decisions()
-    text = read_table(path, "the resolution file", ("same", "apart", "new", "publishers"))
+    text = read_table(path, "the resolution file", ("same", "apart", "new", "publishers", "slugs"))
     new = {}
     for name, stated in text.part("new").each("new", "", Details.__dataclass_fields__):
         words = {key: stated.text(key) for key in ("slug", "kind", "label", "side", "counts_with")}
@@ -93,23 +99,41 @@ def read_decisions(path: Path | None) -> Decisions:
             raise stated.error(f"gives the slug '{words['slug']}': use lower-case letters, digits and hyphens")
         new[name] = Details(**words, aliases=stated.texts("aliases"))
     same, publishers = text.part("same").words(), text.part("publishers").words()
-    return Decisions(same, frozenset(text.texts("apart")), new, publishers)
+    slugs = text.part("slugs")
+    for name, slug in slugs.words().items():
+        if not is_name(slug):
+            raise slugs.error(f"gives the slug '{slug}': use lower-case letters, digits and hyphens", name)
+    return Decisions(same, frozenset(text.texts("apart")), new, publishers, slugs.words())
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The entity that a name means; ``name`` is that of a new one, None where the entity was there before."""
+    """The entity that a name means; ``name`` is that of a new one, None where the entity was there before.
+
+    ``keyed`` says that a new one is known by an identifier and not by its name, ``state`` that it is in the registry.
+    """
 
     slug: str
     kind: str
     name: str | None = None
+    keyed: bool = False
+    state: "State | None" = None
+
+    @property
+    def key(self) -> str:
+        """Return by what a new one is told from others: its name, or its own slug where several may have that name."""
+        return f"\n{self.slug}" if self.keyed else self.name or ""
 
 
 class Names:
     """The entities there are and those that an import makes, found by name."""
 
-    def __init__(self, store: Store, declared: Declarations, decisions: Decisions, spool: Spool) -> None:
+    def __init__(
+        self, store: Store, declared: Declarations, decisions: Decisions, spool: Spool, dataset: str = ""
+    ) -> None:
         self._declared = declared
+        self._dataset = dataset
+        self._found: dict[tuple[str, Kind | None, str, str], Found] = {}
         self._decisions = decisions
         self._spool = spool
         self.kinds: dict[str, str] = {}
@@ -123,13 +147,49 @@ class Names:
                 for word in _words(key := search_key(name)):
                     self._words[word].add((key, slug))
 
-    def find(self, name: str, kind: Kind | None, address: str = "") -> Found:
-        """Return the entity that a name means, an old one or a new one of this kind; an address tells which is meant.
+    def find(self, name: str, kind: Kind | None, address: str = "", key: str = "") -> Found:
+        """Return the entity that a name means, an old one or a new one of this kind.
 
+        An address tells which is meant, and a key, by which the file knows it, makes it another than all of that name.
         Raises Refused for a name that means several, an entity of another kind, or a new one of no known kind.
         """
+        asked = (name, kind, address, key)
+        found = self._found.get(asked)
+        if found is None:
+            found = self._find(*asked)
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            self._found[asked] = found
+        return found
+
+    def of_code(self, code: str, scheme: str, day: str, kind: Kind | None) -> Found:
+        """Return the state that a code of a scheme means on a day; raises Refused where it means none or several."""
+        asked = (code, kind, scheme, f"@{day}")
+        found = self._found.get(asked)
+        if found is None:
+            found = self._found[asked] = self._of_code(code, scheme, day, kind)
+        return found
+
+    def _of_code(self, code: str, scheme: str, day: str, kind: Kind | None) -> Found:
+        state = states().of_code(scheme, code, day)
+        if state.slug in self.kinds:
+            return self._checked(state.name, Found(state.slug, self.kinds[state.slug]), kind)
+        return Found(state.slug, state.kind, state.name, keyed=True, state=state)
+
+    def _keyed(self, name: str, kind: Kind | None, key: str) -> Found:
+        """Return the entity that the file knows by a key."""
+        slug = f"{self._dataset}-{entity_slug(key)}"
+        if slug in self.kinds:
+            return Found(slug, self.kinds[slug])
+        if kind is None or kind.new not in self._declared.kinds:
+            raise Refused(f"'{name}', known as '{key}', is new and its kind is not said")
+        return Found(slug, kind.new, name, keyed=True)
+
+    def _find(self, name: str, kind: Kind | None, address: str, key: str) -> Found:
         if address:
             return self._at(address, name, kind)
+        if key:
+            return self._keyed(name, kind, key)
         decided = self._decisions.same.get(name)
         if decided is not None:
             if decided in self.kinds:
@@ -158,16 +218,17 @@ class Names:
             raise Refused(f"'{address}' is no address of an entity, which begins with {ENTITY}")
         if not name or new not in self._declared.kinds:
             raise Refused(f"there is no entity {slug} yet, and the row does not give its name and kind")
-        return Found(slug, new, self._spool.name_of(slug) or name)
+        return Found(slug, new, self._spool.name_of(slug) or name, keyed=True)
 
     def like(self, found: Found) -> Near | None:
         """Return which entities have names like that of a new one, unless that has been decided."""
         assert found.name is not None
-        if found.name in self._decisions.apart or found.name in self._decisions.new:
+        if found.keyed or found.name in self._decisions.apart or found.name in self._decisions.new:
             return None
         nearest = self._alike(found.name)
         return Near(found.name, found.slug, nearest) if nearest or strangers(found.name) else None
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - as long as the import
     def _alike(self, name: str) -> tuple[str, ...]:
         """Return the entities with names most like this one."""
         scores: dict[str, float] = {}
@@ -199,10 +260,11 @@ class Names:
         if new not in self._declared.kinds:
             raise Refused(f"'{name}': there is no kind '{new}'; 'kg vocabulary' lists the kinds")
         self._check_place(name, details)
-        slug = details.slug or slug_of(name)
+        slug = self._slug(name, details)
         if not slug:
             raise Refused(
-                f"'{name}' is new and has no Latin letter: give it a slug in the resolution file, under [new]"
+                f"'{name}' is new and has no letter that can be written in Latin: give it a slug in the resolution "
+                "file, under [new]"
             )
         taken = slug if slug in self.kinds else self._spool.name_of(slug)
         if taken is not None:
@@ -212,9 +274,12 @@ class Names:
             )
         return Found(slug, new, name)
 
+    def _slug(self, name: str, details: Details) -> str:
+        return details.slug or self._decisions.slugs.get(name) or entity_slug(name)
+
     def _check_place(self, name: str, details: Details) -> None:
         """Refuse a new entity that is to stand where nothing is."""
-        new = {stated.slug or slug_of(other) for other, stated in self._decisions.new.items()}
+        new = {self._slug(other, stated) for other, stated in self._decisions.new.items()}
         if details.side and f"side/{details.side}" not in self._declared.concepts:
             raise Refused(f"'{name}': there is no side '{details.side}'; 'kg vocabulary' lists them")
         if details.counts_with and details.counts_with not in {*self.kinds, *new}:
@@ -229,6 +294,23 @@ class Names:
             f"'{name}' is {found.slug}, of kind {found.kind}, and the sheet says {wanted}: decide in the "
             "resolution file, under [same] or [new]"
         )
+
+
+def entity_slug(name: str) -> str:
+    """Return the slug of a new entity: its name, written in Latin letters where it has none, with a hash if it is cut.
+
+    >>> entity_slug("Պարսկաստան"), entity_slug("An organisation with a name that is longer than a slug can be")
+    ('parskastan', 'an-organisation-with-a-name-that-is-97bf9a0c')
+    """
+    words = search_key(name).encode("ascii", "ignore").decode().split()
+    if not any(letter.isalpha() for word in words for letter in word) and not name.isascii():
+        from anyascii import anyascii  # needed for names in other scripts only
+
+        words = search_key(anyascii(name)).encode("ascii", "ignore").decode().split()
+    slug = slug_of(" ".join(words))
+    if slug == "-".join(words):
+        return slug
+    return f"{slug}-{sha256(unicodedata.normalize('NFC', name).encode()).hexdigest()[:8]}"
 
 
 def _words(key: str) -> set[str]:

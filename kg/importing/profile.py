@@ -6,34 +6,52 @@ It is a TOML file; docs/adding-a-voice.md tells of every part of it.
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.importing.toml import Table, read_table
-from kg.resources import text_of
+from kg.errors import InputError
+from kg.importing.recipes import Conditions, Recipe, read_conditions, read_recipe
+from kg.importing.shape import Record, Split
+from kg.importing.tables import Form
+from kg.importing.toml import Table, nearest, read_table
+from kg.resources import folder_of, names_in, text_of
 
 TEMPLATE: Final = "template"
-# The profiles that come with the program: of the sheet to fill in, and of the table that `kg export csv` writes.
-_BASES: Final = (TEMPLATE, "relations")
+# The profiles that come with the program, beside presets: of the sheet to fill in, and of what `kg export csv` writes.
+_OWN: Final = (TEMPLATE, "relations")
+PRESETS: Final = "importing/presets"
 
+ENDS: Final = ("subject", "object", "used_by", "claimant", "author")
 ROLES: Final = (
     "subject", "subject_kind", "relation", "object", "object_kind", "value", "up_to", "unit", "comparator",
     "on", "from", "until", "not_before", "not_after", "phase", "used_by", "claimant", "stance", "status",
     "said_on", "attested_on", "note", "url", "title", "publisher", "date", "side", "weak",
     "language", "author", "paragraphs", "digests", "used_by_kind", "claimant_kind", "author_kind",
     "subject_id", "object_id", "used_by_id", "claimant_id", "author_id", "source_id",
+    "subject_key", "object_key", "used_by_key", "claimant_key", "author_key", "record", "low", "high",
 )  # fmt: skip
-_NEEDED: Final = ("subject", "relation", "title", "publisher")
+_NEEDED: Final = ("subject", "relation")
+_VOICES: Final = ("publisher", "author", "author_id", "author_key")
 _DATASET: Final = ("name", "title", "description", "licence")
 _SOURCE: Final = ("publisher_kind", "claimant_kind", "undated", "unknown_sides", "weak", "weak_publishers", "notes")
+_SHEET: Final = (
+    "ignore", "needed", "comment", "sheet", "missing", "names", "head", "above", "delimiter", "encoding", "file",
+    "rows",
+)  # fmt: skip
+_ENTITY: Final = ("name", "kind", "id")
+_SPLIT: Final = ("column", "at", "pattern", "as")
+_RECORD: Final = ("when", "each", "split")
+_IDENTITY: Final = {"relation": "record", **{end: f"{end}_key" for end in ENDS}}
 _PARTS: Final = (
     "base", "about", "dataset", "sheet", "columns", "kinds", "units", "statuses", "hedges", "languages", "notes",
-    "source", "rule",
+    "source", "rule", "constants", "entity", "record", "identity", "refuse", "shape", "cite",
 )  # fmt: skip
+# Tables of a profile that add to those of its base; others take their place.
+_ADDED: Final = ("dataset", "sheet", "source", "constants", "identity")
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # What a cell with a date may say: a time of the relation, a date of the claim, or nothing.
 TIMES: Final = ("on", "from", "until", "not_before", "not_after", "attested_on", "said_on")
@@ -105,17 +123,23 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What one sheet means; each part stands under its name in docs/adding-a-voice.md."""
+    """What one sheet means; each part stands under its name in docs/adding-a-voice.md.
+
+    ``records`` are the facts of a row; ``refuse`` pairs conditions under which a row is left out with the reason;
+    ``needed`` are the columns without which the file is another one, None for all that are named.
+    """
 
     path: Path
     name: str
     title: str
     description: str
     licence: str
-    columns: Mapping[str, str]
+    records: tuple[Record, ...]
+    form: Form = field(default_factory=Form)
     ignore: frozenset[str] = frozenset()
-    comment: str = ""
-    sheet: str = ""
+    needed: frozenset[str] | None = None
+    refuse: tuple[tuple[Conditions, str], ...] = ()
+    sql: str = ""
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     units: Mapping[str, Measure] = field(default_factory=dict)
     statuses: Mapping[str, Word] = field(default_factory=dict)
@@ -134,25 +158,42 @@ class Profile:
 
 def template(name: str = TEMPLATE) -> Mapping[str, Any]:
     """Return a profile of the program's own; that of the template has ``[about]`` for what each column is."""
-    return tomllib.loads(text_of("importing", f"{name}.toml"))
+    return tomllib.loads(_own(name))
+
+
+def presets() -> list[str]:
+    """Return the names of the profiles of public data sets that come with the program."""
+    return names_in(PRESETS, "toml")
+
+
+def preset_path(name: str) -> Path:
+    """Return the file of a preset; raises InputError, with the nearest names, for one that is not there."""
+    if name not in presets():
+        raise InputError(f"there is no preset '{name}'; {nearest(name, presets())}")
+    return folder_of(PRESETS) / f"{name}.toml"
+
+
+def _own(name: str) -> str:
+    return text_of("importing" if name in _OWN else PRESETS, f"{name}.toml")
 
 
 def read_profile(path: Path) -> Profile:
-    """Read a profile; raises DataError, with the file and the place, for one that cannot be used."""
+    """Read a profile; raises DataError, with the file and the line, for one that cannot be used."""
     text = read_table(path, "the profile", _PARTS)
     base = text.text("base")
-    if base and base not in _BASES:
-        raise text.error(f"has the base '{base}'; there are: {', '.join(_BASES)}")
+    if base and base not in (*_OWN, *presets()):
+        raise text.error(f"has the base '{base}'; there are: {', '.join((*_OWN, *presets()))}", "base")
     if base:
-        text = Table(path, "the profile", {**template(base), **text.stated}, _PARTS)
-    dataset, columns = text.part("dataset", _DATASET), text.part("columns", ROLES)
+        text = text.only(_merged(template(base), text.stated))
+    dataset = text.part("dataset", _DATASET)
     dataset.needed(*_DATASET)
-    columns.needed(*_NEEDED)
     if not is_name(dataset.text("name")):
-        raise dataset.error(f"gives the name '{dataset.text('name')}': use lower-case letters, digits and hyphens")
+        raise dataset.error(
+            f"gives the name '{dataset.text('name')}': use lower-case letters, digits and hyphens", "name"
+        )
     if not is_address(dataset.text("licence")):
-        raise dataset.error(f"gives the licence '{dataset.text('licence')}', which is no web address")
-    sheet, source = text.part("sheet", ("ignore", "comment", "sheet")), text.part("source", _SOURCE)
+        raise dataset.error(f"gives the licence '{dataset.text('licence')}', which is no web address", "licence")
+    sheet, source = text.part("sheet", _SHEET), text.part("source", _SOURCE)
     rules: dict[str, list[Rule]] = {}
     for stated in text.listed("rule", "rule"):
         rule = _rule(stated)
@@ -163,10 +204,12 @@ def read_profile(path: Path) -> Profile:
     return Profile(
         path=path,
         **dataset.words(),
-        columns=columns.words(),
+        records=_records(text),
+        form=_form(sheet),
         ignore=frozenset(sheet.texts("ignore")),
-        comment=sheet.text("comment"),
-        sheet=sheet.text("sheet"),
+        needed=frozenset(sheet.texts("needed")) if "needed" in sheet.stated else None,
+        refuse=_refuse(text),
+        sql=text.part("shape", ("sql",)).text("sql"),
         kinds={word: _kind(stated) for word, stated in text.part("kinds").each("kind", "is", ("is", "new"))},
         units={
             word: Measure(stated.text("unit"), stated.number("factor", 1))
@@ -188,6 +231,103 @@ def read_profile(path: Path) -> Profile:
         notes=text.part("notes").words(),
         rules={relation: tuple(found) for relation, found in rules.items()},
     )
+
+
+def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a base with what a profile states: its tables take the place of those of the base, or add to them."""
+    merged = {**base, **own}
+    for name in _ADDED:
+        if isinstance(base.get(name), dict) and isinstance(own.get(name), dict):
+            merged[name] = {**base[name], **own[name]}
+    return merged
+
+
+def _form(sheet: Table) -> Form:
+    return Form(
+        sheet=sheet.text("sheet"),
+        file=sheet.text("file"),
+        comment=sheet.text("comment"),
+        missing=frozenset(sheet.texts("missing")),
+        names=sheet.texts("names"),
+        head=sheet.flag("head", True),
+        above=int(sheet.number("above", 0)),
+        delimiter=sheet.text("delimiter"),
+        encoding=sheet.text("encoding"),
+        rows=sheet.text("rows"),
+    )
+
+
+def _refuse(text: Table) -> tuple[tuple[Conditions, str], ...]:
+    found = []
+    for stated in text.listed("refuse", "refuse", ("when", "reason")):
+        stated.needed("reason")
+        found.append((read_conditions(stated), stated.text("reason")))
+    return tuple(found)
+
+
+def _records(text: Table) -> tuple[Record, ...]:
+    """Return the facts of a row: one of all columns, or those that are listed, each with the columns that all share."""
+    columns, constants = text.part("columns", ROLES), text.part("constants", ROLES)
+    shared = {role: Recipe(is_=word) for role, word in constants.words().items()}
+    shared |= {role: read_recipe(columns, role) for role in columns.stated}
+    identity = text.part("identity", _IDENTITY)
+    shared |= {_IDENTITY[key]: read_recipe(identity, key) for key in identity.stated}
+    shared.setdefault("title", Recipe(is_=text.part("dataset").text("title")))
+    entities = {
+        name: {part: read_recipe(stated, part) for part in stated.stated}
+        for name, stated in text.part("entity").each("entity", "name", _ENTITY)
+    }
+    listed = list(text.listed("record", "record", (*_RECORD, *ROLES)))
+    records = [_record(stated, shared) for stated in listed] or [
+        Record({role: recipe for role, recipe in shared.items() if recipe != Recipe()})
+    ]
+    found = []
+    for record, stated in zip(records, listed or [columns], strict=True):
+        cells = _with_entities(record.cells, entities, stated)
+        if missing := [role for role in _NEEDED if role not in cells and f"{role}_id" not in cells]:
+            raise stated.error(f"lacks {', '.join(missing)}")
+        if not any(voice in cells for voice in _VOICES):
+            raise stated.error("lacks publisher: name its column, or under [constants] the publisher of the whole file")
+        found.append(replace(record, cells=cells))
+    return tuple(found)
+
+
+def _record(stated: Table, shared: Mapping[str, Recipe]) -> Record:
+    own = {role: read_recipe(stated, role) for role in stated.stated if role not in _RECORD}
+    cells = {
+        role: recipe for role, recipe in {**shared, **own}.items() if recipe != Recipe(column="") and recipe != Recipe()
+    }
+    splits = []
+    raw = stated.stated.get("split", [])
+    for number, split in enumerate(raw if isinstance(raw, list) else [raw], 1):
+        told = stated.at("split", f"{stated.place}: split {number}", split, _SPLIT)
+        told.needed("column")
+        try:
+            pattern = re.compile(told.text("pattern")) if told.text("pattern") else None
+        except re.error as error:
+            raise told.error(
+                f"gives the pattern '{told.text('pattern')}', which cannot be read: {error}", "pattern"
+            ) from None
+        splits.append(Split(told.text("column"), told.text("at"), pattern, told.text("as", "part")))
+    return Record(cells, read_conditions(stated), stated.texts("each"), tuple(splits))
+
+
+def _with_entities(
+    cells: Mapping[str, Recipe], entities: Mapping[str, Mapping[str, Recipe]], stated: Table
+) -> dict[str, Recipe]:
+    """Return cells in which an end that is an entity of the profile is its name, its kind and what it is known by."""
+    found: dict[str, Recipe] = {}
+    for role, recipe in cells.items():
+        if not recipe.entity:
+            found.setdefault(role, recipe)
+            continue
+        entity = entities.get(recipe.entity)
+        if entity is None or role not in ENDS:
+            what = nearest(recipe.entity, entities) if entity is None else "only an end of a relation is an entity"
+            raise stated.error(f"gives '{role}' the entity '{recipe.entity}'; {what}", role)
+        for part, own in entity.items():
+            found[{"name": role, "kind": f"{role}_kind", "id": f"{role}_key"}[part]] = own
+    return found
 
 
 def is_address(text: str) -> bool:

@@ -1,15 +1,23 @@
-"""A row that is not taken up, and why."""
+"""Rows that are not taken up, and why; and the same, grouped by reason for who has to mend them."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
 
 from kg.model.records import Json
 
+_QUOTED: Final = re.compile(r"'[^']*'")
+_LINES: Final = 5
+_KINDS: Final = 3
+
 
 class Refused(Exception):
-    """A row cannot be taken up; ``foreseen`` where a rule of the profile says so."""
+    """A row cannot be taken up; ``foreseen`` where the profile says so, ``reasons`` are all that speak against it."""
 
-    def __init__(self, reason: str, *, foreseen: bool = False) -> None:
-        super().__init__(reason)
+    def __init__(self, *reasons: str, foreseen: bool = False) -> None:
+        super().__init__("; ".join(reasons))
+        self.reasons = reasons
         self.foreseen = foreseen
 
 
@@ -24,3 +32,51 @@ class Refusal:
     def as_json(self) -> Json:
         """Return the record of the refusal."""
         return {"line": self.line, "reason": self.reason, "foreseen": self.foreseen}
+
+
+@dataclass(slots=True)
+class Reason:
+    """Why rows were refused, alike but for what stands in quotation marks.
+
+    ``example`` is the reason of the first; ``lines`` are the first lines, and ``words`` the first different quotations.
+    """
+
+    example: str
+    foreseen: bool
+    rows: int = 0
+    lines: list[int] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+
+    def add(self, line: int, reason: str) -> None:
+        """Count a row."""
+        self.rows += 1
+        if len(self.lines) < _LINES and line not in self.lines:
+            self.lines.append(line)
+        if len(self.words) < _KINDS and (found := _QUOTED.search(reason)) and found[0] not in self.words:
+            self.words.append(found[0])
+
+    def as_json(self) -> Json:
+        """Return the record of the reason."""
+        return {"reason": self.example, "foreseen": self.foreseen, "rows": self.rows, "lines": self.lines}
+
+
+class Reasons:
+    """Refusals, counted and grouped as they come."""
+
+    def __init__(self) -> None:
+        self._groups: dict[str, Reason] = {}
+        self.rows = 0
+        self.unforeseen = 0
+
+    def add(self, line: int, reasons: Sequence[str], *, foreseen: bool) -> None:
+        """Count a row that was refused for these reasons."""
+        self.rows += 1
+        self.unforeseen += not foreseen
+        for reason in reasons:
+            key = _QUOTED.sub("'…'", reason)
+            group = self._groups.setdefault(key, Reason(reason, foreseen))
+            group.add(line, reason)
+
+    def ranked(self) -> list[Reason]:
+        """Return the groups, the largest first."""
+        return sorted(self._groups.values(), key=lambda group: (-group.rows, group.lines))

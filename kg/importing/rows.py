@@ -4,19 +4,25 @@ No cell is lost: a row with a cell that its rule does not take up is refused.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
+from difflib import get_close_matches
+from functools import lru_cache
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from kg.importing.cells import Cells, date_of, quantity_of, times_of
-from kg.importing.checks import check, check_concept
+from kg.importing.cells import Cells, bounds_of, date_of, quantity_of, times_of
+from kg.importing.checks import check, check_concept, check_itself
 from kg.importing.declared import Declarations, TypeDeclaration
 from kg.importing.names import Found, Names
-from kg.importing.profile import TIMES, Kind, Make, Profile, Rule, Word, is_address
+from kg.importing.profile import ENDS, TIMES, Kind, Make, Profile, Rule, Word, is_address
+from kg.importing.recipes import Coded
 from kg.importing.refusals import Refused
-from kg.importing.sheets import Row
+from kg.importing.shape import Shape
 from kg.importing.statements import Document, Statement, joined
+from kg.importing.texts import Row
+from kg.importing.toml import nearest
 from kg.model.identity import slug
 from kg.model.table import unguarded
 from kg.terms import KG
@@ -30,7 +36,18 @@ _ALWAYS: Final = frozenset(
         "claimant_id", "author_id", "source_id",
     }
 )  # fmt: skip
-_ENDS: Final = {end: f"{end}_kind" for end in ("subject", "object", "used_by", "claimant", "author")}
+_ENDS: Final = {end: f"{end}_kind" for end in ENDS}
+_TAKEN: Final = {*_ALWAYS, *_ENDS.values(), *(f"{end}_key" for end in ENDS), "record"}
+# The cells on which a source rests.
+_OF_SOURCE: Final = (
+    "title", "publisher", "author", "author_id", "author_kind", "author_key", "url", "date", "side", "weak", "note",
+    "source_id",
+)  # fmt: skip
+_RECENT: Final = 10_000
+
+Result = TypeVar("Result")
+# By what two statements are alike for the ontology.
+Signature = tuple[str, str, str, bool, bool, str, str, str, str]
 
 
 class Reader:
@@ -40,43 +57,121 @@ class Reader:
         self._profile = profile
         self._declared = declared
         self._names = names
-        self._roles = [(role, head.index(column)) for role, column in profile.columns.items() if column in head]
+        self._shape = Shape(profile, head)
+        self._head = head
         self._width = len(head)
+        # A note may be about the source only where the profile says which.
+        self._of_source = _OF_SOURCE if profile.source_notes else tuple(part for part in _OF_SOURCE if part != "note")
+        self._sources: dict[tuple[str | None, ...], Document] = {}
+        self._checked: set[Signature] = set()
 
     def read(self, row: Row) -> list[Statement]:
-        """Return what a row says; raises Refused, with the reason, where that is not sure."""
+        """Return what a row says; raises Refused, with all reasons, where that is not sure."""
+        facts = self.facts(row)
+        if len(facts) == 1:
+            return self._fact(facts[0])
+        statements: list[Statement] = []
+        reasons: list[str] = []
+        foreseen = True
+        for cells in facts:
+            try:
+                statements += self._fact(cells)
+            except Refused as refused:
+                reasons += refused.reasons
+                foreseen = foreseen and refused.foreseen
+        if reasons:
+            raise Refused(*dict.fromkeys(reasons), foreseen=foreseen)
+        return statements
+
+    def facts(self, row: Row) -> list[dict[str, str]]:
+        """Return the cells of each fact of a row by part; raises Refused for a row that holds none."""
         if len(row.cells) != self._width:
             raise Refused(f"the row has {len(row.cells)} cells and the head {self._width}: check commas and quotes")
-        for role, place in self._roles:
-            if place in row.faults:
-                raise Refused(f"the {role} {row.faults[place]}")
-        written = {role: row.cells[place] for role, place in self._roles}
-        for role, cell in written.items():
-            if cell.startswith("="):
-                raise Refused(f"the {role} is a formula, '{cell}': put its value in the cell")
-        cells = {role: unguarded(cell) for role, cell in written.items()}
+        facts = self._shape.facts(row.cells)
+        if not facts:
+            raise Refused("nothing in the row is a fact by the profile", foreseen=True)
+        if row.faults:
+            self._check_faults(row)
+        for cells in facts:
+            for role, cell in cells.items():
+                first = cell[0]
+                if first == "=" and cell in row.cells:
+                    raise Refused(f"the {role} is a formula, '{cell}': put its value in the cell")
+                if first == "'":
+                    cells[role] = unguarded(cell)
+        return facts
+
+    def _check_faults(self, row: Row) -> None:
+        """Refuse a row with a cell that cannot be taken as it is, if the profile takes it."""
+        for place, fault in row.faults.items():
+            if role := self._shape.role_of(self._head[place]):
+                raise Refused(f"the {role} {fault}")
+
+    def _fact(self, cells: Cells) -> list[Statement]:
         rule = self._rule(cells)
         if rule.refuse:
             raise Refused(rule.refuse, foreseen=True)
-        word = self._word(cells, rule)
-        source = self._source(cells)
-        statements = [self._statement(cells, make, word, source) for make in rule.make]
-        self._check_all_said(cells, rule)
+        reasons: list[str] = []
+        word, source = Word(), None
+        try:
+            word = self._word(cells, rule)
+        except Refused as refused:
+            reasons += refused.reasons
+        try:
+            source = self._source(cells)
+        except Refused as refused:
+            reasons += refused.reasons
+        statements: list[Statement] = []
+        for make in rule.make:
+            try:
+                statements += self._statements(cells, make, word, source)
+            except Refused as refused:
+                reasons += refused.reasons
+        try:
+            self._check_all_said(cells, rule)
+        except Refused as refused:
+            reasons += refused.reasons
+        if reasons:
+            raise Refused(*dict.fromkeys(reasons))
         return statements
 
     def _rule(self, cells: Cells) -> Rule:
-        relation = cells["relation"].removeprefix(KG)
+        relation = cells.get("relation", "")
         if not relation:
             raise Refused("the row has no relation")
+        if type(relation) is Coded:
+            relation = self._of_code(relation)
+        relation = relation.removeprefix(KG)
         rules = self._profile.rules.get(relation)
         if rules is None:
-            if relation in self._declared.types:
-                return Rule(relation, make=(Make(relation),))
-            raise Refused(f"the profile has no rule for the relation '{relation}', and it is no relation type")
+            rules = self._own_rules(relation)
         for rule in rules:
             if all(_meets(cells.get(role, ""), words) for role, words in rule.when.items()):
                 return rule
         raise Refused(f"no rule for '{relation}' fits this row")
+
+    def _of_code(self, code: Coded) -> str:
+        if code.scheme not in self._declared.codes:
+            known = nearest(code.scheme, self._declared.codes)
+            raise Refused(f"no relation type has codes of the scheme '{code.scheme}'; {known}")
+        found = self._declared.type_of_code(code.scheme, code)
+        if found is None:
+            raise Refused(f"no relation type has the {code.scheme} code '{code}'")
+        return found
+
+    @lru_cache(maxsize=4096)  # noqa: B019 - a reader lives as long as its file
+    def _own_rules(self, relation: str) -> tuple[Rule, ...]:
+        """Return the rule of a relation word for which the profile has none: a relation type, by name or by label."""
+        types = self._declared.types
+        name = relation if relation in types else self._declared.labels.get(relation.lower())
+        if name is not None:
+            return (Rule(relation, make=(Make(name),)),)
+        others = self._profile.rules.get("*")
+        if others is not None:
+            return others
+        near = get_close_matches(relation, [*self._profile.rules, *types, *self._declared.labels], n=1, cutoff=0.75)
+        hint = f"; the nearest is '{near[0]}'" if near else ""
+        raise Refused(f"the profile has no rule for the relation '{relation}', and it is no relation type{hint}")
 
     def _word(self, cells: Cells, rule: Rule) -> Word:
         """Return what the status word says; one that the rule asks for by name has said it with that."""
@@ -91,7 +186,16 @@ class Reader:
         raise Refused(f"the status '{status}' is not in the profile, under [statuses]")
 
     def _source(self, cells: Cells) -> Document:
-        title, publisher = cells["title"], cells["publisher"]
+        key = tuple(map(cells.get, self._of_source))
+        found = self._sources.get(key)
+        if found is None:
+            found = self._sources[key] = self._new_source(cells)
+            if len(self._sources) > _RECENT:
+                del self._sources[next(iter(self._sources))]
+        return found
+
+    def _new_source(self, cells: Cells) -> Document:
+        title, publisher = cells.get("title", ""), cells.get("publisher", "")
         author = cells.get("author", "") or publisher
         if not title or not author:
             raise Refused("the row has no source: give its title and its publisher")
@@ -102,7 +206,8 @@ class Reader:
         side = "" if cells.get("side", "") in profile.unknown_sides else cells.get("side", "")
         check_concept("side", side, self._declared)
         kind = self._kind(cells.get("author_kind", "")) or _of_kind(profile.publisher_kind)
-        creator = self._names.find(self._names.voice(author), kind, cells.get("author_id", ""))
+        key = cells.get("author_key", "")
+        creator = self._names.find(self._names.voice(author), kind, cells.get("author_id", ""), key)
         weak = cells.get("weak", "") in profile.weak or publisher in profile.weak_publishers
         if cells.get("weak", "") not in {"", "no", "false", *profile.weak}:
             raise Refused(f"'{cells['weak']}' does not say whether the source is weak: give yes or no")
@@ -112,23 +217,45 @@ class Reader:
         name = f"{profile.name}-{slug(publisher) or 'source'}-{sha256(key.encode()).hexdigest()[:8]}"
         return Document(name, title, creator, publisher, date, url, side, weak, notes)
 
-    def _statement(self, cells: Cells, make: Make, word: Word, source: Document) -> Statement:
+    def _statements(self, cells: Cells, make: Make, word: Word, source: Document | None) -> list[Statement]:
+        """Return what one make says: a statement, and of an estimate also that of its bounds.
+
+        Raises Refused with all that speaks against it.
+        """
         type_ = self._declared.types.get(make.type)
         if type_ is None:
             raise Refused(f"the profile makes the relation type '{make.type}', which the ontology does not declare")
-        subject = self._end(cells, make.subject)
-        target, language = self._object(cells, make, type_)
-        times, claimed = times_of(cells, make)
-        value, up_to, unit = quantity_of(cells, make, type_, self._profile, self._declared)
+        reasons: list[str] = []
+
+        def attempt(read: Callable[[], Result]) -> Result | None:
+            try:
+                return read()
+            except Refused as refused:
+                reasons.extend(refused.reasons)
+                return None
+
+        when = attempt(lambda: times_of(cells, make))
+        times, claimed = when or ({}, {})
+        day = times.get("on") or times.get("from") or times.get("not_before") or times.get("until") or ""
+        day = day or claimed.get("attested_on", "") or claimed.get("said_on", "")
+        subject = attempt(lambda: self._end(cells, make.subject, day))
+        target = attempt(lambda: self._object(cells, make, type_, day))
+        quantity = attempt(lambda: quantity_of(cells, make, type_, self._profile, self._declared))
+        claimant = attempt(lambda: self._claimant(cells, make, source, day))
+        user = attempt(lambda: self._user(cells, make, day))
+        passages = attempt(lambda: _passages(cells)) if "paragraphs" in cells or "digests" in cells else {}
+        if reasons or subject is None or target is None or quantity is None or claimant is None or source is None:
+            raise Refused(*reasons)
+        value, up_to, unit = quantity
         statement = Statement(
-            subject=subject,
-            type=make.type,
-            layer=type_.layer,
-            object=target,
-            claimant=self._claimant(cells, make, source),
-            source=source,
-            language=language,
-            used_by=self._user(cells, make),
+            subject,
+            make.type,
+            type_.layer,
+            target[0],
+            claimant,
+            source,
+            language=target[1],
+            used_by=user,
             times=times,
             value=value,
             up_to=up_to,
@@ -140,29 +267,53 @@ class Reader:
             said_on=claimed.get("said_on", ""),
             attested_on=claimed.get("attested_on", "") or word.attested_on,
             note=self._note(cells, make, word, value),
-            passages=_passages(cells),
+            passages=passages or {},
+            record=cells.get("record", ""),
         )
-        check(statement, type_, self._declared)
-        return _ordered(statement) if type_.symmetric else statement
+        self._check(statement, type_)
+        if type_.symmetric:
+            _order(statement)
+        bounds = None if value is None else attempt(lambda: bounds_of(cells, value))
+        if reasons:
+            raise Refused(*reasons)
+        return [statement] if bounds is None else [statement, _with_bounds(statement, bounds)]
 
-    def _end(self, cells: Cells, where: str) -> Found:
+    def _check(self, made: Statement, type_: TypeDeclaration) -> None:
+        """Refuse a statement that the ontology would not let pass; one like others that passed is not looked at."""
+        target = made.object
+        kind = target.kind if type(target) is Found else "" if target is None else "text"
+        key = (
+            type_.name, made.subject.kind, kind, made.value is None, not made.times, made.comparator, made.phase,
+            made.stance, made.status,
+        )  # fmt: skip
+        if key in self._checked:
+            check_itself(made)
+            return
+        check(made, type_, self._declared)
+        self._checked.add(key)
+
+    def _end(self, cells: Cells, where: str, day: str) -> Found:
         if where.startswith("="):
             return self._names.find(where[1:], None)
         name, address = cells.get(where, ""), cells.get(f"{where}_id", "")
         if not name and not address:
             raise Refused(f"the row has no {where}")
-        word = cells.get(_ENDS.get(where, ""), "")
-        return self._names.find(name, self._kind(word), address)
+        kind = self._kind(cells.get(_ENDS.get(where, ""), ""))
+        if type(name) is Coded:
+            return self._names.of_code(name, name.scheme, day, kind)
+        return self._names.find(name, kind, address, cells.get(f"{where}_key", ""))
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - a reader lives as long as its file
     def _kind(self, word: str) -> Kind | None:
         if not word:
             return None
         kind = self._profile.kinds.get(word) or Kind(word, word)
         if kind.is_ not in self._declared.kinds or kind.new not in self._declared.kinds:
-            raise Refused(f"the kind '{word}' is not in the profile, under [kinds], and is no kind of entity")
+            known = nearest(word, [*self._profile.kinds, *self._declared.kinds])
+            raise Refused(f"the kind '{word}' is not in the profile, under [kinds], and is no kind of entity; {known}")
         return kind
 
-    def _object(self, cells: Cells, make: Make, type_: TypeDeclaration) -> tuple[Found | str | None, str]:
+    def _object(self, cells: Cells, make: Make, type_: TypeDeclaration, day: str) -> tuple[Found | str | None, str]:
         if "text" in type_.takes:
             text = make.object[1:] if make.object.startswith("=") else cells.get(make.object, "")
             if not text:
@@ -172,29 +323,34 @@ class Reader:
         if "object" not in type_.takes:
             return None, ""
         where = make.object
-        if not where.startswith("=") and not cells.get(where, "") and "object" not in type_.needs:
+        if "object" not in type_.needs and not where.startswith("=") and not cells.get(where, ""):
             return None, ""
-        return self._end(cells, where), ""
+        return self._end(cells, where, day), ""
 
-    def _user(self, cells: Cells, make: Make) -> Found | None:
+    def _user(self, cells: Cells, make: Make, day: str) -> Found | None:
         if make.used_by:
-            return self._end(cells, make.used_by)
-        return self._end(cells, "used_by") if cells.get("used_by") else None
+            return self._end(cells, make.used_by, day)
+        return self._end(cells, "used_by", day) if cells.get("used_by") else None
 
-    def _claimant(self, cells: Cells, make: Make, source: Document) -> Found:
-        if make.claimant == "source":
-            return source.creator
-        if make.claimant:
-            return self._end(cells, make.claimant)
+    def _claimant(self, cells: Cells, make: Make, source: Document | None, day: str) -> Found | None:
+        """Return whose claim it is; None where that is the source's, which is not known."""
+        if make.claimant and make.claimant != "source":
+            return self._end(cells, make.claimant, day)
         name, address = cells.get("claimant", ""), cells.get("claimant_id", "")
+        if make.claimant == "source" or not (name or address):
+            return None if source is None else source.creator
         kind = self._kind(cells.get("claimant_kind", "")) or _of_kind(self._profile.claimant_kind)
-        return self._names.find(name, kind, address) if name or address else source.creator
+        if type(name) is Coded:
+            return self._names.of_code(name, name.scheme, day, kind)
+        return self._names.find(name, kind, address, cells.get("claimant_key", ""))
 
     def _hedge(self, cells: Cells, word: Word) -> str:
         hedges = (self._profile.hedges.get(note, "") for note in cells.get("note", "").split(" | "))
         return cells.get("comparator", "") or word.comparator or next(filter(None, hedges), "")
 
     def _note(self, cells: Cells, make: Make, word: Word, value: Decimal | None) -> str:
+        if "note" not in cells and "status" not in cells:
+            return make.note
         given = (note for note in cells.get("note", "").split(" | ") if note not in self._profile.source_notes)
         notes = [self._profile.notes.get(note, note) for note in given]
         status = cells.get("status", "")
@@ -203,18 +359,19 @@ class Reader:
 
     def _check_all_said(self, cells: Cells, rule: Rule) -> None:
         """Refuse a row of which something would be lost."""
-        said = {*_ALWAYS, *(_ENDS.values())}
-        said |= {role for role, words in rule.when.items() if cells.get(role, "") in words}
+        rest = cells.keys() - _TAKEN
+        if not rest:
+            return
+        said = {role for role, words in rule.when.items() if cells.get(role, "") in words}
         for make in rule.make:
             type_ = self._declared.types[make.type]
             said |= {make.subject, make.used_by or "used_by"}
             if type_.takes & {"object", "text"}:
                 said.add(make.object)
             if "quantity" in type_.takes and make.value >= 0:
-                said |= {"value", "up_to", "unit"}
+                said |= {"value", "up_to", "unit", "low", "high"}
             said |= {role for role in TIMES if {"from": make.from_, "until": make.until}.get(role, role)}
-        lost = [role for role, cell in cells.items() if cell and role not in said]
-        if lost:
+        if lost := [role for role in cells if role in rest and role not in said]:
             raise Refused(f"the rule for '{cells['relation']}' does not take up: {', '.join(lost)}")
 
 
@@ -238,14 +395,18 @@ def _of_kind(new: str) -> Kind | None:
     return Kind("Entity", new) if new else None
 
 
-def _ordered(statement: Statement) -> Statement:
-    """Return a statement of a symmetric type with its ends in alphabetical order."""
-    from dataclasses import replace
-
+def _order(statement: Statement) -> None:
+    """Put the ends of a statement of a symmetric type into alphabetical order."""
     subject, target = statement.subject, statement.object
     if isinstance(target, Found) and target.slug < subject.slug:
-        return replace(statement, subject=target, object=subject)
-    return statement
+        statement.subject, statement.object = target, subject
+
+
+def _with_bounds(statement: Statement, bounds: tuple[Decimal, Decimal]) -> Statement:
+    """Return the statement of the bounds between which an estimate lies."""
+    low, high = bounds
+    note = joined([statement.note, "The bounds of the estimate."])
+    return replace(statement, value=low, up_to=high if high > low else None, comparator="", note=note)
 
 
 def checked_types(profile: Profile, declared: Declarations) -> Iterator[str]:

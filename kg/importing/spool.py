@@ -4,33 +4,92 @@ It sorts and drops what was said twice, so that a sheet of any length takes litt
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import groupby
 from pathlib import Path
+from typing import Final
 
-from kg.terms import CLAIM, compact
-from kg.turtle import document, place
+from kg.terms import CLAIM, PREFIXES, RELATION, compact
+from kg.turtle import document, place, used_prefixes
 
-_TABLES = """
+_TABLES: Final = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
+PRAGMA cache_size = -32000;
 CREATE TABLE entity (name TEXT PRIMARY KEY, slug TEXT UNIQUE, kind TEXT) WITHOUT ROWID;
 CREATE TABLE block (file TEXT, name TEXT, iri TEXT, body TEXT, PRIMARY KEY (file, name, iri)) WITHOUT ROWID;
-CREATE TABLE claim (number INTEGER PRIMARY KEY, file TEXT, relation TEXT, body TEXT, UNIQUE (relation, body));
+CREATE TABLE claim (file TEXT, relation TEXT, body TEXT, line INTEGER, told TEXT);
+CREATE TABLE record (key TEXT PRIMARY KEY, line INTEGER, digest INTEGER) WITHOUT ROWID;
+CREATE TABLE refusal (line INTEGER, reason TEXT);
 """
-_NUMBERED = """
-INSERT INTO block SELECT file, name, ? || name, body FROM (
-    SELECT file, body, relation || ? || ROW_NUMBER() OVER (PARTITION BY relation ORDER BY number) AS name FROM claim
-)
-"""
+_SORTED: Final = "SELECT relation, body, line, told, rowid FROM claim WHERE file = ? ORDER BY relation, body, rowid"
+_BATCH: Final = 5000
+# How many things are remembered as kept, so that the base need not be asked for each row.
+_RECENT: Final = 50_000
+_SHOWN: Final = 3
+
+
+@dataclass(slots=True)
+class Folded:
+    """What sorting found: how many relations and claims there are, and which lines only said again what others say.
+
+    ``twice`` pairs some lines that did with the first line that says the same.
+    """
+
+    relations: int = 0
+    claims: int = 0
+    twice: list[tuple[int, int]] = field(default_factory=list)
+    _new: bytearray = field(default_factory=bytearray)
+
+    @property
+    def written(self) -> int:
+        """Return how many lines said something new."""
+        return sum(self._new)
+
+    def keep(self, line: int) -> None:
+        """Remember that a line said something new."""
+        if line >= len(self._new):
+            self._new.extend(bytes(line - len(self._new) + 65536))
+        self._new[line] = 1
+
+    def repeat(self, line: int, first: int) -> None:
+        """Remember, of the first few, that a line says again what another does."""
+        if len(self.twice) < _SHOWN and line != first:
+            self.twice.append((line, first))
+
+
+class Recent:
+    """The keys that were seen of late."""
+
+    def __init__(self, most: int = _RECENT) -> None:
+        self._most = most
+        self._keys: OrderedDict[str, None] = OrderedDict()
+
+    def seen(self, key: str) -> bool:
+        """Say whether a key was seen, and remember it."""
+        if key in self._keys:
+            return True
+        self._keys[key] = None
+        if len(self._keys) > self._most:
+            self._keys.popitem(last=False)
+        return False
 
 
 class Spool:
     """Blocks of Turtle by file, new entities by name, and claims in the order of their rows."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._base = sqlite3.connect(folder / "spool.db", isolation_level=None)
         self._base.executescript(_TABLES)
         self._base.execute("BEGIN")
+        self._claims: list[tuple[str, str, str, int, str | None]] = []
+        self._told = Recent()
+        self._blocks = Recent()
+        self._files: dict[str, None] = {}
 
     def close(self) -> None:
         """Let go of the file."""
@@ -52,32 +111,112 @@ class Spool:
 
     def add_block(self, file: str, iri: str, body: str) -> None:
         """Keep what is stated of a thing in a file, unless it is there: the same name always has the same body."""
-        self._base.execute("INSERT OR IGNORE INTO block VALUES (?, ?, ?, ?)", (file, *place(iri), body))
+        if not self._blocks.seen(iri):
+            self._base.execute("INSERT OR IGNORE INTO block VALUES (?, ?, ?, ?)", (file, *place(iri), body))
 
-    def add_claim(self, file: str, relation: str, body: str) -> None:
-        """Keep a claim about a relation, given by local name; a claim that is there already is not doubled."""
-        self._base.execute(
-            "INSERT OR IGNORE INTO claim (file, relation, body) VALUES (?, ?, ?)", (file, relation, body)
-        )
+    def add_claim(self, file: str, relation: str, told: str, claim: str, line: int) -> None:
+        """Keep a relation, given by local name and body, and the body of a claim about it from a line of the sheet."""
+        self._claims.append((file, relation, claim, line, None if self._told.seen(relation) else told))
+        self._files[file] = None
+        if len(self._claims) >= _BATCH:
+            self._flush()
 
-    def number_claims(self, dataset: str) -> int:
-        """Name each claim by its relation, the dataset and a number; return how many there are."""
-        self._base.execute(_NUMBERED, (CLAIM, f"-{dataset}-"))
-        return int(self._base.execute("SELECT COUNT(*) FROM claim").fetchone()[0])
+    def add_record(self, key: str, line: int, digest: int) -> tuple[int, bool]:
+        """Keep what a row is known by; return the line that first had it, and whether that says the same."""
+        done = self._base.execute("INSERT OR IGNORE INTO record VALUES (?, ?, ?)", (key, line, digest))
+        if done.rowcount:
+            return line, True
+        first, other = self._base.execute("SELECT line, digest FROM record WHERE key = ?", (key,)).fetchone()
+        return first, other == digest
+
+    def add_refusal(self, line: int, reason: str) -> None:
+        """Keep why a line was refused."""
+        self._base.execute("INSERT INTO refusal VALUES (?, ?)", (line, reason))
+
+    def refusals(self) -> Iterator[tuple[int, str]]:
+        """Yield all lines that were refused, with the reason."""
+        yield from self._base.execute("SELECT line, reason FROM refusal ORDER BY rowid")
 
     def files(self) -> list[str]:
         """Return the names of the files."""
-        return [row[0] for row in self._base.execute("SELECT DISTINCT file FROM block ORDER BY file")]
+        blocks = (row[0] for row in self._base.execute("SELECT DISTINCT file FROM block"))
+        return sorted({*self._files, *blocks})
 
     def count(self, start: str) -> int:
         """Return how many things have an IRI that starts so."""
         query = "SELECT COUNT(*) FROM block WHERE SUBSTR(iri, 1, LENGTH(?1)) = ?1"
         return int(self._base.execute(query, (start,)).fetchone()[0])
 
+    def fold(self, dataset: str) -> Folded:
+        """Sort the claims of all files, drop what was said twice, and make the text of each file ready."""
+        self._flush()
+        folded = Folded()
+        for number, file in enumerate(sorted(self._files)):
+            used: set[str] = set()
+            with (self._folder / f"{number}.part").open("w", encoding="utf-8", newline="\n") as part:
+                for subject, body in self._numbered(file, dataset, folded):
+                    used |= used_prefixes([(subject, body)]) if len(used) < len(PREFIXES) else set()
+                    part.write(f"\n{subject}\n{body}.\n")
+            (self._folder / f"{number}.head").write_text(
+                "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in sorted(used)), encoding="utf-8"
+            )
+        return folded
+
     def turtle(self, file: str) -> Iterator[str]:
         """Yield a file piece by piece."""
+        if file in self._files:
+            number = sorted(self._files).index(file)
+            yield (self._folder / f"{number}.head").read_text(encoding="utf-8")
+            with (self._folder / f"{number}.part").open(encoding="utf-8", newline="\n") as part:
+                while piece := part.read(1 << 20):
+                    yield piece
+            return
         query = "SELECT iri, body FROM block WHERE file = ? ORDER BY name, iri"
-        return document(lambda: ((compact_subject(iri), body) for iri, body in self._base.execute(query, (file,))))
+        yield from document(lambda: ((compact_subject(iri), body) for iri, body in self._base.execute(query, (file,))))
+
+    def _flush(self) -> None:
+        self._base.executemany("INSERT INTO claim VALUES (?, ?, ?, ?, ?)", self._claims)
+        self._claims.clear()
+
+    def _numbered(self, file: str, dataset: str, folded: Folded) -> Iterator[tuple[str, str]]:
+        """Yield the relations and claims of a file in the order of their names.
+
+        The name of a claim begins with that of its relation, so that few wait for the relations that come between.
+        """
+        waiting: list[tuple[str, str, str]] = []
+        rows = self._base.execute(_SORTED, (file,))
+        for relation, found in groupby(rows, key=lambda row: row[0]):
+            while waiting and waiting[0][0] < relation:
+                _, iri, body = heappop(waiting)
+                yield compact_subject(iri), body
+            told, claims = _different(found, folded)
+            folded.relations += 1
+            folded.claims += len(claims)
+            heappush(waiting, (relation, RELATION + relation, told))
+            for number, (_, body) in enumerate(sorted(claims), 1):
+                name = f"{relation}-{dataset}-{number}"
+                heappush(waiting, (name, CLAIM + name, body))
+        while waiting:
+            _, iri, body = heappop(waiting)
+            yield compact_subject(iri), body
+
+
+def _different(
+    rows: Iterable[tuple[str, str, int, str | None, int]], folded: Folded
+) -> tuple[str, list[tuple[int, str]]]:
+    """Return the body of a relation and its different claims, each with a number that tells its place in the sheet."""
+    told, claims = "", []
+    for body, found in groupby(rows, key=lambda row: row[1]):
+        first = 0
+        for _, _, line, body_of_relation, number in found:
+            told = told or body_of_relation or ""
+            if first:
+                folded.repeat(line, first)
+            else:
+                first = line
+                claims.append((number, body))
+                folded.keep(line)
+    return told, claims
 
 
 def compact_subject(iri: str) -> str:

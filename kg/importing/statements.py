@@ -1,25 +1,31 @@
 """What one row says, ready to be written: relations, claims and a source, as blocks of Turtle."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
 from kg.importing.names import Details, Found
+from kg.importing.registry import State
 from kg.model.dates import datatype
 from kg.model.identity import number_key, relation_name, text_key
-from kg.terms import DATASET, DCTERMS, ENTITY, KG, PASSAGE, PREFIXES, RDF, RELATION, SCHEMA, SKOS, SOURCE, XSD
+from kg.terms import DATASET, DCTERMS, ENTITY, KG, PREFIXES, RDF, SCHEMA, SKOS, SOURCE
 from kg.turtle import body, term
 
 _TIMES: Final = {"on": "on", "from": "from", "until": "until", "not_before": "after", "not_after": "before"}
-_PROPERTIES: Final = {
-    "not_before": "notBefore",
-    "not_after": "notAfter",
-    "said_on": "saidOn",
-    "attested_on": "attestedOn",
-}
+# The times of a relation, in the order in which they are written.
+_DATED: Final = (
+    ("on", "kg:on"), ("from", "kg:from"), ("until", "kg:until"), ("not_before", "kg:notBefore"),
+    ("not_after", "kg:notAfter"),
+)  # fmt: skip
+# The codes of a state that stand on its entity, by the scheme of the registry.
+_CODES: Final = {"iso2": "iso2"}
+WIKIDATA: Final = "http://www.wikidata.org/entity/"
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 
 Block = dict[NamedNode, Collection[str]]
 
@@ -38,16 +44,22 @@ class Document:
     weak: bool = False
     notes: tuple[str, ...] = ()
 
+    @property
+    def term(self) -> str:
+        """Return it as it stands in Turtle."""
+        return _local("source", self.name)
+
     def passage(self, paragraph: int) -> str:
         """Return the name of one of its passages."""
         return f"{self.name}-{paragraph}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Statement:
     """One relation and one claim about it, all by local name.
 
-    ``times`` holds the dates of the relation, ``passages`` the digests of the paragraphs in which the claim is found.
+    ``times`` holds the dates of the relation, ``passages`` the digests of the paragraphs in which the claim is found,
+    ``record`` what its row is known by in the file.
     """
 
     subject: Found
@@ -70,13 +82,18 @@ class Statement:
     attested_on: str = ""
     note: str = ""
     passages: Mapping[int, str] = field(default_factory=dict)
+    record: str = ""
 
     @property
     def entities(self) -> Iterator[Found]:
         """Yield all entities that stand in the statement, and the voice of its source."""
-        for found in (self.subject, self.object, self.used_by, self.claimant, self.source.creator):
-            if isinstance(found, Found):
-                yield found
+        yield self.subject
+        if type(self.object) is Found:
+            yield self.object
+        if self.used_by is not None:
+            yield self.used_by
+        yield self.claimant
+        yield self.source.creator
 
     @property
     def name(self) -> str:
@@ -96,45 +113,54 @@ class Statement:
         )
 
     def relation(self) -> str:
-        """Return the body of the relation's block."""
-        block: Block = {
-            _node(RDF, "type"): [term(_node(KG, "Relation"))],
-            _node(RDF, "subject"): [_entity(self.subject)],
-            _node(RDF, "predicate"): [term(_node(KG, self.type))],
-        }
-        if isinstance(self.object, Found):
-            block[_node(RDF, "object")] = [_entity(self.object)]
-        elif self.object is not None:
-            block[_node(RDF, "object")] = [term(Literal(self.object, language=self.language or None))]
-        if self.used_by is not None:
-            block[_node(KG, "usedBy")] = [_entity(self.used_by)]
-        for time, date in self.times.items():
-            block[_node(KG, _PROPERTIES.get(time, time))] = [_date(date)]
-        for name, number in (("value", self.value), ("upTo", self.up_to)):
-            if number is not None:
-                block[_node(KG, name)] = [_number(number)]
-        for scheme in ("comparator", "unit", "phase"):
-            if getattr(self, scheme):
-                block[_node(KG, scheme)] = [f"{scheme}:{getattr(self, scheme)}"]
-        return body(block)
+        """Return the body of the relation's block.
 
-    def claim(self) -> str:
-        """Return the body of the claim's block."""
-        block: Block = {
-            _node(RDF, "type"): [term(_node(KG, "Claim"))],
-            _node(KG, "about"): [term(_node(RELATION, self.name))],
-            _node(KG, "claimant"): [_entity(self.claimant)],
-            _node(KG, "stance"): [f"stance:{self.stance}"],
-            _node(KG, "status"): [f"status:{self.status}"],
-            _node(KG, "foundIn"): [term(_node(PASSAGE, self.source.passage(number))) for number in self.passages]
-            or [term(_node(SOURCE, self.source.name))],
-        }
-        for name in ("said_on", "attested_on"):
-            if getattr(self, name):
-                block[_node(KG, _PROPERTIES[name])] = [_date(getattr(self, name))]
+        It is put together by hand in the order in which ``turtle.body`` has it, since this is done for each row.
+        """
+        lines = [
+            f"    a kg:Relation ;\n    rdf:subject {_entity(self.subject.slug)} ;\n"
+            f"    rdf:predicate {_local('kg', self.type)} ;\n"
+        ]
+        if isinstance(self.object, Found):
+            lines.append(f"    rdf:object {_entity(self.object.slug)} ;\n")
+        elif self.object is not None:
+            lines.append(f"    rdf:object {term(Literal(self.object, language=self.language or None))} ;\n")
+        if self.used_by is not None:
+            lines.append(f"    kg:usedBy {_entity(self.used_by.slug)} ;\n")
+        if self.times:
+            lines += [f"    {name} {_date(self.times[time])} ;\n" for time, name in _DATED if time in self.times]
+        if self.comparator:
+            lines.append(f"    kg:comparator comparator:{self.comparator} ;\n")
+        if self.value is not None:
+            lines.append(f"    kg:value {_number(self.value)} ;\n")
+        if self.up_to is not None:
+            lines.append(f"    kg:upTo {_number(self.up_to)} ;\n")
+        if self.unit:
+            lines.append(f"    kg:unit unit:{self.unit} ;\n")
+        if self.phase:
+            lines.append(f"    kg:phase phase:{self.phase} ;\n")
+        return "".join(lines)
+
+    def claim(self, name: str) -> str:
+        """Return the body of the claim's block, given the local name of the relation; put together as that is."""
+        source = self.source
+        found_in = source.term
+        if self.passages:
+            found_in = " , ".join(sorted(_local("passage", source.passage(number)) for number in self.passages))
+        lines = [
+            f"    a kg:Claim ;\n    kg:about {_local('relation', name)} ;\n"
+            f"    kg:claimant {_entity(self.claimant.slug)} ;\n    kg:stance stance:{self.stance} ;\n"
+            f"    kg:status status:{self.status} ;\n    kg:foundIn {found_in} ;\n"
+        ]
+        if self.said_on:
+            lines.append(f"    kg:saidOn {_date(self.said_on)} ;\n")
+        if self.attested_on:
+            lines.append(f"    kg:attestedOn {_date(self.attested_on)} ;\n")
         if self.note:
-            block[_node(SKOS, "note")] = [term(Literal(self.note, language="en"))]
-        return body(block)
+            lines.append(f"    skos:note {term(Literal(self.note, language='en'))} ;\n")
+        if self.record:
+            lines.append(f"    dcterms:identifier {term(Literal(self.record))} ;\n")
+        return "".join(lines)
 
 
 def source_body(source: Document, dataset: str) -> str:
@@ -142,7 +168,7 @@ def source_body(source: Document, dataset: str) -> str:
     block: Block = {
         _node(RDF, "type"): [term(_node(KG, "Source"))],
         _node(DCTERMS, "title"): [term(Literal(source.title))],
-        _node(DCTERMS, "creator"): [_entity(source.creator)],
+        _node(DCTERMS, "creator"): [_entity(source.creator.slug)],
         _node(DCTERMS, "isPartOf"): [term(_node(DATASET, dataset))],
         _node(KG, "weak"): [str(source.weak).lower()],
     }
@@ -171,10 +197,11 @@ def passage_body(source: Document, paragraph: int, digest: str) -> str:
     )
 
 
-def entity_body(name: str, kind: str, details: Details) -> str:
+def entity_body(found: Found, details: Details) -> str:
     """Return the body of a new entity's block."""
+    name = found.name or found.slug
     block: Block = {
-        _node(RDF, "type"): [term(_node(KG, kind))],
+        _node(RDF, "type"): [term(_node(KG, found.kind))],
         _node(SKOS, "prefLabel"): [term(Literal(details.label or name, language="en"))],
     }
     aliases = [*details.aliases, *([name] if details.label not in ("", name) else [])]
@@ -184,7 +211,20 @@ def entity_body(name: str, kind: str, details: Details) -> str:
         block[_node(KG, "side")] = [f"side:{details.side}"]
     if details.counts_with:
         block[_node(KG, "countsWith")] = [term(_node(ENTITY, details.counts_with))]
+    if found.state is not None:
+        block |= state_codes(found.state)
     return body(block)
+
+
+def state_codes(state: State) -> Block:
+    """Return the codes of a state of the registry, as they stand on its entity."""
+    block: Block = {}
+    for scheme, name in _CODES.items():
+        if code := state.codes.get(scheme):
+            block[_node(KG, name)] = [term(Literal(code))]
+    if code := state.codes.get("wikidata"):
+        block[_node(SKOS, "exactMatch")] = [f"<{WIKIDATA}{code}>"]
+    return block
 
 
 def dataset_body(title: str, description: str, licence: str, made: str) -> str:
@@ -209,14 +249,21 @@ def _node(namespace: str, name: str) -> NamedNode:
     return NamedNode(namespace + name)
 
 
-def _entity(found: Found) -> str:
-    return term(_node(ENTITY, found.slug))
+@lru_cache(maxsize=65536)
+def _entity(slug: str) -> str:
+    return _local("entity", slug)
 
 
+def _local(prefix: str, name: str) -> str:
+    """Return a local name behind its prefix where Turtle lets it stand so."""
+    return f"{prefix}:{name}" if _PLAIN.fullmatch(name) else f"<{PREFIXES[prefix]}{name}>"
+
+
+@lru_cache(maxsize=65536)
 def _date(date: str) -> str:
     return term(Literal(date, datatype=NamedNode(datatype(date))))
 
 
 def _number(number: Decimal) -> str:
-    text = number_key(number)
-    return term(Literal(text, datatype=_node(XSD, "decimal" if "." in text else "integer")))
+    """Return a number, which Turtle writes as it is: whole numbers are integers, others decimals."""
+    return number_key(number)

@@ -1,0 +1,151 @@
+"""Rows of JSON: one object a line, a list of objects, or the features of a GeoJSON file.
+
+What lies inside an object is a column of its own, named by the way to it, ``geo.lat``; a list of words is one cell.
+"""
+
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from kg.errors import DataError
+from kg.importing.text import clean, faults
+from kg.importing.texts import Row
+
+# So many objects tell which columns there are; one that comes up later is an error, not a loss.
+_SAMPLE: Final = 2000
+_CHUNK: Final = 1 << 16
+_JOIN: Final = "; "
+
+Object = tuple[int, Mapping[str, Any]]
+
+
+def object_rows(path: Path, raw: BinaryIO, ending: str, key: str) -> tuple[tuple[str, ...], Iterator[Row]]:
+    """Return the columns and the rows of JSON; ``key`` says under which key of an object its rows stand.
+
+    Raises DataError, with the line, for what is no JSON, no object, or has a column that came up too late.
+    """
+    text = io.TextIOWrapper(raw, encoding="utf-8-sig")
+    objects = _lines(path, text) if ending in ("ndjson", "jsonl") else _listed(path, text, ending, key)
+    flat = ((line, _flat(item)) for line, item in objects)
+    sample = list(islice(flat, _SAMPLE))
+    head = tuple(dict.fromkeys(name for _, cells in sample for name in cells))
+    if not head:
+        raise DataError(f"{path}: there is no object in it, whose keys name the columns")
+    return head, _rows(path, head, chain(sample, flat))
+
+
+def _rows(path: Path, head: tuple[str, ...], objects: Iterable[tuple[int, dict[str, str]]]) -> Iterator[Row]:
+    known = frozenset(head)
+    for line, cells in objects:
+        if not cells.keys() <= known:
+            late = ", ".join(sorted(cells.keys() - known))
+            raise DataError(f"{path}:{line}: {late} is in none of the first {_SAMPLE:,} objects: put this one before")
+        row = tuple(cells.get(name, "") for name in head)
+        yield Row(line, row, faults(row))
+
+
+def _lines(path: Path, text: io.TextIOWrapper) -> Iterator[Object]:
+    try:
+        for line, written in enumerate(text, 1):
+            if written.strip():
+                yield line, _object(path, line, json.loads(written))
+    except json.JSONDecodeError as error:
+        raise DataError(f"{path}:{line}: this is no JSON: {error.msg}") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path}: the text is not UTF-8") from error
+
+
+def _object(path: Path, line: int, found: object) -> Mapping[str, Any]:
+    if not isinstance(found, dict):
+        raise DataError(f"{path}:{line}: this is no JSON object, {{…}}, whose keys name the columns")
+    return found
+
+
+def _listed(path: Path, text: io.TextIOWrapper, ending: str, key: str) -> Iterator[Object]:
+    """Yield the objects of a list, read piece by piece; of an object that holds the list, all of it is read."""
+    try:
+        first = text.read(_CHUNK)
+        if first.lstrip().startswith("["):
+            yield from _streamed(path, text, first)
+            return
+        whole = json.loads(first + text.read())
+    except json.JSONDecodeError as error:
+        raise DataError(f"{path}:{error.lineno}: this is no JSON: {error.msg}") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path}: the text is not UTF-8") from error
+    wanted = key or ("features" if ending == "geojson" or whole.get("type") == "FeatureCollection" else "")
+    rows = whole.get(wanted) if isinstance(whole, dict) and wanted else None
+    if not isinstance(rows, list):
+        lists = [name for name, value in whole.items() if isinstance(value, list)] if isinstance(whole, dict) else []
+        hint = f"; lists in it are: {', '.join(lists)}" if lists else ""
+        raise DataError(f"{path}: it is no list of objects: say under [sheet], in rows, where its rows stand{hint}")
+    for number, item in enumerate(rows, 1):
+        yield number, _object(path, number, item)
+
+
+def _streamed(path: Path, text: io.TextIOWrapper, buffer: str) -> Iterator[Object]:
+    decoder = json.JSONDecoder()
+    line, place = 1, buffer.index("[") + 1
+    line += buffer.count("\n", 0, place)
+    while True:
+        start = place
+        while place < len(buffer) and buffer[place] in " \t\r\n,":
+            place += 1
+        line += buffer.count("\n", start, place)
+        if place < len(buffer) and buffer[place] == "]":
+            return
+        try:
+            found, end = decoder.raw_decode(buffer, place)
+        except json.JSONDecodeError as error:
+            more = text.read(_CHUNK)
+            if not more:
+                raise DataError(f"{path}:{line}: this is no JSON: {error.msg}") from error
+            buffer, place = buffer[place:] + more, 0
+            continue
+        yield line, _object(path, line, found)
+        line += buffer.count("\n", place, end)
+        place = end
+        if place > _CHUNK:
+            buffer, place = buffer[place:], 0
+
+
+def _flat(item: Mapping[str, Any]) -> dict[str, str]:
+    """Return the cells of an object; of a GeoJSON feature those of its properties, and where its point lies."""
+    if item.get("type") == "Feature" and "geometry" in item:
+        geometry = item["geometry"] or {}
+        cells = dict(_cells("", item.get("properties") or {}))
+        if "id" in item:
+            cells.setdefault("id", _written(item["id"]))
+        if geometry.get("type") == "Point":
+            longitude, latitude = geometry["coordinates"][:2]
+            cells.setdefault("longitude", _written(longitude))
+            cells.setdefault("latitude", _written(latitude))
+        cells.setdefault("geometry", str(geometry.get("type", "")))
+        return cells
+    return dict(_cells("", item))
+
+
+def _cells(before: str, item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in item.items():
+        if isinstance(value, dict):
+            yield from _cells(f"{before}{name}.", value)
+        elif isinstance(value, list) and any(isinstance(part, dict | list) for part in value):
+            yield f"{before}{name}", json.dumps(value, ensure_ascii=False)
+        elif isinstance(value, list):
+            yield f"{before}{name}", _JOIN.join(map(_written, value))
+        else:
+            yield f"{before}{name}", _written(value)
+
+
+def _written(value: object) -> str:
+    """Return a value as it would stand in a text: nothing for none, whole numbers without a point."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return clean(str(value))

@@ -1,0 +1,97 @@
+"""The registry of states: which state a code means, and from when to when."""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Final
+
+from kg.importing.refusals import Refused
+from kg.importing.toml import nearest
+from kg.model.dates import first_day, last_day
+from kg.resources import text_of
+
+SCHEMES: Final = ("cow", "cowc", "gw", "gwc", "ucdp", "iso2", "iso3", "isonum", "fips", "cameo", "wikidata", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state or polity of the registry: its slug, kind and name, and its codes by scheme."""
+
+    slug: str
+    kind: str
+    name: str
+    codes: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    state: State
+    first: str
+    last: str
+
+    def touches(self, day: str) -> bool:
+        return not day or (self.first <= last_day(day) and first_day(day) <= self.last)
+
+    def __str__(self) -> str:
+        until = "today" if self.last.startswith("9999") else self.last
+        return f"{self.state.name} ({self.first} to {until})"
+
+
+class States:
+    """All states, found by code."""
+
+    def __init__(self, text: str) -> None:
+        self._rows = list(csv.DictReader(io.StringIO(text)))
+
+    @cached_property
+    def _spans(self) -> dict[tuple[str, str], list[_Span]]:
+        found: dict[tuple[str, str], list[_Span]] = {}
+        for row in self._rows:
+            state = self.by_slug[row["slug"]]
+            for scheme in SCHEMES:
+                if code := row.get(scheme, ""):
+                    span = _Span(state, row["from"] or "0001-01-01", row["until"] or "9999-12-31")
+                    found.setdefault((scheme, _folded(code)), []).append(span)
+        return found
+
+    @cached_property
+    def by_slug(self) -> dict[str, State]:
+        """Return all states by slug."""
+        found: dict[str, State] = {}
+        for row in self._rows:
+            codes = {scheme: code for scheme in SCHEMES if scheme != "name" and (code := row.get(scheme, ""))}
+            before = found.get(row["slug"])
+            if before is not None:
+                codes = {**codes, **before.codes}
+            found[row["slug"]] = State(row["slug"], row["kind"], row["label"], codes)
+        return found
+
+    def of_code(self, scheme: str, code: str, day: str) -> State:
+        """Return the state that has a code on a day, which may be a year or empty.
+
+        Raises Refused for a scheme nobody knows, a code that no state has or had then, and one that several had.
+        """
+        if scheme not in SCHEMES:
+            raise Refused(f"there is no scheme of codes '{scheme}'; {nearest(scheme, SCHEMES)}")
+        spans = self._spans.get((scheme, _folded(code)), [])
+        if not spans:
+            raise Refused(f"no state has the {scheme} code '{code}'")
+        then = {span.state.slug: span.state for span in spans if span.touches(day)}
+        if not then:
+            raise Refused(f"the {scheme} code '{code}' means no state on {day}: it is {' and '.join(map(str, spans))}")
+        if len(then) > 1:
+            what = f" in {day}" if day else " without a date"
+            raise Refused(f"the {scheme} code '{code}' means several states{what}: {' and '.join(map(str, spans))}")
+        return next(iter(then.values()))
+
+
+def _folded(code: str) -> str:
+    return code.lstrip("0").casefold() if code.isdecimal() else code.casefold()
+
+
+@cache
+def states() -> States:
+    """Return the registry that comes with the program."""
+    return States(text_of("importing", "states.csv"))

@@ -1,0 +1,215 @@
+"""Rows of a table, whatever the file: text, workbook, JSON, Parquet, GeoJSON, or one of these packed with gzip or zip.
+
+Rows come one after the other, each with its line, so that a file of any length takes little memory.
+"""
+
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from kg.errors import DataError
+from kg.importing.texts import Row, TableFile, introduces, text_rows
+
+TEXTS: Final = {"csv": ",", "tsv": "\t", "tab": "\t", "txt": ""}
+_OBJECTS: Final = ("ndjson", "jsonl", "json", "geojson")
+ENDINGS: Final = (*TEXTS, "xlsx", *_OBJECTS, "parquet")
+_PACKED: Final = ("gz", "zip")
+# A head that does not stand first is looked for in so many rows.
+_ABOVE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a file is read; what is empty follows from the file.
+
+    ``sheet`` is one of a workbook, ``file`` one of a zip, ``rows`` the key of a JSON object under which its rows stand;
+    ``missing`` are cells that say nothing; ``names`` are the columns, in order, where the file does not name them or
+    its names do not serve; ``head`` says whether its first row names columns, after the ``above`` rows above it.
+    """
+
+    sheet: str = ""
+    file: str = ""
+    comment: str = ""
+    missing: frozenset[str] = frozenset()
+    names: tuple[str, ...] = ()
+    head: bool = True
+    above: int = 0
+    delimiter: str = ""
+    encoding: str = ""
+    rows: str = ""
+
+
+@dataclass(slots=True)
+class Opened:
+    """A table that is open: its columns, its rows, what in the file is not read, and how much of the file has been."""
+
+    head: tuple[str, ...]
+    rows: Iterator[Row]
+    left_out: list[str] = field(default_factory=list)
+    share: Callable[[], float] = lambda: 0.0
+
+
+@contextmanager
+def opened(path: Path, form: Form | None = None, needed: Iterable[str] = ()) -> Iterator[Opened]:
+    """Open a table; ``needed`` are columns by which a head is known that does not stand in the first row.
+
+    Raises DataError for a file that cannot be read, is of another kind, is empty, or names a column twice.
+    """
+    form = form or Form()
+    with ExitStack() as stack:
+        try:
+            yield _opened(path, form, frozenset(needed), stack)
+        except OSError as error:
+            raise DataError(f"{path}: cannot be read: {error.strerror or error}") from error
+        except (EOFError, zlib.error, zipfile.BadZipFile) as error:
+            raise DataError(f"{path}: this is no whole gzip or zip file: {error}") from error
+
+
+def _opened(path: Path, form: Form, needed: frozenset[str], stack: ExitStack) -> Opened:
+    left_out: list[str] = []
+    file = _unpacked(path, form, stack, left_out)
+    ending = _ending(file.name)
+    if ending in _OBJECTS:
+        from kg.importing.objects import object_rows
+
+        head, rows = object_rows(path, file.raw, ending, form.rows)
+    elif ending == "parquet":
+        from kg.importing.duck import parquet_rows
+
+        head, rows = parquet_rows(file.on_disk(), stack)
+    else:
+        raw = _workbook(file, form, left_out) if ending == "xlsx" else text_rows(
+            path, file.raw, form.delimiter or TEXTS[ending], form.encoding, form.comment
+        )  # fmt: skip
+        head, rows = _with_head(path, raw, form, needed, left_out, padded=ending == "xlsx")
+    if form.missing:
+        rows = _without(rows, form.missing)
+    return Opened(head, rows, left_out, file.share)
+
+
+def _ending(name: str) -> str:
+    return name.rpartition(".")[2].lower()
+
+
+def _unpacked(path: Path, form: Form, stack: ExitStack, left_out: list[str]) -> TableFile:
+    """Return the file to be read, opened; raises DataError for one of an unknown kind."""
+    ending, size = _ending(path.name), path.stat().st_size
+    raw = stack.enter_context(path.open("rb"))
+
+    def share() -> float:
+        return raw.tell() / size if size and not raw.closed else 0.0
+
+    if ending == "gz":
+        name = path.name[: -len(".gz")]
+        _check(path, name)
+        return TableFile(name, _buffered(stack.enter_context(gzip.open(raw))), None, share, stack)
+    if ending == "zip":
+        packed = stack.enter_context(zipfile.ZipFile(raw))
+        name = _member(path, packed, form.file, left_out)
+        return TableFile(name, _buffered(stack.enter_context(packed.open(name))), None, share, stack)
+    _check(path, path.name)
+    return TableFile(path.name, raw, path, share, stack)
+
+
+def _buffered(packed: Any) -> io.BufferedReader:
+    """Return what reads a packed file and can look ahead; gzip and zip read as files do, but are of other types."""
+    return io.BufferedReader(packed)
+
+
+def _check(path: Path, name: str) -> None:
+    if _ending(name) not in ENDINGS:
+        known = ", ".join((*ENDINGS, *_PACKED))
+        raise DataError(f"{path}: the format is unknown; file names end in {known}")
+
+
+def _member(path: Path, packed: zipfile.ZipFile, wanted: str, left_out: list[str]) -> str:
+    inside = [name for name in packed.namelist() if not name.endswith("/") and "__MACOSX" not in name]
+    tables = [name for name in inside if _ending(name) in ENDINGS and (not wanted or wanted in (name, Path(name).name))]
+    if len(tables) > 1:
+        # A table is beside its read-me and its codebook, which are texts.
+        tables = [name for name in tables if _ending(name) != "txt"] or tables
+    if len(tables) != 1:
+        what = f"{len(tables)} tables" if tables else f"no file '{wanted}'" if wanted else "no table"
+        raise DataError(
+            f"{path}: in it is {what}: {', '.join(tables or inside) or 'nothing'}; name one under [sheet], in file"
+        )
+    left_out.extend(f"file {name}" for name in inside if name != tables[0])
+    return tables[0]
+
+
+def _workbook(file: TableFile, form: Form, left_out: list[str]) -> Iterator[Row]:
+    from kg.importing.workbook import workbook_rows  # heavy, and needed for workbooks only
+
+    return (Row(*row) for row in workbook_rows(file.on_disk(), form.sheet, left_out))
+
+
+def _with_head(
+    path: Path, raw: Iterator[Row], form: Form, needed: frozenset[str], left_out: list[str], *, padded: bool
+) -> tuple[tuple[str, ...], Iterator[Row]]:
+    """Return the names of the columns and the rows below them, each as wide as the head where only empty cells lack."""
+    rows = (row for row in raw if any(row.cells))
+    for _ in range(form.above):
+        next(rows, None)
+    if not form.head:
+        names = form.names
+    else:
+        first = _head_row(rows, form.comment, needed)
+        if first is None:
+            raise DataError(f"{path}: the sheet is empty; its first row names the columns")
+        names = form.names or _named(path, first)
+    # A workbook does not keep the empty cells at the end of a row; in a text they are counted.
+    return names, _fitted(rows, len(names), form.comment, left_out, padded=padded)
+
+
+def _head_row(rows: Iterator[Row], comment: str, needed: frozenset[str]) -> Row | None:
+    """Return the row that names the columns: the first that is no comment, or the first that has all those needed."""
+    first = None
+    for number, row in enumerate(rows):
+        if introduces(row.cells, comment):
+            continue
+        first = first or row
+        if not needed or needed <= set(row.cells):
+            return row
+        if number >= _ABOVE:
+            break
+    return first
+
+
+def _named(path: Path, row: Row) -> tuple[str, ...]:
+    """Return the names in a head, without empty ones at its end; another empty one is called by its number."""
+    cells = row.cells
+    count = len(cells)
+    while count and not cells[count - 1]:
+        count -= 1
+    names = tuple(name or f"column {number}" for number, name in enumerate(cells[:count], 1))
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise DataError(
+            f"{path}:{row.line}: columns named twice: {', '.join(twice)}; name them all under [sheet], in names"
+        )
+    return names
+
+
+def _fitted(rows: Iterable[Row], width: int, comment: str, left_out: list[str], *, padded: bool) -> Iterator[Row]:
+    for row in rows:
+        cells = row.cells
+        if comment and cells[0].startswith(comment) and not any(cells[1:]):
+            left_out.append(f"line {row.line}, a comment")
+            continue
+        count = len(cells)
+        if count != width:
+            while count > width and not cells[count - 1]:
+                count -= 1
+            cells = cells[:count] + (("",) * (width - count) if padded else ())
+            row = Row(row.line, cells, row.faults)
+        yield row
+
+
+def _without(rows: Iterable[Row], missing: frozenset[str]) -> Iterator[Row]:
+    for row in rows:
+        yield Row(row.line, tuple(["" if cell in missing else cell for cell in row.cells]), row.faults)

@@ -1,0 +1,109 @@
+"""Rows of a text whose cells are parted by a delimiter, from a file or from inside a packed one."""
+
+import csv
+import io
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import Final, TextIO
+
+from kg.errors import DataError
+from kg.importing.text import clean, faults
+
+# Excel writes and reads a first line that names the delimiter.
+_SEPARATOR: Final = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)
+_QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
+_PARTS: Final = str.maketrans(dict.fromkeys(",;\t"))
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: its line in the file, and its cells in order, each on one line and without spaces at the ends.
+
+    ``faults`` says of a cell, by its place, why it cannot be taken as it is.
+    """
+
+    line: int
+    cells: tuple[str, ...]
+    faults: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class TableFile:
+    """A file to be read, by itself or from inside a packed one; ``share`` says how much of it has been read, 0 to 1."""
+
+    name: str
+    raw: io.BufferedReader
+    path: Path | None
+    share: Callable[[], float]
+    stack: ExitStack
+
+    def on_disk(self) -> Path:
+        """Return where it lies by itself; a packed one is unpacked into a folder that goes when the stack closes."""
+        if self.path is not None:
+            return self.path
+        folder = Path(self.stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-import-")))
+        path = folder / Path(self.name).name
+        with path.open("wb") as out:
+            shutil.copyfileobj(self.raw, out)
+        return path
+
+
+def text_rows(path: Path, raw: io.BufferedReader, delimiter: str, encoding: str, comment: str) -> Iterator[Row]:
+    """Yield the rows of a text; ``delimiter`` and ``encoding`` follow from it where they are empty.
+
+    Raises DataError, with the line, for a text in another encoding and for a row that cannot be read.
+    """
+    mark = raw.peek(2)[:2]
+    # Excel calls UTF-16 "Unicode text"; it always begins with the mark.
+    chosen = encoding or ("utf-16" if mark in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    before = 0
+    try:
+        with io.TextIOWrapper(raw, encoding=chosen, newline="") as file:
+            above, found = _opening(file, delimiter or ",", comment)
+            named = _SEPARATOR.fullmatch("".join(above[:1]).rstrip("\r\n"))
+            reader = csv.reader(chain(above, file), delimiter=found, strict=True)
+            for cells in reader:
+                row = tuple(map(clean, cells))
+                if not (named and before == 0):
+                    yield Row(before + 1, row, faults(row))
+                before = reader.line_num
+    except LookupError:
+        raise DataError(f"{path}: '{encoding}' is no encoding; utf-8, latin-1 and cp1252 are") from None
+    except UnicodeError as error:
+        cure = "name it under [sheet], in encoding, or save the sheet as CSV in UTF-8"
+        raise DataError(f"{path}: the text is not {chosen.removesuffix('-sig').upper()}: {cure}") from error
+    except csv.Error as error:
+        raise DataError(f"{path}:{before + 1}: this row cannot be read: {error}; check its quotation marks") from error
+
+
+def introduces(cells: tuple[str, ...], comment: str) -> bool:
+    """Say whether a row above the head is a comment; a head may begin with a column of the name # or #id."""
+    first = cells[0]
+    return bool(comment) and first.startswith(comment) and (first.startswith(f"{comment} ") or not any(cells[1:]))
+
+
+def _opening(file: TextIO, usual: str, comment: str) -> tuple[list[str], str]:
+    """Return the first lines, with the head if it was looked for, and the delimiter.
+
+    A line that names the delimiter decides; else, in CSV, the head, in which the names of columns stand apart by it.
+    """
+    above = [file.readline()]
+    if named := _SEPARATOR.fullmatch(above[0].rstrip("\r\n")):
+        return above, named[1]
+    if usual != ",":
+        return above, usual
+    while above[-1] and _before_head(above[-1], comment):
+        above.append(file.readline())
+    return above, max(",;\t", key=_QUOTED.sub("x", above[-1]).count)
+
+
+def _before_head(line: str, comment: str) -> bool:
+    """Say whether a line of a file is empty or a comment, whatever parts its cells."""
+    first, *others = re.split("[,;\t]", _QUOTED.sub(lambda found: found[0][1:-1].translate(_PARTS), line).strip())
+    return (not first and not any(others)) or introduces((first, *others), comment)
