@@ -12,6 +12,7 @@ from typing import Any, Final, TextIO, cast
 import click
 
 from kg import __version__
+from kg.cli.progress import at_work
 from kg.cli.visible import VisibleErrors
 from kg.errors import KgError
 
@@ -102,8 +103,10 @@ def main() -> None:
 def run(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 found or done, 1 nothing found or not valid, 2 could not do it."""
     gc.disable()  # a run is short, and leaves no cycles worth the time of looking for them
-    with redirect_stderr(cast(TextIO, VisibleErrors(sys.stderr))):
-        sys.exit(_run(list(sys.argv[1:] if arguments is None else arguments)))
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    verb = words[0] if words and words[0] in _VERBS else ""
+    with at_work(sys.stderr, verb), redirect_stderr(cast(TextIO, VisibleErrors(sys.stderr))):
+        sys.exit(_run(words))
 
 
 def _run(words: list[str]) -> int:

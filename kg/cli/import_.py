@@ -1,14 +1,12 @@
 """``kg import``: a fact sheet becomes a dataset."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from kg.cli.options import output_options
 from kg.cli.output import as_json, choose_format, deliver
+from kg.cli.progress import count
 from kg.cli.visible import visible
 from kg.importing.names import Near
 from kg.importing.report import Report
@@ -63,31 +61,18 @@ def import_(
     from kg.importing.importer import import_sheet
 
     beside = sheet.parent / "resolution.toml"
-    with _counting() as progress:
-        report = import_sheet(
-            sheet,
-            profile or sheet.parent / "profile.toml",
-            resolution or (beside if beside.is_file() else None),
-            into,
-            progress,
-        )
+    report = import_sheet(
+        sheet,
+        profile or sheet.parent / "profile.toml",
+        resolution or (beside if beside.is_file() else None),
+        into,
+        lambda rows, share: count(rows, "rows", share),
+    )
     if choose_format(format_, output, _FORMATS) == "table":
         deliver(visible(_table(report, dry_run=dry_run)), output)
     else:
         deliver(as_json(report.as_json()), output)
     ctx.exit(1 if report.unforeseen or not report.written else 0)
-
-
-@contextmanager
-def _counting() -> Iterator[Callable[[int, float], None] | None]:
-    """Give what shows the number of rows on a terminal, and takes it away in the end; None elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    try:
-        yield lambda rows, _: click.echo(f"\rkg: {rows:,} rows", err=True, nl=False)
-    finally:
-        click.echo("\r\x1b[K", err=True, nl=False)
 
 
 def _table(report: Report, *, dry_run: bool) -> str:

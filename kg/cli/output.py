@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
+from kg.cli.progress import erase
 from kg.errors import DataError, InputError
 from kg.model.records import Json, Relation
 
@@ -37,6 +38,7 @@ def deliver(answer: str | bytes | Callable[[BinaryIO], object], output: Path | N
     answer cannot be written.
     """
     if output is None:
+        erase(for_good=sys.stdout.isatty())
         try:
             _write(answer, sys.stdout.buffer)
             sys.stdout.buffer.flush()

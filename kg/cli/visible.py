@@ -2,6 +2,8 @@
 
 from typing import Any, Final, TextIO
 
+from kg.cli.progress import erase
+
 # What would steer a terminal rather than stand on it: control characters, but for tab and line feed, and those that
 # turn the direction of text. The first 32 and DEL have pictures of their own.
 _STEERING: Final = (
@@ -23,9 +25,9 @@ class VisibleErrors:
         self._stream = stream
 
     def write(self, text: str) -> int:
-        """Write a text; a carriage return at its start is our own, which writes progress over progress."""
-        start = text[: text.startswith("\r")]
-        return self._stream.write(start + visible(text[len(start) :]))
+        """Write a text in the place of what showed progress."""
+        erase()
+        return self._stream.write(visible(text))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)

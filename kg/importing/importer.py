@@ -25,7 +25,7 @@ from kg.store import EmbeddedStore
 from kg.terms import DATASET, ENTITY, PASSAGE, SOURCE
 
 _MADE: Final = "Made by kg import"
-_EVERY: Final = 2000
+_EVERY: Final = 100
 
 # Is told how many rows have been read, and which part of the file they are, from 0 to 1.
 Progress = Callable[[int, float], None]

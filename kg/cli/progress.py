@@ -1,0 +1,89 @@
+"""What is going on, on a terminal, when an answer takes longer than a moment.
+
+Every verb has it: ``kg.cli.run`` shows it where standard error is a terminal, and whatever writes an answer or a
+message erases it first. A verb that knows how far it is says so with ``count``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final, TextIO
+
+_MOMENT = 2.0  # seconds that nobody minds
+_BEAT: Final = 0.25
+_ERASE: Final = "\r\x1b[K"
+
+
+class _Line:
+    """One line on a terminal: the verb, the seconds since it began, and what it has counted."""
+
+    def __init__(self, terminal: TextIO, verb: str) -> None:
+        import threading  # felt at start-up, and of use on a terminal only
+
+        self.counted = ""
+        self._terminal, self._verb = terminal, verb
+        self._begun = time.monotonic()
+        self._shown = ""
+        self._over, self._writing = threading.Event(), threading.Lock()
+        threading.Thread(target=self._beat, name="progress", daemon=True).start()
+
+    def erase(self, *, for_good: bool = False) -> None:
+        """Take the line away; it comes back with the next beat, unless it is for good."""
+        if for_good:
+            self._over.set()
+        with self._writing:
+            if self._shown:
+                self._shown = ""
+                self._write(_ERASE)
+
+    def _beat(self) -> None:
+        pause = _MOMENT
+        while not self._over.wait(pause):
+            pause = _BEAT
+            line = f"kg {self._verb}: {time.monotonic() - self._begun:.0f} s{self.counted}"
+            line = line[: shutil.get_terminal_size().columns - 1]
+            with self._writing:
+                if not self._over.is_set() and line != self._shown:
+                    self._shown = line
+                    self._write(f"{_ERASE}{line}")
+
+    def _write(self, text: str) -> None:
+        try:
+            self._terminal.write(text)
+            self._terminal.flush()
+        except (OSError, ValueError):  # the terminal is gone, and the work is not
+            self._over.set()
+
+
+_line: _Line | None = None
+
+
+@contextmanager
+def at_work(terminal: TextIO, verb: str) -> Iterator[None]:
+    """Show on a terminal that a verb is at work, once it has been for some seconds; nothing where it is no terminal."""
+    global _line
+    if not verb or not terminal.isatty() or os.environ.get("TERM") == "dumb":
+        yield
+        return
+    _line = _Line(terminal, verb)
+    try:
+        yield
+    finally:
+        _line.erase(for_good=True)
+        _line = None
+
+
+def count(done: int, what: str, share: float | None = None) -> None:
+    """Say how many of what are done, and which share of all where that is known."""
+    if _line is not None:
+        _line.counted = f", {done:,} {what}" + ("" if share is None else f" ({share:.0%})")
+
+
+def erase(*, for_good: bool = False) -> None:
+    """Take the line away before something else is written; for good where that is the answer."""
+    if _line is not None:
+        _line.erase(for_good=for_good)

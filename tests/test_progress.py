@@ -1,0 +1,157 @@
+"""What a terminal shows of an answer that takes its time."""
+
+import os
+import pty
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from kg.cli import progress
+from kg.cli.progress import at_work, count, erase
+from tests.command import REPOSITORY, kg
+
+SLOW = """
+import time
+import kg.cli.progress
+from kg.graph import KnowledgeGraph
+from kg.cli import run
+
+def late(self, *arguments, original=KnowledgeGraph.{name}, **named):
+    time.sleep(0.6)
+    return original(self, *arguments, **named)
+
+kg.cli.progress._MOMENT = 0.2
+KnowledgeGraph.{name} = late
+run({words})
+"""
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "_MOMENT", 0.01)
+    monkeypatch.setattr(progress, "_BEAT", 0.01)
+
+
+def waited_for(terminal: StringIO, text: str) -> bool:
+    until = time.monotonic() + 10
+    while text not in terminal.getvalue() and time.monotonic() < until:
+        time.sleep(0.01)
+    return text in terminal.getvalue()
+
+
+def seen(text: str) -> list[str]:
+    """Return the lines that stand on a terminal in the end, as far as carriage returns and erasing decide it."""
+    return [re.split(r"\x1b\[K", line)[-1].rstrip("\r") for line in text.replace("\r\n", "\n").split("\n")]
+
+
+def on_terminal(script: str, folder: Path = REPOSITORY) -> str:
+    """Run Python with standard output and standard error on one terminal; return what was written to it."""
+    ours, theirs = pty.openpty()
+    done = subprocess.Popen([sys.executable, "-c", script], cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    text = b"".join(_chunks(ours))
+    os.close(ours)
+    done.wait(timeout=60)
+    return text.decode()
+
+
+def _chunks(file: int) -> Iterator[bytes]:
+    while True:
+        try:
+            chunk = os.read(file, 65536)
+        except OSError:  # the other end is closed
+            return
+        if not chunk:
+            return
+        yield chunk
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_line_tells_the_verb_and_how_far_it_is_and_is_gone_in_the_end() -> None:
+    terminal = Terminal()
+    with at_work(terminal, "import"):
+        assert waited_for(terminal, "kg import: 0 s")
+        count(1500, "rows")
+        assert waited_for(terminal, "kg import: 0 s, 1,500 rows")
+        count(20, "files", 0.5)
+        assert waited_for(terminal, ", 20 files (50%)")
+    assert seen(terminal.getvalue()) == [""]
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_message_takes_its_place_and_it_comes_back_and_an_answer_ends_it() -> None:
+    terminal = Terminal()
+    with at_work(terminal, "why"):
+        assert waited_for(terminal, "kg why")
+        erase()
+        terminal.write("kg: a message\n")
+        assert waited_for(terminal, "a message\n\r\x1b[Kkg why")
+        erase(for_good=True)
+        terminal.write("the answer\n")
+        time.sleep(0.1)
+        assert seen(terminal.getvalue()) == ["kg: a message", "the answer", ""]
+
+
+@pytest.mark.usefixtures("at_once")
+def test_it_fits_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    terminal = Terminal()
+    with at_work(terminal, "perspective"):
+        count(12345, "relations", 0.1)
+        assert waited_for(terminal, "kg perspective: 0 s")
+    assert max(map(len, re.split(r"\r\x1b\[K", terminal.getvalue()))) == 19
+
+
+@pytest.mark.usefixtures("at_once")
+def test_where_it_cannot_be_erased_nothing_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = StringIO()
+    with at_work(file, "why"):
+        time.sleep(0.1)
+    monkeypatch.setenv("TERM", "dumb")
+    dumb = Terminal()
+    with at_work(dumb, "why"):
+        time.sleep(0.1)
+    assert (file.getvalue(), dumb.getvalue()) == ("", "")
+    assert kg("stats").err == ""
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_terminal_that_is_gone_ends_no_work() -> None:
+    terminal = Terminal()
+    with at_work(terminal, "why"):
+        terminal.close()
+        time.sleep(0.1)
+        erase()
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "line"),
+    [
+        ("relations", ["relations", "Turkey", "Azerbaijan"], r"Source article: .*"),
+        ("disputes", ["disputes", "Armenia"], "Source article: .*"),
+        ("relations", ["relations", "Turkey", "Azerbaijan", "--kind", "State", "--as-of", "1500"], "kg: no relation.*"),
+    ],
+)
+def test_a_verb_that_takes_its_time_shows_it_and_leaves_nothing_of_it(name: str, words: list[str], line: str) -> None:
+    text = on_terminal(SLOW.format(name=name, words=words))
+    assert f"\r\x1b[Kkg {words[0]}: " in text
+    left = seen(text)
+    assert not [each for each in left if re.match(r"kg \w+: \d+ s", each)]
+    assert any(re.fullmatch(line, re.sub(r"\x1b\[[\d;]*m", "", each).rstrip()) for each in left), left
+
+
+def test_a_quick_verb_shows_nothing() -> None:
+    assert "\x1b[K" not in on_terminal(
+        "from kg.cli import run; import kg.cli.progress as p; p._MOMENT = 60; run(['stats'])"
+    )
