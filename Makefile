@@ -1,41 +1,64 @@
-# make run   builds the environment and answers a question from the shipped graph
-# make test  runs all checks
-# make deps  installs the system packages that some tests want
-# make docs  writes the pages that follow from the program
+# make run     builds the environment and answers a question from the shipped graph
+# make test    runs all checks
+# make check   runs the quick ones: lint, types, and tests without the slow ones and the browser
+# make deps    installs what some tests want beside Python: Graphviz, Chromium, ICU, the readers of graph files
+# make docs    writes the pages that follow from the program
 # make gallery draws the pictures of docs/gallery.md anew
-# make bench measures against peers and writes docs/performance.md
-# make names fetches names and codes of states from the Unicode CLDR
+# make bench   measures against peers and writes docs/performance.md
+# make names   fetches names and codes of states from the Unicode CLDR
+# make lock    writes the lock files after a change of pyproject.toml; make upgrade takes the newest of all
+# make newest  runs the quick tests on the newest of all, and only reports
+# make bare    proves `make run`, `make test` and the wheel on a Debian that has nothing else (needs root)
+# make audit   lists the licences and the known faults of what the program needs
+# make release builds what is published, with the list of what it needs, from the last commit into dist/
 
 PYTHON ?= python3
+SUITES ?= bookworm trixie
+# What pytest runs; two processes, since more gain little and cost memory.
+TESTS ?= -n 2 --dist worksteal
+
 BIN := .venv/bin
+RUN := .venv/.run
 INSTALLED := .venv/.installed
+# Where the tests' environment is there, the program has all that it needs.
+READY := $(if $(wildcard $(INSTALLED)),$(INSTALLED),$(RUN))
+TOOLS := .venv-tools/.installed
+LOCKS := .ci/locks
+IN_CI := $(filter-out false no 0,$(CI))
 
-.PHONY: run test deps docs gallery names bench clean
+export PYTHON
 
-run: $(INSTALLED)
+.PHONY: run test check deps docs gallery names bench lock upgrade newest bare audit release clean
+
+run: $(READY)
 	@$(BIN)/kg relations Turkey Azerbaijan --format table
 
-test: $(INSTALLED) $(if $(filter-out false no 0,$(CI)),deps)
+test: $(INSTALLED) $(if $(IN_CI),deps) lint
+	$(BIN)/pytest $(TESTS)
+	$(BIN)/kg validate --format table
+
+check: $(INSTALLED) lint
+	$(BIN)/pytest $(TESTS) -m "not slow and not browser"
+
+.PHONY: lint
+lint: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
-	$(BIN)/kg validate --format table
 
-# Graphviz draws, Chromium opens what was drawn, Noto has the letters of all names; the readers of graph files need
-# node 20 or newer, with npm.
-DEBIAN := graphviz chromium fonts-noto-core
-SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
+deps: $(INSTALLED)
+	@.ci/deps
 
-deps:
-	$(SUDO) apt-get update -q
-	DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q --no-install-recommends $(DEBIAN)
-	npm ci --prefix tests/readers --no-audit --no-fund
+$(RUN): pyproject.toml $(LOCKS)/run.txt $(LOCKS)/build.txt
+	@.ci/install run
+	@touch $@
 
-$(INSTALLED): pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	@$(BIN)/python -m compileall -q kg
+$(INSTALLED): pyproject.toml $(LOCKS)/dev.txt $(LOCKS)/build.txt
+	@.ci/install dev
+	@touch $@
+
+$(TOOLS): $(LOCKS)/tools.txt
+	@.ci/install tools
 	@touch $@
 
 # The pages that follow from the program, and the output under the commands that they show.
@@ -53,5 +76,23 @@ names: $(INSTALLED)
 bench: $(INSTALLED)
 	$(BIN)/python benchmarks/run.py
 
+lock: $(TOOLS)
+	@.ci/lock
+
+upgrade: $(TOOLS)
+	@.ci/lock --upgrade
+
+newest:
+	@.ci/newest
+
+bare: $(INSTALLED)
+	@.ci/bare $(SUITES)
+
+audit: $(INSTALLED) $(TOOLS)
+	@$(BIN)/python .ci/audit.py
+
+release: $(INSTALLED)
+	@.ci/release
+
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-tools .mypy_cache .pytest_cache .ruff_cache

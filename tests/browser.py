@@ -1,11 +1,12 @@
-"""A browser for the tests: Debian's chromium, driven by playwright; where one is missing tests skip, and fail in CI."""
+"""A browser for the tests: Debian's chromium, driven by playwright; where one is missing tests skip."""
 
-import os
 import shutil
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.needs import skip_without
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -17,23 +18,14 @@ _FLAGS = (
 )  # fmt: skip
 
 
-def _missing(what: str) -> NoReturn:
-    """Skip the test, or fail it in CI, where nothing may be missing."""
-    if os.environ.get("CI", "").lower() not in ("", "0", "no", "false"):
-        pytest.fail(f"{what} is missing, and this is CI")
-    pytest.skip(f"{what} is missing")
-
-
 @pytest.fixture(scope="session")
 def browser() -> "Iterator[Browser]":
     """One browser for all tests."""
     chromium = next(filter(None, map(shutil.which, _NAMES)), None)
     if chromium is None:
-        _missing("chromium, which 'make deps' installs,")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        _missing("playwright, which the extra 'dev' installs,")
+        skip_without("Chromium")
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=list(_FLAGS))
         yield running

@@ -9,11 +9,12 @@ from hypothesis import settings
 from kg.graph import KnowledgeGraph
 from tests.browser import browser, page
 from tests.command import Outcome, kg
+from tests.needs import pytest_runtest_makereport, pytest_terminal_summary
 
 settings.register_profile("tests", deadline=None, max_examples=100, derandomize=True, database=None)
 settings.load_profile("tests")
 
-__all__ = ["browser", "page"]
+__all__ = ["browser", "page", "pytest_runtest_makereport", "pytest_terminal_summary"]
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from followthemoney import model
-from followthemoney.proxy import EntityProxy
 
 from kg.export import find_format
 from kg.export.view import NO_POLICY, Request
 from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
+from tests import needs
 from tests.statements import entities, graph, relations
 
 
@@ -22,8 +21,12 @@ def exported(graph: KnowledgeGraph, request: Request | None = None) -> tuple[lis
     return [json.loads(line) for line in file.getvalue().splitlines()], notes
 
 
+@needs.followthemoney
 @pytest.mark.parametrize("policy", ["accepted", NO_POLICY])
 def test_each_line_is_an_entity_that_the_model_takes_whole(shipped: KnowledgeGraph, policy: str) -> None:
+    from followthemoney import model
+    from followthemoney.proxy import EntityProxy
+
     found, _ = exported(shipped, Request(policy=policy))
     schemata = {entity["id"]: model.get(entity["schema"]) for entity in found}
     assert len(schemata) == len(found) > 500

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 from collections import Counter
-from importlib.util import find_spec
 from io import BytesIO
 from itertools import combinations
 from pathlib import Path
@@ -26,6 +23,7 @@ from kg.export.view import NO_POLICY, Request, View
 from kg.graph import KnowledgeGraph
 from kg.lookup.filters import Filters
 from kg.model.records import EntityRef
+from tests import needs
 from tests.command import Outcome, kg, kg_process
 from tests.drawn import SVG, Drawn, bare, texts, title
 from tests.statements import entities, graph, relations
@@ -33,12 +31,7 @@ from tests.statements import entities, graph, relations
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-# In CI nothing may be missing: there these tests run, and fail.
-CI = os.environ.get("CI", "").lower() not in ("", "0", "no", "false")
-needs_graphviz = pytest.mark.skipif(not CI and shutil.which("sfdp") is None, reason="Graphviz is not installed")
-needs_resvg = pytest.mark.skipif(not CI and find_spec("resvg_py") is None, reason="resvg-py is not installed")
-needs_typst = pytest.mark.skipif(not CI and find_spec("typst") is None, reason="typst is not installed")
-ENGINES = [pytest.param(True, id="graphviz", marks=needs_graphviz), pytest.param(False, id="own")]
+ENGINES = [pytest.param(True, id="graphviz", marks=needs.graphviz), pytest.param(False, id="own")]
 
 
 @pytest.fixture
@@ -252,7 +245,7 @@ def told(picture: Drawn) -> str:
 
 
 class TestLayout:
-    @pytest.mark.parametrize("place", [layout.arrange, pytest.param(graphviz.arrange, marks=needs_graphviz)])
+    @pytest.mark.parametrize("place", [layout.arrange, pytest.param(graphviz.arrange, marks=needs.graphviz)])
     @pytest.mark.parametrize(
         "links",
         [
@@ -274,7 +267,7 @@ class TestLayout:
             needed = [(a + b) / 2 for a, b in zip(piece.sizes[one], piece.sizes[other], strict=True)]
             assert any(a >= b - 0.2 for a, b in zip(apart, needed, strict=True)), (one, other)
 
-    @needs_graphviz
+    @needs.graphviz
     def test_nothing_heavy_is_loaded_where_graphviz_is_there(self, world_folder: Path) -> None:
         code = (
             "import sys; from kg.cli import run\n"
@@ -299,7 +292,7 @@ class TestText:
         assert all(width(line, 12) <= 120 for line in lines)
 
 
-@needs_graphviz
+@needs.graphviz
 class TestDot:
     def test_graphviz_reads_what_was_written(self, world: KnowledgeGraph) -> None:
         view = all_of(world)
@@ -355,7 +348,6 @@ def read_dot(view: View) -> dict[str, list[dict[str, str]]]:
 
 
 class TestPixelsAndPaper:
-    @needs_resvg
     def test_png(self, world_folder: Path, tmp_path: Path) -> None:
         file = tmp_path / "out.png"
         assert kg("export", "png", "--data", world_folder, "-o", file).code == 0
@@ -365,7 +357,6 @@ class TestPixelsAndPaper:
         svg = Drawn.of(kg("export", "svg", "--data", world_folder).out)
         assert abs(across - 2 * float(svg.root.get("width", "0"))) <= 2
 
-    @needs_typst
     def test_pdf(self, world_folder: Path, tmp_path: Path) -> None:
         runs = []
         for name in ("one.pdf", "other.pdf"):

@@ -9,6 +9,7 @@ import pytest
 from gallery import PAGES, Shown, shown
 
 from tests.command import REPOSITORY, kg
+from tests.needs import skip_without
 
 SHOWN = shown()
 
@@ -38,7 +39,7 @@ def test_a_picture_says_what_its_command_says_now(each: Shown, tmp_path: Path) -
     assert (REPOSITORY / words[place]).resolve() == each.picture
     words[place] = str(tmp_path / "now.svg")
     if "export" in words and shutil.which("sfdp") is None:
-        pytest.skip("Graphviz is not installed; make deps installs it")
+        skip_without("Graphviz")
     done = kg(*words)
     assert done.code == 0, done.err
     assert texts(tmp_path / "now.svg") == texts(each.picture), "make gallery"
