@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
-    from kg.lookup.filters import Filters
+    from kg.model.filters import Filters
 
 __version__ = "0.1.0"
 __all__ = ["Filters", "KnowledgeGraph", "__version__"]
@@ -21,7 +21,7 @@ def __getattr__(name: str) -> object:
 
         return KnowledgeGraph
     if name == "Filters":
-        from kg.lookup.filters import Filters
+        from kg.model.filters import Filters
 
         return Filters
     raise AttributeError(f"module 'kg' has no attribute '{name}'")

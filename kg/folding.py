@@ -5,9 +5,9 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.lookup.facts import Facts
-from kg.lookup.reach import reach
-from kg.lookup.speakers import Speaking
 from kg.model.dates import Period, Span
+from kg.model.intervals import reach
+from kg.session.delegation import Speaking
 
 if TYPE_CHECKING:
     import networkx as nx

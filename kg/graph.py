@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg import policy as policies
-from kg.lookup.filters import Filters
-from kg.lookup.names import Resolution, resolve
+from kg.model.filters import Filters, PathOptions
 from kg.model.listing import Listing
 from kg.model.records import Entity, EntityRef, Relation
+from kg.question import Question
 from kg.resources import data_dir, data_files, ontology_files
+from kg.session.resolve import Door, Resolution, resolve
+from kg.session.session import Session
 from kg.store import Answer, EmbeddedStore, Store
 
 if TYPE_CHECKING:
@@ -32,11 +34,11 @@ if TYPE_CHECKING:
     from kg.export.view import Request, View
     from kg.lookup.ask import Row
     from kg.lookup.changes import Change
-    from kg.lookup.courses import Course
     from kg.lookup.entities import Portrait
     from kg.lookup.paths import Paths
     from kg.lookup.perspective import Difference, Perspective
-    from kg.lookup.questions import Question, Value
+    from kg.lookup.questions import Question as NamedQuestion
+    from kg.lookup.questions import Value
     from kg.lookup.relations import Between
     from kg.lookup.search import Match
     from kg.lookup.sources import Authorities
@@ -86,12 +88,38 @@ class KnowledgeGraph:
         """Return the entity that a name means, and the others that bear it less directly."""
         return resolve(self.store, name, mentioned=self._mentioned)
 
+    def question(self, text: str) -> Question:
+        """Return the question that a text asks, such as ``relations Turkey --as-of 2020``.
+
+        Its text form is the same on the command line, in an address and in a file. Raises InputError for a text that
+        asks nothing, NotFoundError for a name of nothing.
+        """
+        return Question.parse(text, self._door)
+
+    def session(self, question: Question) -> Session:
+        """Return the session of a question, which every look-up takes."""
+        return Session(self.store, question)
+
+    @property
+    def _door(self) -> Door:
+        return Door(self.store, mentioned=self._mentioned)
+
+    def _session(
+        self,
+        verb: str,
+        names: Iterable[Name | None] = (),
+        filters: Filters | None = None,
+        policy: str = policies.DEFAULT,
+        **parts: Any,
+    ) -> Session:
+        """Return the session of a question, with names and the words of filters resolved."""
+        whom = tuple(self.ref(name) for name in names if name is not None)
+        resolved = self._door.filters(filters or Filters())
+        return Session(self.store, Question(verb, whom, filters=resolved, policy=policy, **parts))
+
     def ref(self, name: Name) -> EntityRef:
         """Return the entity that a name means; an entity stands for itself."""
         return name if isinstance(name, EntityRef) else self.resolve(name).entity
-
-    def _known(self, name: Name | None) -> EntityRef | None:
-        return None if name is None else self.ref(name)
 
     def entity(self, name: Name) -> Entity:
         """Return the entity that a name means, with its names, codes and datasets."""
@@ -110,7 +138,7 @@ class KnowledgeGraph:
         """Return one entity shown whole."""
         from kg.lookup.entities import portrait
 
-        return portrait(self.store, self.ref(name), policy)
+        return portrait(self._session("show", [name], policy=policy))
 
     def relations(
         self,
@@ -131,9 +159,9 @@ class KnowledgeGraph:
 
         if one is not None and other is not None:
             return _listed(self.between(one, other, filters, policy, lineage=lineage, organs=organs).relations)
-        name = other if one is None else one
-        entity = self._known(name)
-        return _listed(relations(self.store, entity, filters, policy, lineage=lineage, organs=organs))
+        return _listed(
+            relations(self._session("relations", [one, other], filters, policy, lineage=lineage, organs=organs))
+        )
 
     def between(
         self,
@@ -148,7 +176,7 @@ class KnowledgeGraph:
         """Return what ties two entities: direct ties, both ways, and what both take part in."""
         from kg.lookup.relations import between
 
-        return between(self.store, self.ref(one), self.ref(other), filters, policy, lineage=lineage, organs=organs)
+        return between(self._session("relations", [one, other], filters, policy, lineage=lineage, organs=organs))
 
     def undated(
         self,
@@ -162,18 +190,17 @@ class KnowledgeGraph:
         """Return how many relations a question about a date leaves out, since nothing dates them."""
         from kg.lookup.relations import undated
 
-        ends = [self._known(name) for name in (one, other)]
-        return undated(self.store, ends[0], ends[1], filters or Filters(), lineage=lineage, organs=organs)
+        return undated(self._session("relations", [one, other], filters, lineage=lineage, organs=organs))
 
     def lineage(self, name: Name) -> tuple[EntityRef, ...]:
         """Return an entity, and then its predecessors, successors and the holders of the same land."""
-        from kg.lookup.lineage import lineage
+        from kg.session.lineage import lineage
 
         return lineage(self.store, self.ref(name))
 
     def datings(self, events: Iterable[EntityRef]) -> dict[str, list[Relation]]:
         """Return the relations that date events or agreements, by the IRI of these; rival datings are several."""
-        from kg.lookup.holding import datings
+        from kg.session.validity import datings
 
         return datings(self.store, events)
 
@@ -189,8 +216,7 @@ class KnowledgeGraph:
         """Return events and dated relations in order, all of them or those of one entity."""
         from kg.lookup.timeline import timeline
 
-        entity = self._known(name)
-        return timeline(self.store, entity, filters, policy, lineage=lineage, organs=organs)
+        return timeline(self._session("timeline", [name], filters, policy, lineage=lineage, organs=organs))
 
     def changes(
         self, since: str, until: str, filters: Filters | None = None, policy: str = policies.DEFAULT
@@ -199,7 +225,7 @@ class KnowledgeGraph:
         from kg.lookup.changes import changes
 
         columns = ("change", "certainty", "relation")
-        found = changes(self.store, since, until, filters, policy)
+        found = changes(self._session("changes", (), filters, policy, words=(since, until)))
         return Listing(found, columns, lambda c: (c.change, c.certainty, c.relation))
 
     def disputes(
@@ -214,9 +240,8 @@ class KnowledgeGraph:
         """Return where accounts differ, as groups with their sides: all, or those that an entity has to do with."""
         from kg.lookup.disputes import disputes
 
-        entity = self._known(name)
         columns = ("kind", "dispute", "claimants")
-        found = disputes(self.store, entity, filters, policy, lineage=lineage, organs=organs)
+        found = disputes(self._session("disputes", [name], filters, policy, lineage=lineage, organs=organs))
         return Listing(found, columns, lambda d: (d.kind, d, " – ".join(map(str, d.sides))))
 
     def uncorroborated(
@@ -231,8 +256,8 @@ class KnowledgeGraph:
         """Return what only a party to the conflict says: all, or what an entity has to do with."""
         from kg.lookup.uncorroborated import uncorroborated
 
-        entity = self._known(name)
-        return _listed(uncorroborated(self.store, entity, filters, policy, lineage=lineage, organs=organs))
+        session = self._session("disputes", [name], filters, policy, lineage=lineage, organs=organs)
+        return _listed(uncorroborated(session))
 
     def perspective(
         self, party: Name, filters: Filters | None = None, policy: str = policies.DEFAULT, *, lineage: bool = False
@@ -240,7 +265,7 @@ class KnowledgeGraph:
         """Return what a party affirms and what it denies, itself or through those who speak for it."""
         from kg.lookup.perspective import perspective
 
-        return perspective(self.store, self.ref(party), filters, policy, lineage=lineage)
+        return perspective(self._session("perspective", [party], filters, policy, lineage=lineage))
 
     def difference(
         self,
@@ -254,11 +279,12 @@ class KnowledgeGraph:
         """Return what only the one party says, only the other, both, and where they contradict or accuse each other."""
         from kg.lookup.perspective import difference
 
-        return difference(self.store, self.ref(one), self.ref(other), filters, policy, lineage=lineage)
+        versus = (("versus", self.ref(other)),)
+        return difference(self._session("perspective", [one], filters, policy, lineage=lineage, options=versus))
 
     def speakers(self, party: Name, policy: str = policies.DEFAULT) -> tuple[EntityRef, ...]:
         """Return an entity, and then its organs and the holders of their offices, at whatever time."""
-        from kg.lookup.speakers import speakers
+        from kg.session.delegation import speakers
 
         return speakers(self.store, self.ref(party), policy)
 
@@ -268,14 +294,15 @@ class KnowledgeGraph:
         other: Name,
         filters: Filters | None = None,
         policy: str = policies.DEFAULT,
-        course: Course | None = None,
+        course: PathOptions | None = None,
         *,
         lineage: bool = False,
     ) -> Paths:
         """Return the best chains of ties between two entities, by the ties that a policy lets through."""
         from kg.lookup.paths import paths
 
-        return paths(self.store, self.ref(one), self.ref(other), filters, policy, course, lineage=lineage)
+        options = course or PathOptions()
+        return paths(self._session("path", [one, other], filters, policy, lineage=lineage, path=options))
 
     def network(
         self, filters: Filters | None = None, policy: str = policies.DEFAULT, scope: Scope | None = None
@@ -373,11 +400,11 @@ class KnowledgeGraph:
 
     def read(self, iris: Iterable[str], policy: str = policies.DEFAULT) -> dict[str, Relation]:
         """Return relations by IRI, such as an analysis names."""
-        from kg.lookup.reading import read_relations
+        from kg.session.reading import read_relations
 
         return {relation.id: relation for relation in read_relations(self.store, iris, policy)}
 
-    def questions(self) -> Listing[Question]:
+    def questions(self) -> Listing[NamedQuestion]:
         """Return the catalogue of named questions, each with its parameters."""
         from kg.lookup.questions import questions
 
@@ -450,18 +477,15 @@ class KnowledgeGraph:
 
         The dates of the filters ask whether a relation holds then; the other filters choose among the ties of two.
         """
-        from kg.lookup.why import find_relation, why
+        from kg.lookup.why import why
 
-        filters = filters or Filters()
         if other is None:
-            found = [find_relation(self.store, str(one))]
-        else:
-            found = [relation.id for relation in self.relations(one, other, filters.timeless, policy)]
-        return why(self.store, found, policy, next(iter(filters.spans), None))
+            return why(self._session("why", (), filters, policy, words=(str(one),)))
+        return why(self._session("why", [one, other], filters, policy))
 
     def corroborated(self, relations: Iterable[Relation]) -> Listing[Relation]:
         """Return relations that say how many independent publishers, and which sides, support their ties."""
-        from kg.lookup.corroboration import with_corroboration
+        from kg.session.corroboration import with_corroboration
 
         return _listed(with_corroboration(self.store, list(relations)))
 

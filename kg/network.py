@@ -10,15 +10,18 @@ known; ``holds`` says "certainly", "possibly" or "undated" where a date was aske
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from kg import policy as policies
 from kg.lookup.facts import Facts, Saying, read_facts
-from kg.lookup.filters import Filters
-from kg.lookup.names import resolve_terms
 from kg.lookup.relations import selected
 from kg.model.dates import UNDATED
+from kg.model.filters import Filters
+from kg.model.filters import Scope as Scope
+from kg.question import Question
+from kg.session.resolve import resolve_terms
+from kg.session.session import Session
 from kg.store import Store, named_query
 from kg.terms import PREFIXES, STATUS, local_name
 
@@ -36,22 +39,6 @@ _ACTORS: Final = ("Actor",)
 _FIRM: Final = f"{STATUS}asserted"
 _AFFIRMS: Final = f"{PREFIXES['stance']}affirms"
 _DENIES: Final = f"{PREFIXES['stance']}denies"
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a network is made of, beside what the filters and the policy let through.
-
-    Without more words it has the ties by which a path runs: all layers but structure and rhetoric, and no concepts.
-    ``with_layer`` and ``with_concepts`` add these, ``everything`` all of them. With ``fold_events`` an event with two
-    parties or more becomes ties between them; with ``with_organs`` organs and office-holders count as their actor.
-    """
-
-    fold_events: bool = False
-    with_organs: bool = False
-    with_layer: tuple[str, ...] = ()
-    with_concepts: bool = False
-    everything: bool = False
 
 
 def network(
@@ -125,7 +112,7 @@ def _kept(store: Store, filters: Filters, relations: list[str]) -> tuple[dict[st
     others = replace(filters, kind=(), layer=(), phase=())
     if not others:
         return dict.fromkeys(relations), 0
-    wider = selected(store, replace(others, undated=True))
+    wider = selected(Session(store, Question("network", filters=replace(others, undated=True))))
     found = {relation: wider[relation] for relation in relations if relation in wider}
     if filters.undated:
         return found, 0

@@ -18,6 +18,8 @@ ORDER = (
     {"kg.model", "kg.turtle"},
     {"kg.store"},
     {"kg.policy"},
+    {"kg.question"},
+    {"kg.session"},
     {"kg.lookup"},
     {"kg.folding"},
     {"kg.network"},

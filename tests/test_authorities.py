@@ -7,7 +7,7 @@ import pytest
 
 from kg.errors import DataError, InputError, NotFoundError
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 from kg.terms import local_name
 from tests.command import Outcome
 

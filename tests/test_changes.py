@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from kg.errors import InputError
 from kg.lookup.changes import Change
-from kg.lookup.filters import Filters
 from kg.model.dates import Span, first_day, last_day
+from kg.model.filters import Filters
 from kg.terms import local_name
 from tests.command import Outcome, kg
 from tests.drawn_dates import DATES, DAYS, Dates, edges

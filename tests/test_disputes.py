@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
 from kg.model.disputes import Dispute
+from kg.model.filters import Filters
 from kg.terms import local_name
 from tests.accounts import graph, names
 from tests.command import kg

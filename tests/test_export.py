@@ -10,7 +10,7 @@ from kg.export import find_format, format_names, purpose
 from kg.export.style import read_style
 from kg.export.view import NO_POLICY, Request
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 from kg.model.records import EntityRef
 from kg.policy import passing
 from tests.command import kg

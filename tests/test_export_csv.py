@@ -21,7 +21,7 @@ from kg.importing.importer import import_sheet
 from kg.importing.profile import template
 from kg.importing.report import Report
 from kg.importing.text import clean
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 from kg.model.records import Claim, Relation
 from kg.model.table import guarded, unguarded
 from kg.resources import data_dir

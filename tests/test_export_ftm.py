@@ -10,7 +10,7 @@ import pytest
 from kg.export import find_format
 from kg.export.view import NO_POLICY, Request
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 from tests import needs
 from tests.statements import entities, graph, relations
 

@@ -11,7 +11,7 @@ import pytest
 from kg.export import find_format
 from kg.export.view import NO_POLICY, Request
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 from tests.accounts import graph
 from tests.command import kg
 from tests.readers import read

@@ -18,7 +18,7 @@ from kg.export.rows import EDGE_COLUMNS, NODE_COLUMNS, Edge, edges, joined, node
 from kg.export.view import NO_POLICY, Request, View
 from kg.export.xml import XmlText
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 from tests import awkward, statements
 from tests.command import kg, python
 from tests.readers import read

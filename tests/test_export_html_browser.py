@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from kg.export import find_format
 from kg.export.view import NO_POLICY, Request, View
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
-from kg.lookup.holding import holding, own_verdicts
-from kg.lookup.reading import sort_key
 from kg.model.dates import NOT, Span, first_day, last_day
+from kg.model.filters import Filters
 from kg.model.names import search_key
 from kg.model.records import EntityRef, Relation
 from kg.model.wording import sentence
+from kg.session.reading import sort_key
+from kg.session.validity import holding, own_verdicts
 from kg.terms import ENTITY, local_name
 from tests.drawn_dates import DATES, DAYS, Dates
 from tests.statements import entities, graph, relations

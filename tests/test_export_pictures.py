@@ -21,7 +21,7 @@ from kg.export.pictures.text import width, wrap
 from kg.export.style import read_style
 from kg.export.view import NO_POLICY, Request, View
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 from kg.model.records import EntityRef
 from tests import needs
 from tests.command import Outcome, kg, kg_process

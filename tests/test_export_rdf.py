@@ -15,7 +15,7 @@ from kg.export import find_format
 from kg.export.stated import relations
 from kg.export.view import NO_POLICY, Request
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 from kg.resources import data_dir, data_files
 from kg.terms import ENTITY, KG, POLICY, RDF
 from tests.command import kg

@@ -8,7 +8,7 @@ import pytest
 from kg.errors import InputError
 from kg.graph import KnowledgeGraph
 from kg.lookup.courses import Course
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 from kg.terms import local_name
 from tests.command import kg
 from tests.engines import Engines

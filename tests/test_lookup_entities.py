@@ -6,7 +6,7 @@ import pytest
 
 from kg.errors import InputError
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 from kg.terms import local_name
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from kg.errors import AmbiguousNameError, InputError, NotFoundError
 from kg.graph import KnowledgeGraph
-from kg.lookup.names import resolve_terms
+from kg.session.resolve import resolve_terms
 from kg.terms import ENTITY, local_name
 
 

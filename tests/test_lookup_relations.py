@@ -8,7 +8,7 @@ import pytest
 
 from kg.errors import InputError, NotFoundError
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 from kg.model.records import EntityRef, Relation
 from kg.terms import ENTITY, PREFIXES, local_name
 

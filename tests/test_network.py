@@ -8,7 +8,7 @@ import pytest
 
 from kg.analysis.balance import balance
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 from kg.network import Scope
 from kg.policy import passing
 from kg.terms import ENTITY, RELATION, local_name

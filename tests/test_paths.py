@@ -13,8 +13,8 @@ from kg.graph import KnowledgeGraph
 from kg.lookup import chains as chains_module
 from kg.lookup.chains import Link, best_chains
 from kg.lookup.courses import MOST_CHAINS, MOST_HOPS, Course
-from kg.lookup.filters import Filters
 from kg.lookup.paths import Chain, Paths
+from kg.model.filters import Filters
 from kg.terms import local_name
 from tests.command import Outcome
 from tests.statements import entities, graph, relations

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from kg.errors import InputError
-from kg.lookup.filters import Filters
 from kg.lookup.perspective import Difference
+from kg.model.filters import Filters
 from tests.accounts import graph, names
 from tests.command import kg
 

@@ -18,11 +18,11 @@ from rdflib.plugins.sparql import prepareQuery
 from kg.cli.ask import Catalogue
 from kg.errors import InputError, NotFoundError
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
-from kg.lookup.holding import holding
 from kg.lookup.questions import Question, filled, question, question_names, questions
+from kg.model.filters import Filters
 from kg.model.records import EntityRef
 from kg.resources import ontology_files
+from kg.session.validity import holding
 from kg.terms import PREFIXES, local_name
 from tests.command import Outcome, kg
 from tests.statements import entities, graph, relations, turtle

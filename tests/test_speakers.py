@@ -6,10 +6,10 @@ import pytest
 
 from kg.errors import InputError
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
-from kg.lookup.speakers import Speaking, days_of
 from kg.model.dates import Span
+from kg.model.filters import Filters
 from kg.network import Scope
+from kg.session.delegation import Speaking, days_of
 from kg.terms import local_name
 from tests.accounts import graph, names
 from tests.command import kg

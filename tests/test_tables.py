@@ -12,7 +12,7 @@ import pytest
 from rich.cells import cell_len
 
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 from kg.model.wording import details, number, sentence, words
 from tests.command import REPOSITORY, Outcome, kg
 

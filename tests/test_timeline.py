@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
 from kg.lookup.timeline import Entry, Timeline
 from kg.model.dates import Period
+from kg.model.filters import Filters
 from kg.terms import local_name
 from tests.command import kg
 from tests.statements import entities, graph, relations

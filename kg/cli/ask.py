@@ -12,8 +12,8 @@ from kg.cli.options import data_options, filter_options, find, output_options, p
 from kg.cli.output import as_csv, choose_format, deliver, json_text
 from kg.graph import KnowledgeGraph
 from kg.lookup.ask import Cell, Row
-from kg.lookup.filters import Filters
 from kg.lookup.questions import Parameter, Question, Value, question, question_names, questions
+from kg.model.filters import Filters
 from kg.model.records import EntityRef
 from kg.model.wording import sentence, words
 from kg.policy import policy as find_policy

@@ -10,7 +10,7 @@ from kg.cli.network import basis, names, network_options, say_empty, say_network
 from kg.cli.options import data_options, output_options
 from kg.cli.output import as_json, choose_format, deliver
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 from kg.network import Scope
 
 _FORMATS = ("table", "json")

@@ -9,7 +9,7 @@ from kg.cli.options import data_options, filter_options, output_options, policy_
 from kg.cli.output import as_csv, choose_format, deliver, json_text
 from kg.graph import KnowledgeGraph
 from kg.lookup.changes import Change
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 from kg.model.table import RELATION_COLUMNS, relation_rows
 from kg.policy import policy as find_policy
 

@@ -12,7 +12,7 @@ from kg.cli.network import FORMATS, basis, network_options, places, say_empty, s
 from kg.cli.options import data_options, find, output_options
 from kg.cli.output import choose_format, deliver, json_text
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 from kg.model.records import Relation
 from kg.model.wording import when
 from kg.network import Scope

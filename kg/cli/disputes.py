@@ -22,9 +22,9 @@ from kg.cli.options import (
 )
 from kg.cli.output import as_csv, choose_format, deliver, json_text, relations_text
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
 from kg.model.dates import UNDATED
 from kg.model.disputes import ACCUSATION, DATE, DENIAL, DENIES, VALUE, Dispute, Side
+from kg.model.filters import Filters
 from kg.model.records import Claim, EntityRef, Relation
 from kg.model.table import RELATION_COLUMNS, relation_rows
 from kg.model.wording import quantity, sentence, when

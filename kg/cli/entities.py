@@ -7,7 +7,7 @@ import click
 from kg.cli.options import data_options, kind_option, output_options
 from kg.cli.output import as_csv, choose_format, deliver, json_text
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 from kg.terms import local_name
 
 _FORMATS = ("table", "json", "jsonl", "csv")

@@ -16,7 +16,7 @@ from kg.errors import InputError
 from kg.export import Format, find_format, format_names, purpose
 from kg.export.view import NO_POLICY, Request, View
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 from kg.policy import policy as find_policy
 
 _TERMINAL_ONLY_TEXT = "is no text: write it to a file with -o FILE, or pipe it on"

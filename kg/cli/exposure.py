@@ -13,7 +13,7 @@ from kg.cli.network import FORMATS, basis, names, policy_option, say_network, to
 from kg.cli.options import data_options, filter_options, find, output_options
 from kg.cli.output import choose_format, deliver, json_text
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 from kg.model.records import Relation
 from kg.model.wording import quantity, when
 from kg.network import Scope

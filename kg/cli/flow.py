@@ -14,7 +14,7 @@ from kg.cli.options import data_options, filter_options, find, output_options, s
 from kg.cli.output import as_json, choose_format, deliver
 from kg.cli.visible import visible
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 from kg.model.records import Relation
 from kg.model.wording import details, number, quantity, sentence, when, words
 

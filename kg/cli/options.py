@@ -10,7 +10,7 @@ import click
 from kg.cli.completion import ENTITY, TermName
 from kg.cli.output import choose_format
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 from kg.model.records import EntityRef
 from kg.policy import DEFAULT
 from kg.terms import local_name

@@ -18,8 +18,8 @@ from kg.cli.options import (
 from kg.cli.output import choose_format, deliver, json_text
 from kg.graph import KnowledgeGraph
 from kg.lookup.courses import Course
-from kg.lookup.filters import Filters
 from kg.lookup.paths import Chain, Paths
+from kg.model.filters import Filters
 from kg.model.records import EntityRef
 from kg.policy import DEFAULT
 from kg.policy import policy as find_policy

@@ -20,9 +20,9 @@ from kg.cli.options import (
 )
 from kg.cli.output import as_csv, as_json, as_jsonl, choose_format, deliver
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
 from kg.lookup.perspective import Lists, Perspective
 from kg.model.dates import UNDATED
+from kg.model.filters import Filters
 from kg.model.records import EntityRef
 from kg.model.table import RELATION_COLUMNS, relation_rows
 from kg.policy import policy as find_policy

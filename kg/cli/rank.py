@@ -10,7 +10,7 @@ from kg.cli.network import FORMATS, basis, network_options, say_empty, say_netwo
 from kg.cli.options import data_options, output_options
 from kg.cli.output import choose_format, deliver, json_text
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 from kg.network import Scope
 
 # How many ranks a table shows unless asked for more.

@@ -19,8 +19,8 @@ from kg.cli.options import (
 )
 from kg.cli.output import choose_format, deliver, relations_text
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
 from kg.model.dates import HOLDING
+from kg.model.filters import Filters
 from kg.model.records import EntityRef, Relation
 from kg.model.wording import when
 from kg.policy import policy as find_policy

@@ -21,8 +21,8 @@ from kg.cli.options import (
 )
 from kg.cli.output import as_csv, choose_format, deliver, json_text
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
 from kg.lookup.timeline import Entry, Timeline
+from kg.model.filters import Filters
 from kg.model.records import EntityRef, Relation, Text
 from kg.model.table import RELATION_COLUMNS, relation_rows
 from kg.model.wording import quantity, when, words

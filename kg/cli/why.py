@@ -8,7 +8,7 @@ from kg.cli.completion import ENTITY
 from kg.cli.options import data_options, filter_options, find, output_options, policy_option
 from kg.cli.output import choose_format, deliver, json_text
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 
 _FORMATS = ("table", "json", "jsonl")
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from kg.export.view import Request, View
 from kg.export.view import view as choose
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 from kg.model.records import Claim, EntityRef, Relation
 from kg.model.standing import Standing
 from kg.store import named_query

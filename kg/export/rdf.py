@@ -14,7 +14,7 @@ from kg.errors import InputError
 from kg.export import caption
 from kg.export.stated import Background, Stated, background, relations, things
 from kg.export.view import View
-from kg.lookup.reading import Properties
+from kg.session.reading import Properties
 from kg.store import named_query
 from kg.store.base import Term
 from kg.store.formats import RDF_FORMATS

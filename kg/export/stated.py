@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 
 from kg.export.view import View, batches
 from kg.lookup.describe import AIDS
-from kg.lookup.reading import Properties, properties
+from kg.session.reading import Properties, properties
 from kg.store import Store, named_query
 from kg.store.derived import DERIVED
 from kg.terms import DCTERMS, KG, RDF

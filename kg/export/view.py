@@ -15,12 +15,14 @@ from typing import Final
 
 from kg import policy as policies
 from kg.lookup.entities import mentions, read_entities
-from kg.lookup.filters import Filters
-from kg.lookup.reading import read_relations
 from kg.lookup.relations import Held, selected
 from kg.model.dates import UNDATED
+from kg.model.filters import Filters
 from kg.model.records import Entity, EntityRef, Relation
 from kg.model.standing import Standing
+from kg.question import Question
+from kg.session.reading import read_relations
+from kg.session.session import Session
 from kg.store import Store, named_query
 from kg.terms import local_name
 
@@ -128,7 +130,7 @@ class View:
 
 def view(store: Store, request: Request) -> View:
     """Return the relations that a request lets through; raises InputError for a word that means nothing."""
-    held = selected(store, replace(request.filters, undated=True))
+    held = selected(Session(store, Question("export", filters=replace(request.filters, undated=True))))
     found = {iri for iri, holds in held.items() if request.filters.undated or holds != UNDATED}
     undated = held.keys() - found
     ends = _ends(store)

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.errors import DataError
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 from kg.model.names import search_key
 from kg.resources import ENTITIES, data_dir, ontology_files
 from kg.store import EmbeddedStore

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import Final
 
-from kg.lookup.speakers import Speaking, days_of
 from kg.model.disputes import Statement
 from kg.model.records import Claim, Relation
+from kg.session.delegation import Speaking, days_of
 from kg.store import Store, named_query
 
 HOSTILE: Final = "hostile"

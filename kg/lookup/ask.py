@@ -9,13 +9,15 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions
 
 from kg import policy as policies
-from kg.lookup.filters import Filters
-from kg.lookup.holding import holding
 from kg.lookup.questions import Question, Value, filled
-from kg.lookup.reading import entity_refs, read_relations
 from kg.lookup.relations import selected
 from kg.model.dates import UNDATED
+from kg.model.filters import Filters
 from kg.model.records import Claim, EntityRef, Json, Relation
+from kg.question import Question as Asked
+from kg.session.reading import entity_refs, read_relations
+from kg.session.session import Session
+from kg.session.validity import holding
 from kg.store import Store
 from kg.store.base import Term
 from kg.terms import ENTITY, local_name
@@ -136,7 +138,7 @@ def ask(
 
 def _passing(store: Store, rows: list[Row], filters: Filters) -> list[Row]:
     """Return the rows of which each relation passes the filters, and says whether it holds if a date is asked for."""
-    held = selected(store, filters)
+    held = selected(Session(store, Asked("ask", filters=filters)))
     passing = [row for row in rows if all(relation.id in held for relation in row.relations)]
     return [
         replace(row, relations=tuple(replace(r, holds=r.holds or held[r.id]) for r in row.relations)) for row in passing

@@ -5,13 +5,11 @@ from typing import Final
 
 from pyoxigraph import Literal
 
-from kg import policy as policies
-from kg.lookup.filters import Filters
-from kg.lookup.reading import read_relations
 from kg.lookup.relations import selected
 from kg.model.dates import CERTAINLY, Span, parse_date
 from kg.model.records import Json, Relation
-from kg.store import Store, named_query
+from kg.session.session import Session
+from kg.store import named_query
 
 BEGAN: Final = "began"
 HAPPENED: Final = "happened"
@@ -59,23 +57,18 @@ class Change:
         return {"change": self.change, "certainty": self.certainty, "relation": self.relation.as_json()}
 
 
-def changes(
-    store: Store, since: str, until: str, filters: Filters | None = None, policy: str = policies.DEFAULT
-) -> list[Change]:
-    """Return what began, happened and ended from ``since`` to ``until``, grouped in this order.
+def changes(session: Session) -> list[Change]:
+    """Return what began, happened and ended from the one date that is asked for to the other, grouped in this order.
 
     Within a group, what certainly did so comes first, what is bounded on one side only last, else the earlier date.
     Only the relations' own dates count, so that an event is told once, by the relation that dates it. Raises
     InputError for an end before the start.
     """
-    filters = filters or Filters()
-    span = Span.of(parse_date(since), parse_date(until))
-    kept = selected(store, filters)
+    span = Span.of(*map(parse_date, session.question.words))
+    kept = selected(session)
     query = named_query("changes", first=Literal(span.first), last=Literal(span.padded_last))
-    rows = [(row["relation"].value, row["change"].value, row["holds"].value) for row in store.select(query)]
-    read = {
-        relation.id: relation for relation in read_relations(store, (iri for iri, _, _ in rows if iri in kept), policy)
-    }
+    rows = [(row["relation"].value, row["change"].value, row["holds"].value) for row in session.store.select(query)]
+    read = {relation.id: relation for relation in session.read(iri for iri, _, _ in rows if iri in kept)}
     found = [Change(change, certainty, read[iri]) for iri, change, certainty in rows if iri in read]
     return sorted(found, key=_sort_key)
 

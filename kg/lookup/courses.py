@@ -8,9 +8,10 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from kg.errors import InputError, NotFoundError
-from kg.lookup.filters import Filters
-from kg.lookup.names import resolve, resolve_terms
+from kg.model.filters import Filters
+from kg.model.filters import PathOptions as Course
 from kg.model.records import EntityRef
+from kg.session.resolve import resolve, resolve_terms
 from kg.store import Store, named_query
 from kg.terms import ENTITY, compact, expand, local_name
 
@@ -18,26 +19,9 @@ MOST_CHAINS: Final = 100
 MOST_HOPS: Final = 10
 # The search keeps apart every choice of these, and so doubles with each.
 MOST_THROUGH: Final = 4
+__all__ = ["MOST_CHAINS", "MOST_HOPS", "MOST_THROUGH", "Avoided", "Course", "avoided", "layers", "waypoints"]
 # What a word of --avoid may be, besides an entity, and the query that knows the words.
 _TERMS: Final = {"relation type": "relation_types", "layer": "layers", "kind of entity": "kinds"}
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """How chains may run.
-
-    ``k`` chains of at most ``max_hops`` hops. ``avoid`` names entities, relation types, layers or kinds of entity,
-    ``through`` entities that all lie on each chain, in any order. With ``directed`` each hop goes from subject to
-    object. ``with_layer`` adds layers that are left out by default, ``with_concepts`` concepts as middle nodes.
-    """
-
-    k: int = 3
-    max_hops: int = 4
-    avoid: tuple[str, ...] = ()
-    through: tuple[str, ...] = ()
-    directed: bool = False
-    with_layer: tuple[str, ...] = ()
-    with_concepts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.lookup.reading import properties
 from kg.model.records import EntityRef, Relation
+from kg.session.reading import properties
 from kg.store import Store, named_query
 from kg.store.derived import DERIVED
 from kg.terms import KG

@@ -10,18 +10,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from kg import policy as policies
 from kg.lookup import contests
 from kg.lookup.accusations import candidates, quarrels
 from kg.lookup.contests import Contest
 from kg.lookup.figures import Scales
-from kg.lookup.filters import Filters
-from kg.lookup.places import Places, read_places
-from kg.lookup.reading import read_relations
-from kg.lookup.relations import about, family, selected
-from kg.lookup.speakers import NOBODY, Saying, Speaking, concerning, speaking_ties
+from kg.lookup.relations import about, selected
 from kg.model.disputes import ACCUSATION, DATE, DENIAL, VALUE, Dispute, Side
 from kg.model.records import EntityRef, Relation
+from kg.session.alignment import Places
+from kg.session.delegation import NOBODY, Saying, Speaking, concerning
+from kg.session.session import Session
 from kg.store import Store, named_query
 
 Part = TypeVar("Part")
@@ -34,29 +32,21 @@ _RIVALS: Final = (
 )  # fmt: skip
 
 
-def disputes(
-    store: Store,
-    entity: EntityRef | None = None,
-    filters: Filters | None = None,
-    policy: str = policies.DEFAULT,
-    *,
-    lineage: bool = False,
-    organs: bool = False,
-) -> list[Dispute]:
+def disputes(session: Session) -> list[Dispute]:
     """Return the disputes: denials first, then rival values, mutual accusations and rival dates, each by name.
 
-    With an entity, those in which that entity, or with ``organs`` one that speaks for it, is an end of a relation or
-    a claimant; with ``lineage`` its predecessors and successors count too, and a relation says whom it is about. A
+    With an entity, those in which that entity, or with organs one that speaks for it, is an end of a relation or
+    a claimant; with a lineage its predecessors and successors count too, and a relation says whom it is about. A
     dispute passes the filters whole where one of its relations does; that one says whether it holds.
     """
-    filters = filters or Filters()
-    members = family(store, entity, lineage)
+    store, filters, organs = session.store, session.filters, session.question.organs
+    members = session.families[0] if session.families else ()
     groups = {name: _group(store, name) for name in (*_CONTESTED, *_RIVALS)}
-    ties = speaking_ties(store)
+    ties = session.delegation_ties
     accusing = candidates(store, ties.at_most())
     wanted = accusing.union(*groups.values(), ties.claimed if accusing or organs else ())
-    held = selected(store, replace(filters, undated=True), apart=members) if filters else {}
-    told = about(read_relations(store, wanted, policy), members if lineage else ())
+    held = selected(session, apart=members, filters=replace(filters, undated=True)) if filters else {}
+    told = about(session.read(wanted), session.about())
     read = {relation.id: relation for relation in told}
     read |= {iri: replace(read[iri], holds=holds) for iri, holds in held.items() if holds and iri in read}
     speaking = ties.among(read.values())
@@ -65,7 +55,7 @@ def disputes(
         found = [(kind, sides) for kind, sides in found if any(r.id in held for side in sides for r in side.relations)]
     concerns = concerning(members, speaking if organs else NOBODY)
     found = [(kind, sides) for kind, sides in found if concerns(_sayings(sides))]
-    places = read_places(store, (claim for _, sides in found for side in sides for claim in side.claims))
+    places = session.alignment(claim for _, sides in found for side in sides for claim in side.claims)
     listed = sorted((_dispute(kind, sides, places) for kind, sides in found), key=_sort_key)
     return [dispute for dispute in listed if filters.undated or not dispute.undated]
 

@@ -7,12 +7,13 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from kg import policy as policies
-from kg.lookup.corroboration import corroboration
-from kg.lookup.filters import Filters
-from kg.lookup.reading import Properties, kind_of, label_of, properties
 from kg.lookup.relations import relations
+from kg.model.filters import Filters
 from kg.model.records import Corroboration, Entity, EntityRef, Json, Relation, Source
+from kg.session.corroboration import corroboration
+from kg.session.reading import Properties, kind_of, label_of, properties
+from kg.session.resolve import parameters
+from kg.session.session import Session
 from kg.store import Store, named_query
 from kg.terms import KG, SKOS, local_name
 
@@ -63,7 +64,7 @@ def entities(store: Store, filters: Filters | None = None, *, mentioned: bool = 
     filters = filters or Filters()
     query = named_query(
         "entities",
-        kind=Filters(kind=filters.kind).parameters(store).get("kind"),
+        kind=parameters(store, Filters(kind=filters.kind)).get("kind"),
         mentioned=Literal("mentioned") if mentioned else None,
     )
     read = read_entities(store, {row["entity"].value for row in store.select(query)})
@@ -91,9 +92,10 @@ def mentions(store: Store, iris: set[str] | None = None) -> dict[str, tuple[str,
     return {iri: tuple(sorted(datasets)) for iri, datasets in found.items()}
 
 
-def portrait(store: Store, entity: EntityRef, policy: str = policies.DEFAULT) -> Portrait:
+def portrait(session: Session) -> Portrait:
     """Return one entity shown whole."""
-    ties = relations(store, entity, policy=policy)
+    store, (entity,) = session.store, session.question.whom
+    ties = relations(session)
     kinds = {row["term"].value for row in store.select(named_query("event_kinds"))}
     ends = {
         end.id: end

@@ -64,7 +64,7 @@ class Facts:
     units: dict[str, Unit] = field(default_factory=dict)
 
     def label(self, entity: str) -> str:
-        """Return the label that is shown for an entity, by the rule of ``kg.lookup.reading.label_of``."""
+        """Return the label that is shown for an entity, by the rule of ``kg.session.reading.label_of``."""
         labels = self.labels.get(entity)
         if not labels:
             return local_name(entity)

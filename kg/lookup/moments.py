@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from kg.lookup.holding import EventTies, event_ties
-from kg.lookup.reading import read_relations
 from kg.model.dates import CERTAINLY, NOT, POSSIBLY, UNDATED, Span
 from kg.model.records import EntityRef, Json, Relation
-from kg.store import Store
+from kg.session.session import Session
+from kg.session.validity import EventTies
 
 COVERED: Final = "covered"
 BETWEEN: Final = "between"
@@ -98,11 +97,11 @@ class Holding:
         }
 
 
-def reasons(store: Store, relations: Iterable[Relation], days: Span) -> dict[str, Holding]:
+def reasons(session: Session, relations: Iterable[Relation], days: Span) -> dict[str, Holding]:
     """Return why each of these relations holds in these days, may hold or does not, by IRI."""
-    ties = event_ties(store)
+    ties = session.event_ties
     listed = list(relations)
-    datings = read_relations(store, {dating for relation in listed for dating in ties.dated_by(relation.id)})
+    datings = session.read(dating for relation in listed for dating in ties.dated_by(relation.id))
     by_id = {dating.id: dating for dating in datings}
     return {relation.id: _reason(relation, ties, by_id, days) for relation in listed}
 

@@ -4,14 +4,12 @@ from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from typing import Final
 
-from kg import policy as policies
 from kg.errors import InputError
-from kg.lookup.courses import Course, avoided, layers, waypoints
-from kg.lookup.filters import Filters
-from kg.lookup.reading import entity_refs, read_relations
-from kg.lookup.relations import families_of
+from kg.lookup.courses import avoided, layers, waypoints
 from kg.lookup.ties import Ties, find_ways, read_nodes, read_ties
 from kg.model.records import EntityRef, Json, Relation
+from kg.session.reading import entity_refs, read_relations
+from kg.session.session import Session
 from kg.store import Store
 from kg.terms import local_name
 
@@ -70,34 +68,26 @@ class Paths:
     undated: int = 0
 
 
-def paths(
-    store: Store,
-    one: EntityRef,
-    other: EntityRef,
-    filters: Filters | None = None,
-    policy: str = policies.DEFAULT,
-    course: Course | None = None,
-    *,
-    lineage: bool = False,
-) -> Paths:
+def paths(session: Session) -> Paths:
     """Return the best chains between two entities, by the ties that a policy and the filters let through.
 
     Chains are ordered by fewest hops, strongest weakest hop, most affirming claims, and name; a hop is as strong as
     its strongest affirming claim. Of the filters, ``layer`` names the layers instead of the default ones, ``kind`` the
-    kinds of the middle nodes, and ``phase`` adds relations of that phase to those without one. With ``lineage`` the
+    kinds of the middle nodes, and ``phase`` adds relations of that phase to those without one. With a lineage the
     predecessors and successors of each are ends too. Raises InputError for ends that are one entity, for a word that
     may mean several things, and for a course that no chain can follow.
     """
-    filters, course = filters or Filters(), course or Course()
-    families = families_of(store, one, other, lineage)
+    store, filters, course = session.store, session.filters, session.question.path
+    one, other = session.question.whom
+    families = session.families
     through = waypoints(store, chain(*families), course)
     out = avoided(store, course.avoid)
     for entity in {one.id, other.id, *through} & out.entities:
         label = entity_refs(store, [entity])[entity].label
         raise InputError(f"{label} lies on every chain that was asked for: leave it out of --avoid")
     allowed = layers(store, filters, course, out)
-    passed = policies.passing(store, policy)
-    ties = read_ties(store, allowed, passed, out, filters, directed=course.directed)
+    passed = session.passed
+    ties = read_ties(session, allowed, passed, out, directed=course.directed)
     starts, ends = ({entity.id for entity in members} - out.entities for members in families)
     nodes = read_nodes(store, ties, starts | ends | {*through}, starts | ends, out, filters, course)
     ways = find_ways(ties, nodes, starts, ends, through, course)

@@ -11,17 +11,14 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode
 
-from kg import policy as policies
 from kg.lookup.accusations import accusing
 from kg.lookup.denials import Proposition, hits, proposition
 from kg.lookup.figures import Scales, agree
-from kg.lookup.filters import Filters
-from kg.lookup.names import resolve
-from kg.lookup.reading import read_relations
-from kg.lookup.relations import about, families_of, family, selected
+from kg.lookup.relations import about, selected
 from kg.lookup.rivals import datings_agree
-from kg.lookup.speakers import Speaking, days_of, speaking_ties
 from kg.model.records import Claim, EntityRef, Json, Relation
+from kg.session.delegation import Speaking, days_of
+from kg.session.session import Session
 from kg.store import Store, named_query
 
 Told = dict[str, Relation]
@@ -80,40 +77,23 @@ class Difference:
         return {name: [relation.as_json() for relation in found] for name, found in self.lists.items()}
 
 
-def perspective(
-    store: Store,
-    party: EntityRef,
-    filters: Filters | None = None,
-    policy: str = policies.DEFAULT,
-    *,
-    lineage: bool = False,
-) -> Perspective:
+def perspective(session: Session) -> Perspective:
     """Return what a party affirms and denies; the filters on claims are to be met by a claim of its own.
 
-    With ``lineage`` its predecessors and successors speak with it, and each relation says whom of these it is about.
+    With a lineage its predecessors and successors speak with it, and each relation says whom of these it is about.
     """
-    members = family(store, party, lineage)
-    relations, speaking = _told_by(store, members, filters or Filters(), policy)
-    return _perspective(members, about(relations, members if lineage else ()), speaking)
+    relations, speaking = _told_by(session)
+    return _perspective(session.families[0], about(relations, session.about()), speaking)
 
 
-def difference(
-    store: Store,
-    one: EntityRef,
-    other: EntityRef,
-    filters: Filters | None = None,
-    policy: str = policies.DEFAULT,
-    *,
-    lineage: bool = False,
-) -> Difference:
+def difference(session: Session) -> Difference:
     """Return what only the one party says, only the other, both, and where they contradict or accuse each other.
 
-    With ``lineage`` each stands for its predecessors and successors too. Raises InputError where both are the same.
+    With a lineage each stands for its predecessors and successors too. Raises InputError where both are the same.
     """
-    families = families_of(store, one, other, lineage)
-    everyone = [*families[0], *families[1]]
-    relations, speaking = _told_by(store, everyone, filters or Filters(), policy)
-    relations = about(relations, everyone if lineage else ())
+    store, families = session.store, session.families
+    relations, speaking = _told_by(session)
+    relations = about(relations, session.about())
     a, b = (_perspective(members, relations, speaking) for members in families)
     same = _Sameness(store)
     denied = _by_id([*_contradicted(a, b), *_contradicted(b, a)])
@@ -132,23 +112,21 @@ def difference(
     )
 
 
-def _told_by(
-    store: Store, parties: Sequence[EntityRef], filters: Filters, policy: str
-) -> tuple[list[Relation], Speaking]:
+def _told_by(session: Session) -> tuple[list[Relation], Speaking]:
     """Return the relations that may be claimed for some parties, and who speaks for whom."""
-    ties = speaking_ties(store)
+    store, filters, ties = session.store, session.filters, session.delegation_ties
     sieve = ties.at_most()
-    voices = {voice for party in parties for voice in sieve.voices(party.id)}
+    voices = {voice for family in session.families for party in family for voice in sieve.voices(party.id)}
     if filters.claimant:
-        voices &= {resolve(store, name).entity.id for name in filters.claimant}
+        voices &= set(filters.claimant)
     told: dict[str, str | None] = {}
     if voices:
         rows = store.select(named_query("spoken", claimant=map(NamedNode, sorted(voices))))
         told = {row["relation"].value: None for row in rows}
     if filters and told:
-        held = selected(store, replace(filters, claimant=tuple(voices)))
+        held = selected(session, filters=replace(filters, claimant=tuple(voices)))
         told = {iri: held[iri] for iri in told if iri in held}
-    read = read_relations(store, told.keys() | ties.claimed.keys(), policy) if told else []
+    read = session.read(told.keys() | ties.claimed.keys()) if told else []
     relations = [replace(relation, holds=told[relation.id]) for relation in read if relation.id in told]
     return relations, ties.among(read)
 

@@ -26,11 +26,10 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import InputError
-from kg.lookup.filters import TERMS
-from kg.lookup.names import resolve, resolve_terms
 from kg.model.dates import Span, parse_date
 from kg.model.records import EntityRef, Json
 from kg.resources import names_in, text_of
+from kg.session.resolve import TERMS, resolve, resolve_terms
 from kg.store import Store, bind, named_query
 from kg.terms import XSD
 

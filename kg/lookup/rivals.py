@@ -11,8 +11,8 @@ from functools import partial
 
 from kg.lookup import figures
 from kg.lookup.figures import Figure, Scales
-from kg.lookup.reach import beginning, ending, hands_over, reach, touch
 from kg.model.dates import Period, Span
+from kg.model.intervals import beginning, ending, hands_over, reach, touch
 from kg.model.records import EntityRef, Relation
 
 Key = tuple[object, ...]

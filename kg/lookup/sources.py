@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from kg.lookup.corroboration import corroboration
-from kg.lookup.reading import entity_refs, read_sources
 from kg.model.records import EntityRef, Json, Source
+from kg.session.corroboration import corroboration
+from kg.session.reading import entity_refs, read_sources
 from kg.store import Store, named_query
 from kg.terms import local_name
 

@@ -12,11 +12,12 @@ from pyoxigraph import NamedNode
 
 from kg.lookup.chains import Link, best_chains, chain_key
 from kg.lookup.courses import Avoided, Course
-from kg.lookup.filters import Filters
-from kg.lookup.names import resolve_terms
-from kg.lookup.reading import label_of
 from kg.lookup.relations import Held, selected
 from kg.model.dates import UNDATED
+from kg.model.filters import Filters
+from kg.session.reading import label_of
+from kg.session.resolve import resolve_terms
+from kg.session.session import Session
 from kg.store import Store, named_query
 from kg.store.base import Term
 from kg.terms import KG, SKOS, local_name
@@ -59,17 +60,16 @@ class Ties:
 
 
 def read_ties(
-    store: Store,
+    session: Session,
     layers: list[NamedNode],
     passed: frozenset[str],
     out: Avoided,
-    filters: Filters,
     *,
     directed: bool,
 ) -> Ties:
     """Read the ties of these layers that a policy and the filters let through, without those to avoid."""
-    found = Ties()
-    found.holds, found.undated = _kept(store, passed, filters)
+    store, filters, found = session.store, session.filters, Ties()
+    found.holds, found.undated = _kept(session, passed)
     phases = {phase.value for phase in resolve_terms(store, "phases", filters.phase, "phase")}
     symmetric = {row["term"].value for row in store.select(named_query("symmetric_types"))}
     for row in store.select(named_query("chain_ties", layer=layers)) if layers else ():
@@ -137,12 +137,13 @@ def find_ways(
     return [tuple(nodes[number] for number in numbers) for numbers in islice(found, course.k)]
 
 
-def _kept(store: Store, passed: frozenset[str], filters: Filters) -> tuple[Held, int]:
+def _kept(session: Session, passed: frozenset[str]) -> tuple[Held, int]:
     """Return the relations of those passed that the other filters let through, and how many only lack a date."""
+    filters = session.filters
     others = replace(filters, kind=(), layer=(), phase=())
     if not others:
         return dict.fromkeys(passed), 0
-    wider = selected(store, replace(others, undated=True))
+    wider = selected(session, filters=replace(others, undated=True))
     found = {relation: holds for relation, holds in wider.items() if relation in passed}
     if filters.undated:
         return found, 0

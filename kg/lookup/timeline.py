@@ -6,14 +6,13 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
-from kg import policy as policies
-from kg.lookup.filters import Filters
-from kg.lookup.holding import EventTies, event_ties
-from kg.lookup.reading import entity_refs, read_relations
-from kg.lookup.relations import circles_of, family, held, selected
+from kg.lookup.relations import held, selected
 from kg.model.dates import UNDATED, Period, Span
 from kg.model.records import EntityRef, Json, Relation
 from kg.model.wording import when
+from kg.session.reading import entity_refs
+from kg.session.session import Session
+from kg.session.validity import EventTies
 from kg.store import Store, named_query
 
 _UNKNOWN: Final = Period()
@@ -76,43 +75,32 @@ class Timeline:
         return frozenset(one for one, other in pairwise(days) if other.first <= one.last)
 
 
-def timeline(
-    store: Store,
-    entity: EntityRef | None = None,
-    filters: Filters | None = None,
-    policy: str = policies.DEFAULT,
-    *,
-    lineage: bool = False,
-    organs: bool = False,
-) -> Timeline:
+def timeline(session: Session) -> Timeline:
     """Return the events in which an entity has a part and its dated relations, or all of them, in order.
 
     What was certainly earlier stands earlier; where dates overlap, the order means nothing. The filters choose the
     relations, and an event is told of for the sake of any of its ties. Events without a date stand apart, and are left
     out where a date is asked for. Relations without a date of their own stand there too with ``undated``. With
-    ``organs`` an entity's organs and office-holders count with it.
+    organs an entity's organs and office-holders count with it.
     """
-    filters = filters or Filters()
-    members = family(store, entity, lineage)
-    circle = circles_of(store, [members], policy)[0] if organs else None
-    everyone = members if circle is None else circle.everyone
+    store, filters, everyone = session.store, session.filters, session.everyone
     wider = replace(filters, undated=True)
-    kept = selected(store, wider)
-    own = selected(store, wider, everyone, apart=everyone) if everyone else kept
+    kept = selected(session, filters=wider)
+    own = selected(session, everyone, apart=everyone, filters=wider) if everyone else kept
     asked = {iri for iri, holds in own.items() if holds != UNDATED or filters.undated}
-    ties, dated = event_ties(store), _found(store, "own_dates")
+    ties, dated = session.event_ties, _found(store, "own_dates")
     events = _events(ties, asked, dated, only_dated=bool(filters.spans) and not filters.undated)
     datings = {dating for event in events for dating in ties.datings.get(event, ())}
     parts = {iri for iri in kept if ties.events.get(iri) in events}
     rest = asked - datings - (parts - dated)
     loose = rest - dated if filters.undated else set()
     if not (filters.layer or filters.type):
-        parts -= _found(store, "aside") - (own.keys() if members else set())
+        parts -= _found(store, "aside") - (own.keys() if everyone else set())
 
-    read = read_relations(store, datings | parts | rest & dated | loose, policy)
-    told = held(read, kept | own, members if lineage else ())
+    read = session.read(datings | parts | rest & dated | loose)
+    told = held(read, kept | own, session.about())
     entries = _event_entries(entity_refs(store, events), ties, told)
-    entries += [Entry(r.period, None, (r,)) for r in told if r.id in rest and (circle is None or circle.counts(r))]
+    entries += [Entry(r.period, None, (r,)) for r in told if r.id in rest and session.counts(r)]
     return Timeline(
         _in_order(entry for entry in entries if entry.period),
         sorted((e for e in entries if not e.period), key=lambda entry: (entry.event is None, str(entry))),

@@ -11,54 +11,44 @@ from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
-from kg import policy as policies
-from kg.lookup.filters import Filters
-from kg.lookup.places import Places, read_places
-from kg.lookup.reading import read_relations
-from kg.lookup.relations import about, family, selected
-from kg.lookup.speakers import NOBODY, concerning, speaking_ties
-from kg.model.records import Claim, EntityRef, Relation
+from kg.lookup.relations import about, selected
+from kg.model.records import Claim, Relation
+from kg.session.alignment import Places
+from kg.session.delegation import NOBODY, concerning
+from kg.session.session import Session
 from kg.store import Store, named_query
 
 
-def uncorroborated(
-    store: Store,
-    entity: EntityRef | None = None,
-    filters: Filters | None = None,
-    policy: str = policies.DEFAULT,
-    *,
-    lineage: bool = False,
-    organs: bool = False,
-) -> list[Relation]:
+def uncorroborated(session: Session) -> list[Relation]:
     """Return the relations that only a party to the conflict affirms, each with all its claims.
 
-    With an entity, those of which it, or with ``organs`` one that speaks for it, is an end or a claimant; with
-    ``lineage`` its predecessors and successors count too, and each relation says whom it is about.
+    With an entity, those of which it, or with organs one that speaks for it, is an end or a claimant; with
+    a lineage its predecessors and successors count too, and each relation says whom it is about.
     """
-    filters = filters or Filters()
-    family_ = family(store, entity, lineage)
+    store, organs = session.store, session.question.organs
+    family = session.families[0] if session.families else ()
     found = _only_by_parties(store)
     held = dict.fromkeys(found, None)
-    if filters:
-        held = selected(store, filters, apart=family_)
+    if session.filters:
+        held = selected(session, apart=family)
         found &= held.keys()
     members = _members(store, found)
-    ties = speaking_ties(store) if organs else None
+    ties = session.delegation_ties if organs else None
     wanted = found.union(ties.claimed if ties else (), *members.values())
-    read = {relation.id: relation for relation in read_relations(store, wanted, policy)}
+    read = {relation.id: relation for relation in session.read(wanted)}
     affirming = {
         iri: [claim for other in {iri} | members[iri] for claim in read[other].claims if claim.affirms]
         for iri in read
         if iri in found
     }
-    places = read_places(store, (claim for claims in affirming.values() for claim in claims))
-    concerns = concerning(family_, ties.among(read.values()) if ties else NOBODY)
+    places = session.alignment(claim for claims in affirming.values() for claim in claims)
+    concerns = concerning(family, ties.among(read.values()) if ties else NOBODY)
     alone = [
         replace(read[iri], holds=held[iri])
         for iri, claims in affirming.items()
         if _by_one_camp(claims, places) and concerns([(read[iri], read[iri].claims)])
     ]
-    return about(alone, family_ if lineage else ())
+    return about(alone, session.about())
 
 
 def _only_by_parties(store: Store) -> set[str]:

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import DataError, InputError
-from kg.lookup.reading import read_sources
 from kg.lookup.relations import relations
 from kg.model.names import search_key
 from kg.model.passages import digest, paragraphs
 from kg.model.records import Claim, EntityRef, Json, Relation, Source, Text
+from kg.question import Question
+from kg.session.reading import read_sources
+from kg.session.session import Session
 from kg.store import Store, named_query
 
 
@@ -79,7 +81,7 @@ def _unmentioned(store: Store, source: str, held: dict[int, str]) -> list[Unment
     for row in store.select(named_query("known_names")):
         names.setdefault(row["entity"].value, set()).add(search_key(row["name"].value))
     found = []
-    for relation in relations(store):
+    for relation in relations(Session(store, Question("relations"))):
         keys = _keys(relation, names)
         for claim in relation.claims:
             cited = [texts[number] for number in claim.paragraphs if number in texts]

@@ -12,19 +12,19 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from kg import policy as policies
 from kg.errors import InputError, NotFoundError
 from kg.lookup.acceptance import Verdict, accepted
-from kg.lookup.corroboration import corroboration
 from kg.lookup.disputes import disputes
 from kg.lookup.moments import Holding, reasons
-from kg.lookup.reading import entity_refs, read_relations
-from kg.lookup.speakers import Speaking, days_of, read_speaking
+from kg.lookup.relations import between
 from kg.lookup.strength import Strength, Strengths
 from kg.lookup.uncorroborated import uncorroborated
-from kg.model.dates import Span
 from kg.model.disputes import Dispute
 from kg.model.records import Claim, Corroboration, EntityRef, Json, Relation
+from kg.session.corroboration import corroboration
+from kg.session.delegation import Speaking, days_of
+from kg.session.reading import entity_refs
+from kg.session.session import Session
 from kg.store import Store, named_query
 from kg.terms import CLAIM, RELATION, expand
 
@@ -118,17 +118,21 @@ def find_relation(store: Store, name: str) -> str:
     return found[0]
 
 
-def why(
-    store: Store, relations: Iterable[str], policy: str = policies.DEFAULT, days: Span | None = None
-) -> list[Explanation]:
-    """Return every verdict on these relations, given by IRI, in their order; with ``days``, whether they hold then."""
-    ties = _ties(store, relations, policy)
+def why(session: Session) -> list[Explanation]:
+    """Return every verdict on a relation or claim that is asked about by id, or on all that ties two entities.
+
+    The dates of the filters ask whether a relation holds then; the other filters choose among the ties of two.
+    """
+    store, policy = session.store, session.question.policy
+    days = next(iter(session.filters.spans), None)
+    relations = _asked(session)
+    ties = _ties(session, relations)
     asked = [tie[0] for tie in ties.values()]
-    holding = {} if days is None else reasons(store, asked, days)
+    holding = {} if days is None else reasons(session, asked, days)
     supported = corroboration(store, ties)
-    standing = _standings(disputes(store, policy=policy))
-    strengths, speaking = Strengths(store), read_speaking(store, policy)
-    one_sided = {relation.id for relation in uncorroborated(store, policy=policy)}
+    standing = _standings(disputes(session.of_all))
+    strengths, speaking = Strengths(store), session.delegation
+    one_sided = {relation.id for relation in uncorroborated(session.of_all)}
     parties = entity_refs(store, {iri for r in asked for c in r.claims for iri in _parties(c, speaking)})
     return [
         Explanation(
@@ -145,13 +149,22 @@ def why(
     ]
 
 
-def _ties(store: Store, relations: Iterable[str], policy: str) -> dict[str, list[Relation]]:
+def _asked(session: Session) -> list[str]:
+    """Return the relations that are asked about, by IRI."""
+    if not session.question.whom:
+        return [find_relation(session.store, name) for name in session.question.words]
+    timeless = session.ask(filters=session.filters.timeless)
+    return [relation.id for relation in between(timeless).relations]
+
+
+def _ties(session: Session, relations: Iterable[str]) -> dict[str, list[Relation]]:
     """Return for each relation all relations of its tie, that one first."""
     others = {
-        iri: {row["other"].value for row in store.select(named_query("same_tie", relation=NamedNode(iri)))} - {iri}
+        iri: {row["other"].value for row in session.store.select(named_query("same_tie", relation=NamedNode(iri)))}
+        - {iri}
         for iri in relations
     }
-    read = read_relations(store, others.keys() | {iri for tie in others.values() for iri in tie}, policy)
+    read = session.read(others.keys() | {iri for tie in others.values() for iri in tie})
     by_id = {relation.id: relation for relation in read}
     return {iri: [by_id[iri], *(other for other in read if other.id in tie)] for iri, tie in others.items()}
 

@@ -13,10 +13,10 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import InputError
-from kg.lookup.reading import Properties
 from kg.model.dates import parse_date
 from kg.model.identity import relation_name, text_key
 from kg.resources import names_in, text_of
+from kg.session.reading import Properties
 from kg.store import Store, named_query
 from kg.terms import KG, RDF, RELATION, compact, local_name
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, serialize
 
-from kg.lookup.reading import Properties, properties
 from kg.resources import data_dir, data_files, ontology_files
+from kg.session.reading import Properties, properties
 from kg.store import EmbeddedStore, named_query
 from kg.terms import compact
 from kg.validation.findings import Finding

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 import pytest
 
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
-from kg.lookup.reading import read_relations
+from kg.model.filters import Filters
 from kg.model.records import Relation
+from kg.session.reading import read_relations
 from kg.terms import RELATION, local_name
 
 AUTHOR = "author-of-the-article"

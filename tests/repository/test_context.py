@@ -7,8 +7,8 @@ import pytest
 
 from kg.graph import KnowledgeGraph
 from kg.importing.importer import import_sheet
-from kg.lookup.filters import Filters
 from kg.model.disputes import Dispute
+from kg.model.filters import Filters
 from kg.model.records import Claim
 from kg.resources import data_dir
 from tests.command import kg

@@ -3,8 +3,8 @@
 import pytest
 
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
 from kg.model.disputes import Dispute, Side
+from kg.model.filters import Filters
 from kg.model.records import Relation
 from kg.model.wording import sentence, when
 from kg.terms import local_name

@@ -3,9 +3,9 @@
 import pytest
 
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
 from kg.lookup.timeline import Entry
 from kg.model.dates import Span
+from kg.model.filters import Filters
 from kg.model.wording import sentence as words
 from kg.resources import data_dir, data_files, ontology_files
 from kg.terms import local_name

@@ -20,9 +20,9 @@ from kg.export.page.data import Dates, page_data
 from kg.export.page.rows import tables
 from kg.export.style import Style, read_style
 from kg.export.view import NO_POLICY, View
-from kg.lookup.reading import sort_key
 from kg.model.records import EntityRef, Relation
 from kg.resources import text_of
+from kg.session.reading import sort_key
 from kg.terms import DATASET
 
 POLICY: Final = NO_POLICY

@@ -12,13 +12,13 @@ from typing import Any, Generic, TypeVar
 
 from kg.export.style import read_style
 from kg.export.view import View
-from kg.lookup.holding import EventTies, event_ties
-from kg.lookup.reading import entity_refs, read_relations
-from kg.lookup.speakers import days_of, read_speaking
 from kg.model.names import search_key
 from kg.model.records import Claim, Entity, EntityRef, Relation
 from kg.model.standing import STANDINGS
 from kg.model.wording import words
+from kg.session.delegation import days_of, read_speaking
+from kg.session.reading import entity_refs, read_relations
+from kg.session.validity import EventTies, event_ties
 from kg.store import Store, named_query
 from kg.terms import local_name
 

@@ -5,19 +5,32 @@ hit decides. Names that relations of the chosen datasets give count as folded na
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import AmbiguousNameError, InputError, NotFoundError
-from kg.lookup.reading import entity_refs
+from kg.model.filters import Filters
 from kg.model.names import search_key
 from kg.model.records import EntityRef
+from kg.session.reading import entity_refs
 from kg.store import Store, named_query
-from kg.terms import ENTITY, expand, local_name
+from kg.terms import ENTITY, XSD, expand, local_name
 
+# The filters whose words are terms: the query that knows them, and what they are called in messages.
+TERMS: Final = {
+    "type": ("relation_types", "relation type"),
+    "kind": ("kinds", "kind of entity"),
+    "layer": ("layers", "layer"),
+    "phase": ("phases", "phase"),
+    "stance": ("stances", "stance"),
+    "status": ("statuses", "status"),
+    "source": ("source_names", "source"),
+}
 _CLOSE: Final = 5
+
+Parameters = dict[str, list[NamedNode | Literal]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +114,46 @@ def resolve_terms(store: Store, query: str, words: Iterable[str], what: str) -> 
             raise InputError(f"there is no {what} '{word}'; {hint}")
         found.append(term)
     return found
+
+
+class Door:
+    """Where names become entities and words become terms, once for a question.
+
+    With ``mentioned`` a name means only what a relation or a claim of the chosen datasets mentions.
+    """
+
+    def __init__(self, store: Store, *, mentioned: bool = False) -> None:
+        self._store, self._mentioned = store, mentioned
+
+    def entity(self, name: str) -> EntityRef:
+        """Return the entity that a name means; raises what ``resolve`` raises."""
+        return resolve(self._store, name, mentioned=self._mentioned).entity
+
+    def filters(self, words: Filters) -> Filters:
+        """Return filters with each word as the IRI of its term; raises InputError for a word that means nothing."""
+        found: dict[str, Any] = {
+            name: tuple(term.value for term in resolve_terms(self._store, query, given, what))
+            for name, (query, what) in TERMS.items()
+            if (given := getattr(words, name))
+        }
+        if words.claimant:
+            found["claimant"] = tuple(self.entity(name).id for name in words.claimant)
+        return replace(words, **found) if found else words
+
+
+def parameters(store: Store, filters: Filters) -> Parameters:
+    """Return the filters, but for the dates, as the parameters of a query.
+
+    Raises InputError or NotFoundError for a word that means nothing.
+    """
+    words = filters if _resolved(filters) else Door(store).filters(filters)
+    given: Parameters = {
+        name: [NamedNode(iri) for iri in iris] for name in (*TERMS, "claimant") if (iris := getattr(words, name))
+    }
+    if words.paragraph:
+        given["paragraph"] = [Literal(str(n), datatype=NamedNode(f"{XSD}integer")) for n in words.paragraph]
+    return given
+
+
+def _resolved(filters: Filters) -> bool:
+    return all("://" in word for name in (*TERMS, "claimant") for word in getattr(filters, name))

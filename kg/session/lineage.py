@@ -2,8 +2,8 @@
 
 from pyoxigraph import NamedNode
 
-from kg.lookup.reading import entity_refs
 from kg.model.records import EntityRef
+from kg.session.reading import entity_refs
 from kg.store import Store, named_query
 
 

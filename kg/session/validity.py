@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal
 
-from kg.lookup.filters import Filters
-from kg.lookup.reading import read_relations
 from kg.model.dates import CERTAINLY, NOT, UNDATED, Span, combined
+from kg.model.filters import Filters
 from kg.model.records import EntityRef, Relation
+from kg.session.reading import read_relations
 from kg.store import Store, named_query
 
 Held = dict[str, str | None]

@@ -1,26 +1,11 @@
-"""The filters that mean the same on every verb."""
+"""What narrows a question: filters on relations, the scope of a network, and the options of a path."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import Final
-
-from pyoxigraph import Literal, NamedNode
 
 from kg.errors import InputError
-from kg.lookup.names import resolve, resolve_terms
 from kg.model.dates import Span, parse_date
-from kg.store import Store
-from kg.terms import XSD
-
-# The filters whose words are terms: the query that knows them, and what they are called in messages.
-TERMS: Final = {
-    "type": ("relation_types", "relation type"),
-    "kind": ("kinds", "kind of entity"),
-    "layer": ("layers", "layer"),
-    "phase": ("phases", "phase"),
-    "stance": ("stances", "stance"),
-    "status": ("statuses", "status"),
-    "source": ("source_names", "source"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +37,13 @@ class Filters:
     def __post_init__(self) -> None:
         for field in fields(self):
             given = getattr(self, field.name)
-            if isinstance(given, str | int) and isinstance(field.default, tuple):
+            if isinstance(given, str | int) and field.default == ():
                 object.__setattr__(self, field.name, (given,))  # one word may be given as it is
         for date in (self.as_of, self.since, self.until):
             if date is not None:
                 parse_date(date)
+        if any(number < 0 for number in self.paragraph):
+            raise InputError("paragraphs are numbered from 0")
         Span.of(self.since, self.until)
 
     @property
@@ -68,7 +55,7 @@ class Filters:
         return tuple(spans)
 
     @property
-    def timeless(self) -> "Filters":
+    def timeless(self) -> Filters:
         """Return the filters without those on dates."""
         return replace(self, as_of=None, since=None, until=None, undated=False)
 
@@ -76,19 +63,36 @@ class Filters:
         """Say whether any filter is set."""
         return any(getattr(self, field.name) for field in fields(self))
 
-    def parameters(self, store: Store) -> dict[str, list[NamedNode | Literal]]:
-        """Return the filters, but for the dates, as the parameters of a query.
 
-        Raises InputError or NotFoundError for a word that means nothing.
-        """
-        given: dict[str, list[NamedNode | Literal]] = {}
-        for name, (query, what) in TERMS.items():
-            if words := getattr(self, name):
-                given[name] = [*resolve_terms(store, query, words, what)]
-        if self.claimant:
-            given["claimant"] = [NamedNode(resolve(store, name).entity.id) for name in self.claimant]
-        if any(number < 0 for number in self.paragraph):
-            raise InputError("paragraphs are numbered from 0")
-        if self.paragraph:
-            given["paragraph"] = [Literal(str(n), datatype=NamedNode(f"{XSD}integer")) for n in self.paragraph]
-        return given
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a network is made of, beside what the filters and the policy let through.
+
+    Without more words it has the ties by which a path runs: all layers but structure and rhetoric, and no concepts.
+    ``with_layer`` and ``with_concepts`` add these, ``everything`` all of them. With ``fold_events`` an event with two
+    parties or more becomes ties between them; with ``with_organs`` organs and office-holders count as their actor.
+    """
+
+    fold_events: bool = False
+    with_organs: bool = False
+    with_layer: tuple[str, ...] = ()
+    with_concepts: bool = False
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PathOptions:
+    """How paths may run.
+
+    ``k`` paths of at most ``max_hops`` hops. ``avoid`` names entities, relation types, layers or kinds of entity,
+    ``through`` entities that all lie on each path, in any order. With ``directed`` each hop goes from subject to
+    object. ``with_layer`` adds layers that are left out by default, ``with_concepts`` concepts as middle nodes.
+    """
+
+    k: int = 3
+    max_hops: int = 4
+    avoid: tuple[str, ...] = ()
+    through: tuple[str, ...] = ()
+    directed: bool = False
+    with_layer: tuple[str, ...] = ()
+    with_concepts: bool = False

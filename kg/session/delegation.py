@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg import policy as policies
-from kg.lookup.reach import reach, touch
-from kg.lookup.reading import entity_refs, read_relations
 from kg.model.dates import Span
+from kg.model.intervals import reach, touch
 from kg.model.records import Claim, EntityRef, Relation
+from kg.session.reading import entity_refs, read_relations
 from kg.store import Store, named_query
 
 # What is not known to have been said or done at some time may have been at any.

@@ -1,0 +1,143 @@
+"""The session of a question: a store, what is asked of it, and what has been found out so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from kg.errors import InputError
+from kg.model.filters import Filters
+from kg.model.records import Claim, EntityRef, Relation
+from kg.policy import Policy, passing
+from kg.policy import policy as find_policy
+from kg.question import Question
+from kg.session.alignment import Places, read_places
+from kg.session.delegation import Circle, Speaking, SpeakingTies, circle, speaking_ties
+from kg.session.lineage import lineage
+from kg.session.reading import read_relations
+from kg.session.validity import EventTies, Held, event_ties, holding
+from kg.store import Store
+
+
+class Session:
+    """What has been found out for one question, each thing once.
+
+    The look-ups take a session and ask it; only it, and what it calls, asks the store.
+    """
+
+    def __init__(self, store: Store, question: Question) -> None:
+        self.store = store
+        self.question = question
+        self._lineages: dict[str, tuple[EntityRef, ...]] = {}
+
+    def ask(self, **changed: Any) -> Session:
+        """Return the session of the same question with some parts changed, such as its filters."""
+        return Session(self.store, replace(self.question, **changed))
+
+    @cached_property
+    def of_all(self) -> Session:
+        """Return the session of the same question about nobody in particular, without filters."""
+        return self.ask(whom=(), words=(), filters=Filters(), lineage=False, organs=False)
+
+    @property
+    def filters(self) -> Filters:
+        """Return the filters of the question."""
+        return self.question.filters
+
+    @cached_property
+    def policy(self) -> Policy:
+        """Return the policy by which relations are marked or let through; raises InputError for one that is none."""
+        return find_policy(self.question.policy)
+
+    @cached_property
+    def families(self) -> tuple[tuple[EntityRef, ...], ...]:
+        """Return each entity that is asked about, with its lineage if that is asked for.
+
+        Raises InputError where two of them are the same or of one lineage, and for a lineage of nobody.
+        """
+        versus = self.question.option("versus")
+        whom = (*self.question.whom, *([versus] if versus else []))
+        if not whom and self.question.lineage:
+            raise InputError("a lineage is that of a name: give one")
+        found = tuple(self.lineage(entity) if self.question.lineage else (entity,) for entity in whom)
+        for place, one in enumerate(whom):
+            for other, family in zip(whom[:place], found[:place], strict=True):
+                if one.id == other.id:
+                    raise InputError(f"both names mean {one.label}: give two different ones")
+                if set(family) & set(found[place]):
+                    raise InputError(f"{other.label} and {one.label} are of one lineage: ask between them without it")
+        return found
+
+    def lineage(self, entity: EntityRef) -> tuple[EntityRef, ...]:
+        """Return an entity, and then its predecessors, successors and the holders of the same land."""
+        if entity.id not in self._lineages:
+            self._lineages[entity.id] = lineage(self.store, entity)
+        return self._lineages[entity.id]
+
+    @cached_property
+    def delegation_ties(self) -> SpeakingTies:
+        """Return who may act on behalf of whom, by anybody's word."""
+        return speaking_ties(self.store)
+
+    @cached_property
+    def delegation(self) -> Speaking:
+        """Return who acts on behalf of whom, by the ties that the policy lets through."""
+        return self.delegation_ties.among(self.read(self.delegation_ties.claimed))
+
+    @cached_property
+    def circles(self) -> tuple[Circle, ...]:
+        """Return each family with its organs and office-holders; none where these are not asked for.
+
+        Raises InputError where two of them share one.
+        """
+        if not self.question.organs:
+            return ()
+        found = tuple(circle(self.store, family, self.delegation) for family in self.families)
+        shared = set(found[0].everyone).intersection(*(own.everyone for own in found[1:])) if found[1:] else ()
+        if shared:
+            names = " and ".join(own.entities[0].label for own in found)
+            raise InputError(
+                f"{names} share {', '.join(sorted(ref.label for ref in shared))}: ask without --with-organs"
+            )
+        return found
+
+    @property
+    def everyone(self) -> tuple[EntityRef, ...]:
+        """Return all who count with the entities that are asked about, family by family."""
+        groups = [own.everyone for own in self.circles] or self.families
+        return tuple(entity for group in groups for entity in group)
+
+    def counts(self, relation: Relation) -> bool:
+        """Say whether an end of a relation counts with who is asked about at the time of the relation."""
+        return not self.circles or any(own.counts(relation) for own in self.circles)
+
+    @cached_property
+    def passed(self) -> frozenset[str]:
+        """Return all relations and bare ties that the policy lets through: for questions about the whole graph."""
+        return passing(self.store, self.question.policy)
+
+    @cached_property
+    def event_ties(self) -> EventTies:
+        """Return the ties of events and agreements, and the relations that date these."""
+        return event_ties(self.store)
+
+    def validity(self, relations: Iterable[str], filters: Filters | None = None) -> Held:
+        """Return those of the relations that can hold on the dates of the filters, with whether they do certainly.
+
+        Undated ones are among them as ``undated``; without a date, all are there, with None.
+        """
+        return holding(self.store, self.filters if filters is None else filters, relations)
+
+    def alignment(self, claims: Iterable[Claim]) -> Places:
+        """Return where in the conflict those stand who make these claims."""
+        return read_places(self.store, claims)
+
+    def read(self, iris: Iterable[str]) -> list[Relation]:
+        """Return relations by IRI, with all their claims, marked by the policy, in the order of lists."""
+        return read_relations(self.store, iris, self.question.policy)
+
+    def about(self) -> Sequence[EntityRef]:
+        """Return all members of the families, where a lineage is asked for: each relation says whom it is about."""
+        return [entity for family in self.families for entity in family] if self.question.lineage else ()
