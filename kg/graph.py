@@ -59,7 +59,7 @@ class KnowledgeGraph:
     Where an entity is wanted, a name does: slug, label, alias or IRI, as on the command line. It raises
     NotFoundError with the nearest names, or AmbiguousNameError with what it may mean.
 
-    >>> graph = KnowledgeGraph.load()
+    >>> graph = KnowledgeGraph.load(datasets=["article"])
     >>> graph.entity("Shushi").label
     'Shusha'
     >>> print(graph.relations("Israel", "Azerbaijan", Filters(type=("suppliesArmsTo",))))

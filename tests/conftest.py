@@ -19,6 +19,13 @@ __all__ = ["browser", "page", "pytest_runtest_makereport", "pytest_terminal_summ
 FIXTURES = Path(__file__).parent / "fixtures"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what opens a browser, which its fixtures tell."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
 @pytest.fixture(autouse=True)
 def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever terminal runs the tests, they see one of 80 columns with colours."""

@@ -142,6 +142,7 @@ def test_importing_stays_light(code: str) -> None:
     assert "kg" in loaded
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [

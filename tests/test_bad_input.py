@@ -144,6 +144,7 @@ def test_a_file_that_cannot_be_read_says_so(world_folder: Path, tmp_path: Path) 
     assert done.code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
 def test_data_that_break_a_rule_are_answered_or_refused_and_never_crash(path: Path, tmp_path: Path) -> None:
     """What kg validate would name is no reason to fail with a trace."""

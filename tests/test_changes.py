@@ -103,6 +103,7 @@ def by_trial(dates: Dates, asked: tuple[int, int]) -> set[tuple[str, str]]:
     return expected
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.lists(DATES, min_size=12, max_size=12), DAYS, DAYS)
 def test_both_engines_find_the_changes_that_all_readings_give(drawn: list[Dates], since: str, until: str) -> None:

@@ -69,6 +69,7 @@ def test_help_works_everywhere(verb: str, option: str) -> None:
     assert done.out.startswith(f"Usage: kg {verb} ")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not HAS_DATA, reason="data/article has no relations yet")
 @pytest.mark.parametrize("verb", VERBS)
 def test_the_example_of_a_verb_works_on_the_shipped_data(verb: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -262,6 +263,7 @@ def test_a_closed_pipe_ends_quietly(arguments: str) -> None:
     assert re.fullmatch(r"(kg: (plain arrows follow|records are marked .*) the policy 'accepted'\n)?", done.stderr)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "verb",
     [

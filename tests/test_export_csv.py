@@ -73,6 +73,7 @@ def brought_back(graph: KnowledgeGraph, folder: Path, entities: Path) -> tuple[R
     return report, KnowledgeGraph.load(folder / "data")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dataset", ["article", "context"])
 def test_a_dataset_comes_back_as_it_was(dataset: str, tmp_path: Path) -> None:
     graph = KnowledgeGraph.load(datasets=[dataset])

@@ -95,6 +95,7 @@ def test_the_program_it_is_for_reads_all_that_was_written(odd: View, format_: st
                 assert values[column] == keep(plain(value))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_", FORMATS)
 def test_all_that_ships_is_read_by_the_program_it_is_for(shipped: KnowledgeGraph, format_: str, tmp_path: Path) -> None:
     view = ties(shipped)
@@ -285,6 +286,7 @@ def test_the_command_line_writes_the_file_and_says_what_is_missing(format_: str,
     assert "left out" in done.err
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(codec="utf-8")))
 def test_any_text_stands_in_xml_as_far_as_xml_can_hold_it(text: str) -> None:
     xml = XmlText()
@@ -331,6 +333,7 @@ print(peak() - file.memory, (file.size - file.first) // 1000)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
 @pytest.mark.parametrize("format_", ["gexf", "csv"])
 def test_memory_does_not_grow_with_the_file(format_: str, tmp_path: Path) -> None:

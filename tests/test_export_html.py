@@ -48,6 +48,7 @@ def test_by_default_all_that_anyone_says_is_in_it(tmp_path: Path, shipped: Knowl
     assert done.err == f"kg: {len(shipped.relations())} relations by the policy 'none'\n"
 
 
+@pytest.mark.slow
 def test_the_same_graph_gives_the_same_bytes() -> None:
     one, other = (kg_process("export", "html", env={"PYTHONHASHSEED": seed}) for seed in "12")
     assert one.data == other.data

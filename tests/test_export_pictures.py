@@ -64,6 +64,7 @@ class TestSvg:
         assert not picture.hidden()
         assert len(picture.groups("tie")) == len(view.relations)
 
+    @pytest.mark.slow
     def test_so_they_are_in_the_shipped_data(self, shipped: KnowledgeGraph, engine: bool) -> None:
         view = all_of(shipped)
         picture = drawn(view)

@@ -56,6 +56,7 @@ def in_files(*kinds: str) -> Iterator[Triple]:
                 yield quad.triple
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", READERS)
 def test_nothing_that_is_said_is_lost_and_nothing_is_added(shipped: KnowledgeGraph, name: str) -> None:
     base = "https://w3id.org/karabakh-kg/"
@@ -159,6 +160,7 @@ class TestRdf12:
     def read(self, graph: KnowledgeGraph, policy: str) -> set[Triple]:
         return triples(exported(graph, "ttl12", Request(policy=policy)), RdfFormat.TURTLE)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("policy", policies.policy_names())
     def test_a_tie_is_stated_only_where_it_passes_the_policy(self, shipped: KnowledgeGraph, policy: str) -> None:
         found = self.read(shipped, policy)

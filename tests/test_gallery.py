@@ -32,6 +32,7 @@ def test_no_picture_lies_about_unshown() -> None:
     assert {each.picture for each in SHOWN} == set((REPOSITORY / "docs" / "gallery").iterdir())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("each", SHOWN, ids=lambda each: each.picture.stem)
 def test_a_picture_says_what_its_command_says_now(each: Shown, tmp_path: Path) -> None:
     words = list(each.words)

@@ -147,6 +147,7 @@ def by_trial(dates: Dates, asked: tuple[int, int]) -> str | None:
     return {(True,): "certainly", (False,): "not", (False, True): "possibly"}.get(tuple(sorted(touching)))
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.lists(DATES, min_size=12, max_size=12), st.none() | DAYS, st.none() | DAYS)
 def test_both_engines_answer_as_all_extents_in_time_do(

@@ -372,6 +372,7 @@ make = [
     assert "relation:azerbaijan-suppliesArmsTo-israel-atLeast-5000000-usd" in arms
 
 
+@pytest.mark.slow
 def test_a_long_sheet_takes_little_memory(desk: Desk) -> None:
     rows = [FACT | {"object": f"Realm {n}", "object_kind": "State", "on": f"{1900 + n % 100}"} for n in range(12_000)]
     desk.rows(*rows)

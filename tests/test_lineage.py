@@ -132,6 +132,7 @@ def test_no_chain_runs_through_another_end_of_its_lineage(world: KnowledgeGraph)
         world.paths("belmar", "old-belmar", lineage=True)
 
 
+@pytest.mark.slow
 def test_the_chains_of_a_lineage_are_those_of_its_members_in_order(shipped: KnowledgeGraph) -> None:
     families = shipped.lineage("Azerbaijan"), shipped.lineage("Armenia")
     found = shipped.paths("Azerbaijan", "Armenia", course=Course(k=100, max_hops=2), lineage=True).chains

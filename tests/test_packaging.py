@@ -14,6 +14,8 @@ import pytest
 from kg.export import page as page_package
 from kg.export.page import vendor
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 LEFT = (
     "data/.DS_Store", "data/.cache/x", "data/article/.import-1", "data/article/sources.ttl~", "ontology/.core.ttl.swp",

@@ -62,6 +62,7 @@ def searches(draw: st.DrawFn) -> tuple[Graph, Graph, int, list[int]]:
     return after, before, draw(st.integers(1, 6)), through
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(searches())
 def test_chains_come_in_the_order_in_which_a_search_through_all_of_them_puts_them(
@@ -85,6 +86,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return searched
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("k", [1, 3, 100])
 def test_each_chain_of_a_dense_graph_costs_at_most_as_many_searches_as_it_may_have_hops(
     k: int, monkeypatch: pytest.MonkeyPatch
@@ -138,6 +140,7 @@ def said(name: str, tie: str, *statuses: str) -> str:
     return f"{relation}rdf:object entity:{target} .\n{claims}"
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(
     st.lists(
@@ -323,6 +326,7 @@ def test_a_directed_chain_follows_each_tie_from_its_subject(small: KnowledgeGrap
     assert ways(small.paths("right", "left", course=directed)) == []
 
 
+@pytest.mark.slow
 def test_a_star_of_five_thousand_ties_is_searched_whole(tmp_path: Path) -> None:
     leaves = [f"leaf{number}" for number in range(5000)]
     kinds = entities(hub="State", **dict.fromkeys(leaves, "State"))

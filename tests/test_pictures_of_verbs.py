@@ -34,6 +34,7 @@ def svg(*arguments: str | Path) -> Drawn:
     return Drawn.of(done.out)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_the_same_twice_with_sources_and_policy(command: tuple[str, ...], tmp_path: Path) -> None:
     file = tmp_path / "picture.svg"

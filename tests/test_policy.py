@@ -429,6 +429,7 @@ CLAIMS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(CLAIMS, st.sampled_from(["accepted", "undisputed"]))
 def test_the_rule_in_sparql_says_what_the_rule_in_words_says(claims: list[Claim], name: str) -> None:
     assert set(passed(store_of(claims), name)) == {about for about in RELATIONS if passes_in_words(claims, about, name)}

@@ -69,6 +69,7 @@ def test_the_parameters_of_a_question_are_those_that_its_query_has(asked: Questi
     assert COMMON.isdisjoint(p.name for p in asked.parameters)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", question_names())
 def test_a_question_is_read_by_two_engines_whatever_parameters_are_given(shipped: KnowledgeGraph, name: str) -> None:
     asked = question(name)
@@ -169,6 +170,7 @@ TIMES = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(
     st.lists(st.tuples(TIMES, DATES), min_size=1, max_size=6),
@@ -305,6 +307,7 @@ def test_without_a_name_the_catalogue_is_listed() -> None:
     assert len(kg("ask", "--format", "jsonl").lines) == len(question_names())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", question_names())
 def test_each_question_has_help_with_an_example_that_works(name: str) -> None:
     words = kg("ask", name, "--help").out
@@ -381,6 +384,7 @@ def test_a_badly_written_parameter_is_named(monkeypatch: pytest.MonkeyPatch) -> 
         module.question.__wrapped__("names")
 
 
+@pytest.mark.slow
 def test_the_filters_leave_answers_that_rest_on_what_passes_them(shipped: KnowledgeGraph) -> None:
     asked: dict[str, dict[str, str]] = {"tolls": {}, "ties-to-both": {}, "denials": {"by": "Turkey"}}
     for name, values in asked.items():
@@ -394,6 +398,7 @@ def test_the_filters_leave_answers_that_rest_on_what_passes_them(shipped: Knowle
         assert all(relation.holds == passing[relation.id] for row in found for relation in row.relations)
 
 
+@pytest.mark.slow
 def test_a_date_asked_of_any_question_counts_what_has_none() -> None:
     asked = ("ask", "tolls", "--as-of", "1915", "--format", "json")
     done, everything = kg(*asked), kg(*asked, "--undated")

@@ -106,6 +106,7 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not COMMANDS, reason="the README shows no command yet")
 @pytest.mark.parametrize("each", COMMANDS, ids=lambda each: f"line {each.line}: {each.command[:50]}")
 def test_a_command_prints_what_the_readme_shows(checkout: Path, each: Shown) -> None:

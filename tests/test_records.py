@@ -51,6 +51,7 @@ def validator(name: str) -> Draft202012Validator:
     return Draft202012Validator(SCHEMAS[name], registry=REGISTRY, format_checker=FormatChecker())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_a_command_prints_the_record_that_is_described(name: str) -> None:
     command = [sys.executable, "-m", "kg", *COMMANDS[name], "--format", "json"]

@@ -165,6 +165,7 @@ def test_nesting_up_to_the_limit_is_answered() -> None:
     assert isinstance(EmbeddedStore([]).query(f"ASK {'{' * 200}{'}' * 200}"), QueryBoolean)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -185,6 +186,7 @@ def test_closed_braces_do_not_add_up() -> None:
     assert count(EmbeddedStore([]), "{} " * 300) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("start", "step", "end"),
     [

@@ -46,6 +46,7 @@ def test_no_line_is_wider_than_the_terminal(
     assert max(cell_len(line) for line in lines) <= width
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", [["relations", "Turkey", "Azerbaijan"], ["relations"], ["show", "Azerbaijan"]])
 @pytest.mark.parametrize("width", [80, 160])
 def test_the_shipped_data_fit_too(monkeypatch: pytest.MonkeyPatch, view: list[str], width: int) -> None:

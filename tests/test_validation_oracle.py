@@ -113,11 +113,13 @@ def test_both_engines_find_the_same_in_a_broken_file(path: Path, shapes: Graph, 
     assert by_shacl(graph) == by_pyshacl(graph, shapes)
 
 
+@pytest.mark.slow
 def test_both_engines_find_nothing_in_the_world(world_folder: Path, shapes: Graph, ontology: Graph) -> None:
     graph = ontology + graph_of(data_files(world_folder).chosen(()))
     assert by_shacl(graph) == by_pyshacl(graph, shapes) == set()
 
 
+@pytest.mark.slow
 def test_both_engines_find_the_same_where_all_is_broken_at_once(shapes: Graph, ontology: Graph) -> None:
     graph = ontology + graph_of(BROKEN)
     found = by_shacl(graph)
@@ -125,6 +127,7 @@ def test_both_engines_find_the_same_where_all_is_broken_at_once(shapes: Graph, o
     assert len(found) > 100
 
 
+@pytest.mark.slow
 def test_every_constraint_of_every_shape_is_broken_somewhere(shapes: Graph, ontology: Graph) -> None:
     """A constraint that no broken file trips could be lost without a test that fails."""
     tripped = {

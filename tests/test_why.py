@@ -95,6 +95,7 @@ def test_two_names_mean_all_that_ties_them(world: KnowledgeGraph) -> None:
     assert {one.holding.answer for one in chosen if one.holding} >= {"not"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("policy", ["accepted", "claimed", "undisputed"])
 def test_the_verdict_is_that_of_the_policy_on_every_relation(world: KnowledgeGraph, policy: str) -> None:
     for relation in world.relations(policy=policy):
@@ -187,6 +188,7 @@ def test_without_a_date_nothing_is_said_about_holding(world: KnowledgeGraph) -> 
     assert explanation(world, "belmar-usesWeapon-kestrel-drones").holding is None
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.lists(DATES, min_size=12, max_size=12), st.none() | DAYS, st.none() | DAYS)
 def test_the_reason_gives_the_answer_of_the_query(
@@ -203,6 +205,7 @@ def test_the_reason_gives_the_answer_of_the_query(
         assert held.get(relation.id, "not" if asked.spans else None) in (answer, None), (relation, since, until)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("as_of", ["1919", "1995", "2020-10-10"])
 def test_the_reason_gives_the_answer_of_every_lookup(shipped: KnowledgeGraph, as_of: str) -> None:
     asked = Filters(as_of=as_of, undated=True)
@@ -222,6 +225,7 @@ def test_a_disputed_relation_shows_the_dispute_and_what_would_end_it(world: Know
     assert f"{name}-chronicle-2" in map(local_name, standing.ends_without)
 
 
+@pytest.mark.slow
 def test_each_relation_stands_in_the_disputes_that_list_it(shipped: KnowledgeGraph) -> None:
     disputes = shipped.disputes()
     wanted = [dispute.relations[0].id for dispute in disputes]
@@ -230,6 +234,7 @@ def test_each_relation_stands_in_the_disputes_that_list_it(shipped: KnowledgeGra
         assert found == [dispute for dispute in disputes if iri in {r.id for r in dispute.relations}]
 
 
+@pytest.mark.slow
 def test_a_hop_is_as_strong_as_its_strongest_affirming_claim(shipped: KnowledgeGraph) -> None:
     found = explanation(shipped, "azerbaijan-usesWeapon-turkish-drones").strength
     assert found is not None
@@ -237,6 +242,7 @@ def test_a_hop_is_as_strong_as_its_strongest_affirming_claim(shipped: KnowledgeG
     assert [*map(local_name, found.claims)] == ["azerbaijan-usesWeapon-turkish-drones-article-2"]
 
 
+@pytest.mark.slow
 def test_the_strength_of_each_hop_is_that_of_the_chain(shipped: KnowledgeGraph) -> None:
     chains = shipped.paths("Syria", "Armenia").chains
     order = ["admitted", "confirmed", "verified", "asserted", "judged", "speculated", "rumoured", "believed"]
@@ -259,12 +265,14 @@ def test_what_no_chain_takes_says_why(tmp_path: Path) -> None:
     assert explanation(graph, "no").strength is None
 
 
+@pytest.mark.slow
 def test_a_party_tells_it_through_those_who_speak_for_it(shipped: KnowledgeGraph) -> None:
     for relation in shipped.perspective("Azerbaijan").says:
         accounts = explanation(shipped, relation.id).accounts
         assert ("Azerbaijan", "affirms") in {(account.party.label, account.stance) for account in accounts}
 
 
+@pytest.mark.slow
 def test_what_only_a_party_affirms_says_so(world: KnowledgeGraph) -> None:
     alone = {relation.id for relation in world.uncorroborated()}
     for relation in world.relations():

@@ -31,6 +31,7 @@ def test_anybody_can_rebuild_the_dataset_from_its_sheet(tmp_path: Path) -> None:
     assert [refusal.line for refusal in report.refused] == [357, 631, 656, 674, 693]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "question",
     [

@@ -144,12 +144,14 @@ def engines() -> Engines:
     return Engines(files=[*ontology_files(), *files])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("date", ["1919", "1921-07-04", "1980", "1995", "2020-10-10"])
 @pytest.mark.parametrize("query", ["holding", "changes"])
 def test_both_engines_give_the_same_answer_for_a_date(engines: Engines, query: str, date: str) -> None:
     assert engines.rows(query, Span.of(date, date))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", ["datings", "event_ties", "own_dates", "aside"])
 def test_both_engines_find_the_same_events_and_ties(engines: Engines, query: str) -> None:
     assert engines.rows(query)
