@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg import policy as policies
+from kg.dossier import Dossier, dossier_of
 from kg.model.filters import Filters, PathOptions
 from kg.model.listing import Listing
 from kg.model.records import Entity, EntityRef, Relation
 from kg.question import Question
-from kg.resources import data_dir, data_files, ontology_files
+from kg.resources import data_files
 from kg.session.resolve import Door, Resolution, resolve
 from kg.session.session import Session
 from kg.store import Answer, EmbeddedStore, Store
@@ -72,17 +73,24 @@ class KnowledgeGraph:
 
     @classmethod
     def load(cls, data: Path | str | None = None, datasets: Iterable[str] = ()) -> KnowledgeGraph:
-        """Load the shipped data, or the data of a folder or a file in its place, into memory.
+        """Load the current dossier, or the data of a folder or a file in its place, into memory.
 
         ``datasets`` chooses among them by name; a name then means only what these datasets mention, and of the entities
         that imports of other datasets made, only those are there. Raises
         DataError for a path or a dataset that is not there and for a file that cannot be parsed.
         """
         chosen = tuple(datasets)
-        files = data_files(data_dir() if data is None else Path(data))
+        dossier = dossier_of(None if data is None else Path(data))
+        files = data_files(dossier.root if data is None or Path(data) == dossier.file else Path(data))
+        chosen = chosen or (dossier.datasets if dossier.root == files.root else ())
         elsewhere = files.elsewhere(chosen)
         paths = [path for path in files.chosen(chosen) if path not in elsewhere]
-        return cls(EmbeddedStore([*ontology_files(), *paths], mentioned=elsewhere), chosen)
+        return cls(EmbeddedStore([*dossier.ontology_files, *paths], dossier=dossier, mentioned=elsewhere), chosen)
+
+    @property
+    def dossier(self) -> Dossier:
+        """Return the dossier whose graph this is."""
+        return self.store.dossier
 
     def resolve(self, name: str) -> Resolution:
         """Return the entity that a name means, and the others that bear it less directly."""
@@ -408,7 +416,7 @@ class KnowledgeGraph:
         """Return the catalogue of named questions, each with its parameters."""
         from kg.lookup.questions import questions
 
-        return Listing(questions(), ("name", "question"), lambda asked: (asked.name, asked.title))
+        return Listing(questions(self.dossier), ("name", "question"), lambda asked: (asked.name, asked.title))
 
     def ask(
         self,
@@ -427,7 +435,9 @@ class KnowledgeGraph:
         from kg.lookup.ask import ask
         from kg.lookup.questions import question
 
-        rows = ask(self.store, question(name), parameters, policy, filters=filters, mentioned=self._mentioned)
+        rows = ask(
+            self.store, question(name, self.dossier), parameters, policy, filters=filters, mentioned=self._mentioned
+        )
         columns = (*(rows[0].answer if rows else ()), "who says so")
         return Listing(rows, columns, lambda row: (*row.answer.values(), "; ".join(map(str, row.said))))
 
@@ -436,13 +446,13 @@ class KnowledgeGraph:
         from kg.lookup.ask import left_out
         from kg.lookup.questions import question
 
-        return left_out(self.store, question(name), parameters, policy, mentioned=self._mentioned)
+        return left_out(self.store, question(name, self.dossier), parameters, policy, mentioned=self._mentioned)
 
     def sparql(self, name: str, /, **parameters: Value | None) -> str:
         """Return the SPARQL of a named question with its parameters filled in, ready for ``query``."""
         from kg.lookup.questions import filled, question
 
-        return filled(self.store, question(name), parameters, mentioned=self._mentioned)
+        return filled(self.store, question(name, self.dossier), parameters, mentioned=self._mentioned)
 
     def query(self, text: str, policy: str = policies.DEFAULT) -> Answer:
         """Run any read query against the graph with the plain arrows of one policy.

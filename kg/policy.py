@@ -1,27 +1,55 @@
 """Policies: which relations may stand as plain arrows.
 
-A policy is one file, ``kg/policies/NAME.rq``, that returns ``?relation ?claim ?clause``; its leading comment
-names its clauses. "Accepted" means "passed this rule", not "true".
+A policy is one file, ``kg/policies/NAME.toml`` or ``policies/NAME.toml`` of a dossier, that lists clauses and
+exceptions. Each of these is one pattern, ``clauses/NAME.rq`` beside it, whose first line tells it in words. "Accepted"
+means "passed this rule", not "true".
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from pyoxigraph import NamedNode, Triple
+import msgspec
+from pyoxigraph import Literal, NamedNode, Triple
 
+from kg.dossier import Dossier, current
 from kg.errors import InputError
-from kg.resources import names_in, text_of
+from kg.resources import read_text
 from kg.store import Store, bind, named_query
+from kg.terms import Names
+from kg.toml import TomlFile
 
 DEFAULT: Final = "accepted"
-_COMMENT: Final = re.compile(r"^# (?:(\w+)(?: ([\w-]+))?: )(.*)$", re.MULTILINE)
+
+_FOLDER: Final = "policies"
+_CLAUSES: Final = "policies/clauses"
+_CLAUSE, _EXCEPT, _PURPOSE = "Clause", "Except", "Purpose"
+_SORTS: Final = {_CLAUSE: "clause", _EXCEPT: "exception"}
+_COMMENT: Final = re.compile(r"^# (Clause|Except|Purpose): (.+)$", re.MULTILINE)
+_PARAMETER: Final = re.compile(r"\$([a-z]\w*)")
+_PREFIX: Final = re.compile(r"(?<![\w?$])([a-z]\w*):(?=\w)")
+
+Value = str | int | float | bool | list[str]
+
+
+class _Stated(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the file of a policy says; ``parameters`` are filled in for ``$name`` in its clauses."""
+
+    purpose: str
+    clauses: tuple[str, ...]
+    except_: tuple[str, ...] = msgspec.field(default=(), name="except")
+    rules: tuple[str, ...] = ()
+    parameters: dict[str, Value] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A rule that selects relations, with what its file says about it."""
+    """A rule that selects relations, with what its files say about it.
+
+    ``query`` returns ``?relation ?claim ?clause``; ``clauses`` has the words of each clause by its name.
+    """
 
     name: str
     query: str
@@ -30,24 +58,91 @@ class Policy:
     rules: tuple[str, ...]
 
 
-def policy_names() -> list[str]:
-    """Return the names of all policies."""
-    return names_in("policies", "rq")
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A pattern and its words; ``adds`` is what an exception adds to the purpose of a policy."""
+
+    words: str
+    adds: str
+    pattern: str
 
 
-def policy(name: str) -> Policy:
-    """Return a policy; raises InputError, naming those that exist, for another name."""
-    if name not in policy_names():
-        raise InputError(f"there is no policy '{name}'; there are: {', '.join(policy_names())}")
-    text = text_of("policies", f"{name}.rq")
-    comments = _COMMENT.findall(text)
-    return Policy(
-        name,
-        text,
-        next((words for word, _, words in comments if word == "Purpose"), ""),
-        {clause: words for word, clause, words in comments if word == "Clause"},
-        tuple(f"{word.lower()}: {words}" for word, _, words in comments if word in ("Except", "Rule")),
+def policy_names(dossier: Dossier | None = None) -> list[str]:
+    """Return the names of all policies: those of kg, and those that a dossier adds."""
+    return [*(dossier or current()).files(_FOLDER, "toml")]
+
+
+def policy(name: str, dossier: Dossier | None = None) -> Policy:
+    """Return a policy, of kg or of a dossier.
+
+    Raises InputError, naming those that exist, for another name, and DataError, with the line, for a policy whose
+    clauses are not there.
+    """
+    return _policy(name, dossier or current())
+
+
+@cache
+def _policy(name: str, dossier: Dossier) -> Policy:
+    files = dossier.files(_FOLDER, "toml")
+    if name not in files:
+        raise InputError(f"there is no policy '{name}'; there are: {', '.join(files)}")
+    file = TomlFile(files[name])
+    stated = file.read(_Stated)
+    if not stated.clauses:
+        raise file.error(f"the policy '{name}' has no clause: nothing would pass", "clauses")
+    clauses = {one: _clause(file, _CLAUSE, "clauses", one, stated, dossier) for one in stated.clauses}
+    exceptions = {one: _clause(file, _EXCEPT, "except", one, stated, dossier) for one in stated.except_}
+    purpose = ", and ".join([stated.purpose.rstrip("."), *(one.adds for one in exceptions.values() if one.adds)]) + "."
+    rules = [f"except: {one.words}" for one in exceptions.values()] + [f"rule: {words}" for words in stated.rules]
+    query = f"# Title: {name}\n# Purpose: {purpose}\n" + _query(clauses, exceptions, dossier.names)
+    return Policy(name, query, purpose, {one: clause.words for one, clause in clauses.items()}, tuple(rules))
+
+
+def _clause(file: TomlFile, sort: str, key: str, name: str, stated: _Stated, dossier: Dossier) -> _Clause:
+    """Return a clause or an exception, with the policy's parameters filled in."""
+    files = dossier.files(_CLAUSES, "rq")
+    told = {one: {found[1]: found[2] for found in _COMMENT.finditer(read_text(files[one]))} for one in files}
+    if sort not in told.get(name, {}):
+        there = ", ".join(one for one in files if sort in told[one])
+        raise file.error(f"there is no {_SORTS[sort]} '{name}'; there are: {there}", key)
+    text = read_text(files[name])
+    for found in _PARAMETER.finditer(text):
+        if found[1] not in stated.parameters:
+            line = text.count("\n", 0, found.start()) + 1
+            why = f"{files[name]}:{line} asks for it: give it under [parameters]"
+            raise file.error(f"the policy gives no '{found[1]}'; {why}", key)
+    return _Clause(told[name][sort], told[name].get(_PURPOSE, ""), bind(text, **_filled(stated.parameters, dossier)))
+
+
+def _filled(parameters: Mapping[str, Value], dossier: Dossier) -> dict[str, list[NamedNode | Literal]]:
+    """Return the parameters of a policy as terms; a text is a prefixed name, or else a text."""
+
+    def term(value: str | float | bool) -> NamedNode | Literal:
+        iri = dossier.names.expand(value) if isinstance(value, str) else None
+        return Literal(value) if iri is None else NamedNode(iri)
+
+    return {name: [*map(term, value if isinstance(value, list) else [value])] for name, value in parameters.items()}
+
+
+def _query(clauses: Mapping[str, _Clause], exceptions: Mapping[str, _Clause], names: Names) -> str:
+    """Return the query that returns what passes: what a clause lets through, without what an exception takes away."""
+    chosen = "\n  UNION\n".join(
+        f'  {{\n    BIND ("{name}" AS ?clause)\n{_indented(clause.pattern)}\n  }}' for name, clause in clauses.items()
     )
+    without = "".join(f"\n  MINUS {{\n{_indented(clause.pattern)}\n  }}" for clause in exceptions.values())
+    used = {
+        prefix for clause in (*clauses.values(), *exceptions.values()) for prefix in _PREFIX.findall(clause.pattern)
+    }
+    declared = "".join(
+        f"PREFIX {prefix}: <{names.prefixes[prefix]}>\n" for prefix in sorted(used & names.prefixes.keys())
+    )
+    wanted = "  # if $relation: VALUES ?relation { $relation }\n"
+    return f"{declared}\nSELECT DISTINCT ?relation ?claim ?clause WHERE {{\n{wanted}{chosen}{without}\n}}\n"
+
+
+def _indented(pattern: str) -> str:
+    lines = (line for line in pattern.splitlines() if line.strip() and not _COMMENT.match(line))
+    return "\n".join(f"    {line}" for line in lines)
 
 
 def passing(store: Store, name: str, relations: Iterable[str] | None = None) -> frozenset[str]:
@@ -55,7 +150,7 @@ def passing(store: Store, name: str, relations: Iterable[str] | None = None) -> 
 
     Of all, each bare tie that passes is among them, whether or not it is written as a relation.
     """
-    query = policy(name).query
+    query = policy(name, store.dossier).query
     wanted = None if relations is None else [NamedNode(iri) for iri in relations]
     if wanted == []:
         return frozenset()  # an empty list binds nothing, and so would ask for all

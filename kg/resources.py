@@ -1,5 +1,6 @@
 """Where the ontology, the data and the query files are: in a checkout or inside an installed package."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,11 @@ _PACKAGE: Final = Path(__file__).resolve().parent
 # The ending of a file decides its format; formats are named by ending everywhere.
 RDF_ENDINGS: Final = ("ttl", "nt", "nq", "trig", "rdf", "jsonld")
 _DATASET_FILE: Final = "dataset.ttl"
+_RELATIONS: Final = "relations"
+
+# The file that makes a folder a dossier, and the folder in it of the relation types and kinds that it adds.
+DOSSIER_FILE: Final = "dossier.toml"
+OWN_ONTOLOGY: Final = "ontology"
 
 # The folder of the entities; those that an import of a dataset made stand in a file of the dataset's name.
 ENTITIES: Final = "entities"
@@ -38,10 +44,16 @@ def data_dir() -> Path:
     return _home() / "data"
 
 
-def ontology_files() -> list[Path]:
-    """Return the files of the ontology, sorted, without the shapes."""
-    shapes = shapes_dir()
-    return [path for path in sorted(ontology_dir().rglob("*.ttl")) if shapes not in path.parents]
+def vocabularies() -> list[str]:
+    """Return the names of the vocabularies: the files of relation types that the ontology offers."""
+    return sorted(path.stem for path in (ontology_dir() / _RELATIONS).glob("*.ttl"))
+
+
+def ontology_files(chosen: Collection[str] | None = None) -> list[Path]:
+    """Return the files of the ontology, sorted, without the shapes; of its vocabularies all or the chosen ones."""
+    shapes, relations = shapes_dir(), ontology_dir() / _RELATIONS
+    found = [path for path in sorted(ontology_dir().rglob("*.ttl")) if shapes not in path.parents]
+    return [path for path in found if chosen is None or path.parent != relations or path.stem in chosen]
 
 
 def folder_of(name: str) -> Path:
@@ -53,6 +65,16 @@ def folder_of(name: str) -> Path:
 def text_of(folder: str, name: str) -> str:
     """Return the text of ``kg/FOLDER/NAME``."""
     return (_PACKAGE / folder / name).read_text(encoding="utf-8")
+
+
+@cache
+def read_text(path: Path) -> str:
+    """Return the text of a file; raises DataError for one that cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not in UTF-8"
+        raise DataError(f"{path}: cannot be read: {why}") from error
 
 
 def names_in(folder: str, ending: str) -> list[str]:
@@ -102,6 +124,8 @@ def data_files(root: Path) -> DataFiles:
         folders = [folder for folder in shown if (folder / _DATASET_FILE).is_file()]
         found = [path for path in sorted(root.rglob("*")) if path.suffix[1:] in RDF_ENDINGS and path.is_file()]
         found = [path for path in found if not any(part.startswith(".") for part in path.relative_to(root).parts)]
+        if (root / DOSSIER_FILE).is_file():
+            found = [path for path in found if path.relative_to(root).parts[0] != OWN_ONTOLOGY]
     except OSError as error:
         raise DataError(f"{error.filename}: cannot be read: {error.strerror}") from error
     if not found:

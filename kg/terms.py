@@ -1,7 +1,7 @@
-"""The namespaces of the project and of the vocabularies that it reuses.
+"""The namespaces of the project, of a dossier, and of the vocabularies that the project reuses.
 
-``BASE`` is the one place that names the project's address; the prefixes are
-known, undeclared, to every query.
+``BASE`` is the one place that names the project's address, under which the ontology stands. What a dossier names stands
+under a base of its own (``Names``). The prefixes are known, undeclared, to every query.
 """
 
 from typing import Final
@@ -61,28 +61,57 @@ PREFIXES: Final[dict[str, str]] = {
 }
 
 
+class Names:
+    """The namespaces of one dossier: what it names stands under its base, the ontology's terms where they always do.
+
+    ``own`` is the namespace of the relation types and kinds that the dossier adds.
+    """
+
+    def __init__(self, base: str = BASE) -> None:
+        self.base = base
+        self.entity, self.relation, self.claim = f"{base}entity/", f"{base}relation/", f"{base}claim/"
+        self.source, self.passage, self.dataset = f"{base}source/", f"{base}passage/", f"{base}dataset/"
+        self.policy, self.side, self.own = f"{base}policy/", f"{base}side/", f"{base}ontology#"
+        named = ("entity", "relation", "claim", "source", "passage", "dataset", "policy", "side")
+        self.prefixes: dict[str, str] = PREFIXES | {name: f"{base}{name}/" for name in named}
+        if base != BASE:
+            self.prefixes["own"] = self.own
+
+    def compact(self, iri: str) -> str:
+        """Return an IRI as a prefixed name where a known prefix fits, else in angle brackets."""
+        for prefix, namespace in self.prefixes.items():
+            if iri.startswith(namespace):
+                local = iri[len(namespace) :]
+                if local and "/" not in local and "#" not in local:
+                    return f"{prefix}:{local}"
+        return f"<{iri}>"
+
+    def expand(self, name: str) -> str | None:
+        """Return the IRI of ``prefix:local``, ``<iri>`` or ``iri``; None where it is none of them."""
+        if name.startswith("<") and name.endswith(">"):
+            return name[1:-1]
+        if "://" in name:
+            return name
+        prefix, colon, local = name.partition(":")
+        if colon and local and prefix in self.prefixes:
+            return self.prefixes[prefix] + local
+        return None
+
+
 def local_name(iri: str) -> str:
     """Return what follows the last ``#`` or ``/`` of an IRI."""
     return iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]
 
 
+# The names of a graph whose base is the project's own.
+HOME: Final = Names()
+
+
 def compact(iri: str) -> str:
-    """Return an IRI as a prefixed name where a known prefix fits, else in angle brackets."""
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace):
-            local = iri[len(namespace) :]
-            if local and "/" not in local and "#" not in local:
-                return f"{prefix}:{local}"
-    return f"<{iri}>"
+    """Return an IRI as a prefixed name by the project's own prefixes, else in angle brackets."""
+    return HOME.compact(iri)
 
 
 def expand(name: str) -> str | None:
-    """Return the IRI of ``prefix:local``, ``<iri>`` or ``iri``; None where it is none of them."""
-    if name.startswith("<") and name.endswith(">"):
-        return name[1:-1]
-    if "://" in name:
-        return name
-    prefix, colon, local = name.partition(":")
-    if colon and local and prefix in PREFIXES:
-        return PREFIXES[prefix] + local
-    return None
+    """Return the IRI of a name by the project's own prefixes; None where it is none."""
+    return HOME.expand(name)

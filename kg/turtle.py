@@ -12,7 +12,9 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.terms import DCTERMS, KG, PREFIXES, RDF, SKOS, XSD, compact, local_name
+from kg.terms import DCTERMS, HOME, KG, RDF, SKOS, XSD, Names, local_name
+
+Block = tuple[str, str]  # subject and body, as they stand in Turtle
 
 _PLAIN_LOCAL: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _PREFIX: Final = re.compile(r"[\s^]([a-z]+):")
@@ -35,10 +37,10 @@ _ORDER: Final = {
 }  # fmt: skip
 
 
-def term(node: NamedNode | Literal) -> str:
-    """Return a term as it stands in Turtle, with the project's prefixes where they fit."""
+def term(node: NamedNode | Literal, names: Names = HOME) -> str:
+    """Return a term as it stands in Turtle, with prefixes where they fit: those of a dossier's names."""
     if isinstance(node, NamedNode):
-        name = compact(node.value)
+        name = names.compact(node.value)
         return name if name.startswith("<") or _PLAIN_LOCAL.fullmatch(name.partition(":")[2]) else f"<{node.value}>"
     kind = node.datatype.value
     if kind in _NUMBER and _NUMBER[kind].fullmatch(node.value):
@@ -49,27 +51,27 @@ def term(node: NamedNode | Literal) -> str:
     escaped = escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
     if node.language:
         return f'"{escaped}"@{node.language}'
-    return f'"{escaped}"' if kind == f"{XSD}string" else f'"{escaped}"^^{term(node.datatype)}'
+    return f'"{escaped}"' if kind == f"{XSD}string" else f'"{escaped}"^^{term(node.datatype, names)}'
 
 
-def body(properties: Mapping[NamedNode, Collection[str]]) -> str:
+def body(properties: Mapping[NamedNode, Collection[str]], names: Names = HOME) -> str:
     """Return the lines of a block below its subject, given the values of each property as they stand in Turtle."""
     lines = []
     for predicate in sorted(properties, key=lambda node: (_ORDER.get(node.value, 99), node.value)):
-        name = "a" if predicate.value == f"{RDF}type" else term(predicate)
+        name = "a" if predicate.value == f"{RDF}type" else term(predicate, names)
         lines.append(f"    {name} {' , '.join(sorted(properties[predicate]))} ;\n")
     return "".join(lines)
 
 
-def header(blocks: Iterable[tuple[str, str]]) -> str:
+def header(blocks: Iterable[Block], names: Names = HOME) -> str:
     """Return the lines that declare the prefixes which blocks of subject and body use."""
-    return "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in sorted(used_prefixes(blocks)))
+    return "".join(f"@prefix {name}: <{space}> .\n" for name, space in used_prefixes(blocks, names).items())
 
 
-def used_prefixes(blocks: Iterable[tuple[str, str]]) -> set[str]:
-    """Return the prefixes that blocks of subject and body use."""
+def used_prefixes(blocks: Iterable[Block], names: Names = HOME) -> dict[str, str]:
+    """Return the prefixes that blocks of subject and body use, sorted, with their namespaces."""
     used = {prefix for subject, lines in blocks for prefix in _PREFIX.findall(f"\n{subject}\n{lines}")}
-    return used & PREFIXES.keys()
+    return {prefix: names.prefixes[prefix] for prefix in sorted(used & names.prefixes.keys())}
 
 
 def place(iri: str) -> tuple[str, str]:
@@ -77,14 +79,14 @@ def place(iri: str) -> tuple[str, str]:
     return local_name(iri), iri
 
 
-def document(blocks: Callable[[], Iterable[tuple[str, str]]]) -> Iterator[str]:
+def document(blocks: Callable[[], Iterable[Block]], names: Names = HOME) -> Iterator[str]:
     """Yield a document piece by piece from blocks of subject and body, which come sorted and are gone through twice."""
-    yield header(blocks())
+    yield header(blocks(), names)
     for subject, lines in blocks():
         yield f"\n{subject}\n{lines}.\n"
 
 
-def write_turtle(triples: Iterable[Triple]) -> str:
+def write_turtle(triples: Iterable[Triple], names: Names = HOME) -> str:
     """Return triples without blank nodes as a Turtle document in the project's order.
 
     The same set of triples gives the same bytes, whatever order it comes in.
@@ -94,6 +96,7 @@ def write_turtle(triples: Iterable[Triple]) -> str:
         subject, value = triple.subject, triple.object
         if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
             raise ValueError(f"only IRIs and literals can be written, not {triple}")
-        stated[subject][triple.predicate].add(term(value))
-    blocks = [(term(node), body(stated[node])) for node in sorted(stated, key=lambda node: place(node.value))]
-    return "".join(document(lambda: blocks)) or "\n"
+        stated[subject][triple.predicate].add(term(value, names))
+    ordered = sorted(stated, key=lambda node: place(node.value))
+    blocks = [(term(node, names), body(stated[node], names)) for node in ordered]
+    return "".join(document(lambda: blocks, names)) or "\n"

@@ -14,7 +14,7 @@ PACKAGE = Path(kg.__file__).parent
 
 # A module imports only what stands left of it, or beside it in its own room.
 ORDER = (
-    {"kg", "kg.errors", "kg.terms", "kg.resources"},
+    {"kg", "kg.errors", "kg.terms", "kg.resources", "kg.toml", "kg.dossier"},
     {"kg.model", "kg.turtle"},
     {"kg.store"},
     {"kg.policy"},
@@ -178,7 +178,7 @@ def test_a_verb_is_loaded_only_when_it_is_called() -> None:
 
 
 def test_the_files_of_the_package_are_found_by_the_one_module_that_knows_where() -> None:
-    assert text_of("policies", "accepted.rq")
+    assert text_of("policies", "accepted.toml")
     for name in MODULES:
         if name != "kg.resources":
             assert "__file__" not in MODULES[name].read_text(encoding="utf-8"), name

@@ -13,7 +13,7 @@ from kg.resources import names_in, text_of
 from kg.store import EmbeddedStore, bind
 
 PACKAGE = Path(kg.__file__).parent
-FOLDERS = ("queries", "policies", "validation/rules")
+FOLDERS = ("queries", "validation/rules")
 FILES = [(folder, name) for folder in FOLDERS for name in names_in(folder, "rq")]
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py")))
 ANYTHING = NamedNode("https://example.org/anything")
@@ -39,10 +39,24 @@ def test_a_query_is_read_by_two_engines_whatever_parameters_are_given(folder: st
 
 
 @pytest.mark.parametrize(("folder", "name"), [file for file in FILES if file[0] != "queries"])
-def test_policies_and_rules_run_as_they_stand(folder: str, name: str) -> None:
+def test_rules_run_as_they_stand(folder: str, name: str) -> None:
     text = text_of(folder, f"{name}.rq")
     assert list(EmbeddedStore([]).select(text)) == []
     prepareQuery(text)
+
+
+@pytest.mark.parametrize("name", policy_names())
+def test_a_policy_is_read_by_two_engines(name: str) -> None:
+    assert list(EmbeddedStore([]).select(policy(name).query)) == []
+    for filled in fillings(policy(name).query):
+        EmbeddedStore([]).select(filled)
+        prepareQuery(filled)
+
+
+@pytest.mark.parametrize("name", names_in("policies/clauses", "rq"))
+def test_a_clause_begins_with_its_words_and_a_policy_uses_it(name: str) -> None:
+    assert re.match(r"# (Clause|Except): [a-z].*[.]\n", text_of("policies/clauses", f"{name}.rq"))
+    assert any(f'"{name}"' in text_of("policies", f"{rule}.toml") for rule in policy_names())
 
 
 @pytest.mark.parametrize("name", names_in("queries", "rq"))
@@ -60,7 +74,7 @@ def test_a_rule_begins_with_the_problem_and_the_solution_and_finds_nodes(name: s
 
 
 @pytest.mark.parametrize("name", policy_names())
-def test_a_policy_names_its_clauses_in_its_leading_comment_and_returns_no_other(name: str) -> None:
+def test_a_policy_tells_its_clauses_and_returns_no_other(name: str) -> None:
     rule = policy(name)
     assert rule.query.startswith(f"# Title: {name}\n# Purpose: {rule.purpose}\n")
     assert rule.purpose.endswith(".")

@@ -374,16 +374,6 @@ def test_a_long_sum_of_relations_is_cut_in_a_table_and_whole_in_json() -> None:
     assert "more, in --format json" in kg("ask", "weak-ground", "--layer", "cause", "--format", "table").out
 
 
-def test_a_badly_written_parameter_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    from kg.lookup import questions as module
-
-    monkeypatch.setattr(
-        module, "text_of", lambda folder, name: "# Title: T\n# Description: D.\n# Parameter of: thing\n"
-    )
-    with pytest.raises(InputError, match=r"names\.rq: the parameter of"):
-        module.question.__wrapped__("names")
-
-
 @pytest.mark.slow
 def test_the_filters_leave_answers_that_rest_on_what_passes_them(shipped: KnowledgeGraph) -> None:
     asked: dict[str, dict[str, str]] = {"tolls": {}, "ties-to-both": {}, "denials": {"by": "Turkey"}}

@@ -8,9 +8,11 @@ from typing import NamedTuple
 import pyshacl
 import pytest
 import shacl
+from pyoxigraph import RdfFormat, serialize
 from rdflib import OWL, RDF, RDFS, SH, BNode, Graph, URIRef
 from rdflib.term import Node
 
+from kg.dossier import current
 from kg.resources import data_files, ontology_files, shapes_dir
 from kg.validation.shapes import shapes_text, violations
 from tests.conftest import FIXTURES
@@ -44,7 +46,9 @@ def shapes() -> Graph:
 
 @pytest.fixture(scope="module")
 def ontology() -> Graph:
-    return graph_of(ontology_files())
+    sides = serialize(current().triples(), format=RdfFormat.N_TRIPLES)
+    assert sides is not None
+    return graph_of(ontology_files()).parse(data=sides.decode(), format="nt")
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,8 @@ import traceback
 from collections.abc import Sequence
 from contextlib import redirect_stderr
 from importlib import import_module
-from typing import Any, Final, TextIO, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TextIO, cast
 
 import click
 
@@ -15,6 +16,9 @@ from kg import __version__
 from kg.cli.progress import at_work
 from kg.cli.visible import VisibleErrors
 from kg.errors import KgError
+
+if TYPE_CHECKING:
+    from kg.dossier import Dossier
 
 # Verb: module of kg.cli that holds it; a verb is imported when it is called.
 _VERBS: Final = {
@@ -74,6 +78,7 @@ class Verbs(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the verb that is called; raises UsageError, with the nearest verbs, for a word that is none."""
         if args[0] in _VERBS or ctx.resilient_parsing:
+            _use_dossier(ctx, args[1:])
             return super().resolve_command(ctx, args)
         import difflib  # felt at start-up, and rarely needed
 
@@ -87,6 +92,32 @@ class Verbs(click.Group):
             return super().invoke(ctx)
         except BrokenPipeError:
             return _hang_up()
+
+
+def _use_dossier(ctx: click.Context, words: Sequence[str]) -> None:
+    """Make the dossier that the words of a verb name the current one, before the verb is looked up: its questions are
+    commands, and its examples stand in help texts.
+
+    Raises UsageError where the words name two.
+    """
+    from kg.dossier import dossier_of, open_dossier, using
+
+    chosen: dict[Path, Dossier] = {}
+    for place, word in enumerate(words):
+        option, equals, value = word.partition("=")
+        value = value if equals else "".join(words[place + 1 : place + 2])
+        if option not in ("--dossier", "--data") or not value:
+            continue
+        try:
+            path = Path(value)
+            chosen[path.absolute()] = open_dossier(path) if option == "--dossier" else dossier_of(path)
+        except KgError:
+            if not ctx.resilient_parsing:
+                raise
+    if len(chosen) > 1:
+        raise click.UsageError(f"{len(chosen)} dossiers are given: {', '.join(map(str, chosen))}; give one")
+    for dossier in chosen.values():
+        ctx.with_resource(using(dossier))
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.options import filter_options, naming_policy, say_left_out
+from kg.cli.options import PolicyOption, filter_options, naming_policy, say_left_out
 from kg.model.dates import POSSIBLY
 from kg.model.records import EntityRef
 from kg.model.wording import details, sentence
 from kg.network import Scope
-from kg.policy import DEFAULT
 from kg.policy import policy as find_policy
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def policy_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--policy`` with the meaning that it has for analysis."""
     words = "Policy that lets a relation into the network."
     named = naming_policy("relations are chosen by")(command)
-    return click.option("--policy", default=DEFAULT, show_default=True, metavar="NAME", help=words)(named)
+    return click.option("--policy", cls=PolicyOption, show_default=True, metavar="NAME", help=words)(named)
 
 
 def network_options(command: Callable[..., Any]) -> Callable[..., Any]:

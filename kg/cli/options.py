@@ -9,10 +9,10 @@ import click
 
 from kg.cli.completion import ENTITY, TermName
 from kg.cli.output import choose_format
+from kg.dossier import current
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
 from kg.model.records import EntityRef
-from kg.policy import DEFAULT
 from kg.terms import local_name
 
 _FILTERS: Final = (
@@ -29,9 +29,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--data`` and ``--dataset``, and hand the verb a ``graph``."""
 
-    @click.option(
-        "--data", type=click.Path(path_type=Path), metavar="PATH", help="Use this folder or file, not the shipped data."
-    )
+    @dossier_options
     @click.option(
         "--dataset", "datasets", multiple=True, metavar="NAME", help="Use only this dataset (repeat for more)."
     )
@@ -40,6 +38,23 @@ def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(*args, graph=KnowledgeGraph.load(data, datasets), **kwargs)
 
     return with_graph
+
+
+def dossier_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--dossier``, which the group of the verbs has read before, and ``--data``, its older name."""
+    path = click.Path(path_type=Path)
+    words = "Use this folder or file in place of the dossier's data; the older name of --dossier."
+    command = click.option("--data", type=path, metavar="PATH", help=words)(command)
+    words = "Use this dossier, a folder with a dossier.toml."
+    return click.option("--dossier", type=path, metavar="DIR", expose_value=False, help=words)(command)
+
+
+class PolicyOption(click.Option):
+    """``--policy``, which without a value is that of the dossier."""
+
+    def get_default(self, ctx: click.Context, call: bool = True) -> Any:
+        """Return the policy of the dossier in use."""
+        return current().policy
 
 
 def kind_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -115,7 +130,7 @@ def organs_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def policy_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--policy``, and say on stderr which one marked the records."""
     return click.option(
-        "--policy", default=DEFAULT, show_default=True, metavar="NAME", help="Policy by which relations are marked."
+        "--policy", cls=PolicyOption, show_default=True, metavar="NAME", help="Policy by which relations are marked."
     )(naming_policy("records are marked accepted by")(command))
 
 

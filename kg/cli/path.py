@@ -6,6 +6,7 @@ import click
 
 from kg.cli.completion import ENTITY
 from kg.cli.options import (
+    PolicyOption,
     data_options,
     filter_options,
     find,
@@ -21,7 +22,6 @@ from kg.lookup.courses import Course
 from kg.lookup.paths import Chain, Paths
 from kg.model.filters import Filters
 from kg.model.records import EntityRef
-from kg.policy import DEFAULT
 from kg.policy import policy as find_policy
 
 _FORMATS = ("table", "json", "jsonl", "svg")
@@ -43,7 +43,7 @@ _USUAL = Course()
 @filter_options
 @lineage_option
 @click.option(
-    "--policy", default=DEFAULT, show_default=True, metavar="NAME", help="Policy that lets a tie into a chain."
+    "--policy", cls=PolicyOption, show_default=True, metavar="NAME", help="Policy that lets a tie into a chain."
 )
 @naming_policy("relations are chosen by")
 @output_options(*_FORMATS)

@@ -20,14 +20,15 @@ from pyoxigraph import (
     serialize,
 )
 
-from kg.cli.options import output_options
+from kg.cli.options import PolicyOption, output_options
 from kg.cli.output import choose_format, deliver
+from kg.dossier import current
 from kg.errors import DataError, InputError
 from kg.graph import KnowledgeGraph
-from kg.policy import DEFAULT, policy_names
+from kg.policy import policy_names
+from kg.resources import DOSSIER_FILE
 from kg.store import Answer, EmbeddedStore
 from kg.store.formats import RDF_FORMATS
-from kg.terms import PREFIXES, compact
 
 _RESULTS: Final = {
     "json": QueryResultsFormat.JSON,
@@ -45,20 +46,29 @@ _DESCRIBE: Final = re.compile(r"\s*describe\s", re.IGNORECASE)
 
 @click.command()
 @click.argument("query", metavar="TEXT_OR_FILE")
-@click.option("--policy", metavar="NAME", help=f"Policy of the plain arrows, or none.  [default: {DEFAULT}]")
+@click.option(
+    "--policy", cls=PolicyOption, show_default=True, metavar="NAME", help="Policy of the plain arrows, or none."
+)
 @output_options(*_FORMATS)
 @click.option(
     "--data",
     type=click.Path(path_type=Path),
     metavar="PATH",
-    help="Query this one file alone, or this folder in place of the shipped data.",
+    help="Query this one file alone, or this folder in place of the dossier's data.",
+)
+@click.option(
+    "--dossier",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    expose_value=False,
+    help="Query this dossier, a folder with a dossier.toml.",
 )
 @click.option("--dataset", "datasets", multiple=True, metavar="NAME", help="Use only this dataset (repeat for more).")
 @click.pass_context
 def query(
     ctx: click.Context,
     query: str,
-    policy: str | None,
+    policy: str,
     format_: str | None,
     output: Path | None,
     data: Path | None,
@@ -73,7 +83,7 @@ def query(
     text = _text(query)
     if _FROM.search(text):
         raise InputError("FROM is not answered: --data and --dataset choose what is queried")
-    if data is not None and data.is_file():
+    if data is not None and data.is_file() and data.name != DOSSIER_FILE:
         if datasets:
             raise InputError(f"{data} is queried alone and has no datasets: leave out --dataset")
         answer = EmbeddedStore([data], derive=False).query(text)
@@ -91,13 +101,13 @@ def query(
         ctx.exit(1)
 
 
-def _ask_graph(graph: KnowledgeGraph, text: str, policy: str | None) -> Answer:
+def _ask_graph(graph: KnowledgeGraph, text: str, policy: str) -> Answer:
     if policy == _NO_ARROWS:
         return graph.store.query(text)
-    if policy is not None and policy not in policy_names():
+    if policy not in policy_names():
         raise InputError(f"there is no policy '{policy}'; there are: {', '.join((*policy_names(), _NO_ARROWS))}")
-    answer = graph.query(text, policy or DEFAULT)
-    click.echo(f"kg: plain arrows follow the policy '{policy or DEFAULT}'", err=True)
+    answer = graph.query(text, policy)
+    click.echo(f"kg: plain arrows follow the policy '{policy}'", err=True)
     return answer
 
 
@@ -156,7 +166,7 @@ def _fitting(format_: str | None, output: Path | None, formats: tuple[str, ...],
 
 
 def _graph(answer: QueryTriples, format_: str) -> bytes:
-    prefixes = PREFIXES if format_ in ("ttl", "trig", "rdf", "jsonld") else None
+    prefixes = current().names.prefixes if format_ in ("ttl", "trig", "rdf", "jsonld") else None
     triples = sorted(set(answer), key=str)
     used = {node.value for triple in triples for node in triple if isinstance(node, NamedNode)}
     used |= {node.datatype.value for triple in triples for node in triple if isinstance(node, Literal)}
@@ -181,7 +191,7 @@ def _cell(term: object) -> str:
         case None:
             return ""
         case NamedNode():
-            return compact(term.value)
+            return current().names.compact(term.value)
         case Literal():
             return f"{term.value}@{term.language}" if term.language else term.value
         case BlankNode():

@@ -10,11 +10,11 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from kg import policy as policies
+from kg.dossier import Dossier
 from kg.export.view import NO_POLICY, View
 from kg.model.dates import POSSIBLY, UNDATED
 from kg.model.records import Relation
 from kg.store import Store, named_query
-from kg.terms import DATASET
 
 _DATES: Final = {"as_of": "as of", "since": "since", "until": "until"}
 _VERDICTS: Final = {POSSIBLY: "only possibly hold then", UNDATED: "have no date"}
@@ -42,14 +42,14 @@ def filters(view: View) -> str:
 
 def policy(view: View) -> str:
     """Return the policy of a view in words."""
-    return rule(view.request.policy)
+    return rule(view.request.policy, view.store.dossier)
 
 
-def rule(name: str) -> str:
+def rule(name: str, dossier: Dossier | None = None) -> str:
     """Return the policy of a name in words."""
     if name == NO_POLICY:
         return "no policy: all that anyone says, also what is only claimed or denied"
-    return f"policy '{name}': {policies.policy(name).purpose}"
+    return f"policy '{name}': {policies.policy(name, dossier).purpose}"
 
 
 def certainty(view: View) -> str:
@@ -91,7 +91,13 @@ def sources(store: Store, relations: Iterable[Relation]) -> str:
     """Return in words how many sources stand behind relations, of which datasets, and under which licence."""
     cited = {claim.source.id: claim.source.dataset for relation in relations for claim in relation.claims}
     datasets = sorted({dataset for dataset in cited.values() if dataset is not None})
-    licences = sorted({licence for _, licence in _licences(store, (DATASET + name for name in datasets)) if licence})
+    licences = sorted(
+        {
+            licence
+            for _, licence in _licences(store, (store.dossier.names.dataset + name for name in datasets))
+            if licence
+        }
+    )
     words = f"{len(cited)} {'source' if len(cited) == 1 else 'sources'}"
     words += f" in the {'dataset' if len(datasets) == 1 else 'datasets'} {', '.join(datasets)}" if datasets else ""
     short = ", ".join(licence.removeprefix("https://").rstrip("/") for licence in licences)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import BinaryIO, Final
 
@@ -18,8 +18,8 @@ from kg.session.reading import Properties
 from kg.store import named_query
 from kg.store.base import Term
 from kg.store.formats import RDF_FORMATS
-from kg.terms import POLICY, PREFIXES, SKOS
-from kg.turtle import body, document, term
+from kg.terms import SKOS, Names
+from kg.turtle import Block, body, document, term
 
 _RULE: Final = "A plain arrow in this file is a tie that passes this rule; it does not say that the tie is true."
 
@@ -27,23 +27,18 @@ _RULE: Final = "A plain arrow in this file is a tie that passes this rule; it do
 def write_turtle(view: View, file: BinaryIO) -> list[str]:
     """Write a view as Turtle: sources and entities first, then each relation with its claims beneath; all sorted."""
     stated = Statements(view)
-    for piece in document(lambda: map(block, stated)):
+    for piece in document(lambda: map(stated.block, stated), stated.names):
         file.write(piece.encode())
     return []
 
 
-def write_triples(stated: Statements, file: BinaryIO, name: str, prefixes: Iterable[str] = ()) -> list[str]:
+def write_triples(
+    stated: Statements, file: BinaryIO, name: str, prefixes: Mapping[str, str] | None = None
+) -> list[str]:
     """Write statements in a form of RDF that knows triples only, with these prefixes if it has any."""
-    declared = {prefix: PREFIXES[prefix] for prefix in sorted(prefixes)}
     written = (triple for thing in stated for triple in triples(thing))
-    serialize(written, file, format=RDF_FORMATS[name], prefixes=declared or None)
+    serialize(written, file, format=RDF_FORMATS[name], prefixes=dict(prefixes) if prefixes else None)
     return []
-
-
-def block(thing: Stated) -> tuple[str, str]:
-    """Return the subject and the lines of a block of Turtle."""
-    iri, stated = thing
-    return term(NamedNode(iri)), body({NamedNode(name): [*map(_text, values)] for name, values in stated.items()})
 
 
 class Statements:
@@ -51,6 +46,25 @@ class Statements:
 
     def __init__(self, view: View) -> None:
         self._view = view
+
+    @property
+    def names(self) -> Names:
+        """Return the names of the dossier whose graph is written."""
+        return self._view.store.dossier.names
+
+    def term(self, node: NamedNode | Literal) -> str:
+        """Return a term as it stands in Turtle."""
+        return term(node, self.names)
+
+    def block(self, thing: Stated) -> Block:
+        """Return the subject and the lines of a block of Turtle."""
+        iri, stated = thing
+        told = {NamedNode(name): [self._text(value) for value in values] for name, values in stated.items()}
+        return self.term(NamedNode(iri)), body(told, self.names)
+
+    def _text(self, value: Term) -> str:
+        assert isinstance(value, NamedNode | Literal)
+        return self.term(value)
 
     @cached_property
     def _background(self) -> Background:
@@ -78,10 +92,13 @@ class Statements:
     @property
     def rule(self) -> Stated:
         """Return what the file says of the policy that its arrows follow, and of the dates and filters asked for."""
-        chosen, asked = policies.policy(self._view.request.policy), caption.filters(self._view)
+        chosen, asked = (
+            policies.policy(self._view.request.policy, self._view.store.dossier),
+            caption.filters(self._view),
+        )
         words = {"prefLabel": chosen.name, "definition": chosen.purpose, "note": _RULE, "scopeNote": asked}
         stated: Properties = {f"{SKOS}{name}": [Literal(text, language="en")] for name, text in words.items() if text}
-        return POLICY + chosen.name, stated
+        return self.names.policy + chosen.name, stated
 
     def __iter__(self) -> Iterator[Stated]:
         """Yield all that is written, thing by thing, in one fixed order."""
@@ -110,7 +127,7 @@ class Statements:
         """
         if self._view.request.arrows_only:
             yield None, self._described()
-            yield POLICY + self._view.request.policy, iter(sorted(self.arrows.items()))
+            yield self.names.policy + self._view.request.policy, iter(sorted(self.arrows.items()))
             return
         yield None, things(self._view.store, {*self._datasets(), *self._background.entities})
         for dataset in (None, *sorted({*self._background.datasets.values()})):
@@ -144,8 +161,3 @@ def triples(thing: Stated) -> Iterator[Triple]:
     for name in sorted(stated):
         for value in sorted(stated[name], key=str):
             yield Triple(NamedNode(iri), NamedNode(name), value)
-
-
-def _text(value: Term) -> str:
-    assert isinstance(value, NamedNode | Literal)
-    return term(value)

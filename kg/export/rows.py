@@ -19,7 +19,7 @@ from kg.model.identity import number_key
 from kg.model.records import Claim, Entity, EntityRef, Relation
 from kg.model.standing import Standing
 from kg.model.wording import details, verb
-from kg.terms import ENTITY, RELATION, local_name
+from kg.terms import local_name
 
 Sort = Literal["text", "number", "flag", "list"]
 Value = str | Decimal | bool | tuple[str, ...]
@@ -136,9 +136,8 @@ def edge_of(relation: Relation, target: EntityRef, standing: Standing, style: St
 
 def short_id(iri: str) -> str:
     """Return a name that is short and no other's: the local name of an entity, ``relation:`` before a relation's."""
-    if iri.startswith(RELATION):
-        return f"relation:{iri.removeprefix(RELATION)}"
-    return iri.removeprefix(ENTITY)
+    name = local_name(iri)
+    return f"relation:{name}" if iri.endswith(f"/relation/{name}") else name
 
 
 def days(relation: Relation) -> tuple[str | None, str | None]:

@@ -12,29 +12,26 @@ from babel import __version__ as babel_version
 from babel.core import get_cldr_version
 from pyoxigraph import Literal, NamedNode, Triple
 
+from kg.dossier import Dossier, current, dossier_of
 from kg.errors import DataError
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
 from kg.model.names import search_key
-from kg.resources import ENTITIES, data_dir, ontology_files
+from kg.resources import ENTITIES
 from kg.store import EmbeddedStore
-from kg.terms import DATASET, DCTERMS, KG, PREFIXES, RDF, SKOS
+from kg.terms import DCTERMS, KG, PREFIXES, RDF, SKOS, local_name
 from kg.turtle import write_turtle
 
-# Languages of the region: Armenian, Azerbaijani, Georgian, Russian, Turkish, Persian, Hebrew.
-LANGUAGES: Final = ("hy", "az", "ka", "ru", "tr", "fa", "he")
-# States whose English name in the data is not the one that CLDR shows.
-_CODES: Final = {"turkey": "TR"}
 _FILE: Final = "cldr.ttl"
 
 
-def triples(states: dict[str, str]) -> list[Triple]:
+def triples(states: dict[str, str], dossier: Dossier) -> list[Triple]:
     """Return the codes and the names of states, given as English labels by IRI, and where they come from.
 
     Raises DataError for a label that CLDR does not know.
     """
     codes = {search_key(name): code for code, name in Locale.parse("en").territories.items() if len(code) == 2}
-    dataset = NamedNode(f"{DATASET}cldr")
+    dataset = NamedNode(f"{dossier.names.dataset}cldr")
     version = f"CLDR {get_cldr_version()}, read through Babel {babel_version}"
     about = f"{version}: names of states in the languages of the region."
     found = [
@@ -44,16 +41,16 @@ def triples(states: dict[str, str]) -> list[Triple]:
         Triple(dataset, NamedNode(f"{DCTERMS}license"), NamedNode("https://spdx.org/licenses/Unicode-3.0")),
     ]
     for iri, label in states.items():
-        key = search_key(label)
-        code = _CODES.get(key) or codes.get(key)
+        code = dossier.codes.get(local_name(iri)) or codes.get(search_key(label))
         if code is None:
-            raise DataError(f"CLDR knows no state called '{label}': add its code to kg/importing/cldr.py")
+            cure = f"give its code in {dossier.file}, in codes, as {local_name(iri)} = …"
+            raise DataError(f"CLDR knows no state called '{label}': {cure}")
         state = NamedNode(iri)
         found.append(Triple(state, NamedNode(f"{KG}iso2"), Literal(code)))
         english = Locale.parse("en").territories[code]
         if english != label:
             found.append(Triple(state, NamedNode(f"{SKOS}altLabel"), Literal(english, language="en")))
-        for language in LANGUAGES:
+        for language in dossier.languages:
             name = Locale.parse(language).territories[code]
             found.append(Triple(state, NamedNode(f"{SKOS}prefLabel"), Literal(name, language=language)))
     return found
@@ -66,9 +63,10 @@ def write(folder: Path) -> Path:
     """
     path = folder / _FILE
     entities = (other for other in sorted(folder.glob("*.ttl")) if other != path and not _made(other))
-    graph = KnowledgeGraph(EmbeddedStore([*ontology_files(), *entities]))
+    dossier = dossier_of(folder)
+    graph = KnowledgeGraph(EmbeddedStore([*dossier.ontology_files, *entities], dossier=dossier))
     states = {state.id: state.label for state in graph.entities(Filters(kind=("State",)))}
-    path.write_text(write_turtle(triples(states)), encoding="utf-8")
+    path.write_text(write_turtle(triples(states, dossier), dossier.names), encoding="utf-8")
     return path
 
 
@@ -78,4 +76,4 @@ def _made(entities: Path) -> bool:
 
 
 if __name__ == "__main__":
-    write(data_dir() / ENTITIES)
+    write(current().root / ENTITIES)

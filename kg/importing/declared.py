@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from kg.dossier import Dossier
 from kg.store import Store, named_query
 from kg.terms import local_name
 
@@ -13,6 +14,7 @@ class TypeDeclaration:
     """What a relation type takes; all by local name."""
 
     name: str
+    iri: str
     layer: str
     symmetric: bool
     domain: str
@@ -28,6 +30,18 @@ class Declarations:
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    @property
+    def dossier(self) -> Dossier:
+        """Return the dossier in which the names are."""
+        return self._store.dossier
+
+    @cached_property
+    def kind_iris(self) -> Mapping[str, str]:
+        """Return the IRI of each kind of entity."""
+        return {
+            local_name(row["kind"].value): row["kind"].value for row in self._store.select(named_query("kind_lines"))
+        }
+
     @cached_property
     def types(self) -> Mapping[str, TypeDeclaration]:
         """Return the relation types."""
@@ -39,6 +53,7 @@ class Declarations:
             )
             found[name] = TypeDeclaration(
                 name,
+                row["type"].value,
                 local_name(row["layer"].value),
                 row["symmetric"].value == "true",
                 local_name(row["domain"].value),

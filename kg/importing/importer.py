@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
+from kg.dossier import dossier_of
 from kg.errors import DataError, InputError
 from kg.importing.declared import Declarations
 from kg.importing.names import Decisions, Found, Names, read_decisions
@@ -20,7 +21,7 @@ from kg.importing.spool import Recent, Spool
 from kg.importing.statements import Document, Statement, dataset_body, entity_body, passage_body, source_body
 from kg.importing.tables import Opened, opened
 from kg.importing.texts import Row
-from kg.resources import ENTITIES, data_dir, ontology_files
+from kg.resources import ENTITIES
 from kg.store import EmbeddedStore
 from kg.terms import DATASET, ENTITY, PASSAGE, SOURCE
 
@@ -76,11 +77,12 @@ class Run:
     def __init__(self, profile: Profile, decisions: Decisions, into: Path | None) -> None:
         self._profile = profile
         self._into = into
-        self._root = data_dir() if into is None else into
+        self._dossier = dossier_of(into)
+        self._root = self._dossier.root if into is None else into
         check_target(self._root, profile.name)
         own = self._root / ENTITIES / f"{profile.name}.ttl"
         entities = [path for path in sorted((self._root / ENTITIES).glob("*.ttl")) if path != own]
-        store = EmbeddedStore([*ontology_files(), *entities])
+        store = EmbeddedStore([*self._dossier.ontology_files, *entities], dossier=self._dossier)
         self.declared = Declarations(store)
         unknown = list(checked_types(profile, self.declared))
         if unknown:

@@ -25,7 +25,7 @@ from kg.model.lookalikes import as_latin, spelled, strangers
 from kg.model.names import search_key
 from kg.model.records import Json
 from kg.store import Store, named_query
-from kg.terms import ENTITY, local_name
+from kg.terms import local_name
 
 # Names alike to this degree are reported; "Kalbajar" and "Kelbajar" are, "Armenia" and "Albania" are not.
 _ALIKE: Final = 0.84
@@ -136,6 +136,7 @@ class Names:
         self._found: dict[tuple[str, Kind | None, str, str], Found] = {}
         self._decisions = decisions
         self._spool = spool
+        self._space = store.dossier.names.entity
         self.kinds: dict[str, str] = {}
         self._levels: dict[str, dict[str, int]] = defaultdict(dict)
         self._words: dict[str, set[tuple[str, str]]] = defaultdict(set)
@@ -210,12 +211,12 @@ class Names:
 
     def _at(self, address: str, name: str, kind: Kind | None) -> Found:
         """Return the entity of an address; where it is new, it gets the name and the kind that the row gives it."""
-        slug = address.removeprefix(ENTITY)
+        slug = address.removeprefix(self._space)
         if slug in self.kinds:
             return Found(slug, self.kinds[slug])
         new = "" if kind is None else kind.new
         if slug == address or not _SLUG.fullmatch(slug):
-            raise Refused(f"'{address}' is no address of an entity, which begins with {ENTITY}")
+            raise Refused(f"'{address}' is no address of an entity, which begins with {self._space}")
         if not name or new not in self._declared.kinds:
             raise Refused(f"there is no entity {slug} yet, and the row does not give its name and kind")
         return Found(slug, new, self._spool.name_of(slug) or name, keyed=True)

@@ -155,7 +155,7 @@ class Spool:
             used: set[str] = set()
             with (self._folder / f"{number}.part").open("w", encoding="utf-8", newline="\n") as part:
                 for subject, body in self._numbered(file, dataset, folded):
-                    used |= used_prefixes([(subject, body)]) if len(used) < len(PREFIXES) else set()
+                    used |= set(used_prefixes([(subject, body)])) if len(used) < len(PREFIXES) else set()
                     part.write(f"\n{subject}\n{body}.\n")
             (self._folder / f"{number}.head").write_text(
                 "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in sorted(used)), encoding="utf-8"

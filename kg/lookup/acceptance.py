@@ -76,7 +76,7 @@ class Verdict:
 
 def accepted(store: Store, tie: list[Relation], policy: str) -> Verdict:
     """Return whether a policy lets the first relation of a tie through, and why; ``tie`` has all relations of it."""
-    rule, relation = policies.policy(policy), tie[0]
+    rule, relation = policies.policy(policy, store.dossier), tie[0]
     bare = next((other for other in tie if other.is_bare), None)
     deniable = [relation, *([bare] if bare is not None and bare is not relation and relation.phase is None else [])]
     against = tuple(claim.id for other in deniable for claim in other.claims if not claim.affirms)
@@ -101,7 +101,8 @@ class _Trial:
     """What is stated of one tie, on which a policy can be asked again without some claims."""
 
     def __init__(self, store: Store, tie: list[Relation], policy: str) -> None:
-        self._policy = policies.policy(policy)
+        self._policy = policies.policy(policy, store.dossier)
+        self._dossier = store.dossier
         actors = {claim.claimant.id for relation in tie for claim in relation.claims}
         query = named_query("sides", actor=map(NamedNode, actors))
         weighed = {row["thing"].value for row in store.select(query)}
@@ -119,7 +120,7 @@ class _Trial:
             if not (isinstance(triple.subject, NamedNode) and triple.subject.value in without)
         ]
         kept += _outsider(relation) if backed else []
-        for row in EmbeddedStore.of(kept).select(self._policy.query):
+        for row in EmbeddedStore.of(kept, self._dossier).select(self._policy.query):
             if row["relation"].value == relation:
                 yield Premise(row["claim"].value, row["clause"].value)
 
@@ -127,12 +128,17 @@ class _Trial:
 def _outsider(relation: str) -> list[Triple]:
     """Return an assertion of a relation, in its own voice, by an invented source with no part in the conflict."""
     claim, source, speaker = (NamedNode(f"urn:kg:trial:{name}") for name in ("claim", "source", "speaker"))
-    kg = {name: NamedNode(KG + name) for name in ("about", "claimant", "stance", "status", "foundIn", "weak", "side")}
+    side = NamedNode("urn:kg:trial:side")
+    kg = {
+        name: NamedNode(KG + name)
+        for name in ("about", "claimant", "stance", "status", "foundIn", "weak", "side", "isParty")
+    }
     return [
         Triple(source, NamedNode(f"{RDF}type"), NamedNode(f"{KG}Source")),
         Triple(source, NamedNode(f"{DCTERMS}creator"), speaker),
         Triple(source, kg["weak"], Literal(False)),
-        Triple(source, kg["side"], NamedNode(PREFIXES["side"] + "neutral")),
+        Triple(source, kg["side"], side),
+        Triple(side, kg["isParty"], Literal(False)),
         Triple(claim, kg["about"], NamedNode(relation)),
         Triple(claim, kg["claimant"], speaker),
         Triple(claim, kg["stance"], NamedNode(PREFIXES["stance"] + "affirms")),

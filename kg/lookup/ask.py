@@ -20,7 +20,7 @@ from kg.session.session import Session
 from kg.session.validity import holding
 from kg.store import Store
 from kg.store.base import Term
-from kg.terms import ENTITY, local_name
+from kg.terms import local_name
 
 Cell = EntityRef | str | int | float | None
 
@@ -124,10 +124,11 @@ def ask(
     if as_of := given.get("as_of", given.get(_AS_OF)):
         held = holding(store, Filters(as_of=str(as_of)), read)
         read = {iri: replace(relation, holds=held.get(iri)) for iri, relation in read.items()}
-    entities = entity_refs(store, {term.value for row in rows for term in row if _is_entity(term)})
+    space = store.dossier.names.entity
+    entities = entity_refs(store, {term.value for row in rows for term in row if _is_entity(term, space)})
     answers = [
         Row(
-            {name: _cell(row[name], entities) for name in columns if not _PREMISE.fullmatch(name)},
+            {name: _cell(row[name], entities, space) for name in columns if not _PREMISE.fullmatch(name)},
             tuple(read[iri] for iri in named if iri in read),
             tuple(singled),
         )
@@ -151,16 +152,16 @@ def _named(row: QuerySolution, columns: list[str], what: str) -> list[str]:
     return list(dict.fromkeys(iri for term in terms if term is not None for iri in sorted(term.value.split())))
 
 
-def _is_entity(term: Term | None) -> bool:
-    return isinstance(term, NamedNode) and term.value.startswith(ENTITY)
+def _is_entity(term: Term | None, space: str) -> bool:
+    return isinstance(term, NamedNode) and term.value.startswith(space)
 
 
-def _cell(term: Term | None, entities: dict[str, EntityRef]) -> Cell:
+def _cell(term: Term | None, entities: dict[str, EntityRef], space: str) -> Cell:
     """Return a term as it stands in an answer: an entity, a number, a text, or the local name of another term."""
     if term is None:
         return None
     if isinstance(term, NamedNode):
-        return entities[term.value] if _is_entity(term) else local_name(term.value)
+        return entities[term.value] if _is_entity(term, space) else local_name(term.value)
     if isinstance(term, Literal) and local_name(term.datatype.value) in _NUMERIC:
         number = Decimal(term.value)
         return int(number) if number == number.to_integral_value() else float(number)

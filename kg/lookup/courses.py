@@ -13,7 +13,7 @@ from kg.model.filters import PathOptions as Course
 from kg.model.records import EntityRef
 from kg.session.resolve import resolve, resolve_terms
 from kg.store import Store, named_query
-from kg.terms import ENTITY, compact, expand, local_name
+from kg.terms import local_name
 
 MOST_CHAINS: Final = 100
 MOST_HOPS: Final = 10
@@ -92,9 +92,10 @@ def _meant(store: Store, word: str) -> tuple[str, NamedNode]:
             may_be[what] = resolve_terms(store, query, [word], what)[0]
         except InputError:
             continue
-    iri = expand(word)
+    names = store.dossier.names
+    iri = names.expand(word)
     missing: NotFoundError | None = None
-    if iri is None or iri.startswith(ENTITY):
+    if iri is None or iri.startswith(names.entity):
         try:
             may_be["entity"] = NamedNode(resolve(store, word).entity.id)
         except NotFoundError as error:
@@ -105,6 +106,6 @@ def _meant(store: Store, word: str) -> tuple[str, NamedNode]:
     exact = {what: term for what, term in may_be.items() if local_name(term.value) == word}
     may_be = exact or may_be
     if len(may_be) > 1:
-        listed = " or ".join(f"the {what} {compact(term.value)}" for what, term in may_be.items())
+        listed = " or ".join(f"the {what} {names.compact(term.value)}" for what, term in may_be.items())
         raise InputError(f"'{word}' may mean {listed}: write it as that, with its prefix")
     return next(iter(may_be.items()))

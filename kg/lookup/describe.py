@@ -18,7 +18,8 @@ AIDS: Final = frozenset(f"{KG}{name}" for name in ("succeeds", "sameTerritoryAs"
 
 def describe(store: Store, relations: Iterable[Relation]) -> str:
     """Return relations, their claims, ends, passages, sources and datasets as Turtle."""
-    return write_turtle(triple for triple in described(store, relations) if triple.predicate.value not in AIDS)
+    stated = (triple for triple in described(store, relations) if triple.predicate.value not in AIDS)
+    return write_turtle(stated, store.dossier.names)
 
 
 def described(store: Store, relations: Iterable[Relation]) -> list[Triple]:

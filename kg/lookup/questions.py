@@ -4,9 +4,9 @@ The leading comment of a file gives its title, its description and its parameter
 
     # Title: Who supplies arms to an actor
     # Description: Who sells or delivers weapons to the actor.
-    # Parameter of: entity, required. Whom they go to. Example: Azerbaijan
+    # Parameter of: entity, required. Whom they go to. Example: {actor}
     # Parameter as-of: date, optional. Only what can have held then. Example: 2015
-    # Parameter to: entity, default Europe. Where they lead. Example: Turkey
+    # Parameter to: entity, default {market}. Where they lead. Example: {market}
 
 A line ``# Arrows: …`` says that the query reads plain arrows, which a policy lets through.
 
@@ -21,14 +21,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.errors import InputError
+from kg.dossier import Dossier, current
+from kg.errors import DataError, InputError
 from kg.model.dates import Span, parse_date
 from kg.model.records import EntityRef, Json
-from kg.resources import names_in, text_of
+from kg.resources import read_text
 from kg.session.resolve import TERMS, resolve, resolve_terms
 from kg.store import Store, bind, named_query
 from kg.terms import XSD
@@ -36,6 +38,8 @@ from kg.terms import XSD
 _FOLDER: Final = "questions"
 _COMMENT: Final = re.compile(r"^# (?:(Title|Description|Arrows)|Parameter ([a-z-]+)): (.+)$", re.MULTILINE)
 _PARAMETER: Final = re.compile(r"([a-z]+), (required|optional|default (?P<default>[^.]+))\. (.+) Example: (.+)")
+_ROLE: Final = re.compile(r"\{([a-z-]+)\}")
+_USED: Final = re.compile(r"\$([a-z]\w*)")
 # The kinds of value that are terms of the ontology.
 _TERMS: Final = {kind: known for kind, known in TERMS.items() if kind != "source"}
 _FLAG: Final = "flag"
@@ -48,7 +52,11 @@ Bound = dict[str, NamedNode | Literal]
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What a question asks for: ``kind`` is entity, date, number, flag, or a kind of term such as layer."""
+    """What a question asks for: ``kind`` is entity, date, number, flag, or a kind of term such as layer.
+
+    ``line`` is where the question's file tells of it; ``wants`` is the role whose example would be the default, where
+    the dossier gives none.
+    """
 
     name: str
     kind: str
@@ -56,6 +64,8 @@ class Parameter:
     default: str | None
     description: str
     example: str
+    line: int = 0
+    wants: str | None = None
 
     @property
     def is_flag(self) -> bool:
@@ -103,37 +113,72 @@ class Question:
         }
 
 
-def question_names() -> list[str]:
-    """Return the names of all questions."""
-    return names_in(_FOLDER, "rq")
+def question_names(dossier: Dossier | None = None) -> list[str]:
+    """Return the names of all questions: those of kg, and those that a dossier adds."""
+    return [*(dossier or current()).files(_FOLDER, "rq")]
 
 
-def questions() -> list[Question]:
-    """Return all questions, by name."""
-    return [question(name) for name in question_names()]
+def questions(dossier: Dossier | None = None) -> list[Question]:
+    """Return all questions, by name; raises DataError for a file that is not written as questions are."""
+    dossier = dossier or current()
+    return [question(name, dossier) for name in question_names(dossier)]
+
+
+def question(name: str, dossier: Dossier | None = None) -> Question:
+    """Return a question, of kg or of a dossier, with its examples and defaults.
+
+    Raises InputError, naming the nearest, where there is none of that name, and DataError for a file that is not
+    written as questions are.
+    """
+    return _question(name, dossier or current())
 
 
 @cache
-def question(name: str) -> Question:
-    """Return a question; raises InputError, naming the nearest, where there is none of that name."""
-    if name not in question_names():
+def _question(name: str, dossier: Dossier) -> Question:
+    files = dossier.files(_FOLDER, "rq")
+    if name not in files:
         import difflib
 
-        close = difflib.get_close_matches(name, question_names(), n=5, cutoff=0.4)
+        close = difflib.get_close_matches(name, files, n=5, cutoff=0.4)
         hint = f"the nearest are: {', '.join(close)}" if close else "'kg ask' lists all"
         raise InputError(f"there is no question '{name}'; {hint}")
-    text = text_of(_FOLDER, f"{name}.rq")
-    comments = _COMMENT.findall(text)
-    said = {what: words for what, _, words in comments if what}
-    parameters = tuple(_parameter(name, parameter, words) for _, parameter, words in comments if parameter)
-    return Question(name, said["Title"], said["Description"], parameters, text, "Arrows" in said)
+    text = read_text(files[name])
+    comments = [*_COMMENT.finditer(text)]
+    said = {found[1]: found[3] for found in comments if found[1]}
+    for part in ("Title", "Description"):
+        if part not in said:
+            raise DataError(f"{files[name]}:1: the question has no '# {part}: …' in the lines at its head")
+    parameters = [_parameter(files[name], text, found, dossier) for found in comments if found[2]]
+    told = {parameter.name.replace("-", "_") for parameter in parameters}
+    for found in _USED.finditer(text):
+        if not {found[1], found[1].removesuffix("_first").removesuffix("_last")} & {*told, "holding"}:
+            line = _line(text, found.start())
+            raise DataError(f"{files[name]}:{line}: ${found[1]} is no parameter: tell of it in a line '# Parameter …'")
+    return Question(name, said["Title"], said["Description"], tuple(parameters), text, "Arrows" in said)
 
 
-def _parameter(question: str, name: str, words: str) -> Parameter:
-    found = _PARAMETER.fullmatch(words)
+def _parameter(file: Path, text: str, told: re.Match[str], dossier: Dossier) -> Parameter:
+    """Return a parameter as a line at the head of a question tells of it.
+
+    A default that is the example of a role is the dossier's; where it gives none, the parameter is required.
+    """
+    found = _PARAMETER.fullmatch(told[3])
     if found is None:
-        raise InputError(f"{question}.rq: the parameter {name} is not described as the others are")
-    return Parameter(name, found[1], found[2] == "required", found["default"], found[4], found[5])
+        raise DataError(
+            f"{file}:{_line(text, told.start())}: the parameter '{told[2]}' is not told: write its kind, a comma, "
+            "'required.', 'optional.' or 'default VALUE.', what it means, and 'Example: VALUE'"
+        )
+    default, role = found["default"], _ROLE.fullmatch(found["default"] or "")
+    if role is not None:
+        default = dossier.example(role[1])
+    wants = role[1] if role is not None and default is None else None
+    example = dossier.filled(found[5], quote="")
+    required = found[2] == "required" or wants is not None
+    return Parameter(told[2], found[1], required, default, found[4], example, _line(text, told.start()), wants)
+
+
+def _line(text: str, place: int) -> int:
+    return text.count("\n", 0, place) + 1
 
 
 def filled(store: Store, asked: Question, given: Mapping[str, Value | None], *, mentioned: bool = False) -> str:
@@ -153,12 +198,19 @@ def filled(store: Store, asked: Question, given: Mapping[str, Value | None], *, 
     for parameter in asked.parameters:
         value = values.get(parameter.name, parameter.default)
         if value is None and parameter.required:
-            raise InputError(f"{asked.name} needs --{parameter.name}, such as --{parameter.name} {parameter.example}")
+            raise _missing(store.dossier, asked, parameter)
         bound |= _bound(store, parameter, value, mentioned)
     if {"since", "until"} <= values.keys():
         Span.of(str(values["since"]), str(values["until"]))
     text = bind(asked.text, **bound)
     return text.replace(_HOLDING, _holding(bound)) if _HOLDING in text else text
+
+
+def _missing(dossier: Dossier, asked: Question, parameter: Parameter) -> InputError:
+    if parameter.wants is None:
+        return InputError(f"{asked.name} needs --{parameter.name}, such as --{parameter.name} {parameter.example}")
+    place = dossier.error(f"there is no '{parameter.wants}' under [examples]", "examples")
+    return InputError(f"{asked.name} needs --{parameter.name}, for which the dossier gives no default: {place}")
 
 
 def _holding(bound: Bound) -> str:

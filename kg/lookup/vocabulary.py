@@ -13,7 +13,7 @@ from kg.model.records import EntityRef, Json, Relation
 from kg.session.reading import Properties, entity_refs, label_of, properties, read_relations
 from kg.store import Store, named_query
 from kg.store.base import Term
-from kg.terms import KG, OWL, POLICY, RDF, RDFS, SKOS, local_name
+from kg.terms import KG, OWL, RDF, RDFS, SKOS, local_name
 
 _CLOSE: Final = 5
 
@@ -59,7 +59,10 @@ def vocabulary(store: Store) -> list[TermEntry]:
     uses = {row["term"].value: int(row["uses"].value) for row in store.select(named_query("term_uses"))}
     declaring = sorted(row["property"].value for row in store.select(named_query("declaring")))
     entries = [_entry(iri, sort, stated[iri], declaring, uses.get(iri, 0)) for iri, sort in sorts.items()]
-    entries += [_policy_entry(policies.policy(name)) for name in policies.policy_names()]
+    entries += [
+        _policy_entry(policies.policy(name, store.dossier), store.dossier.names.policy)
+        for name in policies.policy_names(store.dossier)
+    ]
     return sorted(entries, key=lambda entry: (entry.sort, entry.label, entry.id))
 
 
@@ -112,9 +115,9 @@ def _texts(stated: Properties, name: str) -> list[str]:
     return sorted(value.value for value in stated.get(name, []))
 
 
-def _policy_entry(policy: policies.Policy) -> TermEntry:
+def _policy_entry(policy: policies.Policy, space: str) -> TermEntry:
     clauses = tuple(f"{name}: {words}" for name, words in policy.clauses.items())
-    return TermEntry(POLICY + policy.name, policy.name, "policy", policy.purpose, clauses, policy.rules, {}, 0, None)
+    return TermEntry(space + policy.name, policy.name, "policy", policy.purpose, clauses, policy.rules, {}, 0, None)
 
 
 def _with_example(store: Store, entry: TermEntry) -> TermEntry:

@@ -26,7 +26,6 @@ from kg.session.delegation import Speaking, days_of
 from kg.session.reading import entity_refs
 from kg.session.session import Session
 from kg.store import Store, named_query
-from kg.terms import CLAIM, RELATION, expand
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,8 @@ def find_relation(store: Store, name: str) -> str:
 
     Raises NotFoundError for a name that is none.
     """
-    candidates = [iri] if (iri := expand(name)) else [RELATION + name, CLAIM + name]
+    names = store.dossier.names
+    candidates = [iri] if (iri := names.expand(name)) else [names.relation + name, names.claim + name]
     try:
         things = [NamedNode(iri) for iri in candidates]
     except ValueError as error:

@@ -16,7 +16,7 @@ from kg.model.names import search_key
 from kg.model.records import EntityRef
 from kg.session.reading import entity_refs
 from kg.store import Store, named_query
-from kg.terms import ENTITY, XSD, expand, local_name
+from kg.terms import XSD, local_name
 
 # The filters whose words are terms: the query that knows them, and what they are called in messages.
 TERMS: Final = {
@@ -49,9 +49,10 @@ def resolve(store: Store, name: str, *, mentioned: bool = False) -> Resolution:
     """
     if not name.strip():
         raise InputError("a name is empty: give a name, a slug or an IRI")
-    iri = expand(name)
+    names = store.dossier.names
+    iri = names.expand(name)
     key = search_key(name)
-    slug = iri or (ENTITY + name.lower() if all(c.isalnum() or c in "-_." for c in name) else None)
+    slug = iri or (names.entity + name.lower() if all(c.isalnum() or c in "-_." for c in name) else None)
     try:
         node, literal = None if slug is None else NamedNode(slug), Literal(name.strip())
     except ValueError as error:
@@ -103,7 +104,7 @@ def resolve_terms(store: Store, query: str, words: Iterable[str], what: str) -> 
         known[row["label"].value.lower()] = known[local_name(row["term"].value).lower()] = row["term"]
     found = []
     for word in words:
-        iri = expand(word)
+        iri = store.dossier.names.expand(word)
         term = next((term for term in known.values() if term.value == iri), None) if iri else known.get(word.lower())
         if term is None:
             import difflib  # felt at start-up, and needed for an error only

@@ -5,6 +5,8 @@ from typing import Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Triple
 
+from kg.dossier import Dossier
+
 Term = NamedNode | BlankNode | Literal
 Answer = QuerySolutions | QueryBoolean | QueryTriples
 
@@ -15,6 +17,10 @@ class Store(Protocol):
     Every query runs against a default graph of the ontology, the entities and the chosen datasets, and,
     where ``arrows`` names a policy, the plain arrows of that one policy.
     """
+
+    @property
+    def dossier(self) -> Dossier:
+        """Return the dossier whose graph this is."""
 
     def query(self, text: str, *, arrows: str | None = None) -> Answer:
         """Run any read query; raises InputError, with line and column, for a query that cannot be run."""

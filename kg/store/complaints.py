@@ -1,10 +1,10 @@
 """What is wrong with a file or a query, in words and with its place; loaded only when something is."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from kg.errors import InputError
-from kg.terms import PREFIXES
 
 _UPDATE: Final = re.compile(
     r"(?:\s|#.*\n|PREFIX[^>]*>|BASE[^>]*>)*(?:INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b", re.I
@@ -35,7 +35,7 @@ def syntax_error(error: SyntaxError) -> str:
     return f"{place}: {message}; nothing of this file was loaded"
 
 
-def query_error(text: str, message: str) -> str:
+def query_error(text: str, message: str, prefixes: Iterable[str]) -> str:
     """Say where in the query it cannot be read, and what the engine would have taken there."""
     found = _PLACE.match(message)
     if _UPDATE.match(text):
@@ -47,7 +47,7 @@ def query_error(text: str, message: str) -> str:
     rest = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
     place = f"the query cannot be read at line {line}, column {column}, {f'at «{rest[:30]}»' if rest else 'at its end'}"
     if "Prefix not found" in found[3]:
-        return f"{place}: a prefix there is not known; declare it with PREFIX, or use one of {', '.join(PREFIXES)}"
+        return f"{place}: a prefix there is not known; declare it with PREFIX, or use one of {', '.join(prefixes)}"
     tokens = re.sub(r"\[[^\]]*\]", "", found[3])  # without classes of characters, which nobody can read
     if reason := re.search(r"The [^,]+", tokens):
         return f"{place}: {reason[0].strip()}"

@@ -11,7 +11,7 @@ from pyoxigraph import Store as Engine
 
 from kg.model.identity import relation_name, text_key
 from kg.model.names import search_key
-from kg.terms import KG, RDF, RELATION, SKOS, local_name
+from kg.terms import KG, RDF, SKOS, local_name
 
 DERIVED: Final = frozenset({f"{KG}searchKey", f"{KG}tie"})
 
@@ -22,8 +22,11 @@ _SUBJECT, _TYPE, _OBJECT = (NamedNode(f"{RDF}{name}") for name in ("subject", "p
 _USED_BY, _PHASE, _NAMING = (NamedNode(f"{KG}{name}") for name in ("usedBy", "phase", "naming"))
 
 
-def derived(engine: Engine) -> Iterator[Quad]:
-    """Yield the folded key of each label, code and told name, and the bare tie of each relation without a phase."""
+def derived(engine: Engine, relations: str) -> Iterator[Quad]:
+    """Yield the folded key of each label, code and told name, and the bare tie of each relation without a phase.
+
+    ``relations`` is the namespace of relations, in which ties are named.
+    """
     for name in _NAMES:
         for quad in engine.quads_for_pattern(None, name, None, DefaultGraph()):
             if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
@@ -40,7 +43,7 @@ def derived(engine: Engine) -> Iterator[Quad]:
                 text_key(target.value) if isinstance(target, Literal) else target and local_name(target.value),
                 used_by=user and local_name(user.value),
             )
-            yield Quad(relation, _TIE, NamedNode(RELATION + tie))
+            yield Quad(relation, _TIE, NamedNode(relations + tie))
             if type_ in naming and isinstance(target, Literal):
                 yield Quad(subject, _SEARCH_KEY, Literal(search_key(target.value)))
 

@@ -7,12 +7,12 @@ from typing import Final
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QuerySolutions, Triple
 from pyoxigraph import Store as Engine
 
+from kg.dossier import Dossier, current
 from kg.errors import DataError, InputError
 from kg.resources import RDF_ENDINGS
 from kg.store.base import Answer
 from kg.store.derived import derived
 from kg.store.formats import RDF_FORMATS
-from kg.terms import POLICY, PREFIXES
 
 # Only a query with more of these signs, some of which stand in every IRI, can be too deep or too long.
 _MANY: Final = {"{([&|+*!^": 200, "/-": 1000}
@@ -25,16 +25,27 @@ class EmbeddedStore:
     one relation may stand in two datasets. A claim's dataset is read from its source.
     """
 
-    def __init__(self, paths: Iterable[Path], *, mentioned: Iterable[Path] = (), derive: bool = True) -> None:
-        """Load RDF files and, with ``derive``, work out search keys and bare ties.
+    def __init__(
+        self,
+        paths: Iterable[Path],
+        *,
+        dossier: Dossier | None = None,
+        mentioned: Iterable[Path] = (),
+        derive: bool = True,
+    ) -> None:
+        """Load RDF files, what a dossier says of its sides and, with ``derive``, search keys and bare ties.
 
-        Of the files in ``mentioned`` only what the others mention is taken.
+        Without a dossier names are those of the current one. Of the files in ``mentioned`` only what the others mention
+        is taken.
         Raises DataError, with file, line and column, for a file that cannot be parsed.
         """
         self.engine = Engine()
+        self._dossier = dossier
         self._arrows: set[str] = set()
         for path in paths:
             self._load(path)
+        if dossier is not None:
+            self.engine.extend(Quad(one.subject, one.predicate, one.object) for one in dossier.triples())
         spare = [EmbeddedStore([path], derive=False) for path in mentioned]
         if spare:
             self._take_mentioned([triple for store in spare for triple in store.triples()])
@@ -42,12 +53,20 @@ class EmbeddedStore:
             self._derive()
 
     @classmethod
-    def of(cls, triples: Iterable[Triple]) -> "EmbeddedStore":
-        """Hold these triples and what is derived from them."""
+    def of(cls, triples: Iterable[Triple], dossier: Dossier | None = None) -> "EmbeddedStore":
+        """Hold these triples and what is derived from them, by the names of a dossier."""
         store = cls((), derive=False)
+        store._dossier = dossier
         store.engine.extend(Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
         store._derive()
         return store
+
+    @property
+    def dossier(self) -> Dossier:
+        """Return the dossier whose graph this is."""
+        if self._dossier is None:
+            self._dossier = current()
+        return self._dossier
 
     def query(self, text: str, *, arrows: str | None = None) -> Answer:
         """Run any read query; raises InputError, with line and column, for a query that cannot be run."""
@@ -55,16 +74,17 @@ class EmbeddedStore:
             from kg.store.complaints import check_size
 
             check_size(text)
+        names = self.dossier.names
         graphs: list[NamedNode | BlankNode | DefaultGraph] = [DefaultGraph()]
         if arrows is not None:
-            graphs.append(NamedNode(POLICY + arrows))
+            graphs.append(NamedNode(names.policy + arrows))
         try:
-            named = [NamedNode(POLICY + arrows)] if arrows is not None else []
-            return self.engine.query(text, prefixes=PREFIXES, default_graph=graphs, named_graphs=list(named))
+            named = [NamedNode(names.policy + arrows)] if arrows is not None else []
+            return self.engine.query(text, prefixes=names.prefixes, default_graph=graphs, named_graphs=list(named))
         except SyntaxError as error:
             from kg.store.complaints import query_error
 
-            raise InputError(query_error(text, str(error))) from error
+            raise InputError(query_error(text, str(error), names.prefixes)) from error
         except (OSError, ValueError, RuntimeError) as error:
             raise InputError(f"the query cannot be answered: {error}") from error
 
@@ -81,7 +101,7 @@ class EmbeddedStore:
 
     def write_arrows(self, policy: str, arrows: Iterable[Triple]) -> None:
         """Write the arrows of a policy into its own graph."""
-        graph = NamedNode(POLICY + policy)
+        graph = NamedNode(self.dossier.names.policy + policy)
         self.engine.extend(Quad(arrow.subject, arrow.predicate, arrow.object, graph) for arrow in arrows)
         self._arrows.add(policy)
 
@@ -121,7 +141,7 @@ class EmbeddedStore:
         return next(iter(self.engine.quads_for_pattern(None, None, node, None)), None) is not None
 
     def _derive(self) -> None:
-        self.engine.extend(list(derived(self.engine)))
+        self.engine.extend(list(derived(self.engine, self.dossier.names.relation)))
 
     def _fold_named_graphs(self) -> None:
         """Move what a file holds in named graphs into the one default graph."""

@@ -8,7 +8,6 @@ from oxrdflib import OxigraphStore
 from kg.errors import InputError
 from kg.store.base import Store
 from kg.store.embedded import EmbeddedStore
-from kg.terms import PREFIXES
 
 
 def dataset(store: Store) -> rdflib.Dataset:
@@ -21,6 +20,6 @@ def dataset(store: Store) -> rdflib.Dataset:
     if not isinstance(store, EmbeddedStore):
         raise InputError("rdflib reads a store in memory only: load the graph from its files")
     view = rdflib.Dataset(store=cast("rdflib.store.Store", OxigraphStore(store=store.engine)), default_union=False)
-    for prefix, namespace in PREFIXES.items():
+    for prefix, namespace in store.dossier.names.prefixes.items():
         view.bind(prefix, namespace)
     return view

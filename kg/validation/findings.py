@@ -1,6 +1,7 @@
 """What a check finds."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from kg.model.records import Json
 
@@ -26,3 +27,11 @@ class Finding:
     def as_json(self) -> Json:
         """Return the record of the finding."""
         return {"file": self.file, "line": self.line, "rule": self.rule, "node": self.node, "message": self.message}
+
+
+def near(path: Path) -> str:
+    """Return a path as seen from the current folder, where it lies below it."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -8,17 +8,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, QuerySolutions
 
-from kg.errors import InputError
+from kg.errors import DataError, InputError
 from kg.model.dates import parse_date
 from kg.model.identity import relation_name, text_key
-from kg.resources import names_in, text_of
+from kg.resources import read_text
 from kg.session.reading import Properties
-from kg.store import Store, named_query
-from kg.terms import KG, RDF, RELATION, compact, local_name
+from kg.store import Store, bind, named_query
+from kg.terms import KG, RDF, Names, local_name
 
 _FOLDER: Final = "validation/rules"
 _COMMENT: Final = re.compile(r"^# (Problem|Solution): (.*)$", re.MULTILINE)
@@ -44,24 +45,26 @@ def breaches(
     ``symmetric`` holds the symmetric relation types, ``relations`` what is stated of each relation,
     ``claims`` the relation of each claim.
     """
-    for name in names_in(_FOLDER, "rq"):
-        yield from _by_query(store, name)
+    for name, path in store.dossier.files(_FOLDER, "rq", "rules").items():
+        yield from _by_query(store, name, path)
     yield from _impossible_dates(store)
     for iri, stated in relations.items():
-        yield from _wrong_name(iri, stated, symmetric)
+        yield from _wrong_name(iri, stated, symmetric, store.dossier.names)
     for claim, relation in claims.items():
         yield from _wrong_claim_name(claim, relation)
 
 
-def _by_query(store: Store, name: str) -> Iterator[Breach]:
-    text = text_of(_FOLDER, f"{name}.rq")
+def _by_query(store: Store, name: str, path: Path) -> Iterator[Breach]:
+    text, names = read_text(path), store.dossier.names
     comment = dict(_COMMENT.findall(text))
-    solutions = store.select(text)
+    if missing := [part for part in ("Problem", "Solution") if part not in comment]:
+        raise DataError(f"{path}:1: the rule has no '# {missing[0]}: …' in the lines at its head")
+    solutions = _solutions(store, path, bind(text, base=Literal(names.base)))
     variables = {variable.value for variable in solutions.variables}
     for row in solutions:
         property_ = row["property"] if "property" in variables else None
         value = row["value"] if "value" in variables else None
-        shown = "" if value is None else f" ({_shown(value)})"
+        shown = "" if value is None else f" ({_shown(value, names)})"
         yield Breach(
             name,
             row["node"].value,
@@ -70,8 +73,19 @@ def _by_query(store: Store, name: str) -> Iterator[Breach]:
         )
 
 
-def _shown(value: object) -> str:
-    return compact(value.value) if isinstance(value, NamedNode) else str(getattr(value, "value", value))
+def _solutions(store: Store, path: Path, text: str) -> QuerySolutions:
+    try:
+        solutions = store.select(text)
+    except InputError as error:
+        line = found[1] if (found := re.search(r"line (\d+)", str(error))) else 1
+        raise DataError(f"{path}:{line}: {error}") from error
+    if not any(variable.value == "node" for variable in solutions.variables):
+        raise DataError(f"{path}:1: the rule does not return ?node, which breaks it")
+    return solutions
+
+
+def _shown(value: object, names: Names) -> str:
+    return names.compact(value.value) if isinstance(value, NamedNode) else str(getattr(value, "value", value))
 
 
 def _impossible_dates(store: Store) -> Iterator[Breach]:
@@ -82,13 +96,13 @@ def _impossible_dates(store: Store) -> Iterator[Breach]:
             yield Breach("impossible-date", row["node"].value, row["property"].value, f"{error}.")
 
 
-def _wrong_name(iri: str, stated: Properties, symmetric: frozenset[str]) -> Iterator[Breach]:
+def _wrong_name(iri: str, stated: Properties, symmetric: frozenset[str], names: Names) -> Iterator[Breach]:
     """Say what name a relation should have, if all that the name rests on is there and can be read."""
     try:
         name = _expected_name(stated, symmetric)
     except (IndexError, ArithmeticError):
         return  # a part is missing or no number, which a shape reports
-    if iri != RELATION + name:
+    if iri != names.relation + name:
         message = f"The name of a relation follows from what it says. Call it relation:{name}."
         yield Breach("relation-name", iri, None, message)
 

@@ -1,12 +1,13 @@
 """The SHACL shapes, checked by the Rust engine ``shacl``; pySHACL is its oracle in the tests."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import shacl
 
 from kg.resources import shapes_dir
-from kg.terms import local_name
+from kg.terms import HOME, Names, local_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +21,25 @@ class Violation:
     message: str
 
 
-def shapes_text() -> str:
-    """Return all shapes as one Turtle document."""
-    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(shapes_dir().glob("*.ttl")))
+def shapes_text(names: Names = HOME) -> str:
+    """Return all shapes as one Turtle document, with the patterns that the names of a dossier follow."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(shapes_dir().glob("*.ttl")))
+    if names.base == HOME.base:
+        return text
+    home, own = _pattern(HOME.base), _pattern(names.base)
+    return text.replace(f'"^{home}ontology#', f'"^({home}|{own})ontology#').replace(
+        f'"^{home}entity/', f'"^{own}entity/'
+    )
 
 
-def violations(data: str) -> Iterator[Violation]:
+def _pattern(text: str) -> str:
+    """Return a text as it stands in a pattern of a shape."""
+    return re.sub(r"[.+*?()|^$\[\]{}\\]", r"[\g<0>]", text)
+
+
+def violations(data: str, names: Names = HOME) -> Iterator[Violation]:
     """Yield what breaks the shapes in a graph given as N-Triples."""
-    report = shacl.Shapes.from_turtle(shapes_text()).validate_text(data, format="ntriples")
+    report = shacl.Shapes.from_turtle(shapes_text(names)).validate_text(data, format="ntriples")
     for result in report.results:
         shape = next(shape for shape in (result.source_shape, result.root_shape) if shape and shape.startswith("<"))
         yield Violation(

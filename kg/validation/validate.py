@@ -1,51 +1,70 @@
 """All checks over the ontology and data, each finding with its place in the files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, serialize
 
-from kg.resources import data_dir, data_files, ontology_files
+from kg.dossier import Dossier, current, dossier_of
+from kg.resources import DOSSIER_FILE, ENTITIES, data_dir, data_files
 from kg.session.reading import Properties, properties
 from kg.store import EmbeddedStore, named_query
-from kg.terms import compact
-from kg.validation.findings import Finding
+from kg.terms import DCTERMS, KG, local_name
+from kg.validation.declarations import claimed_twice, declarations
+from kg.validation.findings import Finding, near
 from kg.validation.locate import Locations
 from kg.validation.rules import Breach, breaches
 from kg.validation.shapes import violations
 
 
 def validate(paths: Sequence[Path] = ()) -> list[Finding]:
-    """Return what is wrong in these files and folders, or in the shipped data, sorted by place.
+    """Return what is wrong in these files and folders, or in the current dossier, sorted by place.
 
-    Files and folders are checked together with the ontology and the shipped data, and only what stands in
-    them is reported; without any, all that ships is checked, the ontology too. Raises DataError for a path
-    that cannot be read and a file that cannot be parsed.
+    Files and folders are checked together with the ontology and the data of their dossier, and only what stands in
+    them is reported. Without any the current dossier is checked: its declarations, data and ontology, and the shared
+    ontology where the dossier is the shipped one. Raises DataError for a path that cannot be read and a file that
+    cannot be parsed.
     """
-    if paths:
-        own = [file for path in paths for file in data_files(path).chosen(())]
-        beside = [*ontology_files(), *_shipped(own)]
-    else:
-        own, beside = [*ontology_files(), *data_files(data_dir()).chosen(())], []
-    store = EmbeddedStore([*beside, *own], derive=False)
+    if not paths:
+        return sorted(set(_checked(current(), [])), key=_order)
+    groups: dict[Dossier, list[Path]] = {}
+    for path in paths:
+        groups.setdefault(dossier_of(path), []).append(path)
+    findings = {finding for dossier, group in groups.items() for finding in _checked(dossier, group)}
+    return sorted({*findings, *claimed_twice(groups)}, key=_order)
+
+
+def _order(found: Finding) -> tuple[str, int, str, str, str]:
+    return found.file or "", found.line or 0, found.rule, found.node, found.message
+
+
+def _checked(dossier: Dossier, paths: Sequence[Path]) -> Iterator[Finding]:
+    """Yield what is wrong in some paths of a dossier, or in all of it."""
+    whole = not paths or any(path.resolve() in (dossier.root.resolve(), dossier.file.resolve()) for path in paths)
+    folders = [path.parent if path.name == DOSSIER_FILE else path for path in paths] or [dossier.root]
+    own = [file for path in folders for file in data_files(path).chosen(())]
+    shared = dossier.ontology_files
+    if whole:
+        yield from declarations(dossier)
+        shipped = dossier.root.resolve() == data_dir().resolve()
+        added = shared if shipped and not paths else dossier.own_ontology
+        own, shared = [*added, *own], [path for path in shared if path not in added]
+    beside = [*shared, *([] if whole else _rest(dossier, own))]
+    store = EmbeddedStore([*beside, *own], dossier=dossier, derive=False)
     locations, elsewhere = Locations.of(own), Locations.of(beside)
-    findings = set()
     for breach in [*_shape_breaches(store), *_rule_breaches(store)]:
         place = locations.find(breach.node, breach.property)
         if place is None and elsewhere.find(breach.node) is not None:
             continue
-        file, line = (str(_near(place[0])), place[1]) if place else (None, None)
-        findings.add(Finding(file, line, breach.rule, compact(breach.node), breach.message))
-    return sorted(
-        findings, key=lambda found: (found.file or "", found.line or 0, found.rule, found.node, found.message)
-    )
+        file, line = (near(place[0]), place[1]) if place else (None, None)
+        yield Finding(file, line, breach.rule, dossier.names.compact(breach.node), breach.message)
 
 
-def _shipped(own: Sequence[Path]) -> list[Path]:
-    """Return the shipped data beside the files to check, unless these are a whole data folder of their own."""
+def _rest(dossier: Dossier, own: Sequence[Path]) -> list[Path]:
+    """Return the data of a dossier beside the files to check, unless these are a whole data folder of their own."""
     files = {path.resolve() for path in own}
-    folder = data_dir().resolve()
-    if any(path.parent.name == "entities" and folder not in path.parents for path in files):
+    folder = dossier.root.resolve()
+    if any(path.parent.name == ENTITIES and folder not in path.parents for path in files):
         return []
     return [path for path in data_files(folder).chosen(()) if path.resolve() not in files]
 
@@ -54,9 +73,9 @@ def _shape_breaches(store: EmbeddedStore) -> list[Breach]:
     data = serialize(store.triples(), format=RdfFormat.N_TRIPLES)
     assert data is not None
     found = []
-    for violation in violations(data.decode()):
+    for violation in violations(data.decode(), store.dossier.names):
         shown = (
-            f" ({compact(violation.value) if '://' in violation.value else violation.value})"
+            f" ({store.dossier.names.compact(violation.value) if '://' in violation.value else violation.value})"
             if violation.value and violation.value != violation.node
             else ""
         )
@@ -69,12 +88,25 @@ def _rule_breaches(store: EmbeddedStore) -> list[Breach]:
     relations: dict[str, Properties] = properties(store, (iri for iri, _ in rows))
     claims: dict[str, str] = {claim.value: iri for iri, claim in rows if claim is not None}
     symmetric = frozenset(row["term"].value for row in store.select(named_query("symmetric_types")))
-    return list(breaches(store, symmetric, relations, claims))
+    return [*breaches(store, symmetric, relations, claims), *_licences(store), *_taken(store)]
 
 
-def _near(path: Path) -> Path:
-    """Return a path as seen from the current folder, where it lies below it."""
-    try:
-        return path.resolve().relative_to(Path.cwd())
-    except ValueError:
-        return path
+def _licences(store: EmbeddedStore) -> Iterator[Breach]:
+    """Yield the datasets under a licence that the dossier does not name, if it names any."""
+    allowed, licence = store.dossier.licences, f"{DCTERMS}license"
+    for row in store.select(named_query("dataset_licences")):
+        if allowed and row["licence"].value not in allowed:
+            words = f"The licence is not one that {store.dossier.file.name} names: add it there, or choose another."
+            yield Breach("dossier-licence", row["dataset"].value, licence, f"{words[:-1]} ({row['licence'].value}).")
+
+
+def _taken(store: EmbeddedStore) -> Iterator[Breach]:
+    """Yield the relation types that a dossier adds under a name that the ontology has."""
+    names = {row["term"].value for row in store.select(named_query("relation_types"))}
+    shared = {local_name(iri) for iri in names if iri.startswith(KG)}
+    for iri in sorted(names):
+        if not iri.startswith(KG) and local_name(iri) in shared:
+            words = (
+                "The ontology has a relation type of this name: call it otherwise, since names of relations rest on it."
+            )
+            yield Breach("name-taken", iri, None, words)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.dossier import current
 from kg.graph import KnowledgeGraph
 from kg.resources import ontology_dir, ontology_files, shapes_dir
 from kg.store import EmbeddedStore
@@ -17,7 +18,7 @@ PROPERTY_KINDS = "owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty
 
 @pytest.fixture(scope="module")
 def ontology() -> EmbeddedStore:
-    return EmbeddedStore(ontology_files(), derive=False)
+    return EmbeddedStore(ontology_files(), dossier=current(), derive=False)
 
 
 def column(store: EmbeddedStore, query: str) -> list[str]:

@@ -23,7 +23,6 @@ from kg.export.view import NO_POLICY, View
 from kg.model.records import EntityRef, Relation
 from kg.resources import text_of
 from kg.session.reading import sort_key
-from kg.terms import DATASET
 
 POLICY: Final = NO_POLICY
 _FOLDER: Final = "export/page"
@@ -63,6 +62,7 @@ def write(view: View, file: BinaryIO) -> list[str]:
 
 def _words(view: View, relations: list[Relation]) -> dict[str, str]:
     """Return what the page says about itself."""
+    space = view.store.dossier.names.dataset
     sources = {claim.source.id for relation in relations for claim in relation.claims}
     alone = sum(not isinstance(relation.object, EntityRef) for relation in relations)
     return {
@@ -72,7 +72,7 @@ def _words(view: View, relations: list[Relation]) -> dict[str, str]:
         "filters": caption.filters(view) or "no filter",
         "left_out": "; ".join(view.left_out) or "nothing",
         "table_only": f"{alone} relations to a text, a time or a quantity" if alone else "nothing",
-        "datasets": caption.datasets(view.store, {DATASET + name for one in relations for name in one.datasets})
+        "datasets": caption.datasets(view.store, {space + name for one in relations for name in one.datasets})
         or "of no named dataset",
         "packages": ", ".join(f"{script.package} {script.version} ({script.licence})" for script in vendor.scripts()),
         "version": kg.__version__,

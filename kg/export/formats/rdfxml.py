@@ -2,7 +2,7 @@
 
 from typing import BinaryIO
 
-from kg.export.rdf import Statements, block, write_triples
+from kg.export.rdf import Statements, write_triples
 from kg.export.view import View
 from kg.turtle import used_prefixes
 
@@ -12,4 +12,4 @@ OPTIONS = ("arrows_only",)
 def write(view: View, file: BinaryIO) -> list[str]:
     """Write a view as RDF/XML."""
     stated = Statements(view)
-    return write_triples(stated, file, "rdf", used_prefixes(map(block, stated)))
+    return write_triples(stated, file, "rdf", used_prefixes(map(stated.block, stated), stated.names))

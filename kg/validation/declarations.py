@@ -1,0 +1,78 @@
+"""What a dossier declares, checked: its questions and policies, and the names that it claims."""
+
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Final
+
+from kg.dossier import Dossier
+from kg.errors import DataError, InputError
+from kg.lookup.questions import question
+from kg.policy import policy
+from kg.resources import data_files
+from kg.store import EmbeddedStore
+from kg.store.queries import bind
+from kg.validation.findings import Finding, near
+
+_PLACE: Final = re.compile(r"(.+?):(\d+)(?::\d+)?: (.*)", re.DOTALL)
+
+
+def declarations(dossier: Dossier) -> Iterator[Finding]:
+    """Yield what is wrong with the questions and policies of a dossier, and with the datasets that it names."""
+    for sort, ending in (("questions", "rq"), ("policies", "toml")):
+        try:
+            names = dossier.files(sort, ending)
+        except DataError as error:
+            yield _finding("name-taken", dossier, str(error))
+            continue
+        for name in names:
+            try:
+                _check_question(name, dossier) if sort == "questions" else policy(name, dossier)
+            except (DataError, InputError) as error:
+                yield _finding(f"dossier-{sort}", dossier, str(error))
+    if dossier.policy not in dossier.files("policies", "toml"):
+        there = ", ".join(dossier.files("policies", "toml"))
+        words = f"there is no policy '{dossier.policy}'; there are: {there}"
+        yield _finding("dossier-policy", dossier, str(dossier.error(words, "policy")))
+    datasets = data_files(dossier.root).datasets
+    for number, name in enumerate(dossier.datasets):
+        if name not in datasets:
+            words = f"there is no dataset '{name}'; there are: {', '.join(sorted(datasets)) or 'none'}"
+            yield _finding("dossier-dataset", dossier, str(dossier.error(words, "datasets", number)))
+
+
+def claimed_twice(dossiers: Collection[Dossier]) -> Iterator[Finding]:
+    """Yield the dossiers whose names another one claims: both give their names under one base."""
+    first: dict[str, Dossier] = {}
+    for dossier in dossiers:
+        other = first.setdefault(dossier.names.base, dossier)
+        if other is not dossier:
+            words = f"{near(other.file)} claims the names under {dossier.names.base} too: give one another base"
+            yield _finding("base-claimed-twice", dossier, str(dossier.error(words, "base")))
+
+
+def _check_question(name: str, dossier: Dossier) -> None:
+    """Raise DataError for a question of the dossier's own that cannot be asked."""
+    path = dossier.files("questions", "rq")[name]
+    asked = question(name, dossier)
+    if dossier.root not in path.parents:
+        return
+    for parameter in asked.parameters:
+        if parameter.wants is not None:
+            words = f"the dossier gives no example '{parameter.wants}' as the default of --{parameter.name}"
+            raise DataError(f"{path}:{parameter.line}: {words}: add it under [examples] in {near(dossier.file)}")
+    try:
+        solutions = EmbeddedStore([], dossier=dossier, derive=False).select(bind(asked.text.replace("$holding", "{}")))
+    except InputError as error:
+        line = found[1] if (found := re.search(r"line (\d+)", str(error))) else 1
+        raise DataError(f"{path}:{line}: {error}") from error
+    if not any(variable.value.startswith("relation") for variable in solutions.variables):
+        raise DataError(f"{path}:1: no row says on which relations it rests: return them as ?relation")
+
+
+def _finding(rule: str, dossier: Dossier, message: str) -> Finding:
+    """Return a finding of an error that begins with its place."""
+    found = _PLACE.fullmatch(message)
+    if found is None:
+        return Finding(near(dossier.file), 1, rule, dossier.title, message)
+    return Finding(near(Path(found[1])), int(found[2]), rule, Path(found[1]).stem, found[3])
