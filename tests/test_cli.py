@@ -144,7 +144,8 @@ def test_nothing_found_exits_1_and_says_so(on_world: OnWorld) -> None:
         ["entities", "--kind", "Pipeline"],
     ):
         done = on_world(*arguments)
-        assert (done.code, done.out) == (1, "")
+        assert done.code == 1
+        assert done.out in ("", "[]\n")
         assert re.fullmatch(r"kg: [^\n]+\n", done.err)
 
 

@@ -520,11 +520,11 @@ def test_a_table_shows_the_sides_one_below_the_other(tmp_path: Path) -> None:
     lines = kg("disputes", "--format", "table", "--data", tmp_path / "accounts.ttl").lines
     text = "\n".join(line.rstrip() for line in lines)
     assert lines[0].rstrip() == "2 disputes"
-    assert "AFFIRMED AND DENIED\nnorth uses drones\n  – affirmed (in 2020)" in text
-    assert "admitted by north (armenian) [report]" in text
-    assert "  – denied                            denied by ally (turkish) [report]" in text
-    assert "RIVAL VALUES\npipe costs\n  – 5 USD" in text
-    assert "asserted by voice (armenian) [organ]" in text
+    assert "North uses drones\nA  affirmed (2020)" in text
+    assert "north (armenian) (admitted) [1]" in text
+    assert "\nB  denied           denied: ally (turkish) [1]" in text
+    assert "Pipe costs\nA  5 USD" in text
+    assert "voice (armenian) [" in text
     assert "✓" not in text
 
 
@@ -547,7 +547,7 @@ def test_a_csv_row_names_its_dispute_and_its_side(tmp_path: Path) -> None:
 def test_where_nothing_is_found_a_line_says_so(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
     graph(tmp_path, "pipe costs - | value:5 unit:usd")
     done = kg("disputes", *words, "--data", tmp_path / "accounts.ttl")
-    assert (done.code, done.out, done.err) == (1, "", f"{said}\n")
+    assert (done.code, done.out, done.err) == (1, "[]\n", f"{said}\n")
 
 
 # What only a party says

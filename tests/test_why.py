@@ -286,12 +286,13 @@ def test_the_table_tells_every_verdict(on_world: Run) -> None:
     done = on_world("why", "ardovia-attacks-shurali-on-2020-09-27", "--as-of", "2020", "--format", "table")
     assert (done.code, done.err) == (0, "")
     for words in (
-        "  passes the policy “accepted”",
-        "  certainly holds in 2020: the days asked about cover a known date whole",
-        "  disputed (affirmed and denied): Ardovia attacks Shurali",
+        "≠ Ardovia attacks Shurali (27 Sep 2020): passes the policy, and denied by 1",
+        "By its dates it holds in 2020: the days asked about cover a known date whole",
+        "There would be no such denial without: denied by Ardovia [1:1]",
     ):
         assert words in done.lines
-    assert "  in a chain as strong as its strongest affirming claim" in done.out
+    assert done.lines.index("FOR") < done.lines.index("AGAINST") < done.lines.index("WHY ≠")
+    assert "– strength in a chain: " in done.out
 
 
 def test_other_filters_than_dates_need_two_names(on_world: Run) -> None:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from kg.cli.options import data_options, filter_options, find, output_options, policy_option, say_left_out
+from kg.cli.options import (
+    data_options,
+    filter_options,
+    find,
+    naming_policy,
+    output_options,
+    policy_option,
+    say_left_out,
+)
 from kg.cli.output import as_csv, choose_format, deliver, json_text
 from kg.graph import KnowledgeGraph
 from kg.lookup.ask import Cell, Row
@@ -95,6 +103,7 @@ def _asking(asked: Question) -> Callable[..., None]:
     @click.option("--show", is_flag=True, help="Print the SPARQL instead, ready for 'kg query'.")
     @filter_options
     @policy_option
+    @naming_policy("records are marked accepted by")
     @output_options(*_FORMATS)
     @data_options
     @click.pass_context

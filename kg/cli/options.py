@@ -128,10 +128,17 @@ def organs_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def policy_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add ``--policy``, and say on stderr which one marked the records."""
+    """Add ``--policy``."""
     return click.option(
         "--policy", cls=PolicyOption, show_default=True, metavar="NAME", help="Policy by which relations are marked."
-    )(naming_policy("records are marked accepted by")(command))
+    )(command)
+
+
+def length_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--long`` and ``--all``, and hand the verb ``long_`` and ``all_``."""
+    command = click.option("--all", "all_", is_flag=True, help="List all, however many screens it takes.")(command)
+    words = "Add notes, statuses and sides, and whole titles with addresses of sources."
+    return click.option("--long", "long_", is_flag=True, help=words)(command)
 
 
 def naming_policy(words: str) -> Callable[[Command], Command]:

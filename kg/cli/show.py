@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from kg.cli.completion import ENTITY
-from kg.cli.options import data_options, find, output_options, policy_option
-from kg.cli.output import as_json, choose_format, deliver
+from kg.cli.face import present
+from kg.cli.options import data_options, output_options, policy_option
 from kg.graph import KnowledgeGraph
 
 _FORMATS = ("table", "json")
@@ -18,14 +18,10 @@ _FORMATS = ("table", "json")
 @output_options(*_FORMATS)
 @data_options
 def show(graph: KnowledgeGraph, name: str, policy: str, format_: str | None, output: Path | None) -> None:
-    """Show one entity: names and whose they are, kind, codes, relations by layer, events, sources.
+    """Show one entity: names and whose they are, kind, codes, what it is tied to above all, sources.
 
     Example: kg show Shushi
     """
-    portrait = graph.portrait(find(graph, name), policy)
-    if choose_format(format_, output, _FORMATS) == "table":
-        from kg.cli.tables import render_portrait
+    from kg.answers.show import answer
 
-        deliver(render_portrait(portrait), output)
-    else:
-        deliver(as_json(portrait.as_json()), output)
+    present(answer(graph, name, policy), graph, _FORMATS, format_, output)

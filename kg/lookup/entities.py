@@ -27,7 +27,7 @@ class Portrait:
 
     ``names`` are relations that give a name; ``layers`` counts the relations of each layer; ``events`` are
     those in which the entity has a part; ``says`` counts its own claims by stance; ``sources`` are those of
-    the claims about it; ``corroboration`` says by whom each relation is supported.
+    the claims about it; ``corroboration`` says by whom each of its ``ties`` is supported.
     """
 
     entity: Entity
@@ -37,6 +37,7 @@ class Portrait:
     says: dict[str, int]
     sources: list[Source]
     corroboration: dict[str, Corroboration]
+    ties: list[Relation]
 
     @property
     def corroborated(self) -> int:
@@ -115,6 +116,7 @@ def portrait(session: Session) -> Portrait:
         says=dict(sorted(says.items())),
         sources=sorted(sources.values(), key=lambda source: source.id),
         corroboration=corroboration(store, (relation.id for relation in ties)),
+        ties=ties,
     )
 
 

@@ -16,11 +16,12 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class EntityRef:
-    """An entity as others mention it."""
+    """An entity as others mention it; ``short`` is what it is called where there is little room, if it says so."""
 
     id: str
     label: str
     type: str
+    short: str | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         """Return the label."""
@@ -73,7 +74,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class RelationType:
-    """A relation type with what it declares."""
+    """A relation type with what it declares.
+
+    ``plural_label`` is the label after several subjects; ``card_label`` and ``inverse_card_label`` are the words before
+    a tie of it on the card of its subject and of its object. None is written in records.
+    """
 
     id: str
     label: str
@@ -81,6 +86,9 @@ class RelationType:
     layer: str
     polarity: str
     symmetric: bool
+    plural_label: str | None = None
+    card_label: str | None = None
+    inverse_card_label: str | None = None
 
     def as_json(self) -> Json:
         """Return the record of the relation type."""

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
-from kg.model.dates import CERTAINLY
+from kg.model.dates import CERTAINLY, Period
 from kg.model.records import EntityRef, Relation
 
 _ORDERS: Final = {
@@ -75,6 +75,64 @@ def when(relation: Relation) -> str:
         "not after": relation.not_after,
     }
     return " ".join(f"{word} {date}" for word, date in dates.items() if date is not None)
+
+
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def date_words(date: str) -> str:
+    """Return a year, a month or a day as it is read.
+
+    >>> date_words("2020"), date_words("2020-10"), date_words("2020-10-09")
+    ('2020', 'Oct 2020', '9 Oct 2020')
+    """
+    return " ".join(reversed(_parts(date)))
+
+
+def _parts(date: str) -> list[str]:
+    """Return a date as year, month and day in words; a date of another form is one word."""
+    numbers = date.split("-")
+    if not (date.isascii() and date[:4].isdigit() and len(numbers[0]) == 4 and all(map(str.isdigit, numbers[1:]))):
+        return [date]
+    year, month, day = (*numbers, "", "")[:3]
+    named = [_MONTHS[int(month) - 1]] if month and 1 <= int(month) <= 12 else [month] if month else []
+    return [year, *named, *([str(int(day))] if day else [])]
+
+
+def span_words(first: str, last: str) -> str:
+    """Return two dates as a range that says once what they share.
+
+    >>> span_words("2014", "2018"), span_words("2020-01", "2020-09"), span_words("2020-09-27", "2020-11-10")
+    ('2014–2018', 'Jan–Sep 2020', '27 Sep–10 Nov 2020')
+    """
+    if first == last:
+        return date_words(first)
+    one, other = _parts(first), _parts(last)
+    if len(one) == len(other):
+        shared = 0
+        while shared < len(one) - 1 and one[shared] == other[shared]:
+            shared += 1
+        one = one[shared:]
+    return f"{' '.join(reversed(one))}–{' '.join(reversed(other))}"
+
+
+def period_words(period: Period) -> str:
+    """Return the dates of a relation as a reader finds them in a column; an unknown end is not said.
+
+    >>> period_words(Period(from_="1992")), period_words(Period(not_after="2020-10"))
+    ('from 1992', 'by Oct 2020')
+    """
+    if period.on is not None:
+        return date_words(period.on)
+    if period.from_ is not None and period.until is not None:
+        return span_words(period.from_, period.until)
+    if period.from_ is not None or period.until is not None:
+        return f"from {date_words(period.from_)}" if period.from_ else f"until {date_words(period.until or '')}"
+    if period.not_before is not None and period.not_after is not None:
+        return f"within {span_words(period.not_before, period.not_after)}"
+    if period.not_before is not None:
+        return f"{date_words(period.not_before)} or later"
+    return f"by {date_words(period.not_after)}" if period.not_after else ""
 
 
 def quantity(relation: Relation) -> str:

@@ -57,7 +57,11 @@ def entity_refs(store: Store, iris: Iterable[str]) -> dict[str, EntityRef]:
     """Return these entities as others mention them, by IRI."""
     wanted = set(iris)
     stated = properties(store, wanted)
-    return {iri: EntityRef(iri, label_of(iri, stated.get(iri, {})), kind_of(stated.get(iri, {}))) for iri in wanted}
+    return {iri: _ref(iri, stated.get(iri, {})) for iri in wanted}
+
+
+def _ref(iri: str, stated: Properties) -> EntityRef:
+    return EntityRef(iri, label_of(iri, stated), kind_of(stated), _text(stated, f"{KG}shortLabel"))
 
 
 def read_relations(
@@ -205,6 +209,9 @@ def _types(store: Store, iris: set[str]) -> dict[str, RelationType]:
             layer=_local(stated[iri], f"{KG}layer") or "",
             polarity=_local(stated[iri], f"{KG}polarity") or "",
             symmetric=any(kind.value == _SYMMETRIC for kind in stated[iri].get(f"{RDF}type", [])),
+            plural_label=_text(stated[iri], f"{KG}pluralLabel"),
+            card_label=_text(stated[iri], f"{KG}cardLabel"),
+            inverse_card_label=_text(stated[iri], f"{KG}inverseCardLabel"),
         )
         for iri in iris
     }

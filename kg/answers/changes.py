@@ -1,0 +1,56 @@
+"""What began, happened and ended between two dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from kg.answers import remarks
+from kg.answers.answer import Answer, marked
+from kg.graph import KnowledgeGraph
+from kg.lookup.changes import Change
+from kg.model.filters import Filters
+from kg.model.table import RELATION_COLUMNS, relation_rows
+from kg.model.wording import date_words
+from kg.view.citations import Citations
+from kg.view.document import Document
+from kg.view.ledger import closing, ledger
+
+# So many of each heading are listed unless all are asked for.
+_FEW = 14
+
+
+def answer(
+    graph: KnowledgeGraph, since: str, until: str, filters: Filters, policy: str, *, whole: bool = False
+) -> Answer:
+    """Return what began, happened and ended between two years, months or days."""
+    found = graph.changes(since, until, filters, policy)
+    span = f"from {date_words(since)} until {date_words(until)}" if since != until else f"in {date_words(since)}"
+    return Answer(
+        records=found,
+        compose=lambda: _document(found, span, policy, whole=whole),
+        remarks=tuple(remarks.left_out(graph.undated(filters=filters))),
+        nothing="" if found else f"nothing is known to have begun or ended {span}",
+        basis=marked(policy),
+        columns=("change", "certainty", *RELATION_COLUMNS),
+        rows=lambda: (
+            {"change": change.change, "certainty": change.certainty} | row
+            for change in found
+            for row in relation_rows([change.relation])
+        ),
+        relations=[change.relation for change in found],
+    )
+
+
+def _document(found: Sequence[Change], span: str, policy: str, *, whole: bool) -> Document:
+    citations = Citations()
+    blocks = [
+        ledger(words.upper(), [change.relation for change in group], citations, few=None if whole else _FEW)
+        for words, group in groupby(found, key=lambda change: change.words)
+    ]
+    relations = {change.relation.id: change.relation for change in found}
+    return Document(
+        title=f"{len(found)} {'change' if len(found) == 1 else 'changes'} {span}",
+        blocks=(*blocks, citations.sources),
+        close=closing(blocks, relations.values(), policy),
+    )

@@ -1,0 +1,232 @@
+"""Where accounts differ, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from string import ascii_uppercase
+from typing import Final
+
+from kg.answers import remarks
+from kg.answers.answer import Answer, marked
+from kg.graph import KnowledgeGraph
+from kg.model.dates import UNDATED
+from kg.model.disputes import ACCUSATION, AFFIRMS, DATE, DENIAL, DENIES, VALUE, Dispute, Side, Statement
+from kg.model.filters import Filters
+from kg.model.records import Claim, EntityRef, Relation
+from kg.model.table import RELATION_COLUMNS, relation_rows
+from kg.model.wording import period_words, quantity, sentence
+from kg.view.citations import Citations, short_name
+from kg.view.document import Document, Row, Rows, words
+from kg.view.ledger import claim_words, closing, ledgers, qualifiers
+
+HEADINGS: Final = {
+    DENIAL: "Affirmed and denied",
+    VALUE: "Rival values",
+    ACCUSATION: "Mutual accusations",
+    DATE: "Rival dates",
+}
+# So many disputes of a kind are listed, and so many statements of a side, unless all are asked for.
+_FEW: Final = 12
+_STATEMENTS: Final = 4
+# A claimant of such a side is named without it.
+_ASIDE: Final = ("neutral", None)
+
+
+def answer(
+    graph: KnowledgeGraph,
+    name: str | None,
+    filters: Filters,
+    policy: str,
+    *,
+    lineage: bool = False,
+    organs: bool = False,
+    whole: bool = False,
+) -> Answer:
+    """Return where accounts differ: denials, rival values and dates, mutual accusations, with who stands where."""
+    entities, said = remarks.named(graph, [] if name is None else [name])
+    entity = next(iter(entities), None)
+    said += remarks.family(graph, entities, policy, lineage=lineage, organs=organs)
+    found = graph.disputes(entity, replace(filters, undated=True), policy, lineage=lineage, organs=organs)
+    shown = [dispute for dispute in found if filters.undated or not dispute.undated]
+    said += remarks.left_out(len(found) - len(shown), what="dispute")
+    about = "" if entity is None else f" about {entity.label}"
+    return Answer(
+        records=shown,
+        compose=lambda: _document(shown, entity, whole=whole),
+        remarks=tuple(said),
+        nothing="" if shown else f"no accounts{about}{' that pass the filters' if filters else ''} differ",
+        basis=marked(policy),
+        # "side" is a column of the relations already: the side of the source.
+        columns=("dispute", "kind", "account", *RELATION_COLUMNS),
+        rows=lambda: _rows(shown),
+        relations=list({r.id: r for dispute in shown for r in dispute.relations}.values()),
+    )
+
+
+def uncorroborated(
+    graph: KnowledgeGraph,
+    name: str | None,
+    filters: Filters,
+    policy: str,
+    *,
+    lineage: bool = False,
+    organs: bool = False,
+) -> Answer:
+    """Return what only a party to the conflict says."""
+    entities, said = remarks.named(graph, [] if name is None else [name])
+    entity = next(iter(entities), None)
+    said += remarks.family(graph, entities, policy, lineage=lineage, organs=organs)
+    asked = replace(filters, undated=True)
+    relations = graph.uncorroborated(entity, asked, policy, lineage=lineage, organs=organs)
+    found = [relation for relation in relations if filters.undated or relation.holds != UNDATED]
+    said += remarks.left_out(len(relations) - len(found))
+    about = "" if entity is None else f" about {entity.label}"
+    passing = " that passes the filters" if filters else ""
+    return Answer(
+        records=found,
+        compose=lambda: _alone(found, about, policy),
+        remarks=tuple(said),
+        nothing="" if found else f"nothing{about}{passing} rests on the word of a party to the conflict alone",
+        basis=marked(policy),
+        columns=RELATION_COLUMNS,
+        rows=lambda: relation_rows(found),
+        relations=found,
+    )
+
+
+def _alone(found: Sequence[Relation], about: str, policy: str) -> Document:
+    citations = Citations()
+    blocks = ledgers(found, citations)
+    count = "1 relation" if len(found) == 1 else f"{len(found)} relations"
+    return Document(
+        title=f"{count}{about} that only a party to the conflict affirms",
+        blocks=(*blocks, citations.sources),
+        close=closing(blocks, found, policy),
+    )
+
+
+def _rows(found: Sequence[Dispute]) -> Iterator[dict[str, object]]:
+    for number, dispute in enumerate(found, 1):
+        for place, side in enumerate(dispute.sides, 1):
+            head = {"dispute": number, "kind": dispute.kind, "account": place}
+            for row in relation_rows(replace(said.relation, claims=said.claims) for said in side.statements):
+                yield head | row
+
+
+def _document(found: Sequence[Dispute], entity: EntityRef | None, *, whole: bool) -> Document:
+    citations = Citations()
+    count = f"{len(found)} {'dispute' if len(found) == 1 else 'disputes'}"
+    listed = whole or len(found) <= _FEW
+    blocks = [
+        block
+        for kind, group in groupby(found, key=lambda dispute: dispute.kind)
+        for block in (
+            [accounts(dispute, citations, entity, few=None if whole else _STATEMENTS) for dispute in group]
+            if listed
+            else [_brief(kind, list(group), citations)]
+        )
+    ]
+    close = ["A, B, C exclude each other; what stands under one letter does not."] if listed else []
+    if not listed:
+        close.append("kg disputes NAME shows those about a name with all accounts; --all shows all of them so.")
+    return Document(
+        title=count if entity is None else f"{entity.label}: {count}",
+        blocks=(*blocks, citations.sources),
+        close=(*close, "No side is preferred. A claimant has its side in the conflict behind its name."),
+    )
+
+
+def accounts(
+    dispute: Dispute, citations: Citations, entity: EntityRef | None = None, *, few: int | None = None
+) -> Rows:
+    """Return a dispute with its sides, each under a letter; at most so many statements of a side."""
+    rows = []
+    hidden = 0
+    for letter, side in zip(ascii_uppercase * 9, dispute.sides, strict=False):
+        shown = side.statements[:few]
+        hidden += len(side.statements) - len(shown)
+        for place, said in enumerate(shown):
+            rows.append(_account(dispute, side, said, citations, "" if place else letter))
+    return Rows(
+        _heading(dispute, entity), tuple(rows), f"and {hidden} more relations: --all" if hidden else "", columns=True
+    )
+
+
+def _heading(dispute: Dispute, entity: EntityRef | None) -> str:
+    """Return what a dispute is about; the name that was asked for is not said again."""
+    words_ = str(dispute)
+    subject = dispute.subject.label if dispute.subject else None
+    if entity is not None and subject == entity.label and dispute.type is not None:
+        words_ = words_.removeprefix(f"{subject} ")
+    return f"{words_[:1].upper()}{words_[1:]}" if words_ else ""
+
+
+def _account(dispute: Dispute, side: Side, said: Statement, citations: Citations, letter: str) -> Row:
+    """Return what a side says by a relation, without what all sides share, and who says it."""
+
+    def naming(claim: Claim) -> str:
+        stands = {who.side for who in side.claimants if who.entity.id == claim.claimant.id}
+        told = " or ".join(sorted(place for place in stands if place not in _ASIDE and place))
+        return f"{short_name(claim)} ({told})" if told else short_name(claim)
+
+    affirming = [claim for claim in said.claims if claim.affirms]
+    denying = [claim for claim in said.claims if not claim.affirms]
+    return Row(
+        words=words(_told(dispute, side, said.relation)),
+        label=letter,
+        voices=citations.voices(affirming, dated=True, naming=naming),
+        denials=citations.voices(denying, dated=True, naming=naming),
+        notes=tuple(claim_words(claim) for claim in said.claims),
+    )
+
+
+def _told(dispute: Dispute, side: Side, relation: Relation) -> str:
+    named = relation.about in (None, dispute.subject, dispute.object)
+    about = "" if named else f"about {relation.about}"
+    known = ", ".join(filter(None, (quantity(relation), period_words(relation.period), *_open(relation), about)))
+    if side.party is not None:
+        words_ = f"{side.party.label} says: {sentence(relation)}"
+    elif dispute.kind == DENIAL:
+        words_ = "denied" if side.stance == DENIES else "affirmed"
+    else:
+        target = relation.object.label if isinstance(relation.object, EntityRef) else relation.object
+        ends = ((dispute.subject, relation.subject.label), (dispute.object, target))
+        words_ = " – ".join(str(end) for shared, end in ends if shared is None and end is not None)
+    return f"{words_} ({known})" if words_ and known else words_ or known
+
+
+def _open(relation: Relation) -> list[str]:
+    return qualifiers(replace(relation, phase=None))
+
+
+def _brief(kind: str, found: Sequence[Dispute], citations: Citations) -> Rows:
+    """Return the disputes of a kind, each in one row: what it is about, and what each side says."""
+    shown = found[:_FEW]
+    rows = []
+    for dispute in shown:
+        parts = [_side(dispute, side) for side in dispute.sides]
+        heading = dispute.subject if dispute.kind == ACCUSATION and dispute.subject else dispute
+        cited = {c.source.id: c for side in dispute.sides for said in side.statements for c in said.claims}
+        rows.append(
+            Row(
+                words((str(heading), "name"), f": {' / '.join(parts)}"),
+                citations=tuple(replace(citations.cite(claim), paragraphs=()) for claim in cited.values()),
+            )
+        )
+    hidden = len(found) - len(shown)
+    return Rows(f"{HEADINGS[kind].upper()}: {len(found)}", tuple(rows), f"and {hidden} more: --all" if hidden else "")
+
+
+def _side(dispute: Dispute, side: Side) -> str:
+    """Return a side in a few words: what it says, and the first who does."""
+    claims = [claim for said in side.statements for claim in said.claims]
+    names = list(dict.fromkeys(short_name(claim) for claim in claims))
+    who = names[0] + (f" and {len(names) - 1} more" if len(names) > 1 else "") if names else ""
+    if dispute.kind == DENIAL:
+        return f"{'affirmed' if side.stance == AFFIRMS else 'denied'} by {who}"
+    first = side.statements[0].relation
+    if side.party is not None:
+        return f"{side.party.label}: {sentence(first)}"
+    return f"{_told(dispute, side, first)}, {who}"

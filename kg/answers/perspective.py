@@ -1,0 +1,113 @@
+"""The graph as one party tells it, and where two parties differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from kg.answers import remarks
+from kg.answers.answer import Answer, marked
+from kg.graph import KnowledgeGraph
+from kg.lookup.perspective import Lists, Perspective
+from kg.model.dates import UNDATED
+from kg.model.filters import Filters
+from kg.model.records import EntityRef
+from kg.model.table import RELATION_COLUMNS, relation_rows
+from kg.view.citations import Citations
+from kg.view.document import Document
+from kg.view.ledger import closing, ledger
+
+_HEADINGS: Final = {
+    "says": "{a} affirms",
+    "denies": "{a} denies",
+    "only_a": "Only {a} says",
+    "only_b": "Only {b} says",
+    "both": "Both say",
+    "denied": "One says and the other denies",
+    "accusations": "Each accuses the other",
+}
+# So many relations of each list are shown unless all are asked for; fewer where there are five lists.
+_FEW: Final = 30
+_FEWER: Final = 10
+
+
+def answer(
+    graph: KnowledgeGraph,
+    party: str,
+    versus: str | None,
+    filters: Filters,
+    policy: str,
+    *,
+    lineage: bool = False,
+    whole: bool = False,
+) -> Answer:
+    """Return what a party affirms and denies, or how far two parties say the same."""
+    parties, said = remarks.named(graph, [name for name in (party, versus) if name is not None])
+    views, lists = _views(graph, parties, replace(filters, undated=True), policy, lineage=lineage)
+    said += remarks.family(graph, parties, policy, lineage=lineage)
+    shown: Lists = {name: tuple(r for r in of if filters.undated or r.holds != UNDATED) for name, of in lists.items()}
+    left_out = {r.id for of in lists.values() for r in of} - {r.id for of in shown.values() for r in of}
+    said += remarks.left_out(len(left_out))
+    silent = next(
+        (v.party for v in views if not v.speakers and _is_silent(graph, v, filters, policy, lineage=lineage)), None
+    )
+    few = None if whole else _FEWER if versus else _FEW
+    return Answer(
+        records={name: [relation.as_json() for relation in of] for name, of in shown.items()},
+        compose=lambda: _document(views, shown, policy, few),
+        remarks=tuple(said),
+        nothing=_nothing(parties, silent) if silent is not None or not any(shown.values()) else "",
+        basis=marked(policy),
+        columns=("list", *RELATION_COLUMNS),
+        rows=lambda: _rows(shown),
+        relations=[relation for of in shown.values() for relation in of],
+    )
+
+
+def _views(
+    graph: KnowledgeGraph, parties: Sequence[EntityRef], filters: Filters, policy: str, *, lineage: bool
+) -> tuple[list[Perspective], Lists]:
+    if len(parties) == 1:
+        view = graph.perspective(parties[0], filters, policy, lineage=lineage)
+        return [view], view.lists
+    found = graph.difference(parties[0], parties[1], filters, policy, lineage=lineage)
+    return [found.a, found.b], found.lists
+
+
+def _is_silent(graph: KnowledgeGraph, view: Perspective, filters: Filters, policy: str, *, lineage: bool) -> bool:
+    """Say whether a party, of which nothing passes the filters, claims nothing whatever is asked."""
+    return not filters or not graph.perspective(view.party, None, policy, lineage=lineage).speakers
+
+
+def _nothing(parties: Sequence[EntityRef], silent: EntityRef | None) -> str:
+    if silent is not None:
+        return f"{silent.label} claims nothing in the data, neither itself nor through those who speak for it"
+    return f"nothing that {' or '.join(party.label for party in parties)} claims passes the filters"
+
+
+def _rows(lists: Lists) -> Iterator[dict[str, object]]:
+    for name, relations in lists.items():
+        for row in relation_rows(relations):
+            yield {"list": name} | row
+
+
+def _document(views: Sequence[Perspective], lists: Lists, policy: str, few: int | None) -> Document:
+    citations = Citations()
+    names = dict(zip("ab", (view.party.label for view in views), strict=False))
+    blocks = [
+        ledger(f"{_HEADINGS[name].format(**names)}: {len(of) or 'nothing'}", of, citations, few=few, name=name)
+        for name, of in lists.items()
+    ]
+    relations = {relation.id: relation for of in lists.values() for relation in of}
+    return Document(
+        title="The account of " + " beside that of ".join(names.values()),
+        blocks=(*blocks, citations.sources),
+        legend=tuple(filter(None, map(_through, views))),
+        close=closing(blocks, relations.values(), policy),
+    )
+
+
+def _through(view: Perspective) -> str:
+    voices = ["itself" if speaker == view.party else speaker.label for speaker in view.speakers]
+    return f"{view.party.label} speaks here through {', '.join(voices)}." if voices and voices != ["itself"] else ""

@@ -1,0 +1,129 @@
+"""The ties of one name, between two, or of the whole graph."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kg.answers import remarks
+from kg.answers.answer import Answer, marked
+from kg.errors import InputError
+from kg.graph import KnowledgeGraph
+from kg.model.dates import HOLDING
+from kg.model.filters import Filters
+from kg.model.records import EntityRef, Relation
+from kg.model.table import RELATION_COLUMNS, relation_rows
+from kg.model.wording import date_words, period_words, words
+from kg.view.citations import Citations
+from kg.view.document import Block, Document, Rows
+from kg.view.ledger import Reading, closing, ledgers
+from kg.view.shared import shared_rows
+
+
+def answer(
+    graph: KnowledgeGraph,
+    names: Sequence[str],
+    filters: Filters,
+    policy: str,
+    *,
+    lineage: bool = False,
+    organs: bool = False,
+    long: bool = False,
+) -> Answer:
+    """Return the ties of one name, between two, or of the whole graph."""
+    if len(names) > 2:
+        raise InputError(f"relations are listed for one name or between two, not for {len(names)}")
+    entities, said = remarks.named(graph, names)
+    if len(entities) == 2 and entities[0].id == entities[1].id:
+        raise InputError(f"both names mean {entities[0].label}; give two different ones")
+    one, other = [*entities, None, None][:2]
+    said += remarks.family(graph, entities, policy, lineage=lineage, organs=organs)
+    found: Sequence[Relation] = graph.relations(one, other, filters, policy, lineage=lineage, organs=organs)
+    said += remarks.left_out(graph.undated(one, other, filters, lineage=lineage, organs=organs))
+    if long:
+        found = graph.corroborated(found)
+    return Answer(
+        records=found,
+        compose=lambda: document(graph, entities, found, filters, policy),
+        remarks=tuple(said),
+        nothing="" if found else f"no relation {_scope(entities)}{' passes the filters' if filters else ''}",
+        basis=marked(policy),
+        columns=RELATION_COLUMNS,
+        rows=lambda: relation_rows(found),
+        relations=found,
+    )
+
+
+def _scope(entities: Sequence[EntityRef]) -> str:
+    if not entities:
+        return "in the graph"
+    names = [entity.label for entity in entities]
+    return f"of {names[0]}" if len(names) == 1 else f"between {names[0]} and {names[1]}"
+
+
+def document(
+    graph: KnowledgeGraph,
+    entities: Sequence[EntityRef],
+    found: Sequence[Relation],
+    filters: Filters,
+    policy: str,
+) -> Document:
+    """Return relations as a ledger: the direct ties by layer, and then what both names take part in."""
+    citations = Citations()
+    direct = [relation for relation in found if relation.through is None]
+    shared = [relation for relation in found if relation.through is not None]
+    dates = event_dates(graph, found)
+    reading = replace(reading_of(entities), dates=dates)
+    ties = ledgers(direct, citations, reading)
+    blocks: list[Block] = [*ties]
+    if shared:
+        rows = shared_rows(shared, citations, dates)
+        blocks.append(Rows("THROUGH WHAT BOTH TAKE PART IN", rows))
+    return Document(
+        title=_title(entities, len(direct), len(shared)) + _asked(filters, found),
+        blocks=(*blocks, citations.sources),
+        legend=(_arrows(entities),) if len(entities) == 2 and direct else (),
+        close=closing(ties, found, policy),
+    )
+
+
+def reading_of(entities: Sequence[EntityRef]) -> Reading:
+    """Return the reading from one name, or from one to another."""
+    one, other = ([entity.id for entity in entities[place : place + 1]] for place in (0, 1))
+    return Reading(one, other, [*one, *other])
+
+
+def _title(entities: Sequence[EntityRef], direct: int, shared: int) -> str:
+    ties = f"{direct} {'tie' if direct == 1 else 'ties'}"
+    if not entities:
+        return f"{ties} in the graph"
+    if len(entities) == 1:
+        return f"{entities[0].label} ({words(entities[0].type).lower()}): {ties}"
+    title = f"{entities[0].label} and {entities[1].label}: {ties}"
+    return f"{title}, and {shared} more through what both take part in" if shared else title
+
+
+def _arrows(entities: Sequence[EntityRef]) -> str:
+    one, other = entities
+    return f"→ from {one.label} · ← from {other.label} · – mutual"
+
+
+def _asked(filters: Filters, found: Sequence[Relation]) -> str:
+    """Return which dates were asked for, and how many relations hold then, and how."""
+    asked = {"as of": filters.as_of, "since": filters.since, "until": filters.until}
+    dates = " ".join(f"{word} {date_words(date)}" for word, date in asked.items() if date is not None)
+    if not dates:
+        return ""
+    number = Counter(relation.holds for relation in found)
+    meanings = dict(zip(HOLDING, ("by their dates", "possibly", "without a date"), strict=True))
+    return f", {dates}: " + ", ".join(f"{number[holds]} {word}" for holds, word in meanings.items() if number[holds])
+
+
+def event_dates(graph: KnowledgeGraph, found: Sequence[Relation]) -> dict[str, str]:
+    """Return the dates of the events that relations are ties of, in words, by the IRI of the event."""
+    ends = {end for r in found if r.through or r.holds for end in (r.subject, r.object) if isinstance(end, EntityRef)}
+    return {
+        event: " or ".join(dict.fromkeys(period_words(relation.period) for relation in relations))
+        for event, relations in (graph.datings(ends).items() if ends else ())
+    }

@@ -1,0 +1,56 @@
+"""What is to be said beside an answer: how names were taken, who counts with them, and what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kg.errors import InputError
+from kg.graph import KnowledgeGraph
+from kg.model.records import EntityRef
+from kg.session.resolve import Resolution
+from kg.terms import local_name
+
+
+def taken(name: str, found: Resolution) -> list[str]:
+    """Say how a name was taken where it fits others too."""
+    if not found.others:
+        return []
+    others = ", ".join(f"{other.label} ({local_name(other.id)})" for other in found.others)
+    return [f"'{name}' is taken as {found.entity.label}; the name also fits: {others}"]
+
+
+def named(graph: KnowledgeGraph, names: Iterable[str]) -> tuple[list[EntityRef], list[str]]:
+    """Return the entities that names mean, and what is to be said of how they were taken."""
+    entities, said = [], []
+    for name in names:
+        found = graph.resolve(name)
+        entities.append(found.entity)
+        said += taken(name, found)
+    return entities, said
+
+
+def family(
+    graph: KnowledgeGraph, entities: Iterable[EntityRef], policy: str, *, lineage: bool = False, organs: bool = False
+) -> list[str]:
+    """Say whom a lineage and the organs of an entity add to it; raises InputError where there is no entity."""
+    entities = list(entities)
+    if not entities and (lineage or organs):
+        raise InputError(f"{'--lineage' if lineage else '--with-organs'} counts others with a name: give one")
+    said = []
+    for entity in entities:
+        if lineage:
+            others = "; ".join(member.label for member in graph.lineage(entity)[1:])
+            said.append(f"with {entity.label}: {others or 'nobody else'}")
+        if organs:
+            others = "; ".join(member.label for member in graph.speakers(entity, policy)[1:])
+            said.append(f"{entity.label} with its organs and office-holders: {others or 'nobody else'}")
+    return said
+
+
+def left_out(number: int, *, own: bool = False, what: str = "relation") -> list[str]:
+    """Say how many relations are left out for want of a date, or of one of their own."""
+    if not number:
+        return []
+    words = f"1 {what} has" if number == 1 else f"{number} {what}s have"
+    which = "date" if not own else f"date of {'its' if number == 1 else 'their'} own"
+    return [f"{words} no {which} and {'is' if number == 1 else 'are'} left out; see --undated"]

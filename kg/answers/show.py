@@ -1,0 +1,136 @@
+"""One entity as a card: what it is called, what it is tied to above all, and where to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from kg.answers import remarks
+from kg.answers.answer import Answer, marked
+from kg.graph import KnowledgeGraph
+from kg.lookup.entities import Portrait
+from kg.model.records import Entity, EntityRef, Relation, Text
+from kg.model.standing import STANDINGS, standing_of
+from kg.model.wording import period_words, quantity, words
+from kg.view.document import MARKS, Document, Row, Rows
+from kg.view.document import words as run
+from kg.view.ledger import qualifiers
+
+# So many values stand in one row of a card, and so many sources are named.
+_FEW: Final = 6
+_SOURCES: Final = 5
+# A longer label is not typed where a shorter name is known.
+_SHORT: Final = 24
+
+
+def answer(graph: KnowledgeGraph, name: str, policy: str) -> Answer:
+    """Return one entity whole."""
+    entities, said = remarks.named(graph, [name])
+    portrait = graph.portrait(entities[0], policy)
+    return Answer(
+        records=portrait,
+        compose=lambda: _document(portrait, policy),
+        remarks=tuple(said),
+        basis=marked(policy),
+    )
+
+
+def _document(portrait: Portrait, policy: str) -> Document:
+    entity = portrait.entity
+    rows = [
+        *_names(portrait),
+        *(Row(run(code), label=_code(name)) for name, code in entity.codes.items()),
+        *_card(portrait.ties, entity.id),
+    ]
+    name = _typed(entity)
+    go = " · ".join(f"kg {verb} {name}" for verb in ("relations", "timeline", "disputes", "sources"))
+    return Document(
+        title=f"{entity.label}, {words(entity.type).lower()}",
+        blocks=(Rows("", tuple(rows)), Rows("", tuple(_counts(portrait)))),
+        close=(
+            f"○ claimed only · ≠ disputed · ✗ denied only · without a sign: accepted by the policy “{policy}”",
+            f"Go on: {go}",
+        ),
+    )
+
+
+def _typed(entity: Entity) -> str:
+    """Return the name of an entity as it is typed: a short one where the label is long, in quotes if it has blanks."""
+    short = [name for name in entity.names if len(name) <= _SHORT and name.isascii() and " " not in name]
+    name = short[0] if len(entity.label) > _SHORT and short else entity.label
+    return f'"{name}"' if " " in name else name
+
+
+def _names(portrait: Portrait) -> list[Row]:
+    others = portrait.entity.names[1:]
+    rows = [Row(run("; ".join(others)), label="also found as")] if others else []
+    called: dict[str, list[str]] = {}
+    for relation in portrait.names:
+        user = relation.used_by.label if relation.used_by else ""
+        value = relation.object.value if isinstance(relation.object, Text) else ""
+        called.setdefault(f"“{value}”", []).append(user)
+    told = "; ".join(f"{name} by {', '.join(users)}" for name, users in called.items())
+    return [*rows, Row(run(told), label="called")] if told else rows
+
+
+def _code(name: str) -> str:
+    return {"iso2": "ISO code"}.get(name, name)
+
+
+def _card(ties: Iterable[Relation], entity: str) -> list[Row]:
+    """Return the ties whose types say by what word they stand on a card, a word a row."""
+    found: dict[str, dict[str, Relation]] = {}
+    for tie in ties:
+        outward = tie.subject.id == entity
+        word = tie.type.card_label if outward or tie.type.symmetric else tie.type.inverse_card_label
+        if word and tie.used_by is None:
+            found.setdefault(word, {}).setdefault(_value(tie, outward=outward), tie)
+    return [_values(word, values) for word, values in found.items()]
+
+
+def _value(tie: Relation, *, outward: bool) -> str:
+    """Return what a card says of a tie: its other end, how much, when."""
+    end = tie.object if outward else tie.subject
+    name = end.label if isinstance(end, EntityRef) else f"“{end.value}”" if end else ""
+    days = {claim.attested_on for claim in tie.claims if claim.affirms and claim.attested_on}
+    amount, period = quantity(tie), period_words(tie.period)
+    facts = [amount if name else "", period if name or amount else "", *qualifiers(tie)]
+    if amount and not period and len(days) == 1:
+        facts.append(f"said for {min(days)[:4]}")
+    known = ", ".join(filter(None, facts))
+    told = name or amount or period
+    return f"{told} ({known})" if told and known else told or known
+
+
+def _values(word: str, values: dict[str, Relation]) -> Row:
+    ranked = sorted(values.items(), key=lambda item: STANDINGS.index(standing_of(item[1])))
+    # Where an end stands with and without a date or a figure, the fuller one tells both.
+    plain = {name for name, _ in ranked}
+    full = [
+        (text, tie)
+        for text, tie in ranked
+        if not any(other != text and other.startswith(f"{text} (") for other in plain)
+    ]
+    told = [
+        text if standing_of(tie) == "accepted" else f"{MARKS[standing_of(tie)]} {text}" for text, tie in full[:_FEW]
+    ]
+    more = len(full) - len(told)
+    return Row(run("; ".join(told), f"; and {more} more" if more else ""), label=word)
+
+
+def _counts(portrait: Portrait) -> list[Row]:
+    layers = sorted(portrait.layers.items(), key=lambda item: (-item[1], item[0]))
+    number = sum(portrait.layers.values())
+    rows = [Row(run(" · ".join(f"{layer} {count}" for layer, count in layers) or "none"), label=f"{number} ties")]
+    if number:
+        told = f"{portrait.corroborated} of {number} are supported by two publishers or more"
+        rows.append(Row(run(told), label=""))
+    if portrait.says:
+        told = ", ".join(f"{stance} {count}" for stance, count in portrait.says.items())
+        rows.append(Row(run(told), label="its own claims"))
+    published = list(dict.fromkeys(source.publisher or source.label for source in portrait.sources))
+    if published:
+        more = f" · and {len(published) - _SOURCES} more" if len(published) > _SOURCES else ""
+        label = f"{len(portrait.sources)} {'source' if len(portrait.sources) == 1 else 'sources'}"
+        rows.append(Row(run(" · ".join(published[:_SOURCES]) + more), label=label))
+    return rows

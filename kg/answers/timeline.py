@@ -1,0 +1,244 @@
+"""Events and dated relations in order, as far as their dates order them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Final
+
+from kg.answers import remarks
+from kg.answers.answer import Answer, marked
+from kg.graph import KnowledgeGraph
+from kg.lookup.timeline import Entry, Timeline
+from kg.model.filters import Filters
+from kg.model.records import EntityRef, Relation, Text
+from kg.model.standing import STANDINGS, standing_of
+from kg.model.table import RELATION_COLUMNS, relation_rows
+from kg.model.wording import period_words, quantity, sentence, words
+from kg.view.citations import Citations, joined
+from kg.view.document import Document, Row, Rows
+from kg.view.document import words as run
+from kg.view.ledger import claim_words, counts, hints, qualifiers
+
+_UNSURE: Final = "≈ "
+# So many entries are listed whole; of more, each year has its best supported ones.
+_FEW: Final = 40
+_BEST: Final = 3
+_BUSY: Final = 8
+
+
+def answer(
+    graph: KnowledgeGraph,
+    name: str | None,
+    filters: Filters,
+    policy: str,
+    *,
+    lineage: bool = False,
+    organs: bool = False,
+    whole: bool = False,
+) -> Answer:
+    """Return events, with who took part, where and at what toll, and dated relations, in order."""
+    entities, said = remarks.named(graph, [] if name is None else [name])
+    entity = next(iter(entities), None)
+    said += remarks.family(graph, entities, policy, lineage=lineage, organs=organs)
+    found = graph.timeline(entity, filters, policy, lineage=lineage, organs=organs)
+    said += remarks.left_out(found.left_out, own=True)
+    scope = "in the graph" if entity is None else f"of {entity.label}"
+    passing = " passes the filters" if filters else ""
+    return Answer(
+        records=found.entries,
+        compose=lambda: _document(found, entity, policy, whole=whole),
+        remarks=tuple(said),
+        nothing="" if found.entries else f"no event and no dated relation {scope}{passing}",
+        basis=marked(policy),
+        columns=("entry", "event_id", "event", *RELATION_COLUMNS),
+        rows=lambda: _rows(found.entries),
+        relations=[relation for entry in found.entries for relation in entry.relations],
+        drawn=found,
+    )
+
+
+def title(entity: EntityRef | None, found: Timeline) -> str:
+    """Return what the timeline is of."""
+    scope = "Timeline" if entity is None else f"Timeline of {entity.label}"
+    days = [entry.period.anchor for entry in found.dated]
+    known = [day[:4] for span in days for day in (span.first, span.last) if day[:4] not in ("0000", "9999")]
+    count = f"{len(found.dated)} {'entry' if len(found.dated) == 1 else 'entries'}"
+    return f"{scope}: {count}" + (f", {min(known)} to {max(known)}" if known else "")
+
+
+def _rows(entries: Sequence[Entry]) -> Iterator[dict[str, object]]:
+    for number, entry in enumerate(entries, 1):
+        event = entry.event
+        head = {"entry": number, "event_id": event and event.id, "event": event and event.label}
+        for row in relation_rows(entry.relations):
+            yield head | row
+
+
+def _document(found: Timeline, entity: EntityRef | None, policy: str, *, whole: bool) -> Document:
+    citations = Citations()
+    blocks = [list(entries) for _, entries in groupby(found.entries, key=lambda e: e.event or e.relations[0])]
+    relations = {relation.id: relation for entry in found.entries for relation in entry.relations}
+    close = [counts(map(standing_of, relations.values()), policy)]
+    listed = [entries for entries in blocks if whole or entries[0].period]
+    if whole or len(listed) <= _FEW:
+        years = [
+            Rows(heading, tuple(_entry(entries, found, citations) for entries in group))
+            for heading, group in groupby(listed, key=_heading)
+        ]
+        if found.unsure:
+            close.append(f"{_UNSURE.strip()} may be before or after some of what follows: the dates overlap")
+        close.append(" · ".join([*hints(()), "--long: notes"]))
+    else:
+        rows = tuple(_year(heading, list(group)) for heading, group in groupby(listed, key=_heading))
+        years = [Rows("", rows)]
+        ask = "kg timeline" if entity is None else f'kg timeline "{entity.label}"'
+        close.append(
+            f"Each year has its best supported entries. All of a year: {ask} --since 1988 --until 1988 · --all"
+        )
+    hidden = _without_date(blocks) if not whole else ""
+    return Document(
+        title=title(entity, found),
+        blocks=(*years, citations.sources),
+        close=tuple(filter(None, (hidden, *close))),
+    )
+
+
+def _without_date(blocks: Sequence[Sequence[Entry]]) -> str:
+    """Return what has no date, counted."""
+    events = [entries[0].event for entries in blocks if not entries[0].period and entries[0].event]
+    ties = sum(not entries[0].period and entries[0].event is None for entries in blocks)
+    parts = []
+    if events:
+        names = "; ".join(event.label for event in events[:_BEST]) + ("; …" if len(events) > _BEST else "")
+        parts.append(f"{len(events)} {'event' if len(events) == 1 else 'events'} ({names})")
+    if ties:
+        parts.append(f"{ties} {'tie' if ties == 1 else 'ties'}")
+    return f"Without a date: {' and '.join(parts)}: --all" if parts else ""
+
+
+def _heading(entries: Sequence[Entry]) -> str:
+    """Return the year or the years within which something begins or happens, by all accounts."""
+    spans = [entry.period.anchor for entry in entries if entry.period]
+    if not spans:
+        return "WITHOUT A DATE"
+    first, last = min(days.first for days in spans)[:4], max(days.last for days in spans)[:4]
+    if any(days.begins_open for days in spans):
+        return f"{last} or earlier"
+    if any(days.ends_open for days in spans):
+        return f"{first} or later"
+    return first if first == last else f"{first}–{last}"
+
+
+def _year(heading: str, blocks: Sequence[Sequence[Entry]]) -> Row:
+    """Return a year with the best supported of what it holds."""
+
+    def support(entries: Sequence[Entry]) -> tuple[int, int]:
+        relations = entries[0].relations
+        sources = {claim.source.id for relation in relations for claim in relation.claims if claim.affirms}
+        return (entries[0].event is not None), len(sources) * 100 + len(relations)
+
+    best = sorted(blocks, key=support, reverse=True)[: _BEST if len(blocks) >= _BUSY else 1]
+    told = "; ".join(str(e[0].event) if e[0].event else sentence(e[0].relations[0]) for e in best)
+    more = len(blocks) - len(best)
+    return Row(run((told, "name"), f"; and {more} more" if more else ""), label=heading)
+
+
+def _entry(entries: Sequence[Entry], found: Timeline, citations: Citations) -> Row:
+    """Return an event, with its rival datings and what belongs to it, or a relation that has a date of its own."""
+    event = entries[0].event
+    first = entries[0].relations[0]
+    if event is None:
+        return _relation(first, _date(entries[0], found), citations, subject=True)
+    datings = [entry for entry in entries if entry.period]
+    told = [relation for entry in datings for relation in entry.relations if relation.period]
+    label = " or ".join(dict.fromkeys(_date(entry, found) for entry in datings))
+    if len(datings) > 1:
+        label = _date(datings[0], found)
+    standings = {standing_of(relation) for relation in told}
+    others = tuple(_dating(entry, citations) for entry in datings[1:])
+    facts = ", ".join(filter(None, (quantity(first), *qualifiers(first)))) if datings else ""
+    return Row(
+        words=run((event.label, "name"), f" ({', '.join(filter(None, (words(event.type), facts)))})"),
+        label=label,
+        standings=tuple(standing for standing in STANDINGS if standing in standings),
+        citations=joined(citations.cite(c) for r in told for c in r.claims if c.affirms),
+        denials=citations.voices(c for r in told for c in (*r.claims, *r.tie_denials) if not c.affirms),
+        notes=tuple(claim_words(claim) for relation in told for claim in relation.claims),
+        inside=(*others, *_parts(entries[0].relations, event, citations)),
+    )
+
+
+def _date(entry: Entry, found: Timeline) -> str:
+    sign = _UNSURE if entry.period and entry.period.anchor in found.unsure else ""
+    return f"{sign}{period_words(entry.period)}"
+
+
+def _dating(entry: Entry, citations: Citations) -> Row:
+    """Return a rival dating of an event, with who gives it."""
+    told = [relation for relation in entry.relations if relation.period]
+    claims = [claim for relation in told for claim in relation.claims if claim.affirms]
+    standings = {standing_of(relation) for relation in told}
+    return Row(
+        words=run(f"or {period_words(entry.period)}"),
+        standings=tuple(standing for standing in STANDINGS if standing in standings),
+        voices=citations.voices(claims),
+    )
+
+
+def _relation(relation: Relation, label: str, citations: Citations, *, subject: bool) -> Row:
+    """Return a relation; who claims it is named where it is not accepted."""
+    facts = ", ".join(filter(None, (quantity(relation), *qualifiers(relation))))
+    standing = standing_of(relation)
+    affirming = [claim for claim in relation.claims if claim.affirms]
+    denying = [claim for claim in (*relation.claims, *relation.tie_denials) if not claim.affirms]
+    said = sentence(replace(relation, phase=None))  # the phase is among the facts
+    named = standing != "accepted"
+    return Row(
+        words=run(said if subject else "", f" ({facts})" if facts else ""),
+        label=label,
+        standings=(standing,),
+        voices=citations.voices(affirming) if named else (),
+        denials=citations.voices(denying),
+        citations=() if named else joined(citations.cite(claim) for claim in affirming),
+        notes=tuple(claim_words(claim) for claim in relation.claims),
+    )
+
+
+def _parts(relations: Sequence[Relation], event: EntityRef, citations: Citations) -> tuple[Row, ...]:
+    """Return the ties of an event as they read from it, those of one kind together."""
+    alike: dict[tuple[str, str], list[Relation]] = {}
+    for relation in relations:
+        if not relation.period:
+            label, _ = _end(relation, event)
+            alike.setdefault((label, standing_of(relation)), []).append(relation)
+    return tuple(_kind(label, group, event, citations) for (label, _), group in alike.items())
+
+
+def _kind(label: str, relations: Sequence[Relation], event: EntityRef, citations: Citations) -> Row:
+    standing = standing_of(relations[0])
+    names = []
+    for relation in relations:
+        facts = ", ".join(filter(None, (quantity(relation), *qualifiers(relation))))
+        name = _end(relation, event)[1]
+        names.append(f"{name} ({facts})" if name and facts else name or facts)
+    affirming = [claim for relation in relations for claim in relation.claims if claim.affirms]
+    denying = [c for relation in relations for c in (*relation.claims, *relation.tie_denials) if not c.affirms]
+    named = standing != "accepted"
+    return Row(
+        words=run(f"{label}: " if names[0] else label, "; ".join(names)),
+        standings=(standing,),
+        voices=citations.voices(affirming) if named else (),
+        denials=citations.voices(denying),
+        citations=() if named else joined(citations.cite(claim) for claim in affirming),
+        notes=tuple(claim_words(claim) for relation in relations for claim in relation.claims),
+    )
+
+
+def _end(relation: Relation, event: EntityRef) -> tuple[str, str]:
+    """Return the verb of a tie read from an event, and its other end."""
+    other, label = relation.object, relation.type.label
+    if relation.subject.id != event.id:
+        other, label = relation.subject, relation.type.inverse_label or label
+    return label, f"“{other.value}”" if isinstance(other, Text) else other.label if other else ""

@@ -1,0 +1,289 @@
+"""Every verdict on a relation: what is for it and against it, why it stands as it does, what would turn that over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from kg.answers import remarks
+from kg.answers.answer import Answer, marked
+from kg.answers.disputes import HEADINGS, accounts
+from kg.errors import InputError
+from kg.graph import KnowledgeGraph
+from kg.lookup.why import Explanation
+from kg.model.dates import CERTAINLY, NOT, POSSIBLY, UNDATED, Span
+from kg.model.disputes import AFFIRMS, DENIAL, DENIES
+from kg.model.filters import Filters
+from kg.model.records import Claim, Relation
+from kg.model.standing import Standing, standing_of
+from kg.model.wording import date_words, period_words, quantity, sentence, span_words
+from kg.terms import local_name
+from kg.view.citations import Citations, short_name
+from kg.view.document import MARKS, Block, Document, Prose, Row, Rows, words
+from kg.view.ledger import claim_words, counts
+
+# So many relations are explained whole; of more, each has one row.
+_FEW: Final = 2
+# So many statements of each side of a dispute are shown.
+_STATEMENTS: Final = 3
+_EXCEPT: Final = "except: "
+_STANDS: Final[dict[Standing, str]] = {
+    "accepted": "accepted",
+    "claimed": "claimed only",
+    "disputed": "disputed",
+    "denied": "denied only",
+}
+_HOLDS: Final = {
+    CERTAINLY: ("By its dates it holds", "it would hold"),
+    POSSIBLY: ("It possibly holds", "it would possibly hold"),
+    NOT: ("It does not hold", "it would not hold"),
+    UNDATED: ("It has no date by which it holds", "it would have no date"),
+}
+_TOLD: Final = {AFFIRMS: "affirmed in the account of", DENIES: "denied in the account of"}
+_MISSING: Final = {
+    "later": "a known date then or later would make it certain, an end before would rule it out",
+    "earlier": "a known date then or earlier would make it certain, a beginning after would rule it out",
+    "precision": "a more precise date would settle it",
+}
+
+
+def answer(
+    graph: KnowledgeGraph, names: Sequence[str], filters: Filters, policy: str, *, whole: bool = False
+) -> Answer:
+    """Return every verdict on a relation or a claim, or on all that ties two names."""
+    said: list[str] = []
+    nothing = title = ""
+    if len(names) > 2:
+        raise InputError(f"give one id or two names, not {len(names)} words")
+    if len(names) == 1:
+        if filters.timeless:
+            raise InputError("with one id only dates can be asked for; other filters choose among the ties of two")
+        found = graph.why(names[0], policy=policy, filters=filters)
+    else:
+        entities, said = remarks.named(graph, names)
+        one, other = entities
+        found = graph.why(one, other, policy, filters)
+        passing = " passes the filters" if filters.timeless else ""
+        nothing = "" if found else f"no relation between {one.label} and {other.label}{passing}"
+        title = f"{one.label} and {other.label}"
+    return Answer(
+        records=found,
+        compose=lambda: _document(found, title, policy, whole=whole),
+        remarks=tuple(said),
+        nothing=nothing,
+        basis=marked(policy),
+        relations=[explanation.relation for explanation in found],
+    )
+
+
+def _document(found: Sequence[Explanation], title: str, policy: str, *, whole: bool) -> Document:
+    citations = Citations()
+    if len(found) > _FEW and not whole:
+        return _overview(found, title, policy, citations)
+    blocks = [block for explanation in found for block in _explained(explanation, citations, alone=len(found) == 1)]
+    return Document(
+        title=_title(found[0]) if len(found) == 1 else f"{title}: {len(found)} relations",
+        blocks=(*blocks, citations.sources),
+        close=(f"The rule in full: kg vocabulary {policy} · the words of the claims: --long",),
+    )
+
+
+def _overview(found: Sequence[Explanation], title: str, policy: str, citations: Citations) -> Document:
+    """Return many relations with the reason of each in a few words."""
+    rows = tuple(_brief(explanation, citations) for explanation in found)
+    one = local_name(found[0].relation.id)
+    return Document(
+        title=f"{title}: why {len(found)} relations stand as they do",
+        blocks=(Rows("", rows), citations.sources),
+        close=(
+            counts((standing_of(explanation.relation) for explanation in found), policy),
+            f"All reasons of one: kg why {one} · of all: --all · the rule in full: kg vocabulary {policy}",
+        ),
+    )
+
+
+def _brief(explanation: Explanation, citations: Citations) -> Row:
+    relation, verdict = explanation.relation, explanation.verdict
+    if verdict.premises:
+        clauses = dict.fromkeys(premise.clause for premise in verdict.premises)
+        claims = [explanation.claim(premise.claim)[0] for premise in verdict.premises]
+        reason = f"by {', '.join(clauses)}"
+    else:
+        claims = [claim for claim in relation.claims if claim.affirms]
+        reason = "meets no clause" if claims else "nobody affirms it"
+    denying = [explanation.claim(iri)[0] for iri in verdict.against]
+    return Row(
+        words=words((_full(relation), "name"), f": {reason}"),
+        standings=(standing_of(relation),),
+        voices=citations.voices(dict.fromkeys(claims)),
+        denials=citations.voices(denying),
+    )
+
+
+def _full(relation: Relation) -> str:
+    known = ", ".join(filter(None, (quantity(relation), period_words(relation.period))))
+    return f"{sentence(relation)} ({known})" if known else sentence(relation)
+
+
+def _title(explanation: Explanation) -> str:
+    relation, verdict = explanation.relation, explanation.verdict
+    standing = standing_of(relation)
+    denials = len(verdict.against)
+    stands = _STANDS[standing]
+    if standing == "disputed":
+        by = f"denied by {denials}" if denials else "denied"
+        stands = f"{'passes the policy' if verdict.answer else 'claimed'}, and {by}"
+    return f"{MARKS[standing]} {_full(relation)}: {stands}"
+
+
+def _explained(explanation: Explanation, citations: Citations, *, alone: bool) -> Iterator[Block]:
+    """Yield the blocks that explain one relation."""
+    if not alone:
+        yield Prose((words((_title(explanation), "strong")),))
+    yield Rows("FOR", tuple(_for(explanation, citations)))
+    if explanation.verdict.against:
+        yield Rows("AGAINST", tuple(_against(explanation, citations)))
+    mark = MARKS[standing_of(explanation.relation)]
+    yield Prose(tuple(words(told) for told in _reasons(explanation)), heading=f"WHY {mark}")
+    if explanation.holding is not None:
+        yield Prose(tuple(words(told) for told in _time(explanation)), heading="WHEN")
+    for standing in explanation.disputes:
+        if standing.dispute.kind != DENIAL:  # for and against tell a denial already
+            block = accounts(standing.dispute, citations, few=_STATEMENTS)
+            heading = f"{HEADINGS[standing.dispute.kind].upper()}: {block.heading}"
+            yield Rows(heading, block.rows, block.more, columns=True)
+        if standing.ends_without:
+            claims = [c for side in standing.dispute.sides for c in side.claims if c.id in standing.ends_without]
+            told = "; or ".join(_words(claim, citations) for claim in claims)
+            what = "dispute" if standing.dispute.kind != DENIAL else "denial"
+            yield Prose((words(f"There would be no such {what} without: {told}"),))
+    also = [*_hop(explanation, citations), *_support(explanation)]
+    yield Prose(tuple(words(told) for told in also), heading="ALSO")
+
+
+def _for(explanation: Explanation, citations: Citations) -> Iterator[Row]:
+    """Yield the claims that affirm the relation or, of the same tie, let it through."""
+    met: dict[str, list[str]] = {}
+    for premise in explanation.verdict.premises:
+        met.setdefault(premise.claim, []).append(premise.clause)
+    alone = {flip.without[0] for flip in explanation.verdict.flips if len(flip.without) == 1}
+    own = [claim.id for claim in explanation.relation.claims if claim.affirms]
+    for iri in dict.fromkeys([*met, *own]):
+        claim, about = explanation.claim(iri)
+        clauses = f"clause {', '.join(met[iri])}" if iri in met else "meets no clause"
+        needed = ", and the verdict rests on it alone" if iri in alone and explanation.verdict.answer else ""
+        yield _row(claim, about, explanation, citations, f"{clauses}{needed}")
+
+
+def _against(explanation: Explanation, citations: Citations) -> Iterator[Row]:
+    for iri in explanation.verdict.against:
+        claim, about = explanation.claim(iri)
+        yield _row(claim, about, explanation, citations, "")
+
+
+def _row(claim: Claim, about: Relation, explanation: Explanation, citations: Citations, told: str) -> Row:
+    day = f", for {date_words(claim.attested_on)}" if claim.attested_on else ""
+    other = f", of “{_full(about)}”" if about is not explanation.relation else ""
+    return Row(
+        words=words((short_name(claim), "name"), f"{day}{other}", f": {told}" if told else ""),
+        label=claim.status if claim.affirms else "denied",
+        citations=(citations.cite(claim),),
+        notes=(claim_words(claim),),
+    )
+
+
+def _reasons(explanation: Explanation) -> Iterator[str]:
+    """Yield why the policy lets the relation through or does not, in sentences, and what would turn that over."""
+    verdict = explanation.verdict
+    rule = f"the policy “{verdict.question}”"
+    if verdict.answer:
+        clauses = dict.fromkeys(premise.clause for premise in verdict.premises)
+        told = "; and ".join(verdict.clauses.get(clause, clause).rstrip(".") for clause in clauses)
+        yield f"It passes {rule}: {told}."
+        if verdict.flips:
+            several = any(len(flip.without) > 1 for flip in verdict.flips)
+            claims = "; or ".join(_named(explanation, flip.without[0]) for flip in verdict.flips)
+            yield "It would fail only without all of these." if several else f"It would fail without one: {claims}."
+        if verdict.against:
+            bars = next((told for told in verdict.exceptions if told.startswith(_EXCEPT)), "")
+            only = f", which takes out only {bars.removeprefix(_EXCEPT)}" if bars else "."
+            yield f"The denial does not bar it under this policy{only}"
+        return
+    yield f"It does not pass {rule}: {verdict.rule}"
+    for flip in verdict.flips:
+        yield f"It would pass without: {'; '.join(_named(explanation, iri) for iri in flip.without)}."
+    if not verdict.flips:
+        yield "It would pass with a claim that meets one of these clauses:"
+        for name, clause in verdict.clauses.items():
+            yield f"– {name}: {clause}"
+        if verdict.barred_by:
+            yield f"and without the denial of {', '.join(_named(explanation, iri) for iri in verdict.barred_by)}."
+
+
+def _named(explanation: Explanation, iri: str) -> str:
+    claim, about = explanation.claim(iri)
+    return short_name(claim) if about is explanation.relation else f"{short_name(claim)}, of “{_full(about)}”"
+
+
+def _words(claim: Claim, citations: Citations) -> str:
+    return f"{claim.status if claim.affirms else 'denied'} by {short_name(claim)} {citations.cite(claim)}"
+
+
+def _time(explanation: Explanation) -> Iterator[str]:
+    """Yield whether the relation holds in the days asked about, by which dates, and what would change that."""
+    holding = explanation.holding
+    if holding is None:
+        return
+    read = f", read at the dates of {holding.event.label}" if holding.event else ""
+    yield f"{_HOLDS[holding.answer][0]} {_asked(holding.days)}{read}: {holding.rule}"
+    for dating in holding.datings:
+        yield f"– {period_words(dating.period)}: {', '.join(map(short_name, dating.claims))}"
+    for moment in holding.moments if not holding.datings else ():
+        dates = ", ".join(_dated(word, date) for word, date in moment.dates)
+        yield f"– {dates}{f', {_named(explanation, moment.claim)}' if moment.claim else ''}"
+    if holding.otherwise is not None:
+        known = "this date" if len(holding.moments) == 1 else "these dates"
+        yield f"Without {known} {_HOLDS[holding.otherwise][1]}."
+    if holding.missing is not None:
+        yield f"{_MISSING[holding.missing][:1].upper()}{_MISSING[holding.missing][1:]}."
+
+
+def _asked(days: Span) -> str:
+    """Return the days asked about in words: a year, a month or a day where they are one."""
+    for date in (days.first[:4], days.first[:7], days.first):
+        if not days.begins_open and Span.of(date, date) == days:
+            return f"{'on' if len(date) == 10 else 'in'} {date_words(date)}"
+    if days.begins_open or days.ends_open:
+        return f"until {date_words(days.last)}" if days.begins_open else f"from {date_words(days.first)}"
+    return span_words(days.first, days.last)
+
+
+def _dated(word: str, date: str) -> str:
+    if word == "attested_on":
+        return f"said for {date_words(date)}"
+    return date_words(date) if word == "on" else f"{word.replace('_', ' ')} {date_words(date)}"
+
+
+def _hop(explanation: Explanation, citations: Citations) -> Iterator[str]:
+    """Yield how strong the relation is in a chain, by which claims, and what keeps it out of chains."""
+    strength = explanation.strength
+    if strength is None:
+        return
+    names = ", ".join(dict.fromkeys(_named(explanation, claim) for claim in strength.claims))
+    yield f"– strength in a chain: {strength.status} (without {names}: {strength.otherwise or 'in none'})"
+    yield from (f"– no chain takes it: {told}" for told in strength.left_out.values())
+
+
+def _support(explanation: Explanation) -> Iterator[str]:
+    """Yield in whose accounts the relation stands, and who corroborates it."""
+    stances: dict[str, list[str]] = {stance: [] for stance in _TOLD}
+    for account in explanation.accounts:
+        claimants = {explanation.claim(claim)[0].claimant for claim in account.claims}
+        through = "" if account.party in claimants else f" (through {', '.join(sorted(c.label for c in claimants))})"
+        stances[account.stance].append(f"{account.party.label}{through}")
+    for stance, parties in stances.items():
+        if parties:
+            yield f"– {_TOLD[stance]}: {'; '.join(parties)}"
+    yield f"– {explanation.corroboration}"
+    if explanation.one_sided:
+        yield "– only a party to the conflict affirms it: kg disputes --uncorroborated"

@@ -1,0 +1,140 @@
+"""The blocks of a document on a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from kg.cli.terminal.ledger import WIDEST, Columns, ledger_lines, noted, rows_lines
+from kg.cli.terminal.table import table_lines
+from kg.cli.terminal.text import Text, cut, headed, width_of, wrapped
+from kg.view.document import Block, Document, Ledger, Prose, Reference, Row, Rows, Sources, Table, words
+
+_READABLE: Final = 100
+# So many lines are kept free for the sources and the close when ties are cut to fit.
+_FOR_CLOSE: Final = 30
+
+
+def fitted(document: Document, width: int, *, long: bool, room: int | None) -> list[Text]:
+    """Return a document as lines, the ties cut to what has room where there is a limit."""
+    lines = _lines(document, width, long=long)
+    if room is None or len(lines) <= room:
+        return lines
+    return _lines(_cut(document, width, room), width, long=long)
+
+
+def _lines(document: Document, width: int, *, long: bool) -> list[Text]:
+    columns = Columns.of((block for block in document.blocks if isinstance(block, Ledger)), width)
+    found: list[Text] = wrapped([(document.title, "strong")], width, 2) if document.title else []
+    for line in document.legend:
+        found += wrapped([(line, "aside")], min(width, _READABLE))
+    for block in document.blocks:
+        shown = _block(block, width, columns, long=long)
+        found += [[], *shown] if shown and found else shown
+    if document.close:
+        found.append([])
+    for line in document.close:
+        found += wrapped([(line, "aside")], min(width, WIDEST))
+    return found
+
+
+def _block(block: Block, width: int, columns: Columns, *, long: bool) -> list[Text]:
+    match block:
+        case Ledger():
+            return ledger_lines(block, columns, long=long)
+        case Rows():
+            return rows_lines(block, width, long=long)
+        case Table():
+            return table_lines(block, width)
+        case Prose():
+            head = headed(block.heading, width)
+            paragraphs = (wrapped(paragraph, min(width, _READABLE)) for paragraph in block.paragraphs)
+            return [*head, *(line for lines in paragraphs for line in lines)]
+        case Sources():
+            return _sources(block, width, long=long)
+
+
+def _sources(block: Sources, width: int, *, long: bool) -> list[Text]:
+    if not block.references:
+        return []
+    label = len(f"[{block.references[-1].number}] ")
+    found: list[Text] = [[("SOURCES", "heading")]]
+    for reference in block.references:
+        found += _reference(reference, width, label, long=long)
+    return found
+
+
+def _reference(reference: Reference, width: int, label: int, *, long: bool) -> list[Text]:
+    """Return a source: publisher, date, title, side; only the title is cut, and with ``long`` nothing is."""
+    number = f"[{reference.number}]".ljust(label)
+    tail = "".join(f" · {word}" for word in (reference.side, "weak" if reference.weak else "") if word)
+    published = ", ".join(filter(None, (reference.publisher, reference.date or "no date")))
+    if not reference.publisher:
+        first, title = "", f"{reference.title}, {published}"
+    else:
+        first, title = f"{published}: ", reference.title
+    if long:
+        ours = " (our words)" if reference.ours else ""
+        lines = wrapped([(number, ""), (f" {first}{title}{ours}{tail}", "")], min(width, WIDEST), label)
+        return lines + (noted([reference.url], width, label) if reference.url else [])
+    room = width - label - width_of(first) - width_of(tail)
+    if room < 12:
+        return wrapped([(number, ""), (f" {first}{title}{tail}", "")], width, label)
+    return [[(number, ""), (f"{first}{cut(title, room)}{tail}", "")]]
+
+
+def _cut(document: Document, width: int, room: int) -> Document:
+    """Return a document whose ties take about so many lines: how many each part has, then the first of them.
+
+    What is left out is counted, with the option that shows it.
+    """
+    columns = Columns.of((block for block in document.blocks if isinstance(block, Ledger)), width)
+    height = partial(_block, width=width, columns=columns, long=False)
+    left = (
+        room
+        - _FOR_CLOSE
+        - sum(len(height(block)) + 1 for block in document.blocks if not isinstance(block, Ledger | Sources | Rows))
+    )
+    blocks: list[Block] = []
+    hidden: Counter[str] = Counter()
+    highest = 0
+    for block in document.blocks:
+        if isinstance(block, Sources):
+            blocks.append(replace(block, references=block.references[:highest]))
+            continue
+        if not isinstance(block, Ledger | Rows):
+            blocks.append(block)
+            continue
+        parts = block.lines if isinstance(block, Ledger) else block.rows
+        kept = len(parts)
+        while kept and len(height(_first(block, kept))) + 1 > left:
+            kept -= max(kept // 8, 1)
+        if kept:
+            shown = _first(block, kept)
+            blocks.append(shown)
+            left -= len(height(shown)) + 1
+            highest = max([highest, *(part.highest for part in parts[:kept])])
+        if kept < len(parts):
+            hidden[(block.name if isinstance(block, Ledger) else "") or block.heading.lower()] += len(parts) - kept
+            left = 0
+    counts = [
+        (block.name or block.heading.lower(), len(block.lines))
+        for block in document.blocks
+        if isinstance(block, Ledger)
+    ]
+    names = [
+        name for name in hidden if any(name == ledger.name for ledger in document.blocks if isinstance(ledger, Ledger))
+    ]
+    more = f"and {sum(hidden.values())} more: --all" + (f", or --layer {names[0]}" if names else "")
+    contents = Rows("", (Row(words(" · ".join(f"{name} {count}" for name, count in counts))),)) if counts else None
+    place = next((n for n, block in enumerate(blocks) if isinstance(block, Sources)), len(blocks))
+    blocks.insert(place, Prose((words((more, "strong")),)))
+    return replace(document, blocks=(*([contents] if contents else []), *blocks))
+
+
+def _first(block: Ledger | Rows, number: int) -> Ledger | Rows:
+    if isinstance(block, Ledger):
+        return replace(block, lines=block.lines[:number])
+    return replace(block, rows=block.rows[:number])

@@ -1,0 +1,56 @@
+"""Tables on a terminal: a head, and cells that wrap within their column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from kg.cli.terminal.text import Text, beside, headed, width_of, wrapped
+from kg.view.document import Table
+
+_NUMBER: Final = re.compile(r"[≈<>~]?\s?[-−+]?[0-9][0-9.,]*\s?%?|–|")
+_GAP: Final = 2
+_LEAST: Final = 6
+
+
+def table_lines(table: Table, width: int) -> list[Text]:
+    """Return a table as lines no wider than a width."""
+    found = headed(table.heading, width)
+    numeric = [
+        bool(table.rows) and all(_NUMBER.fullmatch(row[place]) for row in table.rows)
+        for place in range(len(table.columns))
+    ]
+    widths = _widths(table, width)
+    found += _row(table.columns, widths, numeric, "strong")
+    for row in table.rows:
+        found += _row(row, widths, numeric, "")
+    if table.more:
+        found += wrapped([(table.more, "aside")], width, 2)
+    return found
+
+
+def _row(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool], role: str) -> list[Text]:
+    columns = [
+        (wrapped([(cell, role)], width), width, right)
+        for cell, width, right in zip(cells, widths, numeric, strict=True)
+    ]
+    return beside(columns, _GAP)
+
+
+def _widths(table: Table, width: int) -> list[int]:
+    """Return the width of each column: what its widest cell takes, the widest columns narrowed until all have room."""
+    wanted = [
+        max([width_of(head), *(width_of(row[place]) for row in table.rows), 1])
+        for place, head in enumerate(table.columns)
+    ]
+    # A column that is to stay whole, such as one of names to copy, is narrowed only when nothing else is left.
+    whole = [head in table.whole for head in table.columns]
+    room = width - _GAP * (len(wanted) - 1)
+    for keep in (True, False):
+        while sum(wanted) > room:
+            open_ = [p for p, have in enumerate(wanted) if have > _LEAST and not (keep and whole[p])]
+            if not open_:
+                break
+            wanted[max(open_, key=lambda place: wanted[place])] -= 1
+    return wanted

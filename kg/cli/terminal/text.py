@@ -1,0 +1,180 @@
+"""Text on a terminal: pieces with roles, wrapped to a width and styled by ANSI codes.
+
+A line is a list of pieces. Widths are in cells: a wide letter takes two, a combining one none. A no-break space holds
+two words together and is printed as a space.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Final
+
+from rich.cells import cell_len
+
+from kg.cli.visible import visible
+
+Piece = tuple[str, str]
+Text = list[Piece]
+
+NBSP: Final = "\N{NO-BREAK SPACE}"
+_CODES: Final = {
+    "name": "1",
+    "amount": "1",
+    "strong": "1",
+    "heading": "1",
+    "denied": "1;31",
+    "aside": "2",
+    "accepted": "32",
+    "claimed": "33",
+    "disputed": "31",
+    "denied only": "1;31",
+    "": "",
+}
+_WORD: Final = re.compile(r"[^ \n]+")
+
+
+def width_of(text: str | Iterable[Piece]) -> int:
+    """Return how many cells a text takes."""
+    return cell_len(text) if isinstance(text, str) else sum(cell_len(piece) for piece, _ in text)
+
+
+def wrapped(run: Iterable[Piece], width: int, indent: int = 0) -> list[Text]:
+    """Return a run of words as lines of at most so many cells; lines after the first are indented.
+
+    A word that is longer than a line is broken, so that no line is wider.
+    """
+    width = max(width, indent + 1)
+    lines: list[Text] = [[]]
+    room = width
+    for tied in _tied(run):
+        length = width_of(tied)
+        gap = 1 if lines[-1] and room < width - (indent if len(lines) > 1 else 0) else 0
+        if gap + length > room and gap:
+            lines.append([(" " * indent, "")] if indent else [])
+            room, gap = width - indent, 0
+        if gap:
+            alike = lines[-1][-1][1] == tied[0][1]
+            lines[-1].append((" ", tied[0][1] if alike else ""))
+            room -= 1
+        while length > room:
+            head, tied = _broken(tied, room)
+            lines[-1] += head
+            lines.append([(" " * indent, "")] if indent else [])
+            room, length = width - indent, width_of(tied)
+        lines[-1] += tied
+        room -= length
+    return lines
+
+
+def _tied(run: Iterable[Piece]) -> list[Text]:
+    """Return the words of a run, each as the pieces of which it is made."""
+    found: list[Text] = []
+    joins = False
+    for text, role in run:
+        text = visible(text)
+        for match in _WORD.finditer(text):
+            piece: Piece = (match[0].replace(NBSP, " "), role)
+            if joins and match.start() == 0:
+                found[-1].append(piece)
+            else:
+                found.append([piece])
+            joins = match.end() == len(text)
+        if text and text[-1] in " \n":
+            joins = False
+    return found
+
+
+def _broken(word: Text, room: int) -> tuple[Text, Text]:
+    """Return the part of a word that has room, and the rest; words that were tied together part first."""
+    text = "".join(text for text, _ in word)
+    parting = max(
+        (place for place, sign in enumerate(text) if sign == " " and cell_len(text[:place]) <= room), default=0
+    )
+    if parting:
+        head, rest = _parted(word, parting)
+        return head, _parted(rest, 1)[1]
+    head = []
+    rest = list(word)
+    while rest:
+        text, role = rest.pop(0)
+        if cell_len(text) <= room:
+            head.append((text, role))
+            room -= cell_len(text)
+            continue
+        cut = 0
+        while cut < len(text) and cell_len(text[: cut + 1]) <= room:
+            cut += 1
+        cut = max(cut, 0 if head else 1)
+        return [*head, (text[:cut], role)], [(text[cut:], role), *rest]
+    return head, rest
+
+
+def _parted(word: Text, place: int) -> tuple[Text, Text]:
+    """Return what stands before a place of a word, and what stands from it on."""
+    head: Text = []
+    rest = list(word)
+    while rest and place:
+        text, role = rest.pop(0)
+        head.append((text[:place], role))
+        if len(text) > place:
+            rest.insert(0, (text[place:], role))
+        place -= len(head[-1][0])
+    return head, rest
+
+
+def padded(line: Sequence[Piece], width: int, *, right: bool = False) -> Text:
+    """Return a line filled with blanks to a width, on its right or on its left."""
+    blank: Piece = (" " * max(width - width_of(line), 0), "")
+    return [blank, *line] if right else [*line, blank]
+
+
+def beside(columns: Sequence[tuple[list[Text], int, bool]], gap: int = 2) -> list[Text]:
+    """Return columns of lines side by side; each has a width, and may be set right; one of no width is left out."""
+    shown = [column for column in columns if column[1]]
+    height = max((len(lines) for lines, _, _ in shown), default=0)
+    found: list[Text] = []
+    for number in range(height):
+        line: Text = []
+        for place, (lines, width, right) in enumerate(shown):
+            if place:
+                line.append((" " * gap, ""))
+            line += padded(lines[number] if number < len(lines) else [], width, right=right)
+        found.append(line)
+    return found
+
+
+def cut(text: str, width: int) -> str:
+    """Return a text that takes at most so many cells; what is cut off is shown by dots."""
+    text = visible(text)
+    if cell_len(text) <= width:
+        return text
+    kept = text
+    while kept and cell_len(kept) > width - 1:
+        kept = kept[:-1]
+    return f"{kept.rstrip()}…"
+
+
+def headed(heading: str, width: int) -> list[Text]:
+    """Return a heading as lines, or none where there is no heading."""
+    return wrapped([(heading, "heading")], width) if heading else []
+
+
+def printed(lines: Iterable[Text], *, colour: bool) -> str:
+    """Return lines as text, without blanks at their ends, in colour if asked for."""
+    return "".join(f"{_styled(line) if colour else _plain(line)}\n" for line in lines)
+
+
+def _plain(line: Text) -> str:
+    return "".join(text for text, _ in line).rstrip()
+
+
+def _styled(line: Text) -> str:
+    while line and not line[-1][0].strip():
+        line = line[:-1]
+    found = []
+    for code, pieces in groupby(line, key=lambda piece: _CODES.get(piece[1], "")):
+        text = "".join(text for text, _ in pieces)
+        found.append(f"\x1b[{code}m{text}\x1b[0m" if code and text.strip() else text)
+    return "".join(found).rstrip()
