@@ -82,7 +82,7 @@ lock: $(TOOLS)
 upgrade: $(TOOLS)
 	@.ci/lock --upgrade
 
-newest:
+newest: $(INSTALLED) $(TOOLS)
 	@.ci/newest
 
 bare: $(INSTALLED)
