@@ -89,7 +89,7 @@ bare: $(INSTALLED)
 	@.ci/bare $(SUITES)
 
 audit: $(INSTALLED) $(TOOLS)
-	@$(BIN)/python .ci/audit.py
+	@$(BIN)/python .ci/supply.py audit
 
 release: $(INSTALLED)
 	@.ci/release

@@ -1,5 +1,6 @@
 """The wheel and the source distribution carry ontology and data, and work in an empty environment."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -27,7 +28,7 @@ LEFT = (
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build from a copy in which tools have left files of theirs."""
     folder, copy = tmp_path_factory.mktemp("dist"), tmp_path_factory.mktemp("copy") / "karabakh-kg"
-    aside = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis")
+    aside = shutil.ignore_patterns(".git", ".venv*", ".*_cache", ".hypothesis", "node_modules")
     shutil.copytree(ROOT, copy, ignore=aside)
     for name in LEFT:
         (copy / name).parent.mkdir(exist_ok=True)
@@ -35,6 +36,21 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
     subprocess.run(command, cwd=copy, check=True, capture_output=True)
     return folder
+
+
+def test_the_same_files_give_the_same_bytes_wherever_and_whenever_they_are_built(built: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "elsewhere"
+    shutil.copytree(
+        ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv*", ".*_cache", ".hypothesis", "node_modules")
+    )
+    for path in copy.rglob("*"):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+        path.chmod(path.stat().st_mode & 0o700)
+    command = [sys.executable, "-m", "hatchling", "build", "-d", str(tmp_path / "again")]
+    subprocess.run(command, cwd=copy, check=True, capture_output=True, env={**os.environ, "TZ": "Asia/Baku"})
+    assert {path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()} == {
+        path.name: path.read_bytes() for path in built.iterdir()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +111,9 @@ def test_the_source_distribution_has_all_that_a_build_needs(built: Path) -> None
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {
+        ".ci/install",
+        ".ci/locks/run.txt",
+        "Makefile",
         "pyproject.toml",
         "README.md",
         "LICENSE",
