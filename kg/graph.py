@@ -142,6 +142,12 @@ class KnowledgeGraph:
         found = entities(self.store, filters, mentioned=self._mentioned)
         return Listing(found, ("name", "kind", "also called"), lambda e: (e.label, e.type, "; ".join(e.names[1:])))
 
+    def tie_counts(self) -> dict[str, int]:
+        """Return of how many relations each entity is an end, by IRI; an entity of none is not there."""
+        from kg.lookup.entities import tie_counts
+
+        return tie_counts(self.store)
+
     def portrait(self, name: Name, policy: str = policies.DEFAULT) -> Portrait:
         """Return one entity shown whole."""
         from kg.lookup.entities import portrait

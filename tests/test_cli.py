@@ -142,11 +142,19 @@ def test_nothing_found_exits_1_and_says_so(on_world: OnWorld) -> None:
         ["relations", "far-isle"],
         ["relations", "far-isle", "dravia"],
         ["entities", "--kind", "Pipeline"],
+        ["search", "zzzz"],
+        ["sources", "far-isle"],
+        ["rank", "--paragraph", "999"],
+        ["dependence", "far-isle"],
+        ["exposure", "far-isle"],
     ):
         done = on_world(*arguments)
-        assert done.code == 1
-        assert done.out in ("", "[]\n")
+        assert (done.code, done.json) == (1, []), arguments
         assert re.fullmatch(r"kg: [^\n]+\n", done.err)
+        for format_ in ("table", "jsonl"):
+            if format_ == "table" or arguments[0] not in ("sources",):
+                done = on_world(*arguments, "--format", format_)
+                assert (done.code, done.out) == (1, ""), arguments
 
 
 @pytest.mark.parametrize(

@@ -216,7 +216,7 @@ def test_a_finding_in_a_file_that_is_no_turtle_names_no_line(tmp_path: Path, end
 
 
 def test_the_command_prints_each_finding_on_a_line_and_exits_1() -> None:
-    done = kg("validate", BASE, FOLDER / "broad-kind.ttl", "--format", "table")
+    done = kg("validate", BASE, FOLDER / "broad-kind.ttl", "--format", "txt")
     path = (FOLDER / "broad-kind.ttl").relative_to(Path.cwd())
     assert done.code == 1
     assert done.err == "kg: 4 findings\n"
@@ -224,6 +224,14 @@ def test_the_command_prints_each_finding_on_a_line_and_exits_1() -> None:
         [f"{path}:{n}", "broad-kind", f"entity:{name}"]
         for n, name in ((6, "cara"), (11, "dora"), (16, "elba"), (21, "fara"))
     ]
+
+
+def test_the_findings_of_a_file_stand_together_and_are_counted_by_rule() -> None:
+    out = kg("validate", BASE, FOLDER / "broad-kind.ttl", "--format", "table").out
+    path = (FOLDER / "broad-kind.ttl").relative_to(Path.cwd())
+    assert out.count(str(path)) == 1
+    assert [line.split()[1] for line in out.splitlines() if line.startswith("line ")] == ["6", "11", "16", "21"]
+    assert out.rstrip().endswith("broad-kind 4")
 
 
 def test_the_command_says_that_all_is_well_and_exits_0() -> None:

@@ -68,11 +68,15 @@ class Broker:
 
 @dataclass(frozen=True, slots=True)
 class Bridges:
-    """Cut points and bridges, those that cut most off first, and brokers, the least constrained first."""
+    """Cut points and bridges, those that cut most off first, and brokers, the least constrained first.
+
+    ``number`` says how many there are of each, of which these are the first.
+    """
 
     cut_points: tuple[CutPoint, ...]
     bridges: tuple[Bridge, ...]
     brokers: tuple[Broker, ...]
+    number: tuple[int, int, int]
 
     def as_json(self) -> Json:
         """Return the record."""
@@ -101,6 +105,7 @@ def bridges(graph: "nx.MultiDiGraph", limit: int = 10) -> Bridges:
         tuple(CutPoint(ref(graph, node), _parts(graph, simple, node)) for node in first),
         tuple(_bridge(graph, simple, ends) for ends in ties),
         tuple(Broker(ref(graph, node), constraints[node], simple.degree(node)) for node in least),
+        (len(joints), len(sizes), len(constraints)),
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from kg.model.records import Json, Relation
 from kg.view.document import Document
@@ -21,6 +21,10 @@ def chosen(policy: str) -> str:
     return f"relations are chosen by the policy '{policy}'"
 
 
+Records: TypeAlias = "Sequence[Record | Json] | Record | Json"
+Drawing = tuple[str | bytes, Sequence[str]]
+
+
 class Record(Protocol):
     """What stands in an answer: it knows how it reads as JSON."""
 
@@ -32,14 +36,16 @@ class Record(Protocol):
 class Answer:
     """What a question brings.
 
-    ``records`` are what programs read: a list of records, or one record. ``compose`` makes the document that readers
-    see, when a face wants it. ``remarks`` are said beside either: how names were taken, who counts with them, what was
-    left out. ``nothing`` says, where nothing was found, what was looked for in vain; ``basis`` says on which policy
-    the records rest, or is empty. ``rows`` yields the rows of a sheet under ``columns``, and ``relations`` are
-    those that can be written as RDF, ``drawn`` what a picture is made of.
+    ``records`` are what programs read: a list of records, one record, or a function that returns them as JSON where
+    that takes time. ``compose`` makes the document that readers see, when a face wants it. ``remarks`` are said beside
+    either: how names were taken, who counts with them, what was left out. ``nothing`` says, where nothing was found,
+    what was looked for in vain; ``basis`` says on which policy the records rest, or is empty. ``rows`` yields the rows
+    of a sheet under ``columns``, ``lines`` one line for each record, as a log wants it, and ``relations`` are those
+    that can be written as RDF, ``drawn`` what a picture is made of. ``drawings`` draw the answer, by format: each
+    returns the picture and what is to be said of it.
     """
 
-    records: Sequence[Record] | Record | Json
+    records: Records | Callable[[], list[Json] | Json]
     compose: Callable[[], Document]
     remarks: tuple[str, ...] = ()
     nothing: str = ""
@@ -48,6 +54,8 @@ class Answer:
     rows: Callable[[], Iterable[dict[str, Any]]] | None = None
     relations: Sequence[Relation] = ()
     drawn: Any = None
+    lines: Callable[[], Iterable[str]] | None = None
+    drawings: Mapping[str, Callable[[], Drawing]] = field(default_factory=dict)
 
     @cached_property
     def document(self) -> Document:
@@ -61,8 +69,9 @@ class Answer:
 
     def as_json(self) -> Any:
         """Return what JSON prints: a list of records, or one record."""
-        if isinstance(self.records, dict):
-            return self.records
-        if isinstance(self.records, Sequence):
-            return [record.as_json() for record in self.records]
-        return self.records.as_json()
+        records = self.records() if callable(self.records) else self.records
+        return [_json(record) for record in records] if isinstance(records, Sequence) else _json(records)
+
+
+def _json(record: Record | Json) -> Json:
+    return record if isinstance(record, dict) else record.as_json()

@@ -4,18 +4,14 @@ from pathlib import Path
 
 import click
 
-from kg.analysis.bridges import Bridges
-from kg.analysis.bridges import bridges as measure
-from kg.cli.network import basis, names, network_options, say_empty, say_network
+from kg.cli.face import present
+from kg.cli.network import network_options
 from kg.cli.options import data_options, output_options
-from kg.cli.output import as_json, choose_format, deliver
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
 from kg.network import Scope
 
 _FORMATS = ("table", "json")
-
-_CAUTION = "One tie that nobody recorded undoes a bridge."
 
 
 @click.command()
@@ -23,9 +19,7 @@ _CAUTION = "One tie that nobody recorded undoes a bridge."
 @network_options
 @output_options(*_FORMATS)
 @data_options
-@click.pass_context
 def bridges(
-    ctx: click.Context,
     graph: KnowledgeGraph,
     filters: Filters,
     policy: str,
@@ -40,30 +34,6 @@ def bridges(
 
     Example: kg bridges --kind Actor
     """
-    network = graph.network(filters, policy, scope)
-    say_network(network)
-    found = measure(network, top)
-    if not found.cut_points and not found.bridges and not found.brokers:
-        say_empty(network, "no bridge, no cut point and no broker")
-        ctx.exit(1)
-    if choose_format(format_, output, _FORMATS) == "table":
-        deliver(_table(found, policy), output)
-    else:
-        deliver(as_json(found.as_json()), output)
+    from kg.answers.bridges import answer
 
-
-def _table(found: Bridges, policy: str) -> str:
-    from kg.cli.tables import render_rows
-
-    points = [
-        [point.entity.label, str(point.cut_off), "; ".join(names(part) for part in point.parts)]
-        for point in found.cut_points
-    ]
-    ties = [[bridge.one.label, bridge.other.label, names(bridge.part)] for bridge in found.bridges]
-    brokers = [[broker.entity.label, f"{broker.constraint:.3f}", str(broker.ties)] for broker in found.brokers]
-    tables = (
-        (("Cut point", "Cuts off", "What falls off"), points),
-        (("Bridge from", "to", "The smaller side"), ties),
-        (("Broker", "Constraint", "Ties"), brokers),
-    )
-    return "".join(render_rows(columns, rows) for columns, rows in tables if rows) + basis(policy, _CAUTION) + "\n"
+    present(answer(graph, filters, policy, scope, top=top), graph, _FORMATS, format_, output)

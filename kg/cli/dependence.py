@@ -1,36 +1,33 @@
 """``kg dependence``: who supplies whom with what, and how concentrated that is."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from kg.analysis.dependence import Dependence, Shares, Supplier
-from kg.analysis.dependence import dependence as measure
 from kg.cli.completion import ENTITY
-from kg.cli.network import FORMATS, basis, network_options, places, say_empty, say_network
-from kg.cli.options import data_options, find, output_options
-from kg.cli.output import choose_format, deliver, json_text
+from kg.cli.face import present
+from kg.cli.network import network_options
+from kg.cli.options import all_option, data_options, output_options
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
-from kg.model.records import Relation
-from kg.model.wording import when
 from kg.network import Scope
+
+_FORMATS = ("table", "json", "jsonl")
 
 
 @click.command()
 @click.argument("name", type=ENTITY, required=False)
 @network_options
-@output_options(*FORMATS)
+@all_option
+@output_options(*_FORMATS)
 @data_options
-@click.pass_context
 def dependence(
-    ctx: click.Context,
     name: str | None,
     graph: KnowledgeGraph,
     filters: Filters,
     policy: str,
     scope: Scope,
+    all_: bool,
     format_: str | None,
     output: Path | None,
 ) -> None:
@@ -42,55 +39,6 @@ def dependence(
 
     Example: kg dependence Azerbaijan
     """
-    importer = None if name is None else find(graph, name)
-    network = graph.network(filters, policy, scope)
-    say_network(network)
-    found = measure(network, None if importer is None else importer.id)
-    if not found:
-        say_empty(network, "no supplier" if importer is None else f"no supplier of {importer.label}")
-        ctx.exit(1)
-    chosen = choose_format(format_, output, FORMATS)
-    read = graph.read((iri for one in found for supplier in one.suppliers for iri in supplier.relations), policy)
-    if chosen == "table":
-        deliver(_table(found, read, policy), output)
-    else:
-        deliver(json_text([one.as_json(read) for one in found], chosen), output)
+    from kg.answers.dependence import answer
 
-
-def _table(found: list[Dependence], read: Mapping[str, Relation], policy: str) -> str:
-    from kg.cli.tables import render_rows
-
-    rows = []
-    for one in found:
-        suppliers = ", ".join(_supplier(supplier, read) for supplier in one.suppliers)
-        least = "" if len(one.suppliers) == 1 else "≥ "
-        rows.append([one.importer.label, one.commodity, suppliers, f"{least}{one.concentration:.2f}"])
-        rows += [["", _time(shares, read), _shares(shares), _span(shares.least, shares.most)] for shares in one.shares]
-    lines = ["Concentration is that of the recorded suppliers: others are unknown, not absent, and would lower it."]
-    if any(len(one.suppliers) > 1 for one in found):
-        lines.append("≥: so concentrated they are if all are equal, and none sells for another.")
-    if any(shares.by == "quantity" for one in found for shares in one.shares):
-        lines.append("Of these quantities: parts of what the suppliers with a quantity for that time deliver together.")
-    lines.append(basis(policy))
-    return render_rows(("Importer", "Commodity", "Suppliers", "Concentration"), rows) + "\n".join(lines) + "\n"
-
-
-def _supplier(supplier: Supplier, read: Mapping[str, Relation]) -> str:
-    claims = [claim for iri in supplier.relations for claim in read[iri].claims]
-    return " ".join(filter(None, (supplier.entity.label, places(claims))))
-
-
-def _time(shares: Shares, read: Mapping[str, Relation]) -> str:
-    return when(read[shares.relations[0]]) or "no time said"
-
-
-def _shares(shares: Shares) -> str:
-    told = [f"{share.entity.label} {_span(share.least * 100, share.most * 100, 'g')} %" for share in shares.shares]
-    least, most = shares.rest
-    rest = f"{_span(least * 100, most * 100, 'g')} % unknown" if most and shares.by == "statement" else ""
-    return "; ".join(filter(None, (*told, rest))) + (", of these quantities" if shares.by == "quantity" else "")
-
-
-def _span(least: float, most: float, shape: str = ".2f") -> str:
-    low, high = (f"{float(f'{end:.3g}'):{shape}}" for end in (least, most))
-    return low if low == high else f"{low} to {high}"
+    present(answer(graph, name, filters, policy, scope, whole=all_), graph, _FORMATS, format_, output)

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from kg.cli.output import as_csv, as_json, as_jsonl, choose_format, deliver, json_text
+from kg.cli.visible import visible
 
 if TYPE_CHECKING:
     from kg.answers.answer import Answer
     from kg.graph import KnowledgeGraph
+    from kg.view.document import Document
 
 
 def present(
     answer: Answer,
-    graph: KnowledgeGraph,
+    graph: KnowledgeGraph | None,
     formats: Sequence[str],
     format_: str | None,
     output: Path | None,
@@ -35,15 +37,25 @@ def present(
     if not answer.found:
         _nothing(answer, chosen, output)
     if chosen == "table":
-        from kg.cli.pager import show
-        from kg.cli.terminal import render
-
-        text = render(answer.document, long=long, whole=whole or output is not None)
-        show(text) if output is None else deliver(text, output)
+        show_document(answer.document, output, long=long, whole=whole)
+    elif chosen in answer.drawings:
+        drawn, notes = answer.drawings[chosen]()
+        deliver(drawn, output)
+        for note in notes:
+            click.echo(f"kg: {note}", err=True)
     else:
         deliver(_records(answer, graph, chosen), output)
         if answer.basis and chosen != "ttl":
             click.echo(f"kg: {answer.basis}", err=True)
+
+
+def show_document(document: Document, output: Path | None, *, long: bool = False, whole: bool = True) -> None:
+    """Write a document as text, on a terminal through a pager where it is longer than the screen."""
+    from kg.cli.pager import show
+    from kg.cli.terminal import render
+
+    text = render(document, long=long, whole=whole or output is not None)
+    show(text) if output is None else deliver(text, output)
 
 
 def _nothing(answer: Answer, chosen: str, output: Path | None) -> NoReturn:
@@ -54,10 +66,13 @@ def _nothing(answer: Answer, chosen: str, output: Path | None) -> NoReturn:
     click.get_current_context().exit(1)
 
 
-def _records(answer: Answer, graph: KnowledgeGraph, chosen: str) -> str:
+def _records(answer: Answer, graph: KnowledgeGraph | None, chosen: str) -> str:
     if chosen == "csv" and answer.rows is not None:
         return as_csv(answer.rows(), answer.columns)
+    if chosen == "txt" and answer.lines is not None:
+        return "".join(f"{visible(line)}\n" for line in answer.lines())
     if chosen == "ttl":
+        assert graph is not None
         return graph.turtle(answer.relations)
     records = answer.as_json()
     if isinstance(records, list):

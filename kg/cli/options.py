@@ -134,11 +134,15 @@ def policy_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def all_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--all``, and hand the verb ``all_``."""
+    return click.option("--all", "all_", is_flag=True, help="List all, however many screens it takes.")(command)
+
+
 def length_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--long`` and ``--all``, and hand the verb ``long_`` and ``all_``."""
-    command = click.option("--all", "all_", is_flag=True, help="List all, however many screens it takes.")(command)
     words = "Add notes, statuses and sides, and whole titles with addresses of sources."
-    return click.option("--long", "long_", is_flag=True, help=words)(command)
+    return click.option("--long", "long_", is_flag=True, help=words)(all_option(command))
 
 
 def naming_policy(words: str) -> Callable[[Command], Command]:

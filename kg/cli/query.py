@@ -4,13 +4,11 @@ import re
 import signal
 import sys
 from collections.abc import Callable
-from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final
 
 import click
 from pyoxigraph import (
-    BlankNode,
     Literal,
     NamedNode,
     QueryBoolean,
@@ -20,6 +18,7 @@ from pyoxigraph import (
     serialize,
 )
 
+from kg.cli.face import show_document
 from kg.cli.options import PolicyOption, output_options
 from kg.cli.output import choose_format, deliver
 from kg.dossier import current
@@ -29,6 +28,7 @@ from kg.policy import policy_names
 from kg.resources import DOSSIER_FILE
 from kg.store import Answer, EmbeddedStore
 from kg.store.formats import RDF_FORMATS
+from kg.view.document import Document
 
 _RESULTS: Final = {
     "json": QueryResultsFormat.JSON,
@@ -37,9 +37,8 @@ _RESULTS: Final = {
     "tsv": QueryResultsFormat.TSV,
 }
 _FORMATS: Final = ("table", *_RESULTS, *RDF_FORMATS)
-# A table of more rows is nothing to read, and has to be held in memory.
-_MOST_ROWS: Final = 1000
 _FROM: Final = re.compile(r"\bFROM\s+(?:NAMED\s+)?[<\w]", re.IGNORECASE)
+Rendered = Document | bytes | Callable[[BinaryIO], object]
 _NO_ARROWS: Final = "none"
 _DESCRIBE: Final = re.compile(r"\s*describe\s", re.IGNORECASE)
 
@@ -96,7 +95,10 @@ def query(
         rendered = _rendered(answer, format_, output)
     except (OSError, ValueError, RuntimeError) as error:
         raise InputError(f"the query cannot be answered: {error}") from error
-    deliver(rendered, output)
+    if isinstance(rendered, Document):
+        show_document(rendered, output)
+    else:
+        deliver(rendered, output)
     if isinstance(answer, QueryBoolean) and not answer:
         ctx.exit(1)
 
@@ -131,16 +133,16 @@ def _text(query: str) -> str:
     return text
 
 
-def _rendered(answer: Answer, format_: str | None, output: Path | None) -> str | bytes | Callable[[BinaryIO], object]:
-    """Return the answer as text, or as a function that writes it bit by bit, however many rows it has."""
+def _rendered(answer: Answer, format_: str | None, output: Path | None) -> Rendered:
+    """Return the answer as a document or a graph, or as a function that writes it bit by bit, however many rows."""
     if isinstance(answer, QueryTriples):
         return _graph(answer, _fitting(format_, output, tuple(RDF_FORMATS), "a graph"))
     chosen = _fitting(format_, output, ("table", *_RESULTS), "a table")
     if chosen != "table":
         return lambda file: _write_results(answer, file, _RESULTS[chosen])
-    if isinstance(answer, QueryBoolean):
-        return "yes\n" if answer else "no\n"
-    return _table(answer)
+    from kg.answers.query import document  # with all that a table needs, and rarely needed
+
+    return document(answer)
 
 
 def _write_results(answer: QuerySolutions | QueryBoolean, file: BinaryIO, format_: QueryResultsFormat) -> None:
@@ -174,26 +176,3 @@ def _graph(answer: QueryTriples, format_: str) -> bytes:
     serialized = serialize(triples, format=RDF_FORMATS[format_], prefixes=kept or None)
     assert serialized is not None
     return serialized
-
-
-def _table(answer: QuerySolutions) -> str:
-    from kg.cli.tables import render_rows
-
-    variables = [variable.value for variable in answer.variables]
-    rows = [[_cell(row[name]) for name in variables] for row in islice(answer, _MOST_ROWS + 1)]
-    shown = rows[:_MOST_ROWS]
-    text = render_rows(variables, shown) + f"{len(shown)} {'row' if len(shown) == 1 else 'rows'}\n"
-    return text if len(rows) == len(shown) else f"{text}There are more: --format csv writes all of them.\n"
-
-
-def _cell(term: object) -> str:
-    match term:
-        case None:
-            return ""
-        case NamedNode():
-            return current().names.compact(term.value)
-        case Literal():
-            return f"{term.value}@{term.language}" if term.language else term.value
-        case BlankNode():
-            return f"_:{term.value}"
-    return str(term)

@@ -93,6 +93,11 @@ def mentions(store: Store, iris: set[str] | None = None) -> dict[str, tuple[str,
     return {iri: tuple(sorted(datasets)) for iri, datasets in found.items()}
 
 
+def tie_counts(store: Store) -> dict[str, int]:
+    """Return of how many relations each entity is an end, by IRI; an entity of none is not there."""
+    return {row["entity"].value: int(row["ties"].value) for row in store.select(named_query("tie_counts"))}
+
+
 def portrait(session: Session) -> Portrait:
     """Return one entity shown whole."""
     store, (entity,) = session.store, session.question.whom

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
@@ -219,7 +219,10 @@ def _left(rows: Sequence[Row], room: int) -> int:
 
 
 def _row(row: Row, width: int, label: int, marks: int, left: int, *, long: bool) -> list[Text]:
-    head: Text = padded(wrapped([(row.label, "strong")], label)[0] if label else [], label + 2 if label else 0)
+    labels = wrapped([(row.label, "strong")], label, _INDENT) if label else [[]]
+    if label and width < NARROW:
+        return [*labels, *_indented(_row(replace(row, label=""), width - _INDENT, 0, marks, 0, long=long))]
+    head: Text = padded(labels[0], label + 2 if label else 0)
     signs: Text = [piece for standing in row.standings for piece in mark(standing)]
     head += padded(signs, marks + 1) if marks else []
     start = width_of(head)
@@ -242,9 +245,14 @@ def _row(row: Row, width: int, label: int, marks: int, left: int, *, long: bool)
     else:
         run = [*row.words, *([(": " if row.voices else "; ", ""), *who] if who else [])]
         body = _with_tail(wrapped(run, width - start, _INDENT), row.citations, width - start)
-    found: list[Text] = [[*(head if not place else [(" " * start, "")]), *part] for place, part in enumerate(body)]
+    body += [[] for _ in labels[len(body) :]]
+    found: list[Text] = [
+        [*(head if not place else padded(labels[place] if place < len(labels) else [], start)), *part]
+        for place, part in enumerate(body)
+    ]
     for inner in row.inside:
-        found += _indented(_row(inner, width - start - _INDENT, 0, len(inner.standings), 0, long=long), start)
+        by = start or _INDENT
+        found += _indented(_row(inner, width - by, 0, len(inner.standings), 0, long=long), by)
     return found + (noted(row.notes, width, start + _INDENT) if long else [])
 
 

@@ -1,0 +1,191 @@
+"""The catalogue of named questions, and what answers one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from kg.answers import remarks
+from kg.answers.answer import Answer, marked
+from kg.answers.listing import count, first, more
+from kg.graph import KnowledgeGraph
+from kg.lookup.ask import Cell
+from kg.lookup.ask import Row as Found
+from kg.lookup.questions import Question, Value, questions
+from kg.model.filters import Filters
+from kg.model.records import EntityRef
+from kg.model.standing import standing_of
+from kg.model.wording import sentence
+from kg.model.wording import words as spaced
+from kg.policy import policy as find_policy
+from kg.view.citations import Citations
+from kg.view.document import Document, Piece, Row, Rows, Words, plain, words
+from kg.view.ledger import counts
+from kg.view.telling import voiced_row
+
+_PREMISES: Final = ("relations", "claimants", "statuses", "paragraphs")
+# A row may sum up a whole layer; so many of the relations under it are shown, and so many rows.
+_SHOWN: Final = 4
+_MOST: Final = 20
+_TIE: Final = "tie"
+_HEDGE: Final = "hedge"
+_RUN_ON: Final = (_TIE, _HEDGE, "number", "unit")
+_CAMEL_CASE: Final = re.compile(r"[a-z]+(?:[A-Z][a-z]*)+")
+
+
+def catalogue() -> Answer:
+    """Return the named questions."""
+    asked = questions()
+    return Answer(records=asked, compose=lambda: _catalogue(asked))
+
+
+def _catalogue(asked: Sequence[Question]) -> Document:
+    rows = tuple(Row(words(one.title, (_required(one), "aside")), one.name) for one in asked)
+    close = ("ask one: kg ask NAME, with what it needs, in brackets · all that it takes: kg ask NAME --help",)
+    return Document(count(len(asked), "question"), (Rows("", rows),), close=close)
+
+
+def _required(asked: Question) -> str:
+    """Return what has to be typed with the name of a question."""
+    needed = " ".join(f"--{p.name} {_quoted(p.example)}" for p in asked.parameters if p.required)
+    return f" ({needed})" if needed else ""
+
+
+def _quoted(example: str) -> str:
+    return f'"{example}"' if " " in example else example
+
+
+def values_of(
+    graph: KnowledgeGraph, asked: Question, given: Mapping[str, Value | None]
+) -> tuple[dict[str, Value | None], list[str]]:
+    """Return the values of parameters, names as the entities that they mean, and what is to be said of these."""
+    values, said = dict(given), list[str]()
+    for parameter in asked.parameters:
+        value = values.get(parameter.name)
+        if parameter.kind == "entity" and isinstance(value, str):
+            (values[parameter.name],), taken = remarks.named(graph, [value])
+            said += taken
+    return values, said
+
+
+def answer(
+    graph: KnowledgeGraph,
+    asked: Question,
+    given: Mapping[str, Value | None],
+    filters: Filters,
+    policy: str,
+    *,
+    whole: bool = False,
+) -> Answer:
+    """Return what answers a named question, each row with the relations on which it rests."""
+    find_policy(policy)
+    values, said = values_of(graph, asked, given)
+    undated = filters.undated or bool(values.get("undated"))
+    found = graph.ask(asked.name, replace(filters, undated=True), policy=policy, **values)
+    rows = [row for row in found if undated or not filters.spans or not row.undated]
+    left_out = graph.left_out(asked.name, policy=policy, **values) + len(found) - len(rows)
+    said += remarks.left_out(left_out, what="answer")
+    passing = ", in what passes the filters" if filters else ""
+    return Answer(
+        records=rows,
+        compose=lambda: _document(asked, rows, _told(values), policy, whole=whole),
+        remarks=tuple(said),
+        nothing="" if rows else f"not stated: {asked.title}{_told(values)}{passing}",
+        basis=marked(policy),
+        columns=_columns(rows),
+        rows=lambda: map(_cells, rows),
+    )
+
+
+def _told(values: Mapping[str, Value | None]) -> str:
+    """Return the parameters that were given, in brackets."""
+    named = {name: value.label if isinstance(value, EntityRef) else value for name, value in values.items() if value}
+    return f" ({', '.join(f'{name} {value}' for name, value in named.items())})" if named else ""
+
+
+def _document(asked: Question, found: Sequence[Found], given: str, policy: str, *, whole: bool) -> Document:
+    citations = Citations()
+    empty = {name for name in found[0].answer if all(row.answer[name] is None for row in found)}
+    shown = first(found, _MOST, whole=whole)
+    rows = tuple(row for one in shown for row in _row(one, empty, citations, whole=whole))
+    missing = [_heading(name) for name in sorted(empty) if not name.startswith(_HEDGE)]
+    relations = {relation.id: relation for one in found for relation in one.relations}
+    return Document(
+        f"{asked.title}{given}: {count(len(found), 'answer')}",
+        (Rows("", rows, more(len(found), len(shown), "answer")), citations.sources),
+        close=(
+            *((f"not stated in any row: {', '.join(missing)}",) if missing else ()),
+            counts(map(standing_of, relations.values()), policy),
+        ),
+    )
+
+
+def _row(found: Found, empty: set[str], citations: Citations, *, whole: bool) -> list[Row]:
+    """Return a row of an answer, with the relations on which it rests; one that is its relation stands for both."""
+    behind = [voiced_row(relation, citations) for relation in first(found.relations, _SHOWN, whole=whole)]
+    headline = _headline({name: cell for name, cell in found.answer.items() if name not in empty})
+    if [plain(headline)] == [*map(sentence, found.relations)]:
+        return behind
+    if left := more(len(found.relations), len(behind)):
+        behind.append(Row(words((left, "aside"))))
+    return [Row(headline, inside=tuple(behind))]
+
+
+def _headline(answer_: Mapping[str, Cell]) -> Words:
+    """Return the cells of a row in a line, each after its heading.
+
+    The first has none, and a tie, its object, a hedge and a number run on as in a sentence.
+    """
+    pieces: list[Piece] = []
+    follows_tie = False
+    for name, cell in answer_.items():
+        runs_on, follows_tie = name in _RUN_ON or follows_tie, name == _TIE
+        if cell is None and (runs_on or name.startswith(_HEDGE)):
+            continue
+        starts = not pieces
+        pieces += [] if starts else [(" " if runs_on else " · ", "")]
+        heading = "" if starts or runs_on else f"{_heading(name)} "
+        if cell is None:
+            pieces.append((f"{_heading(name)} not stated", "aside"))
+        else:
+            strong = starts or isinstance(cell, EntityRef)
+            pieces += [(heading, "aside"), (_words(cell), "name" if strong else "")]
+    return tuple(piece for piece in pieces if piece[0])
+
+
+def _words(cell: EntityRef | str | float) -> str:
+    if isinstance(cell, EntityRef):
+        return cell.label
+    if isinstance(cell, str):
+        return spaced(cell) if _CAMEL_CASE.fullmatch(cell) else cell
+    return f"{cell:,}"
+
+
+def _heading(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _columns(rows: Sequence[Found]) -> tuple[str, ...]:
+    columns = []
+    for name in rows[0].answer if rows else ():
+        columns.append(name)
+        if any(isinstance(row.answer[name], EntityRef) for row in rows):
+            columns.append(f"{name}_id")
+    return (*columns, *_PREMISES)
+
+
+def _cells(row: Found) -> dict[str, Any]:
+    cells: dict[str, Any] = {}
+    for name, cell in row.answer.items():
+        if isinstance(cell, EntityRef):
+            cells |= {name: cell.label, f"{name}_id": cell.id}
+        else:
+            cells[name] = cell
+    return cells | {
+        "relations": " ".join(relation.id for relation in row.relations),
+        "claimants": " | ".join(dict.fromkeys(claim.claimant.label for claim in row.said)),
+        "statuses": " | ".join(dict.fromkeys(f"{claim.stance}: {claim.status}" for claim in row.said)),
+        "paragraphs": " ".join(str(n) for n in sorted({n for claim in row.said for n in claim.paragraphs})),
+    }

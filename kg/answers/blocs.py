@@ -1,0 +1,64 @@
+"""Groups with more ties inside than chance would give."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kg.analysis.blocs import Bloc, Blocs
+from kg.analysis.blocs import blocs as measure
+from kg.answers import network as shared
+from kg.answers.answer import Answer, chosen
+from kg.answers.listing import ALL, count, first, more, names
+from kg.graph import KnowledgeGraph
+from kg.model.filters import Filters
+from kg.network import Scope
+from kg.view.citations import Citations
+from kg.view.document import Document, Row, Rows, words
+
+_CAUTION: Final = "A method that looks for blocs finds some: a bloc here is no alliance."
+_MOST: Final = 6
+_MEMBERS: Final = 12
+
+
+def answer(graph: KnowledgeGraph, filters: Filters, policy: str, scope: Scope, *, whole: bool = False) -> Answer:
+    """Return the blocs of the network, and how much the division is worth."""
+    network = graph.network(filters, policy, scope)
+    found = measure(network)
+    return Answer(
+        records=found,
+        compose=lambda: _document(graph, found, policy, whole=whole),
+        remarks=tuple(shared.said(network)),
+        nothing="" if found.blocs else shared.empty(network, "no tie and so no bloc"),
+        basis=chosen(policy),
+    )
+
+
+def _document(graph: KnowledgeGraph, found: Blocs, policy: str, *, whole: bool) -> Document:
+    citations = Citations()
+    shown = first(found.blocs, _MOST, whole=whole)
+    rows = tuple(_row(graph, bloc, str(place), policy, citations, whole=whole) for place, bloc in enumerate(shown, 1))
+    worth = f"modularity {found.modularity:.2f}, stability {found.stability:.2f} over {count(found.seeds, 'seed')}"
+    return Document(
+        f"{count(len(found.blocs), 'bloc')}: {worth}",
+        (Rows("", rows, more(len(found.blocs), len(shown), "bloc")), citations.sources),
+        close=shared.basis(
+            policy,
+            "Modularity near 0: no more ties inside than by chance. Stability 1: the same blocs with every seed.",
+            _CAUTION,
+        ),
+    )
+
+
+def _row(graph: KnowledgeGraph, bloc: Bloc, label: str, policy: str, citations: Citations, *, whole: bool) -> Row:
+    members = names(bloc.members, len(bloc.members) if whole else _MEMBERS)
+    rest = f": {ALL}" if len(bloc.members) > _MEMBERS and not whole else ""
+    pairs = f"{count(bloc.inside, 'pair')} tied inside, {bloc.outside} across its border"
+    kept = f"kept together by {bloc.stability:.0%} of other seeds"
+    return Row(
+        words((f"{members}{rest}", "name")),
+        label,
+        inside=(
+            Row(words((f"{count(len(bloc.members), 'member')}; {pairs}; {kept}", "aside"))),
+            *shared.ties(graph, bloc.ties, policy, citations, len(bloc.ties) if whole else 3),
+        ),
+    )

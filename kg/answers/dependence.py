@@ -1,0 +1,133 @@
+"""Who supplies whom with what, and how concentrated that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Final
+
+from kg.analysis.dependence import Dependence, Shares, Supplier
+from kg.analysis.dependence import dependence as measure
+from kg.answers import network as shared
+from kg.answers import remarks
+from kg.answers.answer import Answer, chosen
+from kg.answers.listing import BETWEEN, count, first, more
+from kg.graph import KnowledgeGraph
+from kg.model.filters import Filters
+from kg.model.records import Json, Relation
+from kg.model.wording import period_words
+from kg.network import Scope
+from kg.view.citations import Citations, joined
+from kg.view.document import Block, Document, Piece, Row, Rows, Words, words
+
+_MOST: Final = 10
+_UNKNOWN: Final = "Concentration is that of the recorded suppliers: others are unknown, not absent, and would lower it."
+_LEAST: Final = "≥: so concentrated they are if all are equal, and none sells for another."
+_QUANTITY: Final = "Of these quantities: parts of what the suppliers with a quantity for that time deliver together."
+
+
+def answer(
+    graph: KnowledgeGraph,
+    name: str | None,
+    filters: Filters,
+    policy: str,
+    scope: Scope,
+    *,
+    whole: bool = False,
+) -> Answer:
+    """Return the suppliers of each importer, or of one, and their concentration."""
+    entities, said = remarks.named(graph, [] if name is None else [name])
+    importer = entities[0] if entities else None
+    network = graph.network(filters, policy, scope)
+    found = measure(network, None if importer is None else importer.id)
+
+    def read() -> Mapping[str, Relation]:
+        return graph.read((iri for one in found for supplier in one.suppliers for iri in supplier.relations), policy)
+
+    def records() -> list[Json]:
+        relations = read()
+        return [one.as_json(relations) for one in found]
+
+    none = "no supplier" if importer is None else f"no supplier of {importer.label}"
+    return Answer(
+        records=records,
+        compose=lambda: _document(found, read(), policy, whole=whole),
+        remarks=(*said, *shared.said(network)),
+        nothing="" if found else shared.empty(network, none),
+        basis=chosen(policy),
+    )
+
+
+def _document(found: Sequence[Dependence], read: Mapping[str, Relation], policy: str, *, whole: bool) -> Document:
+    citations = Citations()
+    groups = [list(group) for _, group in groupby(found, key=lambda one: one.importer.id)]
+    # Those of whom most is known come first, where there are too many for a screen or two.
+    ranked = groups if whole or len(groups) <= _MOST else sorted(groups, key=lambda group: -_known(group))
+    shown = first(ranked, _MOST, whole=whole)
+    blocks: list[Block] = [
+        Rows(
+            "" if len(groups) == 1 else group[0].importer.label.upper(),
+            tuple(_row(one, read, citations) for one in group),
+        )
+        for group in shown
+    ]
+    if left := more(len(groups), len(shown), "importer"):
+        blocks.append(Rows("", (), left))
+    return Document(
+        _title(groups, found),
+        (*blocks, citations.sources),
+        close=shared.basis(policy, *_cautions([one for group in shown for one in group])),
+    )
+
+
+def _known(group: Sequence[Dependence]) -> int:
+    return sum(len(supplier.relations) for one in group for supplier in one.suppliers)
+
+
+def _title(groups: Sequence[Sequence[Dependence]], found: Sequence[Dependence]) -> str:
+    goods = ", ".join(sorted({one.commodity for one in found}))
+    if len(groups) == 1:
+        return f"{groups[0][0].importer.label}: its suppliers of {goods}"
+    return f"{count(len(groups), 'importer')} of {goods}"
+
+
+def _cautions(shown: Sequence[Dependence]) -> list[str]:
+    lines = [_UNKNOWN]
+    if any(len(one.suppliers) > 1 for one in shown):
+        lines.append(_LEAST)
+    if any(shares.by == "quantity" for one in shown for shares in one.shares):
+        lines.append(_QUANTITY)
+    return lines
+
+
+def _row(one: Dependence, read: Mapping[str, Relation], citations: Citations) -> Row:
+    """Return the suppliers of one commodity, each with where it is said, and below them their shares by time."""
+    least = "" if len(one.suppliers) == 1 else "≥ "
+    run: list[Words] = [_supplier(supplier, read, citations) for supplier in one.suppliers]
+    pieces: list[Piece] = []
+    for words_ in run:
+        pieces += [*words("; " if pieces else ""), *words_]
+    pieces.append((f"{BETWEEN}concentration {least}{one.concentration:.2f}", "aside"))
+    return Row(tuple(pieces), one.commodity, inside=tuple(_shares(shares, read) for shares in one.shares))
+
+
+def _supplier(supplier: Supplier, read: Mapping[str, Relation], citations: Citations) -> Words:
+    claims = [claim for iri in supplier.relations for claim in read[iri].claims if claim.affirms]
+    cited = " ".join(map(str, joined(citations.cite(claim) for claim in claims)))
+    return words((supplier.entity.label, "name"), (f" {cited}", "aside")) if cited else words(supplier.entity.label)
+
+
+def _shares(shares: Shares, read: Mapping[str, Relation]) -> Row:
+    time = period_words(read[shares.relations[0]].period) or "no time said"
+    told = [f"{share.entity.label} {_span(share.least * 100, share.most * 100, 'g')} %" for share in shares.shares]
+    least, most = shares.rest
+    if most and shares.by == "statement":
+        told.append(f"{_span(least * 100, most * 100, 'g')} % unknown")
+    of = ", of these quantities" if shares.by == "quantity" else ""
+    concentration = f"{BETWEEN}concentration {_span(shares.least, shares.most)}"
+    return Row(words((f"{time}: ", "aside"), f"{'; '.join(told)}{of}", (concentration, "aside")))
+
+
+def _span(least: float, most: float, shape: str = ".2f") -> str:
+    low, high = (f"{float(f'{end:.3g}'):{shape}}" for end in (least, most))
+    return low if low == high else f"{low} to {high}"

@@ -1,0 +1,141 @@
+"""How much the pipelines can carry from one end to the other, and what limits it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+from kg.analysis.capacities import HIGHEST, LOWEST, Limit
+from kg.analysis.flow import Fallen, Flow
+from kg.answers import network as shared
+from kg.answers import remarks
+from kg.answers.answer import Answer, Drawing, chosen
+from kg.answers.listing import names
+from kg.graph import KnowledgeGraph
+from kg.model.filters import Filters
+from kg.model.records import Json, Relation
+from kg.model.wording import number, period_words, quantity
+from kg.model.wording import words as spaced
+from kg.view.citations import Citations
+from kg.view.document import Block, Document, Row, Rows, words
+from kg.view.telling import cited_row
+
+_CAUTION: Final = "A capacity is no delivery: contracts, pressure and politics are not in it."
+
+
+def answer(
+    graph: KnowledgeGraph,
+    ends: tuple[str, str],
+    commodity: str,
+    filters: Filters,
+    policy: str,
+    *,
+    capacity: str = LOWEST,
+    without: Sequence[str] = (),
+) -> Answer:
+    """Return the most that can run from one end to the other, without what falls out."""
+    (one, other, *out, what), said = remarks.named(graph, (*ends, *without, commodity))
+    found = graph.flow(one, other, what, filters, policy, capacity=capacity, without=out)
+    said += remarks.left_out(found.undated)
+    none = f"no way for {what.label} leads from {one.label} to {other.label} by what passes the policy '{policy}'"
+
+    def records() -> Json:
+        return found.as_json(graph.read(found.relations, policy))
+
+    def draw() -> Drawing:
+        from kg.export.pictures.flow import picture
+
+        title = f"From {one.label} to {other.label}: {found.commodity.label}"
+        read = graph.read({*found.relations, *(iri for way in found.ways for iri in way.relations)}, policy)
+        return picture(found, title, read, policy, graph.store), ()
+
+    return Answer(
+        records=records,
+        compose=lambda: _document(found, graph.read(found.relations, policy), capacity, policy),
+        remarks=tuple(said),
+        nothing="" if found.is_connected else f"{none} and the filters",
+        basis=chosen(policy),
+        drawings={"svg": draw},
+    )
+
+
+def _document(found: Flow, read: Mapping[str, Relation], capacity: str, policy: str) -> Document:
+    citations = Citations()
+    unit = _unit(found, read)
+    blocks: list[Block] = [Rows("", tuple(_summary(found, unit)))]
+    if found.without:
+        blocks.append(_lost(found, read, citations, unit))
+    if found.limits:
+        rows = tuple(_limit(limit, read, citations, unit) for limit in found.limits)
+        blocks.append(Rows("ON THE WAY: what each can carry, and who says so", rows))
+    if found.either:
+        heading = "EITHER WAY: nobody says which way goods run where one of these joins the way"
+        blocks.append(Rows(heading, tuple(cited_row(read[iri], citations) for iri in found.either)))
+    return Document(
+        f"{found.one.label} → {found.other.label}, {found.commodity.label}: {_most(found.most, unit)}",
+        (*blocks, citations.sources),
+        close=(*_notes(found, read, unit, capacity), *shared.basis(policy, _CAUTION)),
+    )
+
+
+def _summary(found: Flow, unit: str) -> list[Row]:
+    rows = []
+    if found.cut:
+        rows.append(Row(words((names(limit.entity for limit in found.cut), "name")), "limited by"))
+    if found.unknown:
+        rows.append(Row(words((names(found.unknown), "name")), "capacity unknown"))
+        rows.append(Row(words(_most(found.known, unit)), "by known capacities alone"))
+    return rows
+
+
+def _lost(found: Flow, read: Mapping[str, Relation], citations: Citations, unit: str) -> Rows:
+    """Return what is lost without what was taken out, and the relations by which things on the way fall with it."""
+    lost = "unknown" if found.lost is None else f"{_number(found.lost)} {unit}".rstrip()
+    rows = [row for one in found.fallen for row in _fallen(one, read, citations)]
+    none = Row(words("nothing on the way falls out"))
+    return Rows(f"WITHOUT {names(found.without).upper()} IS LOST: {lost}", tuple(rows) or (none,))
+
+
+def _fallen(one: Fallen, read: Mapping[str, Relation], citations: Citations) -> list[Row]:
+    rows = [cited_row(read[iri], citations) for iri in one.relations]
+    return rows or [Row(words((one.entity.label, "name")))]
+
+
+def _limit(limit: Limit, read: Mapping[str, Relation], citations: Citations, unit: str) -> Row:
+    """Return what one part of the way can carry, and below it each figure with who states it."""
+    figure = f"{_number(limit.capacity)} {unit}".rstrip()
+    told = []
+    for relation in (read[iri] for iri in limit.relations):
+        stated = ", ".join(filter(None, (quantity(relation), period_words(relation.period))))
+        affirming = (claim for claim in relation.claims if claim.affirms)
+        told.append(Row(words((stated, "amount")), voices=citations.voices(affirming)))
+    return Row(words((limit.entity.label, "name"), ": ", (figure, "amount")), inside=tuple(told))
+
+
+def _notes(found: Flow, read: Mapping[str, Relation], unit: str, capacity: str) -> list[str]:
+    """Return by which rule figures were chosen, and what comes of the figures of one source each."""
+    notes = []
+    if any(limit.competing for limit in found.limits):
+        notes.append(f"Of competing capacities the {HIGHEST if capacity == HIGHEST else LOWEST} counts.")
+    sources = {claim.source.id: claim.source for relation in read.values() for claim in relation.claims}
+    for one in found.readings:
+        source = sources[one.source]
+        limited = f", limited by {names(one.cut)}" if one.cut else ""
+        notes.append(f"By the figures of {source.publisher or source.label}: {_most(one.most, unit)}{limited}")
+    return notes
+
+
+def _unit(found: Flow, read: Mapping[str, Relation]) -> str:
+    symbols = {relation.unit: relation.unit_symbol for relation in read.values()}
+    return symbols.get(found.unit) or spaced(found.unit or "")
+
+
+def _most(most: float | None, unit: str) -> str:
+    if most is None:
+        return "unknown, since on some way nobody states a capacity"
+    return f"at most {_number(most)} {unit}".rstrip()
+
+
+def _number(value: float | None) -> str:
+    return "cannot be converted" if value is None else number(Decimal(f"{value:.6g}"))

@@ -1,0 +1,58 @@
+"""What the answers of graph analysis share: what is said of their network, and the ties on which they rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from kg.answers import remarks
+from kg.answers.listing import count, plural
+from kg.graph import KnowledgeGraph
+from kg.model.dates import POSSIBLY
+from kg.model.standing import STANDINGS, standing_of
+from kg.policy import policy as find_policy
+from kg.view.citations import Citations
+from kg.view.document import Row, words
+from kg.view.telling import cited_row
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+_FEW: Final = 9
+
+
+def said(network: nx.MultiDiGraph) -> list[str]:
+    """Say what is left out of a network for want of a date, what is uncertain in it, and who counts with whom."""
+    found = remarks.left_out(network.graph["undated"])
+    if possibly := sum(holds == POSSIBLY for *_, holds in network.edges(data="holds")):
+        of = f"{possibly} of {network.number_of_edges()} relations"
+        found.append(f"{of} hold then only possibly, since nobody says when they began or ended")
+    return found + [
+        f"{actor} counts with {', '.join(with_)}" for actor, with_ in network.graph.get("organs", {}).items()
+    ]
+
+
+def empty(network: nx.MultiDiGraph, what: str) -> str:
+    """Say that a network does not have what was asked for, and what was searched."""
+    size = f"{count(len(network), 'entity')}, {count(network.number_of_edges(), 'relation')}"
+    layers = ", ".join(network.graph["layers"]) or "none"
+    passing = f"that pass the policy '{network.graph['policy']}' and the filters (layers {layers})"
+    return f"{what} in the network of {size} {passing}"
+
+
+def basis(policy: str, *cautions: str) -> tuple[str, ...]:
+    """Return the lines that tell by which rule relations entered a network, and how not to read the answer."""
+    return (*cautions, f"Relations by the policy “{policy}”: {find_policy(policy).purpose}")
+
+
+def ties(
+    graph: KnowledgeGraph, iris: Sequence[str], policy: str, citations: Citations, most: int = 3
+) -> tuple[Row, ...]:
+    """Return the first relations as rows that cite their sources, and how many more there are.
+
+    Of the first few those come first that nobody denies.
+    """
+    read = sorted(graph.read(iris[: most + _FEW], policy).values(), key=lambda r: STANDINGS.index(standing_of(r)))
+    rows = [cited_row(relation, citations) for relation in read[:most]]
+    rest = len(iris) - most
+    return (*rows, *([Row(words((f"and {rest} more {plural(rest, 'tie')}", "aside")))] if rest > 0 else []))

@@ -1,0 +1,71 @@
+"""Who stands where in the network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from kg.analysis.rank import MEASURES, Ranking, Score
+from kg.analysis.rank import rank as measure
+from kg.answers import network as shared
+from kg.answers.answer import Answer, chosen
+from kg.answers.listing import count, more
+from kg.graph import KnowledgeGraph
+from kg.model.filters import Filters
+from kg.model.wording import words
+from kg.network import Scope
+from kg.view.document import Document, Table
+
+# How many ranks a document shows unless asked for more.
+_MOST: Final = 20
+_CAUTION: Final = "Who is written about most, leads: a rank is one in this record, and not one of power."
+
+
+def answer(
+    graph: KnowledgeGraph,
+    filters: Filters,
+    policy: str,
+    scope: Scope,
+    *,
+    by: str = "degree",
+    top: int | None = None,
+    robust: bool = False,
+) -> Answer:
+    """Return the entities of the network by a measure; the first ``top`` ranks, or all in records."""
+    network = graph.network(filters, policy, scope)
+    found = measure(network, by, robust=robust)
+    said = shared.said(network)
+    if found.scores and found.error:
+        said.append(f"{by} is sampled: 95 % of scores are within {found.error:.2g} of the exact one")
+    return Answer(
+        records=lambda: found.as_json()[: len(_first(found, top))],
+        compose=lambda: _document(found, _first(found, top or _MOST), policy),
+        remarks=tuple(said),
+        nothing="" if found.scores else shared.empty(network, "nobody to rank"),
+        basis=chosen(policy),
+    )
+
+
+def _first(found: Ranking, top: int | None) -> list[Score]:
+    return [score for score in found.scores if top is None or score.rank <= top]
+
+
+def _document(found: Ranking, shown: Sequence[Score], policy: str) -> Document:
+    columns = ["rank", "name", "kind", found.measure]
+    rows = [[str(s.rank), s.entity.label, words(s.entity.type), f"{s.score:.4g}"] for s in shown]
+    close = [f"{found.measure}: {MEASURES[found.measure][1]}"]
+    if found.weak is not None:
+        columns.append("rank without weak ties")
+        for row, score in zip(rows, shown, strict=True):
+            row.append("no tie left" if score.firm_rank is None else _move(score.rank, score.firm_rank))
+        relations = "1 relation is" if found.weak == 1 else f"{found.weak} relations are"
+        close.append(f"{relations} weakly supported")
+    left = more(len(found.scores), len(shown), option="--top N shows as many")
+    table = Table(tuple(columns), tuple(map(tuple, rows)), more=left)
+    title = f"{count(len(found.scores), 'entity')} by {found.measure}"
+    return Document(title, (table,), close=(*close, *shared.basis(policy, _CAUTION)))
+
+
+def _move(rank: int, firm: int) -> str:
+    sign = "↑" if firm < rank else "↓"
+    return str(firm) if firm == rank else f"{firm} {sign}"

@@ -1,0 +1,224 @@
+"""On whose authority the graph stands, and whether a reader's own copy is the one that was cited."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from kg.answers import remarks
+from kg.answers.answer import Answer
+from kg.answers.listing import ALL, BETWEEN, count, first, more, names
+from kg.graph import KnowledgeGraph
+from kg.lookup.sources import Authorities, Support
+from kg.lookup.verification import Verification
+from kg.model.filters import Filters
+from kg.model.records import EntityRef, Source
+from kg.model.wording import date_words
+from kg.terms import local_name
+from kg.view.document import Block, Document, Prose, Row, Rows, Table, words
+from kg.view.telling import told
+
+_MOST: Final = 10
+_SILENT: Final = 6
+_UNKNOWN: Final = "unknown"
+
+
+def answer(
+    graph: KnowledgeGraph,
+    name: str | None = None,
+    filters: Filters | None = None,
+    *,
+    long: bool = False,
+    whole: bool = False,
+) -> Answer:
+    """Return who supports how much: of all, or of what an entity has to do with."""
+    filters = filters or Filters()
+    entities, said = remarks.named(graph, [] if name is None else [name])
+    entity = entities[0] if entities else None
+    found = graph.sources(entity, filters)
+    said += remarks.left_out(graph.undated(entity, filters=filters))
+    return Answer(
+        records=found,
+        compose=lambda: _document(found, entity, long=long, whole=whole),
+        remarks=tuple(said),
+        nothing="" if found.relations else "no claim passes the filters",
+    )
+
+
+def _document(found: Authorities, entity: EntityRef | None, *, long: bool, whole: bool) -> Document:
+    publishers = _publishers(found.sources)
+    claims = count(sum(support.claims for support in found.sources), "claim")
+    about = f"{entity.label}: " if entity is not None else ""
+    of = f"{count(len(found.sources), 'source')} of {count(len(publishers), 'publisher')}"
+    return Document(
+        f"{about}{claims} from {of}",
+        (
+            _sources(found.sources, whole=whole) if entity is not None or long else _published(publishers, whole=whole),
+            _claimants(found.claimants, long=long, whole=whole),
+            _ground(found, whole=whole),
+        ),
+        close=(_hint(entity, found, publishers),),
+    )
+
+
+def _hint(entity: EntityRef | None, found: Authorities, publishers: Sequence[_Publisher]) -> str:
+    if entity is not None:
+        return f"what they say: kg relations {_quoted(entity.label)} --long"
+    source = local_name(publishers[0].sources[0].id)
+    return f"of one name: kg sources NAME · what one says: kg relations --source {source} · each source: --long --all"
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if " " in name else name
+
+
+@dataclass
+class _Publisher:
+    """What one publisher's sources support."""
+
+    name: str
+    sources: list[Source] = field(default_factory=list)
+    affirms: int = 0
+    denies: int = 0
+    sides: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def claims(self) -> int:
+        return self.affirms + self.denies
+
+    def add(self, source: Source, support: Support) -> None:
+        self.sources.append(source)
+        self.affirms += sum(support.affirms.values())
+        self.denies += sum(support.denies.values())
+        self.sides[support.side or _UNKNOWN] += 1
+
+
+def _publishers(supports: Iterable[Support]) -> list[_Publisher]:
+    """Return the publishers of sources, those of most claims first; a source that names none stands for itself."""
+    found: dict[str, _Publisher] = {}
+    for support in supports:
+        source = support.who
+        assert isinstance(source, Source)
+        name = source.publisher or source.label
+        found.setdefault(name, _Publisher(name)).add(source, support)
+    return sorted(found.values(), key=lambda one: (-one.claims, one.name))
+
+
+def _published(publishers: Sequence[_Publisher], *, whole: bool) -> Table:
+    shown = first(publishers, _MOST, whole=whole)
+    rows = tuple(
+        (one.name, str(len(one.sources)), str(one.affirms), str(one.denies), ", ".join(one.sides)) for one in shown
+    )
+    rest = sum(one.claims for one in publishers[len(shown) :])
+    left = more(len(publishers), len(shown), "publisher", f"{ALL} ({count(rest, 'claim')})")
+    columns = ("publisher", "sources", "affirms", "denies", "side")
+    return Table(columns, rows, "WHO PUBLISHES", left)
+
+
+def _sources(supports: Sequence[Support], *, whole: bool) -> Table:
+    shown = first(supports, _MOST, whole=whole)
+    rows = tuple((_cited(s.who), _sum(s.affirms), _sum(s.denies), _side(s)) for s in shown)
+    columns = ("source", "affirms", "denies", "side")
+    return Table(columns, rows, "WHERE IT STANDS", more(len(supports), len(shown), "source"))
+
+
+def _cited(source: Source | EntityRef) -> str:
+    """Return a source as it is cited: publisher, date, title."""
+    if not isinstance(source, Source):
+        return source.label
+    title = source.label.removeprefix("[").removesuffix("]") if source.label.startswith("[") else source.label
+    date = date_words(source.date) if source.date else "no date"
+    return f"{source.publisher}, {date}: {title}" if source.publisher else f"{title}, {date}"
+
+
+def _claimants(supports: Sequence[Support], *, long: bool, whole: bool) -> Table:
+    shown = first(supports, _MOST, whole=whole)
+    columns = ("claimant", "affirms", "denies", "side", *(("how",) if long else ()))
+    rows = tuple(
+        (s.who.label, _sum(s.affirms), _sum(s.denies), _side(s), *((_statuses(s),) if long else ())) for s in shown
+    )
+    return Table(columns, rows, "WHO SPEAKS", more(len(supports), len(shown), "claimant"))
+
+
+def _sum(counts: Mapping[str, int]) -> str:
+    return str(sum(counts.values()))
+
+
+def _side(support: Support) -> str:
+    weak = isinstance(support.who, Source) and support.who.weak
+    return f"{support.side or _UNKNOWN}{', weak' if weak else ''}"
+
+
+def _statuses(support: Support) -> str:
+    told_ = [f"{status} {number}" for status, number in support.affirms.items()]
+    return ", ".join([*told_, *(f"denied ({status}) {number}" for status, number in support.denies.items())])
+
+
+def _ground(found: Authorities, *, whole: bool) -> Rows:
+    """Return on how much the relations rest, and who is spoken about and never heard."""
+    share = f"{100 * found.single / found.relations:.0f} %"
+    behind = BETWEEN.join(
+        f"{publishers or 'none'} for {count(relations, 'relation')}"
+        for publishers, relations in found.publishers.items()
+    )
+    statuses: dict[str, Counter[str]] = {"affirmed": Counter(), "denied": Counter()}
+    for support in found.claimants:
+        statuses["affirmed"].update(support.affirms)
+        statuses["denied"].update(support.denies)
+    rows = [
+        Row(words(f"{found.single:,} of {count(found.relations, 'relation')} ({share})"), "rest on one source"),
+        Row(words(behind), "publishers behind a tie"),
+        *(
+            Row(words(BETWEEN.join(f"{status} {number:,}" for status, number in counts.most_common())), stance)
+            for stance, counts in statuses.items()
+            if counts
+        ),
+    ]
+    if found.silent:
+        most = len(found.silent) if whole else _SILENT
+        listed = f"{names(found.silent, most)}{'' if len(found.silent) <= most else f': {ALL}'}"
+        rows.append(Row(words(f"{len(found.silent)}: {listed}"), "spoken about, never heard"))
+    return Rows("ON HOW MUCH IT RESTS", tuple(rows))
+
+
+def verification(graph: KnowledgeGraph, copy: Path, *, mentions: bool = False) -> tuple[Answer, bool]:
+    """Return how a reader's copy of a source compares with what was cited of it, and whether it has all of that."""
+    result = graph.verify(copy, mentions=mentions)
+    return Answer(records=result, compose=lambda: _verified(result)), not result.missing
+
+
+def _verified(result: Verification) -> Document:
+    total = len(result.matching) + len(result.missing)
+    blocks: list[Block] = []
+    if result.missing:
+        numbers = ", ".join(f"[{number}]" for number in result.missing)
+        blocks.append(Prose((words(f"missing from the copy, or different: {numbers}"),)))
+    if result.unmentioned is not None:
+        number = len(result.unmentioned)
+        head = f"{count(number, 'claim')} {'cites' if number == 1 else 'cite'}"
+        blocks.append(
+            Prose(
+                (
+                    words(f"{head} a paragraph that names neither end of the relation."),
+                    words(
+                        "That need not be wrong: a source may say this country, or the truce. Read each against its"
+                        " paragraph."
+                    ),
+                )
+            )
+        )
+        blocks.append(
+            Rows(
+                "",
+                tuple(
+                    Row(told(found.relation), "".join(f"[{n}]" for n in found.claim.paragraphs))
+                    for found in result.unmentioned
+                ),
+            )
+        )
+    return Document(
+        f"{_cited(result.source)}: {len(result.matching)} of {count(total, 'passage')} are in the copy", tuple(blocks)
+    )

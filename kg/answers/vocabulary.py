@@ -1,0 +1,115 @@
+"""Which terms there are, and what one of them means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Final
+
+from kg.answers.answer import Answer
+from kg.answers.listing import count
+from kg.errors import NotFoundError
+from kg.graph import KnowledgeGraph
+from kg.lookup.vocabulary import TermEntry
+from kg.model.records import EntityRef, Relation
+from kg.model.wording import words as spaced
+from kg.terms import local_name
+from kg.view.document import Block, Document, Row, Rows, Table, Words, words
+from kg.view.telling import told
+
+_MOST: Final = 4
+_LAYER: Final = "layer"
+_LAYERS: Final = "layers"
+
+
+def answer(graph: KnowledgeGraph, word: str | None = None, *, whole: bool = False) -> Answer:
+    """Return the terms, or those that a word means: a term, or all of one sort.
+
+    Unless the ``whole`` is asked for, the document is a survey of the sorts.
+    """
+    if word is None:
+        entries = graph.vocabulary()
+        return Answer(records=entries, compose=lambda: _listed(entries) if whole else _survey(entries))
+    try:
+        meant = graph.vocabulary(word)
+    except NotFoundError:
+        listed = _of_sort(graph.vocabulary(), word)
+        if not listed:
+            raise
+        return Answer(records=listed, compose=lambda: _listed(listed))
+    return Answer(records=meant, compose=lambda: _explained(meant, graph.vocabulary()))
+
+
+def _of_sort(entries: Iterable[TermEntry], word: str) -> list[TermEntry]:
+    """Return the terms of a sort, which is named in one or in many."""
+    wanted = word.strip().lower().removesuffix("s")
+    return [entry for entry in entries if entry.sort.removesuffix("s") == wanted]
+
+
+def _group(entry: TermEntry) -> str:
+    layer = entry.declares.get(_LAYER)
+    return f"{entry.sort}: {layer}" if layer else entry.sort
+
+
+def _groups(entries: Sequence[TermEntry]) -> list[tuple[str, list[TermEntry]]]:
+    """Return terms by their sort, those of relation types by layer too."""
+    ordered = sorted(entries, key=lambda entry: (entry.sort, entry.declares.get(_LAYER, "")))
+    return [(name, list(group)) for name, group in groupby(ordered, key=_group)]
+
+
+def _survey(entries: Sequence[TermEntry]) -> Document:
+    groups = _groups(entries)
+    rows = tuple(
+        (name, str(len(group)), ", ".join(e.label for e in sorted(group, key=lambda e: -e.uses)[:_MOST]))
+        for name, group in groups
+    )
+    sort = next((entry.sort for entry in entries if " " not in entry.sort), groups[0][0])
+    close = (f"what one means: kg vocabulary TERM · one sort: kg vocabulary {sort} · all: kg vocabulary --all",)
+    return Document(f"{count(len(entries), 'term')}", (Table(("terms", "number", "such as"), rows),), close=close)
+
+
+def _listed(entries: Sequence[TermEntry]) -> Document:
+    """Return terms with what they mean, by sort."""
+    blocks = tuple(
+        Table(
+            ("term", "uses", "what it means"),
+            tuple((entry.label, str(entry.uses), entry.definition) for entry in group),
+            f"{name.upper()} ({len(group)})",
+        )
+        for name, group in _groups(entries)
+    )
+    return Document(count(len(entries), "term"), blocks, close=("what one declares: kg vocabulary TERM",))
+
+
+def _explained(meant: Sequence[TermEntry], entries: Sequence[TermEntry]) -> Document:
+    """Return what a term means; several that one word means stand one below the other."""
+    blocks: list[Block] = []
+    for entry in meant:
+        heading = "" if len(meant) == 1 else f"{entry.label} ({entry.sort})"
+        blocks.append(Rows(heading, tuple(_rows(entry, entries))))
+    first = meant[0]
+    title = f"{first.label}: {first.sort}" if len(meant) == 1 else f"{first.label}: {count(len(meant), 'meaning')}"
+    return Document(title, tuple(blocks))
+
+
+def _rows(entry: TermEntry, entries: Iterable[TermEntry]) -> Iterable[Row]:
+    yield Row(words(entry.definition or "not defined"), "means")
+    name = local_name(entry.id)
+    if name.lower() != entry.label.lower():
+        yield Row(words(name), "as a term")
+    for label, texts in (("for example", entry.examples), ("note", entry.notes)):
+        for place, text in enumerate(texts):
+            yield Row(words(text), "" if place else label)
+    for declared, value in entry.declares.items():
+        yield Row(words(value), spaced(declared))
+    if entry.sort == _LAYERS:
+        types = [other.label for other in entries if other.declares.get(_LAYER) == name]
+        yield Row(words("; ".join(types)), f"has {count(len(types), 'type')}")
+    if entry.uses:
+        yield Row(words(count(entry.uses, "time")), "used")
+    if entry.example is not None:
+        yield Row(_example(entry.example), "in the data")
+
+
+def _example(example: Relation | EntityRef) -> Words:
+    return told(example) if isinstance(example, Relation) else words((example.label, "name"))
