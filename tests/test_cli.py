@@ -16,6 +16,7 @@ import pytest
 
 from kg import __version__
 from kg.cli import main
+from kg.cli.help import EXAMPLES, GROUPS
 from kg.resources import data_dir
 from tests.command import REPOSITORY, Outcome, kg, kg_process
 
@@ -91,10 +92,67 @@ def test_the_version_is_that_of_the_package() -> None:
     assert kg("--version").out == f"kg {__version__}\n"
 
 
-def test_without_a_verb_the_help_is_shown_and_nothing_was_done() -> None:
+def test_without_a_verb_a_short_start_names_three_commands_to_try() -> None:
     done = kg()
-    assert done.code == 2
-    assert "Commands:" in done.out
+    assert (done.code, done.err) == (0, "")
+    assert len(done.lines) < 10
+    tries = [shlex.split(line.split("   ")[0]) for line in done.lines if line.startswith("  kg ")]
+    assert len(tries) == 3
+    for words in tries:
+        assert kg(*words[1:]).code == 0, words
+
+
+def test_help_tells_every_verb_in_a_whole_sentence_by_what_one_wants(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    done = kg("--help")
+    told = " ".join(done.out.split())
+    assert "..." not in done.out.partition("\n")[2]
+    for verb in VERBS:
+        sentence = " ".join((command(verb).help or "").partition("\n\n")[0].split())
+        assert f" {verb} {sentence}" in told
+    heads = [line[:-1] for line in done.lines if re.fullmatch(r"[A-Z][a-z ]+:", line)]
+    assert heads == ["Look up", "Compare", "Analyse", "Take away", "Keep in order", "Examples", "Options"]
+    assert len(re.findall(r"^  kg ", done.out, re.MULTILINE)) == 5
+
+
+def test_every_verb_has_a_place_in_the_help() -> None:
+    named = [verb for verbs in GROUPS.values() for verb in verbs]
+    assert sorted(named) == VERBS
+
+
+def test_the_examples_of_the_help_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for call, _ in EXAMPLES:
+        assert kg(*shlex.split(call)[1:]).code == 0, call
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (["relatons", "Turkey"], "relations"),
+        (["relations", "--as-off", "2020"], "--as-of"),
+        (["relations", "--frmat", "json"], "--format"),
+        (["relations", "--format", "tabel"], "table"),
+        (["rank", "--by", "degre"], "degree"),
+        (["flow", "a", "b", "--commodity", "gas", "--capacity", "lowst"], "lowest"),
+        (["ask", "arms-supplier"], "arms-suppliers"),
+        (["ask", "arms-suppliers", "--off", "belmar"], "--of"),
+        (["relations", "belmr"], "Belmar"),
+        (["relations", "--layer", "enrgy"], "energy"),
+        (["entities", "--kind", "Pipline"], "Pipeline"),
+        (["vocabulary", "acepted"], "accepted"),
+        (["export", "svgg"], "svg"),
+    ],
+    ids=lambda words: " ".join(words) if isinstance(words, list) else words,
+)
+def test_a_mistyped_word_suggests_the_nearest(on_world: OnWorld, typed: list[str], meant: str) -> None:
+    done = on_world(*typed) if typed[0] != "relatons" else kg(*typed)
+    assert (done.code, done.out) == (2, "")
+    assert re.fullmatch(r"kg: [^\n]+\n", done.err)
+    _, _, near = done.err.partition("; the nearest")
+    assert re.match(rf"( names)? (is|are): .*\b{meant}\b" if meant[0] != "-" else rf" (is|are): .*{meant}\b", near), (
+        done.err
+    )
 
 
 def test_the_command_runs_from_a_checkout_as_a_module_and_installed() -> None:

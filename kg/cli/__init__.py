@@ -49,6 +49,9 @@ _VERBS: Final = {
     "why": "why",
 }
 
+# Options of the program itself, which may stand anywhere.
+_OWN: Final = ("--no-pager", "--debug")
+
 
 class Verbs(click.Group):
     """The verbs, each imported only when it is called."""
@@ -80,11 +83,17 @@ class Verbs(click.Group):
         if args[0] in _VERBS or ctx.resilient_parsing:
             _use_dossier(ctx, args[1:])
             return super().resolve_command(ctx, args)
-        import difflib  # felt at start-up, and rarely needed
+        from kg.cli.mistakes import nearest  # felt at start-up, and rarely needed
 
-        near = difflib.get_close_matches(args[0].lower(), _VERBS)
-        hint = f"the nearest are: {', '.join(near)}" if near else "'kg --help' lists them, 'kg search' finds names"
-        raise click.UsageError(f"there is no verb '{args[0]}'; {hint}")
+        hint = nearest(args[0], _VERBS) or "; 'kg --help' lists them, 'kg search' finds names"
+        raise click.UsageError(f"there is no verb '{args[0]}'{hint}")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what each verb does, by what one wants, and then the options."""
+        from kg.cli.help import write_verbs  # felt at start-up, and rarely needed
+
+        write_verbs(self, ctx, formatter)
+        click.Command.format_options(self, ctx, formatter)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a verb; a reader who has had enough ends it quietly, where click would exit with 1."""
@@ -120,15 +129,26 @@ def _use_dossier(ctx: click.Context, words: Sequence[str]) -> None:
         ctx.with_resource(using(dossier))
 
 
-@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Verbs,
+    invoke_without_command=True,
+    subcommand_metavar="VERB [NAME ...] [OPTIONS]",
+    options_metavar="",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option("--no-pager", is_flag=True, help="Never show an answer through a pager; may stand behind the verb too.")
+@click.option("--debug", is_flag=True, help="Show where in the program an error comes from; may stand anywhere too.")
 @click.version_option(__version__, prog_name="kg", message="%(prog)s %(version)s")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context, no_pager: bool, debug: bool) -> None:
     """Ask a graph of political actors who is tied to whom, since when, and who says so.
 
     Options follow the verb: kg VERB --help shows them, with an example.
-
-    Example: kg relations Turkey Azerbaijan
     """
+    if ctx.invoked_subcommand is None:
+        from kg.cli.help import start
+
+        click.echo(start(), nl=False)
 
 
 def run(arguments: Sequence[str] | None = None) -> None:
@@ -142,23 +162,17 @@ def run(arguments: Sequence[str] | None = None) -> None:
 
 def _run(words: list[str]) -> int:
     """Run the command line and return the exit code; what goes wrong is told in one line."""
+    words = _hoisted(words)
     debug = "--debug" in words
-    if debug:
-        words.remove("--debug")
     try:
         code = main.main(words, prog_name="kg", standalone_mode=False)
         sys.stdout.flush()
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help())
-        code = 2
     except BrokenPipeError:
         code = _hang_up()
     except (KgError, click.ClickException) as error:
         if debug:
             traceback.print_exception(error)
-        message = error.format_message() if isinstance(error, click.ClickException) else str(error)
-        if isinstance(error, click.MissingParameter) and error.ctx is not None:
-            message += f" See {error.ctx.command_path} --help."
+        message = _mistake(error) if isinstance(error, click.ClickException) else str(error)
         click.echo(f"kg: {' '.join(message.split())}", err=True)
         code = 2
     except (click.Abort, KeyboardInterrupt):
@@ -171,6 +185,19 @@ def _run(words: list[str]) -> int:
         click.echo(f"kg: failed in an unforeseen way: {type(error).__name__}: {error}; --debug shows where", err=True)
         code = 2
     return code if isinstance(code, int) else 0
+
+
+def _hoisted(words: list[str]) -> list[str]:
+    """Return the words of a command with the options of the program itself, wherever they stand, in front."""
+    end = words.index("--") if "--" in words else len(words)
+    own = [word for word in words[:end] if word in _OWN]
+    return [*dict.fromkeys(own), *(word for word in words[:end] if word not in _OWN), *words[end:]]
+
+
+def _mistake(error: click.ClickException) -> str:
+    from kg.cli.mistakes import told  # felt at start-up, and rarely needed
+
+    return told(error)
 
 
 def _hang_up() -> int:

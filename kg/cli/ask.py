@@ -27,6 +27,13 @@ class Catalogue(click.Group):
         """Return the command that asks a question; raises InputError where there is none of that name."""
         return _command(question(cmd_name))
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what each question asks."""
+        from kg.cli.help import write_sentences
+
+        with formatter.section("Questions"):
+            write_sentences(self, ctx, formatter, self.list_commands(ctx))
+
 
 @click.group(cls=Catalogue, invoke_without_command=True, subcommand_metavar="[NAME [OPTIONS]]")
 @output_options(*_FORMATS[:3])

@@ -7,6 +7,7 @@ import click
 from kg.analysis.capacities import LOWEST, RULES
 from kg.cli.completion import ENTITY
 from kg.cli.face import present
+from kg.cli.mistakes import Choice
 from kg.cli.network import policy_option
 from kg.cli.options import data_options, filter_options, output_options
 from kg.graph import KnowledgeGraph
@@ -21,7 +22,7 @@ _FORMATS = ("table", "json", "svg")
 @click.option("--commodity", required=True, metavar="NAME", help="What is carried, such as gas.")
 @click.option(
     "--capacity",
-    type=click.Choice(RULES),
+    type=Choice(RULES),
     default=LOWEST,
     show_default=True,
     help="Which of competing capacities counts, or each source's own in turn.",

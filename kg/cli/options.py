@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar, cast
 import click
 
 from kg.cli.completion import ENTITY, TermName
+from kg.cli.mistakes import Choice
 from kg.cli.output import choose_format
 from kg.dossier import current
 from kg.graph import KnowledgeGraph
@@ -179,7 +180,7 @@ def output_options(*formats: str) -> Callable[[Command], Command]:
             help="Write to a file, whole or not at all.",
         )(command)
         return click.option(
-            "--format", "format_", type=click.Choice(formats), help="Default: table on a terminal, else json."
+            "--format", "format_", type=Choice(formats), help="Default: table on a terminal, else json."
         )(command)
 
     return add

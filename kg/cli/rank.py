@@ -6,6 +6,7 @@ import click
 
 from kg.analysis.rank import MEASURES
 from kg.cli.face import present
+from kg.cli.mistakes import Choice
 from kg.cli.network import network_options
 from kg.cli.options import data_options, output_options
 from kg.graph import KnowledgeGraph
@@ -16,7 +17,7 @@ _FORMATS = ("table", "json", "jsonl")
 
 
 @click.command()
-@click.option("--by", type=click.Choice(list(MEASURES)), default="degree", show_default=True, help="Measure.")
+@click.option("--by", type=Choice(list(MEASURES)), default="degree", show_default=True, help="Measure.")
 @click.option("--top", type=click.IntRange(1), metavar="N", help="Only the first N ranks.")
 @click.option("--robust", is_flag=True, help="Rank again without weakly supported relations, and show who moves.")
 @network_options

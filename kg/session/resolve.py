@@ -110,7 +110,7 @@ def resolve_terms(store: Store, query: str, words: Iterable[str], what: str) -> 
             import difflib  # felt at start-up, and needed for an error only
 
             close = difflib.get_close_matches(word.lower(), known, n=_CLOSE, cutoff=0.5)
-            names = sorted({local_name(known[other].value) for other in close or known})
+            names = list(dict.fromkeys(local_name(known[other].value) for other in close or sorted(known)))
             hint = f"the nearest are: {', '.join(names)}" if close else f"there are: {', '.join(names)}"
             raise InputError(f"there is no {what} '{word}'; {hint}")
         found.append(term)

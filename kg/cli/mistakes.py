@@ -1,0 +1,46 @@
+"""Mistakes on the command line, told in one line with the nearest that would do."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return which of the known words one may have meant, as the end of a message; nothing where none is near."""
+    close = difflib.get_close_matches(word.lower(), list(known))
+    return f"; the nearest {'is' if len(close) == 1 else 'are'}: {', '.join(close)}" if close else ""
+
+
+class Choice(click.Choice[str]):
+    """One of several words; for another the nearest is told."""
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        """Say which words there are, and which may have been meant."""
+        words = [str(choice) for choice in self.choices]
+        return f"'{value}' is none of {', '.join(words)}{nearest(str(value), words)}"
+
+
+def told(error: click.ClickException) -> str:
+    """Return a mistake in one line: what, and where it is told what would do."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if isinstance(error, click.NoSuchOption):
+        return f"there is no option '{error.option_name}'{_options_near(error.option_name, context)}"
+    message = error.format_message()
+    if isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter):
+        return message
+    unexpected = message.startswith("Got unexpected")
+    if context is None or not (unexpected or isinstance(error, click.MissingParameter)):
+        return message
+    return f"{message.rstrip('.')}. See {context.command_path} --help."
+
+
+def _options_near(word: str, context: click.Context | None) -> str:
+    """Return the options of a verb that a word may have meant, or where they are listed."""
+    if context is None:
+        return ""
+    known = [name for parameter in context.command.get_params(context) for name in parameter.opts if name[0] == "-"]
+    return nearest(word, known) or f"; {context.command_path} --help lists them"
