@@ -150,9 +150,8 @@ def test_a_mistyped_word_suggests_the_nearest(on_world: OnWorld, typed: list[str
     assert (done.code, done.out) == (2, "")
     assert re.fullmatch(r"kg: [^\n]+\n", done.err)
     _, _, near = done.err.partition("; the nearest")
-    assert re.match(rf"( names)? (is|are): .*\b{meant}\b" if meant[0] != "-" else rf" (is|are): .*{meant}\b", near), (
-        done.err
-    )
+    words = near.partition(": ")[2].strip().split(", ")
+    assert meant in words, done.err
 
 
 def test_the_command_runs_from_a_checkout_as_a_module_and_installed() -> None:

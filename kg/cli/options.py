@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar
 
 import click
 
 from kg.cli.completion import ENTITY, TermName
 from kg.cli.mistakes import Choice
-from kg.cli.output import choose_format
 from kg.dossier import current
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
@@ -20,9 +19,6 @@ _FILTERS: Final = (
     "type_", "kind", "layer", "phase", "claimant", "stance", "status", "source", "paragraph",
     "as_of", "since", "until", "undated",
 )  # fmt: skip
-
-# Of the formats, the last three have records.
-_MARKED: Final = ("table", "ttl", "json", "jsonl", "csv")
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -146,28 +142,6 @@ def length_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--long", "long_", is_flag=True, help=words)(all_option(command))
 
 
-def naming_policy(words: str) -> Callable[[Command], Command]:
-    """Say on stderr, in these words, which policy an answer rests on, where it is no table, whose last lines say it."""
-
-    def add(command: Command) -> Command:
-        @wraps(command)
-        def with_name(*args: Any, policy: str, format_: str | None, output: Path | None, **kwargs: Any) -> Any:
-            answer = command(*args, policy=policy, format_=format_, output=output, **kwargs)
-            if _has_records(format_, output):
-                click.echo(f"kg: {words} the policy '{policy}'", err=True)
-            return answer
-
-        return cast(Command, with_name)
-
-    return add
-
-
-def _has_records(format_: str | None, output: Path | None) -> bool:
-    """Say whether an answer is one of records, which carry no name of a policy."""
-    by_place = choose_format(None, None, _MARKED) if output is None else output.suffix[1:] or "json"
-    return (format_ or by_place) in _MARKED[2:]
-
-
 def output_options(*formats: str) -> Callable[[Command], Command]:
     """Add ``--format`` and ``-o``."""
 
@@ -193,38 +167,3 @@ def find(graph: KnowledgeGraph, name: str) -> EntityRef:
         others = ", ".join(f"{other.label} ({local_name(other.id)})" for other in found.others)
         click.echo(f"kg: '{name}' is taken as {found.entity.label}; the name also fits: {others}", err=True)
     return found.entity
-
-
-def say_lineage(graph: KnowledgeGraph, entity: EntityRef) -> None:
-    """Say on stderr whom ``--lineage`` adds to an entity."""
-    others = "; ".join(member.label for member in graph.lineage(entity)[1:])
-    click.echo(f"kg: with {entity.label}: {others or 'nobody else'}", err=True)
-
-
-def say_organs(graph: KnowledgeGraph, entity: EntityRef, policy: str) -> None:
-    """Say on stderr whom ``--with-organs`` adds to an entity."""
-    others = "; ".join(member.label for member in graph.speakers(entity, policy)[1:])
-    click.echo(f"kg: {entity.label} with its organs and office-holders: {others or 'nobody else'}", err=True)
-
-
-def say_family(
-    graph: KnowledgeGraph, entity: EntityRef | None, policy: str, *, lineage: bool = False, organs: bool = False
-) -> None:
-    """Say on stderr whom ``--lineage`` and ``--with-organs`` add to an entity; raises UsageError without one."""
-    if entity is None:
-        if lineage or organs:
-            option = "--lineage" if lineage else "--with-organs"
-            raise click.UsageError(f"{option} counts others with a name: give one")
-        return
-    if lineage:
-        say_lineage(graph, entity)
-    if organs:
-        say_organs(graph, entity, policy)
-
-
-def say_left_out(count: int, *, own: bool = False, what: str = "relation") -> None:
-    """Say on stderr how many relations are left out for want of a date, or of one of their own."""
-    if count:
-        words = f"1 {what} has" if count == 1 else f"{count} {what}s have"
-        which = "date" if not own else f"date of {'its' if count == 1 else 'their'} own"
-        click.echo(f"kg: {words} no {which} and {'is' if count == 1 else 'are'} left out; see --undated", err=True)
