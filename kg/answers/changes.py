@@ -15,6 +15,7 @@ from kg.model.wording import date_words
 from kg.view.citations import Citations
 from kg.view.document import Document
 from kg.view.ledger import closing, ledger
+from kg.view.log import log_line
 
 # So many of each heading are listed unless all are asked for.
 _FEW = 14
@@ -38,6 +39,7 @@ def answer(
             for change in found
             for row in relation_rows([change.relation])
         ),
+        lines=lambda: (log_line(change.relation, change.words) for change in found),
         relations=[change.relation for change in found],
     )
 

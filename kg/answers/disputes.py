@@ -20,6 +20,7 @@ from kg.model.wording import period_words, quantity, sentence
 from kg.view.citations import Citations, short_name
 from kg.view.document import Document, Row, Rows, words
 from kg.view.ledger import claim_words, closing, ledgers, qualifiers
+from kg.view.log import log_line
 
 HEADINGS: Final = {
     DENIAL: "Affirmed and denied",
@@ -61,6 +62,7 @@ def answer(
         # "side" is a column of the relations already: the side of the source.
         columns=("dispute", "kind", "account", *RELATION_COLUMNS),
         rows=lambda: _rows(shown),
+        lines=lambda: _lines(shown),
         relations=list({r.id: r for dispute in shown for r in dispute.relations}.values()),
     )
 
@@ -92,6 +94,7 @@ def uncorroborated(
         basis=marked(policy),
         columns=RELATION_COLUMNS,
         rows=lambda: relation_rows(found),
+        lines=lambda: map(log_line, found),
         relations=found,
     )
 
@@ -113,6 +116,14 @@ def _rows(found: Sequence[Dispute]) -> Iterator[dict[str, object]]:
             head = {"dispute": number, "kind": dispute.kind, "account": place}
             for row in relation_rows(replace(said.relation, claims=said.claims) for said in side.statements):
                 yield head | row
+
+
+def _lines(found: Sequence[Dispute]) -> Iterator[str]:
+    for number, dispute in enumerate(found, 1):
+        for place, side in enumerate(dispute.sides, 1):
+            for said in side.statements:
+                relation = replace(said.relation, claims=said.claims)
+                yield log_line(relation, f"dispute {number} ({dispute.kind}), account {place}")
 
 
 def _document(found: Sequence[Dispute], entity: EntityRef | None, *, whole: bool) -> Document:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from kg.answers import remarks
@@ -15,6 +15,7 @@ from kg.model.standing import STANDINGS, standing_of
 from kg.view.citations import Citations
 from kg.view.document import Block, Document, Ledger, Line, Prose, words
 from kg.view.ledger import Reading, closing, line, ordered, qualifiers
+from kg.view.log import log_line
 
 # So many kinds of tie are listed for a hop unless all are asked for.
 _FEW = 4
@@ -42,9 +43,17 @@ def answer(
         remarks=tuple(said),
         nothing="" if found.chains else _tried(ends, found, course, policy),
         basis=chosen(policy),
+        lines=lambda: _lines(found.chains),
         relations=[relation for chain in found.chains for hop in chain.hops for relation in hop.relations],
         drawn=found.chains,
     )
+
+
+def _lines(chains: Sequence[Chain]) -> Iterator[str]:
+    for number, chain in enumerate(chains, 1):
+        for place, hop in enumerate(chain.hops, 1):
+            for relation in hop.relations:
+                yield log_line(relation, f"chain {number}, hop {place}")
 
 
 def _title(ends: Sequence[EntityRef], chains: Sequence[Chain]) -> str:

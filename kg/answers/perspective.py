@@ -17,6 +17,7 @@ from kg.model.table import RELATION_COLUMNS, relation_rows
 from kg.view.citations import Citations
 from kg.view.document import Document
 from kg.view.ledger import closing, ledger
+from kg.view.log import log_line
 
 _HEADINGS: Final = {
     "says": "{a} affirms",
@@ -61,6 +62,7 @@ def answer(
         basis=marked(policy),
         columns=("list", *RELATION_COLUMNS),
         rows=lambda: _rows(shown),
+        lines=lambda: (log_line(r, name.replace("_", " ")) for name, of in shown.items() for r in of),
         relations=[relation for of in shown.values() for relation in of],
     )
 

@@ -18,6 +18,7 @@ from kg.model.wording import date_words, period_words, words
 from kg.view.citations import Citations
 from kg.view.document import Block, Document, Rows
 from kg.view.ledger import Reading, closing, ledgers
+from kg.view.log import log_line
 from kg.view.shared import shared_rows
 
 
@@ -51,6 +52,7 @@ def answer(
         basis=marked(policy),
         columns=RELATION_COLUMNS,
         rows=lambda: relation_rows(found),
+        lines=lambda: map(log_line, found),
         relations=found,
     )
 

@@ -20,6 +20,7 @@ from kg.view.citations import Citations, joined
 from kg.view.document import Document, Row, Rows
 from kg.view.document import words as run
 from kg.view.ledger import claim_words, counts, hints, qualifiers
+from kg.view.log import log_line
 
 _UNSURE: Final = "≈ "
 # So many entries are listed whole; of more, each year has its best supported ones.
@@ -54,6 +55,7 @@ def answer(
         basis=marked(policy),
         columns=("entry", "event_id", "event", *RELATION_COLUMNS),
         rows=lambda: _rows(found.entries),
+        lines=lambda: _lines(found.entries),
         relations=[relation for entry in found.entries for relation in entry.relations],
         drawn=found,
     )
@@ -74,6 +76,13 @@ def _rows(entries: Sequence[Entry]) -> Iterator[dict[str, object]]:
         head = {"entry": number, "event_id": event and event.id, "event": event and event.label}
         for row in relation_rows(entry.relations):
             yield head | row
+
+
+def _lines(entries: Sequence[Entry]) -> Iterator[str]:
+    for entry in entries:
+        event = "" if entry.event is None else f"event: {entry.event.label}"
+        for relation in entry.relations:
+            yield log_line(relation, event, entry.period)
 
 
 def _document(found: Timeline, entity: EntityRef | None, policy: str, *, whole: bool) -> Document:

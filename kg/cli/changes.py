@@ -9,7 +9,7 @@ from kg.cli.options import data_options, filter_options, length_options, output_
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
 
-_FORMATS = ("table", "json", "jsonl", "csv")
+_FORMATS = ("table", "json", "jsonl", "csv", "txt")
 
 
 @click.command()

@@ -18,7 +18,7 @@ from kg.cli.output import choose_format, deliver
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters, PathOptions
 
-_FORMATS = ("table", "json", "jsonl", "svg")
+_FORMATS = ("table", "json", "jsonl", "svg", "txt")
 _USUAL = PathOptions()
 
 

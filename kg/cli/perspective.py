@@ -17,7 +17,7 @@ from kg.cli.options import (
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
 
-_FORMATS = ("table", "json", "jsonl", "csv")
+_FORMATS = ("table", "json", "jsonl", "csv", "txt")
 
 
 @click.command()

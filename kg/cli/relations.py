@@ -18,7 +18,7 @@ from kg.cli.options import (
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
 
-_FORMATS = ("table", "json", "jsonl", "csv", "ttl")
+_FORMATS = ("table", "json", "jsonl", "csv", "ttl", "txt")
 
 
 @click.command()

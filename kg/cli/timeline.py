@@ -19,7 +19,7 @@ from kg.cli.output import choose_format, deliver
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
 
-_FORMATS = ("table", "json", "jsonl", "csv", "svg")
+_FORMATS = ("table", "json", "jsonl", "csv", "svg", "txt")
 
 
 @click.command()
