@@ -171,7 +171,7 @@ def test_a_look_up_loads_neither_rdflib_nor_networkx_nor_shapes_nor_tables(argum
 
 
 def test_the_measure_of_what_is_loaded_sees_what_is_loaded() -> None:
-    assert {"rich", "shacl"} & loaded_by("import kg.cli.tables, kg.validation") == {"rich", "shacl"}
+    assert {"rich", "shacl"} & loaded_by("import kg.cli.terminal, kg.validation") == {"rich", "shacl"}
 
 
 def test_a_verb_is_loaded_only_when_it_is_called() -> None:

@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from typing import Final
 
 import click
@@ -35,11 +36,10 @@ def show(text: str) -> None:
         deliver(text, None)
         return
     assert pager.stdin is not None
-    try:
+    with suppress(BrokenPipeError):  # who quits the pager has seen enough
         pager.stdin.write(text.encode())
+    with suppress(BrokenPipeError):
         pager.stdin.close()
-    except BrokenPipeError:
-        pass  # who quits the pager has seen enough
     while True:
         try:
             pager.wait()
@@ -56,4 +56,7 @@ def _command() -> list[str] | None:
     wanted = os.environ.get("KG_PAGER", os.environ.get("PAGER"))
     if wanted is None:
         return ["less"] if shutil.which("less") else None
-    return None if wanted.strip() in _OFF else shlex.split(wanted)
+    try:
+        return None if wanted.strip() in _OFF else shlex.split(wanted)
+    except ValueError:
+        return [wanted]  # a quotation mark that nothing closes: it is told that this cannot be started

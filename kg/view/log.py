@@ -20,27 +20,20 @@ def log_line(relation: Relation, context: str = "", period: Period | None = None
     dates a relation that has no date of its own.
     """
     amount = quantity(relation)
-    told = sentence(relation) + (f", {amount}" if amount else "")
-    fields = [
-        iso(relation.period or period or Period()),
-        told,
-        standing_of(relation),
-        _who(relation),
-        *([context] if context else []),
-    ]
+    told = sentence(relation) + (f"{' ' if relation.object is None else ', '}{amount}" if amount else "")
+    date = iso(relation.period or period or Period())
+    fields = [date, told, standing_of(relation), _who(relation), *([context] if context else [])]
     return "\t".join(" ".join(field.split()) for field in fields)
 
 
 def iso(period: Period) -> str:
     """Return a period as one word.
 
-    >>> iso(Period(from_="2014", until="2018")), iso(Period(from_="1992")), iso(Period())
-    ('2014/2018', '1992/..', 'undated')
-    >>> iso(Period(not_after="2020-10"))
-    '[..2020-10]'
+    >>> iso(Period(from_="2014", until="2018")), iso(Period(from_="1992")), iso(Period(not_after="2020-10"))
+    ('2014/2018', '1992/..', '[..2020-10]')
     """
-    if period.on is not None:
-        return period.on
+    if period.on is not None or (period.from_ is not None and period.from_ == period.until):
+        return period.on or period.from_ or ""
     if period.from_ is not None or period.until is not None:
         return f"{period.from_ or '..'}/{period.until or '..'}"
     if period.not_before is not None or period.not_after is not None:

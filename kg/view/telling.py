@@ -27,7 +27,7 @@ def told(relation: Relation) -> Words:
     if doubts:
         pieces.append((f" ({', '.join(doubts)})", ""))
     if amount := quantity(relation):
-        pieces += [(", ", ""), (amount.replace(" ", NBSP), "amount")]
+        pieces += [(" " if relation.object is None else ", ", ""), (amount.replace(" ", NBSP), "amount")]
     if period := period_words(relation.period):
         pieces.append((f", {period.replace(' ', NBSP)}", "aside"))
     return tuple(pieces)

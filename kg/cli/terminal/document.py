@@ -9,7 +9,7 @@ from typing import Final
 
 from kg.cli.terminal.ledger import WIDEST, Columns, ledger_lines, noted, rows_lines
 from kg.cli.terminal.table import table_lines
-from kg.cli.terminal.text import Text, cut, headed, width_of, wrapped
+from kg.cli.terminal.text import Text, cut, headed, safe, width_of, wrapped
 from kg.view.document import Block, Document, Ledger, Prose, Reference, Row, Rows, Sources, Table, words
 
 _READABLE: Final = 100
@@ -69,8 +69,8 @@ def _sources(block: Sources, width: int, *, long: bool) -> list[Text]:
 def _reference(reference: Reference, width: int, label: int, *, long: bool) -> list[Text]:
     """Return a source: publisher, date, title, side; only the title is cut, and with ``long`` nothing is."""
     number = f"[{reference.number}]".ljust(label)
-    tail = "".join(f" · {word}" for word in (reference.side, "weak" if reference.weak else "") if word)
-    published = ", ".join(filter(None, (reference.publisher, reference.date or "no date")))
+    tail = "".join(f" · {safe(word)}" for word in (reference.side, "weak" if reference.weak else "") if word)
+    published = safe(", ".join(filter(None, (reference.publisher, reference.date or "no date"))))
     if not reference.publisher:
         first, title = "", f"{reference.title}, {published}"
     else:

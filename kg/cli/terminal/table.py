@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from kg.cli.terminal.ledger import NARROW
 from kg.cli.terminal.text import Text, beside, headed, width_of, wrapped
 from kg.view.document import Table
 
@@ -17,6 +18,8 @@ _LEAST: Final = 6
 def table_lines(table: Table, width: int) -> list[Text]:
     """Return a table as lines no wider than a width."""
     found = headed(table.heading, width)
+    if len(table.columns) > 2 and width < NARROW:
+        return [*found, *_stacked(table, width), *_more(table, width)]
     numeric = [
         bool(table.rows) and all(_NUMBER.fullmatch(row[place]) for row in table.rows)
         for place in range(len(table.columns))
@@ -25,8 +28,22 @@ def table_lines(table: Table, width: int) -> list[Text]:
     found += _row(table.columns, widths, numeric, "strong")
     for row in table.rows:
         found += _row(row, widths, numeric, "")
-    if table.more:
-        found += wrapped([(table.more, "aside")], width, 2)
+    return [*found, *_more(table, width)]
+
+
+def _more(table: Table, width: int) -> list[Text]:
+    return wrapped([(table.more, "aside")], width, 2) if table.more else []
+
+
+def _stacked(table: Table, width: int) -> list[Text]:
+    """Return each row as lines of its own where columns side by side have no room: the first cell, then the others."""
+    found: list[Text] = []
+    for first, *others in table.rows:
+        found += wrapped([(first, "strong")], width, 2)
+        for head, cell in zip(table.columns[1:], others, strict=True):
+            if cell:
+                run = wrapped([(f"{head}: ", "aside"), (cell, "")], width - 2, 2)
+                found += [[("  ", ""), *line] for line in run]
     return found
 
 

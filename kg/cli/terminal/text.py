@@ -32,7 +32,13 @@ _CODES: Final = {
     "denied only": "1;31",
     "": "",
 }
-_WORD: Final = re.compile(r"[^ \n]+")
+_WORD: Final = re.compile(r"[^ ]+")
+_BREAKS: Final = dict.fromkeys(map(ord, "\t\n"), " ")
+
+
+def safe(text: str) -> str:
+    """Return a text of one line that cannot steer the terminal."""
+    return visible(text).translate(_BREAKS)
 
 
 def width_of(text: str | Iterable[Piece]) -> int:
@@ -73,7 +79,7 @@ def _tied(run: Iterable[Piece]) -> list[Text]:
     found: list[Text] = []
     joins = False
     for text, role in run:
-        text = visible(text)
+        text = safe(text)
         for match in _WORD.finditer(text):
             piece: Piece = (match[0].replace(NBSP, " "), role)
             if joins and match.start() == 0:
@@ -81,7 +87,7 @@ def _tied(run: Iterable[Piece]) -> list[Text]:
             else:
                 found.append([piece])
             joins = match.end() == len(text)
-        if text and text[-1] in " \n":
+        if text and text[-1] == " ":
             joins = False
     return found
 
@@ -147,7 +153,7 @@ def beside(columns: Sequence[tuple[list[Text], int, bool]], gap: int = 2) -> lis
 
 def cut(text: str, width: int) -> str:
     """Return a text that takes at most so many cells; what is cut off is shown by dots."""
-    text = visible(text)
+    text = safe(text)
     if cell_len(text) <= width:
         return text
     kept = text
@@ -167,7 +173,7 @@ def printed(lines: Iterable[Text], *, colour: bool) -> str:
 
 
 def _plain(line: Text) -> str:
-    return "".join(text for text, _ in line).rstrip()
+    return "".join(safe(text) for text, _ in line).rstrip()
 
 
 def _styled(line: Text) -> str:
@@ -175,6 +181,6 @@ def _styled(line: Text) -> str:
         line = line[:-1]
     found = []
     for code, pieces in groupby(line, key=lambda piece: _CODES.get(piece[1], "")):
-        text = "".join(text for text, _ in pieces)
+        text = "".join(safe(text) for text, _ in pieces)
         found.append(f"\x1b[{code}m{text}\x1b[0m" if code and text.strip() else text)
     return "".join(found).rstrip()
