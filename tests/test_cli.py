@@ -231,7 +231,7 @@ def test_an_ending_that_is_no_format_is_refused_unless_one_is_given(on_world: On
     done = on_world("relations", "belmar", "-o", path)
     assert (done.code, done.err) == (
         2,
-        f"kg: {path}: the ending is none of table, json, jsonl, csv, ttl; change it, or give --format\n",
+        f"kg: {path}: the ending is none of table, json, jsonl, csv, ttl, txt; change it, or give --format\n",
     )
     assert not path.exists()
     assert on_world("relations", "belmar", "-o", path, "--format", "json").code == 0

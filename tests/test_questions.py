@@ -361,7 +361,7 @@ def test_csv_has_a_row_for_each_answer_with_who_says_so() -> None:
 def test_a_table_tells_each_answer_with_who_says_so(on_world: Callable[..., Outcome]) -> None:
     out = on_world("ask", "only-observed", "--format", "table").out
     assert out.startswith("Who only observed an exercise: 1 answer\n")
-    out = " ".join(kg("ask", "pipelines-to", "--format", "table").out.split())
+    out = " ".join(kg("ask", "pipelines-to", "--all", "--format", "table").out.split())
     assert "owner SOCAR" in out
     assert "owner not stated" in out
     assert re.search(r"SOCAR[^✓○]*: article's author( for 10 Oct 2020)? \[\d+:36\]", out)

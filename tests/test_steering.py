@@ -60,7 +60,7 @@ def test_no_table_and_no_message_lets_data_steer_the_terminal(poisoned: Path, vi
 
 def test_control_characters_are_shown_as_pictures(poisoned: Path) -> None:
     done = kg("entities", "--data", poisoned, "--format", "table")
-    assert "drones␛]0;owned�31m�␛[2J" in "".join(done.out.split())
+    assert "drones␛]0;owned␇�31m�␍␛[2J" in "".join(done.out.split())
 
 
 def test_on_a_terminal_only_our_own_styles_are_written(poisoned: Path) -> None:
