@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
@@ -83,8 +83,12 @@ class Columns:
         amount = min(max((width_of(line.amount) for line in lines), default=0), most) if wide else 0
         rest = max(width - 2 - arrow - sum(column + 2 for column in (amount, period) if column) - 2, 24)
         said = [
-            (width_of(_said(line, grouped=False, wide=wide)), width_of(voiced(line.voices, line.denials)))
-            for line in lines[:_MANY]
+            (
+                width_of(_said(line, grouped=grouped, wide=wide)),
+                width_of(voiced(line.voices, line.denials, line.tie_denials)),
+            )
+            for group, grouped in _groups(lines[:_MANY], width)
+            for line in group
         ]
         widest = max((verb for verb, _ in said), default=0)
         least = max(min(widest, int(rest * 0.36)), 12)
@@ -122,11 +126,7 @@ def _said(line: Line, *, grouped: bool, wide: bool) -> Text:
 def ledger_lines(ledger: Ledger, columns: Columns, *, long: bool) -> list[Text]:
     """Return a ledger as lines, its heading first."""
     found = headed(ledger.heading, columns.width)
-    for _, group in groupby(ledger.lines, key=lambda line: line.heading):
-        lines = list(group)
-        grouped = not columns.wide and len(lines) > 1 and any(line.amount for line in lines)
-        if columns.width < NARROW:
-            grouped = False
+    for lines, grouped in _groups(ledger.lines, columns.width):
         if grouped:
             found += _under(lines[0], columns)
         for line in lines:
@@ -136,6 +136,13 @@ def ledger_lines(ledger: Ledger, columns: Columns, *, long: bool) -> list[Text]:
     if ledger.more:
         found += wrapped([(ledger.more, "aside")], columns.width, _INDENT)
     return found
+
+
+def _groups(lines: Iterable[Line], width: int) -> Iterator[tuple[list[Line], bool]]:
+    """Yield the lines of each verb, and whether they stand under it: where there is no room to repeat it beside."""
+    for _, group in groupby(lines, key=lambda line: line.heading):
+        found = list(group)
+        yield found, NARROW <= width < WIDE and len(found) > 1 and any(line.amount for line in found)
 
 
 def _under(line: Line, columns: Columns) -> list[Text]:
