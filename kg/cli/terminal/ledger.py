@@ -210,7 +210,7 @@ def rows_lines(block: Rows, width: int, *, long: bool) -> list[Text]:
     """Return rows as lines, under their heading."""
     width = min(width, WIDEST)
     found = headed(block.heading, width)
-    label = min(max((width_of(row.label) for row in block.rows), default=0), max(width // 3, 8))
+    label = min(max((width_of(row.label) for row in block.rows), default=0), max(int(width * 0.36), 8))
     marks = max((len(row.standings) for row in block.rows), default=0)
     left = _left(block.rows, width - label - marks - 4) if block.columns else 0
     for row in block.rows:
