@@ -54,7 +54,7 @@ def test_what_is_not_listed_is_counted_with_the_option_that_lists_it() -> None:
 
 
 def test_names_in_a_line_are_the_first_of_many(world: KnowledgeGraph) -> None:
-    entities = world.entities()
+    entities = [world.ref(entity.id) for entity in world.entities()]
     assert names(entities[:2]) == f"{entities[0]}, {entities[1]}"
     assert names(entities, 2) == f"{entities[0]}, {entities[1]} and {len(entities) - 2} more"
 
