@@ -1,6 +1,7 @@
 """What the shell completes, asked as the three shells ask."""
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ KG = Path(sys.executable).parent / "kg"
 
 
 def complete(shell: str, words: str, last: str) -> list[str]:
-    count = str(len(words.split()) - (1 if last else 0))
+    count = str(len(shlex.split(words)) - (1 if last else 0))
     environment = os.environ | {
         "_KG_COMPLETE": f"{shell}_complete",
         "COMP_WORDS": words,
@@ -38,7 +39,7 @@ def test_options_complete_the_terms_that_there_are() -> None:
 
 
 def test_names_come_from_the_data_that_the_line_names(world_folder: Path) -> None:
-    line = f"kg relations --data {world_folder}"
+    line = f"kg relations --data {shlex.quote(str(world_folder))}"
     assert complete("bash", f"{line} bel", "bel") == ["plain,belmar", "plain,spokesman-of-belmar"]
     assert complete("bash", f"{line} armen", "armen") == []
     assert complete("bash", f"{line} --source her", "her") == ["plain,herald"]

@@ -149,17 +149,14 @@ def test_what_a_sheet_says_of_its_size_is_not_believed(tmp_path: Path, dimension
         ('<row r="3"', '<row r="900000000"', "row 900000000 .* stands in no order"),
         ('<row r="3"', '<row r="1"', "row 1 .* stands in no order"),
         ("<sheetData>", "<sheetData></x>", "no XLSX workbook that can be read"),
-        ("<worksheet", '<!DOCTYPE w [<!ENTITY a "&b;&b;"><!ENTITY b "bb">]><worksheet', ""),
+        ("<worksheet", '<!DOCTYPE w [<!ENTITY a "&b;&b;"><!ENTITY b "bb">]><worksheet', "no XLSX workbook that"),
     ],
 )
 def test_a_sheet_that_is_out_of_order_is_refused(tmp_path: Path, old: str, new: str, words: str) -> None:
     path = book(tmp_path, _four_rows)
     rewritten(path, "xl/worksheets/sheet1.xml", lambda text: text.replace(old, new, 1))
-    if words:
-        with pytest.raises(DataError, match=words):
-            read(path)
-    else:
-        assert len(read(path)[0]) == 4
+    with pytest.raises(DataError, match=words):
+        read(path)
 
 
 def test_a_small_file_that_unfolds_to_a_large_one_is_refused(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def shaped_rows(
     try:
         statements = base.extract_statements(sql)
         if len(statements) != 1 or statements[0].type.name != "SELECT":
-            raise DataError(f"{path}: the query of [shape] must be one SELECT over the table {TABLE}")
+            raise DataError(f"{path}: the query of [shape] must ask the table {TABLE}, by one SELECT")
         found = base.execute(statements[0])
         columns = tuple(column[0] for column in found.description or ())
         return columns, _rows(base, columns, path)
