@@ -7,7 +7,7 @@ in folders of these names. The data that ship are one dossier.
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, cached_property
@@ -26,7 +26,7 @@ from kg.toml import TomlFile
 VARIABLE: Final = "KG_DOSSIER"
 
 _IN_USE: ContextVar["Dossier | None"] = ContextVar("dossier", default=None)
-_BASE: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+[/#]")
+_BASE: Final = re.compile(r"https?://[^\s<>\"{}|\\^`#?]+/")
 _SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _ROLE: Final = re.compile(r"\{([a-z][a-z-]*)\}")
 
@@ -78,8 +78,8 @@ class Dossier:
         self.codes = stated.codes
         if not self.title.strip():
             raise self.error("the title is empty: say what the dossier is about", "title")
-        if not _BASE.fullmatch(stated.base):
-            raise self.error(f"the base '{stated.base}' is no address that ends in / or #", "base")
+        if not is_base(stated.base):
+            raise self.error(f"the base '{stated.base}' is no web address that ends in /", "base")
         self.names = Names(stated.base)
         self._check_sides()
         for number, name in enumerate(stated.vocabularies or ()):
@@ -155,24 +155,34 @@ class Dossier:
         """Return the name or the date that plays a role in examples; None where the dossier gives none."""
         return self.examples.get(role)
 
-    def filled(self, text: str, quote: str = "'") -> str:
-        """Return a text with the example of each ``{role}``, in quotes where it has a space; a role without one in
-        capitals.
-        """
+    def filled(self, text: str, quote: str = '"') -> str:
+        """Return a text with the dossier's example of each ``{role}``."""
+        return fill(text, self.examples, quote)
 
-        def shown(found: re.Match[str]) -> str:
-            name = self.examples.get(found[1])
-            if name is None:
-                return found[1].upper()
-            return f"{quote}{name}{quote}" if " " in name else name
 
-        return _ROLE.sub(shown, text)
+def fill(text: str, examples: Mapping[str, str], quote: str = '"') -> str:
+    """Return a text with the example of each ``{role}``, in quotes where it has a space, or else the role in capitals.
+
+    >>> fill("kg path {actor} {rival}", {"actor": "Old Town"})
+    'kg path "Old Town" RIVAL'
+    """
+
+    def shown(found: re.Match[str]) -> str:
+        name = examples.get(found[1], found[1].upper())
+        return f"{quote}{name}{quote}" if " " in name else name
+
+    return _ROLE.sub(shown, text)
 
 
 @cache
 def read(file: Path) -> Dossier:
     """Read a ``dossier.toml``, once; raises DataError for one that cannot be right."""
     return Dossier(file)
+
+
+def is_base(text: str) -> bool:
+    """Say whether names can stand under an address."""
+    return _BASE.fullmatch(text) is not None
 
 
 def above(place: Path) -> Path | None:

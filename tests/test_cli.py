@@ -16,6 +16,7 @@ import pytest
 
 from kg import __version__
 from kg.cli import main
+from kg.cli.examples import filled
 from kg.cli.help import EXAMPLES, GROUPS
 from kg.resources import data_dir
 from tests.command import REPOSITORY, Outcome, kg, kg_process
@@ -122,7 +123,7 @@ def test_every_verb_has_a_place_in_the_help() -> None:
 
 def test_the_examples_of_the_help_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    for call, _ in EXAMPLES:
+    for call, _ in ((filled(call), words) for call, words in EXAMPLES):
         assert kg(*shlex.split(call)[1:]).code == 0, call
 
 

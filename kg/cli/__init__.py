@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO, cast
 import click
 
 from kg import __version__
+from kg.cli.examples import with_examples
 from kg.cli.progress import at_work
 from kg.cli.visible import VisibleErrors
 from kg.errors import KgError
@@ -34,6 +35,7 @@ _VERBS: Final = {
     "exposure": "exposure",
     "flow": "flow",
     "import": "import_",
+    "init": "init",
     "path": "path",
     "perspective": "perspective",
     "query": "query",
@@ -66,7 +68,7 @@ class Verbs(click.Group):
             return None
         command = getattr(import_module(f"kg.cli.{_VERBS[cmd_name]}"), _VERBS[cmd_name])
         assert isinstance(command, click.Command)
-        return command
+        return with_examples(command)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words before the verb, where no option but help and version stands."""

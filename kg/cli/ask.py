@@ -44,7 +44,7 @@ def ask(ctx: click.Context, format_: str | None, output: Path | None) -> None:
     Each question has parameters of its own: kg ask NAME --help. The filters leave the answers whose relations all pass
     them.
 
-    Example: kg ask arms-suppliers --of Azerbaijan --as-of 2015
+    Example: kg ask arms-suppliers --of {actor} --as-of {year}
     """
     if ctx.invoked_subcommand is None:
         from kg.answers.ask import catalogue

@@ -35,7 +35,7 @@ def changes(
 
     The parts of an event are not listed beside it: kg timeline has them.
 
-    Example: kg changes 1988 1994
+    Example: kg changes {since} {until}
     """
     from kg.answers.changes import answer
 

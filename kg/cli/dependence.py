@@ -37,7 +37,7 @@ def dependence(
     comparable quantities of two suppliers. Without shares the concentration (Herfindahl–Hirschman) is the least that so
     many suppliers can have.
 
-    Example: kg dependence Azerbaijan
+    Example: kg dependence {actor}
     """
     from kg.answers.dependence import answer
 

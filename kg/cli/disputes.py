@@ -50,7 +50,7 @@ def disputes(
     rounded, or within its hedge; figures for other dates do not differ. A dispute is listed whole where one of its
     relations passes the filters.
 
-    Example: kg disputes Azerbaijan
+    Example: kg disputes {actor}
     """
     from kg.answers import disputes as answers
 

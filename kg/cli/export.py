@@ -77,7 +77,7 @@ def export(
 
     A relation is exported with who claims it; what is left out, and why, is said on standard error.
 
-    Example: kg export cyjs --focus Turkey
+    Example: kg export cyjs --focus {ally}
     """
     chosen = find_format(format_)
     rule = policy or chosen.policy

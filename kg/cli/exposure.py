@@ -35,7 +35,7 @@ def exposure(
     A pipeline reaches where relations say that it ends or delivers; behind its joints with others goods can run either
     way, since nobody says which. What nobody records is unknown.
 
-    Example: kg exposure Georgia
+    Example: kg exposure {transit}
     """
     from kg.answers.exposure import answer
 

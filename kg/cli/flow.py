@@ -50,7 +50,7 @@ def flow(
     takes out all that the name owns or has a share in, and all that lies in, near or through it. Of figures for
     different times those of one time count with --as-of DATE --undated. A capacity is no delivery.
 
-    Example: kg flow "Shah Deniz field" Italy --commodity gas
+    Example: kg flow {field} {buyer} --commodity gas
     """
     from kg.answers.flow import answer
 

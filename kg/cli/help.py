@@ -7,20 +7,22 @@ from typing import Final
 
 import click
 
+from kg.cli.examples import filled
+
 # What one wants: the verbs for it. A verb that is in none stands in the last.
 GROUPS: Final[Mapping[str, Sequence[str]]] = {
     "Look up": ("relations", "show", "search", "entities", "timeline", "changes", "why", "sources", "ask", "query"),
     "Compare": ("disputes", "perspective"),
     "Analyse": ("path", "rank", "bridges", "blocs", "balance", "dependence", "flow", "exposure"),
     "Take away": ("export",),
-    "Keep in order": ("stats", "vocabulary", "validate", "import"),
+    "Keep in order": ("stats", "vocabulary", "validate", "import", "init"),
 }
 EXAMPLES: Final = (
-    ("kg relations Turkey Azerbaijan", "what ties them, and who says so"),
-    ("kg show Shusha", "one name on a card"),
-    ("kg disputes TANAP", "where accounts differ"),
-    ("kg path Israel Armenia", "how two names are connected"),
-    ("kg export svg --focus Turkey -o a.svg", "a picture to take away"),
+    ("kg relations {ally} {actor}", "what ties them, and who says so"),
+    ("kg show {town}", "one name on a card"),
+    ("kg disputes {pipeline-in-short}", "where accounts differ"),
+    ("kg path {supplier} {rival}", "how two names are connected"),
+    ("kg export svg --focus {ally} -o a.svg", "a picture to take away"),
 )
 _FIRST: Final = 3
 
@@ -47,7 +49,7 @@ def write_verbs(group: click.Group, ctx: click.Context, formatter: click.HelpFor
         with formatter.section(title):
             write_sentences(group, ctx, formatter, names, widest)
     with formatter.section("Examples"):
-        formatter.write_dl(EXAMPLES, col_max=formatter.width // 2)
+        formatter.write_dl(_examples(), col_max=formatter.width // 2)
 
 
 def write_sentences(
@@ -58,10 +60,15 @@ def write_sentences(
     formatter.write_dl([(name, first_sentence(command)) for name, command in commands if command is not None])
 
 
+def _examples() -> list[tuple[str, str]]:
+    return [(filled(command), words) for command, words in EXAMPLES]
+
+
 def start() -> str:
     """Return what is shown to who types no verb: what the program answers, and what to try."""
-    widest = max(len(command) for command, _ in EXAMPLES[:_FIRST])
-    tries = "".join(f"  {command.ljust(widest)}   {words}\n" for command, words in EXAMPLES[:_FIRST])
+    examples = _examples()[:_FIRST]
+    widest = max(len(command) for command, _ in examples)
+    tries = "".join(f"  {command.ljust(widest)}   {words}\n" for command, words in examples)
     return (
         "Who is tied to whom, since when, and who says so.\n\n"
         f"Try:\n{tries}\n"

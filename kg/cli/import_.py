@@ -44,7 +44,7 @@ def import_(
 ) -> None:
     """Make a dataset of a fact sheet (CSV, TSV, XLSX), by a profile that says what its columns mean.
 
-    Example: kg import data/context/facts.csv --dry-run
+    Example: kg import {sheet} --dry-run
     """
     if template:
         from kg.importing.template import FORMATS, empty_sheet

@@ -67,7 +67,7 @@ def path(
     to use instead of all but structure and rhetoric, --kind the kinds of the middle entities, and --phase adds
     relations of that phase.
 
-    Example: kg path Syria Armenia
+    Example: kg path {bystander} {rival}
     """
     from kg.answers.path import answer
 

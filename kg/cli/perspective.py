@@ -46,7 +46,7 @@ def perspective(
     A party speaks itself, through its organs, and through the holders of their offices at the time. A newspaper or
     a group of its side is not the party.
 
-    Example: kg perspective Azerbaijan --versus Turkey
+    Example: kg perspective {actor} --versus {ally}
     """
     from kg.answers.perspective import answer
 

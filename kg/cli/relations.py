@@ -44,7 +44,7 @@ def relations(
 ) -> None:
     """List the ties of one name, between two, or of the whole graph, and who says so.
 
-    Example: kg relations Turkey Azerbaijan
+    Example: kg relations {ally} {actor}
     """
     from kg.answers.relations import answer
 

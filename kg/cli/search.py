@@ -19,7 +19,7 @@ _FORMATS = ("table", "json", "jsonl", "csv")
 def search(graph: KnowledgeGraph, text: str, all_: bool, format_: str | None, output: Path | None) -> None:
     """Find what a name may mean, in any case, with or without accents, or with a typing error.
 
-    Example: kg search Əliyev
+    Example: kg search {text}
     """
     from kg.answers.search import answer
 

@@ -20,7 +20,7 @@ _FORMATS = ("table", "json")
 def show(graph: KnowledgeGraph, name: str, policy: str, format_: str | None, output: Path | None) -> None:
     """Show one entity: names and whose they are, kind, codes, what it is tied to above all, sources.
 
-    Example: kg show Shushi
+    Example: kg show {town-by-another-name}
     """
     from kg.answers.show import answer
 

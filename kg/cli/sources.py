@@ -36,7 +36,7 @@ def sources(
 ) -> None:
     """Show which source and which claimant supports how much, by status and side.
 
-    Example: kg sources Turkey
+    Example: kg sources {ally}
     """
     from kg.answers.sources import answer, verification
 

@@ -48,7 +48,7 @@ def timeline(
     What is dated by a year only may lie anywhere in it, and rival datings of an event stand side by side. What is
     said of an event, and what came of it, is listed for a name or with --layer.
 
-    Example: kg timeline Turkey
+    Example: kg timeline {ally}
     """
     from kg.answers.timeline import answer
 

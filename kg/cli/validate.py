@@ -12,13 +12,20 @@ _FORMATS = ("table", "json", "jsonl", "csv", "txt")
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH ...]")
+@click.option(
+    "--dossier",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    expose_value=False,
+    help="Check this dossier, a folder with a dossier.toml.",
+)
 @all_option
 @output_options(*_FORMATS)
 @click.pass_context
 def validate(ctx: click.Context, paths: tuple[Path, ...], all_: bool, format_: str | None, output: Path | None) -> None:
-    """Check files and folders, or all shipped data, against the shapes and rules of the ontology.
+    """Check files and folders, or a whole dossier, against the shapes and rules of the ontology.
 
-    Example: kg validate data/article
+    Example: kg validate {dataset}
     """
     from kg.answers.validate import answer
 

@@ -36,7 +36,7 @@ def why(
     corroborates it. --as-of, --since and --until ask whether it holds then; the other filters choose among the ties of
     two names.
 
-    Example: kg why Azerbaijan "Turkish drones" --as-of 2020-10
+    Example: kg why {actor} {weapon} --as-of {month}
     """
     from kg.answers.why import answer
 

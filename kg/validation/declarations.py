@@ -5,9 +5,11 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
+from pyoxigraph import Literal, NamedNode
+
 from kg.dossier import Dossier
 from kg.errors import DataError, InputError
-from kg.lookup.questions import question
+from kg.lookup.questions import Question, question
 from kg.policy import policy
 from kg.resources import data_files
 from kg.store import EmbeddedStore
@@ -25,15 +27,14 @@ def declarations(dossier: Dossier) -> Iterator[Finding]:
         except DataError as error:
             yield _finding("name-taken", dossier, str(error))
             continue
+        if sort == "policies" and dossier.policy not in names:
+            words = f"there is no policy '{dossier.policy}'; there are: {', '.join(names)}"
+            yield _finding("dossier-policy", dossier, str(dossier.error(words, "policy")))
         for name in names:
             try:
                 _check_question(name, dossier) if sort == "questions" else policy(name, dossier)
             except (DataError, InputError) as error:
                 yield _finding(f"dossier-{sort}", dossier, str(error))
-    if dossier.policy not in dossier.files("policies", "toml"):
-        there = ", ".join(dossier.files("policies", "toml"))
-        words = f"there is no policy '{dossier.policy}'; there are: {there}"
-        yield _finding("dossier-policy", dossier, str(dossier.error(words, "policy")))
     datasets = data_files(dossier.root).datasets
     for number, name in enumerate(dossier.datasets):
         if name not in datasets:
@@ -62,12 +63,23 @@ def _check_question(name: str, dossier: Dossier) -> None:
             words = f"the dossier gives no example '{parameter.wants}' as the default of --{parameter.name}"
             raise DataError(f"{path}:{parameter.line}: {words}: add it under [examples] in {near(dossier.file)}")
     try:
-        solutions = EmbeddedStore([], dossier=dossier, derive=False).select(bind(asked.text.replace("$holding", "{}")))
+        solutions = EmbeddedStore([], dossier=dossier, derive=False).select(_tried(asked))
     except InputError as error:
         line = found[1] if (found := re.search(r"line (\d+)", str(error))) else 1
         raise DataError(f"{path}:{line}: {error}") from error
     if not any(variable.value.startswith("relation") for variable in solutions.variables):
         raise DataError(f"{path}:1: no row says on which relations it rests: return them as ?relation")
+
+
+def _tried(asked: Question) -> str:
+    """Return the SPARQL of a question with something in place of each parameter."""
+    given: dict[str, NamedNode | Literal] = {}
+    for parameter in asked.parameters:
+        name = parameter.name.replace("-", "_")
+        given |= {name: NamedNode("urn:kg:any"), f"{name}_first": Literal("2000"), f"{name}_last": Literal("2000")}
+        if parameter.is_flag or parameter.kind == "number":
+            given[name] = Literal(False) if parameter.is_flag else Literal(1)
+    return bind(asked.text.replace("$holding", "{}"), **given)
 
 
 def _finding(rule: str, dossier: Dossier, message: str) -> Finding:
