@@ -29,7 +29,7 @@ _ORDER: Final = {
             f"{RDF}type", f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{DCTERMS}title",
             f"{RDF}subject", f"{RDF}predicate", f"{RDF}object", f"{KG}usedBy",
             f"{KG}on", f"{KG}from", f"{KG}until", f"{KG}notBefore", f"{KG}notAfter",
-            f"{KG}comparator", f"{KG}value", f"{KG}upTo", f"{KG}unit", f"{KG}phase",
+            f"{KG}comparator", f"{KG}value", f"{KG}upTo", f"{KG}decimals", f"{KG}unit", f"{KG}qualifier", f"{KG}phase",
             f"{KG}about", f"{KG}claimant", f"{KG}stance", f"{KG}status", f"{KG}foundIn", f"{KG}saidOn",
             f"{KG}attestedOn", f"{SKOS}note",
         ]

@@ -15,7 +15,7 @@ from kg.model.filters import Filters
 from kg.model.records import EntityRef, Relation, Text
 from kg.model.standing import STANDINGS, standing_of
 from kg.model.table import RELATION_COLUMNS, relation_rows
-from kg.model.wording import period_words, quantity, sentence, words
+from kg.model.wording import period_words, quantity, read_from, sentence, words
 from kg.view.citations import Citations, joined
 from kg.view.document import Document, Row, Rows
 from kg.view.document import words as run
@@ -247,7 +247,7 @@ def _kind(label: str, relations: Sequence[Relation], event: EntityRef, citations
 
 def _end(relation: Relation, event: EntityRef) -> tuple[str, str]:
     """Return the verb of a tie read from an event, and its other end."""
-    other, label = relation.object, relation.type.label
+    other, label = relation.object, read_from(relation, event)
     if relation.subject.id != event.id:
-        other, label = relation.subject, relation.type.inverse_label or label
+        other = relation.subject
     return label, f"“{other.value}”" if isinstance(other, Text) else other.label if other else ""

@@ -76,7 +76,7 @@ def quantity_of(cells: Cells, make: Make, type_: TypeDeclaration, profile: Profi
     unit, factor = (word, Decimal(1)) if measure is None else (measure.unit, measure.factor)
     unit = make.unit or unit
     _check_unit(word or text, unit, type_, declared)
-    value, most = _number(text) * factor, _number(up_to) * factor if up_to else None
+    value, most = _times(_number(text), factor), _times(_number(up_to), factor) if up_to else None
     if most is not None and most <= value:
         raise Refused(f"the range {text} to {up_to} does not rise")
     return value, most, unit
@@ -95,6 +95,12 @@ def bounds_of(cells: Cells, value: Decimal) -> tuple[Decimal, Decimal] | None:
     if not low <= value <= high:
         raise Refused(f"the estimate {value} does not lie between {low} and {high}")
     return low, high
+
+
+def _times(number: Decimal, factor: Decimal) -> Decimal:
+    """Return a number in another unit, in which the digits after the point count for nothing if they are zeros."""
+    product = number * factor
+    return number if factor == 1 else product.quantize(Decimal(1)) if product == product.to_integral() else product
 
 
 def _part(text: str, number: int) -> str:

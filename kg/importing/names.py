@@ -70,6 +70,7 @@ class Details:
     aliases: tuple[str, ...] = ()
     side: str = ""
     counts_with: str = ""
+    plural: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def read_decisions(path: Path | None) -> Decisions:
         words = {key: stated.text(key) for key in ("slug", "kind", "label", "side", "counts_with")}
         if words["slug"] and not is_name(words["slug"]):
             raise stated.error(f"gives the slug '{words['slug']}': use lower-case letters, digits and hyphens")
-        new[name] = Details(**words, aliases=stated.texts("aliases"))
+        new[name] = Details(**words, aliases=stated.texts("aliases"), plural=stated.flag("plural"))
     same, publishers = text.part("same").words(), text.part("publishers").words()
     slugs = text.part("slugs")
     for name, slug in slugs.words().items():

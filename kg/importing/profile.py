@@ -27,7 +27,7 @@ PRESETS: Final = "importing/presets"
 
 ENDS: Final = ("subject", "object", "used_by", "claimant", "author")
 ROLES: Final = (
-    "subject", "subject_kind", "relation", "object", "object_kind", "value", "up_to", "unit", "comparator",
+    "subject", "subject_kind", "relation", "object", "object_kind", "value", "up_to", "unit", "comparator", "qualifier",
     "on", "from", "until", "not_before", "not_after", "phase", "used_by", "claimant", "stance", "status",
     "said_on", "attested_on", "note", "url", "title", "publisher", "date", "side", "weak",
     "language", "author", "paragraphs", "digests", "used_by_kind", "claimant_kind", "author_kind",
@@ -40,14 +40,14 @@ _DATASET: Final = ("name", "title", "description", "licence")
 _SOURCE: Final = ("publisher_kind", "claimant_kind", "undated", "unknown_sides", "weak", "weak_publishers", "notes")
 _SHEET: Final = (
     "ignore", "needed", "comment", "sheet", "missing", "names", "head", "above", "delimiter", "encoding", "file",
-    "rows",
+    "rows", "sentences",
 )  # fmt: skip
 _ENTITY: Final = ("name", "kind", "id")
 _SPLIT: Final = ("column", "at", "pattern", "as")
 _RECORD: Final = ("when", "each", "split")
 _IDENTITY: Final = {"relation": "record", **{end: f"{end}_key" for end in ENDS}}
 _PARTS: Final = (
-    "base", "about", "dataset", "sheet", "columns", "kinds", "units", "statuses", "hedges", "languages", "notes",
+    "base", "about", "dataset", "sheet", "columns", "kinds", "units", "statuses", "hedges", "qualifiers", "languages", "notes",
     "source", "rule", "constants", "entity", "record", "identity", "refuse", "shape", "cite",
 )  # fmt: skip
 # Tables of a profile that add to those of its base; others take their place.
@@ -63,7 +63,8 @@ class Make:
 
     ``subject`` and ``object`` name the column that gives each end, or ``"=NAME"`` a fixed entity or text; ``value``
     tells which part of a value such as "40.1,47.2" is meant, 0 for all of it, -1 for none. ``from_`` and ``until`` say
-    what the cells of these names date.
+    what the cells of these names date; ``on`` is a date of the relation itself, and with ``attested_on = "date"`` the
+    source's own date attests what no cell dates.
     """
 
     type: str
@@ -73,10 +74,13 @@ class Make:
     unit: str = ""
     from_: str = "from"
     until: str = "until"
+    on: str = ""
+    attested_on: str = ""
     phase: str = ""
     status: str = ""
     stance: str = ""
     comparator: str = ""
+    qualifier: str = ""
     used_by: str = ""
     claimant: str = ""
     language: str = ""
@@ -95,22 +99,28 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What a status word of the sheet says: of the relation, of the claim, or only in a note."""
+    """What a status word of the sheet says: of the relation, of the claim, or only in a note.
+
+    ``says`` is the sentence that stands in the note; without one the note gives the word itself.
+    """
 
     phase: str = ""
     status: str = ""
     stance: str = ""
     comparator: str = ""
     attested_on: str = ""
+    qualifier: str = ""
+    says: str = ""
     note: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a unit word of the sheet is here, and by what its numbers are multiplied."""
+    """What a unit word of the sheet is here, by what its numbers are multiplied, and what in particular is counted."""
 
     unit: str
     factor: Decimal = Decimal(1)
+    qualifier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +150,12 @@ class Profile:
     needed: frozenset[str] | None = None
     refuse: tuple[tuple[Conditions, str], ...] = ()
     sql: str = ""
+    sentences: bool = False
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     units: Mapping[str, Measure] = field(default_factory=dict)
     statuses: Mapping[str, Word] = field(default_factory=dict)
     hedges: Mapping[str, str] = field(default_factory=dict)
+    qualifiers: Mapping[str, str] = field(default_factory=dict)
     languages: Mapping[str, str] = field(default_factory=dict)
     publisher_kind: str = ""
     claimant_kind: str = ""
@@ -210,16 +222,18 @@ def read_profile(path: Path) -> Profile:
         needed=frozenset(sheet.texts("needed")) if "needed" in sheet.stated else None,
         refuse=_refuse(text),
         sql=text.part("shape", ("sql",)).text("sql"),
+        sentences=sheet.flag("sentences"),
         kinds={word: _kind(stated) for word, stated in text.part("kinds").each("kind", "is", ("is", "new"))},
         units={
-            word: Measure(stated.text("unit"), stated.number("factor", 1))
-            for word, stated in text.part("units").each("unit", "unit", ("unit", "factor"))
+            word: Measure(stated.text("unit"), stated.number("factor", 1), stated.text("qualifier"))
+            for word, stated in text.part("units").each("unit", "unit", ("unit", "factor", "qualifier"))
         },
         statuses={
             word: stated.filled(Word)
             for word, stated in text.part("statuses").each("status", "", Word.__dataclass_fields__)
         },
         hedges=text.part("hedges").words(),
+        qualifiers=text.part("qualifiers").words(),
         languages=languages.words(),
         publisher_kind=source.text("publisher_kind"),
         claimant_kind=source.text("claimant_kind"),

@@ -32,7 +32,7 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _ALWAYS: Final = frozenset(
     {
         "relation", "claimant", "note", "url", "title", "publisher", "date", "side", "weak", "stance", "phase",
-        "comparator", "status", "language", "author", "paragraphs", "digests", "subject_id", "object_id", "used_by_id",
+        "comparator", "status", "qualifier", "language", "author", "paragraphs", "digests", "subject_id", "object_id", "used_by_id",
         "claimant_id", "author_id", "source_id",
     }
 )  # fmt: skip
@@ -256,16 +256,17 @@ class Reader:
             source,
             language=target[1],
             used_by=user,
-            times=times,
+            times={"on": date_of("on", make.on)} if make.on else times,
             value=value,
             up_to=up_to,
             unit=unit,
+            qualifier=self._qualifier(cells, make, word, value),
             comparator=make.comparator or self._hedge(cells, word) if value is not None else "",
             phase=make.phase or cells.get("phase", "") or word.phase,
             stance=make.stance or cells.get("stance", "") or word.stance or "affirms",
             status=make.status or word.status or "asserted",
             said_on=claimed.get("said_on", ""),
-            attested_on=claimed.get("attested_on", "") or word.attested_on,
+            attested_on=claimed.get("attested_on") or word.attested_on or (source.date if make.attested_on else ""),
             note=self._note(cells, make, word, value),
             passages=passages or {},
             record=cells.get("record", ""),
@@ -348,14 +349,24 @@ class Reader:
         hedges = (self._profile.hedges.get(note, "") for note in cells.get("note", "").split(" | "))
         return cells.get("comparator", "") or word.comparator or next(filter(None, hedges), "")
 
+    def _qualifier(self, cells: Cells, make: Make, word: Word, value: Decimal | None) -> str:
+        """Return what in particular is meant: by the rule, the cell, the status, the unit of a value, or the note."""
+        measure = self._profile.units.get(cells.get("unit", "")) if value is not None else None
+        noted = (self._profile.qualifiers.get(note, "") for note in cells.get("note", "").split(" | "))
+        stated = (make.qualifier, cells.get("qualifier", ""), word.qualifier, measure.qualifier if measure else "")
+        return next(filter(None, (*stated, *noted)), "")
+
     def _note(self, cells: Cells, make: Make, word: Word, value: Decimal | None) -> str:
         if "note" not in cells and "status" not in cells:
             return make.note
-        given = (note for note in cells.get("note", "").split(" | ") if note not in self._profile.source_notes)
-        notes = [self._profile.notes.get(note, note) for note in given]
+        elsewhere = self._profile.source_notes | self._profile.qualifiers.keys()
+        given = [note for note in cells.get("note", "").split(" | ") if note]
+        plain = _as_sentence if self._profile.sentences else str
+        notes = [self._profile.notes.get(note, "" if note in elsewhere else plain(note)) for note in given]
         status = cells.get("status", "")
         said = word.note or (word.comparator and value is None)
-        return joined([make.note, *([f"The sheet says of it: {status}."] if status and said else []), *notes])
+        told = word.says or (f"{status[:1].upper()}{status[1:]}." if status and said else "")
+        return joined([make.note, told, *notes], " " if self._profile.sentences else " | ")
 
     def _check_all_said(self, cells: Cells, rule: Rule) -> None:
         """Refuse a row of which something would be lost."""
@@ -373,6 +384,12 @@ class Reader:
             said |= {role for role in TIMES if {"from": make.from_, "until": make.until}.get(role, role)}
         if lost := [role for role in cells if role in rest and role not in said]:
             raise Refused(f"the rule for '{cells['relation']}' does not take up: {', '.join(lost)}")
+
+
+def _as_sentence(note: str) -> str:
+    """Return a note as a sentence stands: with a capital first and a full stop last."""
+    begun = note[0].upper() + note[1:]
+    return begun if begun.endswith((".", "!", "?", ")")) else f"{begun}."
 
 
 def _meets(cell: str, words: tuple[str, ...]) -> bool:

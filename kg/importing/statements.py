@@ -74,6 +74,7 @@ class Statement:
     value: Decimal | None = None
     up_to: Decimal | None = None
     unit: str = ""
+    qualifier: str = ""
     comparator: str = ""
     phase: str = ""
     stance: str = "affirms"
@@ -109,6 +110,7 @@ class Statement:
             value=self.value,
             up_to=self.up_to,
             unit=self.unit,
+            qualifier=self.qualifier,
             phase=self.phase,
         )
 
@@ -135,8 +137,12 @@ class Statement:
             lines.append(f"    kg:value {_number(self.value)} ;\n")
         if self.up_to is not None:
             lines.append(f"    kg:upTo {_number(self.up_to)} ;\n")
+        if decimals := max(_zeros(self.value), _zeros(self.up_to)):
+            lines.append(f"    kg:decimals {decimals} ;\n")
         if self.unit:
             lines.append(f"    kg:unit unit:{self.unit} ;\n")
+        if self.qualifier:
+            lines.append(f"    kg:qualifier {term(Literal(self.qualifier, language='en'))} ;\n")
         if self.phase:
             lines.append(f"    kg:phase phase:{self.phase} ;\n")
         return "".join(lines)
@@ -207,6 +213,8 @@ def entity_body(found: Found, details: Details) -> str:
     aliases = [*details.aliases, *([name] if details.label not in ("", name) else [])]
     if aliases:
         block[_node(SKOS, "altLabel")] = [term(Literal(alias, language="en")) for alias in aliases]
+    if details.plural:
+        block[_node(KG, "plural")] = ["true"]
     if details.side:
         block[_node(KG, "side")] = [f"side:{details.side}"]
     if details.counts_with:
@@ -240,9 +248,9 @@ def dataset_body(title: str, description: str, licence: str, made: str) -> str:
     )
 
 
-def joined(notes: Iterable[str]) -> str:
+def joined(notes: Iterable[str], between: str = " | ") -> str:
     """Return notes as one, each once."""
-    return " | ".join(dict.fromkeys(note for note in notes if note))
+    return between.join(dict.fromkeys(note for note in notes if note))
 
 
 def _node(namespace: str, name: str) -> NamedNode:
@@ -262,6 +270,12 @@ def _local(prefix: str, name: str) -> str:
 @lru_cache(maxsize=65536)
 def _date(date: str) -> str:
     return term(Literal(date, datatype=NamedNode(datatype(date))))
+
+
+def _zeros(number: Decimal | None) -> int:
+    """Return the digits after the point of a number that ends in zeros there, else 0."""
+    places = 0 if number is None else -int(number.as_tuple().exponent)
+    return places if number is not None and places > 0 and number.as_tuple().digits[-1] == 0 else 0
 
 
 def _number(number: Decimal) -> str:

@@ -92,12 +92,13 @@ def agree(one: Figure, other: Figure) -> bool:
 
 
 def significant_digits(number: Decimal) -> int:
-    """Return how many digits of a number carry meaning, zeros at its end left out.
+    """Return how many digits of a number carry meaning: zeros at its end do after the point, and before it do not.
 
     >>> significant_digits(Decimal(10_000_000)), significant_digits(Decimal("5.40"))
-    (1, 2)
+    (1, 3)
     """
-    return len(number.normalize().as_tuple().digits)
+    behind_point = number.as_tuple().exponent < 0  # type: ignore[operator]
+    return len((number if behind_point else number.normalize()).as_tuple().digits)
 
 
 def _bound(shares: dict[str, Decimal], closed: str, open_: str, value: Decimal) -> Bound | None:

@@ -22,14 +22,15 @@ Sides = list[list[Relation]]
 def rival_values(relations: Iterable[Relation], scales: Scales) -> Iterator[Sides]:
     """Yield the sides of each group of relations that give one tie different values, smallest first.
 
-    A tie in one measure and one phase is a group, joined where times can touch. A side is a value.
+    A tie in one measure, one phase and of one qualifier is a group, joined where times can touch. A side is a value.
     """
-    return _rival_figures(by_key(relations, lambda r: (*r.tie, scales.measure(r), r.phase)), scales)
+    return _rival_figures(by_key(relations, lambda r: (*r.tie, scales.measure(r), r.qualifier, r.phase)), scales)
 
 
 def rival_sums(relations: Iterable[Relation], scales: Scales) -> Iterator[Sides]:
     """Yield the sides of each group of relations that give one tie different sums over one period, smallest first."""
-    return _rival_figures(by_key(relations, lambda r: (*r.tie, scales.measure(r), r.phase, r.period)), scales)
+    keyed = by_key(relations, lambda r: (*r.tie, scales.measure(r), r.qualifier, r.phase, r.period))
+    return _rival_figures(keyed, scales)
 
 
 def _rival_figures(groups: Iterable[list[Relation]], scales: Scales) -> Iterator[Sides]:
@@ -80,7 +81,7 @@ def rival_dates(relations: Iterable[Relation]) -> Iterator[Sides]:
     lets the other stand.
     """
     dated = (relation for relation in relations if relation.period)
-    for group in by_key(dated, lambda relation: (*relation.tie, relation.phase)):
+    for group in by_key(dated, lambda relation: (*relation.tie, relation.qualifier, relation.phase)):
         group.sort(key=lambda relation: (-_precision(relation.period), relation.id))
         sides = _competing(_sides(group, datings_agree), lambda one, other: not datings_agree(one, other))
         sides.sort(key=lambda side: _first_dates(side[0].period))

@@ -103,7 +103,8 @@ class Dispute:
         gap = "" if all(relation.object is None for relation in self.relations) else "…"
         phases = {relation.phase for relation in self.relations}
         phase = f" ({words(phases.pop() or '')})" if phases != {None} else ""
-        parts = (self.subject.label if self.subject else "…", self.type.label if self.type else "…", target or gap)
+        verb = self.type.verb(plural=self.subject is not None and self.subject.plural) if self.type else "…"
+        parts = (self.subject.label if self.subject else "…", verb, target or gap)
         return " ".join(filter(None, parts)) + phase
 
     @property

@@ -55,13 +55,14 @@ def relation_name(
     value: Decimal | int | None = None,
     up_to: Decimal | int | None = None,
     unit: str | None = None,
+    qualifier: str | None = None,
     phase: str | None = None,
 ) -> str:
     """Return the local name of the relation that says this.
 
     ``subject``, ``type_``, ``used_by``, ``comparator``, ``unit`` and ``phase`` are local names;
-    ``target`` is the local name of the object or the ``text_key`` of the text; ``times`` pairs one of
-    ``on from until after before`` with a partial date.
+    ``target`` is the local name of the object or the ``text_key`` of the text, ``qualifier`` a text;
+    ``times`` pairs one of ``on from until after before`` with a partial date.
     """
     given = dict(times)
     parts: list[str | None] = [subject, type_, target, used_by]
@@ -71,5 +72,5 @@ def relation_name(
         parts.append(number_key(value))
     if up_to is not None:
         parts.append(f"to-{number_key(up_to)}")
-    parts += [unit, phase]
+    parts += [unit, qualifier and slug(qualifier), phase]
     return "-".join(part for part in parts if part)

@@ -16,12 +16,16 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class EntityRef:
-    """An entity as others mention it; ``short`` is what it is called where there is little room, if it says so."""
+    """An entity as others mention it; ``plural`` says that its label takes a verb in the plural.
+
+    ``short`` is what it is called where there is little room, if it says so.
+    """
 
     id: str
     label: str
     type: str
     short: str | None = field(default=None, compare=False)
+    plural: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         """Return the label."""
@@ -89,6 +93,15 @@ class RelationType:
     plural_label: str | None = None
     card_label: str | None = None
     inverse_card_label: str | None = None
+    plural_inverse_label: str | None = None
+
+    def verb(self, *, plural: bool = False) -> str:
+        """Return the words after a subject, which may stand in the plural."""
+        return (plural and self.plural_label) or self.label
+
+    def inverse_verb(self, *, plural: bool = False) -> str | None:
+        """Return the words after an object, which may stand in the plural; None where the type declares none."""
+        return (plural and self.plural_inverse_label) or self.inverse_label
 
     def as_json(self) -> Json:
         """Return the record of the relation type."""
@@ -130,7 +143,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One party affirming or denying one relation.
+    """One party affirming or denying one relation; ``rows`` names the rows of a sheet from which it was made.
 
     Read it as: "Turkey denies it, as the source says in paragraph 35".
     """
@@ -144,6 +157,7 @@ class Claim:
     source: Source
     paragraphs: tuple[int, ...]
     note: str | None
+    rows: tuple[str, ...] = ()
 
     @property
     def affirms(self) -> bool:
@@ -167,6 +181,7 @@ class Claim:
             "attested_on": self.attested_on,
             "source": self.source.as_json(),
             "paragraphs": list(self.paragraphs),
+            "rows": list(self.rows),
             "note": self.note,
         }
 
@@ -194,11 +209,12 @@ class Corroboration:
 class Relation:
     """One proposition with all claims about it.
 
-    ``object`` is an entity, a text or None; ``value`` is in ``unit``; ``accepted`` says whether the relation
-    passed the policy that was asked for; ``holds`` whether it holds on the date that was asked for; ``about`` names the
-    member of a lineage that it is about, and ``corroboration`` who supports its tie, where one was asked for.
-    ``tie_denials`` are the claims that deny its bare tie, and so deny it too; ``affirmed_by_tie`` says of a bare tie
-    that nobody affirms itself whether a dated or counted relation of it is affirmed.
+    ``object`` is an entity, a text or None; ``value`` is in ``unit``; ``qualifier`` says in words what in particular
+    is meant; ``accepted`` says whether the relation passed the policy that was asked for; ``holds`` whether it holds on
+    the date that was asked for; ``about`` names the member of a lineage that it is about, and ``corroboration`` who
+    supports its tie, where one was asked for. ``tie_denials`` are the claims that deny its bare tie, and so deny it
+    too; ``affirmed_by_tie`` says of a bare tie that nobody affirms itself whether a dated or counted relation of it is
+    affirmed.
     """
 
     id: str
@@ -222,6 +238,8 @@ class Relation:
     holds: str | None = None
     about: EntityRef | None = None
     unit_symbol: str | None = None
+    unit_counts: bool = False
+    qualifier: str | None = None
     corroboration: Corroboration | None = None
     tie_denials: tuple[Claim, ...] = ()
     affirmed_by_tie: bool = False
@@ -255,9 +273,10 @@ class Relation:
 
     @property
     def is_bare(self) -> bool:
-        """Say whether the relation is the bare tie: without a time, a quantity and a phase."""
+        """Say whether the relation is the bare tie: without a time, a quantity, a qualifier and a phase."""
         times = (self.on, self.from_, self.until, self.not_before, self.not_after)
-        return self.value is None and self.phase is None and all(time is None for time in times)
+        stated = (self.value, self.phase, self.qualifier)
+        return all(part is None for part in stated) and all(time is None for time in times)
 
     @property
     def datasets(self) -> tuple[str, ...]:
@@ -290,6 +309,7 @@ class Relation:
             "value_max": _number(self.value_max),
             "unit": self.unit,
             "comparator": self.comparator,
+            "qualifier": self.qualifier,
             "phase": self.phase,
             "used_by": None if self.used_by is None else self.used_by.as_json(),
             "datasets": list(self.datasets),
@@ -301,4 +321,4 @@ class Relation:
 def _number(value: Decimal | None) -> int | float | None:
     if value is None:
         return None
-    return int(value) if value == value.to_integral_value() else float(value)
+    return float(value) if value.as_tuple().exponent < 0 else int(value)  # type: ignore[operator]

@@ -10,18 +10,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from kg.model.identity import number_key
 from kg.model.records import Claim, EntityRef, Relation, Text
 
 _TIMES: Final = ("on", "from", "until", "not_before", "not_after")
 CLAIM_COLUMNS: Final = (
     "claim", "dataset", "claimant_id", "claimant", "claimant_type", "stance", "status", "said_on", "attested_on",
-    "source_id", "source", "publisher", "url", "source_date", "side", "weak", "paragraphs", "note",
+    "source_id", "source", "publisher", "url", "source_date", "side", "weak", "paragraphs", "rows", "note",
 )  # fmt: skip
 RELATION_COLUMNS: Final = (
     "relation", "subject_id", "subject", "subject_type", "type_id", "type", "layer", "polarity",
     "object_id", "object", "object_type", "object_lang", "through_id", "through",
-    *_TIMES, "value", "value_max", "unit", "comparator", "phase", "used_by_id", "used_by", "used_by_type",
+    *_TIMES, "value", "value_max", "unit", "comparator", "qualifier", "phase", "used_by_id", "used_by", "used_by_type",
     "holds", "accepted", *CLAIM_COLUMNS,
 )  # fmt: skip
 _RISKY: Final = re.compile(r"'*[=+\-@]")
@@ -59,9 +58,9 @@ def relation_row(relation: Relation) -> dict[str, Any]:
         "used_by_id": relation.used_by and relation.used_by.id,
         "used_by": relation.used_by and relation.used_by.label,
         "used_by_type": relation.used_by and relation.used_by.type,
-        **{name: record[name] for name in (*_TIMES, "unit", "comparator", "phase")},
-        "value": None if relation.value is None else number_key(relation.value),
-        "value_max": None if relation.value_max is None else number_key(relation.value_max),
+        **{name: record[name] for name in (*_TIMES, "unit", "comparator", "qualifier", "phase")},
+        "value": None if relation.value is None else f"{relation.value:f}",
+        "value_max": None if relation.value_max is None else f"{relation.value_max:f}",
         "holds": relation.holds,
         "accepted": str(relation.accepted).lower(),
     }
@@ -88,6 +87,7 @@ def claim_row(claim: Claim) -> dict[str, Any]:
         "side": source.side,
         "weak": str(source.weak).lower(),
         "paragraphs": " ".join(map(str, claim.paragraphs)),
+        "rows": " ".join(claim.rows),
         "note": claim.note,
     }
 

@@ -26,9 +26,21 @@ def words(name: str) -> str:
     return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
 
 
+def predicate(relation: Relation) -> str:
+    """Return the words of a relation's type, in the plural where its subject is."""
+    return relation.type.verb(plural=relation.subject.plural)
+
+
+def read_from(relation: Relation, end: EntityRef) -> str:
+    """Return the words that read a relation from one of its ends, in the plural where that end is."""
+    if relation.subject.id == end.id:
+        return predicate(relation)
+    return relation.type.inverse_verb(plural=end.plural) or relation.type.verb(plural=end.plural)
+
+
 def sentence(relation: Relation) -> str:
     """Return a relation as a sentence: subject, type, object, user of a name, phase."""
-    parts = [relation.subject.label, relation.type.label]
+    parts = [relation.subject.label, predicate(relation)]
     if isinstance(relation.object, EntityRef):
         parts.append(relation.object.label)
     elif relation.object is not None:
@@ -50,7 +62,7 @@ def doubts(relation: Relation, standing: str = "accepted") -> list[str]:
 def verb(relation: Relation, standing: str = "accepted") -> str:
     """Return the type of a relation, and in brackets what keeps it from being plain fact."""
     found = doubts(relation, standing)
-    return f"{relation.type.label} ({', '.join(found)})" if found else relation.type.label
+    return f"{predicate(relation)} ({', '.join(found)})" if found else predicate(relation)
 
 
 def voices(relation: Relation) -> list[str]:
@@ -136,17 +148,27 @@ def period_words(period: Period) -> str:
 
 
 def quantity(relation: Relation) -> str:
-    """Return the quantity of a relation in words, or an empty string."""
+    """Return the quantity of a relation and what in particular it is said of, in words, or an empty string.
+
+    300 persons with the qualifier "Syrian fighters" are "300 Syrian fighters".
+    """
     if relation.value is None:
-        return ""
-    unit = relation.unit_symbol or words(relation.unit or "")
+        return relation.qualifier or ""
+    counted = relation.qualifier if relation.unit_counts else None
+    unit = counted or relation.unit_symbol or words(relation.unit or "")
     if relation.comparator == "inTheOrderOf" and relation.value in _ORDERS:
-        return f"{_ORDERS[relation.value]} of {unit}"
+        return f"{_ORDERS[relation.value]} of {unit}{_meant(relation)}"
     parts = [words(relation.comparator or ""), number(relation.value)]
     if relation.value_max is not None:
         parts.append(f"to {number(relation.value_max)}")
-    parts.append(unit.removesuffix("s") if relation.value == 1 and relation.value_max is None else unit)
-    return " ".join(filter(None, parts))
+    one = relation.value == 1 and relation.value_max is None and counted is None
+    parts.append(unit.removesuffix("s") if one else unit)
+    return " ".join(filter(None, parts)) + _meant(relation)
+
+
+def _meant(relation: Relation) -> str:
+    """Return what in particular is meant, unless it stands in the place of the unit."""
+    return f", {relation.qualifier}" if relation.qualifier and not relation.unit_counts else ""
 
 
 def number(value: Decimal) -> str:

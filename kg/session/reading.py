@@ -22,6 +22,7 @@ Properties = dict[str, list[Term]]
 Said = tuple[bool, Claim]
 
 _SYMMETRIC: Final = f"{OWL}SymmetricProperty"
+_COUNT: Final = "count"
 
 
 def properties(store: Store, subjects: Iterable[str]) -> dict[str, Properties]:
@@ -61,7 +62,8 @@ def entity_refs(store: Store, iris: Iterable[str]) -> dict[str, EntityRef]:
 
 
 def _ref(iri: str, stated: Properties) -> EntityRef:
-    return EntityRef(iri, label_of(iri, stated), kind_of(stated), _text(stated, f"{KG}shortLabel"))
+    plural = _text(stated, f"{KG}plural") == "true"
+    return EntityRef(iri, label_of(iri, stated), kind_of(stated), _text(stated, f"{KG}shortLabel"), plural)
 
 
 def read_relations(
@@ -92,7 +94,7 @@ def read_relations(
     ends |= {node.value for found in claims.values() for stated in found.values() for node in stated[f"{KG}claimant"]}
     entities = entity_refs(store, ends)
     units = {node.value for stated in relations.values() for node in stated.get(f"{KG}unit", [])}
-    symbols = {iri: _text(stated, f"{KG}symbol") for iri, stated in properties(store, units).items()}
+    shown = {iri: (_text(unit, f"{KG}symbol"), _counts(unit)) for iri, unit in properties(store, units).items()}
     types = _types(store, {stated[f"{RDF}predicate"][0].value for stated in relations.values()})
     places = _places(store, claims)
     passed = policies.passing(store, policy, wanted) if passed is None else passed
@@ -104,7 +106,7 @@ def read_relations(
             relations[iri],
             entities,
             type_=types[relations[iri][f"{RDF}predicate"][0].value],
-            unit_symbol=symbols.get(_text(relations[iri], f"{KG}unit") or ""),
+            unit=shown.get(_text(relations[iri], f"{KG}unit") or "", (None, False)),
             claims=tuple(claim for own, claim in said[iri] if own),
             tie_denials=tuple(claim for own, claim in said[iri] if not own),
             accepted=iri in passed,
@@ -147,9 +149,13 @@ def _local(stated: Properties, name: str) -> str | None:
 
 
 def _decimal(stated: Properties, name: str) -> Decimal | None:
-    value = _one(stated, name)
+    """Return a number with as many digits after the point as the source gives."""
+    value, decimals = _one(stated, name), _one(stated, f"{KG}decimals")
     try:
-        return None if value is None else Decimal(value.value)
+        number = None if value is None else Decimal(value.value)
+        if number is None or decimals is None:
+            return number
+        return number.quantize(Decimal(1).scaleb(-int(decimals.value)))
     except ArithmeticError as error:
         raise DataError(
             f"{compact(name)} is given as {value}, which is no number; run 'kg validate' on the data"
@@ -162,7 +168,7 @@ def _relation(
     entities: dict[str, EntityRef],
     *,
     type_: RelationType,
-    unit_symbol: str | None,
+    unit: tuple[str | None, bool],
     claims: tuple[Claim, ...],
     tie_denials: tuple[Claim, ...],
     accepted: bool,
@@ -187,10 +193,17 @@ def _relation(
         used_by=None if user is None else entities[user],
         claims=claims,
         accepted=accepted,
-        unit_symbol=unit_symbol,
+        unit_symbol=unit[0],
+        unit_counts=unit[1],
+        qualifier=_text(stated, f"{KG}qualifier"),
         tie_denials=tie_denials,
         affirmed_by_tie=affirmed_by_tie,
     )
+
+
+def _counts(unit: Properties) -> bool:
+    """Say whether a unit counts things, of which a qualifier says what they are."""
+    return _local(unit, f"{KG}dimension") == _COUNT
 
 
 def _object(target: Term | None, entities: dict[str, EntityRef]) -> EntityRef | Text | None:
@@ -212,6 +225,7 @@ def _types(store: Store, iris: set[str]) -> dict[str, RelationType]:
             plural_label=_text(stated[iri], f"{KG}pluralLabel"),
             card_label=_text(stated[iri], f"{KG}cardLabel"),
             inverse_card_label=_text(stated[iri], f"{KG}inverseCardLabel"),
+            plural_inverse_label=_text(stated[iri], f"{KG}pluralInverseLabel"),
         )
         for iri in iris
     }
@@ -305,6 +319,7 @@ def _read_claims(
             source=cited[0][0],
             paragraphs=tuple(sorted(number for _, number in cited if number is not None)),
             note=_text(stated, f"{SKOS}note"),
+            rows=tuple(sorted(row.value for row in stated.get(f"{DCTERMS}identifier", []))),
         )
         claims.append((any(about.value == relation for about in stated[f"{KG}about"]), claim))
     return sorted(claims, key=lambda said: _claim_key(said[1]))

@@ -131,6 +131,7 @@ def _expected_name(stated: Properties, symmetric: frozenset[str]) -> str:
         value=number("value"),
         up_to=number("upTo"),
         unit=term("unit"),
+        qualifier=stated[f"{KG}qualifier"][0].value if stated.get(f"{KG}qualifier") else None,
         phase=term("phase"),
     )
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from kg.model.dates import CERTAINLY, UNDATED
 from kg.model.records import Claim, EntityRef, Relation
 from kg.model.standing import Standing, standing_of
-from kg.model.wording import date_words, period_words, quantity, words
+from kg.model.wording import date_words, period_words, predicate, quantity, read_from, words
 from kg.view.citations import Citations
 from kg.view.document import MARKS, Ledger, Line
 
@@ -71,7 +71,8 @@ def ordered(relations: Iterable[Relation], reading: Reading) -> list[tuple[Sente
 def _sentence(relation: Relation, reading: Reading) -> Sentence:
     """Return how a tie reads from whom it is read: arrow, subject, verb, other end; what is given is left out."""
     subject, target = relation.subject, relation.object
-    label, inverse = relation.type.label, relation.type.inverse_label
+    label = predicate(relation)
+    inverse = read_from(relation, target) if isinstance(target, EntityRef) and relation.type.inverse_label else None
     end = target.id if isinstance(target, EntityRef) else ""
     if reading.one and reading.other:
         turned = subject.id not in reading.one

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from kg.model.records import EntityRef, Relation
 from kg.model.standing import STANDINGS, standing_of
+from kg.model.wording import predicate
 from kg.view.citations import Citations, joined
 from kg.view.document import Row, words
 from kg.view.ledger import qualifiers
@@ -52,7 +53,7 @@ def _told(ties: list[Relation], thing: EntityRef) -> list[str]:
         elif len(actors) > 1 and plural:
             told.append(f"both {plural}{suffix}")
         else:
-            told += [f"{actor} {verb.label}{suffix}" for actor in actors]
+            told += [f"{actor} {predicate(tie)}{suffix}" for actor, tie in actors.items()]
     return told
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from kg.model.records import EntityRef, Relation
 from kg.model.standing import standing_of
-from kg.model.wording import period_words, quantity
+from kg.model.wording import period_words, predicate, quantity
 from kg.view.citations import Citations, joined
 from kg.view.document import Piece, Row, Words
 from kg.view.ledger import qualifiers
@@ -17,7 +17,7 @@ NBSP: Final = "\N{NO-BREAK SPACE}"
 def told(relation: Relation) -> Words:
     """Return a relation in words: both ends and the verb, with what keeps it from being plain, amount and period."""
     doubts = qualifiers(relation)
-    pieces: list[Piece] = [(relation.subject.label, "name"), (f" {relation.type.label}", "")]
+    pieces: list[Piece] = [(relation.subject.label, "name"), (f" {predicate(relation)}", "")]
     if isinstance(relation.object, EntityRef):
         pieces += [(" ", ""), (relation.object.label, "name")]
     elif relation.object is not None:

@@ -24,8 +24,8 @@ NODE_COLUMNS: Final = ("id", "label", "kind", "names", "codes", "datasets")
 # What a person reads stands first, what a program needs after it.
 _READ: Final = (
     "subject", "type", "object", "on", "from", "until", "not_before", "not_after", "value", "value_max", "unit",
-    "comparator", "phase", "used_by", "layer", "standing", "claimant", "stance", "status", "said_on", "attested_on",
-    "source", "publisher", "url", "source_date", "side", "weak", "paragraphs", "note", "licence",
+    "comparator", "qualifier", "phase", "used_by", "layer", "standing", "claimant", "stance", "status", "said_on",
+    "attested_on", "source", "publisher", "url", "source_date", "side", "weak", "paragraphs", "note", "licence",
 )  # fmt: skip
 COLUMNS: Final = tuple(dict.fromkeys((*_READ, *RELATION_COLUMNS, "author_id", "author", "author_type", "digests")))
 

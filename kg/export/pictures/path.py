@@ -18,7 +18,7 @@ from kg.export.style import Style, read_style
 from kg.lookup.paths import Chain, Hop
 from kg.model.records import Claim, Relation
 from kg.model.standing import Standing
-from kg.model.wording import details, words
+from kg.model.wording import details, predicate, words
 from kg.store import Store
 
 _HOP: Final = 250.0
@@ -69,7 +69,7 @@ def picture(chains: Sequence[Chain], title: str, policy: str, store: Store) -> s
 
 
 def _line(hop: Hop, relation: Relation) -> _Line:
-    told = wrap(relation.type.label + details(relation), _FONT, _HOP - 2 * _GAP)
+    told = wrap(predicate(relation) + details(relation), _FONT, _HOP - 2 * _GAP)
     claims = wrap(_claimed(relation.claims), _FONT - 1, _HOP - 2 * _GAP)
     return _Line(relation, relation.standing, relation.subject.id != hop.start.id, tuple(told), tuple(claims))
 
