@@ -47,8 +47,8 @@ _SPLIT: Final = ("column", "at", "pattern", "as")
 _RECORD: Final = ("when", "each", "split")
 _IDENTITY: Final = {"relation": "record", **{end: f"{end}_key" for end in ENDS}}
 _PARTS: Final = (
-    "base", "about", "dataset", "sheet", "columns", "kinds", "units", "statuses", "hedges", "qualifiers", "languages", "notes",
-    "source", "rule", "constants", "entity", "record", "identity", "refuse", "shape", "cite",
+    "base", "about", "dataset", "sheet", "columns", "kinds", "units", "statuses", "hedges", "qualifiers", "languages",
+    "notes", "source", "rule", "constants", "entity", "record", "identity", "refuse", "shape", "cite",
 )  # fmt: skip
 # Tables of a profile that add to those of its base; others take their place.
 _ADDED: Final = ("dataset", "sheet", "source", "constants", "identity")

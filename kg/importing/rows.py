@@ -32,8 +32,8 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _ALWAYS: Final = frozenset(
     {
         "relation", "claimant", "note", "url", "title", "publisher", "date", "side", "weak", "stance", "phase",
-        "comparator", "status", "qualifier", "language", "author", "paragraphs", "digests", "subject_id", "object_id", "used_by_id",
-        "claimant_id", "author_id", "source_id",
+        "comparator", "status", "qualifier", "language", "author", "paragraphs", "digests", "subject_id", "object_id",
+        "used_by_id", "claimant_id", "author_id", "source_id",
     }
 )  # fmt: skip
 _ENDS: Final = {end: f"{end}_kind" for end in ENDS}
