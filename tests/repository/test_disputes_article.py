@@ -10,8 +10,8 @@ from kg.model.wording import sentence, when
 from kg.terms import local_name
 
 # 5: an hour into the truce each side accused the other of breaking it, and the author does not say who did. 8: the
-# ministry's list is of what Armenia is said to have done. 35: Turkey's denials stand against attacks on Armenia with its
-# drones and warplanes, whose use Azerbaijan admits.
+# ministry's list is of what Armenia is said to have done. 35: Turkey's denials stand against attacks on Armenia with
+# drones and warplanes of its own, whose use Azerbaijan admits.
 BROKE = "{} violates cease-fire of October 2020"
 LISTED = "Armenia carries out provocative actions that Azerbaijan lists"
 USES_DRONES = "Azerbaijan uses Turkish drones"

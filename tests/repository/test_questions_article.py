@@ -130,8 +130,8 @@ ANSWERS: dict[str, tuple[dict[str, str], tuple[str, ...], list[Cells]]] = {
             ("author-of-the-article", "nikol-pashinyan", "russia"),
             ("author-of-the-article", "nikol-pashinyan", "russia"),
             ("author-of-the-article", "european-union", "ethno-nationalism"),
-            ("turkey", "azerbaijan", "turkish-drones"),
-            ("turkey", "azerbaijan", "turkish-warplanes"),
+            ("turkey", "turkish-drones", "armenia"),
+            ("turkey", "turkish-warplanes", "armenia"),
         ],
     ),
     # [4] security, economy, access; [38] energy and survival, and electricity before.
