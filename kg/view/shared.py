@@ -49,7 +49,7 @@ def _told(ties: list[Relation], thing: EntityRef) -> list[str]:
         plural = verb.plural_label
         suffix = f" ({doubt})" if doubt else ""
         if turned:
-            told += [f"{verb.label}{suffix} {' and '.join(actors)}"]
+            told += [f"{predicate(next(iter(actors.values())))}{suffix} {' and '.join(actors)}"]
         elif len(actors) > 1 and plural:
             told.append(f"both {plural}{suffix}")
         else:
