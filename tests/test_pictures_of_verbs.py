@@ -201,7 +201,7 @@ PIPES = (
 
 
 class TestFlow:
-    def drawn(self, tmp_path: Path) -> Drawn:
+    def drawn(self, tmp_path: Path, *without: str) -> Drawn:
         stated = "".join(
             f"relation:q-{pipe} a kg:Relation ; rdf:subject entity:{pipe} ; rdf:predicate kg:hasCapacity ; "
             f"kg:value {value} ; kg:unit <https://w3id.org/karabakh-kg/unit/billionCubicMetresPerYear> .\n"
@@ -210,9 +210,9 @@ class TestFlow:
             for pipe, value in (("north", 10), ("spur", 6))
         )
         world = graph(tmp_path, FIELD, relations(*PIPES), stated)
-        found = world.flow("field", "market", "gas", policy="claimed")
+        found = world.flow("field", "market", "gas", policy="claimed", without=without)
         ids = [iri for limit in found.limits for iri in limit.relations]
-        ids += [iri for way in found.ways for iri in way.relations]
+        ids += [iri for way in (*found.ways, *found.lost_ways) for iri in way.relations]
         read = world.read(ids, "claimed")
         return Drawn.of(flow.picture(found, "Title", read, "claimed", world.store))
 
@@ -233,3 +233,23 @@ class TestFlow:
         assert set(heads.values()) == {1}
         weights = {name: float(group.find(f"{SVG}path").get("stroke-width", "0")) for name, group in pipes.items()}  # type: ignore[union-attr]
         assert weights["north delivers to market"] > weights["spur delivers to market"] > 2
+
+    def test_what_falls_out_stays_in_the_picture_and_is_told(self, tmp_path: Path) -> None:
+        drawn = self.drawn(tmp_path, "spur")
+        assert drawn.names == {"field", "north", "south", "spur", "market"}
+        lost = {title(group).split(":")[0] for group in drawn.groups("lost")}
+        assert "spur delivers to market" in lost
+        assert not any("north" in one for one in lost)
+        assert "falls out" in drawn.text()
+        assert "Without spur; so is lost: 6 bcm a year" in drawn.text()
+
+    def test_where_nothing_is_left_all_ways_are_drawn_as_lost(self, tmp_path: Path) -> None:
+        drawn = self.drawn(tmp_path, "field")
+        assert "At most 0 bcm a year" in drawn.text()
+        assert len(drawn.groups("lost")) == len(drawn.groups("pipe")) == 5
+
+
+@pytest.mark.parametrize("out", ["Georgia", "Turkey", "TANAP", "BP", "Greece"])
+def test_a_flow_without_something_of_the_shipped_data_is_drawn(out: str) -> None:
+    drawn = svg("flow", "Azerbaijan", "Italy", "--commodity", "gas", "--without", out)
+    assert "At most" in drawn.text() and "so is lost" in drawn.text()

@@ -55,7 +55,8 @@ class Flow:
     pipelines of unknown capacity. ``limits`` are the capacities on the whole way, ``cut`` those that limit ``most``;
     ``unknown`` are the pipelines on the way whose capacity nobody states. ``either`` are the relations on the way of
     which nobody says which way goods run; ``ways`` are the ties that lead there. ``is_connected`` says whether there is
-    any way before ``without`` takes ``fallen`` out; ``lost`` is what that takes from ``most``, where both are known.
+    any way before ``without`` takes ``fallen`` out; ``lost`` is what that takes from ``most``, where both are known;
+    ``lost_ways`` are the ties that then lead there no more.
     ``readings`` are there only for the rule "per-source". ``undated`` counts the relations that a question about a date
     left out.
     """
@@ -77,6 +78,7 @@ class Flow:
     readings: tuple[Reading, ...] = ()
     undated: int = 0
     ways: tuple[Way, ...] = ()
+    lost_ways: tuple[Way, ...] = ()
 
     @property
     def relations(self) -> set[str]:
@@ -184,6 +186,7 @@ def _less(
         limits=whole.limits,
         without=tuple(_ref(graph, node) for node in out),
         fallen=tuple(Fallen(ref(graph, node), reasons[node]) for node in gone),
+        lost_ways=tuple(way for way in whole.ways if not left.has_edge(way.start.id, way.end.id)),
     )
 
 

@@ -47,7 +47,8 @@ def answer(
         from kg.export.pictures.flow import picture
 
         title = f"From {one.label} to {other.label}: {found.commodity.label}"
-        read = graph.read({*found.relations, *(iri for way in found.ways for iri in way.relations)}, policy)
+        ways = (*found.ways, *found.lost_ways)
+        read = graph.read({*found.relations, *(iri for way in ways for iri in way.relations)}, policy)
         return picture(found, title, read, policy, graph.store), ()
 
     return Answer(

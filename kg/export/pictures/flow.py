@@ -1,10 +1,13 @@
-"""The picture of a flow: the ways through the pipelines from left to right, with capacities and what limits them."""
+"""The picture of a flow: the ways through the pipelines from left to right, with capacities and what limits them.
+
+What falls out stays in the picture, pale and dotted, so that it shows what is lost.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -27,9 +30,10 @@ _ROW: Final = 34.0
 _FONT: Final = 11.0
 _MARK: Final = "#fde047"
 _RIM: Final = "#a16207"
-_TOLD: Final = 38.0  # what is written below a box
+_TOLD: Final = 52.0  # what is written below a box
 _PIPE: Final = Stroke("", "#475569", "solid")
 _DOUBT: Final = Stroke("", "#475569", "dashed")
+_LOST: Final = Stroke("", "#64748b", "dotted")
 _WIDTHS: Final = (2.0, 13.0)
 _HEAD: Final = 11.0
 _BENDS: Final = (0.0, 40.0, -40.0, 80.0, -80.0, 120.0, -120.0, 160.0, -160.0)
@@ -38,13 +42,17 @@ _CLOSE: Final = 9.0
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """A tie along which goods move; ``either`` says that nobody says which way, ``known`` how much at most."""
+    """A tie along which goods move; ``either`` says that nobody says which way, ``known`` how much at most.
+
+    ``lost`` says that it leads there no more without what falls out.
+    """
 
     start: EntityRef
     end: EntityRef
     either: bool
     known: float | None
     relations: tuple[str, ...]
+    lost: bool = False
 
 
 def picture(
@@ -61,7 +69,8 @@ def picture(
     """
     unit = _unit(found, relations)
     stated = {limit.entity.id: limit.capacity for limit in found.limits}
-    joined = _joined(found.ways, stated)
+    lost = (replace(way, lost=True) for way in _joined(found.lost_ways, stated))
+    joined = [*_joined(found.ways, stated), *lost]
     columns = _columns(found, joined)
     style = read_style(store)
     nodes = {entity.id: node(entity, style, 4) for column in columns for entity in column}
@@ -71,7 +80,7 @@ def picture(
     for way in joined:
         curves.append(_curve(way, nodes, areas, curves))
     canvas = Canvas()
-    most = max((way.known for way in joined if way.known), default=1.0)
+    most = max((way.known for way in joined if way.known and not way.lost), default=1.0)
     for way, curve in zip(joined, curves, strict=True):
         _pipe(canvas, way, curve, most, relations)
     limiting = {limit.entity.id for limit in found.cut}
@@ -81,8 +90,8 @@ def picture(
         draw_node(canvas, drawn, areas[iri])
         _write(canvas, areas[iri], told[iri])
     heights = [curve.at(0.5)[1] for curve in curves]
-    above = min(0.0, *(height - _WIDTHS[1] for height in heights))
-    below = max(*(height + _WIDTHS[1] for height in heights), *(area.bottom + _TOLD for area in areas.values()))
+    above = min([0.0, *(height - _WIDTHS[1] for height in heights)])
+    below = max([*(height + _WIDTHS[1] for height in heights), *(area.bottom + _TOLD for area in areas.values())])
     sheet = Canvas()
     sheet.paste(canvas, 0, -above)
     size = max(area.right for area in areas.values()) + 6, below - above
@@ -127,14 +136,15 @@ def _columns(found: Flow, ways: Sequence[_Way]) -> list[list[EntityRef]]:
 
 
 def _told(found: Flow, iri: str, stated: Mapping[str, float | None], unit: str) -> list[str]:
-    """Return what is said of the capacity of an entity, in lines."""
+    """Return what is said of the capacity of an entity, and that it falls out, in lines."""
+    fallen = ["falls out"] if any(one.entity.id == iri for one in found.fallen) else []
     if iri in {entity.id for entity in found.unknown}:
-        return ["capacity unknown"]
+        return ["capacity unknown", *fallen]
     capacity = stated.get(iri)
     if capacity is None:
-        return []
+        return fallen
     competing = any(limit.competing for limit in found.limits if limit.entity.id == iri)
-    return [f"{_number(capacity)} {unit}", *(["of competing figures"] if competing else [])]
+    return [f"{_number(capacity)} {unit}", *(["of competing figures"] if competing else []), *fallen]
 
 
 def _areas(
@@ -171,13 +181,16 @@ def _curve(way: _Way, nodes: Mapping[str, Node], areas: Mapping[str, Area], befo
 
 def _pipe(canvas: Canvas, way: _Way, curve: Curve, most: float, relations: Mapping[str, Relation]) -> None:
     """Draw a tie as thick as its capacity, thin and dashed where none is known."""
-    thick = _WIDTHS[0] + (_WIDTHS[1] - _WIDTHS[0]) * (way.known or 0.0) / most
+    thick = _WIDTHS[0] if way.lost else _WIDTHS[0] + (_WIDTHS[1] - _WIDTHS[0]) * (way.known or 0.0) / most
+    stroke = _LOST if way.lost else _PIPE if way.known else _DOUBT
     told = "\n".join(f"{relations[iri]}: {'; '.join(map(str, relations[iri].claims))}" for iri in way.relations)
-    with canvas.group(told, class_="pipe either" if way.either else "pipe"):
+    kind = f"pipe{' either' if way.either else ''}{' lost' if way.lost else ''}"
+    with canvas.group(told, class_=kind):
         shaft = curve if way.either else curve.without_tip(_HEAD + thick / 3)
-        strokes.line(canvas, shaft, _PIPE if way.known else _DOUBT, thick)
+        strokes.line(canvas, shaft, stroke, thick)
         if not way.either:
-            canvas.path(head(curve, _HEAD + thick / 3, thick + 8), fill=_PIPE.colour)
+            tip = head(curve, _HEAD + thick / 3, thick + 8)
+            canvas.path(tip, fill=PAPER if way.lost else stroke.colour, stroke=stroke.colour if way.lost else None)
 
 
 def _mark(canvas: Canvas, area: Area) -> None:
@@ -234,10 +247,12 @@ def _number(value: float) -> str:
 
 def _legend(ways: Sequence[_Way], boxes: Sequence[Box], limited: bool) -> Legend:
     signs = []
-    if any(way.known for way in ways):
+    if any(way.known for way in ways if not way.lost):
         signs.append(Sign("as thick as the capacity beside it", _thick))
-    if any(not way.known for way in ways):
+    if any(not way.known for way in ways if not way.lost):
         signs.append(Sign("no capacity known beside it", _thin))
+    if any(way.lost for way in ways):
+        signs.append(Sign("lost: leads there no more without what falls out", _gone))
     if any(way.either for way in ways):
         signs.append(Sign("without a head: nobody says which way goods run", _plain))
     if limited:
@@ -255,6 +270,10 @@ def _thick(canvas: Canvas, x: float, y: float) -> None:
 
 def _thin(canvas: Canvas, x: float, y: float) -> None:
     strokes.line(canvas, _sample(x, y), _DOUBT, _WIDTHS[0])
+
+
+def _gone(canvas: Canvas, x: float, y: float) -> None:
+    strokes.line(canvas, _sample(x, y), _LOST, _WIDTHS[0])
 
 
 def _plain(canvas: Canvas, x: float, y: float) -> None:
