@@ -74,7 +74,7 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
         type=TermName("relation_types"),
         multiple=True,
         metavar="TYPE",
-        help="Relation type, such as suppliesArmsTo.",
+        help="Relation type; kg vocabulary lists them.",
     )
     @kind_option
     @click.option(

@@ -77,7 +77,7 @@ def query(
 
     The project's prefixes need no declaration. Exit code 1 means that an ASK query was answered with no.
 
-    Example: kg query 'SELECT ?who WHERE { ?who kg:suppliesArmsTo entity:{slug} }'
+    Example: kg query 'SELECT ?who WHERE { ?who {arrow} entity:{slug} }'
     """
     text = _text(query)
     if _FROM.search(text):

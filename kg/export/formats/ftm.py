@@ -1,8 +1,11 @@
-"""FollowTheMoney entities as JSON lines, for Aleph and other tools of investigative journalism."""
+"""FollowTheMoney entities as JSON lines, for Aleph and other tools of investigative journalism.
+
+Which schema a kind and a relation type have, the ontology declares (``kg:ftmSchema``).
+"""
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
@@ -10,32 +13,10 @@ from kg.export.style import nearest, read_style
 from kg.export.view import View
 from kg.model.records import Claim, Entity, EntityRef, Relation
 from kg.model.wording import details, sentence, verb
+from kg.store import Store, named_query
 from kg.terms import local_name
 
 TIES_ONLY = True
-
-# The schema of each kind; a kind that is not named here has that of the next broader one. States and polities share
-# one: which is which stays with what is claimed of them.
-_SCHEMATA: Final = {
-    "Agreement": "Document",
-    "Asset": "Asset",
-    "Company": "Company",
-    "Event": "Event",
-    "GovernmentBody": "PublicBody",
-    "Group": "LegalEntity",
-    "Office": "Position",
-    "Organisation": "Organization",
-    "Person": "Person",
-    "Place": "Territory",
-    "Polity": "Organization",
-    "Programme": "Project",
-    "Publication": "Document",
-    "State": "Organization",
-    "Vehicle": "Vehicle",
-}
-_ORGANISATIONS: Final = frozenset({"Organization", "PublicBody", "Company"})
-_LEGAL_ENTITIES: Final = _ORGANISATIONS | {"LegalEntity", "Person"}
-_ASSETS: Final = frozenset({"Asset", "Company", "Vehicle"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +34,23 @@ class _Edge:
 
 
 _ANY: Final = _Edge("UnknownLink", "subject", "object")
-_EDGES: Final = {
-    "holdsOffice": _Edge("Occupancy", "holder", "post", frozenset({"Person"}), frozenset({"Position"})),
-    "isMemberOf": _Edge("Membership", "member", "organization", _LEGAL_ENTITIES, _ORGANISATIONS),
-    "owns": _Edge("Ownership", "owner", "asset", _LEGAL_ENTITIES, _ASSETS),
-}
+
+
+def _declared(store: Store) -> tuple[dict[str, str], dict[str, _Edge]]:
+    """Return the schema of each kind, by local name, and that of each relation type that has one, by IRI."""
+    kinds: dict[str, str] = {}
+    ends: dict[str, tuple[str, str, str, set[str], set[str]]] = {}
+    for row in store.select(named_query("ftm_schemata")):
+        term, schema = row["term"].value, row["schema"].value
+        if row["subject"] is None:
+            kinds[local_name(term)] = schema
+            continue
+        found = ends.setdefault(term, (schema, row["subject"].value, row["object"].value, set(), set()))
+        for place, name in ((3, "subject_schema"), (4, "object_schema")):
+            if row[name] is not None:
+                found[place].add(row[name].value)  # type: ignore[union-attr]
+    edges = {term: _Edge(*parts[:3], frozenset(parts[3]), frozenset(parts[4])) for term, parts in ends.items()}
+    return kinds, edges
 
 
 def write(view: View, file: BinaryIO) -> list[str]:
@@ -65,11 +58,12 @@ def write(view: View, file: BinaryIO) -> list[str]:
 
     A tie says in ``description`` who claims it and where, in ``status`` how it stands among the accounts.
     """
+    kinds, edges = _declared(view.store)
     broader = read_style(view.store).broader
     schemata: dict[str, str] = {}
     dropped: Counter[str] = Counter()
     for entity in view.read_entities():
-        schema = nearest(entity.type, _SCHEMATA, broader)
+        schema = nearest(entity.type, kinds, broader)
         if schema is None:
             dropped[f"of the kind {entity.type}, for which there is no schema"] += 1
             continue
@@ -82,18 +76,18 @@ def write(view: View, file: BinaryIO) -> list[str]:
             dropped["ties of these"] += 1
             continue
         standing = view.standing(relation)
-        edge = _edge(relation, standing, source, target)
+        edge = _edge(edges, relation, standing, source, target)
         ends = {edge.source: [_id(relation.subject.id)], edge.target: [_id(relation.object.id)]}
         properties = ends | _of_relation(relation, standing, edge.schema)
         _write(file, f"kg-tie-{local_name(relation.id)}", edge.schema, properties, relation.datasets)
     return [f"left out: {number} {why}" for why, number in sorted(dropped.items())]
 
 
-def _edge(relation: Relation, standing: str, source: str, target: str) -> _Edge:
+def _edge(edges: Mapping[str, _Edge], relation: Relation, standing: str, source: str, target: str) -> _Edge:
     """Return the schema of a tie; what nobody affirms, or what is only planned, is no ownership and no membership."""
     if relation.phase is not None or standing == "denied":
         return _ANY
-    edge = _EDGES.get(local_name(relation.type.id), _ANY)
+    edge = edges.get(relation.type.id, _ANY)
     return edge if edge.fits(source, target) else _ANY
 
 
