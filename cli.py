@@ -1,6 +1,6 @@
 """Run the command line from a checkout: ``python cli.py relations Turkey Azerbaijan``."""
 
-from kg.cli import run
+from kg.__main__ import run
 
 if __name__ == "__main__":
     run()

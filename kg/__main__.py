@@ -1,5 +1,15 @@
 """``python -m kg`` is the command ``kg``."""
 
-from kg.cli import run
+import signal
 
-run()
+
+def run() -> None:
+    """Run the command line; Ctrl-C ends it at once and in silence, while modules are still imported too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from kg.cli import run
+
+    run()
+
+
+if __name__ == "__main__":
+    run()

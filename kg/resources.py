@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import DataError
+from kg.journal import finish
 
 _PACKAGE: Final = Path(__file__).resolve().parent
 
@@ -120,6 +121,7 @@ def data_files(root: Path) -> DataFiles:
             return DataFiles(root, (root,), {})
         if not root.is_dir():
             raise DataError(f"{root}: there is no such file or folder")
+        finish(root)
         shown = sorted(path for path in root.iterdir() if not path.name.startswith("."))
         folders = [folder for folder in shown if (folder / _DATASET_FILE).is_file()]
         found = [path for path in sorted(root.rglob("*")) if path.suffix[1:] in RDF_ENDINGS and path.is_file()]

@@ -417,7 +417,7 @@ def test_what_cannot_be_written_is_told_and_leaves_nothing(desk: Desk, monkeypat
         raise OSError(28, "No space left on device", "disk")
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "replace", full)
+        patched.setattr(Path, "rename", full)
         with pytest.raises(DataError, match="disk: cannot be written: No space left on device"):
             desk.rows(FACT)
     assert desk.bytes() == before

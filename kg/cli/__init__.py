@@ -5,7 +5,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from contextlib import redirect_stderr
+from contextlib import redirect_stderr, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO, cast
@@ -15,6 +15,7 @@ import click
 from kg import __version__
 from kg.cli.examples import with_examples
 from kg.cli.progress import at_work
+from kg.cli.streams import prepare
 from kg.cli.visible import VisibleErrors
 from kg.errors import KgError
 
@@ -53,6 +54,11 @@ _VERBS: Final = {
 
 # Options of the program itself, which may stand anywhere.
 _OWN: Final = ("--no-pager", "--debug")
+
+
+# A message names what was given, which may be a file of a megabyte given as a name.
+_LONGEST: Final = 2000
+_KEPT: Final = 600
 
 
 class Verbs(click.Group):
@@ -155,6 +161,7 @@ def main(ctx: click.Context, no_pager: bool, debug: bool) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 found or done, 1 nothing found or not valid, 2 could not do it."""
+    prepare()
     gc.disable()  # a run is short, and leaves no cycles worth the time of looking for them
     words = list(sys.argv[1:] if arguments is None else arguments)
     verb = words[0] if words and words[0] in _VERBS else ""
@@ -175,11 +182,22 @@ def _run(words: list[str]) -> int:
         if debug:
             traceback.print_exception(error)
         message = _mistake(error) if isinstance(error, click.ClickException) else str(error)
-        click.echo(f"kg: {' '.join(message.split())}", err=True)
+        click.echo(f"kg: {_short(' '.join(message.split()))}", err=True)
         code = 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("kg: interrupted", err=True)
         code = 130
+    except OSError as error:
+        if error.filename is None:
+            _hang_up()
+        click.echo(f"kg: {error.filename or 'standard output'}: {error.strerror or error}", err=True)
+        code = 2
+    except MemoryError:
+        click.echo("kg: this needs more memory than there is: ask for less", err=True)
+        code = 2
+    except RecursionError:
+        click.echo("kg: the input nests too deeply: simplify it", err=True)
+        code = 2
     except Exception as error:
         # Nothing should come here; if something does, it is one line too, and a trace for who asks.
         if debug:
@@ -202,7 +220,13 @@ def _mistake(error: click.ClickException) -> str:
     return told(error)
 
 
+def _short(message: str) -> str:
+    """Return a message of bearable length: what is in its middle was given by the caller."""
+    return message if len(message) <= _LONGEST else f"{message[:_KEPT]} […] {message[-_KEPT:]}"
+
+
 def _hang_up() -> int:
     """Write nothing more, not even on closing: the reader has had enough, as with ``| head``."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
 
 WIDTH_ELSEWHERE: Final = 80
+# How the name of a file ends that is being written, after the number of the process that writes it.
+_WAITING: Final = ".kg-part"
+_EXPORT: Final = ".export-"
 
 
 def choose_format(format_: str | None, output: Path | None, formats: Sequence[str]) -> str:
@@ -68,20 +71,63 @@ def _write(answer: str | bytes | Callable[[BinaryIO], object], file: BinaryIO) -
 
 def _write_whole(answer: str | bytes | Callable[[BinaryIO], object], output: Path) -> None:
     """Write a temporary file beside the output, and rename it when it is complete."""
-    import tempfile  # felt at start-up, and rarely needed
-
     output = output.resolve()  # a link keeps pointing to the file that is written
-    handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    umask = os.umask(0)
+    os.umask(umask)
+    mode = output.stat().st_mode & 0o777 if output.exists() else 0o666 & ~umask
+    sweep(output.parent, f".{output.name}.")
+    waiting = output.parent / f".{output.name}.{os.getpid()}{_WAITING}"
     try:
-        with os.fdopen(handle, "wb") as file:
+        nameless = os.open(output.parent, os.O_TMPFILE | os.O_RDWR, mode)
+    except (AttributeError, OSError):  # only Linux, and not every file system, has files without a name
+        nameless = -1
+    try:
+        with waiting.open("wb") if nameless < 0 else os.fdopen(nameless, "w+b") as file:
             _write(answer, file)
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(output.stat().st_mode & 0o777 if output.exists() else 0o666 & ~umask)
-        Path(name).replace(output)
+            file.flush()
+            os.fchmod(file.fileno(), mode)
+            if nameless >= 0:
+                _give_name(nameless, waiting)
+        waiting.replace(output)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        waiting.unlink(missing_ok=True)
         raise
+
+
+def _give_name(nameless: int, name: Path) -> None:
+    folder = os.open(name.parent, os.O_RDONLY)
+    try:
+        # Only with a folder does Python make the call that goes through the link to the file itself.
+        os.link(f"/proc/self/fd/{nameless}", name.name, dst_dir_fd=folder, follow_symlinks=True)
+    finally:
+        os.close(folder)
+
+
+def sweep(folder: Path, start: str) -> None:
+    """Remove what was being written to a folder, under names that begin so, by processes that are no longer there."""
+    for left in list(folder.iterdir()):
+        writer = left.name.removeprefix(start).removesuffix(_WAITING)
+        if left.name == f"{start}{writer}{_WAITING}" and writer.isdecimal() and not _runs(int(writer)):
+            _remove(left)
+
+
+def _remove(left: Path) -> None:
+    import shutil  # felt at start-up, and rarely needed
+
+    if left.is_dir():
+        shutil.rmtree(left, ignore_errors=True)
+    else:
+        left.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def as_json(records: Any) -> str:
@@ -139,25 +185,21 @@ def deliver_folder(answers: Mapping[str, Callable[[BinaryIO], object]], folder: 
 
     Raises DataError where they cannot be written.
     """
-    import shutil
-    import tempfile
-
     try:
-        made = not folder.is_dir()
-        if made:
-            folder.mkdir()
-        waiting = Path(tempfile.mkdtemp(dir=folder, prefix=".export-"))
+        home = folder if folder.is_dir() else folder.parent
+        sweep(home, _EXPORT)
+        waiting = home / f"{_EXPORT}{os.getpid()}{_WAITING}"
+        waiting.mkdir()
         try:
             for name, answer in answers.items():
                 with (waiting / name).open("wb") as file:
                     answer(file)
-            for name in answers:
-                (waiting / name).replace(folder / name)
-        except BaseException:
-            if made:
-                shutil.rmtree(folder, ignore_errors=True)
-            raise
+            if folder.is_dir():
+                for name in answers:
+                    (waiting / name).replace(folder / name)
+            else:
+                waiting.rename(folder)
         finally:
-            shutil.rmtree(waiting, ignore_errors=True)
+            _remove(waiting)
     except OSError as error:
         raise DataError(f"{folder}: cannot be written: {error.strerror}") from error

@@ -1,46 +1,42 @@
 """``kg query``: any SPARQL query against the graph, or against one file."""
 
 import re
-import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 import click
-from pyoxigraph import (
-    Literal,
-    NamedNode,
-    QueryBoolean,
-    QueryResultsFormat,
-    QuerySolutions,
-    QueryTriples,
-    serialize,
-)
 
-from kg.cli.face import show_document
 from kg.cli.options import PolicyOption, output_options
 from kg.cli.output import choose_format, deliver
-from kg.dossier import current
+from kg.cli.results import FORMATS, write_answer
 from kg.errors import DataError, InputError
 from kg.graph import KnowledgeGraph
-from kg.policy import policy_names
+from kg.policy import ensure_arrows, policy_names
 from kg.resources import DOSSIER_FILE
 from kg.store import Answer, EmbeddedStore
-from kg.store.formats import RDF_FORMATS
-from kg.view.document import Document
+from kg.store.sparql import check_reach, is_query
+from kg.store.worker import BOUNDED, MEMORY, SECONDS, Limits, Work
 
-_RESULTS: Final = {
-    "json": QueryResultsFormat.JSON,
-    "xml": QueryResultsFormat.XML,
-    "csv": QueryResultsFormat.CSV,
-    "tsv": QueryResultsFormat.TSV,
-}
-_FORMATS: Final = ("table", *_RESULTS, *RDF_FORMATS)
-_FROM: Final = re.compile(r"\bFROM\s+(?:NAMED\s+)?[<\w]", re.IGNORECASE)
-Rendered = Document | bytes | Callable[[BinaryIO], object]
 _NO_ARROWS: Final = "none"
-_DESCRIBE: Final = re.compile(r"\s*describe\s", re.IGNORECASE)
+_SIZE: Final = re.compile(r"(\d+(?:\.\d+)?) ?(k|M|G|T)?B?", re.IGNORECASE)
+_LONGEST: Final = 16 << 20
+_UNITS: Final = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
+
+
+class Size(click.ParamType[int]):
+    """A size in bytes, such as 500 MB or 2GB."""
+
+    name = "size"
+
+    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number of bytes."""
+        found = _SIZE.fullmatch(str(value).strip())
+        if found is None or (size := round(float(found[1]) * _UNITS[(found[2] or "").lower()])) < 10**6:
+            self.fail(f"'{value}' is no size of 1 MB or more: write it like 500MB or 2GB", param, ctx)
+        return size
 
 
 @click.command()
@@ -48,7 +44,28 @@ _DESCRIBE: Final = re.compile(r"\s*describe\s", re.IGNORECASE)
 @click.option(
     "--policy", cls=PolicyOption, show_default=True, metavar="NAME", help="Policy of the plain arrows, or none."
 )
-@output_options(*_FORMATS)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True, max=10**6),
+    default=SECONDS,
+    metavar="SECONDS",
+    help=f"Stop the query after so long.  [default: {SECONDS:g}]",
+)
+@click.option(
+    "--memory",
+    type=Size(),
+    default=MEMORY,
+    metavar="SIZE",
+    help=f"Stop the query if it needs more, such as 500MB.  [default: {MEMORY // 10**9}GB]",
+)
+@click.option(
+    "--allow-service",
+    "services",
+    multiple=True,
+    metavar="URL-PREFIX",
+    help="Let SERVICE send parts of the query to addresses that begin so (repeat for more).",
+)
+@output_options(*FORMATS)
 @click.option(
     "--data",
     type=click.Path(path_type=Path),
@@ -68,6 +85,9 @@ def query(
     ctx: click.Context,
     query: str,
     policy: str,
+    timeout: float,
+    memory: int,
+    services: tuple[str, ...],
     format_: str | None,
     output: Path | None,
     data: Path | None,
@@ -75,104 +95,77 @@ def query(
 ) -> None:
     """Run a SPARQL query, given as text, as a file, or as - for standard input.
 
-    The project's prefixes need no declaration. Exit code 1 means that an ASK query was answered with no.
+    The project's prefixes need no declaration. Nothing is asked of other machines unless --allow-service names them.
+    Exit code 1 means that an ASK query was answered with no.
 
     Example: kg query 'SELECT ?who WHERE { ?who {arrow} entity:{slug} }'
     """
     text = _text(query)
-    if _FROM.search(text):
-        raise InputError("FROM is not answered: --data and --dataset choose what is queried")
+    check_reach(text, services)
+    if not BOUNDED:
+        click.echo("kg: this system cannot fork: the query runs without limits of time and memory", err=True)
+    ask, basis = _asking(text, policy, data, datasets)
+    work = Work(lambda file: write_answer(ask, file, format_, output), Limits(timeout, memory))
+    _present(work, format_, output)
+    for note in (*basis, *work.result["notes"]):
+        click.echo(f"kg: {note}", err=True)
+    ctx.exit(1 if work.result["no"] else 0)
+
+
+def _present(work: Work, format_: str | None, output: Path | None) -> None:
+    """Write an answer bit by bit, but for a table, which is short and may be shown page by page."""
+    if output is not None or choose_format(format_, output, FORMATS) != "table":
+        deliver(work.write_to, output)
+        return
+    from kg.cli.pager import show
+
+    text = b"".join(work)
+    show(text.decode()) if work.result["table"] else deliver(text, output)
+
+
+def _asking(
+    text: str, policy: str, data: Path | None, datasets: tuple[str, ...]
+) -> tuple[Callable[[], Answer], list[str]]:
+    """Load what is asked, and return what asks it, and what the answer rests on, in words."""
     if data is not None and data.is_file() and data.name != DOSSIER_FILE:
         if datasets:
             raise InputError(f"{data} is queried alone and has no datasets: leave out --dataset")
-        answer = EmbeddedStore([data], derive=False).query(text)
-    else:
-        answer = _ask_graph(KnowledgeGraph.load(data, datasets), text, policy)
-    if output is None:
-        # The engine cannot be interrupted: Ctrl-C ends the process at once, since no file is half written.
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-    try:
-        rendered = _rendered(answer, format_, output)
-    except (OSError, ValueError, RuntimeError) as error:
-        raise InputError(f"the query cannot be answered: {error}") from error
-    if isinstance(rendered, Document):
-        show_document(rendered, output)
-    else:
-        deliver(rendered, output)
-    if isinstance(answer, QueryBoolean) and not answer:
-        ctx.exit(1)
-
-
-def _ask_graph(graph: KnowledgeGraph, text: str, policy: str) -> Answer:
+        return partial(EmbeddedStore([data], derive=False).query, text), []
+    known = (*policy_names(), _NO_ARROWS)
+    if policy not in known:
+        raise InputError(f"there is no policy '{policy}'; there are: {', '.join(known)}")
+    store = KnowledgeGraph.load(data, datasets).store
     if policy == _NO_ARROWS:
-        return graph.store.query(text)
-    if policy not in policy_names():
-        raise InputError(f"there is no policy '{policy}'; there are: {', '.join((*policy_names(), _NO_ARROWS))}")
-    answer = graph.query(text, policy)
-    click.echo(f"kg: plain arrows follow the policy '{policy}'", err=True)
-    return answer
+        return partial(store.query, text), []
+    ensure_arrows(store, policy)
+    return partial(store.query, text, arrows=policy), [f"plain arrows follow the policy '{policy}'"]
 
 
 def _text(query: str) -> str:
     """Return the text of a query that is given as text, as a file or as ``-``."""
-    if not query.strip():
-        raise InputError("the query is empty")
     if query == "-":
-        text = sys.stdin.read()
-    elif any(sign in query for sign in "{\n") or _DESCRIBE.match(query):
+        text = _decoded(sys.stdin.buffer.read(_LONGEST + 1) if sys.stdin is not None else b"", "standard input")
+    elif any(sign in query for sign in "{\n") or is_query(query):
         text = query
-    else:
+    elif query.strip():
         try:
-            text = Path(query).read_text(encoding="utf-8")
-        except OSError as error:
-            raise DataError(f"{query}: is no query, and cannot be read as a file: {error.strerror}") from error
-        except UnicodeDecodeError as error:
-            raise DataError(f"{query}: is no text in UTF-8") from error
+            with Path(query).open("rb") as file:
+                text = _decoded(file.read(_LONGEST + 1), query)
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise DataError(f"{query[:200]}: is no query, and cannot be read as a file: {reason}") from error
+    else:
+        text = ""
+    text = text.removeprefix("\ufeff")
     if not text.strip():
         raise InputError("the query is empty")
     return text
 
 
-def _rendered(answer: Answer, format_: str | None, output: Path | None) -> Rendered:
-    """Return the answer as a document or a graph, or as a function that writes it bit by bit, however many rows."""
-    if isinstance(answer, QueryTriples):
-        return _graph(answer, _fitting(format_, output, tuple(RDF_FORMATS), "a graph"))
-    chosen = _fitting(format_, output, ("table", *_RESULTS), "a table")
-    if chosen != "table":
-        return lambda file: _write_results(answer, file, _RESULTS[chosen])
-    from kg.answers.query import document  # with all that a table needs, and rarely needed
-
-    return document(answer)
-
-
-def _write_results(answer: QuerySolutions | QueryBoolean, file: BinaryIO, format_: QueryResultsFormat) -> None:
-    """Write results as the engine finds them: what fails, such as a SERVICE, fails here."""
+def _decoded(data: bytes, place: str) -> str:
+    if len(data) > _LONGEST:
+        raise DataError(f"{place}: is longer than a query of {_LONGEST >> 20} MB can be")
     try:
-        answer.serialize(file, format=format_)
-    except (OSError, ValueError, RuntimeError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise  # the file failed, not the query
-        raise InputError(f"the query cannot be answered: {error}") from error
-
-
-def _fitting(format_: str | None, output: Path | None, formats: tuple[str, ...], what: str) -> str:
-    """Return the format to write, which must be one that this form of answer has."""
-    if format_ is not None and format_ not in formats:
-        raise InputError(
-            f"the answer is {what}, which cannot be written as {format_}; choose among {', '.join(formats)}"
-        )
-    if "table" in formats:
-        return choose_format(format_, output, formats)
-    ending = output.suffix[1:] if output is not None else ""
-    return format_ or (ending if ending in formats else formats[0])
-
-
-def _graph(answer: QueryTriples, format_: str) -> bytes:
-    prefixes = current().names.prefixes if format_ in ("ttl", "trig", "rdf", "jsonld") else None
-    triples = sorted(set(answer), key=str)
-    used = {node.value for triple in triples for node in triple if isinstance(node, NamedNode)}
-    used |= {node.datatype.value for triple in triples for node in triple if isinstance(node, Literal)}
-    kept = {name: iri for name, iri in (prefixes or {}).items() if any(value.startswith(iri) for value in used)}
-    serialized = serialize(triples, format=RDF_FORMATS[format_], prefixes=kept or None)
-    assert serialized is not None
-    return serialized
+        return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8")
+    except UnicodeDecodeError as error:
+        raise DataError(f"{place}: is no text in UTF-8") from error

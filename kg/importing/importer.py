@@ -1,6 +1,5 @@
 """Bringing a fact sheet in: read, check, and write a dataset whole or not at all."""
 
-import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
@@ -21,6 +20,7 @@ from kg.importing.spool import Recent, Spool
 from kg.importing.statements import Document, Statement, dataset_body, entity_body, passage_body, source_body
 from kg.importing.tables import Opened, opened
 from kg.importing.texts import Row
+from kg.journal import change, finish
 from kg.resources import ENTITIES
 from kg.store import EmbeddedStore
 from kg.terms import DATASET, ENTITY, PASSAGE, SOURCE
@@ -79,6 +79,7 @@ class Run:
         self._into = into
         self._dossier = dossier_of(into)
         self._root = self._dossier.root if into is None else into
+        finish(self._root)
         check_target(self._root, profile.name)
         own = self._root / ENTITIES / f"{profile.name}.ttl"
         entities = [path for path in sorted((self._root / ENTITIES).glob("*.ttl")) if path != own]
@@ -257,28 +258,18 @@ def check_target(root: Path, name: str) -> None:
 
 
 def write_dataset(root: Path, name: str, spool: Spool, files: list[str]) -> None:
-    """Write the files of a dataset into a data folder, whole.
-
-    All are written their places, and then put there; what an earlier import left is taken away. Raises DataError.
-    """
-    waiting = root / f".import-{name}"
+    """Write all files of a dataset, and take away what an earlier import left; all of it or nothing."""
     try:
-        shutil.rmtree(waiting, ignore_errors=True)
-        waiting.mkdir(parents=True)
-        for file in files:
-            path = waiting / file
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("w", encoding="utf-8", newline="\n") as written:
-                written.writelines(spool.turtle(file))
-        for file in files:
-            (root / file).parent.mkdir(parents=True, exist_ok=True)
-            (waiting / file).replace(root / file)
-        for stale in _stale(root, name, set(files)):
-            stale.unlink()
+        root.mkdir(parents=True, exist_ok=True)
+        stale = [path.relative_to(root).as_posix() for path in _stale(root, name, set(files))]
+        with change(root, name, stale) as aside:
+            for file in files:
+                path = aside / file
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with path.open("w", encoding="utf-8", newline="\n") as written:
+                    written.writelines(spool.turtle(file))
     except OSError as error:
         raise DataError(f"{error.filename or root}: cannot be written: {error.strerror}") from error
-    finally:
-        shutil.rmtree(waiting, ignore_errors=True)
 
 
 def _stale(root: Path, name: str, files: set[str]) -> Iterator[Path]:

@@ -23,7 +23,8 @@ RELATION_COLUMNS: Final = (
     *_TIMES, "value", "value_max", "unit", "comparator", "qualifier", "phase", "used_by_id", "used_by", "used_by_type",
     "holds", "accepted", *CLAIM_COLUMNS,
 )  # fmt: skip
-_RISKY: Final = re.compile(r"'*[=+\-@]")
+# What a spreadsheet takes for a formula, or passes over before one: blanks of several kinds, and full-width signs.
+_RISKY: Final = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 

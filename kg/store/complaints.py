@@ -5,10 +5,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from kg.errors import InputError
+from kg.store.sparql import is_update
 
-_UPDATE: Final = re.compile(
-    r"(?:\s|#.*\n|PREFIX[^>]*>|BASE[^>]*>)*(?:INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b", re.I
-)
 _DEEPEST: Final = 200
 # Well below half of the MINUS, BIND or named columns, each worked out inside the one before, that end the process.
 _LONGEST: Final = 1000
@@ -38,7 +36,7 @@ def syntax_error(error: SyntaxError) -> str:
 def query_error(text: str, message: str, prefixes: Iterable[str]) -> str:
     """Say where in the query it cannot be read, and what the engine would have taken there."""
     found = _PLACE.match(message)
-    if _UPDATE.match(text):
+    if is_update(text):
         return "the query would change the graph: only SELECT, ASK, CONSTRUCT and DESCRIBE are answered"
     if found is None:
         return f"the query cannot be read: {message}"

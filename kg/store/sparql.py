@@ -1,0 +1,124 @@
+"""What a query from outside is about to do, read from its tokens: strings, comments, names and variables say nothing.
+
+A query is refused here where it would reach another machine or another dataset than the one that was loaded.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+from urllib.parse import urljoin
+
+from kg.dossier import current
+from kg.errors import InputError
+
+_TOKEN: Final = re.compile(
+    r'''(?P<text>"{3}(?:[^"\\]|\\.|"(?!""))*"{3}|"(?:[^"\\\n\r]|\\.)*"'''
+    r"""|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}|'(?:[^'\\\n\r]|\\.)*')"""
+    r"""|(?P<comment>\#[^\n\r]*)|(?P<iri><[^<>"{}|^`\x00-\x20]*>)|(?P<variable>[?$]\w+)|(?P<language>@[\w-]+)"""
+    r"""|(?P<name>(?:[^\W\d](?:[\w.·-]*[\w·-])?)?:(?:[\w:·-]|%[\dA-Fa-f]{2}|\\.|\.(?=[\w:·.%\\-]))*)"""
+    r"""|(?P<word>[^\W\d]\w*)|(?P<number>[\d.]*\d(?:[eE][+-]?\d+)?)|(?P<sign>\S)""",
+    re.DOTALL,
+)
+FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_UPDATES: Final = frozenset(
+    {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
+)  # fmt: skip
+_PROLOGUE: Final = frozenset({"PREFIX", "BASE", "VERSION"})
+_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_ENDS: Final = "/?#"
+
+
+class Token(NamedTuple):
+    """A token of a query: its kind, its text as it is written, and where it begins."""
+
+    kind: str
+    text: str
+    start: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the tokens of a query without its comments; what is not closed comes sign by sign."""
+    for found in _TOKEN.finditer(text):
+        if found.lastgroup != "comment":
+            yield Token(str(found.lastgroup), found[0], found.start())
+
+
+def form(text: str) -> str:
+    """Return the word by which a query or an update says what it does, in capitals; empty where there is none."""
+    declares = False
+    for token in tokens(text):
+        if token.kind == "word":
+            word = token.text.upper()
+            if word not in _PROLOGUE:
+                return word if word in FORMS | _UPDATES else ""
+            declares = True
+        elif not (declares and token.kind in ("name", "iri", "text")):
+            return ""
+    return ""
+
+
+def is_update(text: str) -> bool:
+    """Say whether a text would change the graph."""
+    return form(text) in _UPDATES
+
+
+def is_query(text: str) -> bool:
+    """Say whether a text of one line, without braces, is a query and no name of a file."""
+    found = [token for token in tokens(text)]
+    words = [token.kind == "word" and token.text.upper() in FORMS | _UPDATES for token in found]
+    if not form(text):
+        return len(found) > 2 and found[0].text.upper() in ("PREFIX", "BASE") and found[1].kind in ("name", "iri")
+    place = words.index(True)
+    rest = found[place + 1 :]
+    return bool(rest) and (rest[0].kind in ("iri", "name", "variable", "word") or rest[0].text == "*")
+
+
+def check_reach(text: str, services: Iterable[str] = ()) -> None:
+    """Raise InputError for a query that names a dataset of its own or, beside those allowed, another machine.
+
+    ``services`` are beginnings of addresses that SERVICE may ask.
+    """
+    allowed = tuple(services)
+    if not re.search("from|service", text, re.IGNORECASE):
+        return
+    names, base = dict(current().names.prefixes), ""
+    found = [*tokens(text), Token("", "", len(text))]
+    for place, token in enumerate(found):
+        word = token.text.upper() if token.kind == "word" else ""
+        if word == "PREFIX" and found[place + 1].kind == "name":
+            names[found[place + 1].text.rstrip(":")] = _absolute(found[place + 2], names, base)
+        elif word == "BASE":
+            base = _absolute(found[place + 1], names, base)
+        elif word == "FROM":
+            raise InputError("FROM is not answered: --data and --dataset choose what is queried")
+        elif word == "SERVICE":
+            silent = found[place + 1].text.upper() == "SILENT"
+            _check_service(_absolute(found[min(place + 1 + silent, len(found) - 1)], names, base), allowed)
+
+
+def _check_service(address: str, allowed: tuple[str, ...]) -> None:
+    if not address:
+        raise InputError("SERVICE asks an address that the query does not name: name it")
+    if any(_within(address, start) for start in allowed):
+        return
+    hint = f"allowed are: {', '.join(allowed)}" if allowed else "allow it with --allow-service"
+    raise InputError(f"SERVICE would send a part of the query to {address}, another machine: {hint}")
+
+
+def _within(address: str, start: str) -> bool:
+    """Say whether an address begins with another, which ends at the end of a part of it."""
+    steps = re.split(r"[/?#]", address)
+    if not start or not address.startswith(start) or ".." in steps or "%2e" in address.lower():
+        return False
+    return start[-1] in _ENDS or address[len(start) : len(start) + 1] in ("", *_ENDS)
+
+
+def _absolute(token: Token, names: dict[str, str], base: str) -> str:
+    """Return the IRI that a token means; empty where it means none that is known."""
+    if token.kind == "iri":
+        iri = _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), token.text[1:-1])
+        return urljoin(base, iri) if base else iri
+    if token.kind == "name":
+        prefix, _, local = token.text.partition(":")
+        return names[prefix] + re.sub(r"\\(.)", r"\1", local) if prefix in names else ""
+    return ""

@@ -1,0 +1,164 @@
+"""What leaves the machine is known by the tokens of a query, not by words that happen to stand in it."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from kg.errors import InputError
+from kg.graph import KnowledgeGraph
+from kg.store.sparql import check_reach, form, is_query
+from tests.command import Outcome
+
+OnWorld = Callable[..., Outcome]
+
+FINE = [
+    "SELECT ?from WHERE { ?from ?p ?o }",
+    "SELECT $from { $from ?p ?o }",
+    "SELECT * { ?s kg:from ?o } # FROM <http://a>",
+    'SELECT * { ?s ?p "FROM <a>" }',
+    "SELECT * { ?s ?p 'a \\' SERVICE <http://a/> {}' }",
+    'SELECT * { ?s ?p """a " FROM <b>""" }',
+    "PREFIX from: <http://a/> SELECT * { ?s from:service ?o }",
+    "SELECT * { _:from ?p ?o ; <http://a/SERVICE> ?q }",
+    'ASK { ?s ?p "x"@from }',
+    "ASK { ?s kg:service.from ?o }",
+]
+FROM = [
+    "SELECT * FROM <a:b> {}",
+    "SELECT *FROM<a:b>{}",
+    "SELECT * FROM NAMED <a:b> { GRAPH ?g { ?s ?p ?o } }",
+    "SELECT * from kg:g {}",
+    "SELECT * FROM# <x>\n<a:b> {}",
+    "SELECT *\nfrOm\n\tnamed<a:b> {}",
+    "ASK FROM :g {}",
+    "PREFIX e: <http://e/> DESCRIBE e:x FROM e:g",
+    "CONSTRUCT { ?s ?p ?o } FROM <g> WHERE { ?s ?p ?o }",
+]
+SERVICE = [
+    "SELECT * { SERVICE <URL> { ?s ?p ?o } }",
+    "SELECT * { SERVICE SILENT <URL> { ?s ?p ?o } }",
+    "SELECT * { service<URL>{ ?s ?p ?o } }",
+    "SELECT * { SERVICE#\n<URL> { ?s ?p ?o } }",
+    "PREFIX u: <URL> SELECT * { SERVICE u: { ?s ?p ?o } }",
+    "BASE <URL> SELECT * { SERVICE <> { ?s ?p ?o } }",
+    "SELECT * { ?s ?p '\\'' . SERVICE <URL> { ?s ?p ?o } }",
+    "SELECT * { { SELECT * { OPTIONAL { SERVICE SILENT <URL> {} } } } }",
+    "SELECT * { BIND(<URL> AS ?u) SERVICE ?u { ?s ?p ?o } }",
+    "SELECT * { BIND(<URL> AS ?u) SERVICE SILENT ?u { ?s ?p ?o } }",
+    "SELECT * { SERVICE <\\u0068URL> { ?s ?p ?o } }",
+    "SELECT * { FILTER EXISTS { SERVICE <URL> {} } }",
+    "ASK { ?s ?p ?o FILTER(?o<5) SERVICE <URL> { ?s ?p ?o } }",
+]
+
+
+@pytest.mark.parametrize("text", FINE)
+def test_a_word_that_is_no_clause_is_answered(world: KnowledgeGraph, text: str) -> None:
+    check_reach(text)
+    world.query(text)
+
+
+@pytest.mark.parametrize("text", FROM)
+def test_a_dataset_of_its_own_is_refused(world: KnowledgeGraph, text: str) -> None:
+    with pytest.raises(InputError, match="FROM is not answered"):
+        world.query(text)
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[str, list[int]]]:
+    """A server on loopback that only counts who comes."""
+    server = socket.create_server(("127.0.0.1", 0))
+    came: list[int] = []
+
+    def count() -> None:
+        while True:
+            try:
+                caller, _ = server.accept()
+            except OSError:
+                return
+            came.append(1)
+            caller.close()
+
+    thread = threading.Thread(target=count)
+    thread.start()
+    yield f"http://127.0.0.1:{server.getsockname()[1]}/sparql", came
+    server.shutdown(socket.SHUT_RDWR)
+    server.close()
+    thread.join()
+
+
+@pytest.mark.parametrize("text", SERVICE)
+def test_no_query_asks_another_machine_unless_it_is_allowed(
+    on_world: OnWorld, world: KnowledgeGraph, listener: tuple[str, list[int]], text: str
+) -> None:
+    address, came = listener
+    asked = text.replace("\\u0068URL", f"\\u0068{address[1:]}").replace("URL", address)
+    with pytest.raises(InputError, match="SERVICE"):
+        world.query(asked)
+    done = on_world("query", asked)
+    assert (done.code, done.out, len(done.err.splitlines())) == (2, "", 1)
+    assert "SERVICE" in done.err
+    assert came == []
+
+
+def test_what_is_allowed_is_asked_and_nothing_else(on_world: OnWorld, listener: tuple[str, list[int]]) -> None:
+    address, came = listener
+    asked = f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}"
+    root = address.removesuffix("sparql")
+    for start in ("http://127.0.0.1/", f"{address}/more", address[:-1], root[:-2], ""):
+        assert on_world("query", asked, "--allow-service", start).code == 2
+    assert came == []
+    for start in (address, root, root[:-1]):
+        assert on_world("query", asked, "--allow-service", start).code == 2  # the listener answers nothing
+    assert len(came) >= 3
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://a.example.evil/x",
+        "https://a.example@evil/x",
+        "https://a.example/ok/../no",
+        "https://a.example/ok/%2e%2e/no",
+    ],
+)
+def test_an_address_that_only_begins_alike_is_not_allowed(address: str) -> None:
+    start = "https://a.example/ok" if "ok" in address else "https://a.example"
+    with pytest.raises(InputError, match="another machine"):
+        check_reach(f"ASK {{ SERVICE <{address}> {{}} }}", [start])
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("SELECT * {}", "SELECT"),
+        ("# LOAD\nPREFIX a: <b> BASE <c> ask {}", "ASK"),
+        ("LOAD <http://a>", "LOAD"),
+        ("PREFIX load: <a> INSERT DATA {}", "INSERT"),
+        ("states.rq", ""),
+    ],
+)
+def test_the_form_of_a_query_is_its_first_word_after_the_prologue(text: str, word: str) -> None:
+    assert form(text) == word
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("DESCRIBE entity:turkey", True),
+        ("DESCRIBE<a:b>", True),
+        ("PREFIX e: <http://e/> DESCRIBE e:x", True),
+        ("BASE <http://e/> DESCRIBE <x>", True),
+        ("PREFIX e: <http://e/>", True),
+        ("LOAD <http://a/>", True),
+        ("DROP ALL", True),
+        ("describe.rq", False),
+        ("ask.rq", False),
+        ("queries/select.rq", False),
+        ("select", False),
+        ("my file.rq", False),
+    ],
+)
+def test_a_query_on_one_line_is_told_from_a_name_of_a_file(text: str, expected: bool) -> None:
+    assert is_query(text) is expected
