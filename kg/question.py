@@ -16,7 +16,7 @@ from kg.errors import InputError
 from kg.model.filters import Filters, PathOptions, Scope
 from kg.model.records import EntityRef
 from kg.policy import DEFAULT
-from kg.terms import ENTITY, compact, local_name
+from kg.terms import compact, local_name
 
 Value = EntityRef | str | int | bool
 
@@ -175,7 +175,7 @@ def _given(asked: Question) -> Iterator[tuple[str, Value]]:
 def _name(value: Value) -> str:
     """Return how a value is written: an entity by its slug, a term by its local name."""
     if isinstance(value, EntityRef):
-        return local_name(value.id) if value.id.startswith(ENTITY) else compact(value.id)
+        return local_name(value.id) if "/entity/" in value.id else compact(value.id)
     word = str(value)
     return local_name(word) if compact(word)[0] != "<" else word
 

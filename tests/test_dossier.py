@@ -142,6 +142,31 @@ def test_the_dossier_is_valid_and_its_names_stand_under_its_base(straits: Knowle
     assert f"@prefix own: <{BASE}ontology#>" in straits.turtle(straits.relations("Tessel", "Morrow"))
 
 
+def test_a_sheet_comes_into_a_dossier_under_its_base_and_with_its_types(tmp_path: Path) -> None:
+    shutil.copytree(STRAITS, tmp_path / "copy")
+    profile = tmp_path / "profile.toml"
+    assert kg("import", "--template", "-o", profile).code == 0
+    text = profile.read_text(encoding="utf-8").replace("licenses/by/4.0", "publicdomain/zero/1.0")
+    profile.write_text(text, encoding="utf-8")
+    given = {
+        "subject": "Quill", "subject_kind": "State", "relation": "leviesTollsOn", "object": "Isle of Wend",
+        "object_kind": "Polity", "from": "1991", "stance": "affirms", "status": "asserted", "date": "1992",
+        "url": "https://log.example/1", "title": "Log", "publisher": "Log", "side": "islander",
+    }  # fmt: skip
+    columns = kg("import", "--template").lines[-1].split(",")
+    sheet = tmp_path / "facts.csv"
+    lines = [columns, [given.get(name, "") for name in columns]]
+    sheet.write_text("".join(",".join(line) + "\n" for line in lines), encoding="utf-8")
+    done = kg("import", sheet, "--into", tmp_path / "copy")
+    assert done.code == 0, done.err + done.out
+    assert validate([tmp_path / "copy"]) == []
+    graph = KnowledgeGraph.load(tmp_path / "copy")
+    (toll,) = graph.relations("Quill", "Isle of Wend")
+    assert toll.id == f"{BASE}relation/quill-leviesTollsOn-isle-of-wend-from-1991"
+    assert toll.type.id == f"{BASE}ontology#leviesTollsOn"
+    assert toll.claims[0].source.side == "islander"
+
+
 def test_two_dossiers_are_loaded_side_by_side(straits: KnowledgeGraph, world: KnowledgeGraph) -> None:
     assert straits.dossier.title != world.dossier.title
     assert "two-papers" in policy_names(straits.dossier)

@@ -91,7 +91,7 @@ class Run:
                 f"{profile.path}: the ontology has no relation type {', '.join(unknown)}; 'kg vocabulary' lists them"
             )
         self._folder = tempfile.TemporaryDirectory(prefix="kg-import-")
-        self.spool = Spool(Path(self._folder.name))
+        self.spool = Spool(Path(self._folder.name), self._dossier.names)
         self.names = Names(store, self.declared, decisions, self.spool, profile.name)
         self.report = Report(profile.name)
         self._kept = 0

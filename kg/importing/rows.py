@@ -255,6 +255,7 @@ class Reader:
             claimant,
             source,
             language=target[1],
+            prefix="kg" if type_.iri.startswith(KG) else "own",
             used_by=user,
             times={"on": date_of("on", make.on)} if make.on else times,
             value=value,

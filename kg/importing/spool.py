@@ -7,12 +7,13 @@ import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from heapq import heappop, heappush
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from kg.terms import CLAIM, PREFIXES, RELATION, compact
+from kg.terms import CLAIM, HOME, PREFIXES, RELATION, Names, compact
 from kg.turtle import document, place, used_prefixes
 
 _TABLES: Final = """
@@ -81,7 +82,8 @@ class Recent:
 class Spool:
     """Blocks of Turtle by file, new entities by name, and claims in the order of their rows."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, names: Names = HOME) -> None:
+        self._names = names
         self._folder = folder
         self._base = sqlite3.connect(folder / "spool.db", isolation_level=None)
         self._base.executescript(_TABLES)
@@ -155,10 +157,11 @@ class Spool:
             used: set[str] = set()
             with (self._folder / f"{number}.part").open("w", encoding="utf-8", newline="\n") as part:
                 for subject, body in self._numbered(file, dataset, folded):
-                    used |= set(used_prefixes([(subject, body)])) if len(used) < len(PREFIXES) else set()
+                    used |= set(used_prefixes([(subject, body)], self._names)) if len(used) < len(PREFIXES) else set()
                     part.write(f"\n{subject}\n{body}.\n")
             (self._folder / f"{number}.head").write_text(
-                "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in sorted(used)), encoding="utf-8"
+                "".join(f"@prefix {prefix}: <{self._names.prefixes[prefix]}> .\n" for prefix in sorted(used)),
+                encoding="utf-8",
             )
         return folded
 
@@ -172,7 +175,9 @@ class Spool:
                     yield piece
             return
         query = "SELECT iri, body FROM block WHERE file = ? ORDER BY name, iri"
-        yield from document(lambda: ((compact_subject(iri), body) for iri, body in self._base.execute(query, (file,))))
+        # Names are kept by prefix; what the prefixes stand for, the head of each file says.
+        rows = partial(self._base.execute, query, (file,))
+        yield from document(lambda: ((compact_subject(iri), body) for iri, body in rows()), self._names)
 
     def _flush(self) -> None:
         self._base.executemany("INSERT INTO claim VALUES (?, ?, ?, ?, ?)", self._claims)

@@ -59,7 +59,7 @@ class Statement:
     """One relation and one claim about it, all by local name.
 
     ``times`` holds the dates of the relation, ``passages`` the digests of the paragraphs in which the claim is found,
-    ``record`` what its row is known by in the file.
+    ``record`` what its row is known by in the file, ``prefix`` stands before its type.
     """
 
     subject: Found
@@ -77,6 +77,7 @@ class Statement:
     qualifier: str = ""
     comparator: str = ""
     phase: str = ""
+    prefix: str = "kg"
     stance: str = "affirms"
     status: str = "asserted"
     said_on: str = ""
@@ -121,7 +122,7 @@ class Statement:
         """
         lines = [
             f"    a kg:Relation ;\n    rdf:subject {_entity(self.subject.slug)} ;\n"
-            f"    rdf:predicate {_local('kg', self.type)} ;\n"
+            f"    rdf:predicate {_local(self.prefix, self.type)} ;\n"
         ]
         if isinstance(self.object, Found):
             lines.append(f"    rdf:object {_entity(self.object.slug)} ;\n")
