@@ -36,6 +36,7 @@ def terminal(command: str) -> str:
     environment = os.environ | {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
         "NO_COLOR": "1",
+        "TERM": "dumb",  # on which nobody is told how long a slow machine has been at work
         "COLUMNS": str(WIDTH),
     }
     process = subprocess.Popen(
