@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutio
 
 from kg.answers.listing import count
 from kg.dossier import current
-from kg.view.document import Document, Table
+from kg.view.document import Document, Prose, Table, words
 
 # A table of more rows is nothing to read, and has to be held in memory.
 _MOST: Final = 1000
@@ -18,7 +18,7 @@ _MOST: Final = 1000
 def document(answer: QuerySolutions | QueryBoolean) -> Document:
     """Return what a query found as a table, or yes or no; names of the graph are written with their prefixes."""
     if isinstance(answer, QueryBoolean):
-        return Document("yes" if answer else "no", ())
+        return Document("", (Prose((words("yes" if answer else "no"),)),))
     variables = tuple(variable.value for variable in answer.variables)
     rows = [tuple(_cell(row[name]) for name in variables) for row in islice(answer, _MOST + 1)]
     shown = tuple(rows[:_MOST])

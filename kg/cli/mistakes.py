@@ -12,7 +12,7 @@ import click
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return which of the known words one may have meant, as the end of a message; nothing where none is near."""
     close = difflib.get_close_matches(word.lower(), list(known))
-    return f"; the nearest {'is' if len(close) == 1 else 'are'}: {', '.join(close)}" if close else ""
+    return f"; the nearest are: {', '.join(close)}" if close else ""
 
 
 class Choice(click.Choice[str]):
@@ -21,14 +21,14 @@ class Choice(click.Choice[str]):
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
         """Say which words there are, and which may have been meant."""
         words = [str(choice) for choice in self.choices]
-        return f"'{value}' is none of {', '.join(words)}{nearest(str(value), words)}"
+        return super().get_invalid_choice_message(value, ctx).rstrip(".") + nearest(str(value), words)
 
 
 def told(error: click.ClickException) -> str:
     """Return a mistake in one line: what, and where it is told what would do."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     if isinstance(error, click.NoSuchOption):
-        return f"there is no option '{error.option_name}'{_options_near(error.option_name, context)}"
+        return f"No such option '{error.option_name}'{_options_near(error.option_name, context)}"
     message = error.format_message()
     if isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter):
         return message
