@@ -94,10 +94,10 @@ def matched(
         if near and min(near, key=lambda pair: pair[0])[0] <= _NEAR:
             found[iri] = min(near, key=lambda pair: pair[0])[1]
     for iri, (_, points) in places.items():
-        first, *others = sorted(alike[iri].values(), key=lambda city: -city["population"]) or [None]
-        next_to_it = others[0]["population"] if others else 0
-        if first and not points and first["population"] > max(_LARGE, _LARGER * next_to_it):
-            found[iri] = first
+        named = sorted(alike[iri].values(), key=lambda city: -int(city["population"]))
+        second = named[1]["population"] if len(named) > 1 else 0
+        if named and not points and named[0]["population"] > max(_LARGE, _LARGER * second):
+            found[iri] = named[0]
     yield from sorted(found.items())
 
 

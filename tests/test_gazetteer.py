@@ -1,0 +1,39 @@
+"""Which city of a gazetteer a settlement is: by name and distance, else by size."""
+
+from kg.importing.gazetteer import Place, matched
+
+
+def city(name: str, latitude: float, population: int, *others: str) -> Place:
+    return {
+        "name": name,
+        "latitude": latitude,
+        "longitude": 10.0,
+        "population": population,
+        "alternatenames": list(others),
+    }
+
+
+NORTH, SOUTH = city("Harrow", 60.0, 4_000, "Харроу"), city("Harrow", 40.0, 900_000)
+GREAT, SMALL = city("Belmar", 50.0, 2_000_000), city("Belmar", 20.0, 30_000)
+
+
+def names(*keys: str, at: float | None = None) -> tuple[set[str], set[tuple[float, float]]]:
+    return set(keys), set() if at is None else {(at, 10.0)}
+
+
+def test_the_nearest_bearer_of_a_name_is_taken_and_not_the_largest() -> None:
+    assert list(matched({"harrow": names("harrow", at=60.05)}, [NORTH, SOUTH])) == [("harrow", NORTH)]
+
+
+def test_a_name_far_from_the_place_is_another_place() -> None:
+    assert list(matched({"harrow": names("harrow", at=50.0)}, [NORTH, SOUTH])) == []
+
+
+def test_an_alias_tells_too() -> None:
+    assert list(matched({"place": names("харроу", at=60.0)}, [NORTH])) == [("place", NORTH)]
+
+
+def test_without_coordinates_only_a_city_far_larger_than_its_namesakes_is_taken() -> None:
+    assert list(matched({"belmar": names("belmar")}, [GREAT, SMALL])) == [("belmar", GREAT)]
+    assert list(matched({"harrow": names("harrow")}, [NORTH])) == []
+    assert list(matched({"belmar": names("belmar")}, [GREAT, {**SMALL, "population": 900_000}])) == []
