@@ -58,7 +58,8 @@ class KnowledgeGraph:
     """The ontology, the entities and the chosen datasets, with the look-ups over them.
 
     Where an entity is wanted, a name does: slug, label, alias or IRI, as on the command line. It raises
-    NotFoundError with the nearest names, or AmbiguousNameError with what it may mean.
+    NotFoundError with the nearest names, or AmbiguousNameError with what it may mean. Where no policy is named, the
+    dossier's own counts.
 
     >>> graph = KnowledgeGraph.load(datasets=["article"])
     >>> graph.entity("Shushi").label
@@ -117,13 +118,17 @@ class KnowledgeGraph:
         verb: str,
         names: Iterable[Name | None] = (),
         filters: Filters | None = None,
-        policy: str = policies.DEFAULT,
+        policy: str | None = None,
         **parts: Any,
     ) -> Session:
         """Return the session of a question, with names and the words of filters resolved."""
         whom = tuple(self.ref(name) for name in names if name is not None)
         resolved = self._door.filters(filters or Filters())
-        return Session(self.store, Question(verb, whom, filters=resolved, policy=policy, **parts))
+        return Session(self.store, Question(verb, whom, filters=resolved, policy=self._rule(policy), **parts))
+
+    def _rule(self, policy: str | None) -> str:
+        """Return the policy that is asked for, that of the dossier where none is."""
+        return self.dossier.policy if policy is None else policy
 
     def ref(self, name: Name) -> EntityRef:
         """Return the entity that a name means; an entity stands for itself."""
@@ -148,7 +153,7 @@ class KnowledgeGraph:
 
         return tie_counts(self.store)
 
-    def portrait(self, name: Name, policy: str = policies.DEFAULT) -> Portrait:
+    def portrait(self, name: Name, policy: str | None = None) -> Portrait:
         """Return one entity shown whole."""
         from kg.lookup.entities import portrait
 
@@ -159,7 +164,7 @@ class KnowledgeGraph:
         one: Name | None = None,
         other: Name | None = None,
         filters: Filters | None = None,
-        policy: str = policies.DEFAULT,
+        policy: str | None = None,
         *,
         lineage: bool = False,
         organs: bool = False,
@@ -182,7 +187,7 @@ class KnowledgeGraph:
         one: Name,
         other: Name,
         filters: Filters | None = None,
-        policy: str = policies.DEFAULT,
+        policy: str | None = None,
         *,
         lineage: bool = False,
         organs: bool = False,
@@ -222,7 +227,7 @@ class KnowledgeGraph:
         self,
         name: Name | None = None,
         filters: Filters | None = None,
-        policy: str = policies.DEFAULT,
+        policy: str | None = None,
         *,
         lineage: bool = False,
         organs: bool = False,
@@ -233,7 +238,7 @@ class KnowledgeGraph:
         return timeline(self._session("timeline", [name], filters, policy, lineage=lineage, organs=organs))
 
     def changes(
-        self, since: str, until: str, filters: Filters | None = None, policy: str = policies.DEFAULT
+        self, since: str, until: str, filters: Filters | None = None, policy: str | None = None
     ) -> Listing[Change]:
         """Return what began, happened and ended between two dates."""
         from kg.lookup.changes import changes
@@ -246,7 +251,7 @@ class KnowledgeGraph:
         self,
         name: Name | None = None,
         filters: Filters | None = None,
-        policy: str = policies.DEFAULT,
+        policy: str | None = None,
         *,
         lineage: bool = False,
         organs: bool = False,
@@ -262,7 +267,7 @@ class KnowledgeGraph:
         self,
         name: Name | None = None,
         filters: Filters | None = None,
-        policy: str = policies.DEFAULT,
+        policy: str | None = None,
         *,
         lineage: bool = False,
         organs: bool = False,
@@ -274,7 +279,7 @@ class KnowledgeGraph:
         return _listed(uncorroborated(session))
 
     def perspective(
-        self, party: Name, filters: Filters | None = None, policy: str = policies.DEFAULT, *, lineage: bool = False
+        self, party: Name, filters: Filters | None = None, policy: str | None = None, *, lineage: bool = False
     ) -> Perspective:
         """Return what a party affirms and what it denies, itself or through those who speak for it."""
         from kg.lookup.perspective import perspective
@@ -286,7 +291,7 @@ class KnowledgeGraph:
         one: Name,
         other: Name,
         filters: Filters | None = None,
-        policy: str = policies.DEFAULT,
+        policy: str | None = None,
         *,
         lineage: bool = False,
     ) -> Difference:
@@ -296,18 +301,18 @@ class KnowledgeGraph:
         versus = (("versus", self.ref(other)),)
         return difference(self._session("perspective", [one], filters, policy, lineage=lineage, options=versus))
 
-    def speakers(self, party: Name, policy: str = policies.DEFAULT) -> tuple[EntityRef, ...]:
+    def speakers(self, party: Name, policy: str | None = None) -> tuple[EntityRef, ...]:
         """Return an entity, and then its organs and the holders of their offices, at whatever time."""
         from kg.session.delegation import speakers
 
-        return speakers(self.store, self.ref(party), policy)
+        return speakers(self.store, self.ref(party), self._rule(policy))
 
     def paths(
         self,
         one: Name,
         other: Name,
         filters: Filters | None = None,
-        policy: str = policies.DEFAULT,
+        policy: str | None = None,
         course: PathOptions | None = None,
         *,
         lineage: bool = False,
@@ -319,24 +324,24 @@ class KnowledgeGraph:
         return paths(self._session("path", [one, other], filters, policy, lineage=lineage, path=options))
 
     def network(
-        self, filters: Filters | None = None, policy: str = policies.DEFAULT, scope: Scope | None = None
+        self, filters: Filters | None = None, policy: str | None = None, scope: Scope | None = None
     ) -> nx.MultiDiGraph:
         """Return the relations between entities as a networkx MultiDiGraph; ``kg.network`` tells its attributes."""
         from kg.network import network
 
-        return network(self.store, filters, policy, scope)
+        return network(self.store, filters, self._rule(policy), scope)
 
     def view(self, request: Request | None = None) -> View:
         """Return what a request lets through, for ``kg.export``."""
         from kg.export.view import Request, view
 
-        return view(self.store, request or Request())
+        return view(self.store, request or Request(policy=self.dossier.policy))
 
     def rank(
         self,
         by: str = "degree",
         filters: Filters | None = None,
-        policy: str = policies.DEFAULT,
+        policy: str | None = None,
         scope: Scope | None = None,
         *,
         robust: bool = False,
@@ -346,25 +351,19 @@ class KnowledgeGraph:
 
         return rank(self.network(filters, policy, scope), by, robust=robust)
 
-    def bridges(
-        self, filters: Filters | None = None, policy: str = policies.DEFAULT, scope: Scope | None = None
-    ) -> Bridges:
+    def bridges(self, filters: Filters | None = None, policy: str | None = None, scope: Scope | None = None) -> Bridges:
         """Return without whom and without which ties the network falls apart, and the brokers in it."""
         from kg.analysis.bridges import bridges
 
         return bridges(self.network(filters, policy, scope))
 
-    def blocs(
-        self, filters: Filters | None = None, policy: str = policies.DEFAULT, scope: Scope | None = None
-    ) -> Blocs:
+    def blocs(self, filters: Filters | None = None, policy: str | None = None, scope: Scope | None = None) -> Blocs:
         """Return the blocs of the network, with modularity and stability."""
         from kg.analysis.blocs import blocs
 
         return blocs(self.network(filters, policy, scope))
 
-    def balance(
-        self, filters: Filters | None = None, policy: str = policies.DEFAULT, scope: Scope | None = None
-    ) -> Balance:
+    def balance(self, filters: Filters | None = None, policy: str | None = None, scope: Scope | None = None) -> Balance:
         """Return the structural balance of the network; without ``kind`` that of actors."""
         from kg.analysis.balance import balance
         from kg.network import among_actors
@@ -375,7 +374,7 @@ class KnowledgeGraph:
         self,
         name: Name | None = None,
         filters: Filters | None = None,
-        policy: str = policies.DEFAULT,
+        policy: str | None = None,
         scope: Scope | None = None,
     ) -> list[Dependence]:
         """Return who supplies whom with what, of all importers or of one, and how concentrated that is."""
@@ -390,7 +389,7 @@ class KnowledgeGraph:
         other: Name,
         commodity: Name,
         filters: Filters | None = None,
-        policy: str = policies.DEFAULT,
+        policy: str | None = None,
         *,
         capacity: str = "lowest",
         without: Iterable[Name] = (),
@@ -405,18 +404,18 @@ class KnowledgeGraph:
         # Names that no relation in the network bears are known here only.
         return replace(found, one=start, other=end, commodity=what, without=out, undated=graph.graph["undated"])
 
-    def exposure(self, name: Name, filters: Filters | None = None, policy: str = policies.DEFAULT) -> list[Exposure]:
+    def exposure(self, name: Name, filters: Filters | None = None, policy: str | None = None) -> list[Exposure]:
         """Return what runs near or through a place, and who depends on it."""
         from kg.analysis.exposure import exposure
         from kg.network import Scope
 
         return exposure(self.network(filters, policy, Scope(everything=True)), self.ref(name).id)
 
-    def read(self, iris: Iterable[str], policy: str = policies.DEFAULT) -> dict[str, Relation]:
+    def read(self, iris: Iterable[str], policy: str | None = None) -> dict[str, Relation]:
         """Return relations by IRI, such as an analysis names."""
         from kg.session.reading import read_relations
 
-        return {relation.id: relation for relation in read_relations(self.store, iris, policy)}
+        return {relation.id: relation for relation in read_relations(self.store, iris, self._rule(policy))}
 
     def questions(self) -> Listing[NamedQuestion]:
         """Return the catalogue of named questions, each with its parameters."""
@@ -429,7 +428,7 @@ class KnowledgeGraph:
         name: str,
         filters: Filters | None = None,
         /,
-        policy: str = policies.DEFAULT,
+        policy: str | None = None,
         **parameters: Value | None,
     ) -> Listing[Row]:
         """Return the rows that answer a named question, each with the relations on which it rests.
@@ -441,18 +440,18 @@ class KnowledgeGraph:
         from kg.lookup.ask import ask
         from kg.lookup.questions import question
 
-        rows = ask(
-            self.store, question(name, self.dossier), parameters, policy, filters=filters, mentioned=self._mentioned
-        )
+        asked, rule = question(name, self.dossier), self._rule(policy)
+        rows = ask(self.store, asked, parameters, rule, filters=filters, mentioned=self._mentioned)
         columns = (*(rows[0].answer if rows else ()), "who says so")
         return Listing(rows, columns, lambda row: (*row.answer.values(), "; ".join(map(str, row.said))))
 
-    def left_out(self, name: str, /, policy: str = policies.DEFAULT, **parameters: Value | None) -> int:
+    def left_out(self, name: str, /, policy: str | None = None, **parameters: Value | None) -> int:
         """Return how many rows a named question leaves out only because they have no date."""
         from kg.lookup.ask import left_out
         from kg.lookup.questions import question
 
-        return left_out(self.store, question(name, self.dossier), parameters, policy, mentioned=self._mentioned)
+        asked = question(name, self.dossier)
+        return left_out(self.store, asked, parameters, self._rule(policy), mentioned=self._mentioned)
 
     def sparql(self, name: str, /, **parameters: Value | None) -> str:
         """Return the SPARQL of a named question with its parameters filled in, ready for ``query``."""
@@ -460,7 +459,7 @@ class KnowledgeGraph:
 
         return filled(self.store, question(name, self.dossier), parameters, mentioned=self._mentioned)
 
-    def query(self, text: str, policy: str = policies.DEFAULT, services: Iterable[str] = ()) -> Answer:
+    def query(self, text: str, policy: str | None = None, services: Iterable[str] = ()) -> Answer:
         """Run any read query against the graph with the plain arrows of one policy.
 
         Returns pyoxigraph's answer: solutions, a truth value or triples. ``services`` are beginnings of addresses that
@@ -471,8 +470,9 @@ class KnowledgeGraph:
         from kg.store.sparql import check_reach
 
         check_reach(text, services)
-        policies.ensure_arrows(self.store, policy)
-        return self.store.query(text, arrows=policy)
+        rule = self._rule(policy)
+        policies.ensure_arrows(self.store, rule)
+        return self.store.query(text, arrows=rule)
 
     def rdflib(self) -> rdflib.Dataset:
         """Return the graph as an rdflib Dataset over the same store, without a copy and without arrows."""
@@ -491,7 +491,7 @@ class KnowledgeGraph:
         self,
         one: Name,
         other: Name | None = None,
-        policy: str = policies.DEFAULT,
+        policy: str | None = None,
         filters: Filters | None = None,
     ) -> list[Explanation]:
         """Return every verdict on a relation or a claim, given by id, or on all that ties two entities.

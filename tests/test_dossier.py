@@ -85,15 +85,11 @@ def test_a_verb_answers_for_another_conflict(verb: str) -> None:
 
 
 def test_the_policy_of_the_dossier_marks_the_relations(straits: KnowledgeGraph) -> None:
-    marked = {str(relation): relation.accepted for relation in kg_relations(straits)}
+    marked = {str(relation): relation.accepted for relation in straits.relations()}
     assert marked["Tessel levies tolls on Morrow (from 1990)"]
     assert not marked["Tessel attacks Port Lune (on 1993-07-03)"]
     answer = kg("relations", "Tessel", "Morrow", "--dossier", STRAITS, "--format", "table")
     assert "two-papers" in re.sub(r"\s+", " ", answer.out)
-
-
-def kg_relations(graph: KnowledgeGraph) -> list:  # type: ignore[type-arg]
-    return graph.relations(policy=graph.dossier.policy)
 
 
 def test_a_policy_of_a_dossier_names_clauses_of_kg_and_of_its_own_and_fills_in_its_parameters() -> None:

@@ -49,7 +49,7 @@ class Session:
     @cached_property
     def policy(self) -> Policy:
         """Return the policy by which relations are marked or let through; raises InputError for one that is none."""
-        return find_policy(self.question.policy)
+        return find_policy(self.question.policy, self.store.dossier)
 
     @cached_property
     def families(self) -> tuple[tuple[EntityRef, ...], ...]:
