@@ -358,6 +358,8 @@ class Reader:
         return next(filter(None, (*stated, *noted)), "")
 
     def _note(self, cells: Cells, make: Make, word: Word, value: Decimal | None) -> str:
+        if make.note.startswith("="):
+            return make.note[1:]
         if "note" not in cells and "status" not in cells:
             return make.note
         elsewhere = self._profile.source_notes | self._profile.qualifiers.keys()
