@@ -1,6 +1,7 @@
-"""``kg import``: a fact sheet becomes a dataset."""
+"""``kg import``: a table becomes a dataset."""
 
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -8,11 +9,14 @@ from kg.cli.options import output_options
 from kg.cli.output import as_json, choose_format, deliver
 from kg.cli.progress import count
 from kg.cli.visible import visible
+from kg.importing.explain import Explanation
 from kg.importing.names import Near
+from kg.importing.refusals import Reason
 from kg.importing.report import Report
 from kg.model.lookalikes import spelled
 
-_FORMATS = ("table", "json")
+_FORMATS: Final = ("table", "json")
+_NEAR: Final = 20
 
 
 @click.command("import")
@@ -20,14 +24,20 @@ _FORMATS = ("table", "json")
 @click.option(
     "--profile", type=click.Path(path_type=Path), metavar="FILE", help="Default: profile.toml, beside the sheet."
 )
+@click.option("--preset", metavar="NAME", help="A profile that comes with the program: of a public data set.")
+@click.option("--presets", is_flag=True, help="List the presets.")
 @click.option(
     "--resolution",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Decisions on names. Default: resolution.toml beside the sheet, if there is one.",
 )
-@click.option("--into", type=click.Path(path_type=Path), metavar="FOLDER", help="Data folder to write into.")
+@click.option(
+    "--into", type=click.Path(path_type=Path), metavar="FOLDER", help="Data folder to write into; a new one is made."
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would be made.")
+@click.option("--explain", type=click.IntRange(min=1), metavar="LINE", help="Say what becomes of each cell of a row.")
+@click.option("--refused", type=click.Path(path_type=Path), metavar="FILE", help="Write all refused rows into a CSV.")
 @click.option("--template", is_flag=True, help="Write an empty sheet, or with -o FILE.toml its profile.")
 @output_options(*_FORMATS)
 @click.pass_context
@@ -35,60 +45,128 @@ def import_(
     ctx: click.Context,
     sheet: Path | None,
     profile: Path | None,
+    preset: str | None,
+    presets: bool,
     resolution: Path | None,
     into: Path | None,
     dry_run: bool,
+    explain: int | None,
+    refused: Path | None,
     template: bool,
     format_: str | None,
     output: Path | None,
 ) -> None:
-    """Make a dataset of a fact sheet (CSV, TSV, XLSX), by a profile that says what its columns mean.
+    """Make a dataset of a table (CSV, TSV, XLSX, JSON, GeoJSON, Parquet; also in gzip or zip).
+
+    A profile says what its columns mean; presets are profiles of public data sets.
 
     Example: kg import {sheet} --dry-run
     """
     if template:
-        from kg.importing.template import FORMATS, empty_sheet
-
-        ending = "csv" if output is None else output.suffix[1:]
-        if ending not in FORMATS:
-            raise click.UsageError(f"a template is written as {', '.join(FORMATS)}, not as '{ending}'")
-        deliver(empty_sheet(ending), output)
+        _write_template(output)
+        return
+    if presets:
+        _list_presets(choose_format(format_, output, _FORMATS), output)
         return
     if sheet is None:
         raise click.UsageError("give a sheet to import, or --template for an empty one")
+    if preset and profile:
+        raise click.UsageError('give --profile or --preset; a profile can begin with base = "PRESET"')
+    beside = sheet.parent / "resolution.toml"
+    chosen = _profile(sheet, profile, preset)
+    decisions = resolution or (beside if beside.is_file() else None)
+    form = choose_format(format_, output, _FORMATS)
+    if explain is not None:
+        from kg.importing.explain import explain_row
+
+        found = explain_row(sheet, chosen, decisions, into, explain)
+        deliver(visible(_explained(found)) if form == "table" else as_json(found.as_json()), output)
+        ctx.exit(1 if found.refused else 0)
     if (into is None) != dry_run:
         raise click.UsageError("give either --into FOLDER, the data folder to write into, or --dry-run")
     from kg.importing.importer import import_sheet
 
-    beside = sheet.parent / "resolution.toml"
-    report = import_sheet(
-        sheet,
-        profile or sheet.parent / "profile.toml",
-        resolution or (beside if beside.is_file() else None),
-        into,
-        lambda rows, share: count(rows, "rows", share),
-    )
-    if choose_format(format_, output, _FORMATS) == "table":
-        deliver(visible(_table(report, dry_run=dry_run)), output)
-    else:
-        deliver(as_json(report.as_json()), output)
+    report = import_sheet(sheet, chosen, decisions, into, lambda rows, share: count(rows, "rows", share), refused)
+    deliver(visible(_table(report, dry_run=dry_run)) if form == "table" else as_json(report.as_json()), output)
     ctx.exit(1 if report.unforeseen or not report.written else 0)
 
 
+def _profile(sheet: Path, profile: Path | None, preset: str | None) -> Path:
+    if preset:
+        from kg.importing.profile import preset_path
+
+        return preset_path(preset)
+    chosen = profile or sheet.parent / "profile.toml"
+    if profile is None and not chosen.is_file():
+        raise click.UsageError(
+            f"{chosen} is not there: give --profile FILE, or --preset NAME for a public data set; "
+            "'kg import --presets' lists those"
+        )
+    return chosen
+
+
+def _write_template(output: Path | None) -> None:
+    from kg.importing.template import FORMATS, empty_sheet
+
+    ending = "csv" if output is None else output.suffix[1:]
+    if ending not in FORMATS:
+        raise click.UsageError(f"a template is written as {', '.join(FORMATS)}, not as '{ending}'")
+    deliver(empty_sheet(ending), output)
+
+
+def _list_presets(form: str, output: Path | None) -> None:
+    from kg.importing.profile import presets, template
+
+    found = {name: str(template(name)["dataset"]["title"]) for name in presets()}
+    if form == "json":
+        deliver(as_json([{"preset": name, "title": title} for name, title in found.items()]), output)
+    else:
+        width = max(map(len, found), default=0)
+        deliver("".join(f"{name:{width}}  {title}\n" for name, title in found.items()), output)
+
+
 def _table(report: Report, *, dry_run: bool) -> str:
-    lines = [f"line {refusal.line}: {refusal.reason}" for refusal in report.refused]
+    lines = [_reason(reason) for reason in report.reasons.ranked()]
     lines += [f"left out: {what}" for what in report.left_out]
-    lines += [_near(near) for near in report.near]
+    lines += [_near(near) for near in report.near[:_NEAR]]
+    if len(report.near) > _NEAR:
+        lines.append(f"near: {len(report.near) - _NEAR} more names; --format json lists them")
+    lines += [f"folded: line {line} says what line {first} says" for line, first in report.twice]
     word = "fit to write" if dry_run else "written"
-    lines.append(f"{report.read} rows read = {report.written} {word} + {len(report.refused)} refused")
     lines.append(
-        f"dataset {report.dataset}: {report.relations} relations, {report.claims} claims, {report.sources} sources, "
-        f"{report.entities} new entities, in {len(report.files)} files"
+        f"{report.read:,} rows read = {report.written:,} {word} + {report.folded:,} folded + "
+        f"{report.reasons.rows:,} refused"
+    )
+    lines.append(
+        f"dataset {report.dataset}: {report.relations:,} relations, {report.claims:,} claims, {report.sources:,} "
+        f"sources, {report.entities:,} new entities, in {len(report.files)} files"
     )
     return "".join(f"{line}\n" for line in lines)
+
+
+def _reason(reason: Reason) -> str:
+    """Return why rows were refused, in one line: how many, the first of them, and what they have in quotation marks."""
+    where = ", ".join(map(str, reason.lines))
+    if reason.rows == 1:
+        return f"line {where}: {reason.example}"
+    others = reason.words[1:]
+    more = f"; also {', '.join(others)}" if others else ""
+    dots = " …" if reason.rows > len(reason.lines) else ""
+    return f"{reason.rows:,} rows, lines {where}{dots}: {reason.example}{more}"
 
 
 def _near(near: Near) -> str:
     mixed = f", with {' and '.join(near.strangers)}, which looks Latin" if near.strangers else ""
     alike = f"; alike: {', '.join(near.like)}" if near.like else ""
     return f"near: '{spelled(near.name)}' is new as {near.entity}{mixed}{alike}"
+
+
+def _explained(found: Explanation) -> str:
+    width = max(len(column) for column, _, _ in found.cells)
+    lines = [f"line {found.line}"]
+    lines += [f"  {column:{width}}  {cell or '(empty)'}  →  {gives}" for column, cell, gives in found.cells]
+    for number, fact in enumerate(found.facts, 1):
+        lines.append(f"fact {number}: {'; '.join(f'{role} = {cell}' for role, cell in fact.items())}")
+    lines += [f"says: {said}" for said in found.says]
+    lines += [f"refused: {reason}" for reason in found.refused]
+    return "".join(f"{line}\n" for line in lines)

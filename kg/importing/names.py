@@ -30,6 +30,8 @@ from kg.terms import local_name
 # Names alike to this degree are reported; "Kalbajar" and "Kelbajar" are, "Armenia" and "Albania" are not.
 _ALIKE: Final = 0.84
 _MOST_NEAR: Final = 3
+# Kinds that validation finds too broad to say anything.
+_BROAD: Final = frozenset({"Entity", "Actor", "Place", "Asset"})
 _REMEMBERED: Final = 50_000
 _SLUG: Final = re.compile(r"[\w.-]+")
 
@@ -185,6 +187,10 @@ class Names:
             return Found(slug, self.kinds[slug])
         if kind is None or kind.new not in self._declared.kinds:
             raise Refused(f"'{name}', known as '{key}', is new and its kind is not said")
+        if kind.new in _BROAD:
+            raise Refused(
+                f"'{name}' is new, and {kind.new} says too little of it: give the narrowest kind that is true"
+            )
         return Found(slug, kind.new, name, keyed=True)
 
     def _find(self, name: str, kind: Kind | None, address: str, key: str) -> Found:
@@ -259,6 +265,8 @@ class Names:
                 f"'{name}' is new and its kind is not said: give it in the resolution file, under [new]"
                 + (f"; or is it {' or '.join(alike)}? Then under [same]" if alike else "")
             )
+        if new in _BROAD:
+            raise Refused(f"'{name}' is new, and {new} says too little of it: give the narrowest kind that is true")
         if new not in self._declared.kinds:
             raise Refused(f"'{name}': there is no kind '{new}'; 'kg vocabulary' lists the kinds")
         self._check_place(name, details)

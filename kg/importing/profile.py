@@ -32,7 +32,7 @@ ROLES: Final = (
     "said_on", "attested_on", "note", "url", "title", "publisher", "date", "side", "weak",
     "language", "author", "paragraphs", "digests", "used_by_kind", "claimant_kind", "author_kind",
     "subject_id", "object_id", "used_by_id", "claimant_id", "author_id", "source_id",
-    "subject_key", "object_key", "used_by_key", "claimant_key", "author_key", "record", "low", "high",
+    "subject_key", "object_key", "used_by_key", "claimant_key", "author_key", "record", "low", "high", "dated",
 )  # fmt: skip
 _NEEDED: Final = ("subject", "relation")
 _VOICES: Final = ("publisher", "author", "author_id", "author_key")
@@ -322,7 +322,7 @@ def _record(stated: Table, shared: Mapping[str, Recipe]) -> Record:
             raise told.error(
                 f"gives the pattern '{told.text('pattern')}', which cannot be read: {error}", "pattern"
             ) from None
-        splits.append(Split(told.text("column"), told.text("at"), pattern, told.text("as", "part")))
+        splits.append(Split(told.text("column"), told.texts("at"), pattern, told.text("as", "part")))
     return Record(cells, read_conditions(stated), stated.texts("each"), tuple(splits))
 
 

@@ -6,11 +6,13 @@ A recipe is stated in a profile; compiled against the head of a file it is a fun
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Final
 
 from kg.importing.forms import date_form, joined_date
 from kg.importing.refusals import Refused
+from kg.importing.registry import states
 from kg.importing.toml import Table
 
 Cells = Sequence[str]
@@ -20,7 +22,8 @@ Conditions = Mapping[str, tuple[str, ...]]
 
 KEYS: Final = (
     "column", "is", "text", "entity", "year", "month", "day", "form", "words", "missing", "pattern", "scheme", "when",
-    "thousands", "decimal",
+    "thousands", "decimal", "pad",
+    "case", "shift",
 )  # fmt: skip
 _SOURCES: Final = ("column", "is", "text", "entity", "year")
 _FIELD: Final = re.compile(r"\{([^{}]*)\}")
@@ -63,6 +66,9 @@ class Recipe:
     when: Conditions = field(default_factory=dict)
     thousands: str = ""
     decimal: str = ""
+    pad: int = 0
+    case: str = ""
+    shift: int = 0
     first: tuple["Recipe", ...] = ()
 
     @property
@@ -94,6 +100,8 @@ def _read(table: Table, key: str, stated: object) -> Recipe:
     if not isinstance(stated, dict):
         raise table.error(f"gives '{key}' neither as a column nor as a table", key)
     told = table.at(key, f"{table.place}: {key}", stated, KEYS)
+    if told.text("case") not in ("", "upper", "lower", "title"):
+        raise told.error("gives 'case' as none of: upper, lower, title", "case")
     if len([name for name in _SOURCES if name in told.stated]) != 1:
         raise told.error(f"must say of what it is made, by one of: {', '.join(_SOURCES)}")
     words = told.part("words").words() if "words" in told.stated else None
@@ -113,6 +121,9 @@ def _read(table: Table, key: str, stated: object) -> Recipe:
         scheme=told.text("scheme"),
         thousands=told.text("thousands"),
         decimal=told.text("decimal"),
+        pad=int(told.number("pad", 0)),
+        case=told.text("case"),
+        shift=int(told.number("shift", 0)),
         is_=told.text("is"),
         forms=forms,
         words=words,
@@ -134,6 +145,12 @@ def read_pattern(table: Table) -> "re.Pattern[str] | None":
 def read_conditions(table: Table, known: Sequence[str] | None = None) -> dict[str, tuple[str, ...]]:
     """Read the conditions under ``when``: words by column."""
     when = table.part("when", known)
+    for name in when.stated:
+        for word in when.texts(name):
+            try:
+                re.compile(word[1:] if word.startswith("~") else "")
+            except re.error as error:
+                raise when.error(f"gives '{word}', which cannot be read: {error}", name) from None
     return {name: when.texts(name) for name in when.stated}
 
 
@@ -154,8 +171,14 @@ class Compiler:
             get = _part(get, recipe.pattern)
         if recipe.thousands or recipe.decimal:
             get = _number(get, recipe.thousands, recipe.decimal)
+        if recipe.pad:
+            get = _padded(get, recipe.pad)
         if recipe.forms:
             get = _dated(get, recipe.forms)
+        if recipe.shift:
+            get = _shifted(get, recipe.shift)
+        if recipe.case:
+            get = _cased(get, recipe.case)
         if recipe.words is not None:
             get = _worded(get, recipe.words, recipe.column or "the cell")
         if recipe.scheme:
@@ -192,10 +215,10 @@ class Compiler:
             parts = (year(row), month(row), day(row))
             if not parts[0]:
                 return ""
-            date = joined_date(*parts)
-            if date is None:
+            found = joined_date(*parts)
+            if found is None:
                 raise Refused(f"'{'-'.join(filter(None, parts))}' is no date, of {recipe.year} and what goes with it")
-            return date
+            return found
 
         return get
 
@@ -250,6 +273,11 @@ def _number(get: Getter, thousands: str, decimal: str) -> Getter:
     return number
 
 
+def _padded(get: Getter, width: int) -> Getter:
+    """Give a code the zeros that a program took for none: 042 for 42."""
+    return lambda row: cell.zfill(width) if (cell := get(row)) else ""
+
+
 def _dated(get: Getter, forms: Sequence[str]) -> Getter:
     readers = [date_form(form) for form in forms]
 
@@ -258,8 +286,8 @@ def _dated(get: Getter, forms: Sequence[str]) -> Getter:
         if not cell:
             return ""
         for read in readers:
-            if (date := read(cell)) is not None:
-                return date
+            if (found := read(cell)) is not None:
+                return found
         raise Refused(f"'{cell}' is no date of the form {' or '.join(forms)}")
 
     return dated
@@ -283,24 +311,48 @@ def _worded(get: Getter, words: Mapping[str, str], column: str) -> Getter:
     return worded
 
 
+def _shifted(get: Getter, days: int) -> Getter:
+    """Move a day by a number of days; a month or a year stays."""
+
+    def shifted(row: Cells) -> str:
+        cell = get(row)
+        return (date.fromisoformat(cell) + timedelta(days)).isoformat() if len(cell) == 10 else cell
+
+    return shifted
+
+
+def _cased(get: Getter, case: str) -> Getter:
+    change = {"upper": str.upper, "lower": str.lower, "title": str.title}[case]
+    return lambda row: change(get(row))
+
+
 def _coded(get: Getter, scheme: str) -> Getter:
-    return lambda row: Coded(cell, scheme) if (cell := get(row)) else ""
+    """Take a cell for a code; with a question mark only one that some state has, so that another recipe can follow."""
+    name = scheme.removesuffix("?")
+    if name == scheme:
+        return lambda row: Coded(cell, scheme) if (cell := get(row)) else ""
+    known = states()
+    return lambda row: Coded(cell, name) if (cell := get(row)) and known.has(name, cell) else ""
 
 
 def _condition(place: int | None, words: tuple[str, ...]) -> Test:
     """Return what says whether a cell is one of some words.
 
-    ``*`` stands for anything, an empty word for nothing, ``!WORD`` for anything but that, ``> 0`` for a larger number.
+    ``*`` stands for anything, an empty word for nothing, ``!WORD`` for anything but that, ``> 0`` for a larger number,
+    ``~PATTERN`` for what a regular expression is found in.
     """
     not_ = frozenset(word[1:] for word in words if word.startswith("!"))
     compared = [found.groups() for word in words if (found := _COMPARED.fullmatch(word))]
-    plain = frozenset(word for word in words if not word.startswith("!") and not _COMPARED.fullmatch(word))
+    patterns = [re.compile(word[1:]) for word in words if word.startswith("~")]
+    plain = frozenset(word for word in words if not word.startswith(("!", "~")) and not _COMPARED.fullmatch(word))
     anything = "*" in plain
 
     def fits(cell: str) -> bool:
         if cell in plain or (anything and cell):
             return True
         if not_ and cell not in not_:
+            return True
+        if patterns and any(pattern.search(cell) for pattern in patterns):
             return True
         return any(_compares(cell, sign, float(number)) for sign, number in compared)
 

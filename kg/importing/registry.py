@@ -10,6 +10,7 @@ from typing import Final
 from kg.importing.refusals import Refused
 from kg.importing.toml import nearest
 from kg.model.dates import first_day, last_day
+from kg.model.names import search_key
 from kg.resources import text_of
 
 SCHEMES: Final = ("cow", "cowc", "gw", "gwc", "ucdp", "iso2", "iso3", "isonum", "fips", "cameo", "wikidata", "name")
@@ -75,20 +76,41 @@ class States:
         """
         if scheme not in SCHEMES:
             raise Refused(f"there is no scheme of codes '{scheme}'; {nearest(scheme, SCHEMES)}")
+        what = f"the name '{code}'" if scheme == "name" else f"the {scheme} code '{code}'"
         spans = self._spans.get((scheme, _folded(code)), [])
         if not spans:
-            raise Refused(f"no state has the {scheme} code '{code}'")
+            raise Refused(f"no state has {what}")
         then = {span.state.slug: span.state for span in spans if span.touches(day)}
         if not then:
-            raise Refused(f"the {scheme} code '{code}' means no state on {day}: it is {' and '.join(map(str, spans))}")
+            raise Refused(f"{what} means no state in {day}: it is {_listed(spans)}{self._instead(spans, day)}")
         if len(then) > 1:
-            what = f" in {day}" if day else " without a date"
-            raise Refused(f"the {scheme} code '{code}' means several states{what}: {' and '.join(map(str, spans))}")
+            those = _listed([span for span in spans if span.touches(day)])
+            raise Refused(f"{what} means several states {f'in {day}' if day else 'without a date'}: {those}")
         return next(iter(then.values()))
+
+    def has(self, scheme: str, code: str) -> bool:
+        """Say whether any state has or had a code."""
+        return (scheme, _folded(code)) in self._spans
+
+    def _instead(self, spans: list[_Span], day: str) -> str:
+        """Say which states had, on that day, the number of one of these states."""
+        numbers = {
+            (scheme, span.state.codes[scheme])
+            for span in spans
+            for scheme in ("cow", "gw")
+            if scheme in span.state.codes
+        }
+        then = {span.state.name for number in numbers for span in self._spans.get(number, ()) if span.touches(day)}
+        return f"; then it was {' or '.join(sorted(then))}" if then else ""
+
+
+def _listed(spans: list[_Span]) -> str:
+    return " and ".join(dict.fromkeys(map(str, spans)))
 
 
 def _folded(code: str) -> str:
-    return code.lstrip("0").casefold() if code.isdecimal() else code.casefold()
+    """Return a code as it is looked up: without zeros before it, a name without accents, both in one case."""
+    return code.lstrip("0") if code.isdecimal() else search_key(code)
 
 
 @cache

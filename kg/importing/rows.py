@@ -37,7 +37,7 @@ _ALWAYS: Final = frozenset(
     }
 )  # fmt: skip
 _ENDS: Final = {end: f"{end}_kind" for end in ENDS}
-_TAKEN: Final = {*_ALWAYS, *_ENDS.values(), *(f"{end}_key" for end in ENDS), "record"}
+_TAKEN: Final = {*_ALWAYS, *_ENDS.values(), *(f"{end}_key" for end in ENDS), "record", "dated"}
 # The cells on which a source rests.
 _OF_SOURCE: Final = (
     "title", "publisher", "author", "author_id", "author_kind", "author_key", "url", "date", "side", "weak", "note",
@@ -237,7 +237,7 @@ class Reader:
         when = attempt(lambda: times_of(cells, make))
         times, claimed = when or ({}, {})
         day = times.get("on") or times.get("from") or times.get("not_before") or times.get("until") or ""
-        day = day or claimed.get("attested_on", "") or claimed.get("said_on", "")
+        day = cells.get("dated", "") or day or claimed.get("attested_on", "") or claimed.get("said_on", "")
         subject = attempt(lambda: self._end(cells, make.subject, day))
         target = attempt(lambda: self._object(cells, make, type_, day))
         quantity = attempt(lambda: quantity_of(cells, make, type_, self._profile, self._declared))

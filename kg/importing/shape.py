@@ -28,7 +28,7 @@ class Split:
     """A cell that holds several things: what parts them, how one is read, and as what it is known in the record."""
 
     column: str
-    at: str = ""
+    at: tuple[str, ...] = ()
     pattern: "re.Pattern[str] | None" = None
     as_: str = "part"
 
@@ -142,11 +142,11 @@ def _fact(plain: Sequence[tuple[str, int]], others: Sequence[tuple[str, Getter]]
 
 
 def _splitter(split: Split, place: int | None) -> Callable[[Cells], list[tuple[str, ...]]]:
-    at, pattern = split.at, split.pattern
+    at, pattern = re.compile("|".join(map(re.escape, split.at))), split.pattern
 
     def parts(row: Cells) -> list[tuple[str, ...]]:
         cell = row[place] if place is not None else ""
-        pieces = [piece for piece in (cell.split(at) if at else [cell]) if piece.strip()]
+        pieces = [piece for piece in (at.split(cell) if split.at else [cell]) if piece.strip()]
         if cell and not pieces:
             raise Refused(f"'{cell}' of {split.column} is split into nothing")
         if pattern is None:

@@ -1,0 +1,98 @@
+"""What became of every cell of one row: for whoever writes a profile and wonders."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg.errors import InputError
+from kg.importing.importer import Run, shaped
+from kg.importing.names import Found, read_decisions
+from kg.importing.profile import Profile, read_profile
+from kg.importing.refusals import Refused
+from kg.importing.shape import ALL, CELL
+from kg.importing.statements import Statement
+from kg.importing.tables import opened
+from kg.importing.texts import Row
+from kg.model.records import Json
+
+
+@dataclass(slots=True)
+class Explanation:
+    """One row: its cells by column with the parts of facts that they give, its facts, and what they say or why not.
+
+    A cell that gives no part is one that the profile passes over, or that decides only by a condition.
+    """
+
+    line: int
+    cells: list[tuple[str, str, str]] = field(default_factory=list)
+    facts: list[dict[str, str]] = field(default_factory=list)
+    says: list[str] = field(default_factory=list)
+    refused: tuple[str, ...] = ()
+
+    def as_json(self) -> Json:
+        """Return the record of the explanation."""
+        return {
+            "line": self.line,
+            "cells": [{"column": column, "cell": cell, "gives": gives} for column, cell, gives in self.cells],
+            "facts": [dict(fact) for fact in self.facts],
+            "says": list(self.says),
+            "refused": list(self.refused),
+        }
+
+
+def explain_row(sheet: Path, profile: Path, resolution: Path | None, into: Path | None, line: int) -> Explanation:
+    """Return what becomes of the row that begins in a line; raises InputError where no row does."""
+    stated = read_profile(profile)
+    with ExitStack() as stack:
+        run = stack.enter_context(Run(stated, read_decisions(resolution), into))
+        with opened(sheet, stated.form, stated.needed or ()) as table:
+            shaped_table = shaped(sheet, stated, table, stack)
+            reader = run.reader(sheet, shaped_table, table)
+            row = next((row for row in table.rows if row.line >= line), None)
+            if row is None or row.line != line:
+                nearest = "" if row is None else f"; the next begins in line {row.line}"
+                raise InputError(f"{sheet}: no row begins in line {line}{nearest}")
+        found = Explanation(line, _cells(stated, shaped_table.head, row))
+        try:
+            found.facts = [dict(fact) for fact in reader.facts(row)]
+            found.says = [_said(statement) for statement in reader.read(row)]
+        except Refused as refused:
+            found.refused = refused.reasons
+        return found
+
+
+def _cells(profile: Profile, head: Sequence[str], row: Row) -> list[tuple[str, str, str]]:
+    return [
+        (column, cell, ", ".join(_gives(profile, column)))
+        for column, cell in zip(head, (*row.cells, *[""] * len(head)), strict=False)
+    ]
+
+
+def _gives(profile: Profile, column: str) -> list[str]:
+    """Return of which parts of facts a column tells."""
+    found: dict[str, None] = {}
+    for record in profile.records:
+        for role, recipe in record.cells.items():
+            gone_through = {CELL, "@column"} & recipe.columns and (column in record.each or ALL in record.each)
+            parted = any(split.column == column and {*split.names} & recipe.columns for split in record.splits)
+            if column in recipe.columns or gone_through or parted:
+                found[role] = None
+        if column in record.when:
+            found["a condition"] = None
+    if any(column in when for when, _ in profile.refuse):
+        found["a condition"] = None
+    return list(found) or ["nothing"]
+
+
+def _said(statement: Statement) -> str:
+    target = statement.object.slug if isinstance(statement.object, Found) else statement.object or ""
+    parts = [statement.subject.slug, statement.type, f'"{target}"' if isinstance(statement.object, str) else target]
+    parts += [f"{name} {date}" for name, date in statement.times.items()]
+    if statement.value is not None:
+        number = format(statement.value, "f") + (f" to {statement.up_to:f}" if statement.up_to is not None else "")
+        parts.append(" ".join(filter(None, (statement.comparator, number, statement.unit))))
+    parts.append(statement.phase)
+    claim = f"{statement.claimant.slug} {statement.stance} it in {statement.source.name}, {statement.status}"
+    dated = [f"{name} {date}" for name in ("said_on", "attested_on") if (date := getattr(statement, name))]
+    return ", ".join([" ".join(filter(None, parts)), claim, *dated])
