@@ -51,17 +51,17 @@ SIPRI = (
     "Status,SIPRI estimate,TIV deal unit,TIV delivery values,Local production"
 )
 ICEWS = (
-    "Event ID\tEvent Date\tSource Name\tSource Sectors\tSource Country\tEvent Text\tCAMEO Code\tIntensity\tTarget Name\t"
-    "Target Sectors\tTarget Country\tStory ID\tSentence Number\tPublisher\tCity\tDistrict\tProvince\tCountry\tLatitude\t"
-    "Longitude"
+    "Event ID\tEvent Date\tSource Name\tSource Sectors\tSource Country\tEvent Text\tCAMEO Code\t"
+    "Intensity\tTarget Name\tTarget Sectors\tTarget Country\tStory ID\tSentence Number\tPublisher\tCity\t"
+    "District\tProvince\tCountry\tLatitude\tLongitude"
 )
 POLECAT = (
-    "Event ID\tEvent Date\tEvent Type\tEvent Mode\tIntensity\tQuad Code\tContexts\tActor Name\tActor Country\tActor COW\t"
-    "Primary Actor Sector\tActor Sectors\tActor Title\tActor Name Raw\tWikipedia Actor ID\tRecipient Name\t"
-    "Recipient Country\tRecipient COW\tPrimary Recipient Sector\tRecipient Sectors\tRecipient Title\tRecipient Name Raw\t"
-    "Wikipedia Recipient ID\tPlacename\tCity\tDistrict\tProvince\tCountry\tLatitude\tLongitude\tGeoNames ID\t"
-    "Raw Placename\tFeature Type\tSource\tPublication Date\tStory People\tStory Organizations\tStory Locations\tLanguage\t"
-    "Version"
+    "Event ID\tEvent Date\tEvent Type\tEvent Mode\tIntensity\tQuad Code\tContexts\tActor Name\t"
+    "Actor Country\tActor COW\tPrimary Actor Sector\tActor Sectors\tActor Title\tActor Name Raw\t"
+    "Wikipedia Actor ID\tRecipient Name\tRecipient Country\tRecipient COW\tPrimary Recipient Sector\t"
+    "Recipient Sectors\tRecipient Title\tRecipient Name Raw\tWikipedia Recipient ID\tPlacename\tCity\t"
+    "District\tProvince\tCountry\tLatitude\tLongitude\tGeoNames ID\tRaw Placename\tFeature Type\tSource\t"
+    "Publication Date\tStory People\tStory Organizations\tStory Locations\tLanguage\tVersion"
 )
 
 
@@ -116,13 +116,30 @@ def row(head: str, cells: Sequence[str]) -> dict[str, str]:
 
 
 EVENT = {
-    "id": "101", "type_of_violence": "1", "conflict_new_id": "7", "conflict_name": "Norland: Government",
-    "dyad_name": "Government of Armenia - Oak Front", "side_a": "Government of Armenia", "side_b": "Oak Front",
-    "where_coordinates": "Oakmere town", "country": "Armenia", "country_id": "371", "latitude": "40.5",
-    "longitude": "45.25", "date_prec": "1", "date_start": "1999-05-03 00:00:00.000",
-    "date_end": "1999-05-03 00:00:00.000", "deaths_a": "1", "deaths_b": "3", "deaths_civilians": "2",
-    "deaths_unknown": "0", "best": "6", "high": "9", "low": "5", "gwnoa": "371",
-}  # fmt: skip
+    "id": "101",
+    "type_of_violence": "1",
+    "conflict_new_id": "7",
+    "conflict_name": "Norland: Government",
+    "dyad_name": "Government of Armenia - Oak Front",
+    "side_a": "Government of Armenia",
+    "side_b": "Oak Front",
+    "where_coordinates": "Oakmere town",
+    "country": "Armenia",
+    "country_id": "371",
+    "latitude": "40.5",
+    "longitude": "45.25",
+    "date_prec": "1",
+    "date_start": "1999-05-03 00:00:00.000",
+    "date_end": "1999-05-03 00:00:00.000",
+    "deaths_a": "1",
+    "deaths_b": "3",
+    "deaths_civilians": "2",
+    "deaths_unknown": "0",
+    "best": "6",
+    "high": "9",
+    "low": "5",
+    "gwnoa": "371",
+}
 
 
 def test_ucdp_ged_keeps_parties_places_days_and_the_three_numbers_of_an_estimate(bench: Bench) -> None:
@@ -154,38 +171,85 @@ def test_ucdp_dyadic_keeps_who_fought_and_who_supported(bench: Bench) -> None:
     bench.rows(
         "ucdp-dyadic",
         DYADIC,
-        {"dyad_id": "1", "conflict_id": "9", "location": "Armenia", "side_a": "Government of Armenia", "side_b": "Oak Front",
-         "year": "2001", "gwno_a": "371", "gwno_a_2nd": "365, 372", "intensity_level": "1", "incompatibility": "1",
-         "territory_name": "Oakland"},
-    )  # fmt: skip
+        {
+            "dyad_id": "1",
+            "conflict_id": "9",
+            "location": "Armenia",
+            "side_a": "Government of Armenia",
+            "side_b": "Oak Front",
+            "year": "2001",
+            "gwno_a": "371",
+            "gwno_a_2nd": "365, 372",
+            "intensity_level": "1",
+            "incompatibility": "1",
+            "territory_name": "Oakland",
+        },
+    )
     assert bench.told("fights") == {("Armenia", "fights", "Oak Front", None, "2001")}
     assert bench.told("supports") == {(who, "supports", "Armenia", None, "2001") for who in ("Russia", "Georgia")}
 
 
 def test_acled_reads_both_spellings_of_days_and_the_precision(bench: Bench) -> None:
     event = {
-        "event_id_cnty": "ARM1", "event_date": "31 January 2023", "time_precision": "1", "event_type": "Battles",
-        "sub_event_type": "Armed clash", "actor1": "Military Forces of Armenia", "inter1": "State forces",
-        "actor2": "Oak Front", "inter2": "Rebel group", "iso": "51", "country": "Armenia", "admin1": "Syunik",
-        "location": "Goris", "latitude": "39.5", "longitude": "46.3", "notes": "As reported.", "fatalities": "4",
-    }  # fmt: skip
+        "event_id_cnty": "ARM1",
+        "event_date": "31 January 2023",
+        "time_precision": "1",
+        "event_type": "Battles",
+        "sub_event_type": "Armed clash",
+        "actor1": "Military Forces of Armenia",
+        "inter1": "State forces",
+        "actor2": "Oak Front",
+        "inter2": "Rebel group",
+        "iso": "51",
+        "country": "Armenia",
+        "admin1": "Syunik",
+        "location": "Goris",
+        "latitude": "39.5",
+        "longitude": "46.3",
+        "notes": "As reported.",
+        "fatalities": "4",
+    }
     bench.rows(
-        "acled", ACLED, event,
+        "acled",
+        ACLED,
+        event,
         {**event, "event_id_cnty": "ARM2", "event_date": "2023-02-10", "time_precision": "2"},
-        {**event, "event_id_cnty": "ARM3", "event_date": "2023-02-10", "time_precision": "3", "event_type": "Protests",
-         "sub_event_type": "Peaceful protest", "actor1": "Protesters (Armenia)", "inter1": "6", "actor2": "", "inter2": ""},
-    )  # fmt: skip
-    assert {tie[4:] for tie in bench.told("tookPlace")} == {
-        ("2023-01-31",), ("2023-02-04", "2023-02-16"), ("2023-02",)
-    }  # fmt: skip
+        {
+            **event,
+            "event_id_cnty": "ARM3",
+            "event_date": "2023-02-10",
+            "time_precision": "3",
+            "event_type": "Protests",
+            "sub_event_type": "Peaceful protest",
+            "actor1": "Protesters (Armenia)",
+            "inter1": "6",
+            "actor2": "",
+            "inter2": "",
+        },
+    )
+    assert {tie[4:] for tie in bench.told("tookPlace")} == {("2023-01-31",), ("2023-02-04", "2023-02-16"), ("2023-02",)}
     assert {tie[0] for tie in bench.told("demonstratesIn")} == {"Protesters (Armenia)"}
     assert {tie[2] for tie in bench.told("happenedIn")} == {"Goris", "Armenia"}
 
 
 def test_cow_alliances_are_pledges_of_the_states_that_the_codes_meant_then(bench: Bench) -> None:
-    base = {"version4id": "1", "ccode1": "365", "state_name1": "Russia", "ccode2": "290", "state_name2": "Poland",
-            "dyad_st_day": "18", "dyad_st_month": "4", "dyad_st_year": "1955", "dyad_end_year": "", "left_censor": "0",
-            "right_censor": "1", "defense": "1", "neutrality": "0", "nonaggression": "1", "entente": "0"}  # fmt: skip
+    base = {
+        "version4id": "1",
+        "ccode1": "365",
+        "state_name1": "Russia",
+        "ccode2": "290",
+        "state_name2": "Poland",
+        "dyad_st_day": "18",
+        "dyad_st_month": "4",
+        "dyad_st_year": "1955",
+        "dyad_end_year": "",
+        "left_censor": "0",
+        "right_censor": "1",
+        "defense": "1",
+        "neutrality": "0",
+        "nonaggression": "1",
+        "entente": "0",
+    }
     bench.rows("cow-alliances", ALLIANCES, base, {**base, "version4id": "2", "dyad_st_year": "1992", "defense": "0"})
     assert bench.told("pledgesDefenceTo") == {("Soviet Union", "pledgesDefenceTo", "Poland", None, "1955-04-18")}
     assert bench.told("pledgesNonAggressionTo") == {
@@ -270,8 +334,9 @@ def test_cow_organisations_are_columns(bench: Bench) -> None:
     )
     assert (report.written, report.reasons.rows, report.unforeseen) == (1, 1, 0)
     assert bench.told("isMemberOf", "isObserverOf") == {
-        ("Armenia", "isMemberOf", "UN", None), ("Armenia", "isObserverOf", "NATO", None)
-    }  # fmt: skip
+        ("Armenia", "isMemberOf", "UN", None),
+        ("Armenia", "isObserverOf", "NATO", None),
+    }
 
 
 def test_atop_has_parties_and_pledges(bench: Bench) -> None:
@@ -281,14 +346,37 @@ def test_atop_has_parties_and_pledges(bench: Bench) -> None:
     head = "ddyad,year,stateA,stateB,atopally,defense,offense,neutral,nonagg,consul"
     bench.rows("atop-dyads", head, row(head, ["371365", "1998", "371", "365", "1", "1", "0", "0", "0", "1"]))
     assert {tie[1] for tie in bench.told("pledgesDefenceTo", "pledgesConsultationWith", "pledgesOffenceWith")} == {
-        "pledgesDefenceTo", "pledgesConsultationWith"
-    }  # fmt: skip
+        "pledgesDefenceTo",
+        "pledgesConsultationWith",
+    }
 
 
 def test_pa_x_has_agreements_with_process_stage_and_country(bench: Bench) -> None:
-    head = "Con,Contp,PP,PPName,Reg,AgtId,Ver,Agt,Dat,Status,Lgt,N_characters,Agtp,Stage,StageSub,Part,ThrdPart,Loc1ISO,Loc2ISO"
-    cells = ["Norland", "Government", "7", "Norland process", "Europe", "55", "1", "Oak accord", "1994-05-12", "Multiparty signed/agreed", "2",
-             "900", "Inter", "Cea", "Ceas", "Signed by A and B", "", "ARM", "AZE"]  # fmt: skip
+    head = (
+        "Con,Contp,PP,PPName,Reg,AgtId,Ver,Agt,Dat,Status,Lgt,N_characters,Agtp,Stage,StageSub,Part,ThrdPart,Loc1ISO,"
+        "Loc2ISO"
+    )
+    cells = [
+        "Norland",
+        "Government",
+        "7",
+        "Norland process",
+        "Europe",
+        "55",
+        "1",
+        "Oak accord",
+        "1994-05-12",
+        "Multiparty signed/agreed",
+        "2",
+        "900",
+        "Inter",
+        "Cea",
+        "Ceas",
+        "Signed by A and B",
+        "",
+        "ARM",
+        "AZE",
+    ]
     bench.rows("pa-x", head, row(head, cells))
     assert bench.told("wasConcluded") == {("Oak accord", "wasConcluded", None, None, "1994-05-12")}
     assert {tie[2] for tie in bench.told("isAbout")} == {"Armenia", "Azerbaijan"}
@@ -297,17 +385,37 @@ def test_pa_x_has_agreements_with_process_stage_and_country(bench: Bench) -> Non
 
 def test_sipri_is_found_below_what_stands_above_its_head(bench: Bench) -> None:
     deal = {
-        "SIPRI AT Database ID": "55000", "Supplier": "Russia", "Recipient": "Armenia", "Designation": "Oak-30",
-        "Description": "FGA aircraft", "Order date": "2019", "Numbers delivered": "4",
-        "Numbers delivered is estimate": "Yes", "Delivery year": "2019", "Status": "New",
-    }  # fmt: skip
+        "SIPRI AT Database ID": "55000",
+        "Supplier": "Russia",
+        "Recipient": "Armenia",
+        "Designation": "Oak-30",
+        "Description": "FGA aircraft",
+        "Order date": "2019",
+        "Numbers delivered": "4",
+        "Numbers delivered is estimate": "Yes",
+        "Delivery year": "2019",
+        "Status": "New",
+    }
     above = "SIPRI Arms Transfers Database\nGenerated: 1 January 2026\n\n"
-    report = bench.rows("sipri", SIPRI, deal, {**deal, "SIPRI AT Database ID": "55001", "Supplier": "Soviet Union",
-                        "Recipient": "Oak Movement*", "Delivery year": "1985", "Order date": "1984"}, above=above)  # fmt: skip
+    report = bench.rows(
+        "sipri",
+        SIPRI,
+        deal,
+        {
+            **deal,
+            "SIPRI AT Database ID": "55001",
+            "Supplier": "Soviet Union",
+            "Recipient": "Oak Movement*",
+            "Delivery year": "1985",
+            "Order date": "1984",
+        },
+        above=above,
+    )
     assert report.written == 2
     assert bench.told("suppliesArmsTo") == {
-        ("Russia", "suppliesArmsTo", "Armenia", 4, "2019"), ("Soviet Union", "suppliesArmsTo", "Oak Movement*", 4, "1985")
-    }  # fmt: skip
+        ("Russia", "suppliesArmsTo", "Armenia", 4, "2019"),
+        ("Soviet Union", "suppliesArmsTo", "Oak Movement*", 4, "1985"),
+    }
     assert kg("disputes", "--data", bench.data).code == 1
 
 
@@ -316,13 +424,32 @@ def test_gem_pipelines_have_owners_with_shares(bench: Bench) -> None:
         "ProjectID,Countries,Wiki,PipelineName,SegmentName,Status,Fuel,Owner,Parent,StartYear1,CapacityBcm/y,"
         "LengthMergedKm,LengthKnownKm,LengthEstimateKm,StartLocation,StartCountry,EndLocation,EndCountry"
     )
-    cells = ["P0001", "Azerbaijan; Georgia; Turkey", "https://www.gem.wiki/Oak", "Oak Pipeline", "--", "operating", "Gas",
-             "Oak Gas [51.00%]; Elm Energy [30.00%]; Ash", "--", "2006", "25", "692", "--", "--", "Baku", "Azerbaijan", "Erzurum",
-             "Turkey"]  # fmt: skip
+    cells = [
+        "P0001",
+        "Azerbaijan; Georgia; Turkey",
+        "https://www.gem.wiki/Oak",
+        "Oak Pipeline",
+        "--",
+        "operating",
+        "Gas",
+        "Oak Gas [51.00%]; Elm Energy [30.00%]; Ash",
+        "--",
+        "2006",
+        "25",
+        "692",
+        "--",
+        "--",
+        "Baku",
+        "Azerbaijan",
+        "Erzurum",
+        "Turkey",
+    ]
     bench.rows("gem-gas-pipelines", head, row(head, cells))
     assert bench.told("owns") == {
-        ("Oak Gas", "owns", "Oak Pipeline", 51), ("Elm Energy", "owns", "Oak Pipeline", 30), ("Ash", "owns", "Oak Pipeline", None)
-    }  # fmt: skip
+        ("Oak Gas", "owns", "Oak Pipeline", 51),
+        ("Elm Energy", "owns", "Oak Pipeline", 30),
+        ("Ash", "owns", "Oak Pipeline", None),
+    }
     assert {tie[2] for tie in bench.told("passesThrough")} == {"Azerbaijan", "Georgia", "Turkey"}
     assert {tie[3] for tie in bench.told("hasCapacity", "hasLength")} == {25, 692}
 
@@ -330,10 +457,17 @@ def test_gem_pipelines_have_owners_with_shares(bench: Bench) -> None:
 def test_gdelt_comes_in_from_a_zip_without_a_head(bench: Bench) -> None:
     names = list(template("gdelt")["sheet"]["names"])
     cells = dict.fromkeys(names, "") | {
-        "GLOBALEVENTID": "1", "SQLDATE": "20201114", "Actor1Code": "ARM", "Actor1Name": "ARMENIA", "Actor1CountryCode": "ARM",
-        "Actor2Code": "AZEGOV", "Actor2Name": "AZERBAIJAN", "Actor2CountryCode": "AZE", "EventCode": "1125",
+        "GLOBALEVENTID": "1",
+        "SQLDATE": "20201114",
+        "Actor1Code": "ARM",
+        "Actor1Name": "ARMENIA",
+        "Actor1CountryCode": "ARM",
+        "Actor2Code": "AZEGOV",
+        "Actor2Name": "AZERBAIJAN",
+        "Actor2CountryCode": "AZE",
+        "EventCode": "1125",
         "SOURCEURL": "https://example.org/news",
-    }  # fmt: skip
+    }
     with zipfile.ZipFile(bench.folder / "20201114000000.export.CSV.zip", "w") as packed:
         packed.writestr("20201114000000.export.CSV", "\t".join(cells.values()) + "\n")
     assert len(names) == 61
@@ -344,13 +478,25 @@ def test_gdelt_comes_in_from_a_zip_without_a_head(bench: Bench) -> None:
 
 def test_icews_keeps_all_distinct_rows_and_restores_lost_zeros(bench: Bench) -> None:
     event = {
-        "Event ID": "1", "Event Date": "2014-01-02", "Source Name": "Armenia", "CAMEO Code": "42", "Target Name": "Oak Front",
-        "Story ID": "9", "Sentence Number": "3", "Publisher": "Oak Agency",
-    }  # fmt: skip
+        "Event ID": "1",
+        "Event Date": "2014-01-02",
+        "Source Name": "Armenia",
+        "CAMEO Code": "42",
+        "Target Name": "Oak Front",
+        "Story ID": "9",
+        "Sentence Number": "3",
+        "Publisher": "Oak Agency",
+    }
     report = bench.rows(
-        "icews", ICEWS, event, {**event, "Event ID": "2"}, event, {**event, "Event ID": "3", "CAMEO Code": "1411"},
-        {**event, "Event ID": "4", "Source Name": ""}, name="events.tab",
-    )  # fmt: skip
+        "icews",
+        ICEWS,
+        event,
+        {**event, "Event ID": "2"},
+        event,
+        {**event, "Event ID": "3", "CAMEO Code": "1411"},
+        {**event, "Event ID": "4", "Source Name": ""},
+        name="events.tab",
+    )
     assert (report.read, report.written, report.folded, report.reasons.rows) == (5, 3, 1, 1)
     assert (report.relations, report.claims) == (2, 3)
     assert {tie[:2] for tie in bench.told("visits", "protestsAgainst")} == {
@@ -360,8 +506,15 @@ def test_icews_keeps_all_distinct_rows_and_restores_lost_zeros(bench: Bench) -> 
 
 
 def test_polecat_parts_several_actors(bench: Bench) -> None:
-    event = {"Event ID": "7", "Event Date": "2022-03-01", "Event Type": "SANCTION", "Event Mode": "", "Source": "Oak Agency",
-             "Actor Name": "France; Germany", "Recipient Name": "Russia"}  # fmt: skip
+    event = {
+        "Event ID": "7",
+        "Event Date": "2022-03-01",
+        "Event Type": "SANCTION",
+        "Event Mode": "",
+        "Source": "Oak Agency",
+        "Actor Name": "France; Germany",
+        "Recipient Name": "Russia",
+    }
     bench.rows("polecat", POLECAT, event, name="events.txt")
     assert {tie[0] for tie in bench.told("sanctions")} == {"France", "Germany"}
 
