@@ -1,5 +1,6 @@
 """What became of every cell of one row: for whoever writes a profile and wonders."""
 
+import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -45,7 +46,8 @@ def explain_row(sheet: Path, profile: Path, resolution: Path | None, into: Path 
     """Return what becomes of the row that begins in a line; raises InputError where no row does."""
     stated = read_profile(profile)
     with ExitStack() as stack:
-        run = stack.enter_context(Run(stated, read_decisions(resolution), into))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-import-")))
+        run = stack.enter_context(Run(stated, read_decisions(resolution), into, folder))
         with opened(sheet, stated.form, stated.needed or ()) as table:
             shaped_table = shaped(sheet, stated, table, stack)
             reader = run.reader(sheet, shaped_table, table)

@@ -2,15 +2,17 @@
 
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from kg.dossier import dossier_of
 from kg.errors import DataError, InputError
 from kg.importing.declared import Declarations
 from kg.importing.names import Decisions, Found, Names, read_decisions
+from kg.importing.newdossier import is_new, new_dossier
 from kg.importing.profile import Profile, presets, read_profile, template
 from kg.importing.refusals import Refused
 from kg.importing.report import Report
@@ -21,7 +23,7 @@ from kg.importing.statements import Document, Statement, dataset_body, entity_bo
 from kg.importing.tables import Opened, opened
 from kg.importing.texts import Row
 from kg.journal import change, finish
-from kg.resources import ENTITIES
+from kg.resources import DOSSIER_FILE, ENTITIES
 from kg.store import EmbeddedStore
 from kg.terms import DATASET, ENTITY, PASSAGE, SOURCE
 
@@ -48,7 +50,8 @@ def import_sheet(
     """
     stated = read_profile(profile)
     with ExitStack() as stack:
-        run = stack.enter_context(Run(stated, read_decisions(resolution), into))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-import-")))
+        run = stack.enter_context(Run(stated, read_decisions(resolution), into, folder))
         with opened(sheet, stated.form, stated.needed or ()) as table:
             reader = run.reader(sheet, shaped(sheet, stated, table, stack), table)
             for number, row in enumerate(table.rows, 1):
@@ -72,12 +75,14 @@ def shaped(sheet: Path, profile: Profile, table: Opened, stack: ExitStack) -> Op
 
 
 class Run:
-    """One import: what the rows say is checked, kept, and in the end written whole."""
+    """One import: what the rows say is checked, kept in a folder that goes afterwards, and in the end written whole."""
 
-    def __init__(self, profile: Profile, decisions: Decisions, into: Path | None) -> None:
+    def __init__(self, profile: Profile, decisions: Decisions, into: Path | None, folder: Path) -> None:
         self._profile = profile
         self._into = into
-        self._dossier = dossier_of(into)
+        self._folder = folder
+        self._new = into is not None and is_new(into)
+        self._dossier = new_dossier(folder, profile) if self._new else dossier_of(into)
         self._root = self._dossier.root if into is None else into
         finish(self._root)
         check_target(self._root, profile.name)
@@ -90,8 +95,7 @@ class Run:
             raise DataError(
                 f"{profile.path}: the ontology has no relation type {', '.join(unknown)}; 'kg vocabulary' lists them"
             )
-        self._folder = tempfile.TemporaryDirectory(prefix="kg-import-")
-        self.spool = Spool(Path(self._folder.name), self._dossier.names)
+        self.spool = Spool(folder, self._dossier.names)
         self.names = Names(store, self.declared, decisions, self.spool, profile.name)
         self.report = Report(profile.name)
         self._kept = 0
@@ -103,11 +107,10 @@ class Run:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
-        """Let go of the temporary files."""
+        """Let go of the database."""
         self.spool.close()
-        self._folder.cleanup()
         if isinstance(error, sqlite3.Error):
-            raise DataError(f"{self._folder.name}: cannot be written, and nothing was imported: {error}") from error
+            raise DataError(f"{self._folder}: cannot be written, and nothing was imported: {error}") from error
 
     def reader(self, sheet: Path, table: Opened, opened_: Opened) -> Reader:
         """Return what reads the rows of a table; raises DataError for a table that the profile does not fit."""
@@ -142,7 +145,8 @@ class Run:
         report.sources, report.entities = map(self.spool.count, (SOURCE, ENTITY))
         report.files = self.spool.files()
         if self._into is not None and report.written:
-            write_dataset(self._root, profile.name, self.spool, report.files)
+            also = {DOSSIER_FILE: self._dossier.file.read_text(encoding="utf-8")} if self._new else {}
+            write_dataset(self._root, profile.name, self.spool, report.files, also)
         return report
 
     def _check_record(self, statements: list[Statement], row: Row) -> None:
@@ -171,7 +175,11 @@ class Run:
         if self.spool.name_of(found.slug) is not None:
             return
         self.spool.add_entity(found.key, found.slug, found.kind)
-        body = entity_body(found, self.names.details(found.name))
+        body = entity_body(
+            found,
+            self.names.details(found.name),
+            self._dossier.names.compact(self.declared.kind_iris[found.kind]),
+        )
         self.spool.add_block(f"{ENTITIES}/{self._profile.name}.ttl", ENTITY + found.slug, body)
         if (near := self.names.like(found)) is not None:
             self.report.add_near(near)
@@ -257,12 +265,16 @@ def check_target(root: Path, name: str) -> None:
         raise InputError(f"{own if own.exists() else own.parent}: the name is taken: give the dataset another one")
 
 
-def write_dataset(root: Path, name: str, spool: Spool, files: list[str]) -> None:
+def write_dataset(
+    root: Path, name: str, spool: Spool, files: list[str], also: Mapping[str, str] = MappingProxyType({})
+) -> None:
     """Write all files of a dataset, and take away what an earlier import left; all of it or nothing."""
     try:
         root.mkdir(parents=True, exist_ok=True)
         stale = [path.relative_to(root).as_posix() for path in _stale(root, name, set(files))]
         with change(root, name, stale) as aside:
+            for file, text in also.items():
+                (aside / file).write_text(text, encoding="utf-8")
             for file in files:
                 path = aside / file
                 path.parent.mkdir(parents=True, exist_ok=True)

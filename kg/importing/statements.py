@@ -204,11 +204,11 @@ def passage_body(source: Document, paragraph: int, digest: str) -> str:
     )
 
 
-def entity_body(found: Found, details: Details) -> str:
-    """Return the body of a new entity's block."""
+def entity_body(found: Found, details: Details, kind: str = "") -> str:
+    """Return the body of a new entity's block; ``kind`` is its kind as it stands in Turtle."""
     name = found.name or found.slug
     block: Block = {
-        _node(RDF, "type"): [term(_node(KG, found.kind))],
+        _node(RDF, "type"): [kind or f"kg:{found.kind}"],
         _node(SKOS, "prefLabel"): [term(Literal(details.label or name, language="en"))],
     }
     aliases = [*details.aliases, *([name] if details.label not in ("", name) else [])]
