@@ -103,14 +103,15 @@ class KnowledgeGraph:
         Its text form is the same on the command line, in an address and in a file. Raises InputError for a text that
         asks nothing, NotFoundError for a name of nothing.
         """
-        return Question.parse(text, self._door)
+        return Question.parse(text, self.door)
 
     def session(self, question: Question) -> Session:
         """Return the session of a question, which every look-up takes."""
-        return Session(self.store, question)
+        return Session(self.store, question, mentioned=self._mentioned)
 
     @property
-    def _door(self) -> Door:
+    def door(self) -> Door:
+        """Return what turns names into entities and words into terms."""
         return Door(self.store, mentioned=self._mentioned)
 
     def _session(
@@ -123,7 +124,7 @@ class KnowledgeGraph:
     ) -> Session:
         """Return the session of a question, with names and the words of filters resolved."""
         whom = tuple(self.ref(name) for name in names if name is not None)
-        resolved = self._door.filters(filters or Filters())
+        resolved = self.door.filters(filters or Filters())
         return Session(self.store, Question(verb, whom, filters=resolved, policy=self._rule(policy), **parts))
 
     def _rule(self, policy: str | None) -> str:

@@ -41,7 +41,7 @@ class Answer:
     either: how names were taken, who counts with them, what was left out. ``nothing`` says, where nothing was found,
     what was looked for in vain; ``basis`` says on which policy the records rest, or is empty. ``rows`` yields the rows
     of a sheet under ``columns``, ``lines`` one line for each record, as a log wants it, and ``relations`` are those
-    that can be written as RDF, ``drawn`` what a picture is made of. ``drawings`` draw the answer, by format: each
+    that can be written as RDF. ``drawings`` draw the answer, by format: each
     returns the picture and what is to be said of it.
     """
 
@@ -53,7 +53,6 @@ class Answer:
     columns: tuple[str, ...] = ()
     rows: Callable[[], Iterable[dict[str, Any]]] | None = None
     relations: Sequence[Relation] = ()
-    drawn: Any = None
     lines: Callable[[], Iterable[str]] | None = None
     drawings: Mapping[str, Callable[[], Drawing]] = field(default_factory=dict)
 

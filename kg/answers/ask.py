@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from kg.answers import remarks
 from kg.answers.answer import Answer, marked
 from kg.answers.listing import count, first, more
-from kg.graph import KnowledgeGraph
-from kg.lookup.ask import Cell
+from kg.lookup.ask import Cell, ask, left_out
 from kg.lookup.ask import Row as Found
-from kg.lookup.questions import Question, Value, questions
-from kg.model.filters import Filters
+from kg.lookup.questions import Question, Value, question, questions
 from kg.model.records import EntityRef
 from kg.model.standing import standing_of
 from kg.model.wording import sentence
 from kg.model.wording import words as spaced
 from kg.policy import policy as find_policy
+from kg.session.session import Session
 from kg.view.citations import Citations
 from kg.view.document import Document, Piece, Row, Rows, Words, plain, words
 from kg.view.ledger import counts
@@ -57,36 +56,18 @@ def _quoted(example: str) -> str:
     return f'"{example}"' if " " in example else example
 
 
-def values_of(
-    graph: KnowledgeGraph, asked: Question, given: Mapping[str, Value | None]
-) -> tuple[dict[str, Value | None], list[str]]:
-    """Return the values of parameters, names as the entities that they mean, and what is to be said of these."""
-    values, said = dict(given), list[str]()
-    for parameter in asked.parameters:
-        value = values.get(parameter.name)
-        if parameter.kind == "entity" and isinstance(value, str):
-            (values[parameter.name],), taken = remarks.named(graph, [value])
-            said += taken
-    return values, said
-
-
-def answer(
-    graph: KnowledgeGraph,
-    asked: Question,
-    given: Mapping[str, Value | None],
-    filters: Filters,
-    policy: str,
-    *,
-    whole: bool = False,
-) -> Answer:
+def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return what answers a named question, each row with the relations on which it rests."""
+    (name,), filters, policy = session.question.words, session.filters, session.question.policy
+    store, mentioned = session.store, session.mentioned
+    asked = question(name, store.dossier)
+    values = cast(dict[str, Value | None], dict(session.question.options))
     find_policy(policy)
-    values, said = values_of(graph, asked, given)
     undated = filters.undated or bool(values.get("undated"))
-    found = graph.ask(asked.name, replace(filters, undated=True), policy=policy, **values)
+    found = ask(store, asked, values, policy, filters=replace(filters, undated=True), mentioned=mentioned)
     rows = [row for row in found if undated or not filters.spans or not row.undated]
-    left_out = graph.left_out(asked.name, policy=policy, **values) + len(found) - len(rows)
-    said += remarks.left_out(left_out, what="answer")
+    without = left_out(store, asked, values, policy, mentioned=mentioned) + len(found) - len(rows)
+    said = remarks.left_out(without, what="answer")
     passing = ", in what passes the filters" if filters else ""
     return Answer(
         records=rows,

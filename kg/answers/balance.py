@@ -10,10 +10,9 @@ from kg.analysis.balance import balance as measure
 from kg.answers import network as shared
 from kg.answers.answer import Answer, Drawing, chosen
 from kg.answers.listing import ALL, BETWEEN, count, first, more
-from kg.graph import KnowledgeGraph
-from kg.model.filters import Filters
 from kg.model.records import Json, Relation
-from kg.network import Scope, among_actors
+from kg.network import among_actors
+from kg.session.session import Session
 from kg.view.citations import Citations
 from kg.view.document import Block, Document, Prose, Row, Rows, words
 from kg.view.telling import cited_row
@@ -28,18 +27,19 @@ _MOST: Final = 8
 _MINUS: Final = {"-": "\N{MINUS SIGN}"}
 
 
-def answer(graph: KnowledgeGraph, filters: Filters, policy: str, scope: Scope, *, whole: bool = False) -> Answer:
+def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return the triads of friendly and hostile ties, and the fewest ties to flip for balance."""
-    network = graph.network(among_actors(filters), policy, scope)
+    policy = session.question.policy
+    network = shared.network_of(session, filters=among_actors(session.filters))
     found = measure(network)
 
     def read() -> dict[str, Relation]:
-        return graph.read({iri for pair in found.pairs for iri in pair.relations}, policy)
+        return shared.read(session, {iri for pair in found.pairs for iri in pair.relations})
 
     def draw() -> Drawing:
         from kg.export.pictures.balance import picture
 
-        return picture(found, "Friendly and hostile ties", summary(found), read(), policy, graph.store)
+        return picture(found, "Friendly and hostile ties", summary(found), read(), policy, session.store)
 
     def records() -> Json:
         return found.as_json(read())

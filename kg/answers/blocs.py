@@ -9,9 +9,7 @@ from kg.analysis.blocs import blocs as measure
 from kg.answers import network as shared
 from kg.answers.answer import Answer, chosen
 from kg.answers.listing import ALL, count, first, more, names
-from kg.graph import KnowledgeGraph
-from kg.model.filters import Filters
-from kg.network import Scope
+from kg.session.session import Session
 from kg.view.citations import Citations
 from kg.view.document import Document, Row, Rows, words
 
@@ -20,36 +18,37 @@ _MOST: Final = 6
 _MEMBERS: Final = 12
 
 
-def answer(graph: KnowledgeGraph, filters: Filters, policy: str, scope: Scope, *, whole: bool = False) -> Answer:
+def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return the blocs of the network, and how much the division is worth."""
-    network = graph.network(filters, policy, scope)
+    policy = session.question.policy
+    network = shared.network_of(session)
     found = measure(network)
     return Answer(
         records=found,
-        compose=lambda: _document(graph, found, policy, whole=whole),
+        compose=lambda: _document(session, found, whole=whole),
         remarks=tuple(shared.said(network)),
         nothing="" if found.blocs else shared.empty(network, "no tie and so no bloc"),
         basis=chosen(policy),
     )
 
 
-def _document(graph: KnowledgeGraph, found: Blocs, policy: str, *, whole: bool) -> Document:
+def _document(session: Session, found: Blocs, *, whole: bool) -> Document:
     citations = Citations()
     shown = first(found.blocs, _MOST, whole=whole)
-    rows = tuple(_row(graph, bloc, str(place), policy, citations, whole=whole) for place, bloc in enumerate(shown, 1))
+    rows = tuple(_row(session, bloc, str(place), citations, whole=whole) for place, bloc in enumerate(shown, 1))
     worth = f"modularity {found.modularity:.2f}, stability {found.stability:.2f} over {count(found.seeds, 'seed')}"
     return Document(
         f"{count(len(found.blocs), 'bloc')}: {worth}",
         (Rows("", rows, more(len(found.blocs), len(shown), "bloc")), citations.sources),
         close=shared.basis(
-            policy,
+            session.question.policy,
             "Modularity near 0: no more ties inside than by chance. Stability 1: the same blocs with every seed.",
             _CAUTION,
         ),
     )
 
 
-def _row(graph: KnowledgeGraph, bloc: Bloc, label: str, policy: str, citations: Citations, *, whole: bool) -> Row:
+def _row(session: Session, bloc: Bloc, label: str, citations: Citations, *, whole: bool) -> Row:
     members = names(bloc.members, len(bloc.members) if whole else _MEMBERS)
     rest = f": {ALL}" if len(bloc.members) > _MEMBERS and not whole else ""
     pairs = f"{count(bloc.inside, 'pair')} tied inside, {bloc.outside} across its border"
@@ -59,6 +58,6 @@ def _row(graph: KnowledgeGraph, bloc: Bloc, label: str, policy: str, citations: 
         label,
         inside=(
             Row(words((f"{count(len(bloc.members), 'member')}; {pairs}; {kept}", "aside"))),
-            *shared.ties(graph, bloc.ties, policy, citations, len(bloc.ties) if whole else 3),
+            *shared.ties(session, bloc.ties, citations, len(bloc.ties) if whole else 3),
         ),
     )

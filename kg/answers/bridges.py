@@ -10,21 +10,21 @@ from kg.analysis.bridges import bridges as measure
 from kg.answers import network as shared
 from kg.answers.answer import Answer, chosen
 from kg.answers.listing import count, more, names
-from kg.graph import KnowledgeGraph
-from kg.model.filters import Filters
-from kg.network import Scope
+from kg.session.session import Session
 from kg.view.document import Document, Table
 
 _CAUTION: Final = "One tie that nobody recorded undoes a bridge."
 # Of what falls off so many are named: how many there are stands beside them.
 _FEW: Final = 3
+_FIRST: Final = 10
 _TOP: Final = "--top N shows as many of each"
 
 
-def answer(graph: KnowledgeGraph, filters: Filters, policy: str, scope: Scope, *, top: int = 10) -> Answer:
-    """Return the entities and ties without which the network falls apart, and the brokers, ``top`` of each."""
-    network = graph.network(filters, policy, scope)
-    found = measure(network, top)
+def answer(session: Session, *, whole: bool = False) -> Answer:
+    """Return the entities and ties without which the network falls apart, and the brokers."""
+    policy = session.question.policy
+    network = shared.network_of(session)
+    found = measure(network, session.question.option("top") or _FIRST)
     none = "" if any(found.number) else shared.empty(network, "no bridge, no cut point and no broker")
     return Answer(
         records=found,

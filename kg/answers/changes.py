@@ -7,11 +7,11 @@ from itertools import groupby
 
 from kg.answers import remarks
 from kg.answers.answer import Answer, marked
-from kg.graph import KnowledgeGraph
-from kg.lookup.changes import Change
-from kg.model.filters import Filters
+from kg.lookup.changes import Change, changes
+from kg.lookup.relations import undated
 from kg.model.table import RELATION_COLUMNS, relation_rows
 from kg.model.wording import date_words
+from kg.session.session import Session
 from kg.view.citations import Citations
 from kg.view.document import Document
 from kg.view.ledger import closing, ledger
@@ -21,18 +21,18 @@ from kg.view.log import log_line
 _FEW = 14
 
 
-def answer(
-    graph: KnowledgeGraph, since: str, until: str, filters: Filters, policy: str, *, whole: bool = False
-) -> Answer:
+def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return what began, happened and ended between two years, months or days."""
-    found = graph.changes(since, until, filters, policy)
+    asked = session.question
+    since, until = asked.words
+    found = changes(session)
     span = f"from {date_words(since)} until {date_words(until)}" if since != until else f"in {date_words(since)}"
     return Answer(
         records=found,
-        compose=lambda: _document(found, span, policy, whole=whole),
-        remarks=tuple(remarks.left_out(graph.undated(filters=filters))),
+        compose=lambda: _document(found, span, asked.policy, whole=whole),
+        remarks=tuple(remarks.left_out(undated(session))),
         nothing="" if found else f"nothing is known to have begun or ended {span}",
-        basis=marked(policy),
+        basis=marked(asked.policy),
         columns=("change", "certainty", *RELATION_COLUMNS),
         rows=lambda: (
             {"change": change.change, "certainty": change.certainty} | row

@@ -9,14 +9,11 @@ from typing import Final
 from kg.analysis.dependence import Dependence, Shares, Supplier
 from kg.analysis.dependence import dependence as measure
 from kg.answers import network as shared
-from kg.answers import remarks
 from kg.answers.answer import Answer, chosen
 from kg.answers.listing import BETWEEN, count, first, more
-from kg.graph import KnowledgeGraph
-from kg.model.filters import Filters
 from kg.model.records import Json, Relation
 from kg.model.wording import period_words
-from kg.network import Scope
+from kg.session.session import Session
 from kg.view.citations import Citations, joined
 from kg.view.document import Block, Document, Piece, Row, Rows, Words, words
 
@@ -26,23 +23,14 @@ _LEAST: Final = "≥: so concentrated they are if all are equal, and none sells 
 _QUANTITY: Final = "Of these quantities: parts of what the suppliers with a quantity for that time deliver together."
 
 
-def answer(
-    graph: KnowledgeGraph,
-    name: str | None,
-    filters: Filters,
-    policy: str,
-    scope: Scope,
-    *,
-    whole: bool = False,
-) -> Answer:
+def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return the suppliers of each importer, or of one, and their concentration."""
-    entities, said = remarks.named(graph, [] if name is None else [name])
-    importer = entities[0] if entities else None
-    network = graph.network(filters, policy, scope)
+    policy, importer = session.question.policy, session.question.one
+    network = shared.network_of(session)
     found = measure(network, None if importer is None else importer.id)
 
     def read() -> Mapping[str, Relation]:
-        return graph.read((iri for one in found for supplier in one.suppliers for iri in supplier.relations), policy)
+        return shared.read(session, (iri for one in found for to in one.suppliers for iri in to.relations))
 
     def records() -> list[Json]:
         relations = read()
@@ -52,7 +40,7 @@ def answer(
     return Answer(
         records=records,
         compose=lambda: _document(found, read(), policy, whole=whole),
-        remarks=(*said, *shared.said(network)),
+        remarks=tuple(shared.said(network)),
         nothing="" if found else shared.empty(network, none),
         basis=chosen(policy),
     )

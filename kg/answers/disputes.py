@@ -10,13 +10,14 @@ from typing import Final
 
 from kg.answers import remarks
 from kg.answers.answer import Answer, marked
-from kg.graph import KnowledgeGraph
+from kg.lookup.disputes import disputes
+from kg.lookup.uncorroborated import uncorroborated
 from kg.model.dates import UNDATED
 from kg.model.disputes import ACCUSATION, AFFIRMS, DATE, DENIAL, DENIES, VALUE, Dispute, Side, Statement
-from kg.model.filters import Filters
 from kg.model.records import Claim, EntityRef, Relation
 from kg.model.table import RELATION_COLUMNS, relation_rows
 from kg.model.wording import period_words, quantity, sentence
+from kg.session.session import Session
 from kg.view.citations import Citations, short_name
 from kg.view.document import Document, Row, Rows, words
 from kg.view.ledger import claim_words, closing, ledgers, qualifiers
@@ -35,21 +36,14 @@ _STATEMENTS: Final = 4
 _ASIDE: Final = ("neutral", None)
 
 
-def answer(
-    graph: KnowledgeGraph,
-    name: str | None,
-    filters: Filters,
-    policy: str,
-    *,
-    lineage: bool = False,
-    organs: bool = False,
-    whole: bool = False,
-) -> Answer:
+def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return where accounts differ: denials, rival values and dates, mutual accusations, with who stands where."""
-    entities, said = remarks.named(graph, [] if name is None else [name])
-    entity = next(iter(entities), None)
-    said += remarks.family(graph, entities, policy, lineage=lineage, organs=organs)
-    found = graph.disputes(entity, replace(filters, undated=True), policy, lineage=lineage, organs=organs)
+    asked = session.question
+    if asked.option("uncorroborated"):
+        return _uncorroborated(session)
+    entity, filters, policy = asked.one, asked.filters, asked.policy
+    said = remarks.family(session)
+    found = disputes(session.ask(filters=replace(filters, undated=True)))
     shown = [dispute for dispute in found if filters.undated or not dispute.undated]
     said += remarks.left_out(len(found) - len(shown), what="dispute")
     about = "" if entity is None else f" about {entity.label}"
@@ -67,21 +61,12 @@ def answer(
     )
 
 
-def uncorroborated(
-    graph: KnowledgeGraph,
-    name: str | None,
-    filters: Filters,
-    policy: str,
-    *,
-    lineage: bool = False,
-    organs: bool = False,
-) -> Answer:
+def _uncorroborated(session: Session) -> Answer:
     """Return what only a party to the conflict says."""
-    entities, said = remarks.named(graph, [] if name is None else [name])
-    entity = next(iter(entities), None)
-    said += remarks.family(graph, entities, policy, lineage=lineage, organs=organs)
-    asked = replace(filters, undated=True)
-    relations = graph.uncorroborated(entity, asked, policy, lineage=lineage, organs=organs)
+    asked = session.question
+    entity, filters, policy = asked.one, asked.filters, asked.policy
+    said = remarks.family(session)
+    relations = uncorroborated(session.ask(filters=replace(filters, undated=True)))
     found = [relation for relation in relations if filters.undated or relation.holds != UNDATED]
     said += remarks.left_out(len(relations) - len(found))
     about = "" if entity is None else f" about {entity.label}"

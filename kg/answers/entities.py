@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from kg.answers.answer import Answer
 from kg.answers.listing import count, first, more, plural
-from kg.graph import KnowledgeGraph
-from kg.model.filters import Filters
+from kg.lookup.entities import entities, tie_counts
 from kg.model.records import Entity
 from kg.model.wording import words
+from kg.session.session import Session
 from kg.view.document import Block, Document, Table
 
 _COLUMNS: Final = ("id", "label", "type", "names", "codes", "datasets")
@@ -20,13 +20,14 @@ _LINE: Final = 44
 _MOST: Final = 40
 
 
-def answer(graph: KnowledgeGraph, kinds: Sequence[str] = (), *, whole: bool = False) -> Answer:
+def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return the entities of some kinds, or of all; unless the ``whole`` is asked for, as a survey of the kinds."""
-    found = graph.entities(Filters(kind=tuple(kinds)))
+    kinds = session.filters.kind
+    found = entities(session.store, session.filters, mentioned=session.mentioned)
     none = "there is no entity of that kind" if kinds else "there is no entity in the data"
     return Answer(
         records=found,
-        compose=lambda: _document(found, graph.tie_counts(), kinds, whole=whole),
+        compose=lambda: _document(found, tie_counts(session.store), kinds, whole=whole),
         nothing="" if found else none,
         columns=_COLUMNS,
         rows=lambda: map(_row, found),

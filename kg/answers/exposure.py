@@ -8,63 +8,58 @@ from typing import Final
 from kg.analysis.exposure import Exposure
 from kg.analysis.exposure import exposure as measure
 from kg.answers import network as shared
-from kg.answers import remarks
 from kg.answers.answer import Answer, chosen
 from kg.answers.listing import count, first, more, names
-from kg.graph import KnowledgeGraph
-from kg.model.filters import Filters
 from kg.model.records import EntityRef, Json, Relation
 from kg.model.wording import date_words, period_words, quantity
 from kg.network import Scope
+from kg.session.session import Session
 from kg.view.citations import Citations
 from kg.view.document import Block, Document, Row, Rows, words
 from kg.view.telling import NBSP
 
 _MOST: Final = 6
+_CAUTION: Final = "What nobody records is unknown: a thing can have owners and users not told here."
 # What is said not to be recorded, where anything else is; the rest is left out.
 _ALWAYS: Final = ("carries", "owned by", "fed by", "reaches")
 
 
-def answer(graph: KnowledgeGraph, place: str, filters: Filters, policy: str, *, whole: bool = False) -> Answer:
+def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return the assets near, in or through a place, and who depends on them."""
-    (where,), said = remarks.named(graph, [place])
-    network = graph.network(filters, policy, Scope(everything=True))
+    policy, (where,) = session.question.policy, session.question.whom
+    network = shared.network_of(session, Scope(everything=True))
     found = measure(network, where.id)
 
     def records() -> list[Json]:
-        read = graph.read((iri for one in found for iri in (*one.relations, *one.behind)), policy)
+        read = shared.read(session, (iri for one in found for iri in (*one.relations, *one.behind)))
         return [one.as_json(read) for one in found]
 
     none = f"nothing that passes the policy '{policy}' and the filters is placed near {where.label}"
     return Answer(
         records=records,
-        compose=lambda: _document(graph, where, found, policy, whole=whole),
-        remarks=(*said, *shared.said(network)),
+        compose=lambda: _document(session, where, found, whole=whole),
+        remarks=tuple(shared.said(network)),
         nothing="" if found else none,
         basis=chosen(policy),
     )
 
 
-def _document(
-    graph: KnowledgeGraph, where: EntityRef, found: Sequence[Exposure], policy: str, *, whole: bool
-) -> Document:
+def _document(session: Session, where: EntityRef, found: Sequence[Exposure], *, whole: bool) -> Document:
     citations = Citations()
     shown = first(found, _MOST, whole=whole)
-    read = graph.read((iri for one in shown for iri in one.owning), policy)
-    blocks: list[Block] = [_thing(graph, one, read, policy, citations) for one in shown]
+    read = shared.read(session, (iri for one in shown for iri in one.owning))
+    blocks: list[Block] = [_thing(session, one, read, citations) for one in shown]
     if len(shown) < len(found):
         rest = names((one.entity for one in found[len(shown) :]), 3)
         blocks.append(Rows("", (), f"{more(len(found), len(shown), 'thing')}: {rest}"))
     return Document(
         f"{where.label}: {count(len(found), 'thing')} in, near or through it",
         (*blocks, citations.sources),
-        close=shared.basis(policy, "What nobody records is unknown: a thing can have owners and users not told here."),
+        close=shared.basis(session.question.policy, _CAUTION),
     )
 
 
-def _thing(
-    graph: KnowledgeGraph, one: Exposure, read: Mapping[str, Relation], policy: str, citations: Citations
-) -> Rows:
+def _thing(session: Session, one: Exposure, read: Mapping[str, Relation], citations: Citations) -> Rows:
     """Return one thing: what places it, and what is told of it."""
     told_of: tuple[tuple[str, tuple[EntityRef, ...]], ...] = (
         ("carries", one.carries), ("owned by", one.owners), ("also passes through", one.crosses),
@@ -72,7 +67,7 @@ def _thing(
         ("beyond the joints", one.beyond),
     )  # fmt: skip
     known = any(refs for _, refs in told_of)
-    rows = list(shared.ties(graph, one.relations, policy, citations))
+    rows = list(shared.ties(session, one.relations, citations))
     for word, refs in told_of:
         if refs or (known and word in _ALWAYS):
             listed = _owners(one, read) if word == "owned by" else names(refs)

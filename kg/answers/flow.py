@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from kg.analysis.capacities import HIGHEST, LOWEST, Limit
-from kg.analysis.flow import Fallen, Flow
+from kg.analysis.flow import Fallen, Flow, flow
 from kg.answers import network as shared
 from kg.answers import remarks
 from kg.answers.answer import Answer, Drawing, chosen
 from kg.answers.listing import names
-from kg.graph import KnowledgeGraph
-from kg.model.filters import Filters
+from kg.model.filters import Scope
 from kg.model.records import Json, Relation
 from kg.model.wording import number, period_words, quantity
 from kg.model.wording import words as spaced
+from kg.session.session import Session
 from kg.view.citations import Citations
 from kg.view.document import Block, Document, Row, Rows, words
 from kg.view.telling import cited_row
@@ -24,36 +25,34 @@ from kg.view.telling import cited_row
 _CAUTION: Final = "A capacity is no delivery: contracts, pressure and politics are not in it."
 
 
-def answer(
-    graph: KnowledgeGraph,
-    ends: tuple[str, str],
-    commodity: str,
-    filters: Filters,
-    policy: str,
-    *,
-    capacity: str = LOWEST,
-    without: Sequence[str] = (),
-) -> Answer:
+def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return the most that can run from one end to the other, without what falls out."""
-    (one, other, *out, what), said = remarks.named(graph, (*ends, *without, commodity))
-    found = graph.flow(one, other, what, filters, policy, capacity=capacity, without=out)
-    said += remarks.left_out(found.undated)
+    asked = session.question
+    policy, capacity = asked.policy, asked.option("capacity") or LOWEST
+    (one, other), what, out = asked.whom, asked.option("commodity"), asked.option("without") or ()
+    network = shared.network_of(session, Scope(everything=True))
+    measured = flow(network, one.id, other.id, what.id, capacity=capacity, without=[ref.id for ref in out])
+    # Names that no relation in the network bears are known here only.
+    found = replace(
+        measured, one=one, other=other, commodity=what, without=tuple(out), undated=network.graph["undated"]
+    )
+    said = remarks.left_out(found.undated)
     none = f"no way for {what.label} leads from {one.label} to {other.label} by what passes the policy '{policy}'"
 
     def records() -> Json:
-        return found.as_json(graph.read(found.relations, policy))
+        return found.as_json(shared.read(session, found.relations))
 
     def draw() -> Drawing:
         from kg.export.pictures.flow import picture
 
         title = f"From {one.label} to {other.label}: {found.commodity.label}"
         ways = (*found.ways, *found.lost_ways)
-        read = graph.read({*found.relations, *(iri for way in ways for iri in way.relations)}, policy)
-        return picture(found, title, read, policy, graph.store), ()
+        read = shared.read(session, {*found.relations, *(iri for way in ways for iri in way.relations)})
+        return picture(found, title, read, policy, session.store), ()
 
     return Answer(
         records=records,
-        compose=lambda: _document(found, graph.read(found.relations, policy), capacity, policy),
+        compose=lambda: _document(found, shared.read(session, found.relations), capacity, policy),
         remarks=tuple(said),
         nothing="" if found.is_connected else f"{none} and the filters",
         basis=chosen(policy),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from kg.answers import remarks
 from kg.answers.listing import count, plural
-from kg.graph import KnowledgeGraph
 from kg.model.dates import POSSIBLY
+from kg.model.filters import Filters, Scope
+from kg.model.records import Relation
 from kg.model.standing import STANDINGS, standing_of
 from kg.policy import policy as find_policy
+from kg.session.session import Session
 from kg.view.citations import Citations
 from kg.view.document import Row, words
 from kg.view.telling import cited_row
@@ -19,6 +21,19 @@ if TYPE_CHECKING:
     import networkx as nx
 
 _FEW: Final = 9
+
+
+def network_of(session: Session, scope: Scope | None = None, filters: Filters | None = None) -> nx.MultiDiGraph:
+    """Return the network of a question, or one of another scope or with other filters."""
+    from kg.network import network
+
+    asked = session.question
+    return network(session.store, filters or asked.filters, asked.policy, scope or asked.scope)
+
+
+def read(session: Session, iris: Iterable[str]) -> dict[str, Relation]:
+    """Return relations by IRI, such as an analysis names."""
+    return {relation.id: relation for relation in session.read(iris)}
 
 
 def said(network: nx.MultiDiGraph) -> list[str]:
@@ -45,14 +60,12 @@ def basis(policy: str, *cautions: str) -> tuple[str, ...]:
     return (*cautions, f"Relations by the policy “{policy}”: {find_policy(policy).purpose}")
 
 
-def ties(
-    graph: KnowledgeGraph, iris: Sequence[str], policy: str, citations: Citations, most: int = 3
-) -> tuple[Row, ...]:
+def ties(session: Session, iris: Sequence[str], citations: Citations, most: int = 3) -> tuple[Row, ...]:
     """Return the first relations as rows that cite their sources, and how many more there are.
 
     Of the first few those come first that nobody denies.
     """
-    read = sorted(graph.read(iris[: most + _FEW], policy).values(), key=lambda r: STANDINGS.index(standing_of(r)))
-    rows = [cited_row(relation, citations) for relation in read[:most]]
+    first = sorted(session.read(iris[: most + _FEW]), key=lambda r: STANDINGS.index(standing_of(r)))
+    rows = [cited_row(relation, citations) for relation in first[:most]]
     rest = len(iris) - most
     return (*rows, *([Row(words((f"and {rest} more {plural(rest, 'tie')}", "aside")))] if rest > 0 else []))

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from kg.answers import remarks
-from kg.answers.answer import Answer, chosen
-from kg.graph import KnowledgeGraph
-from kg.lookup.paths import Chain, Hop, Paths
-from kg.model.filters import Filters, PathOptions
+from kg.answers.answer import Answer, Drawing, chosen
+from kg.lookup.paths import Chain, Hop, Paths, paths
+from kg.model.filters import PathOptions
 from kg.model.records import EntityRef, Relation
 from kg.model.standing import STANDINGS, standing_of
+from kg.session.session import Session
 from kg.view.citations import Citations
 from kg.view.document import Block, Document, Ledger, Line, Prose, words
 from kg.view.ledger import Reading, closing, line, ordered, qualifiers
@@ -21,31 +21,28 @@ from kg.view.log import log_line
 _FEW = 4
 
 
-def answer(
-    graph: KnowledgeGraph,
-    one: str,
-    other: str,
-    filters: Filters,
-    policy: str,
-    course: PathOptions,
-    *,
-    lineage: bool = False,
-    whole: bool = False,
-) -> Answer:
+def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return the best chains of ties between two names."""
-    ends, said = remarks.named(graph, (one, other))
-    found = graph.paths(ends[0], ends[1], filters, policy, course, lineage=lineage)
-    said += remarks.family(graph, ends, policy, lineage=lineage)
+    asked = session.question
+    ends, policy = asked.whom, asked.policy
+    found = paths(session)
+    said = remarks.family(session)
     said += remarks.left_out(found.undated)
+
+    def draw() -> Drawing:
+        from kg.export.pictures.path import picture
+
+        return picture(found.chains, _title(ends, found.chains), policy, session.store), ()
+
     return Answer(
         records=found.chains,
         compose=lambda: _document(ends, found.chains, policy, whole=whole),
         remarks=tuple(said),
-        nothing="" if found.chains else _tried(ends, found, course, policy),
+        nothing="" if found.chains else _tried(ends, found, asked.path, policy),
         basis=chosen(policy),
         lines=lambda: _lines(found.chains),
         relations=[relation for chain in found.chains for hop in chain.hops for relation in hop.relations],
-        drawn=found.chains,
+        drawings={"svg": draw},
     )
 
 

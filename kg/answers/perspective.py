@@ -8,12 +8,12 @@ from typing import Final
 
 from kg.answers import remarks
 from kg.answers.answer import Answer, marked
-from kg.graph import KnowledgeGraph
-from kg.lookup.perspective import Lists, Perspective
+from kg.lookup.perspective import Lists, Perspective, difference, perspective
 from kg.model.dates import UNDATED
 from kg.model.filters import Filters
 from kg.model.records import EntityRef
 from kg.model.table import RELATION_COLUMNS, relation_rows
+from kg.session.session import Session
 from kg.view.citations import Citations
 from kg.view.document import Document
 from kg.view.ledger import closing, ledger
@@ -33,26 +33,17 @@ _FEW: Final = 30
 _FEWER: Final = 10
 
 
-def answer(
-    graph: KnowledgeGraph,
-    party: str,
-    versus: str | None,
-    filters: Filters,
-    policy: str,
-    *,
-    lineage: bool = False,
-    whole: bool = False,
-) -> Answer:
+def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return what a party affirms and denies, or how far two parties say the same."""
-    parties, said = remarks.named(graph, [name for name in (party, versus) if name is not None])
-    views, lists = _views(graph, parties, replace(filters, undated=True), policy, lineage=lineage)
-    said += remarks.family(graph, parties, policy, lineage=lineage)
+    asked = session.question
+    filters, policy, versus = asked.filters, asked.policy, asked.option("versus")
+    parties = [*asked.whom, *([versus] if versus else [])]
+    views, lists = _views(session.ask(filters=replace(filters, undated=True)))
+    said = remarks.family(session)
     shown: Lists = {name: tuple(r for r in of if filters.undated or r.holds != UNDATED) for name, of in lists.items()}
     left_out = {r.id for of in lists.values() for r in of} - {r.id for of in shown.values() for r in of}
     said += remarks.left_out(len(left_out))
-    silent = next(
-        (v.party for v in views if not v.speakers and _is_silent(graph, v, filters, policy, lineage=lineage)), None
-    )
+    silent = next((v.party for v in views if not v.speakers and _is_silent(session, v)), None)
     few = None if whole else _FEWER if versus else _FEW
     return Answer(
         records={name: [relation.as_json() for relation in of] for name, of in shown.items()},
@@ -67,19 +58,19 @@ def answer(
     )
 
 
-def _views(
-    graph: KnowledgeGraph, parties: Sequence[EntityRef], filters: Filters, policy: str, *, lineage: bool
-) -> tuple[list[Perspective], Lists]:
-    if len(parties) == 1:
-        view = graph.perspective(parties[0], filters, policy, lineage=lineage)
+def _views(session: Session) -> tuple[list[Perspective], Lists]:
+    if session.question.option("versus") is None:
+        view = perspective(session)
         return [view], view.lists
-    found = graph.difference(parties[0], parties[1], filters, policy, lineage=lineage)
+    found = difference(session)
     return [found.a, found.b], found.lists
 
 
-def _is_silent(graph: KnowledgeGraph, view: Perspective, filters: Filters, policy: str, *, lineage: bool) -> bool:
+def _is_silent(session: Session, view: Perspective) -> bool:
     """Say whether a party, of which nothing passes the filters, claims nothing whatever is asked."""
-    return not filters or not graph.perspective(view.party, None, policy, lineage=lineage).speakers
+    if not session.question.filters:
+        return True
+    return not perspective(session.ask(whom=(view.party,), filters=Filters(), options=())).speakers
 
 
 def _nothing(parties: Sequence[EntityRef], silent: EntityRef | None) -> str:

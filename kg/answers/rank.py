@@ -10,30 +10,22 @@ from kg.analysis.rank import rank as measure
 from kg.answers import network as shared
 from kg.answers.answer import Answer, chosen
 from kg.answers.listing import count, more
-from kg.graph import KnowledgeGraph
-from kg.model.filters import Filters
 from kg.model.wording import words
-from kg.network import Scope
+from kg.session.session import Session
 from kg.view.document import Document, Table
 
 # How many ranks a document shows unless asked for more.
 _MOST: Final = 20
+_BY: Final = "degree"
 _CAUTION: Final = "Who is written about most, leads: a rank is one in this record, and not one of power."
 
 
-def answer(
-    graph: KnowledgeGraph,
-    filters: Filters,
-    policy: str,
-    scope: Scope,
-    *,
-    by: str = "degree",
-    top: int | None = None,
-    robust: bool = False,
-) -> Answer:
+def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return the entities of the network by a measure; the first ``top`` ranks, or all in records."""
-    network = graph.network(filters, policy, scope)
-    found = measure(network, by, robust=robust)
+    asked = session.question
+    policy, by, top = asked.policy, asked.option("by") or _BY, asked.option("top")
+    network = shared.network_of(session)
+    found = measure(network, by, robust=bool(asked.option("robust")))
     said = shared.said(network)
     if found.scores and found.error:
         said.append(f"{by} is sampled: 95 % of scores are within {found.error:.2g} of the exact one")

@@ -8,13 +8,15 @@ from dataclasses import replace
 
 from kg.answers import remarks
 from kg.answers.answer import Answer, marked
-from kg.errors import InputError
-from kg.graph import KnowledgeGraph
+from kg.lookup.relations import between, relations, undated
 from kg.model.dates import HOLDING
 from kg.model.filters import Filters
 from kg.model.records import EntityRef, Relation
 from kg.model.table import RELATION_COLUMNS, relation_rows
 from kg.model.wording import date_words, period_words, words
+from kg.session.corroboration import with_corroboration
+from kg.session.session import Session
+from kg.session.validity import datings
 from kg.view.citations import Citations
 from kg.view.document import Block, Document, Rows
 from kg.view.ledger import Reading, closing, ledgers
@@ -22,34 +24,21 @@ from kg.view.log import log_line
 from kg.view.shared import shared_rows
 
 
-def answer(
-    graph: KnowledgeGraph,
-    names: Sequence[str],
-    filters: Filters,
-    policy: str,
-    *,
-    lineage: bool = False,
-    organs: bool = False,
-    long: bool = False,
-) -> Answer:
+def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return the ties of one name, between two, or of the whole graph."""
-    if len(names) > 2:
-        raise InputError(f"relations are listed for one name or between two, not for {len(names)}")
-    entities, said = remarks.named(graph, names)
-    if len(entities) == 2 and entities[0].id == entities[1].id:
-        raise InputError(f"both names mean {entities[0].label}; give two different ones")
-    one, other = [*entities, None, None][:2]
-    said += remarks.family(graph, entities, policy, lineage=lineage, organs=organs)
-    found: Sequence[Relation] = graph.relations(one, other, filters, policy, lineage=lineage, organs=organs)
-    said += remarks.left_out(graph.undated(one, other, filters, lineage=lineage, organs=organs))
-    if long:
-        found = graph.corroborated(found)
+    asked = session.question
+    said = remarks.family(session)
+    found = between(session).relations if len(asked.whom) == 2 else relations(session)
+    said += remarks.left_out(undated(session))
+    if asked.option("long"):
+        found = with_corroboration(session.store, found)
+    passing = " passes the filters" if asked.filters else ""
     return Answer(
         records=found,
-        compose=lambda: document(graph, entities, found, filters, policy),
+        compose=lambda: _document(session, found),
         remarks=tuple(said),
-        nothing="" if found else f"no relation {_scope(entities)}{' passes the filters' if filters else ''}",
-        basis=marked(policy),
+        nothing="" if found else f"no relation {_scope(asked.whom)}{passing}",
+        basis=marked(asked.policy),
         columns=RELATION_COLUMNS,
         rows=lambda: relation_rows(found),
         lines=lambda: map(log_line, found),
@@ -64,33 +53,28 @@ def _scope(entities: Sequence[EntityRef]) -> str:
     return f"of {names[0]}" if len(names) == 1 else f"between {names[0]} and {names[1]}"
 
 
-def document(
-    graph: KnowledgeGraph,
-    entities: Sequence[EntityRef],
-    found: Sequence[Relation],
-    filters: Filters,
-    policy: str,
-) -> Document:
+def _document(session: Session, found: Sequence[Relation]) -> Document:
     """Return relations as a ledger: the direct ties by layer, and then what both names take part in."""
-    citations = Citations()
+    asked, citations = session.question, Citations()
+    entities = asked.whom
     direct = [relation for relation in found if relation.through is None]
     shared = [relation for relation in found if relation.through is not None]
-    dates = event_dates(graph, found)
-    reading = replace(reading_of(entities), dates=dates)
+    dates = _event_dates(session, found)
+    reading = replace(_reading_of(entities), dates=dates)
     ties = ledgers(direct, citations, reading)
     blocks: list[Block] = [*ties]
     if shared:
         rows = shared_rows(shared, citations, dates)
         blocks.append(Rows("THROUGH WHAT BOTH TAKE PART IN", rows))
     return Document(
-        title=_title(entities, len(direct), len(shared)) + _asked(filters, found),
+        title=_title(entities, len(direct), len(shared)) + _asked(asked.filters, found),
         blocks=(*blocks, citations.sources),
         legend=(_arrows(entities),) if len(entities) == 2 and direct else (),
-        close=closing(ties, found, policy),
+        close=closing(ties, found, asked.policy),
     )
 
 
-def reading_of(entities: Sequence[EntityRef]) -> Reading:
+def _reading_of(entities: Sequence[EntityRef]) -> Reading:
     """Return the reading from one name, or from one to another."""
     one, other = ([entity.id for entity in entities[place : place + 1]] for place in (0, 1))
     return Reading(one, other, [*one, *other])
@@ -122,10 +106,10 @@ def _asked(filters: Filters, found: Sequence[Relation]) -> str:
     return f", {dates}: " + ", ".join(f"{number[holds]} {word}" for holds, word in meanings.items() if number[holds])
 
 
-def event_dates(graph: KnowledgeGraph, found: Sequence[Relation]) -> dict[str, str]:
+def _event_dates(session: Session, found: Sequence[Relation]) -> dict[str, str]:
     """Return the dates of the events that relations are ties of, in words, by the IRI of the event."""
     ends = {end for r in found if r.through or r.holds for end in (r.subject, r.object) if isinstance(end, EntityRef)}
     return {
         event: " or ".join(dict.fromkeys(period_words(relation.period) for relation in relations))
-        for event, relations in (graph.datings(ends).items() if ends else ())
+        for event, relations in (datings(session.store, ends).items() if ends else ())
     }

@@ -8,6 +8,7 @@ from kg.errors import InputError
 from kg.graph import KnowledgeGraph
 from kg.model.records import EntityRef
 from kg.session.resolve import Resolution
+from kg.session.session import Session
 from kg.terms import local_name
 
 
@@ -29,20 +30,22 @@ def named(graph: KnowledgeGraph, names: Iterable[str]) -> tuple[list[EntityRef],
     return entities, said
 
 
-def family(
-    graph: KnowledgeGraph, entities: Iterable[EntityRef], policy: str, *, lineage: bool = False, organs: bool = False
-) -> list[str]:
+def family(session: Session) -> list[str]:
     """Say whom a lineage and the organs of an entity add to it; raises InputError where there is no entity."""
-    entities = list(entities)
-    if not entities and (lineage or organs):
-        raise InputError(f"{'--lineage' if lineage else '--with-organs'} counts others with a name: give one")
+    from kg.session.delegation import speakers
+
+    asked = session.question
+    versus = asked.option("versus")
+    entities = [*asked.whom, *([versus] if versus else [])]
+    if not entities and (asked.lineage or asked.organs):
+        raise InputError(f"{'--lineage' if asked.lineage else '--with-organs'} counts others with a name: give one")
     said = []
     for entity in entities:
-        if lineage:
-            others = "; ".join(member.label for member in graph.lineage(entity)[1:])
+        if asked.lineage:
+            others = "; ".join(member.label for member in session.lineage(entity)[1:])
             said.append(f"with {entity.label}: {others or 'nobody else'}")
-        if organs:
-            others = "; ".join(member.label for member in graph.speakers(entity, policy)[1:])
+        if asked.organs:
+            others = "; ".join(member.label for member in speakers(session.store, entity, asked.policy)[1:])
             said.append(f"{entity.label} with its organs and office-holders: {others or 'nobody else'}")
     return said
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from kg.answers.answer import Answer
 from kg.answers.listing import first, more
-from kg.graph import KnowledgeGraph
-from kg.lookup.search import Match
+from kg.lookup.search import Match, search
 from kg.model.wording import words
+from kg.session.session import Session
 from kg.terms import local_name
 from kg.view.document import Document, Table
 
@@ -18,9 +18,10 @@ _MOST: Final = 20
 _GUESS: Final = "guess"
 
 
-def answer(graph: KnowledgeGraph, text: str, *, whole: bool = False) -> Answer:
+def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return what a name may mean, the surest first."""
-    found = graph.search(text)
+    (text,) = session.question.words
+    found = search(session.store, text)
     guessed = all(match.how == _GUESS for match in found)
     return Answer(
         records=found,

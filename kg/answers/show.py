@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from kg.answers import remarks
 from kg.answers.answer import Answer, marked
-from kg.graph import KnowledgeGraph
-from kg.lookup.entities import Portrait
+from kg.lookup.entities import Portrait, portrait
 from kg.model.records import Entity, EntityRef, Relation, Text
 from kg.model.standing import STANDINGS, standing_of
 from kg.model.wording import period_words, quantity, words
+from kg.session.session import Session
 from kg.view.document import MARKS, Document, Row, Rows
 from kg.view.document import words as run
 from kg.view.ledger import qualifiers
@@ -23,16 +22,10 @@ _SOURCES: Final = 5
 _SHORT: Final = 24
 
 
-def answer(graph: KnowledgeGraph, name: str, policy: str) -> Answer:
+def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return one entity whole."""
-    entities, said = remarks.named(graph, [name])
-    portrait = graph.portrait(entities[0], policy)
-    return Answer(
-        records=portrait,
-        compose=lambda: _document(portrait, policy),
-        remarks=tuple(said),
-        basis=marked(policy),
-    )
+    found, policy = portrait(session), session.question.policy
+    return Answer(records=found, compose=lambda: _document(found, policy), basis=marked(policy))
 
 
 def _document(portrait: Portrait, policy: str) -> Document:

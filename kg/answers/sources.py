@@ -11,12 +11,12 @@ from typing import Final
 from kg.answers import remarks
 from kg.answers.answer import Answer
 from kg.answers.listing import ALL, BETWEEN, count, first, more, names
-from kg.graph import KnowledgeGraph
-from kg.lookup.sources import Authorities, Support
-from kg.lookup.verification import Verification
-from kg.model.filters import Filters
+from kg.lookup.relations import relations, undated
+from kg.lookup.sources import Authorities, Support, authorities
+from kg.lookup.verification import Verification, verify
 from kg.model.records import EntityRef, Source
 from kg.model.wording import date_words
+from kg.session.session import Session
 from kg.terms import local_name
 from kg.view.document import Block, Document, Prose, Row, Rows, Table, words
 from kg.view.telling import told
@@ -26,20 +26,13 @@ _SILENT: Final = 6
 _UNKNOWN: Final = "unknown"
 
 
-def answer(
-    graph: KnowledgeGraph,
-    name: str | None = None,
-    filters: Filters | None = None,
-    *,
-    long: bool = False,
-    whole: bool = False,
-) -> Answer:
+def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return who supports how much: of all, or of what an entity has to do with."""
-    filters = filters or Filters()
-    entities, said = remarks.named(graph, [] if name is None else [name])
-    entity = entities[0] if entities else None
-    found = graph.sources(entity, filters)
-    said += remarks.left_out(graph.undated(entity, filters=filters))
+    asked = session.question
+    entity, long = asked.one, bool(asked.option("long"))
+    all_of_it = entity is None and not asked.filters
+    found = authorities(session.store, None if all_of_it else {relation.id for relation in relations(session)})
+    said = remarks.left_out(undated(session))
     return Answer(
         records=found,
         compose=lambda: _document(found, entity, long=long, whole=whole),
@@ -184,9 +177,9 @@ def _ground(found: Authorities, *, whole: bool) -> Rows:
     return Rows("ON HOW MUCH IT RESTS", tuple(rows))
 
 
-def verification(graph: KnowledgeGraph, copy: Path, *, mentions: bool = False) -> tuple[Answer, bool]:
+def verification(session: Session, copy: Path, *, mentions: bool = False) -> tuple[Answer, bool]:
     """Return how a reader's copy of a source compares with what was cited of it, and whether it has all of that."""
-    result = graph.verify(copy, mentions=mentions)
+    result = verify(session.store, copy, mentions=mentions)
     return Answer(records=result, compose=lambda: _verified(result)), not result.missing
 
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from kg.answers.answer import Answer
 from kg.answers.listing import BETWEEN, count, first
-from kg.graph import KnowledgeGraph
-from kg.lookup.stats import Stats
+from kg.lookup.stats import Stats, stats
 from kg.model.wording import words
+from kg.session.session import Session
 from kg.view.document import Document, Row, Rows
 from kg.view.document import words as run
 
@@ -17,9 +17,9 @@ _MOST: Final = 12
 NBSP: Final = "\N{NO-BREAK SPACE}"
 
 
-def answer(graph: KnowledgeGraph, *, whole: bool = False) -> Answer:
+def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return how much there is of what."""
-    found = graph.stats()
+    found = stats(session.store)
     return Answer(records=found, compose=lambda: _document(found, whole=whole))
 
 

@@ -8,14 +8,13 @@ from itertools import groupby
 from typing import Final
 
 from kg.answers import remarks
-from kg.answers.answer import Answer, marked
-from kg.graph import KnowledgeGraph
-from kg.lookup.timeline import Entry, Timeline
-from kg.model.filters import Filters
+from kg.answers.answer import Answer, Drawing, marked
+from kg.lookup.timeline import Entry, Timeline, timeline
 from kg.model.records import EntityRef, Relation, Text
 from kg.model.standing import STANDINGS, standing_of
 from kg.model.table import RELATION_COLUMNS, relation_rows
 from kg.model.wording import period_words, quantity, read_from, sentence, words
+from kg.session.session import Session
 from kg.view.citations import Citations, joined
 from kg.view.document import Document, Row, Rows
 from kg.view.document import words as run
@@ -29,22 +28,19 @@ _BEST: Final = 3
 _BUSY: Final = 8
 
 
-def answer(
-    graph: KnowledgeGraph,
-    name: str | None,
-    filters: Filters,
-    policy: str,
-    *,
-    lineage: bool = False,
-    organs: bool = False,
-    whole: bool = False,
-) -> Answer:
+def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return events, with who took part, where and at what toll, and dated relations, in order."""
-    entities, said = remarks.named(graph, [] if name is None else [name])
-    entity = next(iter(entities), None)
-    said += remarks.family(graph, entities, policy, lineage=lineage, organs=organs)
-    found = graph.timeline(entity, filters, policy, lineage=lineage, organs=organs)
+    asked = session.question
+    entity, filters, policy = asked.one, asked.filters, asked.policy
+    said = remarks.family(session)
+    found = timeline(session)
     said += remarks.left_out(found.left_out, own=True)
+
+    def draw() -> Drawing:
+        from kg.export.pictures.timeline import picture
+
+        return picture(found, title(entity, found), policy, session.store), ()
+
     scope = "in the graph" if entity is None else f"of {entity.label}"
     passing = " passes the filters" if filters else ""
     return Answer(
@@ -57,7 +53,7 @@ def answer(
         rows=lambda: _rows(found.entries),
         lines=lambda: _lines(found.entries),
         relations=[relation for entry in found.entries for relation in entry.relations],
-        drawn=found,
+        drawings={"svg": draw},
     )
 
 

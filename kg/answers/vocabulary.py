@@ -9,10 +9,10 @@ from typing import Final
 from kg.answers.answer import Answer
 from kg.answers.listing import count
 from kg.errors import NotFoundError
-from kg.graph import KnowledgeGraph
-from kg.lookup.vocabulary import TermEntry
+from kg.lookup.vocabulary import TermEntry, term, vocabulary
 from kg.model.records import EntityRef, Relation
 from kg.model.wording import words as spaced
+from kg.session.session import Session
 from kg.terms import local_name
 from kg.view.document import Block, Document, Row, Rows, Table, Words, words
 from kg.view.telling import told
@@ -22,22 +22,23 @@ _LAYER: Final = "layer"
 _LAYERS: Final = "layers"
 
 
-def answer(graph: KnowledgeGraph, word: str | None = None, *, whole: bool = False) -> Answer:
+def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return the terms, or those that a word means: a term, or all of one sort.
 
     Unless the ``whole`` is asked for, the document is a survey of the sorts.
     """
+    store, word = session.store, next(iter(session.question.words), None)
     if word is None:
-        entries = graph.vocabulary()
+        entries = vocabulary(store)
         return Answer(records=entries, compose=lambda: _listed(entries) if whole else _survey(entries))
     try:
-        meant = graph.vocabulary(word)
+        meant = term(store, word)
     except NotFoundError:
-        listed = _of_sort(graph.vocabulary(), word)
+        listed = _of_sort(vocabulary(store), word)
         if not listed:
             raise
         return Answer(records=listed, compose=lambda: _listed(listed))
-    return Answer(records=meant, compose=lambda: _explained(meant, graph.vocabulary()))
+    return Answer(records=meant, compose=lambda: _explained(meant, vocabulary(store)))
 
 
 def _of_sort(entries: Iterable[TermEntry], word: str) -> list[TermEntry]:

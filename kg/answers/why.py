@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from kg.answers import remarks
 from kg.answers.answer import Answer, marked
 from kg.answers.disputes import HEADINGS, accounts
 from kg.errors import InputError
-from kg.graph import KnowledgeGraph
-from kg.lookup.why import Explanation
+from kg.lookup.why import Explanation, why
 from kg.model.dates import CERTAINLY, NOT, POSSIBLY, UNDATED, Span
 from kg.model.disputes import AFFIRMS, DENIAL, DENIES
-from kg.model.filters import Filters
 from kg.model.records import Claim, Relation
 from kg.model.standing import Standing, standing_of
 from kg.model.wording import date_words, period_words, quantity, sentence, span_words
+from kg.session.session import Session
 from kg.terms import local_name
 from kg.view.citations import Citations, short_name
 from kg.view.document import MARKS, Block, Document, Prose, Row, Rows, words
@@ -47,29 +45,20 @@ _MISSING: Final = {
 }
 
 
-def answer(
-    graph: KnowledgeGraph, names: Sequence[str], filters: Filters, policy: str, *, whole: bool = False
-) -> Answer:
+def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return every verdict on a relation or a claim, or on all that ties two names."""
-    said: list[str] = []
-    nothing = title = ""
-    if len(names) > 2:
-        raise InputError(f"give one id or two names, not {len(names)} words")
-    if len(names) == 1:
-        if filters.timeless:
-            raise InputError("with one id only dates can be asked for; other filters choose among the ties of two")
-        found = graph.why(names[0], policy=policy, filters=filters)
-    else:
-        entities, said = remarks.named(graph, names)
-        one, other = entities
-        found = graph.why(one, other, policy, filters)
-        passing = " passes the filters" if filters.timeless else ""
-        nothing = "" if found else f"no relation between {one.label} and {other.label}{passing}"
-        title = f"{one.label} and {other.label}"
+    asked = session.question
+    policy, nothing, title = asked.policy, "", ""
+    if asked.words and asked.filters.timeless:
+        raise InputError("with one id only dates can be asked for; other filters choose among the ties of two")
+    found = why(session)
+    if asked.one is not None and asked.other is not None:
+        title = f"{asked.one.label} and {asked.other.label}"
+        passing = " passes the filters" if asked.filters.timeless else ""
+        nothing = "" if found else f"no relation between {title}{passing}"
     return Answer(
         records=found,
         compose=lambda: _document(found, title, policy, whole=whole),
-        remarks=tuple(said),
         nothing=nothing,
         basis=marked(policy),
         relations=[explanation.relation for explanation in found],

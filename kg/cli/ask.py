@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, cast
 
 import click
 
-from kg.cli.face import present
+from kg.cli.face import present, reply, say
 from kg.cli.options import all_option, data_options, filter_options, output_options, policy_option
 from kg.cli.output import deliver
 from kg.graph import KnowledgeGraph
@@ -101,18 +101,25 @@ def _asking(asked: Question) -> Callable[..., None]:
         output: Path | None,
         **given: Value | None,
     ) -> None:
-        from kg.answers.ask import answer, values_of
+        from kg.answers.asking import ask
 
-        parameters = {parameter.name: given[_destination(parameter)] for parameter in asked.parameters}
+        parameters = cast(dict[str, Any], {p.name: given[_destination(p)] for p in asked.parameters})
+        named = {p.name: parameters[p.name] for p in asked.parameters if p.kind == "entity"}
+        session, said = ask(
+            graph,
+            "ask",
+            filters=filters,
+            policy=policy,
+            words=(asked.name,),
+            options={name: value for name, value in parameters.items() if name not in named},
+            entities=named,
+        )
         if not show:
-            found = answer(graph, asked, parameters, filters, policy, whole=all_)
-            present(found, graph, _FORMATS, format_, output)
+            reply((session, said), graph, _FORMATS, format_, output, whole=all_)
             return
         if filters:
             raise click.UsageError("--show prints the question, which holds no filters: leave them out")
-        values, said = values_of(graph, asked, parameters)
-        for remark in said:
-            click.echo(f"kg: {remark}", err=True)
-        deliver(graph.sparql(asked.name, **values), output)
+        say(said)
+        deliver(graph.sparql(asked.name, **cast(dict[str, Any], dict(session.question.options))), output)
 
     return run

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.face import present
+from kg.cli.face import reply
 from kg.cli.network import network_options
 from kg.cli.options import all_option, data_options, output_options
 from kg.graph import KnowledgeGraph
@@ -35,6 +35,6 @@ def blocs(
 
     Example: kg blocs --kind Actor --layer alliance --layer arms
     """
-    from kg.answers.blocs import answer
+    from kg.answers.asking import ask
 
-    present(answer(graph, filters, policy, scope, whole=all_), graph, _FORMATS, format_, output)
+    reply(ask(graph, "blocs", (), filters, policy, scope=scope), graph, _FORMATS, format_, output, whole=all_)

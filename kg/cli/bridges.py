@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.face import present
+from kg.cli.face import reply
 from kg.cli.network import network_options
 from kg.cli.options import data_options, output_options
 from kg.graph import KnowledgeGraph
@@ -34,6 +34,8 @@ def bridges(
 
     Example: kg bridges --kind Actor
     """
-    from kg.answers.bridges import answer
+    from kg.answers.asking import ask
 
-    present(answer(graph, filters, policy, scope, top=top), graph, _FORMATS, format_, output)
+    reply(
+        ask(graph, "bridges", (), filters, policy, scope=scope, options={"top": top}), graph, _FORMATS, format_, output
+    )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.face import present
+from kg.cli.face import reply
 from kg.cli.options import data_options, filter_options, length_options, output_options, policy_option
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
@@ -37,7 +37,14 @@ def changes(
 
     Example: kg changes {since} {until}
     """
-    from kg.answers.changes import answer
+    from kg.answers.asking import ask
 
-    found = answer(graph, start, end, filters, policy, whole=all_)
-    present(found, graph, _FORMATS, format_, output, long=long_, whole=all_)
+    reply(
+        ask(graph, "changes", (), filters, policy, words=(start, end)),
+        graph,
+        _FORMATS,
+        format_,
+        output,
+        long=long_,
+        whole=all_,
+    )

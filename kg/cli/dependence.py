@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kg.cli.completion import ENTITY
-from kg.cli.face import present
+from kg.cli.face import reply
 from kg.cli.network import network_options
 from kg.cli.options import all_option, data_options, output_options
 from kg.graph import KnowledgeGraph
@@ -39,6 +39,13 @@ def dependence(
 
     Example: kg dependence {actor}
     """
-    from kg.answers.dependence import answer
+    from kg.answers.asking import ask
 
-    present(answer(graph, name, filters, policy, scope, whole=all_), graph, _FORMATS, format_, output)
+    reply(
+        ask(graph, "dependence", [] if name is None else [name], filters, policy, scope=scope),
+        graph,
+        _FORMATS,
+        format_,
+        output,
+        whole=all_,
+    )

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kg.cli.completion import ENTITY
-from kg.cli.face import present
+from kg.cli.face import reply
 from kg.cli.options import (
     data_options,
     filter_options,
@@ -52,10 +52,23 @@ def disputes(
 
     Example: kg disputes {actor}
     """
-    from kg.answers import disputes as answers
+    from kg.answers.asking import ask
 
-    if uncorroborated:
-        found = answers.uncorroborated(graph, name, filters, policy, lineage=lineage, organs=organs)
-    else:
-        found = answers.answer(graph, name, filters, policy, lineage=lineage, organs=organs, whole=all_)
-    present(found, graph, _FORMATS, format_, output, long=long_, whole=all_)
+    reply(
+        ask(
+            graph,
+            "disputes",
+            [] if name is None else [name],
+            filters,
+            policy,
+            lineage=lineage,
+            organs=organs,
+            options={"uncorroborated": uncorroborated},
+        ),
+        graph,
+        _FORMATS,
+        format_,
+        output,
+        long=long_,
+        whole=all_,
+    )

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import click
 
-from kg.cli.face import present
+from kg.cli.face import reply
 from kg.cli.options import all_option, data_options, kind_option, output_options
 from kg.graph import KnowledgeGraph
+from kg.model.filters import Filters
 
 _FORMATS = ("table", "json", "jsonl", "csv")
 
@@ -23,6 +24,6 @@ def entities(
 
     Example: kg entities --kind Pipeline
     """
-    from kg.answers.entities import answer
+    from kg.answers.asking import ask
 
-    present(answer(graph, kind, whole=all_), graph, _FORMATS, format_, output)
+    reply(ask(graph, "entities", filters=Filters(kind=kind)), graph, _FORMATS, format_, output, whole=all_)

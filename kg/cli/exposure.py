@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kg.cli.completion import ENTITY
-from kg.cli.face import present
+from kg.cli.face import reply
 from kg.cli.network import policy_option
 from kg.cli.options import all_option, data_options, filter_options, output_options
 from kg.graph import KnowledgeGraph
@@ -37,6 +37,6 @@ def exposure(
 
     Example: kg exposure {transit}
     """
-    from kg.answers.exposure import answer
+    from kg.answers.asking import ask
 
-    present(answer(graph, place, filters, policy, whole=all_), graph, _FORMATS, format_, output)
+    reply(ask(graph, "exposure", [place], filters, policy), graph, _FORMATS, format_, output, whole=all_)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -14,7 +14,32 @@ from kg.cli.visible import visible
 if TYPE_CHECKING:
     from kg.answers.answer import Answer
     from kg.graph import KnowledgeGraph
+    from kg.session.session import Session
     from kg.view.document import Document
+
+
+def reply(
+    asked: tuple[Session, Sequence[str]],
+    graph: KnowledgeGraph,
+    formats: Sequence[str],
+    format_: str | None,
+    output: Path | None,
+    *,
+    long: bool = False,
+    whole: bool = True,
+) -> None:
+    """Write the answer of a session, after what is to be said of how its names were taken; see ``present``."""
+    from kg.answers import answer_to
+
+    session, said = asked
+    say(said)
+    present(answer_to(session, whole=whole), graph, formats, format_, output, long=long, whole=whole)
+
+
+def say(remarks: Iterable[str]) -> None:
+    """Say on stderr what is to be said beside an answer."""
+    for remark in remarks:
+        click.echo(f"kg: {remark}", err=True)
 
 
 def present(
@@ -32,8 +57,7 @@ def present(
     ``long`` adds the notes, ``whole`` lists what an answer else only counts.
     """
     chosen = choose_format(format_, output, formats)
-    for remark in answer.remarks:
-        click.echo(f"kg: {remark}", err=True)
+    say(answer.remarks)
     if not answer.found:
         _nothing(answer, chosen, output)
     if chosen == "table":

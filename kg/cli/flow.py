@@ -6,7 +6,7 @@ import click
 
 from kg.analysis.capacities import LOWEST, RULES
 from kg.cli.completion import ENTITY
-from kg.cli.face import present
+from kg.cli.face import reply
 from kg.cli.mistakes import Choice
 from kg.cli.network import policy_option
 from kg.cli.options import data_options, filter_options, output_options
@@ -52,7 +52,20 @@ def flow(
 
     Example: kg flow {field} {buyer} --commodity gas
     """
-    from kg.answers.flow import answer
+    from kg.answers.asking import ask
 
-    found = answer(graph, (one, other), commodity, filters, policy, capacity=capacity, without=without)
-    present(found, graph, _FORMATS, format_, output)
+    reply(
+        ask(
+            graph,
+            "flow",
+            (one, other),
+            filters,
+            policy,
+            options={"capacity": capacity},
+            entities={"commodity": commodity, "without": without},
+        ),
+        graph,
+        _FORMATS,
+        format_,
+        output,
+    )

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kg.cli.completion import ENTITY
-from kg.cli.face import present
+from kg.cli.face import reply
 from kg.cli.options import (
     PolicyOption,
     data_options,
@@ -14,7 +14,6 @@ from kg.cli.options import (
     lineage_option,
     output_options,
 )
-from kg.cli.output import choose_format, deliver
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters, PathOptions
 
@@ -69,13 +68,15 @@ def path(
 
     Example: kg path {bystander} {rival}
     """
-    from kg.answers.path import answer
+    from kg.answers.asking import ask
 
-    course = PathOptions(k, max_hops, avoid, through, directed, with_layer, with_concepts)
-    found = answer(graph, one, other, filters, policy, course, lineage=lineage, whole=all_)
-    if choose_format(format_, output, _FORMATS) == "svg" and found.found:
-        from kg.export.pictures.path import picture
-
-        deliver(picture(found.drawn, found.document.title, policy, graph.store), output)
-    else:
-        present(found, graph, _FORMATS, format_, output, long=long_, whole=all_)
+    options = PathOptions(k, max_hops, avoid, through, directed, with_layer, with_concepts)
+    reply(
+        ask(graph, "path", (one, other), filters, policy, lineage=lineage, path=options),
+        graph,
+        _FORMATS,
+        format_,
+        output,
+        long=long_,
+        whole=all_,
+    )

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kg.cli.completion import ENTITY
-from kg.cli.face import present
+from kg.cli.face import reply
 from kg.cli.options import (
     data_options,
     filter_options,
@@ -48,7 +48,14 @@ def perspective(
 
     Example: kg perspective {actor} --versus {ally}
     """
-    from kg.answers.perspective import answer
+    from kg.answers.asking import ask
 
-    found = answer(graph, party, versus, filters, policy, lineage=lineage, whole=all_)
-    present(found, graph, _FORMATS, format_, output, long=long_, whole=all_)
+    reply(
+        ask(graph, "perspective", [party], filters, policy, lineage=lineage, entities={"versus": versus}),
+        graph,
+        _FORMATS,
+        format_,
+        output,
+        long=long_,
+        whole=all_,
+    )

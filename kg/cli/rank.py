@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kg.analysis.rank import MEASURES
-from kg.cli.face import present
+from kg.cli.face import reply
 from kg.cli.mistakes import Choice
 from kg.cli.network import network_options
 from kg.cli.options import data_options, output_options
@@ -41,7 +41,12 @@ def rank(
 
     Example: kg rank --by betweenness --kind Actor --top 10
     """
-    from kg.answers.rank import answer
+    from kg.answers.asking import ask
 
-    found = answer(graph, filters, policy, scope, by=by, top=top, robust=robust)
-    present(found, graph, _FORMATS, format_, output)
+    reply(
+        ask(graph, "rank", (), filters, policy, scope=scope, options={"by": by, "top": top, "robust": robust}),
+        graph,
+        _FORMATS,
+        format_,
+        output,
+    )

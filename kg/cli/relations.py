@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kg.cli.completion import ENTITY
-from kg.cli.face import present
+from kg.cli.face import reply
 from kg.cli.options import (
     data_options,
     filter_options,
@@ -46,7 +46,16 @@ def relations(
 
     Example: kg relations {ally} {actor}
     """
-    from kg.answers.relations import answer
+    from kg.answers.asking import ask
 
-    found = answer(graph, names, filters, policy, lineage=lineage, organs=organs, long=long_)
-    present(found, graph, _FORMATS, format_, output, long=long_, whole=all_)
+    if len(names) > 2:
+        raise click.UsageError(f"relations are listed for one name or between two, not for {len(names)}")
+    reply(
+        ask(graph, "relations", names, filters, policy, lineage=lineage, organs=organs, options={"long": long_}),
+        graph,
+        _FORMATS,
+        format_,
+        output,
+        long=long_,
+        whole=all_,
+    )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.face import present
+from kg.cli.face import reply
 from kg.cli.options import all_option, data_options, output_options
 from kg.graph import KnowledgeGraph
 
@@ -21,6 +21,6 @@ def search(graph: KnowledgeGraph, text: str, all_: bool, format_: str | None, ou
 
     Example: kg search {text}
     """
-    from kg.answers.search import answer
+    from kg.answers.asking import ask
 
-    present(answer(graph, text, whole=all_), graph, _FORMATS, format_, output)
+    reply(ask(graph, "search", words=(text,)), graph, _FORMATS, format_, output, whole=all_)

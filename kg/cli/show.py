@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kg.cli.completion import ENTITY
-from kg.cli.face import present
+from kg.cli.face import reply
 from kg.cli.options import data_options, output_options, policy_option
 from kg.graph import KnowledgeGraph
 
@@ -22,6 +22,6 @@ def show(graph: KnowledgeGraph, name: str, policy: str, format_: str | None, out
 
     Example: kg show {town-by-another-name}
     """
-    from kg.answers.show import answer
+    from kg.answers.asking import ask
 
-    present(answer(graph, name, policy), graph, _FORMATS, format_, output)
+    reply(ask(graph, "show", [name], policy=policy), graph, _FORMATS, format_, output)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kg.cli.completion import ENTITY
-from kg.cli.face import present
+from kg.cli.face import present, reply
 from kg.cli.options import data_options, filter_options, length_options, output_options
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
@@ -38,16 +38,18 @@ def sources(
 
     Example: kg sources {ally}
     """
-    from kg.answers.sources import answer, verification
+    from kg.answers.asking import ask
 
     if mentions and verify is None:
         raise click.UsageError("--mentions reads a copy of the source: give it with --verify FILE")
     if verify is None:
-        found = answer(graph, name, filters, long=long_, whole=all_)
-        present(found, graph, _FORMATS, format_, output, long=long_)
+        asked = ask(graph, "sources", [] if name is None else [name], filters, options={"long": long_})
+        reply(asked, graph, _FORMATS, format_, output, long=long_, whole=all_)
         return
     if name is not None or filters:
         raise click.UsageError("--verify compares a whole source: leave out the name and the filters")
-    found, complete = verification(graph, verify, mentions=mentions)
+    from kg.answers.sources import verification
+
+    found, complete = verification(ask(graph, "sources")[0], verify, mentions=mentions)
     present(found, graph, _FORMATS, format_, output, long=long_)
     ctx.exit(0 if complete else 1)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.face import present
+from kg.cli.face import reply
 from kg.cli.options import all_option, data_options, output_options
 from kg.graph import KnowledgeGraph
 
@@ -20,6 +20,6 @@ def stats(graph: KnowledgeGraph, all_: bool, format_: str | None, output: Path |
 
     Example: kg stats
     """
-    from kg.answers.stats import answer
+    from kg.answers.asking import ask
 
-    present(answer(graph, whole=all_), graph, _FORMATS, format_, output)
+    reply(ask(graph, "stats"), graph, _FORMATS, format_, output, whole=all_)

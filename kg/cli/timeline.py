@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kg.cli.completion import ENTITY
-from kg.cli.face import present
+from kg.cli.face import reply
 from kg.cli.options import (
     data_options,
     filter_options,
@@ -15,7 +15,6 @@ from kg.cli.options import (
     output_options,
     policy_option,
 )
-from kg.cli.output import choose_format, deliver
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
 
@@ -50,12 +49,14 @@ def timeline(
 
     Example: kg timeline {ally}
     """
-    from kg.answers.timeline import answer
+    from kg.answers.asking import ask
 
-    found = answer(graph, name, filters, policy, lineage=lineage, organs=organs, whole=all_)
-    if choose_format(format_, output, _FORMATS) == "svg" and found.found:
-        from kg.export.pictures.timeline import picture
-
-        deliver(picture(found.drawn, found.document.title, policy, graph.store), output)
-    else:
-        present(found, graph, _FORMATS, format_, output, long=long_, whole=all_)
+    reply(
+        ask(graph, "timeline", [] if name is None else [name], filters, policy, lineage=lineage, organs=organs),
+        graph,
+        _FORMATS,
+        format_,
+        output,
+        long=long_,
+        whole=all_,
+    )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.face import present
+from kg.cli.face import reply
 from kg.cli.options import all_option, data_options, output_options
 from kg.graph import KnowledgeGraph
 
@@ -23,6 +23,6 @@ def vocabulary(graph: KnowledgeGraph, term: str | None, all_: bool, format_: str
 
     Example: kg vocabulary accepted
     """
-    from kg.answers.vocabulary import answer
+    from kg.answers.asking import ask
 
-    present(answer(graph, term, whole=all_), graph, _FORMATS, format_, output)
+    reply(ask(graph, "vocabulary", words=() if term is None else (term,)), graph, _FORMATS, format_, output, whole=all_)

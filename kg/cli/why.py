@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kg.cli.completion import ENTITY
-from kg.cli.face import present
+from kg.cli.face import reply
 from kg.cli.options import data_options, filter_options, length_options, output_options, policy_option
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
@@ -38,7 +38,17 @@ def why(
 
     Example: kg why {actor} {weapon} --as-of {month}
     """
-    from kg.answers.why import answer
+    from kg.answers.asking import ask
 
-    found = answer(graph, names, filters, policy, whole=all_)
-    present(found, graph, _FORMATS, format_, output, long=long_, whole=all_)
+    if len(names) > 2:
+        raise click.UsageError(f"give one id or two names, not {len(names)} words")
+    asked = {"words": names} if len(names) == 1 else {"names": names}
+    reply(
+        ask(graph, "why", filters=filters, policy=policy, **asked),
+        graph,
+        _FORMATS,
+        format_,
+        output,
+        long=long_,
+        whole=all_,
+    )

@@ -24,17 +24,19 @@ from kg.store import Store
 class Session:
     """What has been found out for one question, each thing once.
 
-    The look-ups take a session and ask it; only it, and what it calls, asks the store.
+    The look-ups take a session and ask it; only it, and what it calls, asks the store. With ``mentioned`` only entities
+    are listed that a relation or a claim of the chosen datasets mentions.
     """
 
-    def __init__(self, store: Store, question: Question) -> None:
+    def __init__(self, store: Store, question: Question, *, mentioned: bool = False) -> None:
         self.store = store
+        self.mentioned = mentioned
         self.question = question
         self._lineages: dict[str, tuple[EntityRef, ...]] = {}
 
     def ask(self, **changed: Any) -> Session:
         """Return the session of the same question with some parts changed, such as its filters."""
-        return Session(self.store, replace(self.question, **changed))
+        return Session(self.store, replace(self.question, **changed), mentioned=self.mentioned)
 
     @cached_property
     def of_all(self) -> Session:
