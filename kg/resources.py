@@ -124,7 +124,7 @@ def data_files(root: Path) -> DataFiles:
         finish(root)
         shown = sorted(path for path in root.iterdir() if not path.name.startswith("."))
         folders = [folder for folder in shown if (folder / _DATASET_FILE).is_file()]
-        found = [path for path in sorted(root.rglob("*")) if path.suffix[1:] in RDF_ENDINGS and path.is_file()]
+        found = [path for path in sorted(root.rglob("*")) if path.suffix[1:].lower() in RDF_ENDINGS and path.is_file()]
         found = [path for path in found if not any(part.startswith(".") for part in path.relative_to(root).parts)]
         if (root / DOSSIER_FILE).is_file():
             found = [path for path in found if path.relative_to(root).parts[0] != OWN_ONTOLOGY]

@@ -46,7 +46,7 @@ class TomlFile:
             raise DataError(f"{path}: cannot be read: it is not in UTF-8") from error
         try:
             self.stated = tomllib.loads(self.text)
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
             found = _SYNTAX.fullmatch(str(error))
             what, line, column = found.groups() if found else (str(error), None, None)
             line = line or str(self.text.count("\n") + 1)

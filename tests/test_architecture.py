@@ -176,7 +176,14 @@ def test_the_measure_of_what_is_loaded_sees_what_is_loaded() -> None:
 
 def test_a_verb_is_loaded_only_when_it_is_called() -> None:
     done = python("-c", "import sys, kg.cli; print(*[name for name in sys.modules if name.startswith('kg.')])")
-    assert set(done.out.split()) == {"kg.cli", "kg.cli.examples", "kg.cli.progress", "kg.cli.visible", "kg.errors"}
+    assert set(done.out.split()) == {
+        "kg.cli",
+        "kg.cli.examples",
+        "kg.cli.progress",
+        "kg.cli.streams",
+        "kg.cli.visible",
+        "kg.errors",
+    }
 
 
 def test_the_files_of_the_package_are_found_by_the_one_module_that_knows_where() -> None:

@@ -53,3 +53,24 @@ def test_a_name_is_found_in_capitals(name: str) -> None:
 @given(st.text(alphabet=AZERBAIJANI + TURKISH))
 def test_a_latin_name_is_found_on_a_plain_keyboard(name: str) -> None:
     assert search_key(name).isascii()
+
+
+@pytest.mark.parametrize(
+    ("stored", "typed"),
+    [
+        ("Oʻrta Yoʻl Qoʻshin", "O'rta Yo'l Qo'shin"),
+        ("Oʼrta", "O`rta"),
+        ("Hawaiʻi", "Hawai’i"),
+        ("Resolution 999", "Resolution ٩٩٩"),
+        ("قطعنامه ۸۲۲", "قطعنامه 822"),
+        ("Զորամաս ५", "Զորամաս 5"),
+        ("علي", "علی"),
+        ("كركوك", "کرکوک"),
+        ("صـلح", "صلح"),
+        ("צה״ל", 'צה"ל'),
+        ("צה״ל", "צהל"),
+        ("בין‌לאומי", "ביןלאומי"),
+    ],
+)
+def test_a_name_is_found_however_its_signs_are_typed(stored: str, typed: str) -> None:
+    assert search_key(stored) == search_key(typed)

@@ -141,7 +141,7 @@ def parse_table(path: Path, source: str, what: str, known: Collection[str] | Non
     """Read the text of a TOML file that stands at a path; raises DataError for one that cannot be parsed."""
     try:
         return Table(path, what, tomllib.loads(source), known, (), source)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise DataError(f"{path}: this is no TOML: {error}") from error
 
 

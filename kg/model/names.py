@@ -8,7 +8,13 @@ from typing import Final
 # Ə is written a in English: Əliyev is Aliyev.
 _TABLE: Final = str.maketrans("əƏıİIøØłŁđĐ", "aaiiioolldd", "") | {ord("ß"): "ss", ord("æ"): "ae", ord("Æ"): "ae"}
 # Apostrophes go, other signs of ASCII part words.
-_ASCII_SIGNS: Final = {code: None if chr(code) == "'" else " " for code in range(128) if not chr(code).isalnum()}
+_ASCII_SIGNS: Final = {code: None if chr(code) in "'`" else " " for code in range(128) if not chr(code).isalnum()}
+# What keyboards have for an apostrophe, and writing systems for one (UTS 39 takes them for one another).
+_APOSTROPHES: Final = dict.fromkeys(map(ord, "'`´ʹʻʼʽʾʿˈˊˋ‘’‛′ꞌ＇׳՚"))
+# Letters that Arabic and Persian keyboards write differently, and a stretch that is no letter.
+_ARABIC: Final = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ـ": None})
+# The sign before the last letter of a Hebrew acronym, or what is typed for it.
+_ACRONYM: Final = re.compile(r"(?<=[א-ת])[\"״”“„](?=[א-ת])")
 
 
 # At the beginning of a word and after a vowel, Cyrillic е and Armenian ե are written ye in English: Yerevan, Aliyev.
@@ -18,14 +24,23 @@ _YE: Final = re.compile(r"(?:(?<=[аеёиоуыэюяьъ])|(?<!\w))е|(?<!\w)�
 def search_key(name: str) -> str:
     """Return a name in lower case, without diacritics, its other signs turned to single spaces.
 
+    Apostrophes of all kinds go, Arabic and Persian forms of a letter are one, digits of all scripts are 0 to 9.
+
     >>> search_key("Baku–Tbilisi–Ceyhan"), search_key("ƏLİYEV"), search_key("Erdoğan")
     ('baku tbilisi ceyhan', 'aliyev', 'erdogan')
+    >>> search_key("Oʻrta Yo‘l"), search_key("٩٩٩"), search_key("צה״ל")
+    ('orta yol', '999', 'צהל')
     """
     if name.isascii():
         return " ".join(name.lower().translate(_ASCII_SIGNS).split())
-    letters = unicodedata.normalize("NFKD", name.translate(_TABLE)).casefold()
-    kept = "".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c) and c not in "'’ʼ")
-    return " ".join(kept.split())
+    name = _ACRONYM.sub("", name).translate(_APOSTROPHES)
+    letters = unicodedata.normalize("NFKD", name.translate(_TABLE)).translate(_ARABIC).casefold()
+    kept = (
+        (c if c.isascii() or not c.isdecimal() else str(unicodedata.decimal(c))) if c.isalnum() else " "
+        for c in letters
+        if not unicodedata.combining(c) and c != "\u200c"
+    )
+    return " ".join("".join(kept).split())
 
 
 def latin_key(name: str) -> str:

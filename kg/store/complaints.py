@@ -8,6 +8,7 @@ from kg.errors import InputError
 from kg.store.sparql import is_update
 
 _DEEPEST: Final = 200
+_LONGEST_WORD: Final = 300
 # Well below half of the MINUS, BIND or named columns, each worked out inside the one before, that end the process.
 _LONGEST: Final = 1000
 _TEXT_IRI_OR_COMMENT: Final = re.compile(
@@ -25,11 +26,21 @@ _PLACE: Final = re.compile(
 )
 
 
-def syntax_error(error: SyntaxError) -> str:
+def syntax_error(error: Exception, data: bytes = b"") -> str:
     """Return line, column and message of an error in an RDF file, to stand behind its name."""
-    place = f":{error.lineno}:{error.offset}" if error.lineno else ""
-    found = _PLACE.match(error.msg)
-    message = re.sub(r" \(line \d+\)$", "", found[3] if found else error.msg)
+    place = f":{error.lineno}:{error.offset}" if isinstance(error, SyntaxError) and error.lineno else ""
+    message = error.msg if isinstance(error, SyntaxError) else str(error)
+    if "LoadDocumentCallback" in message:
+        from kg.store.parsing import remote_context
+
+        return (
+            f": its context {remote_context(data)} stands on another machine and is not fetched: put the context into "
+            "the file; nothing of this file was loaded"
+        )
+    found = _PLACE.match(message)
+    message = re.sub(r" \(line \d+\)$", "", found[3] if found else message)
+    if len(message) > _LONGEST_WORD:
+        message = f"{message[:_LONGEST_WORD]} […]"
     return f"{place}: {message}; nothing of this file was loaded"
 
 

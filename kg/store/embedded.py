@@ -13,6 +13,7 @@ from kg.resources import RDF_ENDINGS
 from kg.store.base import Answer
 from kg.store.derived import derived
 from kg.store.formats import RDF_FORMATS
+from kg.store.parsing import read_rdf
 
 # Only a query with more of these signs, some of which stand in every IRI, can be too deep or too long.
 _MANY: Final = {"{([&|+*!^": 200, "/-": 1000}
@@ -42,6 +43,7 @@ class EmbeddedStore:
         self.engine = Engine()
         self._dossier = dossier
         self._arrows: set[str] = set()
+        self._graphs: set[NamedNode | BlankNode] = set()
         for path in paths:
             self._load(path)
         if dossier is not None:
@@ -79,8 +81,8 @@ class EmbeddedStore:
         if arrows is not None:
             graphs.append(NamedNode(names.policy + arrows))
         try:
-            named = [NamedNode(names.policy + arrows)] if arrows is not None else []
-            return self.engine.query(text, prefixes=names.prefixes, default_graph=graphs, named_graphs=list(named))
+            named = [*self._graphs, *(graph for graph in graphs if isinstance(graph, NamedNode))]
+            return self.engine.query(text, prefixes=names.prefixes, default_graph=graphs, named_graphs=named)
         except SyntaxError as error:
             from kg.store.complaints import query_error
 
@@ -110,21 +112,19 @@ class EmbeddedStore:
         return (quad.triple for quad in self.engine.quads_for_pattern(None, None, None, DefaultGraph()))
 
     def _load(self, path: Path) -> None:
-        format_ = RDF_FORMATS.get(path.suffix[1:])
+        format_ = RDF_FORMATS.get(path.suffix[1:].lower())
         if format_ is None:
             raise DataError(f"{path}: the format is unknown; file names end in {', '.join(RDF_ENDINGS)}")
+        data = read_rdf(path)
+        engine = Engine() if format_.supports_datasets else self.engine
         try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise DataError(f"{path}: cannot be read: {error.strerror}") from error
-        try:
-            self.engine.load(data, format=format_, base_iri=path.absolute().as_uri())
-        except SyntaxError as error:
+            engine.load(data, format=format_, base_iri=path.absolute().as_uri())
+        except (SyntaxError, ValueError, RuntimeError) as error:
             from kg.store.complaints import syntax_error
 
-            raise DataError(f"{path}{syntax_error(error)}") from error
-        if format_.supports_datasets:
-            self._fold_named_graphs()
+            raise DataError(f"{path}{syntax_error(error, data)}") from error
+        if engine is not self.engine:
+            self._take_graphs(engine)
 
     def _take_mentioned(self, spare: list[Triple]) -> None:
         """Take the triples about things that are mentioned, and then about those that these mention."""
@@ -135,19 +135,19 @@ class EmbeddedStore:
             self.engine.extend(Quad(t.subject, t.predicate, t.object) for t in spare if t.subject in wanted)
             spare = [triple for triple in spare if triple.subject not in wanted]
 
-    def _mentions(self, node: object) -> bool:
+    def _mentions(self, node: NamedNode | BlankNode | Triple) -> bool:
         """Say whether something is stated that points to a node."""
-        assert isinstance(node, NamedNode)
         return next(iter(self.engine.quads_for_pattern(None, None, node, None)), None) is not None
 
     def _derive(self) -> None:
         self.engine.extend(list(derived(self.engine, self.dossier.names.relation)))
 
-    def _fold_named_graphs(self) -> None:
-        """Move what a file holds in named graphs into the one default graph."""
-        for graph in list(self.engine.named_graphs()):
-            self.engine.extend(
-                Quad(quad.subject, quad.predicate, quad.object)
-                for quad in list(self.engine.quads_for_pattern(None, None, None, graph))
-            )
-            self.engine.remove_graph(graph)
+    def _take_graphs(self, engine: Engine) -> None:
+        """Take what a file holds: all of it into the one default graph, and its named graphs beside that."""
+        arrows = self.dossier.names.policy
+        for quad in engine:
+            self.engine.add(Quad(quad.subject, quad.predicate, quad.object))
+            graph = quad.graph_name
+            if isinstance(graph, NamedNode | BlankNode) and not graph.value.startswith(arrows):
+                self._graphs.add(graph)
+                self.engine.add(quad)
