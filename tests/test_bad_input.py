@@ -68,8 +68,8 @@ def test_a_syntax_error_ends_the_check_of_a_file(tmp_path: Path) -> None:
         (["relations", "--paragraph", "three"], "Invalid value for '--paragraph': 'three' is not a valid integer."),
         (["relations", "--policy", "gospel"], "there is no policy 'gospel'; there are: accepted, claimed, undisputed"),
         (["relations", "--dataset", "almanac"], ".*: there is no dataset 'almanac'; there are: chronicle, gazette"),
-        (["relations", "--format", "docx"], "Invalid value for '--format': 'docx' is none of table, json, .*"),
-        (["relations", "--typ", "controls"], "there is no option '--typ'; the nearest are: --type, .*"),
+        (["relations", "--format", "docx"], "Invalid value for '--format': 'docx' is not one of 'table', 'json', .*"),
+        (["relations", "--typ", "controls"], "No such option '--typ'; the nearest are: --type, .*"),
         (["relations", "--as-of", "2020-13"], "'2020-13' is not a date: there is no month 13"),
         (["relations", "--since", "yesterday"], "'yesterday' is not a date: write YYYY, YYYY-MM or YYYY-MM-DD"),
         (["relations", "--since", "2020", "--until", "2019"], "2019 ends before 2020 begins: .*"),
@@ -77,7 +77,7 @@ def test_a_syntax_error_ends_the_check_of_a_file(tmp_path: Path) -> None:
         (["query", "SELECT * {\n?s no:such ?o }"], ".* at line 2, .*: a prefix there is not known;.*"),
         (["query", "DROP ALL {"], "the query would change the graph: only SELECT, ASK, CONSTRUCT and DESCRIBE .*"),
         (["query", "missing.rq"], "missing.rq: is no query, and cannot be read as a file: No such file or directory"),
-        (["relatoins"], "there is no verb 'relatoins'; the nearest is: relations"),
+        (["relatoins"], "there is no verb 'relatoins'; the nearest are: relations"),
         (["Turkey"], "there is no verb 'Turkey'; 'kg --help' lists them, 'kg search' finds names"),
         (["--data", "x", "relations"], "'--data' stands before the verb; options follow it: kg VERB --data"),
         (["query", "ASK " + "{" * 300 + "}" * 300], "the query nests more than 200 braces: simplify it"),
@@ -92,7 +92,7 @@ def test_a_wrong_word_is_refused_in_one_line(on_world: OnWorld, arguments: list[
 
 
 def test_an_unknown_verb_is_refused() -> None:
-    refused(kg("relatons"), "there is no verb 'relatons'; the nearest is: relations")
+    refused(kg("relatons"), "there is no verb 'relatons'; the nearest are: relations")
 
 
 def test_an_empty_query_is_refused(on_world: OnWorld) -> None:

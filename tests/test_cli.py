@@ -74,11 +74,13 @@ def test_help_works_everywhere(verb: str, option: str) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(not HAS_DATA, reason="data/article has no relations yet")
 @pytest.mark.parametrize("verb", VERBS)
-def test_the_example_of_a_verb_works_on_the_shipped_data(verb: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(REPOSITORY)
+def test_the_example_of_a_verb_works_on_the_shipped_data(
+    verb: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path if verb == "init" else REPOSITORY)  # what is begun is begun elsewhere
     done = kg(*example(verb))
     assert done.code == 0
-    assert json.loads(done.data) is not None
+    assert verb == "init" or json.loads(done.data) is not None
     assert len(done.data) > 3 or verb == "validate"
 
 
