@@ -1,0 +1,1 @@
+"""The face of the web: documents as HTML."""
