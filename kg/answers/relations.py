@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Final
 
 from kg.answers import remarks
 from kg.answers.answer import Answer, marked
@@ -19,9 +20,12 @@ from kg.session.session import Session
 from kg.session.validity import datings
 from kg.view.citations import Citations
 from kg.view.document import Block, Document, Rows
-from kg.view.ledger import Reading, closing, ledgers
+from kg.view.ledger import Reading, closing, ledger, ledgers
 from kg.view.log import log_line
 from kg.view.shared import shared_rows
+
+# So much of what a name says is listed below its ties, unless all is asked for.
+_FEW: Final = 6
 
 
 def answer(session: Session, *, whole: bool = False) -> Answer:
@@ -33,9 +37,13 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     if asked.option("long"):
         found = with_corroboration(session.store, found)
     passing = " passes the filters" if asked.filters else ""
+    told = _told(session, {relation.id for relation in found})
+    ties = found
+    # Where nothing ties them, what one says of the other is what there is to list.
+    found = found or list({relation.id: relation for _, of in told for relation in of}.values())
     return Answer(
         records=found,
-        compose=lambda: _document(session, found),
+        compose=lambda: _document(session, ties, told, whole=whole),
         remarks=tuple(said),
         nothing="" if found else f"no relation {_scope(asked.whom)}{passing}",
         basis=marked(asked.policy),
@@ -46,6 +54,26 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     )
 
 
+Told = list[tuple[str, list[Relation]]]
+
+
+def _told(session: Session, known: Collection[str]) -> Told:
+    """Return what each name says, of the other where there are two: relations that it claims and is no end of."""
+    whom = session.question.whom
+    pairs = [(whom[0], whom[1:]), (whom[1], whom[:1])] if len(whom) == 2 else [(one, ()) for one in whom]
+    found = []
+    for speaker, of in pairs:
+        if session.filters.claimant:
+            break  # whose word counts is chosen already
+        asked = session.ask(whom=of, filters=replace(session.filters, claimant=(speaker.id,)), lineage=False)
+        said = [
+            r for r in relations(asked.ask(organs=False)) if r.id not in known and speaker not in (r.subject, r.object)
+        ]
+        if said:
+            found.append((f"WHAT {speaker.label} SAYS{f' OF {of[0].label}' if of else ''}", said))
+    return found
+
+
 def _scope(entities: Sequence[EntityRef]) -> str:
     if not entities:
         return "in the graph"
@@ -53,7 +81,7 @@ def _scope(entities: Sequence[EntityRef]) -> str:
     return f"of {names[0]}" if len(names) == 1 else f"between {names[0]} and {names[1]}"
 
 
-def _document(session: Session, found: Sequence[Relation]) -> Document:
+def _document(session: Session, found: Sequence[Relation], told: Told, *, whole: bool) -> Document:
     """Return relations as a ledger: the direct ties by layer, and then what both names take part in."""
     asked, citations = session.question, Citations()
     entities = asked.whom
@@ -66,11 +94,13 @@ def _document(session: Session, found: Sequence[Relation]) -> Document:
     if shared:
         rows = shared_rows(shared, citations, dates)
         blocks.append(Rows("THROUGH WHAT BOTH TAKE PART IN", rows))
+    said = [ledger(heading, of, citations, few=None if whole else _FEW) for heading, of in told]
+    blocks += said
     return Document(
         title=_title(entities, len(direct), len(shared)) + _asked(asked.filters, found),
         blocks=(*blocks, citations.sources),
         legend=(_arrows(entities),) if len(entities) == 2 and direct else (),
-        close=closing(ties, found, asked.policy),
+        close=closing((*ties, *said), [*found, *(r for _, of in told for r in of)], asked.policy),
     )
 
 

@@ -13,6 +13,7 @@ from kg.view.document import Table
 _NUMBER: Final = re.compile(r"[≈<>~]?\s?[-−+]?[0-9][0-9.,]*\s?%?|–|")
 _GAP: Final = 2
 _LEAST: Final = 6
+_COPIED: Final = 18
 
 
 def table_lines(table: Table, width: int) -> list[Text]:
@@ -61,12 +62,19 @@ def _widths(table: Table, width: int) -> list[int]:
         max([width_of(head), *(width_of(row[place]) for row in table.rows), 1])
         for place, head in enumerate(table.columns)
     ]
-    # A column that is to stay whole, such as one of names to copy, is narrowed only when nothing else is left.
-    whole = [head in table.whole for head in table.columns]
+    # First columns give way as far as no word of theirs is broken; then those of names to copy, which break at a hyphen
+    # as well as anywhere; and then all.
+    words = [
+        max([_LEAST, *(width_of(word) for row in table.rows for word in row[place].split())])
+        for place in range(len(wanted))
+    ]
+    copied = [
+        min(least, _COPIED) if head in table.whole else least for head, least in zip(table.columns, words, strict=True)
+    ]
     room = width - _GAP * (len(wanted) - 1)
-    for keep in (True, False):
+    for least in (words, copied, [_LEAST] * len(words)):
         while sum(wanted) > room:
-            open_ = [p for p, have in enumerate(wanted) if have > _LEAST and not (keep and whole[p])]
+            open_ = [place for place, have in enumerate(wanted) if have > least[place]]
             if not open_:
                 break
             wanted[max(open_, key=lambda place: wanted[place])] -= 1
