@@ -67,7 +67,7 @@ def test_a_portrait_has_names_layers_events_own_claims_and_sources(world: Knowle
     ardovia = world.portrait("ardovia")
     assert ardovia.names == []
     assert ardovia.layers == {
-        "agreement": 1, "alliance": 3, "arms": 1, "economy": 1, "membership": 1, "military": 2, "territory": 1,
+        "agreement": 1, "alliance": 3, "arms": 1, "membership": 1, "military": 2, "people": 1, "territory": 1,
     }  # fmt: skip
     assert [event.label for event in ardovia.events] == ["Autumn Shield"]
     assert ardovia.says == {"denies": 1}

@@ -181,7 +181,7 @@ class Claim:
             "attested_on": self.attested_on,
             "source": self.source.as_json(),
             "paragraphs": list(self.paragraphs),
-            "rows": list(self.rows),
+            **({"rows": list(self.rows)} if self.rows else {}),
             "note": self.note,
         }
 
@@ -309,7 +309,7 @@ class Relation:
             "value_max": _number(self.value_max),
             "unit": self.unit,
             "comparator": self.comparator,
-            "qualifier": self.qualifier,
+            **({} if self.qualifier is None else {"qualifier": self.qualifier}),
             "phase": self.phase,
             "used_by": None if self.used_by is None else self.used_by.as_json(),
             "datasets": list(self.datasets),
