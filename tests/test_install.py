@@ -1,6 +1,7 @@
 """The commands of the README on a machine that lacks something: one line that says what, and the cure."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 
 from tests.command import REPOSITORY
 
-FAKE = """#!{python}
+FAKE = """\
 import sys
 sys.version_info = {version}
 sys.modules.update({{name: None for name in {lacks}}})
@@ -46,7 +47,8 @@ def make_run(checkout: Path, python: Path | str, **settings: str) -> tuple[int, 
 def fake(folder: Path, version: tuple[int, ...] = sys.version_info[:3], lacks: tuple[str, ...] = ()) -> Path:
     """Write a Python of another version, or one that lacks modules."""
     path = folder / "python"
-    path.write_text(FAKE.format(python=sys.executable, version=version, lacks=lacks), encoding="utf-8")
+    program = FAKE.format(version=version, lacks=lacks)
+    path.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -c {shlex.quote(program)} "$@"\n', encoding="utf-8")
     path.chmod(0o755)
     return path
 
