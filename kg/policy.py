@@ -6,7 +6,7 @@ means "passed this rule", not "true".
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -111,7 +111,11 @@ def _clause(file: TomlFile, sort: str, key: str, name: str, stated: _Stated, dos
             line = text.count("\n", 0, found.start()) + 1
             why = f"{files[name]}:{line} asks for it: give it under [parameters]"
             raise file.error(f"the policy gives no '{found[1]}'; {why}", key)
-    return _Clause(told[name][sort], told[name].get(_PURPOSE, ""), bind(text, **_filled(stated.parameters, dossier)))
+    return _Clause(
+        told[name][sort],
+        told[name].get(_PURPOSE, ""),
+        bind(text, **_filled({n: v for n, v in stated.parameters.items() if f"${n}" in text}, dossier)),
+    )
 
 
 def _filled(parameters: Mapping[str, Value], dossier: Dossier) -> dict[str, list[NamedNode | Literal]]:
@@ -145,17 +149,12 @@ def _indented(pattern: str) -> str:
     return "\n".join(f"    {line}" for line in lines)
 
 
-def passing(store: Store, name: str, relations: Iterable[str] | None = None) -> frozenset[str]:
-    """Return the IRIs of the relations that a policy lets through, of all or of these.
+def passing(store: Store, name: str) -> frozenset[str]:
+    """Return the IRIs of all relations that a policy lets through.
 
-    Of all, each bare tie that passes is among them, whether or not it is written as a relation.
+    Each bare tie that passes is among them, whether or not it is written as a relation.
     """
-    query = policy(name, store.dossier).query
-    wanted = None if relations is None else [NamedNode(iri) for iri in relations]
-    if wanted == []:
-        return frozenset()  # an empty list binds nothing, and so would ask for all
-    rows = store.select(bind(query, relation=wanted))
-    return frozenset(relation.value for relation, _, _ in rows)
+    return frozenset(relation.value for relation, _, _ in store.select(bind(policy(name, store.dossier).query)))
 
 
 def arrows(store: Store, name: str) -> Iterator[Triple]:

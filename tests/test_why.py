@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from kg.errors import InputError, NotFoundError
 from kg.graph import KnowledgeGraph
 from kg.lookup.acceptance import Verdict
-from kg.lookup.moments import Holding, judged, moments, reasons
 from kg.lookup.why import Explanation
 from kg.model.dates import Span, first_day, last_day
 from kg.model.filters import Filters
+from kg.model.validity import Holding, judged, moments
 from kg.question import Question
 from kg.session import Session
 from kg.terms import local_name
@@ -210,7 +210,7 @@ def test_the_reason_gives_the_answer_of_the_query(
 def test_the_reason_gives_the_answer_of_every_lookup(shipped: KnowledgeGraph, as_of: str) -> None:
     asked = Filters(as_of=as_of, undated=True)
     held = {relation.id: relation.holds for relation in shipped.relations(filters=asked)}
-    found = reasons(Session(shipped.store, Question("why")), shipped.relations(), Span.of(as_of, as_of))
+    found = Session(shipped.store, Question("why")).events.reasons(shipped.relations(), Span.of(as_of, as_of))
     assert {iri: one.answer for iri, one in found.items() if one.answer != "not"} == held
 
 

@@ -16,8 +16,8 @@ from kg.model.records import EntityRef, Relation
 from kg.model.table import RELATION_COLUMNS, relation_rows
 from kg.model.wording import date_words, period_words, words
 from kg.session.corroboration import with_corroboration
+from kg.session.reading import sort_key
 from kg.session.session import Session
-from kg.session.validity import datings
 from kg.view.citations import Citations
 from kg.view.document import Block, Document, Rows
 from kg.view.ledger import Reading, closing, ledger, ledgers
@@ -139,7 +139,10 @@ def _asked(filters: Filters, found: Sequence[Relation]) -> str:
 def _event_dates(session: Session, found: Sequence[Relation]) -> dict[str, str]:
     """Return the dates of the events that relations are ties of, in words, by the IRI of the event."""
     ends = {end for r in found if r.through or r.holds for end in (r.subject, r.object) if isinstance(end, EntityRef)}
+    events = [end.id for end in ends if session.events.is_event(end)]
+    dated = session.events.datings(end for end in ends if end.id in events)
     return {
-        event: " or ".join(dict.fromkeys(period_words(relation.period) for relation in relations))
-        for event, relations in (datings(session.store, ends).items() if ends else ())
+        event: " or ".join(dict.fromkeys(period_words(one.period) for one in sorted(dated[event], key=sort_key)))
+        for event in events
+        if dated[event]
     }

@@ -32,8 +32,6 @@ def named(graph: KnowledgeGraph, names: Iterable[str]) -> tuple[list[EntityRef],
 
 def family(session: Session) -> list[str]:
     """Say whom a lineage and the organs of an entity add to it; raises InputError where there is no entity."""
-    from kg.session.delegation import speakers
-
     asked = session.question
     versus = asked.option("versus")
     entities = [*asked.whom, *([versus] if versus else [])]
@@ -45,7 +43,7 @@ def family(session: Session) -> list[str]:
             others = "; ".join(member.label for member in session.lineage(entity)[1:])
             said.append(f"with {entity.label}: {others or 'nobody else'}")
         if asked.organs:
-            others = "; ".join(member.label for member in speakers(session.store, entity, asked.policy)[1:])
+            others = "; ".join(member.label for member in session.organs(entity)[1:])
             said.append(f"{entity.label} with its organs and office-holders: {others or 'nobody else'}")
     return said
 

@@ -7,12 +7,10 @@ it holds for any policy.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from kg import policy as policies
-from kg.lookup.describe import described, stated_of
 from kg.model.records import Json, Relation
-from kg.store import EmbeddedStore, Store, named_query
+from kg.session.session import Session
 from kg.terms import DCTERMS, KG, PREFIXES, RDF
 
 
@@ -74,18 +72,18 @@ class Verdict:
         }
 
 
-def accepted(store: Store, tie: list[Relation], policy: str) -> Verdict:
-    """Return whether a policy lets the first relation of a tie through, and why; ``tie`` has all relations of it."""
-    rule, relation = policies.policy(policy, store.dossier), tie[0]
+def accepted(session: Session, tie: list[Relation]) -> Verdict:
+    """Return whether the policy lets the first relation of a tie through, and why; ``tie`` has all relations of it."""
+    rule, relation = session.policy, tie[0]
     bare = next((other for other in tie if other.is_bare), None)
     deniable = [relation, *([bare] if bare is not None and bare is not relation and relation.phase is None else [])]
     against = tuple(claim.id for other in deniable for claim in other.claims if not claim.affirms)
-    trial = _Trial(store, tie, policy)
+    trial = _Trial(session, tie)
     premises = tuple(sorted(trial.premises(relation.id, ()), key=lambda premise: (premise.clause, premise.claim)))
     movable = sorted({premise.claim for premise in premises}) if relation.accepted else list(against)
     flips = tuple(_flips(trial, relation.id, movable, relation.accepted))
     return Verdict(
-        question=policy,
+        question=rule.name,
         answer=relation.accepted,
         rule=rule.purpose,
         clauses=rule.clauses,
@@ -100,29 +98,28 @@ def accepted(store: Store, tie: list[Relation], policy: str) -> Verdict:
 class _Trial:
     """What is stated of one tie, on which a policy can be asked again without some claims."""
 
-    def __init__(self, store: Store, tie: list[Relation], policy: str) -> None:
-        self._policy = policies.policy(policy, store.dossier)
-        self._dossier = store.dossier
-        actors = {claim.claimant.id for relation in tie for claim in relation.claims}
-        query = named_query("sides", actor=map(NamedNode, actors))
-        weighed = {row["thing"].value for row in store.select(query)}
-        self._triples = [*described(store, tie), *stated_of(store, weighed)]
+    def __init__(self, session: Session, tie: list[Relation]) -> None:
+        self._query = session.policy.query
+        self._store = session.ties_in_hand(relation.id for relation in tie)
 
     def passes(self, relation: str, without: tuple[str, ...], *, backed: bool = False) -> bool:
         """Say whether a relation passes without some claims and, if ``backed``, with an assertion by an outsider."""
-        return any(True for _ in self.premises(relation, without, backed=backed))
+        return bool(self.premises(relation, without, backed=backed))
 
-    def premises(self, relation: str, without: tuple[str, ...], *, backed: bool = False) -> Iterator[Premise]:
-        """Yield what lets a relation through where some claims are missing."""
-        kept = [
-            triple
-            for triple in self._triples
-            if not (isinstance(triple.subject, NamedNode) and triple.subject.value in without)
-        ]
-        kept += _outsider(relation) if backed else []
-        for row in EmbeddedStore.of(kept, self._dossier).select(self._policy.query):
-            if row["relation"].value == relation:
-                yield Premise(row["claim"].value, row["clause"].value)
+    def premises(self, relation: str, without: tuple[str, ...], *, backed: bool = False) -> list[Premise]:
+        """Return what lets a relation through where some claims are missing."""
+        engine = self._store.engine
+        gone = [quad for iri in without for quad in engine.quads_for_pattern(NamedNode(iri), None, None, None)]
+        added = [Quad(t.subject, t.predicate, t.object) for t in (_outsider(relation) if backed else ())]
+        for quad in gone:
+            engine.remove(quad)
+        engine.extend(added)
+        rows = self._store.select(self._query)
+        found = [Premise(claim.value, clause.value) for about, claim, clause in rows if about.value == relation]
+        for quad in added:
+            engine.remove(quad)
+        engine.extend(gone)
+        return found
 
 
 def _outsider(relation: str) -> list[Triple]:

@@ -6,12 +6,14 @@ conflict those stand who take them. Candidates come from queries that group, so 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
+from pyoxigraph import NamedNode
+
 from kg.lookup import contests
-from kg.lookup.accusations import candidates, quarrels
+from kg.lookup.accusations import accusing, candidates, quarrels
 from kg.lookup.contests import Contest
 from kg.lookup.figures import Scales
 from kg.lookup.relations import about, selected
@@ -20,13 +22,23 @@ from kg.model.records import EntityRef, Relation
 from kg.session.alignment import Places
 from kg.session.delegation import NOBODY, Saying, Speaking, concerning
 from kg.session.session import Session
-from kg.store import Store, named_query
+from kg.store import Store, batches, named_query
+from kg.terms import KG
 
 Part = TypeVar("Part")
 
 # The order in which the kinds are listed.
 _KINDS: Final = (DENIAL, VALUE, ACCUSATION, DATE)
 _CONTESTED: Final = ("contested_ties", "contested_phases")
+# What each group of rivals needs a relation type to declare.
+_DECLARED: Final = {
+    "rival_values": ("oneObjectAtATime", "oneSubjectAtATime", "oneValueAtATime"),
+    "rival_sums": ("oneValueAPeriod",),
+    "rival_objects": ("oneObjectAtATime",),
+    "rival_subjects": ("oneSubjectAtATime",),
+    "rival_accounts": ("namedTogether",),
+    "rival_dates": ("dating", "madeOnce"),
+}
 _RIVALS: Final = (
     "rival_values", "rival_sums", "rival_objects", "rival_subjects", "rival_accounts", "rival_dates",
 )  # fmt: skip
@@ -43,14 +55,14 @@ def disputes(session: Session) -> list[Dispute]:
     members = session.families[0] if session.families else ()
     groups = {name: _group(store, name) for name in (*_CONTESTED, *_RIVALS)}
     ties = session.delegation_ties
-    accusing = candidates(store, ties.at_most())
-    wanted = accusing.union(*groups.values(), ties.claimed if accusing or organs else ())
+    charges = candidates(store, ties.at_most())
+    wanted = charges.union(*groups.values(), ties.claimed if charges or organs else ())
     held = selected(session, apart=members, filters=replace(filters, undated=True)) if filters else {}
     told = about(session.read(wanted), session.about())
     read = {relation.id: relation for relation in told}
     read |= {iri: replace(read[iri], holds=holds) for iri, holds in held.items() if holds and iri in read}
     speaking = ties.among(read.values())
-    found = list(_contests(store, groups, accusing, read, speaking))
+    found = list(_contests(store, groups, charges, read, speaking))
     if filters:
         found = [(kind, sides) for kind, sides in found if any(r.id in held for side in sides for r in side.relations)]
     concerns = concerning(members, speaking if organs else NOBODY)
@@ -60,13 +72,75 @@ def disputes(session: Session) -> list[Dispute]:
     return [dispute for dispute in listed if filters.undated or not dispute.undated]
 
 
+def disputes_of(session: Session, relations: Sequence[Relation]) -> list[Dispute]:
+    """Return the disputes in which one of these relations stands, read around them only."""
+    rivals = session.read_some(_rivals(session, relations))
+    charges, speaking = _charges(session, relations)
+    read = {relation.id: relation for relation in [*rivals, *charges]}
+    groups = {name: {r.id for r in rivals if _may_be(session, name, r)} for name in _RIVALS}
+    groups |= {name: {r.id for r in rivals if (r.phase is None) == (name == _CONTESTED[0])} for name in _CONTESTED}
+    asked = {relation.id for relation in relations}
+    found = [
+        (kind, sides)
+        for kind, sides in _contests(session.store, groups, {r.id for r in charges}, read, speaking)
+        if any(relation.id in asked for side in sides for relation in side.relations)
+    ]
+    places = session.alignment(claim for _, sides in found for side in sides for claim in side.claims)
+    return sorted((_dispute(kind, sides, places) for kind, sides in found), key=_sort_key)
+
+
+def _rivals(session: Session, relations: Sequence[Relation]) -> set[str]:
+    """Return these relations and those of their type that share an end with them, with which they may be in dispute."""
+    nodes = [NamedNode(relation.id) for relation in relations]
+    rows = (row for b in batches(nodes, 2) for row in session.store.select(named_query("rivals_of", relation=b)))
+    return {other.value for (other,) in rows} | {relation.id for relation in relations}
+
+
+def _may_be(session: Session, group: str, relation: Relation) -> bool:
+    """Say whether a relation is a candidate of a group, as the query of that name has it for the whole graph."""
+    declared = session.things([relation.type.id])[relation.type.id]
+    if not any(claim.affirms for claim in relation.claims) or not any(
+        value.value == "true" for name in _DECLARED[group] for value in declared.get(KG + name, ())
+    ):
+        return False
+    if group in ("rival_values", "rival_sums"):
+        return relation.value is not None and (group == "rival_values" or bool(relation.on or relation.from_))
+    unnamed = session.things([relation.subject.id])[relation.subject.id].get(f"{KG}unnamed", ())
+    if group == "rival_subjects" and any(value.value == "true" for value in unnamed):
+        return False
+    return group == "rival_dates" or relation.object is not None
+
+
+def _charges(session: Session, relations: Sequence[Relation]) -> tuple[list[Relation], Speaking]:
+    """Return the accusations between those who accuse by these relations and those whom they blame, both ways."""
+    charged = [(relation, claim) for relation in relations for claim in accusing(relation)]
+    if not charged:
+        return [], NOBODY
+    accusers = {claim.claimant.id for _, claim in charged}
+    accused = {relation.subject.id for relation, _ in charged}
+    above = session.delegation_ties_of(speakers=accusers | accused).at_most()
+    parties = {party for iri in accusers | accused for party in above.above(iri)}
+    ties = session.delegation_ties_of(parties=parties, speakers=accusers | accused)
+    sieve = ties.at_most()
+    one, other = (
+        {voice for iri in group for party in above.above(iri) for voice in sieve.voices(party)}
+        for group in (accusers, accused)
+    )
+    found: set[str] = set()
+    for subjects, claimants in ((one, other), (other, one)):
+        given = {"subject": map(NamedNode, sorted(subjects)), "claimant": map(NamedNode, sorted(claimants))}
+        found |= {relation.value for (relation,) in session.store.select(named_query("charges", **given))}
+    read = session.read_some(found | ties.claimed.keys())
+    return [relation for relation in read if relation.id in found], ties.among(read)
+
+
 def _group(store: Store, name: str) -> set[str]:
     """Return the relations that a grouping query takes for candidates."""
     return {iri for row in store.select(named_query(name)) for iri in row["relations"].value.split()}
 
 
 def _contests(
-    store: Store, groups: dict[str, set[str]], accusing: set[str], read: dict[str, Relation], speaking: Speaking
+    store: Store, groups: dict[str, set[str]], accusations: set[str], read: dict[str, Relation], speaking: Speaking
 ) -> Iterator[Contest]:
     found = {name: [read[iri] for iri in sorted(iris) if iri in read] for name, iris in groups.items()}
     yield from contests.denials(relation for name in _CONTESTED for relation in found[name])
@@ -78,7 +152,7 @@ def _contests(
     yield from contests.subject_rivals(found["rival_subjects"])
     yield from contests.account_rivals(found["rival_accounts"])
     yield from contests.date_rivals(found["rival_dates"])
-    charges = [read[iri] for iri in sorted(accusing)]
+    charges = [read[iri] for iri in sorted(accusations)]
     yield from contests.mutual_accusations(quarrels(charges, speaking), _actors(read.values()) if charges else {})
 
 

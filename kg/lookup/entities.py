@@ -14,7 +14,7 @@ from kg.session.corroboration import corroboration
 from kg.session.reading import Properties, kind_of, label_of, properties
 from kg.session.resolve import parameters
 from kg.session.session import Session
-from kg.store import Store, named_query
+from kg.store import Store, batches, named_query
 from kg.terms import KG, SKOS, local_name
 
 _CODE: Final = f"{KG}iso2"
@@ -87,9 +87,13 @@ def read_entities(store: Store, iris: set[str], datasets: Mapping[str, tuple[str
 def mentions(store: Store, iris: set[str] | None = None) -> dict[str, tuple[str, ...]]:
     """Return the names of the datasets that mention each of these entities, or each of all."""
     found: dict[str, set[str]] = {}
-    wanted = None if iris is None else [NamedNode(iri) for iri in sorted(iris)]
-    for row in store.select(named_query("mentions", entity=wanted)):
-        found.setdefault(row["entity"].value, set()).add(local_name(row["dataset"].value))
+    queries = [named_query("mentions")]
+    if iris is not None:
+        nodes = [NamedNode(iri) for iri in sorted(iris)]
+        queries = [named_query("mentions_of", entity=batch) for batch in batches(nodes, 2)]
+    for query in queries:
+        for entity, dataset in store.select(query):
+            found.setdefault(entity.value, set()).add(local_name(dataset.value))
     return {iri: tuple(sorted(datasets)) for iri, datasets in found.items()}
 
 

@@ -2,18 +2,14 @@
 
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
-from typing import Final
 
 from kg.errors import InputError
 from kg.lookup.courses import avoided, layers, waypoints
-from kg.lookup.ties import Ties, find_ways, read_nodes, read_ties
+from kg.lookup.ties import Surroundings, Terms, Ties, find_ways, read_nodes, read_ties
 from kg.model.records import EntityRef, Json, Relation
-from kg.session.reading import entity_refs, read_relations
+from kg.session.reading import sort_key
 from kg.session.session import Session
-from kg.store import Store
 from kg.terms import local_name
-
-_CHEAPEST: Final = "claimed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,37 +73,39 @@ def paths(session: Session) -> Paths:
     predecessors and successors of each are ends too. Raises InputError for ends that are one entity, for a word that
     may mean several things, and for a course that no chain can follow.
     """
-    store, filters, course = session.store, session.filters, session.question.path
-    one, other = session.question.whom
+    course = session.question.path
     families = session.families
-    through = waypoints(store, chain(*families), course)
-    out = avoided(store, course.avoid)
-    for entity in {one.id, other.id, *through} & out.entities:
-        label = entity_refs(store, [entity])[entity].label
+    through = waypoints(session.store, chain(*families), course)
+    out = avoided(session.store, course.avoid)
+    for entity in {*(entity.id for entity in session.question.whom), *through} & out.entities:
+        label = session.refs([entity])[0].label
         raise InputError(f"{label} lies on every chain that was asked for: leave it out of --avoid")
-    allowed = layers(store, filters, course, out)
-    passed = session.passed
-    ties = read_ties(session, allowed, passed, out, directed=course.directed)
+    terms = Terms(session)
+    allowed = layers(session.store, session.filters, course, out)
+    around = Surroundings(session, allowed, out, terms)
     starts, ends = ({entity.id for entity in members} - out.entities for members in families)
-    nodes = read_nodes(store, ties, starts | ends | {*through}, starts | ends, out, filters, course)
-    ways = find_ways(ties, nodes, starts, ends, through, course)
+    fixed = starts | ends | {*through}
+    ties, ways, read = Ties(), list[tuple[str, ...]](), dict[str, Relation]()
+    # Fewest hops come first: what more hops would add is only looked for where there are not enough paths yet.
+    for hops in range(len(through) + 1, course.max_hops + 1):
+        steps = around.within(starts, ends, hops)
+        if steps:
+            ties = read_ties(session, steps, read, terms)
+            nodes = read_nodes(session, ties, fixed, starts | ends, out, terms, course)
+            ways = find_ways(ties, nodes, starts, ends, through, replace(course, max_hops=hops))
+        if len(ways) >= course.k:
+            break
     names = tuple(local_name(layer.value) for layer in allowed)
-    return Paths(_chains(store, ties, ways, passed), len(ties.ties), names, ties.undated)
+    return Paths(_chains(session, ties, ways), len(ties.ties), names, ties.undated)
 
 
-def _chains(store: Store, ties: Ties, ways: list[tuple[str, ...]], passed: frozenset[str]) -> list[Chain]:
+def _chains(session: Session, ties: Ties, ways: list[tuple[str, ...]]) -> list[Chain]:
     shown = {pair: ties.shown(pair) for way in ways for pair in pairwise(way)}
-    # Which relations pass is known by now, and asking a policy is the dearest step: read by the cheapest, then mark.
-    read = [
-        replace(relation, accepted=relation.id in passed, holds=ties.holds.get(relation.id))
-        for relation in read_relations(store, set().union(*shown.values()), _CHEAPEST)
-    ]
-    entities = entity_refs(store, {node for way in ways for node in way})
+    entities = {ref.id: ref for ref in session.refs({node for way in ways for node in way})}
+    listed = sorted((ties.read[iri] for iri in set().union(*shown.values())), key=sort_key)
     hops = {
-        pair: Hop(
-            entities[pair[0]], entities[pair[1]], tuple(relation for relation in read if relation.id in relations)
-        )
-        for pair, relations in shown.items()
+        pair: Hop(entities[pair[0]], entities[pair[1]], tuple(relation for relation in listed if relation.id in found))
+        for pair, found in shown.items()
     }
     return [
         Chain(

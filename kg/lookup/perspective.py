@@ -114,7 +114,8 @@ def difference(session: Session) -> Difference:
 
 def _told_by(session: Session) -> tuple[list[Relation], Speaking]:
     """Return the relations that may be claimed for some parties, and who speaks for whom."""
-    store, filters, ties = session.store, session.filters, session.delegation_ties
+    store, filters = session.store, session.filters
+    ties = session.delegation_ties_of(parties=(party.id for family in session.families for party in family))
     sieve = ties.at_most()
     voices = {voice for family in session.families for party in family for voice in sieve.voices(party.id)}
     if filters.claimant:

@@ -202,7 +202,8 @@ def filled(store: Store, asked: Question, given: Mapping[str, Value | None], *, 
         bound |= _bound(store, parameter, value, mentioned)
     if {"since", "until"} <= values.keys():
         Span.of(str(values["since"]), str(values["until"]))
-    text = bind(asked.text, **bound)
+    # A date gives its first and its last day; a question may need one of them, or both through $holding alone.
+    text = bind(asked.text, **{name: term for name, term in bound.items() if f"${name}" in asked.text})
     return text.replace(_HOLDING, _holding(bound)) if _HOLDING in text else text
 
 

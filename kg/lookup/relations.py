@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -11,10 +12,11 @@ from pyoxigraph import NamedNode
 from kg.model.dates import HOLDING, UNDATED
 from kg.model.filters import Filters
 from kg.model.records import EntityRef, Relation
+from kg.session.events import listed_then
 from kg.session.resolve import parameters
 from kg.session.session import Session
 from kg.session.validity import Held as Held
-from kg.store import named_query
+from kg.store import batches, named_query
 
 if TYPE_CHECKING:
     from kg.session.delegation import Circle
@@ -43,10 +45,8 @@ def relations(session: Session) -> list[Relation]:
     are among them, and each says whom it is about. With organs those of its organs and office-holders are, as far
     as these can have been so at the time.
     """
-    everyone = session.everyone
-    found = selected(session, everyone, apart=everyone)
-    read = [relation for relation in session.read(found) if session.counts(relation)]
-    return held(read, found, session.about())
+    read, found = found_and_read(session, session.filters)
+    return held((r for r in read if r.id in found and session.counts(r)), found, session.about())
 
 
 def between(session: Session) -> Between:
@@ -56,12 +56,12 @@ def between(session: Session) -> Between:
     each of the two stands for its predecessors and successors too, with organs for its organs and office-holders.
     Raises InputError where these are the same.
     """
-    found, things = _between(session, session.filters)
-    read = held(session.read(found), found, session.about())
-    shared = [_through(relation, things[relation.id]) for relation in read if relation.id in things]
+    read, found, things = _between(session, session.filters)
+    told = held((relation for relation in read if relation.id in found), found, session.about())
+    shared = [_through(relation, things[relation.id]) for relation in told if relation.id in things]
     shared = _both(shared, session.circles) if session.question.organs else shared
     return Between(
-        [r for r in read if r.id not in things and all(own.counts(r) for own in session.circles)],
+        [r for r in told if r.id not in things and all(own.counts(r) for own in session.circles)],
         sorted(shared, key=lambda relation: (relation.through.label if relation.through else "", relation.id)),
     )
 
@@ -72,51 +72,89 @@ def undated(session: Session) -> int:
     if filters.undated or not filters.spans:
         return 0
     wider = replace(filters, undated=True)
-    if len(session.question.whom) > 1:
-        found, _ = _between(session, wider)
-    else:
-        found = selected(session, session.everyone, apart=session.everyone, filters=wider)
+    found = _between(session, wider)[1] if len(session.question.whom) > 1 else found_and_read(session, wider)[1]
     return sum(holds == UNDATED for holds in found.values())
 
 
-def selected(
-    session: Session,
-    entities: Iterable[EntityRef] = (),
-    *,
-    apart: Iterable[EntityRef] = (),
-    filters: Filters | None = None,
-) -> Held:
-    """Return the relations of some entities, or of all, that pass the filters, and whether they hold when asked for.
+def found_and_read(session: Session, filters: Filters) -> tuple[list[Relation], Held]:
+    """Return the relations of who is asked about, read, and those of them that pass the filters."""
+    everyone = session.everyone
+    if not everyone:
+        found = selected(session, filters=filters)
+        return session.read(found), found
+    read = session.read(chosen(session, everyone, filters, apart=everyone), everyone)
+    return read, listed_then(session.events.validity(read, filters), filters)
+
+
+def selected(session: Session, *, apart: Iterable[EntityRef] = (), filters: Filters | None = None) -> Held:
+    """Return the relations of the whole graph that pass the filters, and whether they hold when asked for.
 
     They hold certainly, possibly or, without a date, are undated; None where no date was asked for. ``kind`` is the
     kind of an end that is not in ``apart``.
     """
     filters = session.filters if filters is None else filters
-    query = named_query(
-        "relations",
-        entity=[NamedNode(entity.id) for entity in entities],
-        apart=[NamedNode(entity.id) for entity in apart] if filters.kind else None,
-        **parameters(session.store, filters),
-    )
+    others = [NamedNode(entity.id) for entity in apart] if filters.kind else []
+    query = named_query("relations", apart=others or None, **parameters(session.store, filters))
     found = session.validity((relation.value for (relation,) in session.store.select(query)), filters)
-    return {relation: holds for relation, holds in found.items() if filters.undated or holds != UNDATED}
+    return listed_then(found, filters)
 
 
-def _between(session: Session, filters: Filters) -> tuple[Held, dict[str, str]]:
-    """Return the relations between two families that pass the filters, and of ties to a shared thing that thing."""
-    store = session.store
-    one, other = [circle.everyone for circle in session.circles] or session.families
-    ends = {"one": [NamedNode(entity.id) for entity in one], "other": [NamedNode(entity.id) for entity in other]}
-    direct = {row["relation"].value for row in store.select(named_query("direct", **ends))}
-    rows = store.select(named_query("shared", **ends))
-    pairs = [((row["first"].value, row["second"].value), row["through"].value) for row in rows]
-    kept: Held = dict.fromkeys(direct | {iri for pair, _ in pairs for iri in pair})
-    if filters:
-        kept = selected(session, apart=[*one, *other], filters=filters)
-    things = {
-        iri: thing for pair, thing in pairs for iri in pair if pair[0] in kept and pair[1] in kept and iri not in direct
+def chosen(
+    session: Session, entities: Iterable[EntityRef], filters: Filters, *, apart: Iterable[EntityRef] = ()
+) -> set[str]:
+    """Return the relations of some entities that pass the filters, dates aside.
+
+    ``kind`` is the kind of an end that is not in ``apart``.
+    """
+    given = parameters(session.store, filters)
+    if "kind" in given:
+        narrower = session.store.select(named_query("narrower_kinds", kind=given["kind"]))
+        given["kind"] = [kind for (kind,) in narrower]
+        if apart:
+            given["apart"] = [NamedNode(entity.id) for entity in apart]
+    nodes = [NamedNode(entity.id) for entity in entities]
+    return {
+        relation.value
+        for batch in batches(nodes)
+        for (relation,) in session.store.select(named_query("relations_of", entity=batch, **given))
     }
-    return {iri: holds for iri, holds in kept.items() if iri in direct or iri in things}, things
+
+
+def _between(session: Session, filters: Filters) -> tuple[list[Relation], Held, dict[str, str]]:
+    """Return the relations between two families, read, those that pass the filters, and what each meets in.
+
+    What takes part is found by the ties of each family and joined by the thing that they share: the time grows with
+    the ties, not with their pairs.
+    """
+    one, other = [circle.everyone for circle in session.circles] or session.families
+    direct, mine = _ties(session, one, {entity.id for entity in other})
+    _, theirs = _ties(session, other, set())
+    common = mine.keys() & theirs.keys()
+    candidates = direct.union(*(mine[thing] | theirs[thing] for thing in common))
+    if filters.timeless:
+        candidates &= chosen(session, [*one, *other], filters, apart=[*one, *other])
+    read = session.read(candidates, [*one, *other])
+    kept = listed_then(session.events.validity(read, filters), filters)
+    things = {
+        relation: thing
+        for thing in common
+        if mine[thing] & kept.keys() and theirs[thing] & kept.keys()
+        for relation in (mine[thing] | theirs[thing]) - direct
+    }
+    return read, {iri: holds for iri, holds in kept.items() if iri in direct or iri in things}, things
+
+
+def _ties(session: Session, family: Iterable[EntityRef], other: set[str]) -> tuple[set[str], dict[str, set[str]]]:
+    """Return the ties of a family to another one, and its ties to things in which two can meet, by the thing."""
+    direct: set[str] = set()
+    roles: dict[str, set[str]] = defaultdict(set)
+    for batch in batches([NamedNode(entity.id) for entity in family], 2):
+        for _, relation, end, role in session.store.select(named_query("ties_of", entity=batch)):
+            if end.value in other:
+                direct.add(relation.value)
+            if role is not None and role.value == "true":
+                roles[end.value].add(relation.value)
+    return direct, roles
 
 
 def _both(ties: list[Relation], circles: Sequence[Circle]) -> list[Relation]:

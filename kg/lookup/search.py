@@ -1,13 +1,20 @@
 """Finding entities by any name, in any script, with a typing error if need be."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from typing import Final
+from urllib.parse import quote, unquote
+
+from pyoxigraph import Literal, NamedNode
 
 from kg.errors import InputError
 from kg.lookup.entities import read_entities
 from kg.model.names import latin_key, search_key
 from kg.model.records import Entity, Json
-from kg.store import Store, named_query
+from kg.store import Store, batches, named_query
+from kg.store.derived import START_LENGTH, WORD, WORD_INDEX, one_left_out
 
 # How a name was found, the surest first. A guess is within one typing error, of the whole name or in each word.
 _WAYS: Final = ("exact", "words", "part", "guess", "guess")
@@ -39,14 +46,17 @@ def search(store: Store, text: str) -> list[Match]:
     wanted = search_key(text)
     if not wanted:
         raise InputError(f"'{text}' has no letter or digit to search for" if text.strip() else "the text is empty")
-    latin = latin_key(text)
     found: dict[str, tuple[int, str]] = {}
-    for row in store.select(named_query("search_keys")):
-        entity, key = row["entity"].value, row["key"].value
-        ways = [way for way in (_way(told, key) for told in (wanted, latin)) if way is not None]
-        way = min(ways, default=None)
-        if way is not None:
-            found[entity] = min(found.get(entity, (way, key)), (way, key))
+    latin = latin_key(text)
+    texts = dict.fromkeys((wanted, latin))
+    for steps in zip(*(_candidates(store, one) for one in texts), strict=True):
+        for entity, key in chain.from_iterable(steps):
+            ways = [way for way in (_way(told, key) for told in texts) if way is not None]
+            if ways:
+                way = min(ways)
+                found[entity] = min(found.get(entity, (way, key)), (way, key))
+        if found:
+            break
     best = min((way for way, _ in found.values()), default=0)
     last = next(last for last in _STEPS if best <= last)
     found = {entity: fit for entity, fit in found.items() if fit[0] <= last}
@@ -58,6 +68,57 @@ def search(store: Store, text: str) -> list[Match]:
         for way, key in (found[entity.id],)
     ]
     return [match for _, match in sorted(matches, key=lambda pair: (pair[0], pair[1].entity.label, pair[1].entity.id))]
+
+
+def _candidates(store: Store, wanted: str) -> Iterator[Iterator[tuple[str, str]]]:
+    """Yield entities with their keys: those with the words of a text, else with their beginnings, else mistyped ones.
+
+    Each step has all that can fit in its way. Without an index all entities are one step.
+    """
+    if not store.has_word_index():
+        yield _keys(store, named_query("search_keys"))
+        return
+    parts = wanted.split()
+    exact = {part: NamedNode(WORD + quote(part)) for part in parts}
+    yield _having(store, _rarest(_like(store, word=exact.values()), {part: {exact[part].value} for part in parts}))
+    starts = {part: {part[:START_LENGTH]} for part in parts}
+    begun = _like(store, start=[Literal(start) for start in sorted(set().union(*starts.values()))])
+    yield _having(store, [word for word in _rarest(begun, starts) if _begins(word, parts)])
+    left = {part: {part, *one_left_out(part)} for part in parts}
+    # An error may lie in the space between two words, or have put one there.
+    merged = [one + other for one, other in pairwise(parts)]
+    of_whole = {wanted, *one_left_out(wanted)}.union(*({word, *one_left_out(word)} for word in merged))
+    near = _like(store, near=[Literal(text) for text in sorted(of_whole.union(*left.values()))])
+    whole = [word for text in of_whole for word, _ in near.get(text, ())]
+    yield _having(store, [*_rarest(near, left), *whole])
+
+
+def _begins(word: NamedNode, parts: Iterable[str]) -> bool:
+    return any(unquote(word.value.removeprefix(WORD)).startswith(part) for part in parts)
+
+
+def _like(store: Store, **given: Iterable[NamedNode | Literal]) -> dict[str, list[tuple[NamedNode, int]]]:
+    """Return the words that the index finds by each of these, and how many names have them."""
+    found: dict[str, list[tuple[NamedNode, int]]] = defaultdict(list)
+    for given_, word, count in store.select(named_query("words_like", **given), arrows=WORD_INDEX):
+        found[given_.value].append((word, int(count.value)))
+    return found
+
+
+def _rarest(found: dict[str, list[tuple[NamedNode, int]]], parts: dict[str, set[str]]) -> list[NamedNode]:
+    """Return the words that fit the part of a text which the fewest names have: each name that fits has one of them."""
+    fitting = [{word: count for given in texts for word, count in found.get(given, ())} for texts in parts.values()]
+    return [*min(fitting, key=lambda words: sum(words.values()))]
+
+
+def _having(store: Store, words: Iterable[NamedNode]) -> Iterator[tuple[str, str]]:
+    for batch in batches(sorted(set(words), key=str)):
+        yield from _keys(store, named_query("keys_by_words", word=batch))
+
+
+def _keys(store: Store, query: str) -> Iterator[tuple[str, str]]:
+    rows = store.select(query, arrows=WORD_INDEX if store.has_word_index() else None)
+    return ((row["entity"].value, row["key"].value) for row in rows)
 
 
 def _way(wanted: str, key: str) -> int | None:
@@ -98,7 +159,11 @@ def within_one_edit(one: str, other: str) -> bool:
 
 def _spellings(store: Store, entities: list[Entity]) -> dict[tuple[str, str], str]:
     """Return the names of entities as they are written, by entity and key; labels before the names of relations."""
-    called = [(row["entity"].value, row["name"].value) for row in store.select(named_query("called"))]
+    called = [
+        (entity.value, name.value)
+        for batch in batches([NamedNode(entity.id) for entity in entities])
+        for entity, name in store.select(named_query("called", entity=batch))
+    ]
     own = [(entity.id, name) for entity in entities for name in (*entity.names, *entity.codes.values())]
     told = [*called, *reversed(own)]
     latin = {(entity, latin_key(name)): name for entity, name in told}

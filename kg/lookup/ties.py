@@ -1,4 +1,9 @@
-"""The ties by which a chain may run, and how they join entities."""
+"""The ties by which a path may run, read around its ends as far as they are needed, and how they join entities.
+
+Ties are expanded from both ends, a level at a time, whatever anybody says of them; so the shortest distances are known
+before a claim is read. A relation lies on a path of so many hops only if its ends are near enough to both ends of the
+path: those few are read, and the policy and the filters are asked about them alone.
+"""
 
 import heapq
 from collections import defaultdict
@@ -12,21 +17,36 @@ from pyoxigraph import NamedNode
 
 from kg.lookup.chains import Link, best_chains, chain_key
 from kg.lookup.courses import Avoided, Course
-from kg.lookup.relations import Held, selected
+from kg.lookup.relations import chosen
 from kg.model.dates import UNDATED
-from kg.model.filters import Filters
+from kg.model.records import EntityRef, Relation
 from kg.session.reading import label_of
-from kg.session.resolve import resolve_terms
 from kg.session.session import Session
-from kg.store import Store, named_query
-from kg.store.base import Term
-from kg.terms import KG, SKOS, local_name
+from kg.store import batches, named_query
+from kg.terms import RDF, local_name
 
 Tie = tuple[str, str, str]  # subject, type, object
 Pair = tuple[str, str]
+Step = tuple[str, str, str]  # relation and both entities
 
-_AFFIRMS: Final = "affirms"
-_CONCEPT: Final = NamedNode(f"{KG}Concept")
+_KIND: Final = f"{RDF}type"
+
+
+class Terms:
+    """What the ontology declares for paths."""
+
+    def __init__(self, session: Session) -> None:
+        self.layers: dict[str, str] = {}
+        self.symmetric: set[str] = set()
+        self.strengths: dict[str, int] = {}
+        self.concepts: set[str] = set()
+        for sort, term, value in session.store.select(named_query("path_terms")):
+            if sort.value == "layer":
+                self.layers[term.value] = value.value
+            elif sort.value == "strength":
+                self.strengths[local_name(term.value)] = int(value.value)
+            else:
+                (self.symmetric if sort.value == "symmetric" else self.concepts).add(term.value)
 
 
 @dataclass(slots=True)
@@ -36,8 +56,8 @@ class Ties:
     ``strengths`` holds, for each relation, the strength of each claim that affirms it; ``joins``, for each ordered
     pair of entities, the relations by which one steps from the first to the second; ``denied``, by tie, the relations
     that somebody denies, which are shown beside one of the same tie, though they join nothing if nobody affirms them;
-    ``statuses`` the status of each strength; ``holds`` how each relation that passed holds when asked for. ``undated``
-    counts those left out only because they have no date.
+    ``statuses`` the status of each strength. ``read`` has the relations themselves, with whether they hold when asked
+    for. ``undated`` counts those left out only because they have no date.
     """
 
     strengths: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -45,7 +65,7 @@ class Ties:
     joins: dict[Pair, set[str]] = field(default_factory=lambda: defaultdict(set))
     denied: dict[Tie, set[str]] = field(default_factory=lambda: defaultdict(set))
     statuses: dict[int, str] = field(default_factory=dict)
-    holds: Held = field(default_factory=dict)
+    read: dict[str, Relation] = field(default_factory=dict)
     undated: int = 0
 
     def link(self, pair: Pair) -> Link:
@@ -59,57 +79,127 @@ class Ties:
         return joined.union(*(self.denied.get(self.ties[relation], ()) for relation in joined))
 
 
-def read_ties(
-    session: Session,
-    layers: list[NamedNode],
-    passed: frozenset[str],
-    out: Avoided,
-    *,
-    directed: bool,
-) -> Ties:
-    """Read the ties of these layers that a policy and the filters let through, without those to avoid."""
-    store, filters, found = session.store, session.filters, Ties()
-    found.holds, found.undated = _kept(session, passed)
-    phases = {phase.value for phase in resolve_terms(store, "phases", filters.phase, "phase")}
-    symmetric = {row["term"].value for row in store.select(named_query("symmetric_types"))}
-    for row in store.select(named_query("chain_ties", layer=layers)) if layers else ():
-        node, subject, type_, target, phase, stance, status, force = row
-        relation, tie = node.value, (subject.value, type_.value, target.value)
-        if tie[1] in out.types or (phase is not None and phase.value not in phases):
+class Surroundings:
+    """The steps around the ends of a path, expanded from both until all of its length are known."""
+
+    def __init__(self, session: Session, layers: Iterable[NamedNode], out: Avoided, terms: Terms) -> None:
+        chosen_layers = {layer.value for layer in layers}
+        self._session = session
+        self._types = {type_ for type_, layer in terms.layers.items() if layer in chosen_layers} - out.types
+        self._phases = set(session.filters.phase)
+        self._out = out.entities
+        self._steps: dict[str, set[Step]] = {}
+
+    def within(self, starts: Collection[str], ends: Collection[str], hops: int) -> set[Step]:
+        """Return the steps that can lie on a path of at most so many hops, by the distances of their entities."""
+        sides: tuple[dict[str, int], dict[str, int]] = (dict.fromkeys(starts, 0), dict.fromkeys(ends, 0))
+        borders = [set(starts), set(ends)]
+        for _ in range(hops):
+            near = 0 if len(borders[0]) <= len(borders[1]) else 1
+            self._expand(borders[near])
+            borders[near] = self._next(sides[near], borders[near])
+        from_start, from_end = sides
+        if not any(node in from_end for node in from_start):
+            return set()
+        farthest = {place: max(side.values(), default=0) + 1 for place, side in enumerate(sides)}
+        known = {step for node in {*from_start, *from_end} for step in self._steps.get(node, ())}
+        return {
+            step
+            for step in known
+            if min(
+                from_start.get(one, farthest[0]) + from_end.get(other, farthest[1])
+                for one, other in ((step[1], step[2]), (step[2], step[1]))
+            )
+            < hops
+        }
+
+    def _next(self, reached: dict[str, int], border: set[str]) -> set[str]:
+        found = {end for node in border for _, *ends in self._steps[node] for end in ends} - reached.keys()
+        hops = max(reached.values()) + 1
+        reached.update(dict.fromkeys(found, hops))
+        return found
+
+    def _expand(self, nodes: set[str]) -> None:
+        missing = sorted(node for node in nodes if node not in self._steps)
+        for node in missing:
+            self._steps[node] = set()
+        for batch in batches([NamedNode(node) for node in missing], 2):
+            for entity, relation, type_, end, phase in self._session.store.select(named_query("steps", entity=batch)):
+                fits = type_.value in self._types and (phase is None or phase.value in self._phases)
+                if fits and end.value not in self._out:
+                    self._steps[entity.value].add((relation.value, *sorted((entity.value, end.value))))
+
+
+def read_ties(session: Session, steps: Iterable[Step], known: dict[str, Relation], terms: Terms) -> Ties:
+    """Read the ties of these steps that the policy and the filters let through; ``known`` are read already."""
+    ties = Ties(read=known)
+    steps = set(steps)
+    nodes = {node for _, *ends in steps for node in ends}
+    missing = {relation for relation, _, _ in steps} - known.keys()
+    if missing:
+        known.update((relation.id, relation) for relation in session.read(missing))
+    relations = [known[relation] for relation, _, _ in steps if relation in known]
+    kept = _kept(session, relations, nodes, ties)
+    for relation in relations:
+        assert isinstance(relation.object, EntityRef)
+        tie = relation.subject.id, relation.type.id, relation.object.id
+        if any(not claim.affirms for claim in relation.claims):
+            ties.denied[tie].add(relation.id)
+        strengths = [terms.strengths[c.status] for c in relation.claims if c.affirms and c.status in terms.strengths]
+        if not strengths or relation.id not in kept:
             continue
-        if local_name(stance.value) != _AFFIRMS:
-            found.denied[tie].add(relation)
-        elif relation in found.holds:
-            strength = int(force.value)
-            found.strengths[relation].append(strength)
-            found.statuses[strength] = local_name(status.value)
-            found.ties[relation] = tie
-            found.joins[tie[0], tie[2]].add(relation)
-            if not directed or tie[1] in symmetric:
-                found.joins[tie[2], tie[0]].add(relation)
-    return found
+        known[relation.id] = replace(relation, holds=kept[relation.id])
+        ties.strengths[relation.id] = strengths
+        ties.statuses.update((terms.strengths[c.status], c.status) for c in relation.claims if c.affirms)
+        ties.ties[relation.id] = tie
+        ties.joins[tie[0], tie[2]].add(relation.id)
+        if not session.question.path.directed or tie[1] in terms.symmetric:
+            ties.joins[tie[2], tie[0]].add(relation.id)
+    return ties
+
+
+def _kept(session: Session, relations: list[Relation], nodes: set[str], ties: Ties) -> dict[str, str | None]:
+    """Return those that the policy and the other filters let through, with whether they hold when asked for."""
+    filters = session.filters
+    passed = [relation for relation in relations if relation.accepted]
+    others = replace(filters, kind=(), layer=(), phase=())
+    if others.timeless and passed:
+        fitting = chosen(session, [EntityRef(node, "", "") for node in nodes], others.timeless)
+        passed = [relation for relation in passed if relation.id in fitting]
+    found = session.events.validity(passed, filters)
+    if filters.undated:
+        return found
+    dated = {iri: holds for iri, holds in found.items() if holds != UNDATED}
+    ties.undated = len(found) - len(dated)
+    return dated
 
 
 def read_nodes(
-    store: Store, ties: Ties, fixed: set[str], ends: set[str], out: Avoided, filters: Filters, course: Course
+    session: Session, ties: Ties, fixed: set[str], ends: set[str], out: Avoided, terms: Terms, course: Course
 ) -> list[str]:
-    """Return the entities that may lie on a chain, by name.
+    """Return the entities that may lie on a path, by name.
 
-    ``ends`` may be of any kind. ``fixed`` are the ends and what each chain runs through; asking for a concept by its
+    ``ends`` may be of any kind. ``fixed`` are the ends and what each path runs through; asking for a concept by its
     name is asking for it.
     """
     nodes = {node for pair in ties.joins for node in pair} - out.entities
-    if filters.kind:
-        nodes &= _of_kind(store, resolve_terms(store, "kinds", filters.kind, "kind of entity")) | ends
+    things = session.things(nodes | fixed)
+
+    def of_kind(kinds: Collection[str]) -> set[str]:
+        return {node for node in nodes if any(kind.value in kinds for kind in things[node].get(_KIND, ()))}
+
+    if session.filters.kind:
+        nodes &= of_kind(_narrower(session, map(NamedNode, session.filters.kind))) | ends
     elif not course.with_concepts:
-        nodes -= _of_kind(store, [_CONCEPT]) - fixed
+        nodes -= of_kind(terms.concepts) - fixed
     if out.kinds:
-        nodes -= _of_kind(store, out.kinds) - ends
-    labels: dict[str, list[Term]] = defaultdict(list)
-    for row in store.select(named_query("labels")):
-        labels[row["thing"].value].append(row["label"])
-    named = {node: label_of(node, {f"{SKOS}prefLabel": labels[node]}) for node in nodes | fixed}
+        nodes -= of_kind(_narrower(session, out.kinds)) - ends
+    named = {node: label_of(node, things[node]) for node in nodes | fixed}
     return sorted(named, key=lambda node: (named[node], node))
+
+
+def _narrower(session: Session, kinds: Iterable[NamedNode]) -> set[str]:
+    return {kind.value for (kind,) in session.store.select(named_query("narrower_kinds", kind=kinds))}
 
 
 def find_ways(
@@ -135,21 +225,3 @@ def find_ways(
     ]
     found = heapq.merge(*searches, key=partial(chain_key, after))
     return [tuple(nodes[number] for number in numbers) for numbers in islice(found, course.k)]
-
-
-def _kept(session: Session, passed: frozenset[str]) -> tuple[Held, int]:
-    """Return the relations of those passed that the other filters let through, and how many only lack a date."""
-    filters = session.filters
-    others = replace(filters, kind=(), layer=(), phase=())
-    if not others:
-        return dict.fromkeys(passed), 0
-    wider = selected(session, filters=replace(others, undated=True))
-    found = {relation: holds for relation, holds in wider.items() if relation in passed}
-    if filters.undated:
-        return found, 0
-    dated = {relation: holds for relation, holds in found.items() if holds != UNDATED}
-    return dated, len(found) - len(dated)
-
-
-def _of_kind(store: Store, kinds: Iterable[NamedNode]) -> set[str]:
-    return {row["entity"].value for row in store.select(named_query("entities", kind=kinds))}

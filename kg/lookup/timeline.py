@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
-from kg.lookup.relations import held, selected
+from kg.lookup.relations import chosen, found_and_read, held
 from kg.model.dates import UNDATED, Period, Span
 from kg.model.records import EntityRef, Json, Relation
 from kg.model.wording import when
-from kg.session.reading import entity_refs
+from kg.session.reading import sort_key
 from kg.session.session import Session
-from kg.session.validity import EventTies
-from kg.store import Store, named_query
+from kg.store import named_query
+from kg.terms import local_name
 
 _UNKNOWN: Final = Period()
 
@@ -83,24 +83,30 @@ def timeline(session: Session) -> Timeline:
     out where a date is asked for. Relations without a date of their own stand there too with ``undated``. With
     organs an entity's organs and office-holders count with it.
     """
-    store, filters, everyone = session.store, session.filters, session.everyone
+    filters, everyone = session.filters, session.everyone
     wider = replace(filters, undated=True)
-    kept = selected(session, filters=wider)
-    own = selected(session, everyone, apart=everyone, filters=wider) if everyone else kept
-    asked = {iri for iri, holds in own.items() if holds != UNDATED or filters.undated}
-    ties, dated = session.event_ties, _found(store, "own_dates")
-    events = _events(ties, asked, dated, only_dated=bool(filters.spans) and not filters.undated)
-    datings = {dating for event in events for dating in ties.datings.get(event, ())}
-    parts = {iri for iri in kept if ties.events.get(iri) in events}
-    rest = asked - datings - (parts - dated)
+    found, own = found_and_read(session, wider)
+    told = {relation.id: relation for relation in found if relation.id in own}
+    asked = {iri for iri in told if own[iri] != UNDATED or filters.undated}
+    events = _events(session, (told[iri] for iri in asked), only_dated=bool(filters.spans) and not filters.undated)
+    datings = {dating.id: dating for found_ in events.values() for dating in found_.datings}
+    kept = own
+    if everyone and events:
+        refs = [event.ref for event in events.values()]
+        near = session.read(chosen(session, refs, wider), refs)
+        kept = session.events.validity(near, wider) | own
+        told |= {relation.id: relation for relation in near if relation.id in kept}
+    parts = {iri for iri, relation in told.items() if (of := session.events.of(relation)) and of.id in events}
+    dated = {iri for iri, relation in told.items() if relation.period}
+    rest = asked - datings.keys() - (parts - dated)
     loose = rest - dated if filters.undated else set()
     if not (filters.layer or filters.type):
-        parts -= _found(store, "aside") - (own.keys() if everyone else set())
+        parts -= _aside(session, told.values()) - (own.keys() if everyone else set())
 
-    read = session.read(datings | parts | rest & dated | loose)
-    told = held(read, kept | own, session.about())
-    entries = _event_entries(entity_refs(store, events), ties, told)
-    entries += [Entry(r.period, None, (r,)) for r in told if r.id in rest and session.counts(r)]
+    listed = datings | {iri: told[iri] for iri in parts | rest & dated | loose}
+    relations = held(sorted(listed.values(), key=sort_key), kept, session.about())
+    entries = _event_entries(session, events, relations)
+    entries += [Entry(r.period, None, (r,)) for r in relations if r.id in rest and session.counts(r)]
     return Timeline(
         _in_order(entry for entry in entries if entry.period),
         sorted((e for e in entries if not e.period), key=lambda entry: (entry.event is None, str(entry))),
@@ -108,32 +114,53 @@ def timeline(session: Session) -> Timeline:
     )
 
 
-def _found(store: Store, query: str) -> set[str]:
-    return {row["relation"].value for row in store.select(named_query(query))}
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """An event or an agreement with the relations that date it."""
+
+    ref: EntityRef
+    datings: tuple[Relation, ...]
 
 
-def _events(ties: EventTies, relations: Iterable[str], dated: set[str], *, only_dated: bool) -> set[str]:
-    """Return the events that these relations date, or whose date they share."""
-    events = {dating: event for event, datings in ties.datings.items() for dating in datings}
-    events |= {relation: event for relation, event in ties.events.items() if relation not in dated}
-    found = {events[iri] for iri in relations if iri in events}
-    return {event for event in found if event in ties.datings or not only_dated}
+def _aside(session: Session, relations: Iterable[Relation]) -> set[str]:
+    layers = {local_name(layer.value) for (layer,) in session.store.select(named_query("aside_layers"))}
+    return {relation.id for relation in relations if relation.type.layer in layers}
 
 
-def _event_entries(events: dict[str, EntityRef], ties: EventTies, relations: Iterable[Relation]) -> list[Entry]:
+def _events(session: Session, relations: Iterable[Relation], *, only_dated: bool) -> dict[str, _Event]:
+    """Return the events that these relations date, or whose date they share, by IRI."""
+    refs: dict[str, EntityRef] = {}
+    for relation in relations:
+        event = relation.subject if session.events.dates(relation) else None
+        if event is not None and not _is_dating(session, relation):
+            event = None
+        event = event or (None if relation.period else session.events.of(relation))
+        if event is not None:
+            refs[event.id] = event
+    datings = session.events.datings(refs.values())
+    return {iri: _Event(ref, datings[iri]) for iri, ref in refs.items() if datings[iri] or not only_dated}
+
+
+def _is_dating(session: Session, relation: Relation) -> bool:
+    """Say whether a relation of a dating type dates an event, as somebody affirms it."""
+    affirmed = relation.phase is None and any(claim.affirms for claim in relation.claims)
+    return affirmed and session.events.is_event(relation.subject)
+
+
+def _event_entries(session: Session, events: dict[str, _Event], relations: Iterable[Relation]) -> list[Entry]:
     """Return an entry for each dating of each event, and one for each event without any."""
     parts: dict[str, list[Relation]] = defaultdict(list)
     datings: dict[str, dict[Period, list[Relation]]] = defaultdict(lambda: defaultdict(list))
-    dated = {dating: event for event, found in ties.datings.items() for dating in found}
+    dated = {dating.id: iri for iri, event in events.items() for dating in event.datings}
     for relation in relations:
         if relation.id in dated:
             datings[dated[relation.id]][relation.period].append(relation)
-        elif not relation.period and relation.id in ties.events:
-            parts[ties.events[relation.id]].append(relation)
+        elif not relation.period and (of := session.events.of(relation)) is not None:
+            parts[of.id].append(relation)
     return [
-        Entry(period, ref, (*found, *parts[event]))
-        for event, ref in events.items()
-        for period, found in (datings.get(event) or {_UNKNOWN: []}).items()
+        Entry(period, event.ref, (*found, *parts[iri]))
+        for iri, event in events.items()
+        for period, found in (datings.get(iri) or {_UNKNOWN: []}).items()
     ]
 
 

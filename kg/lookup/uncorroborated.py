@@ -7,6 +7,7 @@ both affirm; so does anybody who is of no party, or of whom that is not known.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pyoxigraph import NamedNode
@@ -49,6 +50,17 @@ def uncorroborated(session: Session) -> list[Relation]:
         if _by_one_camp(claims, places) and concerns([(read[iri], read[iri].claims)])
     ]
     return about(alone, session.about())
+
+
+def one_sided(session: Session, ties: Iterable[Sequence[Relation]]) -> set[str]:
+    """Return which of some relations only a party affirms; each is the first of the relations of its tie."""
+    affirming = {
+        tie[0].id: [claim for other in (tie if tie[0].is_bare else tie[:1]) for claim in other.claims if claim.affirms]
+        for tie in ties
+        if any(claim.affirms for claim in tie[0].claims)
+    }
+    places = session.alignment(claim for claims in affirming.values() for claim in claims)
+    return {iri for iri, claims in affirming.items() if _by_one_camp(claims, places)}
 
 
 def _only_by_parties(store: Store) -> set[str]:

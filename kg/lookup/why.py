@@ -14,18 +14,17 @@ from pyoxigraph import NamedNode
 
 from kg.errors import InputError, NotFoundError
 from kg.lookup.acceptance import Verdict, accepted
-from kg.lookup.disputes import disputes
-from kg.lookup.moments import Holding, reasons
+from kg.lookup.disputes import disputes_of
 from kg.lookup.relations import between
 from kg.lookup.strength import Strength, Strengths
-from kg.lookup.uncorroborated import uncorroborated
+from kg.lookup.uncorroborated import one_sided
 from kg.model.disputes import Dispute
 from kg.model.records import Claim, Corroboration, EntityRef, Json, Relation
+from kg.model.validity import Holding
 from kg.session.corroboration import corroboration
 from kg.session.delegation import Speaking, days_of
-from kg.session.reading import entity_refs
 from kg.session.session import Session
-from kg.store import Store, named_query
+from kg.store import Store, batches, named_query
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,22 +127,24 @@ def why(session: Session) -> list[Explanation]:
     relations = _asked(session)
     ties = _ties(session, relations)
     asked = [tie[0] for tie in ties.values()]
-    holding = {} if days is None else reasons(session, asked, days)
+    holding = {} if days is None else session.events.reasons(asked, days)
     supported = corroboration(store, ties)
-    standing = _standings(disputes(session.of_all))
-    strengths, speaking = Strengths(store), session.delegation
-    one_sided = {relation.id for relation in uncorroborated(session.of_all)}
-    parties = entity_refs(store, {iri for r in asked for c in r.claims for iri in _parties(c, speaking)})
+    standing = _standings(disputes_of(session, asked))
+    strengths = Strengths(store)
+    speaking = session.delegation_of(speakers={claim.claimant.id for r in asked for claim in r.claims})
+    alone = one_sided(session, ties.values())
+    refs = session.refs({iri for r in asked for c in r.claims for iri in _parties(c, speaking)})
+    parties = {ref.id: ref for ref in refs}
     return [
         Explanation(
             tie=tuple(tie),
-            verdict=accepted(store, tie, policy),
+            verdict=accepted(session, tie),
             holding=holding.get(iri),
             disputes=tuple(standing.get(iri, ())),
             strength=strengths.of(tie[0], policy),
             accounts=tuple(_accounts(tie[0], speaking, parties)),
             corroboration=supported[iri],
-            one_sided=iri in one_sided,
+            one_sided=iri in alone,
         )
         for iri, tie in ties.items()
     ]
@@ -159,11 +160,10 @@ def _asked(session: Session) -> list[str]:
 
 def _ties(session: Session, relations: Iterable[str]) -> dict[str, list[Relation]]:
     """Return for each relation all relations of its tie, that one first."""
-    others = {
-        iri: {row["other"].value for row in session.store.select(named_query("same_tie", relation=NamedNode(iri)))}
-        - {iri}
-        for iri in relations
-    }
+    others: dict[str, set[str]] = {iri: set() for iri in relations}
+    for batch in batches([NamedNode(iri) for iri in sorted(others)]):
+        for relation, other in session.store.select(named_query("same_tie", relation=batch)):
+            others[relation.value] |= {other.value} - {relation.value}
     read = session.read(others.keys() | {iri for tie in others.values() for iri in tie})
     by_id = {relation.id: relation for relation in read}
     return {iri: [by_id[iri], *(other for other in read if other.id in tie)] for iri, tie in others.items()}

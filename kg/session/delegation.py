@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pyoxigraph import NamedNode
+
 from kg import policy as policies
 from kg.model.dates import Span
 from kg.model.intervals import reach, touch
 from kg.model.records import Claim, EntityRef, Relation
 from kg.session.reading import entity_refs, read_relations
-from kg.store import Store, named_query
+from kg.store import Store, batches, named_query
 
 # What is not known to have been said or done at some time may have been at any.
 ANY_TIME: Final = Span()
@@ -94,6 +96,27 @@ def speaking_ties(store: Store) -> SpeakingTies:
     }
     bodies = sorted((speaker.value, party.value) for speaker, party in store.select(named_query("bodies")))
     return SpeakingTies(claimed, tuple(bodies))
+
+
+def acting(store: Store, parties: Iterable[str] = (), speakers: Iterable[str] = ()) -> SpeakingTies:
+    """Read who may speak for these parties, and for whom these speakers may speak, as far as that goes."""
+    claimed: dict[str, tuple[str, str]] = {}
+    bodies: set[tuple[str, str]] = set()
+    for name, start in (("party", parties), ("speaker", speakers)):
+        known: set[str] = set()
+        border = set(start)
+        while border:
+            known |= border
+            found: set[str] = set()
+            for batch in batches([NamedNode(iri) for iri in sorted(border)], 2):
+                for speaker, party, relation in store.select(named_query("acting", **{name: batch})):
+                    found.add(speaker.value if name == "party" else party.value)
+                    if relation is None:
+                        bodies.add((speaker.value, party.value))
+                    else:
+                        claimed[relation.value] = speaker.value, party.value
+            border = found - known
+    return SpeakingTies(claimed, tuple(sorted(bodies)))
 
 
 def read_speaking(store: Store, policy: str = policies.DEFAULT) -> Speaking:

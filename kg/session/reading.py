@@ -1,11 +1,13 @@
 """Reading relations, with their claims, types and ends, out of a Store.
 
-Each part is fetched for all relations at once, by a handful of flat queries: one chain of OPTIONALs hanging on
-an unbound variable costs a thousand times as much.
+What is stated of the relations, of the claims by which they stand, and of all that these mention is fetched by a
+handful of flat queries, of bounded length: one chain of OPTIONALs hanging on an unbound variable costs a thousand times
+as much. Nothing else of the graph is read, so that reading costs what is read.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
@@ -14,56 +16,250 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from kg import policy as policies
 from kg.errors import DataError
 from kg.model.records import Claim, EntityRef, Relation, RelationType, Source, Text
-from kg.store import Store, named_query
+from kg.session.statements import Properties as Properties
+from kg.session.statements import entity_refs as entity_refs
+from kg.session.statements import kind_of as kind_of
+from kg.session.statements import label_of as label_of
+from kg.session.statements import properties as properties
+from kg.session.statements import ref_of
+from kg.session.verdicts import passing_among, ties_in_hand
+from kg.store import EmbeddedStore, Store, batches, named_query
 from kg.store.base import Term
 from kg.terms import DCTERMS, KG, OWL, RDF, SKOS, compact, local_name
 
-Properties = dict[str, list[Term]]
 Said = tuple[bool, Claim]
+Given = list[dict[str, list[NamedNode | Literal]]]
 
 _SYMMETRIC: Final = f"{OWL}SymmetricProperty"
+_ENDS: Final = (f"{RDF}subject", f"{RDF}object", f"{KG}usedBy")
+_ABOUT: Final = f"{KG}about"
+_CLAIMANT: Final = f"{KG}claimant"
+_FOUND_IN: Final = f"{KG}foundIn"
+_SIDE: Final = f"{KG}side"
+# A unit of this dimension counts things, of which a qualifier says what they are.
 _COUNT: Final = "count"
+# The relations stand in so many places of the query that asks for their claims.
+_BRANCHES: Final = 3
 
 
-def properties(store: Store, subjects: Iterable[str]) -> dict[str, Properties]:
-    """Return all that is stated of each of these things, by IRI and by the property's IRI."""
-    found: dict[str, Properties] = defaultdict(lambda: defaultdict(list))
-    wanted = [NamedNode(iri) for iri in sorted(set(subjects))]
-    if not wanted:
-        return found
-    # To unpack a row takes half the time of looking up its cells by name, which is felt where there are many.
-    for subject, name, value in store.select(named_query("properties", subject=wanted)):
-        found[subject.value][name.value].append(value)
-    return found
+@dataclass(slots=True)
+class Statements:
+    """What is stated of some relations and of all on which they rest.
 
-
-def label_of(iri: str, stated: Properties) -> str:
-    """Return the label that is shown for a thing.
-
-    The rule: the preferred label in English, else the one without a language, else the first by language tag
-    and then by text, else the local name.
+    ``claims`` has the claims by which a relation stands, by relation and claim; ``cited`` the source and the paragraph
+    number of each place in which one is found, ``weighed`` the things by which a policy decides.
     """
-    labels = [value for value in stated.get(f"{SKOS}prefLabel", []) if isinstance(value, Literal)]
-    if not labels:
-        return local_name(iri)
-    return min(labels, key=lambda label: (label.language != "en", label.language or "", label.value)).value
+
+    relations: dict[str, Properties]
+    claims: dict[str, dict[str, Properties]]
+    cited: dict[str, tuple[str, int | None]] = field(default_factory=dict)
+    weighed: set[str] = field(default_factory=set)
 
 
-def kind_of(stated: Properties) -> str:
-    """Return the local name of the kind of an entity, or an empty string where it has none."""
-    return min((local_name(kind.value) for kind in stated.get(f"{RDF}type", [])), default="")
+class Reader:
+    """Reads relations out of a store and keeps what it has read of the things that they mention."""
 
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._things: dict[str, Properties] = {}
+        self._sources: dict[str, Source] = {}
+        self._read = Statements({}, {})
+        self._records: dict[tuple[str, str], Relation] = {}
 
-def entity_refs(store: Store, iris: Iterable[str]) -> dict[str, EntityRef]:
-    """Return these entities as others mention them, by IRI."""
-    wanted = set(iris)
-    stated = properties(store, wanted)
-    return {iri: _ref(iri, stated.get(iri, {})) for iri in wanted}
+    def relations(
+        self,
+        iris: Iterable[str],
+        policy: str = policies.DEFAULT,
+        passed: Set[str] | None = None,
+        near: Sequence[str] = (),
+    ) -> list[Relation]:
+        """Return these relations with all their claims, marked by a policy, in the order in which they are listed.
 
+        Who asks for the whole graph gives what the policy lets through; else it is asked about these relations only.
+        ``near`` are entities of which each relation has one for an end, where these are known: many relations are then
+        asked for by a short pattern.
+        """
+        asked = set(iris)
+        wanted = sorted(iri for iri in asked if (iri, policy) not in self._records)
+        if wanted:
+            stated = self._stated(wanted, near)
+            if passed is None:
+                weighed = {iri: self._things[iri] for iri in stated.weighed}
+                passed = passing_among(
+                    policy, stated.relations, stated.claims, weighed, stated.cited, self._store.dossier
+                )
+            for iri in wanted:
+                if iri in stated.relations:
+                    said = self._said(iri, stated.claims.get(iri, {}), stated.cited)
+                    self._records[iri, policy] = self._relation(iri, stated.relations[iri], said, iri in passed)
+        found = (self._records[iri, policy] for iri in asked if (iri, policy) in self._records)
+        return sorted(found, key=sort_key)
 
-def _ref(iri: str, stated: Properties) -> EntityRef:
-    plural = _text(stated, f"{KG}plural") == "true"
-    return EntityRef(iri, label_of(iri, stated), kind_of(stated), _text(stated, f"{KG}shortLabel"), plural)
+    def things(self, iris: Iterable[str]) -> dict[str, Properties]:
+        """Return what is stated of these things, of each asked for once."""
+        missing = {iri for iri in iris if iri not in self._things}
+        if missing:
+            found = properties(self._store, missing)
+            self._things.update((iri, found.get(iri, {})) for iri in missing)
+        return self._things
+
+    def _stated(self, wanted: list[str], near: Sequence[str]) -> Statements:
+        ends = sorted(set(near))
+        found = Statements(self._properties(wanted, ends), self._claims(wanted, ends))
+        for iri, stated in found.relations.items():
+            blank = [name for name in (f"{RDF}object", f"{KG}usedBy") if isinstance(_one(stated, name), BlankNode)]
+            _check(iri, stated, f"{RDF}subject", f"{RDF}predicate", *blank)
+        claims = [stated for claims in found.claims.values() for stated in claims.values()]
+        for claims_of in found.claims.values():
+            for iri, stated in claims_of.items():
+                _check(iri, stated, _CLAIMANT)
+        mentioned = _nodes(found.relations.values(), *_ENDS, f"{RDF}predicate", f"{KG}unit")
+        self.things(mentioned | _nodes(claims, _CLAIMANT))
+        found.cited = self._places(_nodes(claims, _FOUND_IN))
+        claimants = _nodes(claims, _CLAIMANT)
+        others = _nodes((self._things[iri] for iri in claimants), f"{KG}countsWith")
+        sources = {source for source, _ in found.cited.values()}
+        self.things(sources | others)
+        weighed = claimants | others | sources
+        stated_of_them = [self._things[iri] for iri in weighed]
+        sides = _nodes(stated_of_them, _SIDE)
+        self.things(sides | _nodes(stated_of_them, f"{DCTERMS}publisher"))
+        found.weighed = weighed | sides
+        self._read.relations.update(found.relations)
+        self._read.claims.update(found.claims)
+        self._read.cited.update(found.cited)
+        return found
+
+    def ties(self, relations: Iterable[str], sides: Iterable[str] = ()) -> EmbeddedStore:
+        """Return what is stated of relations that have been read, and of what a policy weighs, as a store of its own.
+
+        ``sides`` are there whether or not anybody takes them.
+        """
+        listed = list(relations)
+        claims = {iri: self._read.claims.get(iri, {}) for iri in listed}
+        stated = [claim for found in claims.values() for claim in found.values()]
+        claimants = _nodes(stated, _CLAIMANT)
+        cited = {iri: self._read.cited[iri] for iri in _nodes(stated, _FOUND_IN) if iri in self._read.cited}
+        weighed = claimants | _nodes((self._things[iri] for iri in claimants), f"{KG}countsWith")
+        weighed |= {source for source, _ in cited.values()}
+        weighed |= _nodes((self._things[iri] for iri in weighed), _SIDE) | {*sides}
+        things = self.things(weighed)
+        return ties_in_hand(
+            {iri: self._read.relations[iri] for iri in listed},
+            claims,
+            {iri: things[iri] for iri in weighed},
+            cited,
+            self._store.dossier,
+        )
+
+    def _properties(self, wanted: list[str], near: list[str]) -> dict[str, Properties]:
+        found: dict[str, Properties] = defaultdict(lambda: defaultdict(list))
+        for given in _asked(wanted, near, 1):
+            # To unpack a row takes half the time of looking up its cells by name, which is felt where there are many.
+            for relation, name, value in self._store.select(named_query("stated", **given)):
+                found[relation.value][name.value].append(value)
+        return {iri: found[iri] for iri in wanted if iri in found}
+
+    def _claims(self, wanted: list[str], near: list[str]) -> dict[str, dict[str, Properties]]:
+        """Return what is stated of the claims by which relations stand, by relation and claim."""
+        found: dict[str, dict[str, Properties]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
+        for given in _asked(wanted, near, _BRANCHES):
+            for relation, claim, name, value in self._store.select(named_query("tie_claims", **given)):
+                values = found[relation.value][claim.value][name.value]
+                if value not in values:
+                    values.append(value)
+        return {iri: found[iri] for iri in wanted if iri in found}
+
+    def _places(self, places: Set[str]) -> dict[str, tuple[str, int | None]]:
+        """Return the source and the paragraph number of each place in which a claim is found."""
+        return {
+            row["place"].value: (row["source"].value, int(row["paragraph"].value) if row["paragraph"] else None)
+            for batch in batches([NamedNode(iri) for iri in sorted(places)])
+            for row in self._store.select(named_query("passages", place=batch))
+        }
+
+    def _entity(self, iri: str) -> EntityRef:
+        return ref_of(iri, self._things.get(iri, {}))
+
+    def _source(self, iri: str) -> Source:
+        if iri not in self._sources:
+            self._sources[iri] = _source(iri, self._things.get(iri, {}), self._things)
+        return self._sources[iri]
+
+    def _relation(self, iri: str, stated: Properties, said: list[Said], accepted: bool) -> Relation:
+        target, user, unit = _one(stated, f"{RDF}object"), _text(stated, f"{KG}usedBy"), _text(stated, f"{KG}unit")
+        own = tuple(claim for about_it, claim in said if about_it)
+        others = [claim for about_it, claim in said if not about_it]
+        return Relation(
+            id=iri,
+            subject=self._entity(stated[f"{RDF}subject"][0].value),
+            type=self._type(stated[f"{RDF}predicate"][0].value),
+            object=self._object(target),
+            on=_text(stated, f"{KG}on"),
+            from_=_text(stated, f"{KG}from"),
+            until=_text(stated, f"{KG}until"),
+            not_before=_text(stated, f"{KG}notBefore"),
+            not_after=_text(stated, f"{KG}notAfter"),
+            value=_decimal(stated, f"{KG}value"),
+            value_max=_decimal(stated, f"{KG}upTo"),
+            unit=_local(stated, f"{KG}unit"),
+            comparator=_local(stated, f"{KG}comparator"),
+            phase=_local(stated, f"{KG}phase"),
+            used_by=None if user is None else self._entity(user),
+            claims=own,
+            accepted=accepted,
+            unit_symbol=None if unit is None else _text(self._things.get(unit, {}), f"{KG}symbol"),
+            unit_counts=unit is not None and _local(self._things.get(unit, {}), f"{KG}dimension") == _COUNT,
+            qualifier=_text(stated, f"{KG}qualifier"),
+            tie_denials=tuple(claim for claim in others if not claim.affirms),
+            affirmed_by_tie=bool(own)
+            and not any(claim.affirms for claim in own)
+            and any(claim.affirms for claim in others),
+        )
+
+    def _object(self, target: Term | None) -> EntityRef | Text | None:
+        if isinstance(target, Literal):
+            return Text(target.value, target.datatype.value, target.language)
+        return None if target is None else self._entity(target.value)
+
+    def _type(self, iri: str) -> RelationType:
+        stated = self._things.get(iri, {})
+        return RelationType(
+            id=iri,
+            label=label_of(iri, stated),
+            inverse_label=_text(stated, f"{KG}inverseLabel"),
+            layer=_local(stated, f"{KG}layer") or "",
+            polarity=_local(stated, f"{KG}polarity") or "",
+            symmetric=any(kind.value == _SYMMETRIC for kind in stated.get(f"{RDF}type", [])),
+            plural_label=_text(stated, f"{KG}pluralLabel"),
+            card_label=_text(stated, f"{KG}cardLabel"),
+            inverse_card_label=_text(stated, f"{KG}inverseCardLabel"),
+            plural_inverse_label=_text(stated, f"{KG}pluralInverseLabel"),
+        )
+
+    def _said(
+        self, relation: str, found: dict[str, Properties], cited: dict[str, tuple[str, int | None]]
+    ) -> list[Said]:
+        """Return claims in order, each with whether it is about the relation itself or about another of its tie."""
+        said = []
+        for iri, stated in found.items():
+            places = [cited[place.value] for place in stated.get(_FOUND_IN, []) if place.value in cited]
+            if not places:
+                continue  # a claim without a source says nothing; kg validate names it
+            claim = Claim(
+                id=iri,
+                claimant=self._entity(stated[_CLAIMANT][0].value),
+                stance=_local(stated, f"{KG}stance") or "",
+                status=_local(stated, f"{KG}status") or "",
+                said_on=_text(stated, f"{KG}saidOn"),
+                attested_on=_text(stated, f"{KG}attestedOn"),
+                source=self._source(places[0][0]),
+                paragraphs=tuple(sorted(number for _, number in places if number is not None)),
+                note=_text(stated, f"{SKOS}note"),
+                rows=tuple(sorted(row.value for row in stated.get(f"{DCTERMS}identifier", []))),
+            )
+            said.append((any(about.value == relation for about in stated[_ABOUT]), claim))
+        return sorted(said, key=lambda one: _claim_key(one[1]))
 
 
 def read_relations(
@@ -73,49 +269,21 @@ def read_relations(
 
     Who reads batch by batch gives what the policy lets through, so that it is asked for once.
     """
-    wanted = sorted(set(iris))
-    if not wanted:
-        return []
-    relations = properties(store, wanted)
-    claims = _claims(store, wanted)
-    for iri, stated in relations.items():
-        blank = [name for name in (f"{RDF}object", f"{KG}usedBy") if isinstance(_one(stated, name), BlankNode)]
-        _check(iri, stated, f"{RDF}subject", f"{RDF}predicate", *blank)
-    for found in claims.values():
-        for iri, stated in found.items():
-            _check(iri, stated, f"{KG}claimant")
-    ends = {
-        node.value
-        for stated in relations.values()
-        for name in (f"{RDF}subject", f"{RDF}object", f"{KG}usedBy")
-        for node in stated.get(name, [])
-        if isinstance(node, NamedNode)
+    return Reader(store).relations(iris, policy, passed)
+
+
+def _asked(wanted: list[str], near: list[str], places: int) -> Given:
+    """Return the parameters by which relations are asked for: their names, or the ends of many of them."""
+    by_name: Given = [{"relation": batch} for batch in batches([NamedNode(iri) for iri in wanted], places)]
+    by_end: Given = [{"entity": batch} for batch in batches([NamedNode(iri) for iri in near], places)]
+    return by_end if near and len(by_end) < len(by_name) else by_name
+
+
+def _nodes(stated: Iterable[Properties], *names: str) -> set[str]:
+    """Return the IRIs to which these properties point."""
+    return {
+        node.value for found in stated for name in names for node in found.get(name, ()) if isinstance(node, NamedNode)
     }
-    ends |= {node.value for found in claims.values() for stated in found.values() for node in stated[f"{KG}claimant"]}
-    entities = entity_refs(store, ends)
-    units = {node.value for stated in relations.values() for node in stated.get(f"{KG}unit", [])}
-    shown = {iri: (_text(unit, f"{KG}symbol"), _counts(unit)) for iri, unit in properties(store, units).items()}
-    types = _types(store, {stated[f"{RDF}predicate"][0].value for stated in relations.values()})
-    places = _places(store, claims)
-    passed = policies.passing(store, policy, wanted) if passed is None else passed
-    said = {iri: _read_claims(iri, claims.get(iri, {}), entities, places) for iri in relations}
-    affirmed = _affirmed(store, said)
-    read = [
-        _relation(
-            iri,
-            relations[iri],
-            entities,
-            type_=types[relations[iri][f"{RDF}predicate"][0].value],
-            unit=shown.get(_text(relations[iri], f"{KG}unit") or "", (None, False)),
-            claims=tuple(claim for own, claim in said[iri] if own),
-            tie_denials=tuple(claim for own, claim in said[iri] if not own),
-            accepted=iri in passed,
-            affirmed_by_tie=iri in affirmed,
-        )
-        for iri in wanted
-        if iri in relations
-    ]
-    return sorted(read, key=sort_key)
 
 
 def sort_key(relation: Relation) -> tuple[str, ...]:
@@ -162,99 +330,6 @@ def _decimal(stated: Properties, name: str) -> Decimal | None:
         ) from error
 
 
-def _relation(
-    iri: str,
-    stated: Properties,
-    entities: dict[str, EntityRef],
-    *,
-    type_: RelationType,
-    unit: tuple[str | None, bool],
-    claims: tuple[Claim, ...],
-    tie_denials: tuple[Claim, ...],
-    accepted: bool,
-    affirmed_by_tie: bool,
-) -> Relation:
-    target, user = _one(stated, f"{RDF}object"), _text(stated, f"{KG}usedBy")
-    return Relation(
-        id=iri,
-        subject=entities[stated[f"{RDF}subject"][0].value],
-        type=type_,
-        object=_object(target, entities),
-        on=_text(stated, f"{KG}on"),
-        from_=_text(stated, f"{KG}from"),
-        until=_text(stated, f"{KG}until"),
-        not_before=_text(stated, f"{KG}notBefore"),
-        not_after=_text(stated, f"{KG}notAfter"),
-        value=_decimal(stated, f"{KG}value"),
-        value_max=_decimal(stated, f"{KG}upTo"),
-        unit=_local(stated, f"{KG}unit"),
-        comparator=_local(stated, f"{KG}comparator"),
-        phase=_local(stated, f"{KG}phase"),
-        used_by=None if user is None else entities[user],
-        claims=claims,
-        accepted=accepted,
-        unit_symbol=unit[0],
-        unit_counts=unit[1],
-        qualifier=_text(stated, f"{KG}qualifier"),
-        tie_denials=tie_denials,
-        affirmed_by_tie=affirmed_by_tie,
-    )
-
-
-def _counts(unit: Properties) -> bool:
-    """Say whether a unit counts things, of which a qualifier says what they are."""
-    return _local(unit, f"{KG}dimension") == _COUNT
-
-
-def _object(target: Term | None, entities: dict[str, EntityRef]) -> EntityRef | Text | None:
-    if isinstance(target, Literal):
-        return Text(target.value, target.datatype.value, target.language)
-    return None if target is None else entities[target.value]
-
-
-def _types(store: Store, iris: set[str]) -> dict[str, RelationType]:
-    stated = properties(store, iris)
-    return {
-        iri: RelationType(
-            id=iri,
-            label=label_of(iri, stated[iri]),
-            inverse_label=_text(stated[iri], f"{KG}inverseLabel"),
-            layer=_local(stated[iri], f"{KG}layer") or "",
-            polarity=_local(stated[iri], f"{KG}polarity") or "",
-            symmetric=any(kind.value == _SYMMETRIC for kind in stated[iri].get(f"{RDF}type", [])),
-            plural_label=_text(stated[iri], f"{KG}pluralLabel"),
-            card_label=_text(stated[iri], f"{KG}cardLabel"),
-            inverse_card_label=_text(stated[iri], f"{KG}inverseCardLabel"),
-            plural_inverse_label=_text(stated[iri], f"{KG}pluralInverseLabel"),
-        )
-        for iri in iris
-    }
-
-
-def _claims(store: Store, relations: list[str]) -> dict[str, dict[str, Properties]]:
-    """Return what is stated of each claim, by relation and claim; those that deny its bare tie are among them."""
-    found: dict[str, dict[str, Properties]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
-    for relation, claim, name, value in store.select(named_query("claims", relation=map(NamedNode, relations))):
-        found[relation.value][claim.value][name.value].append(value)
-    return found
-
-
-def _places(store: Store, claims: dict[str, dict[str, Properties]]) -> dict[str, tuple[Source, int | None]]:
-    """Return the source and the paragraph number of each place in which a claim is found."""
-    cited = {
-        place for found in claims.values() for stated in found.values() for place in stated.get(f"{KG}foundIn", [])
-    }
-    wanted = [place for place in cited if isinstance(place, NamedNode)]
-    if not wanted:
-        return {}
-    rows = [
-        (row["place"].value, row["source"].value, row["paragraph"])
-        for row in store.select(named_query("passages", place=wanted))
-    ]
-    sources = read_sources(store, {source for _, source, _ in rows})
-    return {place: (sources[source], int(number.value) if number else None) for place, source, number in rows}
-
-
 def read_sources(store: Store, iris: Iterable[str]) -> dict[str, Source]:
     """Return sources by IRI."""
     stated = properties(store, iris)
@@ -284,45 +359,6 @@ def _source(iri: str, stated: Properties, named: dict[str, Properties]) -> Sourc
         weak=_text(stated, f"{KG}weak") == "true",
         dataset=_local(stated, f"{DCTERMS}isPartOf"),
     )
-
-
-def _affirmed(store: Store, said: dict[str, list[Said]]) -> frozenset[str]:
-    """Return those with denials of their own alone of which, as a bare tie, another relation is affirmed."""
-    denied = [
-        NamedNode(iri)
-        for iri, claims in said.items()
-        if any(own for own, _ in claims) and not any(claim.affirms for _, claim in claims)
-    ]
-    rows = store.select(named_query("affirmed_ties", tie=denied)) if denied else ()
-    return frozenset(tie.value for (tie,) in rows)
-
-
-def _read_claims(
-    relation: str,
-    found: dict[str, Properties],
-    entities: dict[str, EntityRef],
-    places: dict[str, tuple[Source, int | None]],
-) -> list[Said]:
-    """Return claims in order, each with whether it is about the relation itself and not about its bare tie."""
-    claims = []
-    for iri, stated in found.items():
-        cited = [places[place.value] for place in stated.get(f"{KG}foundIn", []) if place.value in places]
-        if not cited:
-            continue  # a claim without a source says nothing; kg validate names it
-        claim = Claim(
-            id=iri,
-            claimant=entities[stated[f"{KG}claimant"][0].value],
-            stance=_local(stated, f"{KG}stance") or "",
-            status=_local(stated, f"{KG}status") or "",
-            said_on=_text(stated, f"{KG}saidOn"),
-            attested_on=_text(stated, f"{KG}attestedOn"),
-            source=cited[0][0],
-            paragraphs=tuple(sorted(number for _, number in cited if number is not None)),
-            note=_text(stated, f"{SKOS}note"),
-            rows=tuple(sorted(row.value for row in stated.get(f"{DCTERMS}identifier", []))),
-        )
-        claims.append((any(about.value == relation for about in stated[f"{KG}about"]), claim))
-    return sorted(claims, key=lambda said: _claim_key(said[1]))
 
 
 def _claim_key(claim: Claim) -> tuple[str, str, tuple[int, ...], str]:

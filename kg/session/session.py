@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from kg.errors import InputError
 from kg.model.filters import Filters
@@ -14,11 +14,16 @@ from kg.policy import Policy, passing
 from kg.policy import policy as find_policy
 from kg.question import Question
 from kg.session.alignment import Places, read_places
-from kg.session.delegation import Circle, Speaking, SpeakingTies, circle, speaking_ties
+from kg.session.delegation import Circle, Speaking, SpeakingTies, acting, circle, speaking_ties
+from kg.session.events import Events
 from kg.session.lineage import lineage
-from kg.session.reading import read_relations
+from kg.session.reading import Reader
+from kg.session.statements import Properties, ref_of
 from kg.session.validity import EventTies, Held, event_ties, holding
-from kg.store import Store
+from kg.store import EmbeddedStore, Store
+
+# From so many relations on, a policy is asked about all of the graph at once where all of it is asked about.
+_MANY: Final = 500
 
 
 class Session:
@@ -28,15 +33,21 @@ class Session:
     are listed that a relation or a claim of the chosen datasets mentions.
     """
 
-    def __init__(self, store: Store, question: Question, *, mentioned: bool = False) -> None:
+    def __init__(
+        self, store: Store, question: Question, reader: Reader | None = None, *, mentioned: bool = False
+    ) -> None:
         self.store = store
         self.mentioned = mentioned
         self.question = question
+        self._reader = reader or Reader(store)
         self._lineages: dict[str, tuple[EntityRef, ...]] = {}
 
     def ask(self, **changed: Any) -> Session:
-        """Return the session of the same question with some parts changed, such as its filters."""
-        return Session(self.store, replace(self.question, **changed), mentioned=self.mentioned)
+        """Return the session of the same question with some parts changed, such as its filters.
+
+        What has been read is known there too.
+        """
+        return Session(self.store, replace(self.question, **changed), self._reader, mentioned=self.mentioned)
 
     @cached_property
     def of_all(self) -> Session:
@@ -88,6 +99,19 @@ class Session:
         """Return who acts on behalf of whom, by the ties that the policy lets through."""
         return self.delegation_ties.among(self.read(self.delegation_ties.claimed))
 
+    def delegation_ties_of(self, parties: Iterable[str] = (), speakers: Iterable[str] = ()) -> SpeakingTies:
+        """Return who may act on behalf of some parties, or on behalf of whom some speakers may act, at any distance."""
+        return acting(self.store, parties, speakers)
+
+    def delegation_of(self, parties: Iterable[str] = (), speakers: Iterable[str] = ()) -> Speaking:
+        """Return the same by the ties that the policy lets through."""
+        ties = self.delegation_ties_of(parties, speakers)
+        return ties.among(self.read_some(ties.claimed))
+
+    def organs(self, entity: EntityRef) -> tuple[EntityRef, ...]:
+        """Return an entity, and then its organs and the holders of their offices, at whatever time."""
+        return circle(self.store, [entity], self.delegation_of(parties=[entity.id])).everyone
+
     @cached_property
     def circles(self) -> tuple[Circle, ...]:
         """Return each family with its organs and office-holders; none where these are not asked for.
@@ -96,7 +120,8 @@ class Session:
         """
         if not self.question.organs:
             return ()
-        found = tuple(circle(self.store, family, self.delegation) for family in self.families)
+        delegation = self.delegation_of(entity.id for family in self.families for entity in family)
+        found = tuple(circle(self.store, family, delegation) for family in self.families)
         shared = set(found[0].everyone).intersection(*(own.everyone for own in found[1:])) if found[1:] else ()
         if shared:
             names = " and ".join(own.entities[0].label for own in found)
@@ -132,13 +157,42 @@ class Session:
         """
         return holding(self.store, self.filters if filters is None else filters, relations)
 
+    @cached_property
+    def events(self) -> Events:
+        """Return which events relations in hand are ties of, and what dates these."""
+        return Events(self)
+
     def alignment(self, claims: Iterable[Claim]) -> Places:
         """Return where in the conflict those stand who make these claims."""
         return read_places(self.store, claims)
 
-    def read(self, iris: Iterable[str]) -> list[Relation]:
-        """Return relations by IRI, with all their claims, marked by the policy, in the order of lists."""
-        return read_relations(self.store, iris, self.question.policy)
+    def read(self, iris: Iterable[str], near: Sequence[EntityRef] = ()) -> list[Relation]:
+        """Return relations by IRI, with all their claims, marked by the policy, in the order of lists.
+
+        The policy is asked about these relations only, unless the question is about the whole graph.
+        """
+        wanted = set(iris)
+        everything = not self.families and not self.question.words and len(wanted) > _MANY
+        passed = self.passed if everything else None
+        return self._reader.relations(wanted, self.question.policy, passed, [entity.id for entity in near])
+
+    def read_some(self, iris: Iterable[str]) -> list[Relation]:
+        """Return a few relations by IRI, as ``read`` does, whatever the question is about."""
+        return self._reader.relations(iris, self.question.policy)
+
+    def things(self, iris: Iterable[str]) -> dict[str, Properties]:
+        """Return what is stated of these things, by IRI; each is asked for once."""
+        return self._reader.things(iris)
+
+    def ties_in_hand(self, relations: Iterable[str], sides: Iterable[str] = ()) -> EmbeddedStore:
+        """Return what a policy decides by on relations that have been read, as a small store of its own."""
+        return self._reader.ties(relations, sides)
+
+    def refs(self, iris: Iterable[str]) -> list[EntityRef]:
+        """Return entities by IRI as others mention them."""
+        wanted = list(iris)
+        things = self.things(wanted)
+        return [ref_of(iri, things[iri]) for iri in wanted]
 
     def about(self) -> Sequence[EntityRef]:
         """Return all members of the families, where a lineage is asked for: each relation says whom it is about."""

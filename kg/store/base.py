@@ -33,3 +33,6 @@ class Store(Protocol):
 
     def write_arrows(self, policy: str, arrows: Iterable[Triple]) -> None:
         """Write the arrows of a policy into its own graph."""
+
+    def has_word_index(self) -> bool:
+        """Say whether the names are indexed by their words, in the graph of arrows called ``word-index``."""

@@ -1,12 +1,14 @@
-"""What is worked out when files are loaded, because SPARQL cannot: search keys, and the names of bare ties.
+"""What is worked out when files are loaded, because SPARQL cannot: search keys, the names of bare ties, a word index.
 
 Both are aids to the queries. No file holds them, and nothing that is exported does.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import quote
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 from pyoxigraph import Store as Engine
 
 from kg.model.identity import relation_name, text_key
@@ -16,8 +18,16 @@ from kg.terms import KG, RDF, SKOS, local_name
 DERIVED: Final = frozenset({f"{KG}searchKey", f"{KG}tie"})
 
 _NAMES: Final = (NamedNode(f"{SKOS}prefLabel"), NamedNode(f"{SKOS}altLabel"), NamedNode(f"{KG}iso2"))
-_SEARCH_KEY: Final = NamedNode(f"{KG}searchKey")
+SEARCH_KEY: Final = NamedNode(f"{KG}searchKey")
 _TIE: Final = NamedNode(f"{KG}tie")
+_WORD, _START, _NEAR, _COUNT = (
+    NamedNode(f"{KG}{name}") for name in ("searchWord", "wordStart", "wordNear", "wordCount")
+)
+WORD: Final = "urn:kg:word:"
+# The graph of the index stands beside those of the policies' arrows, and no other query reads it.
+WORD_INDEX: Final = "word-index"
+# The index has up to so many first letters of a word; what begins so is compared with the rest.
+START_LENGTH: Final = 3
 _SUBJECT, _TYPE, _OBJECT = (NamedNode(f"{RDF}{name}") for name in ("subject", "predicate", "object"))
 _USED_BY, _PHASE, _NAMING = (NamedNode(f"{KG}{name}") for name in ("usedBy", "phase", "naming"))
 
@@ -51,9 +61,36 @@ def derived(engine: Engine, relations: str) -> Iterator[Quad]:
 def _keys(entity: NamedNode, name: str) -> Iterator[Quad]:
     """Yield by what a name finds an entity: its key, and for another script its key in Latin letters."""
     key = search_key(name)
-    yield Quad(entity, _SEARCH_KEY, Literal(key))
+    yield Quad(entity, SEARCH_KEY, Literal(key))
     if not key.isascii():
-        yield Quad(entity, _SEARCH_KEY, Literal(latin_key(name)))
+        yield Quad(entity, SEARCH_KEY, Literal(latin_key(name)))
+
+
+def word_index(engine: Engine) -> Iterator[Triple]:
+    """Yield an index of the words of all search keys: who has a word, how it begins, and how it may be mistyped.
+
+    A word is a node. ``kg:searchWord`` leads to it from what is called so, ``kg:wordStart`` to its first letters,
+    ``kg:wordNear`` to it and to what is left of it when one letter is left out: two words are within one typing error
+    only if they share one of these. ``kg:wordCount`` says how many have it. A key with a space left out is a word too.
+    """
+    counts: Counter[str] = Counter()
+    for quad in engine.quads_for_pattern(None, SEARCH_KEY, None, DefaultGraph()):
+        if isinstance(quad.object, Literal):
+            key = quad.object.value
+            joined = [key[:place] + key[place + 1 :] for place, sign in enumerate(key) if sign == " "]
+            for word in {*key.split(" "), *joined}:
+                counts[word] += 1
+                yield Triple(quad.subject, _WORD, NamedNode(WORD + quote(word)))
+    for word, count in counts.items():
+        node = NamedNode(WORD + quote(word))
+        yield Triple(node, _COUNT, Literal(count))
+        yield from (Triple(node, _START, Literal(word[:end])) for end in range(1, START_LENGTH + 1) if word[end - 1 :])
+        yield from (Triple(node, _NEAR, Literal(variant)) for variant in {word, *one_left_out(word)})
+
+
+def one_left_out(word: str) -> set[str]:
+    """Return what is left of a word when one of its signs is left out."""
+    return {word[:place] + word[place + 1 :] for place in range(len(word))}
 
 
 def _values(engine: Engine, name: NamedNode) -> dict[NamedNode, NamedNode | Literal]:

@@ -1,6 +1,7 @@
 """The graph in memory, straight from its files."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -11,10 +12,12 @@ from kg.dossier import Dossier, current
 from kg.errors import DataError, InputError
 from kg.resources import RDF_ENDINGS
 from kg.store.base import Answer
-from kg.store.derived import derived
+from kg.store.derived import SEARCH_KEY, WORD_INDEX, derived, word_index
 from kg.store.formats import RDF_FORMATS
 from kg.store.parsing import read_rdf
 
+# Up to so many names, to compare each takes less time than to make an index of them.
+_FEW_KEYS: Final = 3000
 # Only a query with more of these signs, some of which stand in every IRI, can be too deep or too long.
 _MANY: Final = {"{([&|+*!^": 200, "/-": 1000}
 
@@ -63,6 +66,14 @@ class EmbeddedStore:
         store._derive()
         return store
 
+    @classmethod
+    def of_stated(cls, triples: Iterable[Triple], dossier: Dossier | None = None) -> "EmbeddedStore":
+        """Hold these triples, what is derived among them."""
+        store = cls((), derive=False)
+        store._dossier = dossier
+        store.engine.extend(Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
+        return store
+
     @property
     def dossier(self) -> Dossier:
         """Return the dossier whose graph this is."""
@@ -104,8 +115,18 @@ class EmbeddedStore:
     def write_arrows(self, policy: str, arrows: Iterable[Triple]) -> None:
         """Write the arrows of a policy into its own graph."""
         graph = NamedNode(self.dossier.names.policy + policy)
-        self.engine.extend(Quad(arrow.subject, arrow.predicate, arrow.object, graph) for arrow in arrows)
+        # All are worked out before any is written: to write while reading would lock the engine.
+        self.engine.extend([Quad(arrow.subject, arrow.predicate, arrow.object, graph) for arrow in arrows])
         self._arrows.add(policy)
+
+    def has_word_index(self) -> bool:
+        """Say whether names are found by an index of their words, which pays where there are many."""
+        if WORD_INDEX not in self._arrows:
+            keys = self.engine.quads_for_pattern(None, SEARCH_KEY, None, DefaultGraph())
+            if next(islice(keys, _FEW_KEYS, None), None) is None:
+                return False
+            self.write_arrows(WORD_INDEX, word_index(self.engine))
+        return True
 
     def triples(self) -> Iterator[Triple]:
         """Yield all triples of the default graph."""

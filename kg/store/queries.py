@@ -1,37 +1,93 @@
 """Queries are files: ``kg/queries/NAME.rq`` says what, this module fills in for whom.
 
-A parameter is written ``$name`` and stands where a term or a list of terms may stand. A line
-``# if $name: PATTERN`` joins in where the parameter is given.
+A parameter is written ``$name`` and stands where a term or a list of terms may stand, after ``IN (`` with commas
+between them. A line ``# if $name: PATTERN`` joins in where the parameter is given.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.errors import InputError
 from kg.resources import text_of
+from kg.terms import PREFIXES
 
+# No text of a query is longer than this many characters, whatever it asks for: servers refuse long ones.
+LONGEST: Final = 16_000
+# What a query file says besides its list of terms, at most.
+_REST: Final = 2_500
 _CONDITION: Final = re.compile(r"^(\s*)# if \$(\w+): (.*)$", re.MULTILINE)
 _PARAMETER: Final = re.compile(r"\$(\w+)")
+_LIST: Final = re.compile(r"(?<=IN \()\$(\w+)(?=\))")
+_IRI: Final = re.compile(r"(.*[/#])([A-Za-z_](?:[\w-]*\w)?)", re.ASCII)
+_PREFIX_OF: Final = {namespace: prefix for prefix, namespace in PREFIXES.items()}
+_NOWHERE: Final = "urn:kg:nothing"
+
+Term = NamedNode | Literal
 
 
-def named_query(name: str, /, **parameters: NamedNode | Literal | Iterable[NamedNode | Literal] | None) -> str:
-    """Return the text of ``kg/queries/NAME.rq`` with its parameters filled in."""
-    return bind(text_of("queries", f"{name}.rq"), **parameters)
+def named_query(name: str, /, **parameters: Term | Iterable[Term] | None) -> str:
+    """Return the text of ``kg/queries/NAME.rq`` with its parameters filled in; raises what ``bind`` does."""
+    return _bound(text_of("queries", f"{name}.rq"), term_text, parameters)
 
 
-def bind(text: str, /, **parameters: NamedNode | Literal | Iterable[NamedNode | Literal] | None) -> str:
+def bind(text: str, /, **parameters: Term | Iterable[Term] | None) -> str:
     """Return a query with its parameters filled in.
 
-    A parameter that is None or an empty list counts as not given.
+    A parameter that is None is not given. An empty list is given and holds nothing, so that nothing is found by it.
+    Raises InputError for a parameter that the query does not have.
     """
-    given: dict[str, str] = {}
+    return _bound(text, str, parameters)
+
+
+def _bound(text: str, written: Callable[[Term], str], parameters: Mapping[str, Term | Iterable[Term] | None]) -> str:
+    given: dict[str, list[str]] = {}
     for name, value in parameters.items():
-        if value is None:
-            continue
-        terms = " ".join(map(str, [value] if isinstance(value, NamedNode | Literal) else value))
-        if terms:
-            given[name] = terms
+        if name not in _names(text):
+            raise InputError(f"the query has no parameter ${name}; it has: {', '.join(sorted(_names(text))) or 'none'}")
+        if value is not None:
+            terms = [value] if isinstance(value, NamedNode | Literal) else value
+            given[name] = [*map(written, terms)] or [f"<{_NOWHERE}>"]
     chosen = _CONDITION.sub(lambda found: found[1] + (found[3] if found[2] in given else ""), text)
-    return _PARAMETER.sub(lambda found: given.get(found[1], found[0]), chosen)
+    chosen = _LIST.sub(lambda found: ", ".join(given.get(found[1], [found[0]])), chosen)
+    bound = _PARAMETER.sub(lambda found: " ".join(given.get(found[1], [found[0]])), chosen)
+    prefixes = {term.partition(":")[0] for terms in given.values() for term in terms if term[0] not in '<"'}
+    lacking = sorted(prefix for prefix in prefixes & PREFIXES.keys() if f"PREFIX {prefix}:" not in text)
+    return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in lacking) + bound
+
+
+@cache
+def _names(text: str) -> frozenset[str]:
+    return frozenset(_PARAMETER.findall(text))
+
+
+def term_text(term: Term) -> str:
+    """Return a term as queries write it: an IRI by a prefix that every query knows, where it has one.
+
+    >>> term_text(NamedNode(PREFIXES["entity"] + "turkey"))
+    'entity:turkey'
+    """
+    if isinstance(term, NamedNode):
+        found = _IRI.fullmatch(term.value)
+        if found is not None and found[1] in _PREFIX_OF:
+            return f"{_PREFIX_OF[found[1]]}:{found[2]}"
+    return str(term)
+
+
+def batches(terms: Sequence[Term], places: int = 1) -> Iterator[list[Term]]:
+    """Yield terms in lists that each fit into a query in which they stand at so many places."""
+    room = (LONGEST - _REST) // places
+    batch: list[Term] = []
+    size = 0
+    for term in terms:
+        length = len(term_text(term)) + 1
+        if batch and size + length > room:
+            yield batch
+            batch, size = [], 0
+        batch.append(term)
+        size += length
+    if batch:
+        yield batch

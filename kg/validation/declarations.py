@@ -79,7 +79,8 @@ def _tried(asked: Question) -> str:
         given |= {name: NamedNode("urn:kg:any"), f"{name}_first": Literal("2000"), f"{name}_last": Literal("2000")}
         if parameter.is_flag or parameter.kind == "number":
             given[name] = Literal(False) if parameter.is_flag else Literal(1)
-    return bind(asked.text.replace("$holding", "{}"), **given)
+    text = asked.text.replace("$holding", "{}")
+    return bind(text, **{name: term for name, term in given.items() if f"${name}" in text})
 
 
 def _finding(rule: str, dossier: Dossier, message: str) -> Finding:

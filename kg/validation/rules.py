@@ -59,7 +59,7 @@ def _by_query(store: Store, name: str, path: Path) -> Iterator[Breach]:
     comment = dict(_COMMENT.findall(text))
     if missing := [part for part in ("Problem", "Solution") if part not in comment]:
         raise DataError(f"{path}:1: the rule has no '# {missing[0]}: …' in the lines at its head")
-    solutions = _solutions(store, path, bind(text, base=Literal(names.base)))
+    solutions = _solutions(store, path, bind(text, base=Literal(names.base)) if "$base" in text else text)
     variables = {variable.value for variable in solutions.variables}
     for row in solutions:
         property_ = row["property"] if "property" in variables else None

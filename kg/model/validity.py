@@ -1,18 +1,16 @@
 """Why a relation holds on a date, may hold, or does not: the known dates that decide it.
 
-The rule is that of ``kg/queries/holding.rq``, told here with its reasons for a few relations.
+This is the one body of the rule for relations in hand; ``kg/queries/holding.rq`` is the same rule for a query that
+reads the whole graph, and the tests hold the two to one table of cases.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from kg.model.dates import CERTAINLY, NOT, POSSIBLY, UNDATED, Span
 from kg.model.records import EntityRef, Json, Relation
-from kg.session.session import Session
-from kg.session.validity import EventTies
 
 COVERED: Final = "covered"
 BETWEEN: Final = "between"
@@ -95,36 +93,6 @@ class Holding:
             "otherwise": self.otherwise,
             "missing": self.missing,
         }
-
-
-def reasons(session: Session, relations: Iterable[Relation], days: Span) -> dict[str, Holding]:
-    """Return why each of these relations holds in these days, may hold or does not, by IRI."""
-    ties = session.event_ties
-    listed = list(relations)
-    datings = session.read(dating for relation in listed for dating in ties.dated_by(relation.id))
-    by_id = {dating.id: dating for dating in datings}
-    return {relation.id: _reason(relation, ties, by_id, days) for relation in listed}
-
-
-def _reason(relation: Relation, ties: EventTies, datings: dict[str, Relation], days: Span) -> Holding:
-    """Return the reason by the relation's own dates, or else by its event's and the dates for which it is attested."""
-    own = judged(moments(relation), days)
-    if own.answer == CERTAINLY or any(moment.claim is None for moment in own.moments):
-        return own
-    dated_by = [datings[iri] for iri in ties.dated_by(relation.id) if iri in datings and moments(datings[iri])]
-    if not dated_by:
-        return own
-    rivals = [judged(moments(dating), days) for dating in dated_by]
-    agree = len({rival.answer for rival in rivals}) == 1
-    return Holding(
-        days,
-        clause=rivals[0].clause if agree else RIVALS,
-        moments=tuple(moment for rival in rivals for moment in rival.moments),
-        event=dated_by[0].subject,
-        datings=tuple(dated_by),
-        otherwise=own.answer,
-        missing=rivals[0].missing if agree else None,
-    )
 
 
 def judged(known: list[Moment], days: Span) -> Holding:

@@ -1,0 +1,123 @@
+"""Ties that share the date of their event or agreement, for relations in hand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from kg.model.dates import CERTAINLY, NOT, UNDATED, Span
+from kg.model.records import EntityRef, Relation
+from kg.model.validity import RIVALS, Holding, judged, moments
+from kg.store import batches, named_query
+from kg.terms import RDF
+
+if TYPE_CHECKING:
+    from kg.model.filters import Filters
+    from kg.session.session import Session
+
+_TYPE = f"{RDF}type"
+
+
+class Events:
+    """Which event each relation is a tie of, and the relations that date these events."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._datings: dict[str, tuple[Relation, ...]] = {}
+
+    @cached_property
+    def _terms(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for term, sort in self._session.store.select(named_query("event_terms")):
+            found[sort.value].add(term.value)
+        return found
+
+    def is_event(self, entity: EntityRef) -> bool:
+        """Say whether an entity is an event or an agreement."""
+        kinds = self._session.things([entity.id])[entity.id].get(_TYPE, ())
+        return any(kind.value in self._terms["kind"] for kind in kinds)
+
+    def dates(self, relation: Relation) -> bool:
+        """Say whether a relation is of a type that dates its subject."""
+        return relation.type.id in self._terms["dating"]
+
+    def of(self, relation: Relation) -> EntityRef | None:
+        """Return the event of which a relation is a tie: its subject if that is one, else its object."""
+        if not self.dates(relation) and self.is_event(relation.subject):
+            return relation.subject
+        target = relation.object
+        shares = relation.type.id in self._terms["shares"]
+        return target if shares and isinstance(target, EntityRef) and self.is_event(target) else None
+
+    def datings(self, events: Iterable[EntityRef]) -> dict[str, tuple[Relation, ...]]:
+        """Return the relations that date events, by the IRI of these; several where datings differ."""
+        missing = sorted({event.id for event in events} - self._datings.keys())
+        if missing:
+            found: dict[str, set[str]] = defaultdict(set)
+            for batch in batches([NamedNode(iri) for iri in missing]):
+                for event, dating in self._session.store.select(named_query("datings_of", event=batch)):
+                    found[event.value].add(dating.value)
+            read = self._session.read_some({iri for iris in found.values() for iri in iris})
+            by_id = {relation.id: relation for relation in read}
+            for iri in missing:
+                self._datings[iri] = tuple(by_id[dating] for dating in sorted(found[iri]) if dating in by_id)
+        return self._datings
+
+    def reasons(self, relations: Iterable[Relation], days: Span) -> dict[str, Holding]:
+        """Return why each of these relations holds in these days, may hold or does not, by IRI.
+
+        A relation is judged by its own dates, or else by its event's and the dates for which it is attested.
+        """
+        listed = list(relations)
+        own = {relation.id: judged(moments(relation), days) for relation in listed}
+        open_ = [
+            (relation, event)
+            for relation in listed
+            if own[relation.id].answer != CERTAINLY
+            and all(moment.claim is not None for moment in moments(relation))
+            and (event := self.of(relation)) is not None
+        ]
+        datings = self.datings(event for _, event in open_) if open_ else {}
+        for relation, event in open_:
+            dated_by = [dating for dating in datings[event.id] if moments(dating)]
+            if dated_by:
+                own[relation.id] = _by_event(dated_by, days, own[relation.id].answer)
+        return own
+
+    def validity(self, relations: Iterable[Relation], filters: Filters) -> dict[str, str | None]:
+        """Return those of the relations that can hold on the dates of the filters, with whether they do certainly.
+
+        Undated relations are among them as ``undated``. Where both a date and a span are asked for, the answer is that
+        for the date. Without either, all relations are returned, with None.
+        """
+        kept = list(relations)
+        found: dict[str, str | None] = dict.fromkeys(relation.id for relation in kept)
+        for span in reversed(filters.spans):
+            answers = {iri: reason.answer for iri, reason in self.reasons(kept, span).items()}
+            kept = [relation for relation in kept if answers[relation.id] != NOT]
+            found = {relation.id: answers[relation.id] for relation in kept}
+        return found
+
+
+def _by_event(dated_by: list[Relation], days: Span, otherwise: str) -> Holding:
+    """Return the reason by the datings of an event: certainly, or not, only where all of them agree."""
+    rivals = [judged(moments(dating), days) for dating in dated_by]
+    agree = len({rival.answer for rival in rivals}) == 1
+    return Holding(
+        days,
+        clause=rivals[0].clause if agree else RIVALS,
+        moments=tuple(moment for rival in rivals for moment in rival.moments),
+        event=dated_by[0].subject,
+        datings=tuple(dated_by),
+        otherwise=otherwise,
+        missing=rivals[0].missing if agree else None,
+    )
+
+
+def listed_then(held: dict[str, str | None], filters: Filters) -> dict[str, str | None]:
+    """Return what is listed: undated relations only where they are asked for."""
+    return {iri: holds for iri, holds in held.items() if filters.undated or holds != UNDATED}
