@@ -74,7 +74,7 @@ VERBS: Final = {
     "path": Verb((2, 2), shared=(*_LOOKUP, "lineage", "path")),
     "perspective": Verb((1, 1), shared=(*_LOOKUP, "lineage"), own=(Own("versus", "entity"),)),
     "rank": Verb(shared=_NETWORK, own=(Own("by"), Own("top", "number"), Own("robust", "flag"))),
-    "relations": Verb((0, 2), shared=(*_LOOKUP, "lineage", "organs"), own=(Own("long", "flag"),)),
+    "relations": Verb((0, 2), shared=(*_LOOKUP, "lineage", "organs"), own=(Own("long", "flag"), Own("size"))),
     "search": Verb(words=(1, 1)),
     "show": Verb((1, 1), shared=("policy",)),
     "sources": Verb((0, 1), shared=("filters",)),

@@ -80,7 +80,7 @@ class TestSvg:
         view = all_of(world, focus=(world.ref("Belmar"),))
         style = read_style(world.store)
         standings = {view.standing(relation) for relation in view.read()}
-        words = {"accepted": "accepted", "claimed": "claimed", "disputed": "affirmed", "denied": "only denied"}
+        words = {"accepted": "accepted", "claimed": "claimed", "disputed": "disputed", "denied": "denied only"}
         expected = {style.stroke(relation.type.layer).label for relation in view.read()}
         expected |= {style.box(entity.type).label for entity in view.read_entities()}
         found = drawn(view).legend()

@@ -130,7 +130,7 @@ class TestTimeline:
     def test_a_denied_one_bears_its_sign(self, tmp_path: Path) -> None:
         [row] = self.rows(tmp_path, "r a recognises b on:1991 denies")
         assert [group.get("class") for group in row.iter(f"{SVG}g")][1] == "sign-denied"
-        assert "only denied" in self.legend
+        assert "denied only" in self.legend
 
     def test_long_empty_years_are_cut_and_order_is_kept(self) -> None:
         days = ["1918-05-28", "1921-07-04", "1991-01-01", "1992-12-31"]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from kg.answers import remarks
-from kg.answers.answer import Answer, marked
+from kg.answers.answer import Answer, Drawing, marked
+from kg.errors import InputError
 from kg.lookup.relations import between, relations, undated
 from kg.model.dates import HOLDING
 from kg.model.filters import Filters
@@ -36,6 +38,11 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     said += remarks.left_out(undated(session))
     if asked.option("long"):
         found = with_corroboration(session.store, found)
+
+    def draw(format_: str) -> Drawing:
+        every = {relation.id: relation for relation in (*ties, *(one for _, of in told for one in of))}
+        return _picture(session, _document(session, ties, told, whole=True), every, said, format_), ()
+
     passing = " passes the filters" if asked.filters else ""
     told = _told(session, {relation.id for relation in found})
     ties = found
@@ -51,6 +58,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         rows=lambda: relation_rows(found),
         lines=lambda: map(log_line, found),
         relations=found,
+        drawings={name: partial(draw, name) for name in ("svg", "png", "pdf")},
     )
 
 
@@ -72,6 +80,28 @@ def _told(session: Session, known: Collection[str]) -> Told:
         if said:
             found.append((f"WHAT {speaker.label} SAYS{f' OF {of[0].label}' if of else ''}", said))
     return found
+
+
+def _picture(
+    session: Session, shown: Document, relations: Mapping[str, Relation], notes: Sequence[str], format_: str
+) -> str | bytes:
+    """Return a ledger as a picture in a format, on sheets of the size that is asked for."""
+    from kg.export import caption
+    from kg.export.pictures import convert
+    from kg.export.pictures.ledger import picture
+    from kg.export.pictures.sheets import SIZES
+    from kg.export.style import read_style
+
+    asked, store = session.question, session.store
+    told = [*notes, caption.rule(asked.policy), f"From {caption.sources(store, relations.values())}."]
+    size = SIZES.get(asked.option("size") or "a4")
+    if size is None:
+        raise InputError(f"there is no size '{asked.option('size')}' of a picture; there are: {', '.join(SIZES)}")
+    sheets = picture(shown, relations, read_style(store), size, asked.filters.window, told)
+    if format_ == "pdf":
+        return convert.pdf(sheets, shown.title)
+    whole = convert.stacked(sheets)
+    return convert.png(whole) if format_ == "png" else whole
 
 
 def _scope(entities: Sequence[EntityRef]) -> str:

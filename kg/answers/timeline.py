@@ -39,7 +39,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     def draw() -> Drawing:
         from kg.export.pictures.timeline import picture
 
-        return picture(found, title(entity, found), policy, session.store), ()
+        return picture(found, title(entity, found), policy, session.store, filters.window), ()
 
     scope = "in the graph" if entity is None else f"of {entity.label}"
     passing = " passes the filters" if filters else ""

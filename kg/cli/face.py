@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
 
 from kg.cli.output import as_csv, as_json, as_jsonl, choose_format, deliver, json_text
 from kg.cli.visible import visible
+from kg.errors import InputError
 
 if TYPE_CHECKING:
     from kg.answers.answer import Answer
     from kg.graph import KnowledgeGraph
     from kg.session.session import Session
     from kg.view.document import Document
+
+_BINARY: Final = ("png", "pdf")
 
 
 def reply(
@@ -63,6 +67,8 @@ def present(
     if chosen == "table":
         show_document(answer.document, output, long=long, whole=whole)
     elif chosen in answer.drawings:
+        if chosen in _BINARY and output is None and sys.stdout.isatty():
+            raise InputError(f"{chosen} is no text: write it to a file with -o FILE, or pipe it on")
         drawn, notes = answer.drawings[chosen]()
         deliver(drawn, output)
         for note in notes:

@@ -6,6 +6,7 @@ import click
 
 from kg.cli.completion import ENTITY
 from kg.cli.face import reply
+from kg.cli.mistakes import Choice
 from kg.cli.options import (
     data_options,
     filter_options,
@@ -18,7 +19,8 @@ from kg.cli.options import (
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
 
-_FORMATS = ("table", "json", "jsonl", "csv", "ttl", "txt")
+_FORMATS = ("table", "json", "jsonl", "csv", "ttl", "txt", "svg", "png", "pdf")
+_SIZES = ("column", "slide", "a4")
 
 
 @click.command()
@@ -28,6 +30,7 @@ _FORMATS = ("table", "json", "jsonl", "csv", "ttl", "txt")
 @organs_option
 @policy_option
 @length_options
+@click.option("--size", type=Choice(_SIZES), help="Sheet of svg, png and pdf.  [default: a4]")
 @output_options(*_FORMATS)
 @data_options
 def relations(
@@ -39,6 +42,7 @@ def relations(
     policy: str,
     long_: bool,
     all_: bool,
+    size: str | None,
     format_: str | None,
     output: Path | None,
 ) -> None:
@@ -50,8 +54,9 @@ def relations(
 
     if len(names) > 2:
         raise click.UsageError(f"relations are listed for one name or between two, not for {len(names)}")
+    options: dict[str, str | bool | None] = {"long": long_, "size": size}
     reply(
-        ask(graph, "relations", names, filters, policy, lineage=lineage, organs=organs, options={"long": long_}),
+        ask(graph, "relations", names, filters, policy, lineage=lineage, organs=organs, options=options),
         graph,
         _FORMATS,
         format_,

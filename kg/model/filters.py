@@ -55,6 +55,11 @@ class Filters:
         return tuple(spans)
 
     @property
+    def window(self) -> Span:
+        """Return the days from ``since`` to ``until``."""
+        return Span.of(self.since, self.until)
+
+    @property
     def timeless(self) -> Filters:
         """Return the filters without those on dates."""
         return replace(self, as_of=None, since=None, until=None, undated=False)

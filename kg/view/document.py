@@ -203,3 +203,11 @@ class Document:
 
 
 MARKS: Final[dict[Standing, str]] = {"accepted": "✓", "claimed": "○", "disputed": "≠", "denied": "✗"}
+
+MEANINGS: Final[dict[Standing, str]] = {
+    "accepted": "accepted",
+    "claimed": "claimed only",
+    "disputed": "disputed",
+    "denied": "denied only",
+}
+"""The word for each standing, on whatever face."""

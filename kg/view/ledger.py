@@ -12,7 +12,7 @@ from kg.model.records import Claim, EntityRef, Relation
 from kg.model.standing import Standing, standing_of
 from kg.model.wording import date_words, period_words, predicate, quantity, read_from, words
 from kg.view.citations import Citations
-from kg.view.document import MARKS, Ledger, Line
+from kg.view.document import MARKS, MEANINGS, Ledger, Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +179,7 @@ def claim_words(claim: Claim) -> str:
 def counts(standings: Iterable[Standing], policy: str) -> str:
     """Return how many of each standing there are, by which policy."""
     number = Counter(standings)
-    meanings: dict[Standing, str] = {
-        "accepted": "accepted",
-        "claimed": "claimed only",
-        "disputed": "disputed",
-        "denied": "denied only",
-    }
-    told = [f"{MARKS[name]} {number[name]} {word}" for name, word in meanings.items() if number[name]]
+    told = [f"{MARKS[name]} {number[name]} {word}" for name, word in MEANINGS.items() if number[name]]
     return " · ".join([*told, f"policy “{policy}”"])
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Final
 
 from kg.export.pictures.canvas import PALE_INK, Canvas
 from kg.export.pictures.legend import MARGIN, Legend
 from kg.export.pictures.text import wrap
+from kg.model.wording import date_words
 
 _NARROWEST: Final = 720.0
 _WIDEST_TEXT: Final = 1100.0
@@ -15,6 +18,13 @@ _USUAL: Final = 1300.0
 _LARGEST: Final = 3.0
 _TITLE: Final = 22.0
 _SMALL: Final = 12.0
+
+
+def drawn_on() -> str:
+    """Return the day of drawing in words: today, or that of ``SOURCE_DATE_EPOCH``, so that a build can be repeated."""
+    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
+    day = datetime.fromtimestamp(int(stated), tz=UTC) if stated.isdecimal() else datetime.now().astimezone()
+    return date_words(day.date().isoformat())
 
 
 def page(
@@ -43,7 +53,7 @@ def page(
     below = Canvas()
     y = legend.onto(below, 26, sheet) + _SMALL
     with below.group(class_="notes", fill=PALE_INK):
-        for text in notes:
+        for text in (*notes, f"Drawn {drawn_on()} with karabakh-kg."):
             y = below.lines(MARGIN, y, wrap(text, _SMALL, column), _SMALL)
     canvas = Canvas()
     canvas.paste(above, 0, 0, scale)

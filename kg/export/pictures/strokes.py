@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
-from kg.export.pictures.canvas import PAPER, Canvas, number
+from kg.export.pictures.canvas import PAPER, Canvas
 from kg.export.pictures.curves import Curve, head
 from kg.export.style import Stroke
 from kg.model.standing import Standing
+from kg.view.document import MEANINGS as WORDS
 
-MEANINGS: Final[dict[Standing, str]] = {
-    "accepted": "accepted, and nobody denies it",
-    "claimed": "claimed, not accepted",
-    "disputed": "affirmed by some, denied by others",
-    "denied": "only denied",
+MEANINGS: Final[dict[Standing, str]] = WORDS | {
+    "claimed": f"{WORDS['claimed']}, not accepted by the policy",
+    "disputed": f"{WORDS['disputed']}: affirmed by some, denied by others",
 }
-"""What a picture says of a standing."""
+"""What a picture says of a standing: the word that every face has, and what it means."""
+
+POLARITIES: Final = {"cooperative": ("#1d4ed8", True), "hostile": ("#b91c1c", False)}
+"""The polarities that have a sign: its colour, and whether it is a plus or a minus."""
 
 _DASHES: Final = {"dashed": "7 4", "dotted": "1.6 3.4"}
 _WEIGHTS: Final[dict[Standing, float]] = {"accepted": 1.9, "claimed": 1.1, "disputed": 1.1, "denied": 1.1}
@@ -48,18 +51,53 @@ def line(canvas: Canvas, curve: Curve, stroke: Stroke, weight: float) -> None:
     )
 
 
-def sign(canvas: Canvas, x: float, y: float, standing: Standing, colour: str) -> None:
-    """Draw the sign of a standing: an empty ring, one half full, one crossed out; none for what is accepted."""
-    if standing == "accepted":
+def sign(canvas: Canvas, x: float, y: float, standing: Standing, colour: str, *, whole: bool = False) -> None:
+    """Draw the sign of a standing as all faces have it: a tick, an empty ring, an unequal sign or a cross in a ring.
+
+    What is accepted has a sign only in a ``whole`` list of standings; on a line it is the plain case.
+    """
+    if standing == "accepted" and not whole:
         return
+    arm = SIGN * 0.5
     with canvas.group(class_=f"sign-{standing}", stroke=colour, stroke_width=1.4):
+        if standing == "accepted":
+            canvas.path(f"M{x - 4:.1f} {y:.1f}l3 3.5l5.5 -7.5", stroke_width=1.8)
+            return
         canvas.add("circle", cx=x, cy=y, r=SIGN, fill=PAPER)
         if standing == "disputed":
-            canvas.path(_half(x, y), fill=colour, stroke="none")
+            for down in (-1.5, 1.5):
+                canvas.line(x - arm, y + down, x + arm, y + down, stroke_width=1.2)
+            canvas.line(x - arm * 0.6, y + arm * 1.2, x + arm * 0.6, y - arm * 1.2, stroke_width=1.2)
         if standing == "denied":
-            arm = SIGN * 0.62
             for down in (-arm, arm):
                 canvas.line(x - arm, y - down, x + arm, y + down)
+
+
+def polarity(canvas: Canvas, x: float, y: float, name: str) -> None:
+    """Draw the sign of a polarity, a plus or a minus on a filled square; what is neither has none."""
+    if name not in POLARITIES:
+        return
+    colour, plus = POLARITIES[name]
+    with canvas.group(class_=f"polarity-{name}", stroke=PAPER, stroke_width=1.5):
+        canvas.add("rect", x=x - 5, y=y - 5, width=10, height=10, rx=2, fill=colour, stroke="none")
+        canvas.line(x - 3, y, x + 3, y)
+        if plus:
+            canvas.line(x, y - 3, x, y + 3)
+
+
+def sample(canvas: Canvas, x: float, y: float, stroke: Stroke) -> None:
+    """Draw a piece of the line of a layer, 36 pixels long."""
+    line(canvas, Curve((x, y), (x + 18, y), (x + 36, y)), stroke, 2)
+
+
+def standing_sample(name: Standing) -> Callable[[Canvas, float, float], None]:
+    """Return what draws the sign of a standing for a legend."""
+    return lambda canvas, x, y: sign(canvas, x, y, name, "#475569", whole=True)
+
+
+def polarity_sample(name: str) -> Callable[[Canvas, float, float], None]:
+    """Return what draws the sign of a polarity for a legend."""
+    return lambda canvas, x, y: polarity(canvas, x, y, name)
 
 
 def phase(canvas: Canvas, x: float, y: float, colour: str) -> None:
@@ -68,8 +106,3 @@ def phase(canvas: Canvas, x: float, y: float, colour: str) -> None:
         "rect", x=x - SIGN + 1, y=y - SIGN + 1, width=2 * SIGN - 2, height=2 * SIGN - 2, fill=PAPER,
         stroke=colour, stroke_width=1.4, class_="sign-phase",
     )  # fmt: skip
-
-
-def _half(x: float, y: float) -> str:
-    radius = number(SIGN)
-    return f"M{number(x)} {number(y - SIGN)}A{radius} {radius} 0 0 0 {number(x)} {number(y + SIGN)}Z"
