@@ -1,7 +1,7 @@
 """A measure or a format comes with its test, its record and its page: one that lacks any of them fails here.
 
-The tables name the test that reads a format back with a program that is not ours, and for a measure the one whose answer
-is worked out by hand. Who adds a format or a measure adds a line.
+The tables name the test that reads a format back with a program that is not ours, and for a measure the one whose
+answer is worked out by hand. Who adds a format or a measure adds a line.
 """
 
 import ast
