@@ -26,9 +26,9 @@ from kg.toml import TomlFile
 VARIABLE: Final = "KG_DOSSIER"
 
 _IN_USE: ContextVar["Dossier | None"] = ContextVar("dossier", default=None)
-_BASE: Final = re.compile(r"https?://[^\s<>\"{}|\\^`#?]+/")
-_SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_ROLE: Final = re.compile(r"\{([a-z][a-z-]*)\}")
+_BASE: Final = r"https?://[^\s<>\"{}|\\^`#?]+/"
+_SLUG: Final = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
+_ROLE: Final = r"\{([a-z][a-z-]*)\}"
 
 
 class Side(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,7 +94,7 @@ class Dossier:
     def _check_sides(self) -> None:
         opposed = {(name, other) for name, side in self.sides.items() for other in side.opposes}
         for name, side in self.sides.items():
-            if not _SLUG.fullmatch(name):
+            if not re.fullmatch(_SLUG, name):
                 raise self.error(f"'{name}' is no name of a side: use small letters, digits and hyphens", "sides", name)
             for other in side.opposes:
                 if other not in self.sides or other == name:
@@ -171,7 +171,7 @@ def fill(text: str, examples: Mapping[str, str], quote: str = '"') -> str:
         name = examples.get(found[1], found[1].upper())
         return f"{quote}{name}{quote}" if " " in name else name
 
-    return _ROLE.sub(shown, text)
+    return re.sub(_ROLE, shown, text)
 
 
 @cache
@@ -182,7 +182,7 @@ def read(file: Path) -> Dossier:
 
 def is_base(text: str) -> bool:
     """Say whether names can stand under an address."""
-    return _BASE.fullmatch(text) is not None
+    return re.fullmatch(_BASE, text) is not None
 
 
 def above(place: Path) -> Path | None:

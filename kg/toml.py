@@ -17,19 +17,20 @@ from kg.errors import DataError
 Kind = TypeVar("Kind")
 Keys = tuple[str | int, ...]
 
-_AT: Final = re.compile(r" - at `(key in )?\$(.*)`$")
-_STEP: Final = re.compile(r"\.([\w-]+)|\[(\d+)\]|\[(\.\.\.)\]")
-_UNKNOWN: Final = re.compile(r"Object contains unknown field `(.*)`")
-_MISSING: Final = re.compile(r"Object missing required field `(.*)`")
-_EXPECTED: Final = re.compile(r"Expected `([^`]*)`, got `([^`]*)`")
-_SYNTAX: Final = re.compile(r"(.*?) ?\(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
+# Texts, not compiled: they are wanted only where something is wrong, and compiling them is felt at start-up.
+_AT: Final = r" - at `(key in )?\$(.*)`$"
+_STEP: Final = r"\.([\w-]+)|\[(\d+)\]|\[(\.\.\.)\]"
+_UNKNOWN: Final = r"Object contains unknown field `(.*)`"
+_MISSING: Final = r"Object missing required field `(.*)`"
+_EXPECTED: Final = r"Expected `([^`]*)`, got `([^`]*)`"
+_SYNTAX: Final = r"(.*?) ?\(at (?:line (\d+), column (\d+)|end of document)\)"
 _SORTS: Final = {
     "str": "a text", "bool": "true or false", "int": "a whole number", "float": "a number", "array": "a list",
     "object": "a table", "null": "nothing", "date": "a date", "datetime": "a date with a time", "time": "a time",
 }  # fmt: skip
-_HEADER: Final = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY: Final = re.compile(r"(\s*)([\w-]+|\"[^\"]*\"|'[^']*')((?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=")
-_NAME: Final = re.compile(r"[\w-]+|\"[^\"]*\"|'[^']*'")
+_HEADER: Final = r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$"
+_KEY: Final = r"(\s*)([\w-]+|\"[^\"]*\"|'[^']*')((?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*="
+_NAME: Final = r"[\w-]+|\"[^\"]*\"|'[^']*'"
 
 
 class TomlFile:
@@ -47,7 +48,7 @@ class TomlFile:
         try:
             self.stated = tomllib.loads(self.text)
         except (tomllib.TOMLDecodeError, RecursionError) as error:
-            found = _SYNTAX.fullmatch(str(error))
+            found = re.fullmatch(_SYNTAX, str(error), re.DOTALL)
             what, line, column = found.groups() if found else (str(error), None, None)
             line = line or str(self.text.count("\n") + 1)
             raise DataError(f"{path}:{line}:{column or 1}: this is no TOML: {what}") from error
@@ -75,19 +76,19 @@ class TomlFile:
 
     def _told(self, message: str, kind: type) -> tuple[Keys, str]:
         """Return the path that a message of msgspec tells of, and the message in plain words."""
-        found = _AT.search(message)
+        found = re.search(_AT, message)
         what = message[: found.start()] if found else message
         keys = self._path(found[2] if found else "", message, kind)
         name = ".".join(str(key + 1) if isinstance(key, int) else key for key in keys) or "the file"
-        if unknown := _UNKNOWN.fullmatch(what):
+        if unknown := re.fullmatch(_UNKNOWN, what):
             known = ", ".join(_fields(kind, keys))
             return (
                 *keys,
                 unknown[1],
             ), f"there is no key '{unknown[1]}' in {name}{f'; there are: {known}' * bool(known)}"
-        if missing := _MISSING.fullmatch(what):
+        if missing := re.fullmatch(_MISSING, what):
             return keys, f"{name} has no {missing[1]}; give it as {missing[1]} = …"
-        if expected := _EXPECTED.fullmatch(what):
+        if expected := re.fullmatch(_EXPECTED, what):
             wanted, got = (" or ".join(_SORTS.get(one, one) for one in each.split(" | ")) for each in expected.groups())
             return keys, f"{name} is {got}; it is to be {wanted}"
         return keys, f"{name}: {what}"
@@ -96,7 +97,7 @@ class TomlFile:
         """Return a path of msgspec with the keys that it leaves out, which are those of tables of the user's own."""
         keys: list[str | int] = []
         here: Any = self.stated
-        for name, number, any_ in _STEP.findall(path):
+        for name, number, any_ in re.findall(_STEP, path):
             key: str | int = name if name else int(number) if number else ""
             if any_:
                 key = next((one for one in here if self._fails_alone(kind, keys, one, message)), "")
@@ -124,16 +125,16 @@ class TomlFile:
             if open_ is not None:
                 open_ = None if open_ in line else open_
                 continue
-            if header := _HEADER.match(line):
-                names = tuple(name.strip("\"'") for name in _NAME.findall(header[2]))
+            if header := re.match(_HEADER, line):
+                names = tuple(name.strip("\"'") for name in re.findall(_NAME, header[2]))
                 table = _within(names, counts)
                 if header[1] == "[[":
                     counts[names] = counts.get(names, -1) + 1
                     table = (*names, counts[names])
                     yield names, number, 1
                 yield table, number, line.index("[") + 1
-            elif key := _KEY.match(line):
-                names = tuple(name.strip("\"'") for name in _NAME.findall(key[0][:-1]))
+            elif key := re.match(_KEY, line):
+                names = tuple(name.strip("\"'") for name in re.findall(_NAME, key[0][:-1]))
                 yield (*table, *names), number, len(key[1]) + 1
                 value = line[key.end() :]
                 open_ = next((quotes for quotes in ('"""', "'''") if value.count(quotes) == 1), None)

@@ -38,11 +38,12 @@ _PLACES: Final = """
 PREFIX kg: <https://w3id.org/karabakh-kg/ontology#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX wgs84: <http://www.w3.org/2003/01/geo/wgs84_pos#>
 SELECT ?place ?name ?latitude ?longitude WHERE {
   ?place a kg:City ; skos:prefLabel|skos:altLabel ?name .
   OPTIONAL {
-    ?north rdf:predicate kg:hasLatitude ; rdf:subject ?place ; kg:value ?latitude .
-    ?east rdf:predicate kg:hasLongitude ; rdf:subject ?place ; kg:value ?longitude .
+    ?north rdf:predicate/skos:exactMatch wgs84:lat ; rdf:subject ?place ; kg:value ?latitude .
+    ?east rdf:predicate/skos:exactMatch wgs84:long ; rdf:subject ?place ; kg:value ?longitude .
     ?claim kg:about ?north ; kg:foundIn ?source . ?other kg:about ?east ; kg:foundIn ?source .
   }
 }
