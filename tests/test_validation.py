@@ -261,3 +261,34 @@ def test_findings_can_be_sorted_and_compared() -> None:
     one = Finding("a.ttl", 1, "rule", "entity:a", "Message.")
     assert str(one) == "a.ttl:1: rule: entity:a: Message."
     assert str(Finding(None, None, "rule", "entity:a", "Message.")) == "(no file): rule: entity:a: Message."
+
+
+@pytest.mark.parametrize("ending", ["nt", "nq", "trig", "rdf", "jsonld", "ttl", "TTL"])
+def test_a_finding_does_not_depend_on_the_form_of_the_file(tmp_path: Path, ending: str) -> None:
+    code = '"GEO"' if ending != "rdf" else "GEO"
+    term, kg_ = "https://w3id.org/karabakh-kg/entity/georgia", "https://w3id.org/karabakh-kg/ontology#iso2"
+    text = {
+        "rdf": '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:k="https://w3id.org/karabakh-kg/ontology#">'
+        f'<rdf:Description rdf:about="{term}"><k:iso2>{code}</k:iso2></rdf:Description></rdf:RDF>',
+        "jsonld": f'{{"@id": "{term}", "{kg_}": {code}}}',
+        "trig": f"<a:g> {{ <{term}> <{kg_}> {code} }}",
+        "nq": f"<{term}> <{kg_}> {code} <a:g> .",
+        "ttl": f"  <{term}>\n    <{kg_}> {code} .",
+    }.get(ending.lower(), f"<{term}> <{kg_}> {code} .")
+    path = tmp_path / f"a.{ending}"
+    path.write_text(text)
+    found = [finding for finding in validate([path]) if finding.rule == "entity-iso2"]
+    assert found
+    assert {Path(finding.file or "").name for finding in found} == {path.name}
+
+
+def test_a_file_that_holds_nothing_of_the_model_is_not_valid(tmp_path: Path) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text('<http://example.org/a> <http://xmlns.com/foaf/0.1/name> "A" .')
+    assert [finding.rule for finding in validate([path])] == ["foreign-file"]
+
+
+def test_a_relation_without_a_name_is_a_finding(tmp_path: Path) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text("@prefix kg: <https://w3id.org/karabakh-kg/ontology#> .\n[] a kg:Relation ; kg:on 'x' .\n")
+    assert "blank-node" in {finding.rule for finding in validate([path])}

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions
@@ -13,6 +12,7 @@ from kg.lookup.questions import Question, Value, filled
 from kg.lookup.relations import selected
 from kg.model.dates import UNDATED
 from kg.model.filters import Filters
+from kg.model.numbers import read_number
 from kg.model.records import Claim, EntityRef, Json, Relation
 from kg.question import Question as Asked
 from kg.session.reading import entity_refs, read_relations
@@ -163,6 +163,9 @@ def _cell(term: Term | None, entities: dict[str, EntityRef], space: str) -> Cell
     if isinstance(term, NamedNode):
         return entities[term.value] if _is_entity(term, space) else local_name(term.value)
     if isinstance(term, Literal) and local_name(term.datatype.value) in _NUMERIC:
-        number = Decimal(term.value)
+        try:
+            number = read_number(term.value)
+        except ArithmeticError:
+            return term.value
         return int(number) if number == number.to_integral_value() else float(number)
     return term.value

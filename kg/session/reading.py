@@ -15,6 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg import policy as policies
 from kg.errors import DataError
+from kg.model.numbers import read_number
 from kg.model.records import Claim, EntityRef, Relation, RelationType, Source, Text
 from kg.session.statements import Properties as Properties
 from kg.session.statements import entity_refs as entity_refs
@@ -320,7 +321,7 @@ def _decimal(stated: Properties, name: str) -> Decimal | None:
     """Return a number with as many digits after the point as the source gives."""
     value, decimals = _one(stated, name), _one(stated, f"{KG}decimals")
     try:
-        number = None if value is None else Decimal(value.value)
+        number = None if value is None else read_number(value.value)
         if number is None or decimals is None:
             return number
         return number.quantize(Decimal(1).scaleb(-int(decimals.value)))

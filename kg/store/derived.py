@@ -3,14 +3,18 @@
 Both are aids to the queries. No file holds them, and nothing that is exported does.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, timedelta
 from typing import Final
 from urllib.parse import quote
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 from pyoxigraph import Store as Engine
 
+from kg.model.dates import datatype
 from kg.model.identity import relation_name, text_key
 from kg.model.names import latin_key, search_key
 from kg.terms import KG, RDF, SKOS, local_name
@@ -30,6 +34,33 @@ WORD_INDEX: Final = "word-index"
 START_LENGTH: Final = 3
 _SUBJECT, _TYPE, _OBJECT = (NamedNode(f"{RDF}{name}") for name in ("subject", "predicate", "object"))
 _USED_BY, _PHASE, _NAMING = (NamedNode(f"{KG}{name}") for name in ("usedBy", "phase", "naming"))
+
+
+_DATES: Final = tuple(
+    NamedNode(f"{KG}{name}") for name in ("on", "from", "until", "notBefore", "notAfter", "attestedOn", "saidOn")
+)
+_PLAIN: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+_ZONED: Final = re.compile(
+    r"([0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)(T24:00:00(?:\.0+)?|T[0-9:.]+)?(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+
+
+def plain_dates(engine: Engine) -> Iterator[tuple[Quad, Quad]]:
+    """Yield each statement of a date with a zone or a time of day, and what it says as a plain day, month or year.
+
+    Queries compare dates as texts. A day in whatever zone is that day; midnight at its end is the next one.
+    """
+    for name in _DATES:
+        for quad in engine.quads_for_pattern(None, name, None, None):
+            value = quad.object
+            if not isinstance(value, Literal) or _PLAIN.fullmatch(value.value):
+                continue
+            if found := _ZONED.fullmatch(value.value):
+                day = found[1]
+                with suppress(ValueError):  # no such day: what is wrong with it stays to be seen
+                    if (found[2] or "").startswith("T24"):
+                        day = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+                yield quad, Quad(quad.subject, name, Literal(day, datatype=NamedNode(datatype(day))), quad.graph_name)
 
 
 def derived(engine: Engine, relations: str) -> Iterator[Quad]:

@@ -12,7 +12,7 @@ from kg.dossier import Dossier, current
 from kg.errors import DataError, InputError
 from kg.resources import RDF_ENDINGS
 from kg.store.base import Answer
-from kg.store.derived import SEARCH_KEY, WORD_INDEX, derived, word_index
+from kg.store.derived import SEARCH_KEY, WORD_INDEX, derived, plain_dates, word_index
 from kg.store.formats import RDF_FORMATS
 from kg.store.parsing import read_rdf
 
@@ -161,6 +161,9 @@ class EmbeddedStore:
         return next(iter(self.engine.quads_for_pattern(None, None, node, None)), None) is not None
 
     def _derive(self) -> None:
+        for stated, plain in list(plain_dates(self.engine)):
+            self.engine.remove(stated)
+            self.engine.add(plain)
         self.engine.extend(list(derived(self.engine, self.dossier.names.relation)))
 
     def _take_graphs(self, engine: Engine) -> None:

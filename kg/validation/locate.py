@@ -3,9 +3,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from pyoxigraph import NamedNode
+
+from kg.store import EmbeddedStore
 from kg.terms import RDF
 
 _PREFIX: Final = re.compile(r"^\s*@?prefix\s+([\w-]*):\s*<([^>]*)>", re.IGNORECASE)
@@ -24,7 +28,7 @@ class Locations:
         """Read where each subject stands in these files; files that are no Turtle are passed over."""
         locations = cls()
         for path in paths:
-            if path.suffix == ".ttl":
+            if path.suffix.lower() == ".ttl":
                 locations._read(path)
         return locations
 
@@ -47,7 +51,7 @@ class Locations:
     def _read(self, path: Path) -> None:
         prefixes = self._prefixes.setdefault(path, {})
         block: list[str] = []
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        for number, line in enumerate(path.read_text(encoding="utf-8-sig", errors="replace").splitlines(), 1):
             if found := _PREFIX.match(line):
                 prefixes[found[1]] = found[2]
                 continue
@@ -62,3 +66,35 @@ def _expand(name: str, prefixes: dict[str, str]) -> str:
         return name[1:-1]
     prefix, _, local = name.partition(":")
     return prefixes.get(prefix, f"{prefix}:") + re.sub(r"\\(.)", r"\1", local)
+
+
+class Owners:
+    """Which of some files states a thing, in whatever format and layout; they are read again to know."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._paths = tuple(paths)
+
+    @cached_property
+    def _stores(self) -> list[tuple[Path, EmbeddedStore]]:
+        return [(path, EmbeddedStore([path], derive=False)) for path in self._paths]
+
+    def find(self, node: str, property_: str | None = None) -> Path | None:
+        """Return the file that states a property of a node, or anything of it where no property is given."""
+        try:
+            thing = NamedNode(node)
+        except ValueError:  # a node without a name
+            return None
+        name = None if property_ is None else NamedNode(property_)
+        for path, store in self._stores:
+            if next(iter(store.engine.quads_for_pattern(thing, name, None, None)), None) is not None:
+                return path
+        return None
+
+    def hold_any(self, *starts: str) -> bool:
+        """Say whether any statement has a term that begins so."""
+        return any(
+            isinstance(term, NamedNode) and term.value.startswith(starts)
+            for _, store in self._stores
+            for triple in store.triples()
+            for term in triple
+        )

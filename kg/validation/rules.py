@@ -16,6 +16,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions
 from kg.errors import DataError, InputError
 from kg.model.dates import parse_date
 from kg.model.identity import relation_name, text_key
+from kg.model.numbers import read_number
 from kg.resources import read_text
 from kg.session.reading import Properties
 from kg.store import Store, bind, named_query
@@ -116,7 +117,7 @@ def _expected_name(stated: Properties, symmetric: frozenset[str]) -> str:
         ends.sort()
 
     def number(name: str) -> Decimal | None:
-        return Decimal(stated[KG + name][0].value) if stated.get(KG + name) else None
+        return read_number(stated[KG + name][0].value) if stated.get(KG + name) else None
 
     def term(name: str) -> str | None:
         return local_name(stated[KG + name][0].value) if stated.get(KG + name) else None

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
-from pyoxigraph import RdfFormat, serialize
+from pyoxigraph import NamedNode, RdfFormat, serialize
 
 from kg.dossier import Dossier, current, dossier_of
 from kg.resources import DOSSIER_FILE, ENTITIES, data_dir, data_files
@@ -12,9 +13,11 @@ from kg.store import EmbeddedStore, named_query
 from kg.terms import DCTERMS, KG, local_name
 from kg.validation.declarations import claimed_twice, declarations
 from kg.validation.findings import Finding, near
-from kg.validation.locate import Locations
+from kg.validation.locate import Locations, Owners
 from kg.validation.rules import Breach, breaches
 from kg.validation.shapes import violations
+
+_FOREIGN: Final = "It holds nothing of the model, so that nothing of it was checked. Is it the file that you mean?"
 
 
 def validate(paths: Sequence[Path] = ()) -> list[Finding]:
@@ -51,12 +54,16 @@ def _checked(dossier: Dossier, paths: Sequence[Path]) -> Iterator[Finding]:
         own, shared = [*added, *own], [path for path in shared if path not in added]
     beside = [*shared, *([] if whole else _rest(dossier, own))]
     store = EmbeddedStore([*beside, *own], dossier=dossier, derive=False)
-    locations, elsewhere = Locations.of(own), Locations.of(beside)
+    locations, elsewhere, owners = Locations.of(own), Locations.of(beside), Owners(own)
+    if own and not whole and not owners.hold_any(dossier.names.base, KG):
+        yield Finding(near(paths[0]), None, "foreign-file", "", _FOREIGN)
     for breach in [*_shape_breaches(store), *_rule_breaches(store)]:
         place = locations.find(breach.node, breach.property)
+        if place is None and (file_ := owners.find(breach.node, breach.property)) is not None:
+            place = (file_, 0)  # in another format or layout, of which no line is known
         if place is None and elsewhere.find(breach.node) is not None:
             continue
-        file, line = (near(place[0]), place[1]) if place else (None, None)
+        file, line = (near(place[0]), place[1] or None) if place else (None, None)
         yield Finding(file, line, breach.rule, dossier.names.compact(breach.node), breach.message)
 
 
@@ -84,7 +91,8 @@ def _shape_breaches(store: EmbeddedStore) -> list[Breach]:
 
 
 def _rule_breaches(store: EmbeddedStore) -> list[Breach]:
-    rows = [(row["relation"].value, row["claim"]) for row in store.select(named_query("all_relations"))]
+    named = (row for row in store.select(named_query("all_relations")) if isinstance(row["relation"], NamedNode))
+    rows = [(row["relation"].value, row["claim"]) for row in named]
     relations: dict[str, Properties] = properties(store, (iri for iri, _ in rows))
     claims: dict[str, str] = {claim.value: iri for iri, claim in rows if claim is not None}
     symmetric = frozenset(row["term"].value for row in store.select(named_query("symmetric_types")))

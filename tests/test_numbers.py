@@ -1,0 +1,51 @@
+"""Numbers and dates as XSD has them: what Python or the engine would also take is no number and no day here."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from kg.graph import KnowledgeGraph
+from kg.model.numbers import read_number
+from tests.statements import turtle
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("40.10", "40.10"), ("+5", "5"), ("-.5", "-0.5"), ("1e3", "1000"), ("7.", "7")]
+)
+def test_a_number_is_read(text: str, number: str) -> None:
+    assert read_number(text) == Decimal(number)
+
+
+@pytest.mark.parametrize(
+    "text", ["NaN", "INF", "-Infinity", "1_000", "٤٤", "４", "1e400", "1e99999", "", "0x1", "1,5", "sNaN"]
+)
+def test_what_is_no_finite_number_is_refused(text: str) -> None:
+    with pytest.raises(ArithmeticError):
+        read_number(text)
+
+
+@pytest.mark.parametrize(
+    ("date", "day"),
+    [
+        ('"2020-10-10Z"^^xsd:date', "2020-10-10"),
+        ('"2020-10-10+04:00"^^xsd:date', "2020-10-10"),
+        ('"2020-10Z"^^xsd:gYearMonth', "2020-10"),
+        ('"2020-05:00"^^xsd:gYear', "2020"),
+        ('"2020-10-10T12:30:00"^^xsd:dateTime', "2020-10-10"),
+        ('"2020-10-10T23:30:00.5-11:00"^^xsd:dateTime', "2020-10-10"),
+        ('"2020-12-31T24:00:00"^^xsd:dateTime', "2021-01-01"),
+    ],
+)
+def test_a_day_in_any_zone_is_that_day(tmp_path: Path, date: str, day: str) -> None:
+    path = tmp_path / "a.ttl"
+    relation = "relation:x a kg:Relation ; rdf:subject entity:one ; rdf:predicate kg:attacks ; rdf:object entity:two ; "
+    claim = (
+        "claim:x-1 a kg:Claim ; kg:about relation:x ; kg:claimant entity:author ; kg:stance stance:affirms ; "
+        "kg:status status:asserted ; kg:foundIn source:report .\n"
+    )
+    entities = 'entity:one a kg:State ; skos:prefLabel "One"@en .\nentity:two a kg:State ; skos:prefLabel "Two"@en .\n'
+    head = "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+    path.write_text(turtle(f"{head}{entities}{relation}kg:on {date} .\n{claim}"))
+    (found,) = KnowledgeGraph.load(path).relations("One")
+    assert found.on == day
