@@ -108,7 +108,7 @@ def test_each_entity_is_described_in_one_file() -> None:
     where: dict[str, list[str]] = defaultdict(list)
     for path in ENTITIES:
         for entity, properties in subjects(path).items():
-            assert entity.startswith(ENTITY) or path.name == "cldr.ttl", entity
+            assert entity.startswith(ENTITY) or path.name in ("cldr.ttl", "geonames.ttl"), entity
             if f"{RDF}type" in properties and entity.startswith(ENTITY):
                 where[entity].append(path.name)
     assert {entity: names for entity, names in where.items() if len(names) > 1} == {}
@@ -131,7 +131,7 @@ def test_entities_of_one_file_are_of_one_family_of_kinds() -> None:
     """``states.ttl`` holds states: a kind stands in one file."""
     files: dict[str, set[str]] = defaultdict(set)
     for path in BY_HAND:
-        if path.stem not in ("sides", "lineage", "cldr"):
+        if path.stem not in ("sides", "lineage", "cldr", "geonames"):
             for properties in subjects(path).values():
                 files[local_name(properties[f"{RDF}type"][0])].add(path.stem)
     assert {kind: names for kind, names in files.items() if len(names) > 1} == {}
