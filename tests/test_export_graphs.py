@@ -3,6 +3,8 @@
 import html
 import json
 from io import BytesIO
+from itertools import combinations
+from math import hypot
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -163,6 +165,26 @@ def test_a_partial_date_is_padded_and_kept(
         assert (edge.values["from"], edge.values["until"]) == ("1992", "1994-05")
 
 
+@pytest.mark.parametrize("format_", FORMATS)
+def test_the_program_it_is_for_opens_it_drawn(format_: str, tmp_path: Path) -> None:
+    view = ties(statements.graph(tmp_path, statements.entities(**dict.fromkeys("abcdefgh", "State")), LINKS))
+    path = tmp_path / "graph"
+    path.write_bytes(written(view, format_)[0])
+    found = {node["id"]: node for node in read(format_, path)["nodes"]}
+    drawn = {name: node.get("drawn", node) for name, node in found.items()}
+    size = "width" if format_ == "cyjs" else "size"
+    assert len({(node["x"], node["y"]) for node in drawn.values()}) == len(drawn) == 8
+    assert drawn["a"][size] > drawn["b"][size] > 5
+    for one, other in combinations(drawn.values(), 2):
+        apart = hypot(one["x"] - other["x"], one["y"] - other["y"])
+        assert apart > (one[size] + other[size]) / 2, "no node lies over another"
+    colour = "fill" if format_ == "cyjs" else "color"
+    assert all(node[colour] for node in drawn.values())
+
+
+LINKS = statements.relations(*(f"r{n} a recognises {other}" for n, other in enumerate("bcdefg")), "s h recognises h")
+
+
 def test_gexf_has_intervals_kinds_and_colours(odd: View) -> None:
     root = ElementTree.fromstring(written(odd, "gexf")[0])
     graph = root.find(f"{GEXF}graph")
@@ -206,6 +228,7 @@ GRAMMAR = {
     "attvalue": {"for", "value"},
     "color": {"r", "g", "b"},
     "size": {"value"},
+    "position": {"x", "y", "z"},
     "shape": {"value"},
 }
 SHAPES = {"node": {"disc", "square", "triangle", "diamond"}, "edge": {"solid", "dotted", "dashed", "double"}}
@@ -218,7 +241,7 @@ def test_gexf_keeps_to_the_published_grammar(shipped: KnowledgeGraph) -> None:
         name = element.tag.partition("}")[2]
         seen.add(name)
         assert {*element.attrib} <= GRAMMAR[name], name
-        assert element.tag == (VIZ if name in ("color", "size", "shape") else GEXF) + name
+        assert element.tag == (VIZ if name in ("color", "size", "shape", "position") else GEXF) + name
     assert seen == set(GRAMMAR)
     for owner, words in SHAPES.items():
         shapes = {shape.get("value") for thing in root.iter(f"{GEXF}{owner}") for shape in thing.iter(f"{VIZ}shape")}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Literal
 
+from kg.export.radial import Place, places
 from kg.export.style import Style, read_style
 from kg.export.view import View
 from kg.model.dates import first_day, last_day
@@ -34,6 +35,9 @@ NODE_COLUMNS: Final[dict[str, Sort]] = {
     "shape": "text",
     "colour": "text",
     "fill": "text",
+    "x": "number",
+    "y": "number",
+    "size": "number",
 }
 EDGE_COLUMNS: Final[dict[str, Sort]] = {
     "iri": "text",
@@ -107,9 +111,10 @@ class Edge:
 
 def nodes(view: View) -> Iterator[Node]:
     """Yield the entities of a view as nodes, in the order of their names."""
-    style = read_style(view.store)
+    style, there = read_style(view.store), places(view)
     for entity in view.read_entities():
-        yield Node(short_id(entity.id), entity.label, known_values(_node_values(entity, style)))
+        values = {**_node_values(entity, style), **_drawn(there[entity.id])}
+        yield Node(short_id(entity.id), entity.label, known_values(values))
 
 
 def edges(view: View) -> Iterator[Edge]:
@@ -182,6 +187,11 @@ def _node_values(entity: Entity, style: Style) -> dict[str, Value | None]:
         "colour": box.border,
         "fill": box.fill,
     }
+
+
+def _drawn(place: Place) -> dict[str, Value | None]:
+    """Return where a node stands and how wide it is."""
+    return {name: Decimal(str(value)) for name, value in (("x", place.x), ("y", place.y), ("size", place.size))}
 
 
 def _edge_values(relation: Relation, style: Style) -> dict[str, Value | None]:

@@ -22,9 +22,9 @@ function withGraphology(parser, text) {
 }
 
 function withCytoscape(text) {
-  const { elements } = JSON.parse(text);
-  const graph = cytoscape({ headless: true, elements });
-  return { nodes: graph.nodes().map((node) => node.data()), edges: graph.edges().map((edge) => edge.data()) };
+  const graph = cytoscape({ headless: true, styleEnabled: true, ...JSON.parse(text) });
+  const drawn = (node) => ({ ...node.position(), width: node.width(), fill: node.style("background-color") });
+  return { nodes: graph.nodes().map((node) => ({ ...node.data(), drawn: drawn(node) })), edges: graph.edges().map((edge) => edge.data()) };
 }
 
 async function withMermaid(text) {

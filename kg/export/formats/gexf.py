@@ -23,7 +23,7 @@ Tie = tuple[str, str, str | None]
 _TYPES: Final[dict[Sort, str]] = {"text": "string", "number": "double", "flag": "boolean", "list": "string"}
 # The format knows discs, squares, triangles and diamonds; what is not named here is a square.
 _SHAPES: Final = {"ellipse": "disc", "octagon": "triangle", "hexagon": "diamond"}
-_SIZE: Final = 10
+_PLACED: Final = ("x", "y", "size")  # told by the elements that a viewer draws by
 _COLOUR: Final = re.compile("#(..)(..)(..)")
 
 
@@ -46,6 +46,8 @@ def _lines(view: View, text: XmlText) -> Iterator[str]:
     for class_, columns in (("node", NODE_COLUMNS), ("edge", EDGE_COLUMNS)):
         yield f'    <attributes class="{class_}">'
         for name, sort in columns.items():
+            if name in _PLACED:
+                continue
             yield f'      <attribute id="{name}" title="{name}" type="{_TYPES[sort]}"/>'
         yield "    </attributes>"
     yield "    <nodes>"
@@ -77,9 +79,11 @@ def _several(view: View) -> dict[Tie, int]:
 
 def _node(node: Node, text: XmlText) -> Iterator[str]:
     yield f"      <node id={text.attribute(node.id)} label={text.attribute(node.label)}>"
-    yield from _values(node.values, text)
+    x, y, size = (plain(node.values[name]) for name in _PLACED)
+    yield from _values({name: value for name, value in node.values.items() if name not in _PLACED}, text)
     yield f"        {_colour(node.values)}"
-    yield f'        <viz:size value="{_SIZE}"/>'
+    yield f'        <viz:position x="{x}" y="{y}" z="0"/>'
+    yield f'        <viz:size value="{size}"/>'
     yield f'        <viz:shape value="{_SHAPES.get(str(node.values["shape"]), "square")}"/>'
     yield "      </node>"
 

@@ -16,7 +16,11 @@ from kg.export.xml import XmlText
 TIES_ONLY = True
 
 _TYPES: Final[dict[Sort, str]] = {"text": "string", "number": "double", "flag": "boolean", "list": "string"}
-_COLUMNS: Final = {"node": {"label": "text", **NODE_COLUMNS}, "edge": {"label": "text", **EDGE_COLUMNS}}
+# Viewers such as sigma draw by a column of the name color; ours has the word as the other columns write it.
+_COLUMNS: Final = {
+    "node": {"label": "text", **NODE_COLUMNS, "color": "text"},
+    "edge": {"label": "text", **EDGE_COLUMNS, "color": "text"},
+}
 
 
 def write(view: View, file: BinaryIO) -> list[str]:
@@ -40,12 +44,12 @@ def _lines(view: View, text: XmlText) -> Iterator[str]:
         yield f'    <data key="graph_{name}">{text.content(words)}</data>'
     for node in nodes(view):
         yield f"    <node id={text.attribute(node.id)}>"
-        yield from _data("node", {"label": node.label, **node.values}, text)
+        yield from _data("node", {"label": node.label, **node.values, "color": node.values["colour"]}, text)
         yield "    </node>"
     for edge in edges(view):
         ends = f"source={text.attribute(edge.source)} target={text.attribute(edge.target)}"
         yield f"    <edge id={text.attribute(edge.id)} {ends}>"
-        yield from _data("edge", {"label": edge.label, **edge.values}, text)
+        yield from _data("edge", {"label": edge.label, **edge.values, "color": edge.values["colour"]}, text)
         yield "    </edge>"
     yield "  </graph>"
     yield "</graphml>"
