@@ -57,7 +57,11 @@ def _checked(dossier: Dossier, paths: Sequence[Path]) -> Iterator[Finding]:
     locations, elsewhere, owners = Locations.of(own), Locations.of(beside), Owners(own)
     if own and not whole and not owners.hold_any(dossier.names.base, KG):
         yield Finding(near(paths[0]), None, "foreign-file", "", _FOREIGN)
-    for breach in [*_shape_breaches(store), *_rule_breaches(store)]:
+    root = dossier.root.resolve()
+    # What lies elsewhere is read beside the dossier and no part of it: its licence is its own affair.
+    belongs = whole or any(root in path.resolve().parents for path in own)
+    licences = _licences(store) if belongs else ()
+    for breach in [*_shape_breaches(store), *_rule_breaches(store), *licences]:
         place = locations.find(breach.node, breach.property)
         if place is None and (file_ := owners.find(breach.node, breach.property)) is not None:
             place = (file_, 0)  # in another format or layout, of which no line is known
@@ -96,7 +100,7 @@ def _rule_breaches(store: EmbeddedStore) -> list[Breach]:
     relations: dict[str, Properties] = properties(store, (iri for iri, _ in rows))
     claims: dict[str, str] = {claim.value: iri for iri, claim in rows if claim is not None}
     symmetric = frozenset(row["term"].value for row in store.select(named_query("symmetric_types")))
-    return [*breaches(store, symmetric, relations, claims), *_licences(store), *_taken(store)]
+    return [*breaches(store, symmetric, relations, claims), *_taken(store)]
 
 
 def _licences(store: EmbeddedStore) -> Iterator[Breach]:
