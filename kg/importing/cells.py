@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 from kg.errors import InputError
@@ -18,18 +19,22 @@ Quantity = tuple[Decimal | None, Decimal | None, str]
 
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _RANGE: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)[-–]([0-9]+(?:\.[0-9]+)?)")
+_NO_TIMES: Final[Mapping[str, str]] = MappingProxyType({})
 _PERIODS: Final = ({"on"}, {"from", "until"}, {"not_before", "not_after"})
 
 
-def times_of(cells: Cells, make: Make) -> tuple[dict[str, str], dict[str, str]]:
+def times_of(cells: Cells, make: Make) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Return the dates of the relation and those of the claim."""
+    given = tuple([(role, cell) for role in TIMES if (cell := cells.get(role))])
+    return _dated(given, make.from_, make.until) if given else (_NO_TIMES, _NO_TIMES)
+
+
+@lru_cache(maxsize=65536)
+def _dated(given: tuple[tuple[str, str], ...], from_: str, until: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
     found: dict[str, str] = {}
-    for role in TIMES:
-        cell = cells.get(role)
-        if not cell:
-            continue
+    for role, cell in given:
         date = date_of(role, cell)
-        meant = {"from": make.from_, "until": make.until}.get(role, role)
+        meant = {"from": from_, "until": until}.get(role, role)
         if not date or not meant:
             continue
         if meant in found and found[meant] != date:

@@ -221,10 +221,9 @@ def _fitting(profile: Profile, head: tuple[str, ...]) -> str:
 def _check_new(statements: list[Statement]) -> None:
     """Refuse a row that would give one slug to two new names."""
     called: dict[str, Found] = {}
-    for statement in statements:
-        for found in statement.entities:
-            if found.name is None:
-                continue
+    new = [found for statement in statements for found in statement.entities if found.name is not None]
+    if len(new) > 1:
+        for found in new:
             other = called.setdefault(found.slug, found)
             if other.key != found.key:
                 raise Refused(

@@ -136,6 +136,7 @@ class Names:
     ) -> None:
         self._declared = declared
         self._dataset = dataset
+        self._states = states()
         self._found: dict[tuple[str, Kind | None, str, str], Found] = {}
         self._decisions = decisions
         self._spool = spool
@@ -168,17 +169,16 @@ class Names:
 
     def of_code(self, code: str, scheme: str, day: str, kind: Kind | None) -> Found:
         """Return the state that a code of a scheme means on a day; raises Refused where it means none or several."""
-        asked = (code, kind, scheme, f"@{day}")
+        state = self._states.of_code(scheme, code, day)
+        asked = (state.slug, kind, "@state", "")
         found = self._found.get(asked)
         if found is None:
-            found = self._found[asked] = self._of_code(code, scheme, day, kind)
+            if state.slug in self.kinds:
+                found = self._checked(state.name, Found(state.slug, self.kinds[state.slug]), kind)
+            else:
+                found = Found(state.slug, state.kind, state.name, keyed=True, state=state)
+            self._found[asked] = found
         return found
-
-    def _of_code(self, code: str, scheme: str, day: str, kind: Kind | None) -> Found:
-        state = states().of_code(scheme, code, day)
-        if state.slug in self.kinds:
-            return self._checked(state.name, Found(state.slug, self.kinds[state.slug]), kind)
-        return Found(state.slug, state.kind, state.name, keyed=True, state=state)
 
     def _keyed(self, name: str, kind: Kind | None, key: str) -> Found:
         """Return the entity that the file knows by a key."""

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
 from kg.importing.refusals import Refused
@@ -33,6 +33,8 @@ class _Span:
     last: str
 
     def touches(self, day: str) -> bool:
+        if len(day) == 10:
+            return self.first <= day <= self.last
         return not day or (self.first <= last_day(day) and first_day(day) <= self.last)
 
     def __str__(self) -> str:
@@ -76,8 +78,10 @@ class States:
         """
         if scheme not in SCHEMES:
             raise Refused(f"there is no scheme of codes '{scheme}'; {nearest(scheme, SCHEMES)}")
-        what = f"the name '{code}'" if scheme == "name" else f"the {scheme} code '{code}'"
         spans = self._spans.get((scheme, _folded(code)), [])
+        if len(spans) == 1 and spans[0].touches(day):
+            return spans[0].state
+        what = f"the name '{code}'" if scheme == "name" else f"the {scheme} code '{code}'"
         if not spans:
             raise Refused(f"no state has {what}")
         then = {span.state.slug: span.state for span in spans if span.touches(day)}
@@ -88,6 +92,7 @@ class States:
             raise Refused(f"{what} means several states {f'in {day}' if day else 'without a date'}: {those}")
         return next(iter(then.values()))
 
+    @lru_cache(maxsize=65536)  # noqa: B019 - there is one registry
     def has(self, scheme: str, code: str) -> bool:
         """Say whether any state has or had a code."""
         return (scheme, _folded(code)) in self._spans
@@ -108,6 +113,7 @@ def _listed(spans: list[_Span]) -> str:
     return " and ".join(dict.fromkeys(map(str, spans)))
 
 
+@lru_cache(maxsize=65536)
 def _folded(code: str) -> str:
     """Return a code as it is looked up: without zeros before it, a name without accents, both in one case."""
     return code.lstrip("0") if code.isdecimal() else search_key(code)

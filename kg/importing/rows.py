@@ -4,15 +4,15 @@ No cell is lost: a row with a cell that its rule does not take up is refused.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from kg.importing.cells import Cells, bounds_of, date_of, quantity_of, times_of
+from kg.importing.cells import Cells, Quantity, bounds_of, date_of, quantity_of, times_of
 from kg.importing.checks import check, check_concept, check_itself
 from kg.importing.declared import Declarations, TypeDeclaration
 from kg.importing.names import Found, Names
@@ -37,6 +37,8 @@ _ALWAYS: Final = frozenset(
     }
 )  # fmt: skip
 _ENDS: Final = {end: f"{end}_kind" for end in ENDS}
+_IDS: Final = {end: f"{end}_id" for end in ENDS}
+_KEYS: Final = {end: f"{end}_key" for end in ENDS}
 _TAKEN: Final = {*_ALWAYS, *_ENDS.values(), *(f"{end}_key" for end in ENDS), "record", "dated"}
 # The cells on which a source rests.
 _OF_SOURCE: Final = (
@@ -45,7 +47,8 @@ _OF_SOURCE: Final = (
 )  # fmt: skip
 _RECENT: Final = 10_000
 
-Result = TypeVar("Result")
+Times = Mapping[str, str]
+Target = tuple[Found | str | None, str]
 # By what two statements are alike for the ontology.
 Signature = tuple[str, str, str, bool, bool, str, str, str, str]
 
@@ -64,6 +67,8 @@ class Reader:
         self._of_source = _OF_SOURCE if profile.source_notes else tuple(part for part in _OF_SOURCE if part != "note")
         self._sources: dict[tuple[str | None, ...], Document] = {}
         self._checked: set[Signature] = set()
+        # Which parts a rule takes up, as far as they have been seen together; the rule is held so that it stays itself.
+        self._said: dict[tuple[int, frozenset[str]], Rule] = {}
 
     def read(self, row: Row) -> list[Statement]:
         """Return what a row says; raises Refused, with all reasons, where that is not sure."""
@@ -146,6 +151,8 @@ class Reader:
         if rules is None:
             rules = self._own_rules(relation)
         for rule in rules:
+            if not rule.when:
+                return rule
             if all(_meets(cells.get(role, ""), words) for role, words in rule.when.items()):
                 return rule
         raise Refused(f"no rule for '{relation}' fits this row")
@@ -154,10 +161,14 @@ class Reader:
         if code.scheme not in self._declared.codes:
             known = nearest(code.scheme, self._declared.codes)
             raise Refused(f"no relation type has codes of the scheme '{code.scheme}'; {known}")
-        found = self._declared.type_of_code(code.scheme, code)
+        found = self._type_of_code(code.scheme, str(code))
         if found is None:
             raise Refused(f"no relation type has the {code.scheme} code '{code}'")
         return found
+
+    @lru_cache(maxsize=4096)  # noqa: B019 - a reader lives as long as its file
+    def _type_of_code(self, scheme: str, code: str) -> str | None:
+        return self._declared.type_of_code(scheme, code)
 
     @lru_cache(maxsize=4096)  # noqa: B019 - a reader lives as long as its file
     def _own_rules(self, relation: str) -> tuple[Rule, ...]:
@@ -225,27 +236,13 @@ class Reader:
         type_ = self._declared.types.get(make.type)
         if type_ is None:
             raise Refused(f"the profile makes the relation type '{make.type}', which the ontology does not declare")
-        reasons: list[str] = []
-
-        def attempt(read: Callable[[], Result]) -> Result | None:
-            try:
-                return read()
-            except Refused as refused:
-                reasons.extend(refused.reasons)
-                return None
-
-        when = attempt(lambda: times_of(cells, make))
-        times, claimed = when or ({}, {})
-        day = times.get("on") or times.get("from") or times.get("not_before") or times.get("until") or ""
-        day = cells.get("dated", "") or day or claimed.get("attested_on", "") or claimed.get("said_on", "")
-        subject = attempt(lambda: self._end(cells, make.subject, day))
-        target = attempt(lambda: self._object(cells, make, type_, day))
-        quantity = attempt(lambda: quantity_of(cells, make, type_, self._profile, self._declared))
-        claimant = attempt(lambda: self._claimant(cells, make, source, day))
-        user = attempt(lambda: self._user(cells, make, day))
-        passages = attempt(lambda: _passages(cells)) if "paragraphs" in cells or "digests" in cells else {}
-        if reasons or subject is None or target is None or quantity is None or claimant is None or source is None:
-            raise Refused(*reasons)
+        try:
+            parts = self._parts(cells, make, type_, source)
+        except Refused:
+            raise Refused(*self._reasons(cells, make, type_, source)) from None
+        times, claimed, subject, target, quantity, claimant, user, passages = parts
+        if source is None or claimant is None:
+            raise Refused()
         value, up_to, unit = quantity
         statement = Statement(
             subject,
@@ -269,16 +266,54 @@ class Reader:
             said_on=claimed.get("said_on", ""),
             attested_on=claimed.get("attested_on") or word.attested_on or (source.date if make.attested_on else ""),
             note=self._note(cells, make, word, value),
-            passages=passages or {},
+            passages=passages,
             record=cells.get("record", ""),
         )
         self._check(statement, type_)
         if type_.symmetric:
             _order(statement)
-        bounds = None if value is None else attempt(lambda: bounds_of(cells, value))
-        if reasons:
-            raise Refused(*reasons)
+        bounds = None if value is None else bounds_of(cells, value)
         return [statement] if bounds is None else [statement, _with_bounds(statement, bounds)]
+
+    def _parts(
+        self, cells: Cells, make: Make, type_: TypeDeclaration, source: Document | None
+    ) -> tuple[Times, Times, Found, Target, Quantity, Found | None, Found | None, Mapping[int, str]]:
+        """Return what a make takes of the cells; raises Refused for the first part that is not sure."""
+        times, claimed = times_of(cells, make)
+        day = _day(cells, times, claimed)
+        return (
+            times,
+            claimed,
+            self._end(cells, make.subject, day),
+            self._object(cells, make, type_, day),
+            quantity_of(cells, make, type_, self._profile, self._declared),
+            self._claimant(cells, make, source, day),
+            self._user(cells, make, day),
+            _passages(cells) if "paragraphs" in cells or "digests" in cells else {},
+        )
+
+    def _reasons(self, cells: Cells, make: Make, type_: TypeDeclaration, source: Document | None) -> list[str]:
+        """Return all that speaks against a row of which one part is not sure."""
+        day = ""
+        found: list[str] = []
+        try:
+            day = _day(cells, *times_of(cells, make))
+        except Refused as refused:
+            found += refused.reasons
+        parts: tuple[Callable[[], object], ...] = (
+            lambda: self._end(cells, make.subject, day),
+            lambda: self._object(cells, make, type_, day),
+            lambda: quantity_of(cells, make, type_, self._profile, self._declared),
+            lambda: self._claimant(cells, make, source, day),
+            lambda: self._user(cells, make, day),
+            lambda: _passages(cells),
+        )
+        for part in parts:
+            try:
+                part()
+            except Refused as refused:
+                found += refused.reasons
+        return found
 
     def _check(self, made: Statement, type_: TypeDeclaration) -> None:
         """Refuse a statement that the ontology would not let pass; one like others that passed is not looked at."""
@@ -297,13 +332,13 @@ class Reader:
     def _end(self, cells: Cells, where: str, day: str) -> Found:
         if where.startswith("="):
             return self._names.find(where[1:], None)
-        name, address = cells.get(where, ""), cells.get(f"{where}_id", "")
+        name, address = cells.get(where, ""), cells.get(_IDS.get(where, ""), "")
         if not name and not address:
             raise Refused(f"the row has no {where}")
         kind = self._kind(cells.get(_ENDS.get(where, ""), ""))
         if type(name) is Coded:
             return self._names.of_code(name, name.scheme, day, kind)
-        return self._names.find(name, kind, address, cells.get(f"{where}_key", ""))
+        return self._names.find(name, kind, address, cells.get(_KEYS.get(where, ""), ""))
 
     @lru_cache(maxsize=4096)  # noqa: B019 - a reader lives as long as its file
     def _kind(self, word: str) -> Kind | None:
@@ -374,7 +409,8 @@ class Reader:
     def _check_all_said(self, cells: Cells, rule: Rule) -> None:
         """Refuse a row of which something would be lost."""
         rest = cells.keys() - _TAKEN
-        if not rest:
+        alike = (id(rule), frozenset(rest))
+        if not rest or alike in self._said:
             return
         said = {role for role, words in rule.when.items() if cells.get(role, "") in words}
         for make in rule.make:
@@ -387,12 +423,20 @@ class Reader:
             said |= {role for role in TIMES if {"from": make.from_, "until": make.until}.get(role, role)}
         if lost := [role for role in cells if role in rest and role not in said]:
             raise Refused(f"the rule for '{cells['relation']}' does not take up: {', '.join(lost)}")
+        if not rule.when:
+            self._said[alike] = rule
 
 
 def _as_sentence(note: str) -> str:
     """Return a note as a sentence stands: with a capital first and a full stop last."""
     begun = note[0].upper() + note[1:]
     return begun if begun.endswith((".", "!", "?", ")")) else f"{begun}."
+
+
+def _day(cells: Cells, times: Times, claimed: Times) -> str:
+    """Return the day, or less, by which codes are read: what the profile names for it, else what the fact is dated."""
+    day = cells.get("dated") or times.get("on") or times.get("from") or times.get("not_before") or times.get("until")
+    return day or claimed.get("attested_on", "") or claimed.get("said_on", "")
 
 
 def _meets(cell: str, words: tuple[str, ...]) -> bool:

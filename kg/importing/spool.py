@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from kg.terms import CLAIM, HOME, PREFIXES, RELATION, Names, compact
+from kg.terms import CLAIM, HOME, RELATION, Names, compact
 from kg.turtle import document, place, used_prefixes
 
 _TABLES: Final = """
@@ -154,10 +154,14 @@ class Spool:
         self._flush()
         folded = Folded()
         for number, file in enumerate(sorted(self._files)):
-            used: set[str] = set()
+            used = {"claim", "relation"}
+            others = [f"{prefix}:" for prefix in self._names.prefixes if prefix not in used]
             with (self._folder / f"{number}.part").open("w", encoding="utf-8", newline="\n") as part:
                 for subject, body in self._numbered(file, dataset, folded):
-                    used |= set(used_prefixes([(subject, body)], self._names)) if len(used) < len(PREFIXES) else set()
+                    # The same few prefixes stand in nearly all blocks; the subjects are relations and claims.
+                    if any(prefix in body for prefix in others):
+                        used.update(used_prefixes([(subject, body)], self._names))
+                        others = [f"{prefix}:" for prefix in self._names.prefixes if prefix not in used]
                     part.write(f"\n{subject}\n{body}.\n")
             (self._folder / f"{number}.head").write_text(
                 "".join(f"@prefix {prefix}: <{self._names.prefixes[prefix]}> .\n" for prefix in sorted(used)),

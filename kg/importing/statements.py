@@ -25,6 +25,8 @@ _DATED: Final = (
 # The codes of a state that stand on its entity, by the scheme of the registry.
 _CODES: Final = {"iso2": "iso2"}
 WIKIDATA: Final = "http://www.wikidata.org/entity/"
+# A text in which Turtle escapes nothing.
+_SIMPLE: Final = re.compile(r'[^"\\\x00-\x1f\x7f]*')
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 
 Block = dict[NamedNode, Collection[str]]
@@ -164,9 +166,9 @@ class Statement:
         if self.attested_on:
             lines.append(f"    kg:attestedOn {_date(self.attested_on)} ;\n")
         if self.note:
-            lines.append(f"    skos:note {term(Literal(self.note, language='en'))} ;\n")
+            lines.append(f"    skos:note {_text(self.note)}@en ;\n")
         if self.record:
-            lines.append(f"    dcterms:identifier {term(Literal(self.record))} ;\n")
+            lines.append(f"    dcterms:identifier {_text(self.record)} ;\n")
         return "".join(lines)
 
 
@@ -256,6 +258,11 @@ def joined(notes: Iterable[str], between: str = " | ") -> str:
 
 def _node(namespace: str, name: str) -> NamedNode:
     return NamedNode(namespace + name)
+
+
+def _text(text: str) -> str:
+    """Return a text in quotation marks, as ``turtle.term`` has it."""
+    return f'"{text}"' if _SIMPLE.fullmatch(text) else term(Literal(text))
 
 
 @lru_cache(maxsize=65536)

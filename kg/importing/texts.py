@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, TextIO
 
 from kg.errors import DataError
@@ -19,6 +20,11 @@ from kg.importing.text import clean, faults
 _SEPARATOR: Final = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)
 _QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
 _PARTS: Final = str.maketrans(dict.fromkeys(",;\t"))
+
+
+# What has to be looked at cell by cell: blanks that go, and errors of a spreadsheet, which begin with a hash.
+_UNTIDY: Final = re.compile(r"#|  |\| | \||^ | $")
+_NONE: Final[Mapping[int, str]] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -69,9 +75,8 @@ def text_rows(path: Path, raw: io.BufferedReader, delimiter: str, encoding: str,
             named = _SEPARATOR.fullmatch("".join(above[:1]).rstrip("\r\n"))
             reader = csv.reader(chain(above, file), delimiter=found, strict=True)
             for cells in reader:
-                row = tuple(map(clean, cells))
                 if not (named and before == 0):
-                    yield Row(before + 1, row, faults(row))
+                    yield _row(before + 1, cells)
                 before = reader.line_num
     except LookupError:
         raise DataError(f"{path}: '{encoding}' is no encoding; utf-8, latin-1 and cp1252 are") from None
@@ -80,6 +85,15 @@ def text_rows(path: Path, raw: io.BufferedReader, delimiter: str, encoding: str,
         raise DataError(f"{path}: the text is not {chosen.removesuffix('-sig').upper()}: {cure}") from error
     except csv.Error as error:
         raise DataError(f"{path}:{before + 1}: this row cannot be read: {error}; check its quotation marks") from error
+
+
+def _row(line: int, cells: list[str]) -> Row:
+    """Return a row of a text; one look tells of most rows that there is nothing to clean in them."""
+    joined = "|".join(cells)
+    if joined.isascii() and joined.isprintable() and not _UNTIDY.search(joined):
+        return Row(line, tuple(cells), _NONE)
+    row = tuple(map(clean, cells))
+    return Row(line, row, faults(row))
 
 
 def introduces(cells: tuple[str, ...], comment: str) -> bool:
