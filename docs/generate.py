@@ -20,6 +20,7 @@ import click
 
 from kg.cli import main
 from kg.graph import KnowledgeGraph
+from kg.importing.profile import presets, template
 from kg.lookup.vocabulary import TermEntry
 from kg.terms import local_name
 
@@ -128,6 +129,44 @@ flowchart LR
 """
 
 
+def presets_page() -> str:
+    """Return the page of the presets: of each what it reads, keeps and leaves, its terms and how to cite it."""
+    parts = [
+        "# Public data sets that come in by one command",
+        "",
+        "`kg import --preset NAME FILE --into FOLDER` reads a file as its publisher gives it; a folder that",
+        'is not there is made. Begin a profile of your own with `base = "NAME"` to change a part. `--explain',
+        "LINE` shows what becomes of a row. States are those of the registry, so that codes of all schemes",
+        "meet in one entity; a code that meant another state, or two, on the day of the row is refused. A",
+        "preset holds no data: fetch them from their publisher, whose terms hold for what you make of them.",
+        "Columns that are not named below are left.",
+        "",
+        "The registry of states (`kg/importing/states.csv`) has the COW and the Gleditsch-Ward lists as the R",
+        "package `states` 0.3.2 has them (MIT, Andreas Beger), ISO and FIPS codes of the Unicode CLDR 48.2,",
+        "and Wikidata's as `rigour` 2.6.1 has them (MIT). Where a list gives one code to several states, such",
+        "as Russia and the Soviet Union, the row says `split`. UCDP uses the Gleditsch-Ward numbers.",
+        "",
+    ]
+    for name in presets():
+        stated = template(name)
+        dataset, cite = stated["dataset"], stated["cite"]
+        needed = stated["sheet"].get("needed") or stated["sheet"]["names"]
+        parts += [
+            f"## {name}",
+            "",
+            f"**{dataset['title']}.** {dataset['description']} <{cite['url']}>",
+            "",
+            f"- Keeps: {cite['keeps']}.",
+            f"- Leaves: {cite['leaves']}.",
+            f"- Terms: <{dataset['licence']}>",
+            f"- Cite: {cite['text']}",
+            f"- Columns by which a file is known: {', '.join(f'`{column}`' for column in needed[:9])}"
+            + (" …" if len(needed) > 9 else ""),
+            "",
+        ]
+    return "\n".join(parts)
+
+
 def _takes(entry: TermEntry) -> str:
     ends = [entry.declares.get("subject", ""), entry.declares.get("object", "")]
     return " → ".join(filter(None, ends)) + (
@@ -152,6 +191,7 @@ def pages() -> dict[Path, str]:
     """Return every page that follows from the program, as it should be."""
     docs = ROOT / "docs"
     made = {docs / "cli.md": cli_page(), docs / "ontology.md": ontology_page(KnowledgeGraph.load())}
+    made[docs / "presets.md"] = presets_page()
     written = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(docs.glob("*.md"))]
     shown = [page for page in written if page not in made and page.is_file()]
     return made | {page: refreshed(page.read_text(encoding="utf-8")) for page in shown}

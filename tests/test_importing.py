@@ -333,7 +333,7 @@ def test_a_dataset_never_takes_the_place_of_entities_that_are_there(desk: Desk, 
 def test_what_looks_alike_is_reported_and_decided_in_the_resolution_file(desk: Desk) -> None:
     row = FACT | {"object": "Azerbaijjan", "object_kind": "State"}
     report = desk.rows(row)
-    assert [(near.name, near.like) for near in report.near] == [("Azerbaijjan", ("azerbaijan",))]
+    assert [(near.name, near.like[0]) for near in report.near] == [("Azerbaijjan", "azerbaijan")]
     desk.resolution.write_text('[same]\n"Azerbaijjan" = "azerbaijan"\n')
     report = desk.run()
     assert (report.near, report.entities) == ([], 1)
