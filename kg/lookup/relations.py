@@ -12,11 +12,11 @@ from pyoxigraph import NamedNode
 from kg.model.dates import HOLDING, UNDATED
 from kg.model.filters import Filters
 from kg.model.records import EntityRef, Relation
-from kg.session.events import listed_then
 from kg.session.resolve import parameters
 from kg.session.session import Session
-from kg.session.validity import Held as Held
 from kg.store import batches, named_query
+
+Held = dict[str, str | None]
 
 if TYPE_CHECKING:
     from kg.session.delegation import Circle
@@ -83,7 +83,7 @@ def found_and_read(session: Session, filters: Filters) -> tuple[list[Relation], 
         found = selected(session, filters=filters)
         return session.read(found), found
     read = session.read(chosen(session, everyone, filters, apart=everyone), everyone)
-    return read, listed_then(session.events.validity(read, filters), filters)
+    return read, session.valid(read, filters)
 
 
 def selected(session: Session, *, apart: Iterable[EntityRef] = (), filters: Filters | None = None) -> Held:
@@ -96,7 +96,7 @@ def selected(session: Session, *, apart: Iterable[EntityRef] = (), filters: Filt
     others = [NamedNode(entity.id) for entity in apart] if filters.kind else []
     query = named_query("relations", apart=others or None, **parameters(session.store, filters))
     found = session.validity((relation.value for (relation,) in session.store.select(query)), filters)
-    return listed_then(found, filters)
+    return {iri: holds for iri, holds in found.items() if filters.undated or holds != UNDATED}
 
 
 def chosen(
@@ -134,7 +134,7 @@ def _between(session: Session, filters: Filters) -> tuple[list[Relation], Held, 
     if filters.timeless:
         candidates &= chosen(session, [*one, *other], filters, apart=[*one, *other])
     read = session.read(candidates, [*one, *other])
-    kept = listed_then(session.events.validity(read, filters), filters)
+    kept = session.valid(read, filters)
     things = {
         relation: thing
         for thing in common

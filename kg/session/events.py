@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
-from kg.model.dates import CERTAINLY, NOT, UNDATED, Span
+from kg.model.dates import CERTAINLY, NOT, Span
 from kg.model.records import EntityRef, Relation
 from kg.model.validity import RIVALS, Holding, judged, moments
 from kg.store import batches, named_query
@@ -116,8 +116,3 @@ def _by_event(dated_by: list[Relation], days: Span, otherwise: str) -> Holding:
         otherwise=otherwise,
         missing=rivals[0].missing if agree else None,
     )
-
-
-def listed_then(held: dict[str, str | None], filters: Filters) -> dict[str, str | None]:
-    """Return what is listed: undated relations only where they are asked for."""
-    return {iri: holds for iri, holds in held.items() if filters.undated or holds != UNDATED}

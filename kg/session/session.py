@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import InputError
+from kg.model.dates import UNDATED
 from kg.model.filters import Filters
 from kg.model.records import Claim, EntityRef, Relation
 from kg.policy import Policy, passing
 from kg.policy import policy as find_policy
 from kg.question import Question
-from kg.session.alignment import Places, read_places
-from kg.session.delegation import Circle, Speaking, SpeakingTies, acting, circle, speaking_ties
-from kg.session.events import Events
-from kg.session.lineage import lineage
 from kg.session.reading import Reader
 from kg.session.statements import Properties, ref_of
-from kg.session.validity import EventTies, Held, event_ties, holding
 from kg.store import EmbeddedStore, Store
 
+if TYPE_CHECKING:
+    from kg.session.alignment import Places
+    from kg.session.delegation import Circle, Speaking, SpeakingTies
+    from kg.session.events import Events
+    from kg.session.validity import EventTies, Held
+
+# What is imported in a function is felt at start-up, and not every question needs it.
 # From so many relations on, a policy is asked about all of the graph at once where all of it is asked about.
 _MANY: Final = 500
 
@@ -86,12 +89,16 @@ class Session:
     def lineage(self, entity: EntityRef) -> tuple[EntityRef, ...]:
         """Return an entity, and then its predecessors, successors and the holders of the same land."""
         if entity.id not in self._lineages:
+            from kg.session.lineage import lineage
+
             self._lineages[entity.id] = lineage(self.store, entity)
         return self._lineages[entity.id]
 
     @cached_property
     def delegation_ties(self) -> SpeakingTies:
         """Return who may act on behalf of whom, by anybody's word."""
+        from kg.session.delegation import speaking_ties
+
         return speaking_ties(self.store)
 
     @cached_property
@@ -101,6 +108,8 @@ class Session:
 
     def delegation_ties_of(self, parties: Iterable[str] = (), speakers: Iterable[str] = ()) -> SpeakingTies:
         """Return who may act on behalf of some parties, or on behalf of whom some speakers may act, at any distance."""
+        from kg.session.delegation import acting
+
         return acting(self.store, parties, speakers)
 
     def delegation_of(self, parties: Iterable[str] = (), speakers: Iterable[str] = ()) -> Speaking:
@@ -110,6 +119,8 @@ class Session:
 
     def organs(self, entity: EntityRef) -> tuple[EntityRef, ...]:
         """Return an entity, and then its organs and the holders of their offices, at whatever time."""
+        from kg.session.delegation import circle
+
         return circle(self.store, [entity], self.delegation_of(parties=[entity.id])).everyone
 
     @cached_property
@@ -120,6 +131,8 @@ class Session:
         """
         if not self.question.organs:
             return ()
+        from kg.session.delegation import circle
+
         delegation = self.delegation_of(entity.id for family in self.families for entity in family)
         found = tuple(circle(self.store, family, delegation) for family in self.families)
         shared = set(found[0].everyone).intersection(*(own.everyone for own in found[1:])) if found[1:] else ()
@@ -148,6 +161,8 @@ class Session:
     @cached_property
     def event_ties(self) -> EventTies:
         """Return the ties of events and agreements, and the relations that date these."""
+        from kg.session.validity import event_ties
+
         return event_ties(self.store)
 
     def validity(self, relations: Iterable[str], filters: Filters | None = None) -> Held:
@@ -155,15 +170,31 @@ class Session:
 
         Undated ones are among them as ``undated``; without a date, all are there, with None.
         """
+        from kg.session.validity import holding
+
         return holding(self.store, self.filters if filters is None else filters, relations)
+
+    def valid(self, relations: Sequence[Relation], filters: Filters) -> dict[str, str | None]:
+        """Return those of the relations, read, that are listed on the dates of the filters, and how they hold then.
+
+        Undated ones only where they are asked for; without a date all, with None.
+        """
+        if not filters.spans:
+            return dict.fromkeys(relation.id for relation in relations)
+        found = self.events.validity(relations, filters)
+        return {iri: holds for iri, holds in found.items() if filters.undated or holds != UNDATED}
 
     @cached_property
     def events(self) -> Events:
         """Return which events relations in hand are ties of, and what dates these."""
+        from kg.session.events import Events
+
         return Events(self)
 
     def alignment(self, claims: Iterable[Claim]) -> Places:
         """Return where in the conflict those stand who make these claims."""
+        from kg.session.alignment import read_places
+
         return read_places(self.store, claims)
 
     def read(self, iris: Iterable[str], near: Sequence[EntityRef] = ()) -> list[Relation]:
