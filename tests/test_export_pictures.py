@@ -135,8 +135,18 @@ class TestSvg:
         [band] = picture.groups("band")
         assert len(title(band).splitlines()) == 7
         counts = [e.text for e in picture.root.iter(f"{SVG}text") if e.get("class") == "count"]
-        assert " ".join(filter(None, counts)) == f"7 relations, {told(picture)}"
+        words = " ".join(filter(None, counts))
+        assert words.startswith("7 relations, ")
+        assert "7 cooperative" in words
+        assert told(picture) in words
         assert "denied" in told(picture) or "disputed" in told(picture)
+
+    def test_a_polarity_has_a_sign_on_the_line_and_in_the_legend(self, tmp_path: Path) -> None:
+        text = entities(a="State", b="State", c="State"), relations("r a suppliesArmsTo b", "s b isInConflictWith c")
+        picture = drawn(all_of(graph(tmp_path, *text)))
+        for name in ("cooperative", "hostile"):
+            assert len(picture.groups(f"polarity-{name}")) == 2, "one on the line, one in the legend"
+            assert name in picture.legend()
 
     def test_a_tie_of_a_thing_to_itself(self, tmp_path: Path, engine: bool) -> None:
         text = entities(a="State", b="State"), relations("r a suppliesArmsTo a", "s a suppliesArmsTo b")
@@ -426,3 +436,15 @@ class TestBrowser:
             }"""
         )
         assert over == []
+
+
+def test_every_colour_of_a_layer_can_be_read_on_white(shipped: KnowledgeGraph) -> None:
+    def light(colour: str) -> float:
+        parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    layers = read_style(shipped.store).layers
+    assert len(layers) > 10
+    for name, stroke in layers.items():
+        assert 1.05 / (light(stroke.colour) + 0.05) >= 4.5, name

@@ -3,6 +3,7 @@
 import re
 import shutil
 import xml.etree.ElementTree as ElementTree
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,11 @@ def test_no_picture_lies_about_unshown() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("each", SHOWN, ids=lambda each: each.picture.stem)
-def test_a_picture_says_what_its_command_says_now(each: Shown, tmp_path: Path) -> None:
+def test_a_picture_says_what_its_command_says_now(each: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = re.search(r"rawn (\d+ \w+ \d{4})", each.picture.read_text(encoding="utf-8"))
+    assert drawn, "a picture tells its day"
+    day = datetime.strptime(drawn[1], "%d %b %Y").replace(tzinfo=UTC)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(day.timestamp())))
     words = list(each.words)
     place = words.index("-o") + 1
     assert (REPOSITORY / words[place]).resolve() == each.picture

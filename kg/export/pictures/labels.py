@@ -59,8 +59,10 @@ def write(canvas: Canvas, found: Sequence[Strand], areas: Sequence[Area], *, lab
 
 
 def _signs(canvas: Canvas, strand: Strand, taken: Crowd) -> None:
-    """Draw the signs of a tie that is not accepted or has a phase."""
+    """Draw the signs of a tie: of a polarity, of a standing other than accepted, and of a phase."""
     tie = strand.ties[0]
+    if tie.relation.type.polarity in strokes.POLARITIES:
+        strokes.polarity(canvas, *_spot(strand, taken), tie.relation.type.polarity)
     if tie.standing != "accepted":
         strokes.sign(canvas, *_spot(strand, taken), tie.standing, tie.stroke.colour)
     if tie.relation.phase is not None:
@@ -80,7 +82,9 @@ def _pill(canvas: Canvas, strand: Strand, taken: Crowd) -> bool:
     """Write how many relations a band has, and how many are no plain fact; return whether there is room."""
     words = f"{len(strand.ties)} relations"
     others = Counter(mark for tie in strand.ties for mark in doubts(tie.relation, tie.standing))
-    words += "".join(f", {count} {mark}" for mark, count in sorted(others.items()))
+    signs = Counter(name for tie in strand.ties if (name := tie.relation.type.polarity) in strokes.POLARITIES)
+    told = (*sorted(others.items()), *sorted(signs.items()))
+    words += "".join(f", {count} {mark}" for mark, count in told)
     lines = wrap(words, _LABEL, 84)
     for aside in _ASIDE:
         curve = strand.curve.aside(aside)

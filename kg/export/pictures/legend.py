@@ -74,6 +74,11 @@ def standings(found: Collection[Standing], *, points: bool = True) -> list[Sign]
     return [Sign(words, partial(_standing, name, points)) for name, words in strokes.MEANINGS.items() if name in found]
 
 
+def polarities(found: Collection[str]) -> list[Sign]:
+    """Return the signs of these polarities."""
+    return [Sign(name, partial(_polarity, name)) for name in strokes.POLARITIES if name in found]
+
+
 def phase() -> Sign:
     """Return how a tie in a phase is drawn."""
     return Sign(strokes.PHASE, _phase)
@@ -105,6 +110,10 @@ def _layer(stroke: Stroke, canvas: Canvas, x: float, y: float) -> None:
 def _standing(standing: Standing, points: bool, canvas: Canvas, x: float, y: float) -> None:
     strokes.draw(canvas, _SAMPLE.moved(x, y), _PLAIN, standing, points=points)
     strokes.sign(canvas, x + 16, y + 8, standing, _PLAIN.colour)
+
+
+def _polarity(name: str, canvas: Canvas, x: float, y: float) -> None:
+    strokes.polarity(canvas, x + 20, y + 8, name)
 
 
 def _phase(canvas: Canvas, x: float, y: float) -> None:

@@ -36,7 +36,7 @@ def picture(view: View) -> tuple[str, list[str]]:
     best = _best(drawn)
     about = [line for line in (caption.filters(view), caption.certainty(view), caption.policy(view)) if line]
     told = [f"Left out: {'; '.join(view.left_out)}."] if view.left_out else []
-    told += [f"{best.unwritten}."] if best.missing.unwritten else []
+    told += [f"{words[:1].upper()}{words[1:]}." for words in best.missing_words]
     told.append(f"From {caption.sources(view.store, (tie.relation for tie in drawn.ties))}.")
     svg = page(best.canvas, best.size, caption.title(view), about, _legend(drawn, best.strands), told)
     return svg, best.notes
@@ -60,7 +60,15 @@ class _Drawing:
     @property
     def notes(self) -> list[str]:
         notes = [] if self.by_graphviz else [places.WITHOUT_GRAPHVIZ]
-        return [*notes, self.unwritten] if self.missing.unwritten else notes
+        return [*notes, *self.missing_words]
+
+    @property
+    def missing_words(self) -> list[str]:
+        """Return what found no room, in words: whole labels, and those who say so."""
+        told = [self.unwritten] if self.missing.unwritten else []
+        if count := self.missing.shortened:
+            told.append(f"{count} {'label names' if count == 1 else 'labels name'} not who says so, for want of room")
+        return told
 
     @property
     def unwritten(self) -> str:
@@ -108,7 +116,8 @@ def _legend(drawn: Sketch, found: Sequence[ties.Strand]) -> Legend:
     """Return what the signs mean that occur in the picture."""
     single = [strand.ties[0] for strand in found if len(strand.ties) == 1]
     points = any(tie.points for tie in single)
-    others = [legend.mutual()] if any(not tie.points for tie in single) else []
+    others = legend.polarities({tie.relation.type.polarity for tie in single})
+    others += [legend.mutual()] if any(not tie.points for tie in single) else []
     others += [legend.phase()] if any(tie.relation.phase is not None for tie in single) else []
     others += [legend.several()] if len(single) < len(found) else []
     return Legend(
