@@ -1,13 +1,17 @@
 """The wheel and the source distribution carry ontology and data, and work in an empty environment."""
 
+import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
 import tarfile
+import tomllib
 import venv
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -121,3 +125,26 @@ def test_the_source_distribution_has_all_that_a_build_needs(built: Path) -> None
         "ontology/core.ttl",
         "data/article/dataset.ttl",
     } <= names
+
+
+def declared(table: dict[str, list[str]]) -> set[str]:
+    return {re.split(r"[^\w.-]", line)[0].lower() for lines in table.values() for line in lines}
+
+
+def test_what_the_program_imports_is_declared_and_what_is_declared_is_imported() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    imported = set()
+    for path in (ROOT / "kg").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                imported.add((node.module or "").partition(".")[0])
+    others = imported - sys.stdlib_module_names - {"kg"}
+    packages = packages_distributions()
+    names = {packages.get(module, [module])[0].lower().replace("_", "-") for module in others}
+    needed = declared({"dependencies": project["dependencies"]})
+    extras = declared(project["optional-dependencies"])
+    # Babel writes the names of states anew, in a checkout; openpyxl takes defusedxml where it is.
+    assert names - {"babel"} <= needed | extras
+    assert needed - {"defusedxml"} <= names
