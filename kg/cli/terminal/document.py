@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from kg.cli.terminal.ledger import WIDEST, Columns, ledger_lines, noted, rows_lines
+from kg.cli.terminal.ledger import WIDE, WIDEST, Columns, ledger_lines, noted, rows_lines
 from kg.cli.terminal.table import table_lines
 from kg.cli.terminal.text import Text, cut, headed, safe, width_of, wrapped
 from kg.view.document import Block, Document, Ledger, Prose, Reference, Row, Rows, Sources, Table, words
@@ -30,9 +30,13 @@ def _lines(document: Document, width: int, *, long: bool) -> list[Text]:
     found: list[Text] = wrapped([(document.title, "strong")], width, 2) if document.title else []
     for line in document.legend:
         found += wrapped([(line, "aside")], min(width, _READABLE))
+    last: Block | None = None
     for block in document.blocks:
         shown = _block(block, width, columns, long=long)
-        found += [[], *shown] if shown and found else shown
+        # On a narrow terminal lines are scarce: a heading alone parts one layer from the next.
+        close = width < WIDE and isinstance(block, Ledger) and isinstance(last, Ledger) and bool(block.name)
+        found += [[], *shown] if shown and found and not close else shown
+        last = block
     if document.close:
         found.append([])
     for line in document.close:

@@ -163,8 +163,10 @@ def _arrow(line: Line) -> Text:
 def _line(line: Line, columns: Columns, *, grouped: bool) -> list[Text]:
     said = _said(line, grouped=grouped, wide=columns.wide)
     indent: Text = [("  ", "")] if grouped else []
-    # Where there is no amount, what is said takes its room.
+    # Where there is no amount and no period, what is said takes their room.
     room, figures = (columns.verb, columns.amount) if line.amount else (columns.verb_alone, 0)
+    days = columns.period if line.period or figures else 0
+    room += columns.period + 2 if columns.period and not days else 0
     verb = wrapped(said, room - (2 if grouped else 0), _INDENT)
     tied = line.amount.replace(" ", NBSP) if width_of(line.amount) <= figures else line.amount
     amount = wrapped([(tied, "amount")], figures) if figures else []
@@ -181,7 +183,7 @@ def _line(line: Line, columns: Columns, *, grouped: bool) -> list[Text]:
         [
             (head, 2 + columns.arrow + room, False),
             (amount, figures, True),
-            (period, columns.period, False),
+            (period, days, False),
             (wrapped(voiced(line.voices, line.denials, line.tie_denials), columns.who, _INDENT), columns.who, False),
         ]
     )
