@@ -14,6 +14,7 @@ from kg.cli.options import data_options, filter_options, find
 from kg.cli.output import deliver, deliver_folder
 from kg.errors import InputError
 from kg.export import Format, find_format, format_names, purpose
+from kg.export.losses import losses
 from kg.export.view import NO_POLICY, Request, View
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
@@ -121,7 +122,12 @@ def _write(chosen: Format, view: View, output: Path | None, *, folder: bool) -> 
     else:
         deliver(partial(write, chosen.write), output)
     noun = "relation" if len(view.relations) == 1 else "relations"
-    return [f"{len(view.relations)} {noun} by the policy '{view.request.policy}'", *_left_out(view), *notes]
+    return [
+        f"{len(view.relations)} {noun} by the policy '{view.request.policy}'",
+        *_left_out(view),
+        *(f"left out: {loss}" for loss in losses(view, chosen.name, ties_only=chosen.ties_only)),
+        *notes,
+    ]
 
 
 def _left_out(view: View) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from io import BufferedWriter
 from typing import BinaryIO, Final
 
 from pyoxigraph import Literal, NamedNode, Triple, serialize
@@ -14,6 +15,7 @@ from kg.errors import InputError
 from kg.export import caption
 from kg.export.stated import Background, Stated, background, relations, things
 from kg.export.view import View
+from kg.export.xml import XmlBytes, check_predicates
 from kg.session.reading import Properties
 from kg.store import named_query
 from kg.store.base import Term
@@ -37,8 +39,14 @@ def write_triples(
 ) -> list[str]:
     """Write statements in a form of RDF that knows triples only, with these prefixes if it has any."""
     written = (triple for thing in stated for triple in triples(thing))
-    serialize(written, file, format=RDF_FORMATS[name], prefixes=dict(prefixes) if prefixes else None)
-    return []
+    declared = dict(prefixes) if prefixes else None
+    if name != "rdf":
+        serialize(written, file, format=RDF_FORMATS[name], prefixes=declared)
+        return []
+    xml = XmlBytes(file)
+    with BufferedWriter(xml, 1 << 16) as buffer:
+        serialize(check_predicates(written), buffer, format=RDF_FORMATS[name], prefixes=declared)
+    return xml.notes()
 
 
 class Statements:

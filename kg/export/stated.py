@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from kg.export.view import View, batches
 from kg.lookup.describe import AIDS
 from kg.session.reading import Properties, properties
 from kg.store import Store, named_query
+from kg.store.base import Term
 from kg.store.derived import DERIVED
 from kg.terms import DCTERMS, KG, RDF
 
@@ -45,7 +46,10 @@ def relations(view: View) -> Iterator[tuple[Stated, list[Stated]]]:
         for row in view.store.select(named_query("claims", relation=map(NamedNode, batch))):
             claims[row["relation"].value][row["claim"].value][row["property"].value].append(row["value"])
         for relation in batch:
-            yield (relation, _shown(stated[relation])), sorted(claims[relation].items())
+            yield (
+                (relation, _shown(stated[relation])),
+                [(claim, _shown(said)) for claim, said in sorted(claims[relation].items())],
+            )
 
 
 def background(view: View) -> Background:
@@ -77,7 +81,13 @@ def things(store: Store, iris: Iterable[str]) -> Iterator[Stated]:
 
 
 def _shown(stated: Properties) -> Properties:
-    return {name: values for name, values in stated.items() if name not in _HIDDEN}
+    """Return what is exported of what is stated: no aids, and no value without a name, which ``losses`` counts."""
+    kept: Properties = {}
+    for name, values in stated.items():
+        named: list[Term] = [one for one in values if isinstance(one, NamedNode | Literal)]
+        if named and name not in _HIDDEN:
+            kept[name] = named
+    return kept
 
 
 def _nodes(stated: Properties, *names: str) -> list[str]:

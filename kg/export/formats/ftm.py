@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, BinaryIO, Final
 
 from kg.export.style import nearest, read_style
@@ -59,7 +60,7 @@ def write(view: View, file: BinaryIO) -> list[str]:
     A tie says in ``description`` who claims it and where, in ``status`` how it stands among the accounts.
     """
     kinds, edges = _declared(view.store)
-    broader = read_style(view.store).broader
+    broader, names = read_style(view.store).broader, view.store.dossier.names
     schemata: dict[str, str] = {}
     dropped: Counter[str] = Counter()
     for entity in view.read_entities():
@@ -68,7 +69,7 @@ def write(view: View, file: BinaryIO) -> list[str]:
             dropped[f"of the kind {entity.type}, for which there is no schema"] += 1
             continue
         schemata[entity.id] = schema
-        _write(file, _id(entity.id), schema, _of_entity(entity), entity.datasets)
+        _write(file, _id(entity.id, names.entity), schema, _of_entity(entity), entity.datasets)
     for relation in view.read():
         assert isinstance(relation.object, EntityRef)
         source, target = schemata.get(relation.subject.id), schemata.get(relation.object.id)
@@ -77,9 +78,18 @@ def write(view: View, file: BinaryIO) -> list[str]:
             continue
         standing = view.standing(relation)
         edge = _edge(edges, relation, standing, source, target)
-        ends = {edge.source: [_id(relation.subject.id)], edge.target: [_id(relation.object.id)]}
+        ends = {
+            edge.source: [_id(relation.subject.id, names.entity)],
+            edge.target: [_id(relation.object.id, names.entity)],
+        }
         properties = ends | _of_relation(relation, standing, edge.schema)
-        _write(file, f"kg-tie-{local_name(relation.id)}", edge.schema, properties, relation.datasets)
+        _write(
+            file,
+            _id(relation.id, names.relation).replace("kg-", "kg-tie-", 1),
+            edge.schema,
+            properties,
+            relation.datasets,
+        )
     return [f"left out: {number} {why}" for why, number in sorted(dropped.items())]
 
 
@@ -91,8 +101,11 @@ def _edge(edges: Mapping[str, _Edge], relation: Relation, standing: str, source:
     return edge if edge.fits(source, target) else _ANY
 
 
-def _id(iri: str) -> str:
-    return f"kg-{local_name(iri)}"
+def _id(iri: str, space: str) -> str:
+    """Return the id of a thing: its local name and, in another namespace, a digest, since readers merge by id."""
+    if iri == space + local_name(iri):
+        return f"kg-{local_name(iri)}"
+    return f"kg-{local_name(iri)}-{sha256(iri.encode()).hexdigest()[:12]}"
 
 
 def _write(file: BinaryIO, id_: str, schema: str, properties: dict[str, list[str]], datasets: Iterable[str]) -> None:

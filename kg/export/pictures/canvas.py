@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
+from unicodedata import bidirectional
 
 from kg.export.pictures.text import FONTS, LINE
 from kg.export.xml import IMPOSSIBLE
@@ -69,6 +70,8 @@ class Canvas:
 
     def text(self, x: float, y: float, text: str, size: float = 12, **attributes: object) -> None:
         """Write a line of text whose baseline is ``y``."""
+        if any(bidirectional(sign) in ("R", "AL") for sign in text):
+            text = f"\u2068{text}\u2069"  # isolated, so that its signs stand at its own end and not at the line's
         self.add("text", text, x=x, y=y, font_size=size, **attributes)
 
     def lines(self, x: float, y: float, lines: Sequence[str], size: float, **attributes: object) -> float:
