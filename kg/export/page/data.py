@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
+from pyoxigraph import NamedNode
+
 from kg.export.style import read_style
 from kg.export.view import View
 from kg.model.names import latin_key, search_key
@@ -51,7 +53,7 @@ def page_data(view: View, relations: list[Relation], dates: Dates) -> dict[str, 
     kinds = sorted({entity.type for entity in entities})
     boxes = [style.box(kind) for kind in kinds]
     types = _Numbered(sorted({relation.type for relation in relations}, key=lambda type_: (type_.layer, type_.label)))
-    told, called = _Told(view.store), _called(view.store)
+    told, called = _Told(view.store), _called(view.store, (entity.id for entity in entities))
     ends = _Numbered(entity.id for entity in entities)
     rows = [
         [
@@ -83,10 +85,10 @@ def page_data(view: View, relations: list[Relation], dates: Dates) -> dict[str, 
     }
 
 
-def _called(store: Store) -> dict[str, list[str]]:
-    """Return the names that relations give to entities, by the IRI of the entity."""
+def _called(store: Store, iris: Iterable[str]) -> dict[str, list[str]]:
+    """Return the names that relations give to these entities, by the IRI of the entity."""
     found: dict[str, set[str]] = defaultdict(set)
-    for entity, name in store.select(named_query("called")):
+    for entity, name in store.select(named_query("called", entity=[NamedNode(iri) for iri in iris])):
         found[entity.value].add(name.value)
     return {entity: sorted(names) for entity, names in found.items()}
 
