@@ -394,7 +394,7 @@ def test_the_filters_leave_answers_that_rest_on_what_passes_them(shipped: Knowle
 
 @pytest.mark.slow
 def test_a_date_asked_of_any_question_counts_what_has_none() -> None:
-    asked = ("ask", "tolls", "--as-of", "1915", "--format", "json")
+    asked = ("ask", "figures", "--as-of", "1915", "--format", "json")
     done, everything = kg(*asked), kg(*asked, "--undated")
     more = len(everything.json) - len(done.json if done.code == 0 else [])
     assert more > 0

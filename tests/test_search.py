@@ -107,4 +107,4 @@ def test_a_name_that_a_relation_gives_is_found_where_its_dataset_is_chosen(shipp
     assert found(shipped, "xankəndi") == [("stepanakert", "Xankəndi", "exact")]
     assert local_name(shipped.resolve("Khankendi").entity.id) == "stepanakert"
     article = KnowledgeGraph.load(datasets=["article"])
-    assert found(article, "Khankendi") == []
+    assert {slug for slug, *_ in found(article, "Khankendi")} == {"stepanakert"}  # by the gazetteer's name

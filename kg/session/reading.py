@@ -325,7 +325,7 @@ def _decimal(stated: Properties, name: str) -> Decimal | None:
         if number is None or decimals is None:
             return number
         return number.quantize(Decimal(1).scaleb(-int(decimals.value)))
-    except ArithmeticError as error:
+    except (ArithmeticError, ValueError) as error:
         raise DataError(
             f"{compact(name)} is given as {value}, which is no number; run 'kg validate' on the data"
         ) from error

@@ -153,7 +153,7 @@ def test_both_engines_give_the_same_answer_for_a_date(engines: Engines, query: s
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("query", ["datings", "event_ties", "own_dates", "aside"])
+@pytest.mark.parametrize("query", ["datings", "event_ties"])
 def test_both_engines_find_the_same_events_and_ties(engines: Engines, query: str) -> None:
     assert engines.rows(query)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, BinaryIO, Final
+from unicodedata import category
 
 from kg.export.style import nearest, read_style
 from kg.export.view import View
@@ -114,11 +115,16 @@ def _write(file: BinaryIO, id_: str, schema: str, properties: dict[str, list[str
     file.write((json.dumps(line, ensure_ascii=False) + "\n").encode())
 
 
+def _cleaned(name: str) -> str:
+    """Return a name without signs that take no room, as FollowTheMoney keeps names."""
+    return "".join(sign for sign in name if category(sign) != "Cf")
+
+
 def _of_entity(entity: Entity) -> dict[str, list[str]]:
     country = entity.codes.get("iso2")
     return {
         "name": [entity.label],
-        "alias": sorted({*entity.names} - {entity.label}),
+        "alias": sorted({*map(_cleaned, entity.names)} - {entity.label}),
         "country": [country.lower()] if country else [],
     }
 
