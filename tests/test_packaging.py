@@ -96,7 +96,13 @@ def test_what_tools_leave_beside_the_files_is_not_shipped(built: Path) -> None:
 def test_the_wheel_has_licences_types_and_queries(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    for ending in ("kg/py.typed", "kg/queries/relations.rq", "kg/policies/accepted.rq", "licenses/LICENSE"):
+    for ending in (
+        "kg/py.typed",
+        "kg/queries/relations.rq",
+        "kg/policies/accepted.toml",
+        "kg/policies/clauses/own-voice.rq",
+        "licenses/LICENSE",
+    ):
         assert any(name.endswith(ending) for name in names), ending
     assert not any(name.startswith(("tests/", "ontology/", "data/")) for name in names)
 

@@ -17,14 +17,34 @@ const LETTERS = {
   Æ: "ae",
 };
 
+const ARABIC = { "\u064a": "\u06cc", "\u0649": "\u06cc", "\u0643": "\u06a9", "\u0629": "\u0647", "\u0640": "" };
+// What keyboards have for an apostrophe, and the sign before the last letter of a Hebrew acronym.
+const APOSTROPHES = /['`\u00b4\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u02ca\u02cb\u2018\u2019\u201b\u2032\ua78c\uff07\u05f3\u055a]/g;
+const ACRONYM = /(?<=[\u05d0-\u05ea])["\u05f4\u201d\u201c\u201e](?=[\u05d0-\u05ea])/g;
+
+// Returns the value of a decimal digit of any script; those of a script stand in tens.
+function digit(sign) {
+  let code = sign.codePointAt(0),
+    value = 0;
+  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - 1))) {
+    code -= 1;
+    value += 1;
+  }
+  return String(value);
+}
+
 // Returns a name in lower case, without diacritics, its other signs turned to single spaces.
 function searchKey(name) {
   return name
+    .replace(ACRONYM, "")
+    .replace(APOSTROPHES, "")
     .replace(/[əƏıİIøØłŁđĐßæÆ]/g, letter => LETTERS[letter])
     .normalize("NFKD")
+    .replace(/[\u064a\u0649\u0643\u0629\u0640]/g, letter => ARABIC[letter])
     .toLowerCase()
     .replace(/ς/g, "σ")
-    .replace(/[\p{Mn}'’ʼ]/gu, "")
+    .replace(/[\p{Mn}\u200c]/gu, "")
+    .replace(/(?![0-9])\p{Nd}/gu, digit)
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
 }
