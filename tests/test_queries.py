@@ -16,6 +16,8 @@ PACKAGE = Path(kg.__file__).parent
 FOLDERS = ("queries", "validation/rules")
 FILES = [(folder, name) for folder in FOLDERS for name in names_in(folder, "rq")]
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py")))
+# rdflib reads SPARQL 1.1; these ask for what SPARQL 1.2 brought, texts with a direction and triple terms.
+SPARQL_12 = ("LANGDIR(", "isTRIPLE(")
 ANYTHING = NamedNode("https://example.org/anything")
 
 
@@ -35,7 +37,8 @@ def fillings(text: str) -> list[str]:
 def test_a_query_is_read_by_two_engines_whatever_parameters_are_given(folder: str, name: str) -> None:
     for filled in fillings(text_of(folder, f"{name}.rq")):
         EmbeddedStore([]).select(filled)
-        prepareQuery(filled)
+        if not any(word in filled for word in SPARQL_12):
+            prepareQuery(filled)
 
 
 @pytest.mark.parametrize(("folder", "name"), [file for file in FILES if file[0] != "queries"])

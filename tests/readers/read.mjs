@@ -24,7 +24,10 @@ function withGraphology(parser, text) {
 function withCytoscape(text) {
   const graph = cytoscape({ headless: true, styleEnabled: true, ...JSON.parse(text) });
   const drawn = (node) => ({ ...node.position(), width: node.width(), fill: node.style("background-color") });
-  return { nodes: graph.nodes().map((node) => ({ ...node.data(), drawn: drawn(node) })), edges: graph.edges().map((edge) => edge.data()) };
+  const found = { nodes: graph.nodes().map((node) => ({ ...node.data(), drawn: drawn(node) })), edges: graph.edges().map((edge) => edge.data()) };
+  // With styles Cytoscape.js runs a clock for animations, which would keep the process alive.
+  graph.destroy();
+  return found;
 }
 
 async function withMermaid(text) {
