@@ -7,7 +7,7 @@ conflict those stand who take them. Candidates come from queries that group, so 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from pyoxigraph import NamedNode
@@ -16,8 +16,9 @@ from kg.lookup import contests
 from kg.lookup.accusations import accusing, candidates, quarrels
 from kg.lookup.contests import Contest
 from kg.lookup.figures import Scales
-from kg.lookup.relations import about, selected
+from kg.lookup.relations import about, chosen, selected
 from kg.model.disputes import ACCUSATION, DATE, DENIAL, VALUE, Dispute, Side
+from kg.model.filters import Filters
 from kg.model.records import EntityRef, Relation
 from kg.session.alignment import Places
 from kg.session.delegation import NOBODY, Saying, Speaking, concerning
@@ -44,6 +45,16 @@ _RIVALS: Final = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """Relations among which accounts may differ: by group of rivals, those that accuse, all read, and who speaks."""
+
+    groups: dict[str, set[str]]
+    charges: set[str]
+    read: dict[str, Relation]
+    speaking: Speaking
+
+
 def disputes(session: Session) -> list[Dispute]:
     """Return the disputes: denials first, then rival values, mutual accusations and rival dates, each by name.
 
@@ -51,42 +62,81 @@ def disputes(session: Session) -> list[Dispute]:
     a claimant; with a lineage its predecessors and successors count too, and a relation says whom it is about. A
     dispute passes the filters whole where one of its relations does; that one says whether it holds.
     """
-    store, filters, organs = session.store, session.filters, session.question.organs
+    filters = session.filters
     members = session.families[0] if session.families else ()
-    groups = {name: _group(store, name) for name in (*_CONTESTED, *_RIVALS)}
-    ties = session.delegation_ties
-    charges = candidates(store, ties.at_most())
-    wanted = charges.union(*groups.values(), ties.claimed if charges or organs else ())
-    held = selected(session, apart=members, filters=replace(filters, undated=True)) if filters else {}
-    told = about(session.read(wanted), session.about())
-    read = {relation.id: relation for relation in told}
-    read |= {iri: replace(read[iri], holds=holds) for iri, holds in held.items() if holds and iri in read}
-    speaking = ties.among(read.values())
-    found = list(_contests(store, groups, charges, read, speaking))
+    among = _around(session, _concerned(session)) if members else _everywhere(session)
+    told = {relation.id: relation for relation in about(among.read.values(), session.about())}
+    held = _held(session, told, members) if filters else {}
+    told |= {iri: replace(told[iri], holds=holds) for iri, holds in held.items() if holds and iri in told}
+    found = list(_contests(session.store, replace(among, read=told)))
     if filters:
         found = [(kind, sides) for kind, sides in found if any(r.id in held for side in sides for r in side.relations)]
-    concerns = concerning(members, speaking if organs else NOBODY)
-    found = [(kind, sides) for kind, sides in found if concerns(_sayings(sides))]
-    places = session.alignment(claim for _, sides in found for side in sides for claim in side.claims)
-    listed = sorted((_dispute(kind, sides, places) for kind, sides in found), key=_sort_key)
+    speaking = NOBODY
+    if session.question.organs:
+        speaking = session.delegation_of(parties=[m.id for m in members]) if members else among.speaking
+    concerns = concerning(members, speaking)
+    listed = _listed(session, [(kind, sides) for kind, sides in found if concerns(_sayings(sides))])
     return [dispute for dispute in listed if filters.undated or not dispute.undated]
 
 
 def disputes_of(session: Session, relations: Sequence[Relation]) -> list[Dispute]:
     """Return the disputes in which one of these relations stands, read around them only."""
-    rivals = session.read_some(_rivals(session, relations))
-    charges, speaking = _charges(session, relations)
-    read = {relation.id: relation for relation in [*rivals, *charges]}
-    groups = {name: {r.id for r in rivals if _may_be(session, name, r)} for name in _RIVALS}
-    groups |= {name: {r.id for r in rivals if (r.phase is None) == (name == _CONTESTED[0])} for name in _CONTESTED}
     asked = {relation.id for relation in relations}
-    found = [
-        (kind, sides)
-        for kind, sides in _contests(session.store, groups, {r.id for r in charges}, read, speaking)
-        if any(relation.id in asked for side in sides for relation in side.relations)
-    ]
+    found = _contests(session.store, _around(session, relations))
+    return _listed(
+        session,
+        [
+            (kind, sides)
+            for kind, sides in found
+            if any(relation.id in asked for side in sides for relation in side.relations)
+        ],
+    )
+
+
+def _listed(session: Session, found: Sequence[Contest]) -> list[Dispute]:
     places = session.alignment(claim for _, sides in found for side in sides for claim in side.claims)
     return sorted((_dispute(kind, sides, places) for kind, sides in found), key=_sort_key)
+
+
+def _everywhere(session: Session) -> _Candidates:
+    """Return the candidates of the whole graph."""
+    store = session.store
+    groups = {name: _group(store, name) for name in (*_CONTESTED, *_RIVALS)}
+    ties = session.delegation_ties
+    charges = candidates(store, ties.at_most())
+    speakers = ties.claimed if charges or session.question.organs else ()
+    read = {relation.id: relation for relation in session.read(charges.union(*groups.values(), speakers))}
+    return _Candidates(groups, set(charges), read, ties.among(read.values()))
+
+
+def _around(session: Session, relations: Sequence[Relation]) -> _Candidates:
+    """Return the candidates that may be in dispute with some relations."""
+    rivals = session.read_some(_rivals(session, relations))
+    charges, speaking = _charges(session, relations)
+    groups = {name: {r.id for r in rivals if _may_be(session, name, r)} for name in _RIVALS}
+    groups |= {name: {r.id for r in rivals if (r.phase is None) == (name == _CONTESTED[0])} for name in _CONTESTED}
+    read = {relation.id: relation for relation in [*rivals, *charges]}
+    return _Candidates(groups, {relation.id for relation in charges}, read, speaking)
+
+
+def _concerned(session: Session) -> list[Relation]:
+    """Return the relations of which one of those asked about is an end or of which one of them says something."""
+    found = chosen(session, session.everyone, Filters())
+    for batch in batches([NamedNode(entity.id) for entity in session.everyone]):
+        found |= {relation.value for _, relation in session.store.select(named_query("spoken", claimant=batch))}
+    return session.read_some(found)
+
+
+def _held(session: Session, read: dict[str, Relation], members: Sequence[EntityRef]) -> dict[str, str | None]:
+    """Return those of the relations that pass the filters, and whether they hold when asked for."""
+    filters = replace(session.filters, undated=True)
+    if not members:
+        return selected(session, apart=members, filters=filters)
+    kept = set(read)
+    if filters.timeless:
+        ends = {relation.subject.id: relation.subject for relation in read.values()}
+        kept &= chosen(session, ends.values(), filters, apart=members)
+    return session.valid([read[iri] for iri in sorted(kept)], filters)
 
 
 def _rivals(session: Session, relations: Sequence[Relation]) -> set[str]:
@@ -139,21 +189,21 @@ def _group(store: Store, name: str) -> set[str]:
     return {iri for row in store.select(named_query(name)) for iri in row["relations"].value.split()}
 
 
-def _contests(
-    store: Store, groups: dict[str, set[str]], accusations: set[str], read: dict[str, Relation], speaking: Speaking
-) -> Iterator[Contest]:
-    found = {name: [read[iri] for iri in sorted(iris) if iri in read] for name, iris in groups.items()}
+def _contests(store: Store, among: _Candidates) -> Iterator[Contest]:
+    read = among.read
+    found = {name: [read[iri] for iri in sorted(iris) if iri in read] for name, iris in among.groups.items()}
+    scales = Scales(store) if found["rival_values"] or found["rival_sums"] else None
     yield from contests.denials(relation for name in _CONTESTED for relation in found[name])
-    if found["rival_values"]:
-        yield from contests.value_rivals(found["rival_values"], Scales(store))
-    if found["rival_sums"]:
-        yield from contests.sum_rivals(found["rival_sums"], Scales(store))
+    if scales is not None:
+        yield from contests.value_rivals(found["rival_values"], scales)
+        yield from contests.sum_rivals(found["rival_sums"], scales)
     yield from contests.object_rivals(found["rival_objects"])
     yield from contests.subject_rivals(found["rival_subjects"])
     yield from contests.account_rivals(found["rival_accounts"])
     yield from contests.date_rivals(found["rival_dates"])
-    charges = [read[iri] for iri in sorted(accusations)]
-    yield from contests.mutual_accusations(quarrels(charges, speaking), _actors(read.values()) if charges else {})
+    charges = [read[iri] for iri in sorted(among.charges)]
+    actors = _actors(read.values()) if charges else {}
+    yield from contests.mutual_accusations(quarrels(charges, among.speaking), actors)
 
 
 def _actors(relations: Iterable[Relation]) -> dict[str, EntityRef]:

@@ -37,10 +37,11 @@ _ABOUT: Final = f"{KG}about"
 _CLAIMANT: Final = f"{KG}claimant"
 _FOUND_IN: Final = f"{KG}foundIn"
 _SIDE: Final = f"{KG}side"
+_TIE: Final = f"{KG}tie"
+_AFFIRMS: Final = "affirms"
+_DENIES: Final = "denies"
 # A unit of this dimension counts things, of which a qualifier says what they are.
 _COUNT: Final = "count"
-# The relations stand in so many places of the query that asks for their claims.
-_BRANCHES: Final = 3
 
 
 @dataclass(slots=True)
@@ -105,8 +106,7 @@ class Reader:
         return self._things
 
     def _stated(self, wanted: list[str], near: Sequence[str]) -> Statements:
-        ends = sorted(set(near))
-        found = Statements(self._properties(wanted, ends), self._claims(wanted, ends))
+        found = self._asked_for(wanted, sorted(set(near)))
         for iri, stated in found.relations.items():
             blank = [name for name in (f"{RDF}object", f"{KG}usedBy") if isinstance(_one(stated, name), BlankNode)]
             _check(iri, stated, f"{RDF}subject", f"{RDF}predicate", *blank)
@@ -114,22 +114,20 @@ class Reader:
         for claims_of in found.claims.values():
             for iri, stated in claims_of.items():
                 _check(iri, stated, _CLAIMANT)
+        claimants, places = _nodes(claims, _CLAIMANT), _nodes(claims, _FOUND_IN)
         mentioned = _nodes(found.relations.values(), *_ENDS, f"{RDF}predicate", f"{KG}unit")
-        self.things(mentioned | _nodes(claims, _CLAIMANT))
-        found.cited = self._places(_nodes(claims, _FOUND_IN))
-        claimants = _nodes(claims, _CLAIMANT)
-        others = _nodes((self._things[iri] for iri in claimants), f"{KG}countsWith")
-        sources = {source for source, _ in found.cited.values()}
-        self.things(sources | others)
-        weighed = claimants | others | sources
-        stated_of_them = [self._things[iri] for iri in weighed]
-        sides = _nodes(stated_of_them, _SIDE)
-        self.things(sides | _nodes(stated_of_them, f"{DCTERMS}publisher"))
-        found.weighed = weighed | sides
+        self._follow(mentioned | claimants | places)
+        found.cited = {place: cited for place in sorted(places) if (cited := self._cited(place)) is not None}
+        found.weighed = self._weighed(claimants, {source for source, _ in found.cited.values()})
         self._read.relations.update(found.relations)
         self._read.claims.update(found.claims)
         self._read.cited.update(found.cited)
         return found
+
+    def _weighed(self, claimants: set[str], sources: set[str]) -> set[str]:
+        """Return the things by which a policy decides: who says it, where, with whom these count, and on which side."""
+        weighed = claimants | sources | _nodes((self._things[iri] for iri in claimants), f"{KG}countsWith")
+        return weighed | _nodes((self._things[iri] for iri in weighed), _SIDE)
 
     def ties(self, relations: Iterable[str], sides: Iterable[str] = ()) -> EmbeddedStore:
         """Return what is stated of relations that have been read, and of what a policy weighs, as a store of its own.
@@ -141,9 +139,7 @@ class Reader:
         stated = [claim for found in claims.values() for claim in found.values()]
         claimants = _nodes(stated, _CLAIMANT)
         cited = {iri: self._read.cited[iri] for iri in _nodes(stated, _FOUND_IN) if iri in self._read.cited}
-        weighed = claimants | _nodes((self._things[iri] for iri in claimants), f"{KG}countsWith")
-        weighed |= {source for source, _ in cited.values()}
-        weighed |= _nodes((self._things[iri] for iri in weighed), _SIDE) | {*sides}
+        weighed = self._weighed(claimants, {source for source, _ in cited.values()}) | {*sides}
         things = self.things(weighed)
         return ties_in_hand(
             {iri: self._read.relations[iri] for iri in listed},
@@ -153,31 +149,45 @@ class Reader:
             self._store.dossier,
         )
 
-    def _properties(self, wanted: list[str], near: list[str]) -> dict[str, Properties]:
-        found: dict[str, Properties] = defaultdict(lambda: defaultdict(list))
-        for given in _asked(wanted, near, 1):
-            # To unpack a row takes half the time of looking up its cells by name, which is felt where there are many.
-            for relation, name, value in self._store.select(named_query("stated", **given)):
-                found[relation.value][name.value].append(value)
-        return {iri: found[iri] for iri in wanted if iri in found}
-
-    def _claims(self, wanted: list[str], near: list[str]) -> dict[str, dict[str, Properties]]:
-        """Return what is stated of the claims by which relations stand, by relation and claim."""
+    def _asked_for(self, wanted: list[str], near: list[str]) -> Statements:
+        """Return what is stated of relations and of the claims by which they stand, by relation and claim."""
         found: dict[str, dict[str, Properties]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
-        for given in _asked(wanted, near, _BRANCHES):
-            for relation, claim, name, value in self._store.select(named_query("tie_claims", **given)):
-                values = found[relation.value][claim.value][name.value]
+        for given in _asked(wanted, near):
+            # To unpack a row takes half the time of looking up its cells by name, which is felt where there are many.
+            for relation, node, name, value in self._store.select(named_query("stated", **given)):
+                values = found[relation.value][node.value][name.value]
                 if value not in values:
                     values.append(value)
-        return {iri: found[iri] for iri in wanted if iri in found}
+        relations: dict[str, Properties] = {}
+        claims: dict[str, dict[str, Properties]] = {}
+        for iri in wanted:
+            nodes = found.get(iri, {})
+            if iri in nodes:
+                stated = relations[iri] = nodes.pop(iri)
+                ties = {tie.value for tie in stated.get(_TIE, ())} - {iri}
+                claims[iri] = {claim: said for claim, said in nodes.items() if _carries(said, iri, ties)}
+        return Statements(relations, claims)
 
-    def _places(self, places: Set[str]) -> dict[str, tuple[str, int | None]]:
-        """Return the source and the paragraph number of each place in which a claim is found."""
-        return {
-            row["place"].value: (row["source"].value, int(row["paragraph"].value) if row["paragraph"] else None)
-            for batch in batches([NamedNode(iri) for iri in sorted(places)])
-            for row in self._store.select(named_query("passages", place=batch))
-        }
+    def _follow(self, iris: Set[str]) -> None:
+        """Read what is stated of things and of what they rest on, of each once."""
+        missing = sorted(iris - self._things.keys())
+        found: dict[str, Properties] = defaultdict(lambda: defaultdict(list))
+        for batch in batches([NamedNode(iri) for iri in missing]):
+            for subject, name, value in self._store.select(named_query("rests_on", start=batch)):
+                values = found[subject.value][name.value]
+                if value not in values:
+                    values.append(value)
+        for iri in {*missing, *found}:
+            self._things.setdefault(iri, found.get(iri, {}))
+
+    def _cited(self, place: str) -> tuple[str, int | None] | None:
+        """Return the source and the paragraph number of a place in which a claim is found; a source is cited whole."""
+        stated = self._things[place]
+        number = _one(stated, f"{KG}paragraph")
+        for source in sorted(_nodes([stated], f"{KG}passageOf") | {place}):
+            if any(kind.value == f"{KG}Source" for kind in self._things.get(source, {}).get(f"{RDF}type", ())):
+                return source, None if number is None else int(number.value)
+        return None
 
     def _entity(self, iri: str) -> EntityRef:
         return ref_of(iri, self._things.get(iri, {}))
@@ -273,11 +283,21 @@ def read_relations(
     return Reader(store).relations(iris, policy, passed)
 
 
-def _asked(wanted: list[str], near: list[str], places: int) -> Given:
+def _asked(wanted: list[str], near: list[str]) -> Given:
     """Return the parameters by which relations are asked for: their names, or the ends of many of them."""
-    by_name: Given = [{"relation": batch} for batch in batches([NamedNode(iri) for iri in wanted], places)]
-    by_end: Given = [{"entity": batch} for batch in batches([NamedNode(iri) for iri in near], places)]
+    by_name: Given = [{"relation": batch} for batch in batches([NamedNode(iri) for iri in wanted])]
+    by_end: Given = [{"entity": batch} for batch in batches([NamedNode(iri) for iri in near])]
     return by_end if near and len(by_end) < len(by_name) else by_name
+
+
+def _carries(claim: Properties, relation: str, ties: Set[str]) -> bool:
+    """Say whether a relation stands by a claim: one about it, a denial of its bare tie, or what affirms it with more.
+
+    ``ties`` are the bare ties of the relation, other than itself; else a claim is about a relation of which it is one.
+    """
+    about = {node.value for node in claim.get(_ABOUT, ())}
+    stances = {local_name(node.value) for node in claim.get(f"{KG}stance", ())}
+    return relation in about or (_DENIES if about & ties else _AFFIRMS) in stances
 
 
 def _nodes(stated: Iterable[Properties], *names: str) -> set[str]:

@@ -14,7 +14,7 @@ from kg.errors import AmbiguousNameError, InputError, NotFoundError
 from kg.model.filters import Filters
 from kg.model.names import latin_key, search_key
 from kg.model.records import EntityRef
-from kg.session.reading import entity_refs
+from kg.session.statements import Properties, entity_refs, ref_of
 from kg.store import Store, named_query
 from kg.terms import XSD, local_name
 
@@ -66,12 +66,16 @@ def resolve(store: Store, name: str, *, mentioned: bool = False) -> Resolution:
         mentioned=Literal("mentioned") if mentioned else None,
     )
     levels: dict[str, int] = {}
+    stated: dict[str, Properties] = {}
     for row in store.select(query):
         entity, level = row["entity"].value, int(row["level"].value)
         levels[entity] = min(level, levels.get(entity, level))
+        values = stated.setdefault(entity, {}).setdefault(row["property"].value, [])
+        if row["value"] not in values:
+            values.append(row["value"])
     if not levels:
         raise NotFoundError(f"nothing is called '{name}'{_nearest(store, key)}")
-    refs = entity_refs(store, levels)
+    refs = {iri: ref_of(iri, stated[iri]) for iri in levels}
     first = min(levels.values())
     best = sorted((refs[iri] for iri, level in levels.items() if level == first), key=lambda ref: (ref.label, ref.id))
     if len(best) > 1:
