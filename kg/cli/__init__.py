@@ -41,6 +41,7 @@ _VERBS: Final = {
     "perspective": "perspective",
     "query": "query",
     "rank": "rank",
+    "read": "read",
     "relations": "relations",
     "search": "search",
     "show": "show",

@@ -15,7 +15,7 @@ GROUPS: Final[Mapping[str, Sequence[str]]] = {
     "Compare": ("disputes", "perspective"),
     "Analyse": ("path", "rank", "bridges", "blocs", "balance", "dependence", "flow", "exposure"),
     "Take away": ("export",),
-    "Keep in order": ("stats", "vocabulary", "validate", "import", "init"),
+    "Keep in order": ("stats", "vocabulary", "validate", "read", "import", "init"),
 }
 EXAMPLES: Final = (
     ("kg relations {ally} {actor}", "what ties them, and who says so"),

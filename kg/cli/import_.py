@@ -9,6 +9,7 @@ from kg.cli.options import output_options
 from kg.cli.output import as_json, choose_format, deliver
 from kg.cli.progress import count
 from kg.cli.visible import visible
+from kg.importing.check import Check
 from kg.importing.explain import Explanation
 from kg.importing.names import Near
 from kg.importing.refusals import Reason
@@ -36,6 +37,7 @@ _NEAR: Final = 20
     "--into", type=click.Path(path_type=Path), metavar="FOLDER", help="Data folder to write into; a new one is made."
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would be made.")
+@click.option("--check", is_flag=True, help="Say how far the sheet is: rows filled in, rows open, and what is wrong.")
 @click.option("--explain", type=click.IntRange(min=1), metavar="LINE", help="Say what becomes of each cell of a row.")
 @click.option("--refused", type=click.Path(path_type=Path), metavar="FILE", help="Write all refused rows into a CSV.")
 @click.option("--template", is_flag=True, help="Write an empty sheet, or with -o FILE.toml its profile.")
@@ -50,6 +52,7 @@ def import_(
     resolution: Path | None,
     into: Path | None,
     dry_run: bool,
+    check: bool,
     explain: int | None,
     refused: Path | None,
     template: bool,
@@ -82,6 +85,8 @@ def import_(
         found = explain_row(sheet, chosen, decisions, into, explain)
         deliver(visible(_explained(found)) if form == "table" else as_json(found.as_json()), output)
         ctx.exit(1 if found.refused else 0)
+    if check:
+        _check(ctx, sheet, chosen, decisions, into, form, output)
     if (into is None) != dry_run:
         raise click.UsageError("give either --into FOLDER, the data folder to write into, or --dry-run")
     from kg.importing.importer import import_sheet
@@ -89,6 +94,35 @@ def import_(
     report = import_sheet(sheet, chosen, decisions, into, lambda rows, share: count(rows, "rows", share), refused)
     deliver(visible(_table(report, dry_run=dry_run)) if form == "table" else as_json(report.as_json()), output)
     ctx.exit(1 if report.unforeseen or not report.written else 0)
+
+
+def _check(
+    ctx: click.Context,
+    sheet: Path,
+    profile: Path,
+    decisions: Path | None,
+    into: Path | None,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Say how far a sheet is; names mean what they mean in the dossier in which the sheet lies."""
+    from kg.importing.check import check_sheet
+
+    found = check_sheet(sheet, profile, decisions, into, lambda rows, share: count(rows, "rows", share))
+    deliver(visible(_checked(found)) if form == "table" else as_json(found.as_json()), output)
+    ctx.exit(0 if found.done else 1)
+
+
+def _checked(found: Check) -> str:
+    words = {"filled in": found.filled, "open": found.open, "left out": found.left_out, "wrong": found.wrong}
+    counted = ", ".join(f"{number:,} {word}" for word, number in words.items() if number)
+    lines = [f"line {error.line}: {error.reason}" for error in found.errors]
+    if found.wrong > len(found.errors):
+        lines.append(f"{found.wrong - len(found.errors):,} more rows are wrong: mend these first")
+    if found.first_open:
+        dots = " …" if found.open > len(found.first_open) else ""
+        lines.append(f"open: line {', '.join(map(str, found.first_open))}{dots}")
+    return "".join(f"{line}\n" for line in [*lines, f"{found.rows:,} rows: {counted or 'none'}"])
 
 
 def _profile(sheet: Path, profile: Path | None, preset: str | None) -> Path:

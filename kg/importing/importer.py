@@ -41,8 +41,10 @@ def import_sheet(
     into: Path | None = None,
     progress: Progress | None = None,
     refusals: Path | None = None,
+    *,
+    write: bool = True,
 ) -> Report:
-    """Make a dataset of a sheet in the data folder ``into``, or only say what would be made where it is None.
+    """Make a dataset of a sheet in the data folder ``into``; only say what would be made if that is None or not asked.
 
     Names resolve against the entities of that folder, or of the shipped data, without those that an earlier import of
     the same dataset made. A folder that is not there is made. ``refusals`` is a file that gets all refused rows.
@@ -51,7 +53,7 @@ def import_sheet(
     stated = read_profile(profile)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-import-")))
-        run = stack.enter_context(Run(stated, read_decisions(resolution), into, folder))
+        run = stack.enter_context(Run(stated, read_decisions(resolution), into, folder, write=write))
         with opened(sheet, stated.form, stated.needed or ()) as table:
             reader = run.reader(sheet, shaped(sheet, stated, table, stack), table)
             for number, row in enumerate(table.rows, 1):
@@ -77,9 +79,11 @@ def shaped(sheet: Path, profile: Profile, table: Opened, stack: ExitStack) -> Op
 class Run:
     """One import: what the rows say is checked, kept in a folder that goes afterwards, and in the end written whole."""
 
-    def __init__(self, profile: Profile, decisions: Decisions, into: Path | None, folder: Path) -> None:
+    def __init__(
+        self, profile: Profile, decisions: Decisions, into: Path | None, folder: Path, *, write: bool = True
+    ) -> None:
         self._profile = profile
-        self._into = into
+        self._write = write and into is not None
         self._folder = folder
         self._new = into is not None and is_new(into)
         self._dossier = new_dossier(folder, profile) if self._new else dossier_of(into)
@@ -88,15 +92,15 @@ class Run:
         check_target(self._root, profile.name)
         own = self._root / ENTITIES / f"{profile.name}.ttl"
         entities = [path for path in sorted((self._root / ENTITIES).glob("*.ttl")) if path != own]
-        store = EmbeddedStore([*self._dossier.ontology_files, *entities], dossier=self._dossier)
-        self.declared = Declarations(store)
+        self.store = EmbeddedStore([*self._dossier.ontology_files, *entities], dossier=self._dossier)
+        self.declared = Declarations(self.store)
         unknown = list(checked_types(profile, self.declared))
         if unknown:
             raise DataError(
                 f"{profile.path}: the ontology has no relation type {', '.join(unknown)}; 'kg vocabulary' lists them"
             )
         self.spool = Spool(folder, self._dossier.names)
-        self.names = Names(store, self.declared, decisions, self.spool, profile.name)
+        self.names = Names(self.store, self.declared, decisions, self.spool, profile.name)
         self.report = Report(profile.name)
         self._kept = 0
         self._slugs: dict[str, str] = {}
@@ -116,7 +120,10 @@ class Run:
         """Return what reads the rows of a table; raises DataError for a table that the profile does not fit."""
         check_head(sheet, self._profile, table.head)
         self.report.left_out = opened_.left_out
-        return Reader(self._profile, table.head, self.declared, self.names)
+        reader = Reader(self._profile, table.head, self.declared, self.names)
+        if self._profile.passages:
+            self._keep_article(reader)
+        return reader
 
     def take(self, reader: Reader, row: Row) -> None:
         """Read one row and keep what it says, or why it was refused."""
@@ -128,13 +135,18 @@ class Run:
         except Refused as refused:
             self.report.refuse(row.line, refused.reasons, foreseen=refused.foreseen)
             self.spool.add_refusal(row.line, str(refused))
+            if refused.open:
+                self.report.open.append(row.line)
         else:
             self._kept += 1
             for statement in statements:
                 self._keep(statement, row.line)
 
-    def finish(self, made: str) -> Report:
-        """Sort out what was said twice, and write the dataset if there is one and a folder for it."""
+    def finish(self, made: str, also: Mapping[str, str] = MappingProxyType({})) -> Report:
+        """Sort out what was said twice, and write the dataset if there is one and a folder for it.
+
+        ``also`` are further files to write with it, by name, with their text.
+        """
         profile, report = self._profile, self.report
         body = dataset_body(profile.title, profile.description, profile.licence, made)
         self.spool.add_block(f"{profile.name}/dataset.ttl", DATASET + profile.name, body)
@@ -144,9 +156,9 @@ class Run:
         report.folded = self._kept - folded.written
         report.sources, report.entities = map(self.spool.count, (SOURCE, ENTITY))
         report.files = self.spool.files()
-        if self._into is not None and report.written:
-            also = {DOSSIER_FILE: self._dossier.file.read_text(encoding="utf-8")} if self._new else {}
-            write_dataset(self._root, profile.name, self.spool, report.files, also)
+        if self._write and (report.written or profile.passages):
+            begun = {DOSSIER_FILE: self._dossier.file.read_text(encoding="utf-8")} if self._new else {}
+            write_dataset(self._root, profile.name, self.spool, report.files, {**begun, **also})
         return report
 
     def _check_record(self, statements: list[Statement], row: Row) -> None:
@@ -163,7 +175,7 @@ class Run:
             if found.name is not None and found.slug not in self._slugs:
                 self._keep_entity(found)
         source, name = statement.source, statement.name
-        self._keep_source(source, statement)
+        self._keep_source(source, statement.passages)
         file = f"{dataset}/relations/{statement.layer}.ttl"
         self.spool.add_claim(file, name, statement.relation(), statement.claim(name), line)
 
@@ -184,11 +196,21 @@ class Run:
         if (near := self.names.like(found)) is not None:
             self.report.add_near(near)
 
-    def _keep_source(self, source: Document, statement: Statement) -> None:
+    def _keep_article(self, reader: Reader) -> None:
+        """Keep the article from which all rows are, with all of its passages, whether or not a row cites them."""
+        try:
+            article = reader.article()
+        except Refused as refused:
+            raise DataError(f"{self._profile.path}: the article cannot be a source: {refused}") from None
+        if article.creator.name is not None:
+            self._keep_entity(article.creator)
+        self._keep_source(article, self._profile.passages)
+
+    def _keep_source(self, source: Document, passages: Mapping[int, str]) -> None:
         file = f"{self._profile.name}/sources.ttl"
         if not self._documents.seen(source.name):
             self.spool.add_block(file, SOURCE + source.name, source_body(source, self._profile.name))
-        for paragraph, digest in statement.passages.items():
+        for paragraph, digest in passages.items():
             passage = PASSAGE + source.passage(paragraph)
             self.spool.add_block(file, passage, passage_body(source, paragraph, digest))
 
@@ -273,6 +295,7 @@ def write_dataset(
         stale = [path.relative_to(root).as_posix() for path in _stale(root, name, set(files))]
         with change(root, name, stale) as aside:
             for file, text in also.items():
+                (aside / file).parent.mkdir(parents=True, exist_ok=True)
                 (aside / file).write_text(text, encoding="utf-8")
             for file in files:
                 path = aside / file

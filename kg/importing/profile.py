@@ -21,8 +21,10 @@ from kg.importing.toml import Table, nearest, read_table
 from kg.resources import folder_of, names_in, text_of
 
 TEMPLATE: Final = "template"
-# The profiles that come with the program, beside presets: of the sheet to fill in, and of what `kg export csv` writes.
-_OWN: Final = (TEMPLATE, "relations")
+# The profiles that come with the program, beside presets: of the sheet to fill in, of what `kg export csv`
+# writes, and of the sheet that `kg read` makes.
+ARTICLE: Final = "article"
+_OWN: Final = (TEMPLATE, "relations", ARTICLE)
 PRESETS: Final = "importing/presets"
 
 ENDS: Final = ("subject", "object", "used_by", "claimant", "author")
@@ -48,10 +50,11 @@ _RECORD: Final = ("when", "each", "split")
 _IDENTITY: Final = {"relation": "record", **{end: f"{end}_key" for end in ENDS}}
 _PARTS: Final = (
     "base", "about", "dataset", "sheet", "columns", "kinds", "units", "statuses", "hedges", "qualifiers", "languages",
-    "notes", "source", "rule", "constants", "entity", "record", "identity", "refuse", "shape", "cite",
+    "notes", "source", "rule", "constants", "entity", "record", "identity", "refuse", "shape", "cite", "passages",
 )  # fmt: skip
 # Tables of a profile that add to those of its base; others take their place.
 _ADDED: Final = ("dataset", "sheet", "source", "constants", "identity")
+DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # What a cell with a date may say: a time of the relation, a date of the claim, or nothing.
 TIMES: Final = ("on", "from", "until", "not_before", "not_after", "attested_on", "said_on")
@@ -136,7 +139,8 @@ class Profile:
     """What one sheet means; each part stands under its name in docs/adding-a-voice.md.
 
     ``records`` are the facts of a row; ``refuse`` pairs conditions under which a row is left out with the reason;
-    ``needed`` are the columns without which the file is another one, None for all that are named.
+    ``needed`` are the columns without which the file is another one, None for all that are named. ``passages`` are the
+    digests of the paragraphs of the article from which all rows are, by number.
     """
 
     path: Path
@@ -166,6 +170,7 @@ class Profile:
     source_notes: frozenset[str] = frozenset()
     notes: Mapping[str, str] = field(default_factory=dict)
     rules: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
+    passages: Mapping[int, str] = field(default_factory=dict)
 
 
 def template(name: str = TEMPLATE) -> Mapping[str, Any]:
@@ -244,6 +249,7 @@ def read_profile(path: Path) -> Profile:
         source_notes=frozenset(source.texts("notes")),
         notes=text.part("notes").words(),
         rules={relation: tuple(found) for relation, found in rules.items()},
+        passages=_passages(text.part("passages")),
     )
 
 
@@ -269,6 +275,14 @@ def _form(sheet: Table) -> Form:
         encoding=sheet.text("encoding"),
         rows=sheet.text("rows"),
     )
+
+
+def _passages(passages: Table) -> dict[int, str]:
+    """Return the digests of paragraphs by number."""
+    for number, digest in passages.words().items():
+        if not number.isdecimal() or not DIGEST.fullmatch(digest):
+            raise passages.error("gives no number of a paragraph and its SHA-256, in 64 hexadecimal digits", number)
+    return {int(number): digest for number, digest in passages.words().items()}
 
 
 def _refuse(text: Table) -> tuple[tuple[Conditions, str], ...]:

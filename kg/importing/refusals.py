@@ -13,12 +13,16 @@ _KINDS: Final = 3
 
 
 class Refused(Exception):
-    """A row cannot be taken up; ``foreseen`` where the profile says so, ``reasons`` are all that speak against it."""
+    """A row cannot be taken up; ``foreseen`` where the profile says so, ``reasons`` are all that speak against it.
 
-    def __init__(self, *reasons: str, foreseen: bool = False) -> None:
+    ``open_`` says that the row only waits for a person, who has not given its relation yet.
+    """
+
+    def __init__(self, *reasons: str, foreseen: bool = False, open_: bool = False) -> None:
         super().__init__("; ".join(reasons))
         self.reasons = reasons
         self.foreseen = foreseen
+        self.open = open_
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ class Report:
 
     A row is folded that says only what other rows say; ``twice`` pairs the lines of some with the first line of the
     same. ``relations``, ``claims``, ``sources`` and ``entities`` count what the dataset holds; ``files`` are those
-    written; ``left_out`` is what else stands in the file and was not read, such as further sheets.
+    written; ``left_out`` is what else stands in the file and was not read, such as further sheets; ``open`` are the
+    lines of rows, refused among others, that have no relation yet.
     """
 
     dataset: str
@@ -33,6 +34,7 @@ class Report:
     sources: int = 0
     entities: int = 0
     files: list[str] = field(default_factory=list)
+    open: list[int] = field(default_factory=list)
     _near: dict[str, Near] = field(default_factory=dict)
     _uses: dict[str, int] = field(default_factory=dict)
 

@@ -16,7 +16,7 @@ from kg.importing.cells import Cells, Quantity, bounds_of, date_of, quantity_of,
 from kg.importing.checks import check, check_concept, check_itself
 from kg.importing.declared import Declarations, TypeDeclaration
 from kg.importing.names import Found, Names
-from kg.importing.profile import ENDS, TIMES, Kind, Make, Profile, Rule, Word, is_address
+from kg.importing.profile import DIGEST, ENDS, TIMES, Kind, Make, Profile, Rule, Word, is_address
 from kg.importing.recipes import Coded
 from kg.importing.refusals import Refused
 from kg.importing.shape import Shape
@@ -27,7 +27,7 @@ from kg.model.identity import slug
 from kg.model.table import unguarded
 from kg.terms import KG
 
-_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_BETWEEN: Final = re.compile(r"[\s,;]+")
 # A cell that a statement always takes up, if the sheet has it.
 _ALWAYS: Final = frozenset(
     {
@@ -69,6 +69,11 @@ class Reader:
         self._checked: set[Signature] = set()
         # Which parts a rule takes up, as far as they have been seen together; the rule is held so that it stays itself.
         self._said: dict[tuple[int, frozenset[str]], Rule] = {}
+
+    def article(self) -> Document:
+        """Return the source of all rows, of which the profile of an article tells; raises Refused if that is wrong."""
+        told = {role: recipe.is_ for role, recipe in self._profile.records[0].cells.items() if recipe.is_}
+        return self._source(told)
 
     def read(self, row: Row) -> list[Statement]:
         """Return what a row says; raises Refused, with all reasons, where that is not sure."""
@@ -143,7 +148,7 @@ class Reader:
     def _rule(self, cells: Cells) -> Rule:
         relation = cells.get("relation", "")
         if not relation:
-            raise Refused("the row has no relation")
+            raise Refused("the row has no relation", foreseen=bool(self._profile.passages), open_=True)
         if type(relation) is Coded:
             relation = self._of_code(relation)
         relation = relation.removeprefix(KG)
@@ -226,6 +231,8 @@ class Reader:
         told = (url, title, publisher, date, side, str(weak), *notes)
         key = "\n".join((*told, *filter(None, [cells.get("source_id", "")])))
         name = f"{profile.name}-{slug(publisher) or 'source'}-{sha256(key.encode()).hexdigest()[:8]}"
+        if profile.passages:
+            name = profile.name
         return Document(name, title, creator, publisher, date, url, side, weak, notes)
 
     def _statements(self, cells: Cells, make: Make, word: Word, source: Document | None) -> list[Statement]:
@@ -289,8 +296,12 @@ class Reader:
             quantity_of(cells, make, type_, self._profile, self._declared),
             self._claimant(cells, make, source, day),
             self._user(cells, make, day),
-            _passages(cells) if "paragraphs" in cells or "digests" in cells else {},
+            self._passages(cells),
         )
+
+    def _passages(self, cells: Cells) -> Mapping[int, str]:
+        known = self._profile.passages
+        return _passages(cells, known) if known or "paragraphs" in cells or "digests" in cells else {}
 
     def _reasons(self, cells: Cells, make: Make, type_: TypeDeclaration, source: Document | None) -> list[str]:
         """Return all that speaks against a row of which one part is not sure."""
@@ -306,7 +317,7 @@ class Reader:
             lambda: quantity_of(cells, make, type_, self._profile, self._declared),
             lambda: self._claimant(cells, make, source, day),
             lambda: self._user(cells, make, day),
-            lambda: _passages(cells),
+            lambda: self._passages(cells),
         )
         for part in parts:
             try:
@@ -444,12 +455,20 @@ def _meets(cell: str, words: tuple[str, ...]) -> bool:
     return cell in words or ("*" in words and bool(cell))
 
 
-def _passages(cells: Cells) -> dict[int, str]:
-    """Return the digests of the paragraphs that a row cites, by number."""
-    numbers, digests = cells.get("paragraphs", "").split(), cells.get("digests", "").split()
+def _passages(cells: Cells, known: Mapping[int, str]) -> Mapping[int, str]:
+    """Return the digests of the paragraphs that a row cites, by number; those of an article are known."""
+    numbers = [part for part in _BETWEEN.split(cells.get("paragraphs", "")) if part]
+    if known:
+        cited = {number: known.get(int(number) if number.isdecimal() else -1) for number in numbers}
+        if lacking := [number for number, digest in cited.items() if digest is None]:
+            raise Refused(f"the article has no paragraph '{lacking[0]}': it has {min(known)} to {max(known)}")
+        if not cited:
+            raise Refused("the row cites no paragraph: give the number of the one that says it")
+        return {int(number): digest for number, digest in cited.items() if digest}
+    digests = cells.get("digests", "").split()
     if len(numbers) != len(digests) or not all(number.isdecimal() for number in numbers):
         raise Refused("the row cites paragraphs: give their numbers, and as many digests")
-    if not all(_DIGEST.fullmatch(digest) for digest in digests):
+    if not all(DIGEST.fullmatch(digest) for digest in digests):
         raise Refused("a digest of a paragraph is its SHA-256, in 64 hexadecimal digits")
     return dict(zip(map(int, numbers), digests, strict=True))
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.errors import DataError, InputError
+from kg.errors import InputError
 from kg.lookup.relations import relations
+from kg.model.articles import article_paragraphs
 from kg.model.names import search_key
-from kg.model.passages import digest, paragraphs
+from kg.model.passages import digest
 from kg.model.records import Claim, EntityRef, Json, Relation, Source, Text
 from kg.question import Question
 from kg.session.reading import read_sources
@@ -48,17 +49,12 @@ class Verification:
 def verify(store: Store, copy: Path, *, mentions: bool = False) -> Verification:
     """Compare a copy with the source of which it has most passages.
 
-    A passage is found by its digest wherever it stands, so that one paragraph left out spoils no other. With
-    ``mentions`` the claims are listed whose cited paragraphs name neither end of the relation. Raises
-    DataError for a file that cannot be read, InputError for one that has no passage of any source.
+    The copy is a text, an HTML page or a PDF file. A passage is found by its digest wherever it stands, so that one
+    paragraph left out spoils no other. With ``mentions`` the claims are listed whose cited paragraphs name neither end
+    of the relation. Raises DataError for a file that cannot be read, InputError for one that has no passage of any
+    source.
     """
-    try:
-        text = copy.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise DataError(f"{copy}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise DataError(f"{copy}: is no text in UTF-8") from error
-    own = {digest(line): line for line in paragraphs(text)}
+    own = {digest(paragraph): paragraph for paragraph in article_paragraphs(copy)}
     passages: dict[str, dict[int, str]] = {}
     for row in store.select(named_query("digests")):
         passages.setdefault(row["source"].value, {})[int(row["paragraph"].value)] = row["digest"].value

@@ -1,0 +1,70 @@
+"""``kg read``: an article becomes a dataset without claims, and a sheet for a person to fill in."""
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from kg.cli.options import output_options
+from kg.cli.output import as_json, choose_format, deliver
+from kg.cli.visible import visible
+from kg.importing.article import LICENCE, PROFILE, SHEET, About, ArticleRead, read_article
+
+_FORMATS: Final = ("table", "json")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--title", required=True, metavar="TEXT", help="Title of the article.")
+@click.option("--publisher", required=True, metavar="NAME", help="Who publishes it, and speaks where nobody is quoted.")
+@click.option("--date", default="", metavar="DATE", help="When it was published: YYYY, YYYY-MM or YYYY-MM-DD.")
+@click.option(
+    "--into", type=click.Path(path_type=Path), required=True, metavar="FOLDER", help="Data folder; a new one is made."
+)
+@click.option("--name", default="", metavar="NAME", help="Short name of the dataset. Default: made of the title.")
+@click.option("--author", default="", metavar="NAME", help="Who wrote it, if claims of the article are to be theirs.")
+@click.option("--url", default="", metavar="URL", help="Address of the article.")
+@click.option("--side", default="", metavar="SIDE", help="Side of the publisher; left out, it is unknown.")
+@click.option("--weak", is_flag=True, help="It is a blog, a channel or an unknown site.")
+@click.option("--licence", default=LICENCE, show_default=True, metavar="URL", help="Under which the dataset stands.")
+@output_options(*_FORMATS)
+def read(
+    file: Path,
+    title: str,
+    publisher: str,
+    date: str,
+    into: Path,
+    name: str,
+    author: str,
+    url: str,
+    side: str,
+    weak: bool,
+    licence: str,
+    format_: str | None,
+    output: Path | None,
+) -> None:
+    """Make a dataset of an article (text, HTML or PDF): its source, its numbered passages, and a sheet to fill in.
+
+    The sheet has a row for each sentence that names two known entities. What it claims is for a person to say.
+
+    Example: kg read article.txt --title "A title" --publisher "An outlet" --into my-dossier
+    """
+    about = About(title, publisher, date, name, url, author, side, weak, licence)
+    form = choose_format(format_, output, _FORMATS)
+    found = read_article(file, about, into)
+    deliver(visible(_told(found)) if form == "table" else as_json(found.as_json()), output)
+
+
+def _told(found: ArticleRead) -> str:
+    sheet = found.folder / SHEET
+    share = f"{found.rows:,} of {found.sentences:,} sentences name two of the {found.known:,} known entities"
+    lines = [
+        f"dataset {found.dataset}: {found.paragraphs:,} passages, no claims, in {found.folder}",
+        f"sheet {sheet}: {share}",
+        f"Fill it in ({PROFILE} says which article it is), and ask how far it is: kg import --check {sheet}",
+    ]
+    if not found.known:
+        lines.insert(
+            2, f"No entity is known in {found.folder.parent}: read it into a dossier that has some, or add rows"
+        )
+    return "".join(f"{line}\n" for line in lines)

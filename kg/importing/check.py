@@ -1,0 +1,75 @@
+"""How far a sheet is: which rows are filled in, which wait for a person, and what is wrong in which row."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kg.dossier import above
+from kg.importing.importer import Progress, import_sheet
+from kg.importing.refusals import Refusal
+from kg.model.records import Json
+
+_SHOWN: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How far a sheet is, in rows: those filled in, open (without a relation), left out by a rule, and wrong.
+
+    ``errors`` are the first rows that are wrong, with all that is wrong in them; ``first_open`` the first open lines.
+    """
+
+    filled: int
+    open: int
+    left_out: int
+    wrong: int
+    errors: list[Refusal]
+    first_open: list[int]
+
+    @property
+    def rows(self) -> int:
+        """Return how many rows the sheet has."""
+        return self.filled + self.open + self.left_out + self.wrong
+
+    @property
+    def done(self) -> bool:
+        """Say whether nothing is left to do."""
+        return not self.open and not self.wrong and bool(self.rows)
+
+    def as_json(self) -> Json:
+        """Return the record of the check."""
+        return {
+            "rows": self.rows,
+            "filled": self.filled,
+            "open": self.open,
+            "left_out": self.left_out,
+            "wrong": self.wrong,
+            "errors": [{"line": error.line, "reason": error.reason} for error in self.errors],
+            "first_open": self.first_open,
+        }
+
+
+def check_sheet(
+    sheet: Path,
+    profile: Path,
+    resolution: Path | None = None,
+    into: Path | None = None,
+    progress: Progress | None = None,
+) -> Check:
+    """Return how far a sheet is; nothing is written.
+
+    Names mean what they mean in ``into``, else in the dossier in which the sheet lies, else in the current one. Raises
+    what ``import_sheet`` raises.
+    """
+    own = above(sheet.parent)
+    report = import_sheet(sheet, profile, resolution, into or (own and own.parent), progress, write=False)
+    wrong = report.unforeseen
+    opened = len(report.open)
+    return Check(
+        filled=report.written + report.folded,
+        open=opened,
+        left_out=report.reasons.rows - wrong - opened,
+        wrong=wrong,
+        errors=[refusal for refusal in report.refused if not refusal.foreseen][:_SHOWN],
+        first_open=report.open[:_SHOWN],
+    )

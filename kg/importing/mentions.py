@@ -1,0 +1,142 @@
+"""Which known entities a sentence names: by any of their names, in any script, the longest name first."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from kg.model.names import latin_key, search_key
+from kg.store import Store, named_query
+from kg.terms import local_name
+
+_WORD: Final = re.compile(r"[^\s,;:!?()\[\]{}«»“”„\"/–—]+")
+_ACRONYM: Final = re.compile(r"(?:\w\.)+\w?")
+_APOSTROPHE: Final = re.compile(r"['’ʼ‘`].*$")
+# Codes of states are no words of a text: US is one, and so is IS.
+_CODE: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What a sentence names: the words, and the slugs of the entities that they may mean; ``label`` is that of one."""
+
+    words: str
+    slugs: tuple[str, ...]
+    label: str
+
+    def __str__(self) -> str:
+        """Return it as it stands in a sheet: the label of the entity, or the words with all that they may mean."""
+        return self.label if len(self.slugs) == 1 else f"{self.words} ({' or '.join(self.slugs)}?)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name by its words as they are looked up; ``capital`` and ``capitals`` say how it is written."""
+
+    words: tuple[str, ...]
+    capital: bool
+    capitals: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A word of a text, and the keys that it may have."""
+
+    text: str
+    keys: frozenset[str]
+
+
+class Mentions:
+    """The names of all entities in a store, to be found in sentences."""
+
+    def __init__(self, store: Store) -> None:
+        self._levels: dict[_Name, dict[str, int]] = defaultdict(dict)
+        self._by_first: dict[str, set[_Name]] = defaultdict(set)
+        self._labels: dict[str, str] = {}
+        for row in store.select(named_query("entity_names")):
+            slug, name, level = local_name(row["entity"].value), row["name"].value, int(row["level"].value)
+            if level == 1 and (slug not in self._labels or (row["name"].language or "") == "en"):
+                self._labels[slug] = name
+            if level < _CODE:
+                for key in {search_key(name), latin_key(name)} - {""}:
+                    self._add(key, name, slug, level)
+
+    def __len__(self) -> int:
+        """Return how many entities have names."""
+        return len(self._labels)
+
+    def _add(self, key: str, name: str, slug: str, level: int) -> None:
+        letters = [sign for sign in name if sign.isalpha()]
+        if not letters:
+            return
+        short = len(letters) < 6
+        found = _Name(tuple(key.split()), letters[0].isupper(), short and all(sign.isupper() for sign in letters))
+        known = self._levels[found]
+        known[slug] = min(level, known.get(slug, level))
+        self._by_first[found.words[0]].add(found)
+
+    def of(self, sentence: str) -> list[Mention]:
+        """Return what a sentence names, each thing once, in the order of its words."""
+        tokens = _tokens(sentence)
+        found: dict[tuple[str, ...], Mention] = {}
+        place = 0
+        while place < len(tokens):
+            name = self._longest(tokens, place)
+            if name is None:
+                place += 1
+                continue
+            words = " ".join(token.text for token in tokens[place : place + len(name.words)])
+            slugs = self._slugs(tokens, place, name)
+            found.setdefault(slugs, Mention(words, slugs, self._labels.get(slugs[0], words)))
+            place += len(name.words)
+        return list(found.values())
+
+    def _longest(self, tokens: list[_Token], place: int) -> _Name | None:
+        """Return the longest name that begins at a word."""
+        names = (name for key in tokens[place].keys for name in self._by_first.get(key, ()))
+        fitting = [name for name in names if _fits(name, tokens, place)]
+        return max(fitting, key=lambda name: (len(name.words), len(" ".join(name.words)), name.words), default=None)
+
+    def _slugs(self, tokens: list[_Token], place: int, best: _Name) -> tuple[str, ...]:
+        """Return the entities that bear a name as long as the longest: as a label if any does, else as an alias."""
+        levels: dict[str, int] = {}
+        for key in tokens[place].keys:
+            for name in self._by_first.get(key, ()):
+                if len(name.words) == len(best.words) and _fits(name, tokens, place):
+                    for slug, level in self._levels[name].items():
+                        levels[slug] = min(level, levels.get(slug, level))
+        first = min(levels.values())
+        return tuple(sorted(slug for slug, level in levels.items() if level == first))
+
+
+def _fits(name: _Name, tokens: list[_Token], place: int) -> bool:
+    if place + len(name.words) > len(tokens):
+        return False
+    those = tokens[place : place + len(name.words)]
+    if not all(word in token.keys for word, token in zip(name.words, those, strict=True)):
+        return False
+    first = next((sign for sign in those[0].text if sign.isalpha()), "")
+    if name.capital and first.islower():
+        return False
+    return not name.capitals or all(token.text == token.text.upper() for token in those)
+
+
+def _tokens(sentence: str) -> list[_Token]:
+    found = []
+    for match in _WORD.finditer(sentence):
+        for part in re.split(r"[-‐‑.](?=\w)", match[0]) if not _ACRONYM.fullmatch(match[0]) else [match[0]]:
+            keys = _keys(part)
+            if keys:
+                found.append(_Token(part.strip("."), keys))
+    return found
+
+
+@lru_cache(maxsize=65536)
+def _keys(word: str) -> frozenset[str]:
+    """Return the keys of a word: as it is, in Latin letters, and without what follows an apostrophe (Turkey's)."""
+    texts = {word, _APOSTROPHE.sub("", word)}
+    if _ACRONYM.fullmatch(word):
+        texts = {word.replace(".", "")}
+    keys = {key for text in texts for key in (search_key(text), latin_key(text))}
+    return frozenset(key for key in keys if key and " " not in key)
