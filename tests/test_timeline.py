@@ -232,3 +232,9 @@ def test_a_name_of_which_nothing_is_dated_is_said_to_have_no_timeline(world: Kno
     done = kg("timeline", "corvania", "--data", tmp_path / "statements.ttl")
     assert (done.code, done.json) == (1, [])
     assert done.err.splitlines()[-1] == "kg: no event and no dated relation of corvania"
+
+
+def test_an_event_is_listed_of_which_is_told_only_what_it_led_to(tmp_path: Path) -> None:
+    graph(tmp_path, WORLD, relations("a belmar attacks salt on:1990", "b salt-war contributesTo fear"))
+    listed = kg("timeline", "--all", "--format", "table", "--data", tmp_path / "statements.ttl")
+    assert listed.code == 0 and "salt-war (war)" in listed.out

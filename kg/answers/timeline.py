@@ -153,9 +153,9 @@ def _year(heading: str, blocks: Sequence[Sequence[Entry]]) -> Row:
 def _entry(entries: Sequence[Entry], found: Timeline, citations: Citations) -> Row:
     """Return an event, with its rival datings and what belongs to it, or a relation that has a date of its own."""
     event = entries[0].event
-    first = entries[0].relations[0]
+    relations = entries[0].relations
     if event is None:
-        return _relation(first, _date(entries[0], found), citations, subject=True)
+        return _relation(relations[0], _date(entries[0], found), citations, subject=True)
     datings = [entry for entry in entries if entry.period]
     told = [relation for entry in datings for relation in entry.relations if relation.period]
     label = " or ".join(dict.fromkeys(_date(entry, found) for entry in datings))
@@ -163,7 +163,7 @@ def _entry(entries: Sequence[Entry], found: Timeline, citations: Citations) -> R
         label = _date(datings[0], found)
     standings = {standing_of(relation) for relation in told}
     others = tuple(_dating(entry, citations) for entry in datings[1:])
-    facts = ", ".join(filter(None, (quantity(first), *qualifiers(first)))) if datings else ""
+    facts = ", ".join(filter(None, (quantity(relations[0]), *qualifiers(relations[0])))) if datings else ""
     return Row(
         words=run((event.label, "name"), f" ({', '.join(filter(None, (words(event.type), facts)))})"),
         label=label,
@@ -171,7 +171,7 @@ def _entry(entries: Sequence[Entry], found: Timeline, citations: Citations) -> R
         citations=joined(citations.cite(c) for r in told for c in r.claims if c.affirms),
         denials=citations.voices(c for r in told for c in (*r.claims, *r.tie_denials) if not c.affirms),
         notes=tuple(claim_words(claim) for relation in told for claim in relation.claims),
-        inside=(*others, *_parts(entries[0].relations, event, citations)),
+        inside=(*others, *_parts(relations, event, citations)),
     )
 
 

@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 
 from kg.cli.options import data_options, filter_options, find
 from kg.cli.output import deliver, deliver_folder
+from kg.cli.publish import FORMS
 from kg.errors import InputError
 from kg.export import Format, find_format, format_names, purpose
 from kg.export.losses import losses
@@ -30,11 +31,12 @@ class FormatName(click.ParamType[str]):
 
     def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str:
         """Return which formats there are."""
-        return f"There are: {', '.join(format_names())}."
+        return f"There are: {', '.join([*format_names(), *FORMS])}."
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Return the formats that begin so."""
-        return [CompletionItem(name, help=purpose(name)) for name in format_names() if name.startswith(incomplete)]
+        told = {name: purpose(name) for name in format_names()} | {name: form.purpose for name, form in FORMS.items()}
+        return [CompletionItem(name, help=text) for name, text in told.items() if name.startswith(incomplete)]
 
 
 class _Export(click.Command):
@@ -43,6 +45,7 @@ class _Export(click.Command):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Formats"):
             formatter.write_dl([(name, purpose(name)) for name in format_names()])
+            formatter.write_dl([(name, form.purpose) for name, form in FORMS.items()])
 
 
 @click.command(cls=_Export)
@@ -58,7 +61,10 @@ class _Export(click.Command):
 @click.option("--bom", is_flag=True, help="Begin with the mark by which Excel knows UTF-8; for csv.")
 @filter_options
 @click.option("--policy", metavar="NAME", help="Policy that lets a relation through, or none.  [default: the format's]")
-@click.option("-o", "--output", metavar="FILE", help="Write to a file, whole or not at all; csv also to a FOLDER/.")
+@click.option("--force", is_flag=True, help="Replace a site that an earlier export wrote; for site.")
+@click.option(
+    "-o", "--output", metavar="FILE", help="Write to a file, whole or not at all; csv also to a FOLDER/, site to a DIR."
+)
 @data_options
 @click.pass_context
 def export(
@@ -70,6 +76,7 @@ def export(
     title: str | None,
     arrows_only: bool,
     bom: bool,
+    force: bool,
     filters: Filters,
     policy: str | None,
     output: str | None,
@@ -80,6 +87,12 @@ def export(
 
     Example: kg export cyjs --focus {ally}
     """
+    if (form := FORMS.get(format_)) is not None:
+        own = {"focus": focus, "depth": depth, "title": title, "arrows-only": arrows_only, "bom": bom}
+        form.run(graph, output, policy, filters, force=force, given={name for name, value in own.items() if value})
+        return
+    if force:
+        raise InputError(f"--force is for site, not for {format_}")
     chosen = find_format(format_)
     rule = policy or chosen.policy
     if rule != NO_POLICY:

@@ -203,3 +203,52 @@ def deliver_folder(answers: Mapping[str, Callable[[BinaryIO], object]], folder: 
             _remove(waiting)
     except OSError as error:
         raise DataError(f"{folder}: cannot be written: {error.strerror}") from error
+
+
+def deliver_tree(
+    files: Iterable[tuple[str, bytes]], folder: Path, mark: str, *, force: bool = False
+) -> tuple[int, int]:
+    """Write files, by their paths below it, as a folder that is there whole or not at all; return how many and bytes.
+
+    ``mark`` names a file by which a folder is known to be such a tree: with ``force`` one that has it is replaced.
+    Raises InputError for a folder that is not empty otherwise, DataError where it cannot be written.
+    """
+    try:
+        _check_free(folder, mark, force=force)
+        folder = folder.resolve()
+        sweep(folder.parent, f".{folder.name}.")
+        waiting = folder.parent / f".{folder.name}.{os.getpid()}{_WAITING}"
+        waiting.mkdir()
+        try:
+            count = size = 0
+            for name, content in files:
+                (waiting / name).parent.mkdir(parents=True, exist_ok=True)
+                (waiting / name).write_bytes(content)
+                count, size = count + 1, size + len(content)
+            if folder.exists():
+                _remove_tree(folder)
+            waiting.rename(folder)
+        finally:
+            _remove(waiting)
+    except OSError as error:
+        raise DataError(f"{folder}: cannot be written: {error.strerror}") from error
+    return count, size
+
+
+def _check_free(folder: Path, mark: str, *, force: bool) -> None:
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise InputError(f"{folder} is a file: name a folder with -o")
+    if next(folder.iterdir(), None) is None:
+        return
+    if not force:
+        raise InputError(f"{folder} is not empty: name another folder, or replace what is in it with --force")
+    if not (folder / mark).is_file():
+        raise InputError(f"{folder} holds no site that kg made, and is not replaced: name another folder")
+
+
+def _remove_tree(folder: Path) -> None:
+    import shutil  # felt at start-up, and rarely needed
+
+    shutil.rmtree(folder)

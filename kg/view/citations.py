@@ -78,4 +78,5 @@ def _reference(number: int, source: Source) -> Reference:
         weak=source.weak,
         url=source.url or "",
         ours=ours,
+        id=source.id,
     )

@@ -169,7 +169,8 @@ class Prose:
 class Reference:
     """A source as a document lists it.
 
-    ``title`` is as it was printed; where it was translated or made up by who collected it, ``ours`` says so.
+    ``title`` is as it was printed; where it was translated or made up by who collected it, ``ours`` says so. ``id`` is
+    the IRI of the source.
     """
 
     number: int
@@ -180,6 +181,7 @@ class Reference:
     weak: bool
     url: str
     ours: bool = False
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
 """A document as an HTML fragment, for a page to stand in.
 
 It is well-formed as XML too. Every text of the data is escaped, and a name stands in a ``bdi`` so that its direction
-turns nothing around it. Citations link to the sources below them; addresses link only over http and https.
+turns nothing around it. Citations link to the sources below them; addresses link only over http and https. Where names,
+ties and sources have pages of their own, ``Links`` says where.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
-from typing import Final
+from typing import Final, Protocol
 
 from kg.model.standing import Standing
 from kg.view.document import (
@@ -18,6 +19,7 @@ from kg.view.document import (
     Document,
     Ledger,
     Line,
+    Piece,
     Prose,
     Reference,
     Row,
@@ -33,132 +35,201 @@ _LINKED: Final = ("http://", "https://")
 _FORBIDDEN: Final = dict.fromkeys(
     [*(n for n in range(32) if n not in (9, 10, 13)), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)]
 )
+_COLUMNS: Final = ("standing", "tie", "amount", "when", "who says so")
+
+
+class Links(Protocol):
+    """Where the things that a document names have pages; None for a thing that has none."""
+
+    def name(self, label: str) -> str | None:
+        """Return the address of the page of who or what is called so."""
+
+    def relation(self, iri: str) -> str | None:
+        """Return the address of a tie."""
+
+    def source(self, iri: str) -> str | None:
+        """Return the address of the page of a source."""
+
+
+class _NoLinks:
+    def name(self, label: str) -> str | None:
+        return None
+
+    def relation(self, iri: str) -> str | None:
+        return None
+
+    def source(self, iri: str) -> str | None:
+        return None
 
 
 def fragment(document: Document, name: str = "answer") -> str:
     """Return a document as an ``article`` element; ``name`` begins the ids in it, which are unique on its page."""
-    parts = [f'<article class="answer" id="{_text(name)}">']
+    face = Face(name)
+    parts = [f'<article class="answer" id="{text_of(name)}">']
     if document.title:
-        parts.append(f"<h1>{_text(document.title)}</h1>")
-    parts += [f'<p class="legend">{_text(line)}</p>' for line in document.legend]
-    parts += [_block(block, name) for block in document.blocks]
+        parts.append(f"<h1>{text_of(document.title)}</h1>")
+    parts += [f'<p class="legend">{text_of(line)}</p>' for line in document.legend]
+    parts += map(face.block, document.blocks)
     if document.close:
-        parts.append(f"<footer>{''.join(f'<p>{_text(line)}</p>' for line in document.close)}</footer>")
+        parts.append(f"<footer>{''.join(f'<p>{text_of(line)}</p>' for line in document.close)}</footer>")
     return "\n".join([*parts, "</article>\n"])
 
 
-def _text(text: str) -> str:
+def text_of(text: str) -> str:
+    """Return a text as it stands in HTML and in XML."""
     return escape(text.translate(_FORBIDDEN))
 
 
-def _bdi(text: str, role: str = "") -> str:
-    return f'<bdi class="{role}">{_text(text)}</bdi>' if role else f"<bdi>{_text(text)}</bdi>"
+class Face:
+    """What the blocks of a document look like on a page.
+
+    ``name`` begins the ids, ``links`` say where names, ties and sources have pages; headings are of the ``level``.
+    Without ``notes`` these are left out. ``mark`` returns the id of a line by the IRI of its tie, where it is to have
+    one.
+    """
+
+    def __init__(
+        self,
+        name: str = "answer",
+        links: Links | None = None,
+        level: int = 2,
+        *,
+        notes: bool = True,
+        mark: Callable[[str], str] | None = None,
+    ) -> None:
+        self._name = text_of(name)
+        self._links: Links = links or _NoLinks()
+        self._level = level
+        self._notes = notes
+        self._mark = mark
+
+    def block(self, block: Block) -> str:
+        """Return a block as a ``section`` element."""
+        match block:
+            case Ledger():
+                return self._ledger(block)
+            case Rows():
+                return self._section(block.heading, self._rows(block.rows), block.more)
+            case Table():
+                return self._section(block.heading, self._table(block), block.more)
+            case Prose():
+                paragraphs = "".join(f"<p>{self._words(run)}</p>" for run in block.paragraphs)
+                return self._section(block.heading, paragraphs)
+            case Sources():
+                return self._sources(block)
+
+    def _section(self, heading: str, inside: str, more: str = "") -> str:
+        head = f"<h{self._level}>{text_of(heading)}</h{self._level}>" if heading else ""
+        rest = f'<p class="more">{text_of(more)}</p>' if more else ""
+        return f"<section>{head}{inside}{rest}</section>"
+
+    def _named(self, text: str, role: str = "") -> str:
+        """Return a name, as a link where it has a page."""
+        told = f'<bdi class="{role}">{text_of(text)}</bdi>' if role else f"<bdi>{text_of(text)}</bdi>"
+        return _linked(told, self._links.name(text))
+
+    def _words(self, run: Words) -> str:
+        return "".join(map(self._piece, run))
+
+    def _piece(self, piece: Piece) -> str:
+        text, role = piece
+        if role == "name":
+            return self._named(text, role)
+        if role == "amount":
+            return f'<bdi class="amount">{text_of(text)}</bdi>'
+        return f'<span class="{role}">{text_of(text)}</span>' if role else text_of(text)
+
+    def _ledger(self, block: Ledger) -> str:
+        head = "".join(f'<th scope="col">{column}</th>' for column in _COLUMNS)
+        lines = "".join(map(self._line, block.lines))
+        table = f'<table class="ledger"><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>'
+        return self._section(block.heading, table if block.lines else "", block.more)
+
+    def _line(self, line: Line) -> str:
+        verb = _linked(text_of(line.verb), self._links.relation(line.relation) if line.relation else None)
+        parts = (
+            text_of(line.arrow),
+            self._named(line.subject, "name") if line.subject else "",
+            verb,
+            self._named(line.other, "name") if line.other else "",
+            text_of(f"({line.doubts})") if line.doubts else "",
+        )
+        who = self._said(line.voices, line.denials, line.tie_denials)
+        cells = (
+            _mark(line.standing),
+            " ".join(filter(None, parts)),
+            text_of(line.amount),
+            text_of(line.period),
+            who + self._told(line.notes),
+        )
+        mark = f' id="{text_of(self._mark(line.relation))}"' if self._mark is not None and line.relation else ""
+        return f"<tr{mark}>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+    def _told(self, notes: Iterable[str]) -> str:
+        return _notes(notes) if self._notes else ""
+
+    def _said(self, voices: Iterable[Voice], denials: Sequence[Voice], tie_denials: Sequence[Voice]) -> str:
+        found = list(map(self._voice, voices))
+        for word, denying in (("denied:", denials), ("denied, of the tie:", tie_denials)):
+            if denying:
+                found.append(f'<strong class="denied">{word}</strong> {"; ".join(map(self._voice, denying))}')
+        return "; ".join(found)
+
+    def _voice(self, voice: Voice) -> str:
+        names = ", ".join(map(self._named, voice.names))
+        how = f" ({text_of(voice.how)})" if voice.how else ""
+        day = f" {text_of(voice.for_)}" if voice.for_ else ""
+        return f"{names}{how}{day}{''.join(f' {self._cited(citation)}' for citation in voice.citations)}"
+
+    def _cited(self, citation: Citation) -> str:
+        return f'<a class="cite" href="#{self._name}-source-{citation.number}">{text_of(str(citation))}</a>'
+
+    def _rows(self, rows: Iterable[Row]) -> str:
+        items = "".join(f"<li>{self._row(row)}</li>" for row in rows)
+        return f'<ul class="rows">{items}</ul>' if items else ""
+
+    def _row(self, row: Row) -> str:
+        label = f"<b>{text_of(row.label)}</b> " if row.label else ""
+        marks = "".join(f"{_mark(standing)} " for standing in row.standings)
+        who = self._said(row.voices, row.denials, ())
+        cited = "".join(f" {self._cited(citation)}" for citation in row.citations)
+        inside = self._rows(row.inside)
+        words = self._words(row.words)
+        return f"{label}{marks}{words}{f': {who}' if who else ''}{cited}{self._told(row.notes)}{inside}"
+
+    def _table(self, block: Table) -> str:
+        head = "".join(f'<th scope="col">{text_of(column)}</th>' for column in block.columns)
+        rows = "".join(f"<tr>{''.join(f'<td>{self._named(cell)}</td>' for cell in row)}</tr>" for row in block.rows)
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+    def _sources(self, block: Sources) -> str:
+        items = "".join(map(self._reference, block.references))
+        return self._section("Sources", f'<ol class="sources">{items}</ol>') if items else ""
+
+    def _reference(self, reference: Reference) -> str:
+        own = self._links.source(reference.id) if reference.id else None
+        title = f"<bdi>{text_of(reference.title)}</bdi>"
+        outside = reference.url if reference.url.startswith(_LINKED) else None
+        if own is not None:
+            title = _linked(title, own)  # that page leads to the original
+        elif outside:
+            title = f'<a href="{text_of(outside)}" rel="noreferrer">{title}</a>'
+        published = f"<bdi>{text_of(reference.publisher)}</bdi>, " if reference.publisher else ""
+        told = " · ".join(
+            filter(None, (reference.side, "weak" if reference.weak else "", "our words" * reference.ours))
+        )
+        about = f"{published}{text_of(reference.date or 'no date')}: {title}{f' · {text_of(told)}' if told else ''}"
+        return f'<li id="{self._name}-source-{reference.number}" value="{reference.number}">{about}</li>'
 
 
-def _block(block: Block, name: str) -> str:
-    match block:
-        case Ledger():
-            return _ledger(block, name)
-        case Rows():
-            return _section(block.heading, _rows(block.rows, name), block.more)
-        case Table():
-            return _section(block.heading, _table(block), block.more)
-        case Prose():
-            return _section(block.heading, "".join(f"<p>{_words(run)}</p>" for run in block.paragraphs))
-        case Sources():
-            return _sources(block, name)
-
-
-def _section(heading: str, inside: str, more: str = "") -> str:
-    head = f"<h2>{_text(heading)}</h2>" if heading else ""
-    rest = f'<p class="more">{_text(more)}</p>' if more else ""
-    return f"<section>{head}{inside}{rest}</section>"
-
-
-def _words(run: Words) -> str:
-    return "".join(_bdi(text, role) if role in ("name", "amount") else _styled(text, role) for text, role in run)
-
-
-def _styled(text: str, role: str) -> str:
-    return f'<span class="{role}">{_text(text)}</span>' if role else _text(text)
+def _linked(told: str, address: str | None) -> str:
+    return told if address is None else f'<a href="{text_of(address)}">{told}</a>'
 
 
 def _mark(standing: Standing) -> str:
     return f'<abbr class="{standing}" title="{standing}">{MARKS[standing]}</abbr>'
 
 
-def _ledger(block: Ledger, name: str) -> str:
-    head = "<tr><th>standing</th><th>tie</th><th>amount</th><th>when</th><th>who says so</th></tr>"
-    lines = "".join(_line(line, name) for line in block.lines)
-    table = f'<table class="ledger"><thead>{head}</thead><tbody>{lines}</tbody></table>'
-    return _section(block.heading, table if block.lines else "", block.more)
-
-
-def _line(line: Line, name: str) -> str:
-    doubts = f"({line.doubts})" if line.doubts else ""
-    parts = ((line.arrow, ""), (line.subject, "name"), (line.verb, ""), (line.other, "name"), (doubts, ""))
-    said = " ".join(_bdi(text, role) if role else _text(text) for text, role in parts if text)
-    who = _said(line.voices, line.denials, line.tie_denials, name)
-    cells = (_mark(line.standing), said, _text(line.amount), _text(line.period), who + _notes(line.notes))
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
-
-
-def _said(voices: Iterable[Voice], denials: Sequence[Voice], tie_denials: Sequence[Voice], name: str) -> str:
-    found = [_voice(voice, name) for voice in voices]
-    for word, denying in (("denied:", denials), ("denied, of the tie:", tie_denials)):
-        if denying:
-            found.append(
-                f'<strong class="denied">{word}</strong> {"; ".join(_voice(voice, name) for voice in denying)}'
-            )
-    return "; ".join(found)
-
-
-def _voice(voice: Voice, name: str) -> str:
-    names = ", ".join(map(_bdi, voice.names))
-    how = f" ({_text(voice.how)})" if voice.how else ""
-    day = f" {_text(voice.for_)}" if voice.for_ else ""
-    return f"{names}{how}{day}{''.join(f' {_cited(citation, name)}' for citation in voice.citations)}"
-
-
-def _cited(citation: Citation, name: str) -> str:
-    return f'<a class="cite" href="#{_text(name)}-source-{citation.number}">{_text(str(citation))}</a>'
-
-
-def _rows(rows: Iterable[Row], name: str) -> str:
-    items = "".join(f"<li>{_row(row, name)}</li>" for row in rows)
-    return f'<ul class="rows">{items}</ul>' if items else ""
-
-
-def _row(row: Row, name: str) -> str:
-    label = f"<b>{_text(row.label)}</b> " if row.label else ""
-    marks = "".join(f"{_mark(standing)} " for standing in row.standings)
-    who = _said(row.voices, row.denials, (), name)
-    cited = "".join(f" {_cited(citation, name)}" for citation in row.citations)
-    inside = _rows(row.inside, name)
-    return f"{label}{marks}{_words(row.words)}{f': {who}' if who else ''}{cited}{_notes(row.notes)}{inside}"
-
-
 def _notes(notes: Iterable[str]) -> str:
-    told = "".join(f"<p>{_text(note)}</p>" for note in notes)
+    told = "".join(f"<p>{text_of(note)}</p>" for note in notes)
     return f"<details><summary>notes</summary>{told}</details>" if told else ""
-
-
-def _table(block: Table) -> str:
-    head = "".join(f"<th>{_text(column)}</th>" for column in block.columns)
-    rows = "".join(f"<tr>{''.join(f'<td>{_bdi(cell)}</td>' for cell in row)}</tr>" for row in block.rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-
-
-def _sources(block: Sources, name: str) -> str:
-    items = "".join(_reference(reference, name) for reference in block.references)
-    return _section("Sources", f'<ol class="sources">{items}</ol>') if items else ""
-
-
-def _reference(reference: Reference, name: str) -> str:
-    title = _bdi(reference.title)
-    if reference.url.startswith(_LINKED):
-        title = f'<a href="{_text(reference.url)}" rel="noreferrer">{title}</a>'
-    published = f"{_bdi(reference.publisher)}, " if reference.publisher else ""
-    told = " · ".join(filter(None, (reference.side, "weak" if reference.weak else "", "our words" * reference.ours)))
-    about = f"{published}{_text(reference.date or 'no date')}: {title}{f' · {_text(told)}' if told else ''}"
-    return f'<li id="{_text(name)}-source-{reference.number}" value="{reference.number}">{about}</li>'

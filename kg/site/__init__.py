@@ -1,0 +1,1 @@
+"""A static site: the pages of a graph as files, with what they link to."""

@@ -1,0 +1,47 @@
+"""The files of a site: its pages, found by following their links from the first one on, and what they use.
+
+So no link leads nowhere, and no page is there that none leads to.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Iterator
+from typing import Final
+
+from kg.graph import KnowledgeGraph
+from kg.resources import text_of
+from kg.web.addresses import HOME, Address, path, relative
+from kg.web.pages import Pages
+
+MARK: Final = "kg-site.json"
+"""The file that says what a site was made of, and by which its folder is known."""
+
+# What every site has beside its pages, by name: its text in kg/web.
+_FILES: Final = ("site.css",)
+
+
+def files(graph: KnowledgeGraph, policy: str | None = None) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a site, each with its path below the folder of the site.
+
+    ``policy`` marks how ties stand, that of the dossier where none is named.
+    """
+    pages = Pages(graph, policy)
+    first = Address(HOME)
+    known, waiting = {first}, deque([first])
+    while waiting:
+        here = waiting.popleft()
+        link = relative(here)
+
+        def linked(target: Address) -> str:
+            page = target._replace(part="")
+            if page.kind != "file" and page not in known:
+                known.add(page)
+                waiting.append(page)
+            return link(target)  # noqa: B023  # called while this page is made, and never after
+
+        yield path(here), pages.page(here, linked).encode()
+    for name in _FILES:
+        yield name, text_of("web", name).encode()
+    yield MARK, json.dumps(pages.index.stamp, indent=1).encode() + b"\n"

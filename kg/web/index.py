@@ -1,0 +1,197 @@
+"""What there is to make pages of: the things of a graph by their addresses, each found out once.
+
+The answers of all pages come from one session, so that what one page has read no other reads again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cached_property
+from hashlib import sha256
+from typing import Any, Final
+
+from pyoxigraph import NamedNode
+
+import kg
+from kg.answers import answer_to
+from kg.answers.answer import Answer
+from kg.graph import KnowledgeGraph
+from kg.lookup.disputes import disputes
+from kg.lookup.entities import entities, tie_counts
+from kg.lookup.questions import Question as Named
+from kg.lookup.questions import question, question_names
+from kg.lookup.relations import relations
+from kg.model.disputes import Dispute
+from kg.model.records import Entity, EntityRef, Relation, Source
+from kg.question import Question
+from kg.session.session import Session
+from kg.store import Store, batches, named_query
+from kg.terms import local_name
+from kg.web import addresses
+from kg.web.addresses import Address
+
+# The variable by which builds that are to be repeated fix the day (reproducible-builds.org).
+_EPOCH: Final = "SOURCE_DATE_EPOCH"
+_TRIPLES: Final = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
+
+
+class Index:
+    """The things of a graph that have pages, by address, and answers about them.
+
+    ``policy`` marks how ties stand, that of the dossier where none is named.
+    """
+
+    def __init__(self, graph: KnowledgeGraph, policy: str | None = None) -> None:
+        self.graph = graph
+        self.policy = policy or graph.dossier.policy
+        self.session: Session = graph.session(Question("relations", policy=self.policy))
+
+    def answer(self, verb: str, *whom: EntityRef, **parts: Any) -> Answer:
+        """Return what a verb answers about some entities, whole."""
+        return answer_to(self.session.ask(verb=verb, whom=whom, **parts), whole=True)
+
+    @cached_property
+    def day(self) -> str:
+        """Return the day on which the pages are made, as an ISO date, in universal time."""
+        fixed = os.environ.get(_EPOCH, "")
+        now = datetime.fromtimestamp(int(fixed), UTC) if fixed.isdecimal() else datetime.now(UTC)
+        return now.date().isoformat()
+
+    @cached_property
+    def digest(self) -> str:
+        """Return a digest of all that the graph states, the same in whatever order it is stated."""
+        return digest(self.graph.store)
+
+    @property
+    def stamp(self) -> dict[str, str]:
+        """Return of what the pages are made: whose data, of which day and digest, by which policy and version."""
+        dossier = self.graph.dossier
+        return {
+            "title": dossier.title,
+            "base": dossier.names.base,
+            "day": self.day,
+            "digest": self.digest,
+            "policy": self.policy,
+            "version": kg.__version__,
+        }
+
+    @cached_property
+    def entities(self) -> Mapping[Address, Entity]:
+        """Return the entities, sorted by kind and label."""
+        found = entities(self.graph.store, mentioned=self.session.mentioned)
+        return {addresses.entity(entity.id): entity for entity in found}
+
+    @cached_property
+    def ties(self) -> Mapping[str, int]:
+        """Return of how many relations each entity is an end, by IRI; an entity of none is not there."""
+        return tie_counts(self.graph.store)
+
+    @cached_property
+    def relations(self) -> tuple[Relation, ...]:
+        """Return all relations."""
+        return tuple(relations(self.session))
+
+    @cached_property
+    def sources(self) -> Mapping[Address, tuple[Source, list[Relation]]]:
+        """Return the sources with the relations that are claimed in each."""
+        found: dict[Address, tuple[Source, list[Relation]]] = {}
+        for relation in self.relations:
+            for source in {claim.source.id: claim.source for claim in relation.claims}.values():
+                found.setdefault(addresses.source(source.id), (source, []))[1].append(relation)
+        return found
+
+    @cached_property
+    def disputes(self) -> Mapping[Address, Dispute]:
+        """Return where accounts differ; of two at one address, the later has a number behind it."""
+        found: dict[Address, Dispute] = {}
+        for dispute in disputes(self.session.ask(verb="disputes")):
+            first = address = addresses.dispute(dispute)
+            number = 1
+            while address in found:
+                number += 1
+                address = first._replace(name=f"{first.name}-{number}")
+            found[address] = dispute
+        return found
+
+    @cached_property
+    def disputes_of(self) -> Mapping[str, list[Address]]:
+        """Return the disputes that each entity has to do with, by its IRI."""
+        found: dict[str, list[Address]] = defaultdict(list)
+        for address, dispute in self.disputes.items():
+            ends = {end.id for r in dispute.relations for end in (r.subject, r.object) if isinstance(end, EntityRef)}
+            ends |= {side.party.id for side in dispute.sides if side.party is not None}
+            for end in ends:
+                found[end].append(address)
+        return found
+
+    @cached_property
+    def questions(self) -> Mapping[Address, Named]:
+        """Return the questions of the catalogue that can be asked with the names of the dossier."""
+        dossier = self.graph.dossier
+        found = (question(name, dossier) for name in question_names(dossier))
+        return {Address("question", addresses.plain(one.name)): one for one in found}
+
+    @cached_property
+    def timeline(self) -> Answer:
+        """Return all events and dated relations, in order."""
+        return self.answer("timeline")
+
+    @cached_property
+    def side_of(self) -> Mapping[str, str]:
+        """Return the side of each actor that has one, itself or through whom it counts with, by its IRI."""
+        actors = [NamedNode(entity.id) for entity in self.entities.values()]
+        rows = (
+            row
+            for batch in batches(actors)
+            for row in self.graph.store.select(named_query("claimant_sides", actor=batch))
+        )
+        return {row["actor"].value: local_name(row["side"].value) for row in rows}
+
+    @cached_property
+    def parties(self) -> Mapping[Address, EntityRef]:
+        """Return the actors of sides that oppose another one who are heard, those of most statements first.
+
+        What those say who speak for them counts.
+        """
+        opposed = {name for name, side in self.graph.dossier.sides.items() if side.party}
+        heard = {claim.claimant.id for relation in self.relations for claim in relation.claims}
+        actors = [ref(e) for e in self.entities.values() if self.side_of.get(e.id) in opposed and e.id in heard]
+        told = {actor: len(self.answer("perspective", actor).relations) for actor in actors}
+        ranked = sorted(actors, key=lambda actor: (-told[actor], actor.label))
+        return {addresses.told(actor.id): actor for actor in ranked if told[actor]}
+
+    @cached_property
+    def opponents(self) -> Mapping[Address, tuple[EntityRef, EntityRef]]:
+        """Return the most heard actor of each side beside that of each side that it opposes."""
+        sides = self.graph.dossier.sides
+        first: dict[str, EntityRef] = {}
+        for party in self.parties.values():
+            first.setdefault(self.side_of[party.id], party)
+        pairs = {
+            tuple(sorted((name, other)))
+            for name, side in sides.items()
+            for other in side.opposes
+            if name in first and other in first
+        }
+        return {
+            addresses.versus(first[one].id, first[other].id): (first[one], first[other]) for one, other in sorted(pairs)
+        }
+
+
+def ref(entity: Entity) -> EntityRef:
+    """Return an entity as others mention it."""
+    return EntityRef(entity.id, entity.label, entity.type)
+
+
+def digest(store: Store) -> str:
+    """Return a digest of all that a store states: the first 12 hexadecimal digits of the SHA-256 of its sorted triples.
+
+    Nodes without a name count by what is stated of them, not by the names that a parser gives them.
+    """
+    lines = sorted(
+        " ".join("_:" if str(term).startswith("_:") else str(term) for term in row) for row in store.select(_TRIPLES)
+    )
+    return sha256("\n".join(lines).encode()).hexdigest()[:12]

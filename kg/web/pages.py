@@ -1,0 +1,498 @@
+"""Pages of a graph as HTML, whole without scripts: each rendered from answers, and independent of disk and server.
+
+``Pages(graph).page(Address("entity", "NAME"), link)`` is one page; ``link`` says how addresses become links. What links
+to what is what there is: who follows the links from the first page on finds them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, Final, TypeVar, cast
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+import kg
+from kg.answers.answer import Answer
+from kg.answers.disputes import HEADINGS, accounts
+from kg.errors import KgError, NotFoundError
+from kg.graph import KnowledgeGraph
+from kg.lookup.ask import Row
+from kg.model.disputes import Dispute
+from kg.model.names import search_key
+from kg.model.records import Entity, EntityRef, Relation
+from kg.model.standing import STANDINGS, standing_of
+from kg.model.wording import date_words, words
+from kg.resources import folder_of
+from kg.session.reading import sort_key
+from kg.terms import local_name
+from kg.view.citations import Citations
+from kg.view.document import MARKS, MEANINGS, Block, Document, Ledger
+from kg.view.ledger import ledgers
+from kg.view.together import Together, sheets
+from kg.web import addresses
+from kg.web.addresses import HOME, Address, Link
+from kg.web.fragment import Face
+from kg.web.front import contested, examples
+from kg.web.index import Index, ref
+from kg.web.links import PageLinks
+
+_TEMPLATES: Final = "web/templates"
+# So many ties or entries stand on one page, which keeps it below 100 KB.
+_SHEET: Final = 110
+# With so many ties, a page leaves the timeline and the disputes of its entity to pages of their own.
+_BUSY: Final = 60
+# The pages of one thing that continue it, by the last part of their names.
+_TIMELINE: Final = "timeline"
+_DISPUTES: Final = "disputes"
+
+Thing = TypeVar("Thing")
+
+
+class Pages:
+    """The pages of one graph; ``policy`` marks how ties stand, that of the dossier where none is named."""
+
+    def __init__(self, graph: KnowledgeGraph, policy: str | None = None) -> None:
+        self.index = Index(graph, policy)
+        self._kinds: dict[str, Callable[[Address, Link], str]] = {
+            HOME: self._home,
+            "about": self._about,
+            "dispute": self._dispute,
+            "disputes": self._disputes,
+            "entity": self._entity,
+            "names": self._names,
+            "question": self._question,
+            "questions": self._questions,
+            "source": self._source,
+            "sources": self._sources,
+            "tie": self._tie,
+            "timeline": self._timeline,
+            "told": self._told,
+        }
+
+    def page(self, address: Address, link: Link) -> str:
+        """Return a page as HTML; raises NotFoundError for an address at which there is none."""
+        make = self._kinds.get(address.kind)
+        if make is None:
+            raise NotFoundError(f"there is no page '{address.kind}'; there are: {', '.join(self._kinds)}")
+        return make(address._replace(part=""), link)
+
+    def _render(self, template: str, address: Address, link: Link, **parts: Any) -> str:
+        dossier = self.index.graph.dossier
+        text = (
+            _templates()
+            .get_template(f"{template}.html")
+            .render(
+                address=address,
+                link=lambda kind, name="", part="": link(Address(kind, name, part)),
+                site=dossier.title,
+                description=dossier.description,
+                day=date_words(self.index.day),
+                iso_day=self.index.day,
+                digest=self.index.digest,
+                policy=self.index.policy,
+                version=kg.__version__,
+                marks=[(standing, MARKS[standing], MEANINGS[standing]) for standing in STANDINGS],
+                **parts,
+            )
+        )
+        return text
+
+    def _home(self, address: Address, link: Link) -> str:
+        index = self.index
+        return self._render(
+            "home",
+            address,
+            link,
+            title=index.graph.dossier.title,
+            size=_size(index),
+            questions=[(told, link(at)) for told, at in examples(index)],
+            contested=[(str(dispute), len(dispute.sides), link(at)) for at, dispute in contested(index)],
+            parties=[(entity.label, link(at)) for at, entity in index.parties.items()],
+        )
+
+    def _about(self, address: Address, link: Link) -> str:
+        return self._render("about", address, link, title="About these pages", size=_size(self.index))
+
+    def _names(self, address: Address, link: Link) -> str:
+        """Return all names, or those that begin with a letter."""
+        letters: dict[str, list[tuple[Address, Entity]]] = {}
+        for at, entity in sorted(self.index.entities.items(), key=lambda item: search_key(item[1].label)):
+            letters.setdefault(_letter(entity.label), []).append((at, entity))
+        listed = [
+            (letter, [(e.label, words(e.type).lower(), self.index.ties.get(e.id, 0), link(at)) for at, e in found])
+            for letter, found in sorted(letters.items())
+        ]
+        return self._render("names", address, link, title="Names", letters=listed)
+
+    def _entity(self, address: Address, link: Link) -> str:
+        """Return the page of an entity, or one that continues it."""
+        name, _, more = address.name.partition("/")
+        page = Address("entity", name)
+        entity = _found(self.index.entities, page)
+        one = ref(entity)
+        ties = self.index.answer("relations", one)
+        own = [block for block in ties.document.blocks if isinstance(block, Ledger) and block.name]
+        paper = sheets(own, _SHEET)
+        busy = len(ties.relations) > _BUSY
+        disputes = [(at, self.index.disputes[at]) for at in self.index.disputes_of.get(entity.id, ())]
+        parts: dict[str, Any] = {"title": entity.label, "kind": words(entity.type).lower(), "page": page}
+        if more == _TIMELINE:
+            when = self.index.answer("timeline", one)
+            together = Together()
+            face = Face("page", PageLinks(link, when.relations, [one]), 3, notes=False)
+            parts |= {"timeline": _blocks(face, together.blocks(when.document)), "sources": together}
+            return self._sheet("part", address, link, face, **parts, heading="Timeline")
+        if more == _DISPUTES:
+            told = _differing([dispute for _, dispute in disputes], one)
+            face = Face("page", PageLinks(link, _all(d.relations for _, d in disputes), [one]), 3, notes=False)
+            together = Together()
+            parts |= {"timeline": _blocks(face, together.blocks(told)), "sources": together}
+            return self._sheet("part", address, link, face, **parts, heading="Where accounts differ")
+        number = _number(more, len(paper), address)
+        first = number == 1
+        card = self.index.answer("show", one).document if first else Document("", ())
+        when_ = self.index.answer("timeline", one) if first and not busy else None
+        shown = [dispute for _, dispute in disputes] if first and not busy else []
+        relations = [*ties.relations, *(when_.relations if when_ else ()), *_all(d.relations for d in shown)]
+        face = Face("page", PageLinks(link, relations, [one]), 3, notes=False)
+        together = Together()
+        told_ = _differing(shown, one)
+        return self._sheet(
+            "entity",
+            address,
+            link,
+            face,
+            **parts,
+            number=number,
+            sheets=_sheet_links(page, len(paper), link),
+            total=sum(len(block.lines) for block in own),
+            busy=busy,
+            has_disputes=len(disputes),
+            card=_blocks(face, together.blocks(card)),
+            ties=_blocks(face, together.blocks(ties.document, paper[number - 1])),
+            counts=_counts(ties.relations),
+            timeline=_blocks(face, together.blocks(when_.document)) if when_ is not None and when_.found else "",
+            disputes=_blocks(face, together.blocks(told_)),
+            sources=together,
+        )
+
+    def _tie(self, address: Address, link: Link) -> str:
+        """Return what ties two entities, or what is said of one and of no other: its names, its figures."""
+        first, _, rest = address.name.partition("/")
+        second, _, more = rest.partition("/")
+        page = address._replace(name=f"{first}/{second}")
+        ends = {name: ref(_found(self.index.entities, Address("entity", name))) for name in (first, second)}
+        one, *others = sorted(ends.values(), key=lambda end: (-self.index.ties.get(end.id, 0), end.label))
+        document, relations = self._of_two(one, others[0]) if others else self._of_one(one)
+        if not relations:
+            raise _missing(address)
+        paper = sheets(document.blocks[:-1], _SHEET)
+        number = _number(more, len(paper), address)
+        face = Face("page", PageLinks(link, relations, ends.values()), 2, mark=_tie_mark)
+        together = Together()
+        mine = {relation.id for relation in relations}
+        disputed = [
+            (str(self.index.disputes[at]), link(at))
+            for at in self.index.disputes_of.get(one.id, ())
+            if mine & {relation.id for relation in self.index.disputes[at].relations}
+        ]
+        return self._sheet(
+            "tie",
+            address,
+            link,
+            face,
+            title=" and ".join(end.label for end in (one, *others)) + ("" if others else ", alone"),
+            ends=[(end.label, link(addresses.entity(end.id))) for end in (one, *others)],
+            legend=document.legend,
+            number=number,
+            sheets=_sheet_links(page, len(paper), link),
+            ties=_blocks(face, together.blocks(document, paper[number - 1])),
+            counts=_counts(relations),
+            disputes=disputed,
+            sources=together,
+        )
+
+    def _of_two(self, one: EntityRef, other: EntityRef) -> tuple[Document, Sequence[Relation]]:
+        answer = self.index.answer("relations", one, other)
+        return answer.document, answer.relations
+
+    def _of_one(self, one: EntityRef) -> tuple[Document, Sequence[Relation]]:
+        own = [
+            relation
+            for relation in self.index.answer("relations", one).relations
+            if relation.subject == one and (relation.object == one or not isinstance(relation.object, EntityRef))
+        ]
+        return _listing(own), own
+
+    def _source(self, address: Address, link: Link) -> str:
+        name, _, more = address.name.partition("/")
+        page = Address("source", name)
+        source, relations = _found(self.index.sources, page)
+        listing = _listing(relations)
+        paper = sheets(listing.blocks[:-1], _SHEET)
+        number = _number(more, len(paper), address)
+        face = Face("page", PageLinks(link, relations), 2, notes=False)
+        together = Together()
+        claims = [claim for r in relations for claim in r.claims if claim.source.id == source.id]
+        return self._sheet(
+            "source",
+            address,
+            link,
+            face,
+            title=source.label.strip("[]") if source.label.startswith("[") else source.label,
+            source=source,
+            date=date_words(source.date) if source.date else "no date",
+            claims=len(claims),
+            claimants=sorted({(c.claimant.label, link(addresses.entity(c.claimant.id))) for c in claims}),
+            number=number,
+            page=page,
+            sheets=_sheet_links(page, len(paper), link),
+            total=len(relations),
+            ties=_blocks(face, together.blocks(listing, paper[number - 1])),
+            sources=together,
+        )
+
+    def _sources(self, address: Address, link: Link) -> str:
+        by_side: dict[str, list[tuple[str, ...]]] = {}
+        for at, (source, relations) in self.index.sources.items():
+            row = (
+                source.publisher or "",
+                date_words(source.date) if source.date else "no date",
+                source.label.strip("[]"),
+                str(len(relations)),
+                "weak" if source.weak else "",
+                link(at),
+            )
+            by_side.setdefault(source.side or "side unknown", []).append(row)
+        listed = [(side, sorted(rows, key=lambda row: search_key(row[0]))) for side, rows in sorted(by_side.items())]
+        return self._render("sources", address, link, title="Sources", sides=listed)
+
+    def _disputes(self, address: Address, link: Link) -> str:
+        kinds: dict[str, list[tuple[str, str, str]]] = {}
+        for at, dispute in self.index.disputes.items():
+            names = list(dict.fromkeys(str(side) for side in dispute.sides))
+            kinds.setdefault(HEADINGS[dispute.kind], []).append((str(dispute), " – ".join(names), link(at)))
+        return self._render("disputes", address, link, title="Where accounts differ", kinds=list(kinds.items()))
+
+    def _dispute(self, address: Address, link: Link) -> str:
+        dispute: Dispute = _found(self.index.disputes, address)
+        told = _differing([dispute])
+        face = Face("page", PageLinks(link, dispute.relations), 2)
+        together = Together()
+        title = str(dispute)
+        ends = {e.id: e for r in dispute.relations for e in (r.subject, r.object) if isinstance(e, EntityRef)}
+        return self._sheet(
+            "dispute",
+            address,
+            link,
+            face,
+            title=f"{title[:1].upper()}{title[1:]}",
+            kind=HEADINGS[dispute.kind],
+            rule=dispute.rule,
+            accounts=_blocks(face, together.blocks(told)),
+            ends=[(end.label, link(addresses.entity(end.id))) for end in ends.values()][:12],
+            sources=together,
+        )
+
+    def _questions(self, address: Address, link: Link) -> str:
+        listed = [(one.title, one.description, link(at)) for at, one in self.index.questions.items()]
+        return self._render("questions", address, link, title="Questions", questions=listed)
+
+    def _question(self, address: Address, link: Link) -> str:
+        name, _, more = address.name.partition("/")
+        page = address._replace(name=name)
+        asked = _found(self.index.questions, page)
+        given, answer = self._answered(asked)
+        rows = cast(Sequence[Row], answer.records) if answer is not None else ()
+        document = answer.document if answer is not None and answer.found else Document("", ())
+        paper = sheets(document.blocks[:-1], _SHEET)
+        number = _number(more, len(paper), address)
+        face = Face("page", PageLinks(link, _all(row.relations for row in rows)), 2, notes=False)
+        together = Together()
+        return self._sheet(
+            "question",
+            address,
+            link,
+            face,
+            title=asked.title,
+            asked=asked,
+            given=given,
+            nothing="" if answer is None else answer.nothing,
+            answers=len(rows),
+            number=number,
+            sheets=_sheet_links(page, len(paper), link),
+            answer=_blocks(face, together.blocks(document, paper[number - 1])),
+            sources=together,
+        )
+
+    def _answered(self, asked: Any) -> tuple[list[tuple[str, str]], Answer | None]:
+        """Return the answer of a named question, asked with the examples of the dossier where it needs names."""
+        from kg.answers import answer_to
+        from kg.answers.asking import ask
+
+        needed = [parameter for parameter in asked.parameters if parameter.required]
+        given = [(parameter.name, parameter.example) for parameter in needed]
+        names = {p.name: p.example for p in needed if p.kind == "entity"}
+        others = {p.name: p.example for p in needed if p.kind != "entity"}
+        try:
+            session, _ = ask(
+                self.index.graph, "ask", words=(asked.name,), policy=self.index.policy, options=others, entities=names
+            )
+            return given, answer_to(session, whole=True)
+        except KgError:
+            return given, None  # the dossier gives no example of a name that the question needs
+
+    def _told(self, address: Address, link: Link) -> str:
+        """Return how a party tells it, alone or beside another one."""
+        if not address.name:
+            sides = self.index.graph.dossier.sides
+            listed = [
+                (entity.label, self.index.side_of.get(entity.id, ""), link(at))
+                for at, entity in self.index.parties.items()
+            ]
+            pairs = [(f"{a.label} and {b.label}", link(at)) for at, (a, b) in self.index.opponents.items()]
+            told = [
+                (name, side.definition, [(label, at) for label, of, at in listed if of == name])
+                for name, side in sides.items()
+            ]
+            return self._render("told", address, link, title="As told by", sides=told, pairs=pairs)
+        parts: dict[str, Any] = {}
+        if address in self.index.opponents:
+            one, other = self.index.opponents[address]
+            answer = self.index.answer("perspective", one, options=(("versus", other),))
+            parts["title"] = f"As told by {one.label} and by {other.label}"
+        else:
+            one = _found(self.index.parties, address)
+            answer = self.index.answer("perspective", one)
+            parts["title"] = f"As told by {one.label}"
+        together = Together()
+        face = Face("page", PageLinks(link, answer.relations, [one]), 2, notes=False)
+        return self._sheet(
+            "party",
+            address,
+            link,
+            face,
+            **parts,
+            legend=answer.document.legend,
+            blocks=_blocks(face, together.blocks(answer.document)),
+            sources=together,
+        )
+
+    def _timeline(self, address: Address, link: Link) -> str:
+        answer = self.index.timeline
+        document = answer.document if answer.found else Document("", ())
+        paper = sheets(document.blocks[:-1], _SHEET)
+        number = _number(address.name, len(paper), address)
+        face = Face("page", PageLinks(link, self.index.relations), 2, notes=False)
+        together = Together()
+        headings = [[block.heading for block in sheet if hasattr(block, "heading")] for sheet in paper]
+        return self._sheet(
+            "timeline",
+            address,
+            link,
+            face,
+            title="Timeline" if number == 1 else f"Timeline: {headings[number - 1][0]} and after",
+            number=number,
+            sheets=[
+                (
+                    f"{names[0]} to {names[-1]}" if len(names) > 1 else names[0],
+                    link(Address("timeline", "" if n == 1 else str(n))),
+                )
+                for n, names in enumerate(headings, 1)
+                if names
+            ],
+            entries=_blocks(face, together.blocks(document, paper[number - 1])),
+            sources=together,
+        )
+
+    def _sheet(
+        self, template: str, address: Address, link: Link, face: Face, *, sources: Together, **parts: Any
+    ) -> str:
+        """Return a page that ends with its sources."""
+        return self._render(template, address, link, **parts, sources=_blocks(face, [sources.sources]))
+
+
+def _tie_mark(iri: str) -> str:
+    return addresses.plain(local_name(iri))
+
+
+def _sheet_links(page: Address, number: int, link: Link) -> list[str]:
+    """Return the links to the sheets of a page, of which the first has its own address."""
+    return [link(page if n == 1 else page._replace(name=f"{page.name}/{n}")) for n in range(1, number + 1)]
+
+
+def _listing(relations: Iterable[Relation]) -> Document:
+    citations = Citations()
+    blocks = ledgers(sorted(relations, key=sort_key), citations)
+    return Document("", (*blocks, citations.sources))
+
+
+def _differing(disputes: Iterable[Dispute], entity: EntityRef | None = None) -> Document:
+    """Return disputes with all accounts of each."""
+    citations = Citations()
+    blocks = tuple(accounts(dispute, citations, entity) for dispute in disputes)
+    return Document("", (*blocks, citations.sources))
+
+
+def _blocks(face: Face, blocks: Iterable[Block]) -> Markup:
+    return Markup("\n".join(map(face.block, blocks)))  # the face escapes every text in it
+
+
+def _all(groups: Iterable[Sequence[Relation]]) -> list[Relation]:
+    return list({relation.id: relation for group in groups for relation in group}.values())
+
+
+def _counts(relations: Iterable[Relation]) -> str:
+    """Return how many relations stand how."""
+    standings = list(map(standing_of, relations))
+    told = [f"{MARKS[name]} {standings.count(name)} {MEANINGS[name]}" for name in STANDINGS if name in standings]
+    return " · ".join(told)
+
+
+def _size(index: Index) -> dict[str, int]:
+    """Return how much there is of what."""
+    return {
+        "names": len(index.entities),
+        "ties": len(index.relations),
+        "sources": len(index.sources),
+        "disputes": len(index.disputes),
+    }
+
+
+def _letter(name: str) -> str:
+    """Return under which letter a name stands."""
+    first = search_key(name)[:1].upper()
+    return first if first.isascii() and first.isalpha() else "…"
+
+
+def _number(name: str, sheets_: int, address: Address) -> int:
+    """Return the number of a sheet; raises NotFoundError for one that is not there."""
+    if not name:
+        return 1
+    if name.isdecimal() and 2 <= int(name) <= sheets_:
+        return int(name)
+    raise _missing(address)
+
+
+def _found(things: Mapping[Address, Thing], address: Address) -> Thing:
+    try:
+        return things[address]
+    except KeyError:
+        raise _missing(address) from None
+
+
+def _missing(address: Address) -> NotFoundError:
+    return NotFoundError(f"there is no page {address.kind}/{address.name}")
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(folder_of(_TEMPLATES)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,168 @@
+"""A static site: pages for all things, whose links lead somewhere, written whole or not at all."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote
+
+import pytest
+
+from kg.errors import NotFoundError
+from kg.graph import KnowledgeGraph
+from kg.model.records import EntityRef
+from kg.site.build import MARK, files
+from kg.web import addresses
+from kg.web.addresses import HOME, Address
+from kg.web.pages import Pages
+from tests.command import kg
+from tests.statements import entities, graph, relations
+
+LARGEST = 100_000
+
+
+class Read(HTMLParser):
+    """The ids of a page, and what it links to."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.text = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.ids += [found["id"] or ""] if "id" in found else []
+        self.links += [value for name in ("href", "src") if (value := found.get(name))]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@pytest.fixture(scope="module")
+def site(shipped: KnowledgeGraph) -> dict[str, bytes]:
+    return dict(files(shipped))
+
+
+@pytest.fixture(scope="module")
+def pages(site: dict[str, bytes]) -> dict[str, Read]:
+    return {name: Read(text.decode()) for name, text in site.items() if name.endswith(".html")}
+
+
+def test_every_link_of_a_site_leads_to_a_file_and_to_a_place_in_it(
+    site: dict[str, bytes], pages: dict[str, Read]
+) -> None:
+    lost = set()
+    for name, page in pages.items():
+        assert len(page.ids) == len(set(page.ids)), name
+        for link in page.links:
+            if link.startswith(("http://", "https://")):
+                continue
+            file, _, part = link.partition("#")
+            target = normpath(join(dirname(name), unquote(file))) if file else name
+            if target not in site or (part and target in pages and part not in pages[target].ids):
+                lost.add(f"{name}: {link}")
+    assert not lost, sorted(lost)[:10]
+
+
+def test_everything_has_a_page(shipped: KnowledgeGraph, pages: dict[str, Read]) -> None:
+    for entity in shipped.entities():
+        assert addresses.path(addresses.entity(entity.id)) in pages
+    for relation in shipped.relations():
+        at = addresses.relation(relation)
+        assert addresses.path(at) in pages, relation
+        if isinstance(relation.object, EntityRef):
+            assert at.part in pages[addresses.path(at)].ids, relation
+        for claim in relation.claims:
+            assert addresses.path(addresses.source(claim.source.id)) in pages
+    assert sum(name.startswith("dispute/") for name in pages) == len(shipped.disputes())
+
+
+def test_pages_are_small_and_run_and_ask_nothing(site: dict[str, bytes]) -> None:
+    for name, text in site.items():
+        if name.endswith(".html"):
+            assert len(text) < LARGEST, name
+            assert b"default-src 'none'" in text, name
+            assert not re.search(rb"<script>|<style|\sstyle=|\son[a-z]+=|javascript:", text), name
+
+
+def test_a_page_says_what_it_is_and_how_to_cite_it(pages: dict[str, Read]) -> None:
+    told = pages["tie/azerbaijan/turkey.html"].text
+    assert "supplies arms to" in told and "War Resisters' International" in told
+    assert re.search(r"data of \d+ \w+ \d{4}, digest [0-9a-f]{12}", told)
+
+
+def test_the_digest_is_that_of_the_claims_and_not_of_their_order(tmp_path: Path) -> None:
+    world = entities(belmar="State", corvania="State")
+    lines = ("a belmar attacks corvania on:1990", "b belmar aids corvania on:1991")
+    for name in ("one", "same", "other"):
+        (tmp_path / name).mkdir()
+    one, same, other = (
+        Pages(graph(tmp_path / name, world, relations(*chosen))).index.digest
+        for name, chosen in (("one", lines), ("same", lines[::-1]), ("other", lines[:1]))
+    )
+    assert one == same != other
+
+
+def test_pages_know_no_disk_and_no_server(world: KnowledgeGraph) -> None:
+    asked: list[Address] = []
+
+    def link(target: Address) -> str:
+        asked.append(target)
+        return f"/{target.kind}/{target.name}"
+
+    text = Pages(world).page(Address("entity", "ardovia"), link)
+    assert 'href="/entity/belmar"' in text
+    assert Address("names") in asked
+    with pytest.raises(NotFoundError, match="there is no page entity/nobody"):
+        Pages(world).page(Address("entity", "nobody"), link)
+    with pytest.raises(NotFoundError, match="there is no page 'picture'"):
+        Pages(world).page(Address("picture"), link)
+    assert Pages(world).page(Address(HOME), link)
+
+
+def test_a_name_of_three_hundred_letters_has_a_short_address(tmp_path: Path) -> None:
+    name = "x" * 300
+    made = dict(
+        files(graph(tmp_path, entities(belmar="State", **{name: "State"}), relations(f"a belmar attacks {name}")))
+    )
+    assert all(len(part) < 200 for file in made for part in file.split("/"))
+    assert sum(file.startswith("tie/") for file in made) == 1
+
+
+def test_many_ties_of_one_actor_stand_on_several_pages(tmp_path: Path) -> None:
+    many = {f"city{n}": "City" for n in range(250)}
+    made = dict(
+        files(
+            graph(
+                tmp_path,
+                entities(belmar="State", **many),
+                relations(*(f"r{n} belmar shells city{n}" for n in range(250))),
+            )
+        )
+    )
+    assert {"entity/belmar.html", "entity/belmar/2.html", "entity/belmar/3.html"} <= made.keys()
+    assert max(len(text) for name, text in made.items() if name.startswith("entity/")) < LARGEST
+
+
+def test_a_folder_is_written_whole_and_not_over_others(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    graph(data, entities(belmar="State", corvania="State"), relations("a belmar attacks corvania"))
+    out = tmp_path / "site"
+    first = kg("export", "site", "-o", out, "--data", data)
+    assert first.code == 0 and "files" in first.err and (out / MARK).is_file()
+    again = kg("export", "site", "-o", out, "--data", data)
+    assert again.code == 2 and "is not empty: name another folder, or replace what is in it with --force" in again.err
+    (out / "left").write_text("from before")
+    assert kg("export", "site", "-o", out, "--data", data, "--force").code == 0
+    assert not (out / "left").exists()
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "mine.txt").write_text("mine")
+    refused = kg("export", "site", "-o", other, "--data", data, "--force")
+    assert refused.code == 2 and "holds no site that kg made" in refused.err and (other / "mine.txt").exists()
+    assert kg("export", "site", "--data", data).code == 2
+    assert "leave --depth away" in kg("export", "site", "-o", out, "--depth", "1", "--data", data).err
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
