@@ -150,6 +150,7 @@ def presets_page() -> str:
     for name in presets():
         stated = template(name)
         dataset, cite = stated["dataset"], stated["cite"]
+        terms = f"<{dataset['licence']}>" if dataset["licence"] else "of who made the file; say them by `--licence`"
         needed = stated["sheet"].get("needed") or stated["sheet"]["names"]
         parts += [
             f"## {name}",
@@ -158,7 +159,7 @@ def presets_page() -> str:
             "",
             f"- Keeps: {cite['keeps']}.",
             f"- Leaves: {cite['leaves']}.",
-            f"- Terms: <{dataset['licence']}>",
+            f"- Terms: {terms}",
             f"- Cite: {cite['text']}",
             f"- Columns by which a file is known: {', '.join(f'`{column}`' for column in needed[:9])}"
             + (" …" if len(needed) > 9 else ""),

@@ -528,7 +528,8 @@ def test_v_party_has_results(bench: Bench) -> None:
 @pytest.mark.parametrize("name", presets())
 def test_a_preset_says_how_to_cite_and_what_it_leaves(name: str) -> None:
     stated = template(name)
-    assert read_profile(preset_path(name)).name == name
+    about = {} if stated["dataset"]["licence"] else {"licence": "https://example.org/terms"}
+    assert read_profile(preset_path(name), about).name == name
     assert all(stated["cite"][part] for part in ("text", "url", "keeps", "leaves"))
 
 

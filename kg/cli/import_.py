@@ -1,5 +1,6 @@
 """``kg import``: a table becomes a dataset."""
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,8 @@ from kg.model.lookalikes import spelled
 
 _FORMATS: Final = ("table", "json")
 _NEAR: Final = 20
+# How files of FollowTheMoney entities are called.
+_FTM: Final = re.compile(r"\.ftm(\.(json|jsonl|ndjson))?(\.(gz|zip))?$", re.IGNORECASE)
 
 
 @click.command("import")
@@ -37,6 +40,9 @@ _NEAR: Final = 20
     "--into", type=click.Path(path_type=Path), metavar="FOLDER", help="Data folder to write into; a new one is made."
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would be made.")
+@click.option("--name", default="", metavar="NAME", help="Short name of the dataset, in place of the profile's.")
+@click.option("--title", default="", metavar="TEXT", help="Title of the dataset, in place of the profile's.")
+@click.option("--licence", default="", metavar="URL", help="Licence of the dataset, in place of the profile's.")
 @click.option("--check", is_flag=True, help="Say how far the sheet is: rows filled in, rows open, and what is wrong.")
 @click.option("--explain", type=click.IntRange(min=1), metavar="LINE", help="Say what becomes of each cell of a row.")
 @click.option("--refused", type=click.Path(path_type=Path), metavar="FILE", help="Write all refused rows into a CSV.")
@@ -52,6 +58,9 @@ def import_(
     resolution: Path | None,
     into: Path | None,
     dry_run: bool,
+    name: str,
+    title: str,
+    licence: str,
     check: bool,
     explain: int | None,
     refused: Path | None,
@@ -59,7 +68,7 @@ def import_(
     format_: str | None,
     output: Path | None,
 ) -> None:
-    """Make a dataset of a table (CSV, TSV, XLSX, JSON, GeoJSON, Parquet; also in gzip or zip).
+    """Make a dataset of a table (CSV, TSV, XLSX, JSON, GeoJSON, Parquet; also in gzip or zip) or of other data.
 
     A profile says what its columns mean; presets are profiles of public data sets.
 
@@ -79,10 +88,11 @@ def import_(
     chosen = _profile(sheet, profile, preset)
     decisions = resolution or (beside if beside.is_file() else None)
     form = choose_format(format_, output, _FORMATS)
+    about = {key: word for key, word in (("name", name), ("title", title), ("licence", licence)) if word}
     if explain is not None:
         from kg.importing.explain import explain_row
 
-        found = explain_row(sheet, chosen, decisions, into, explain)
+        found = explain_row(sheet, chosen, decisions, into, explain, about)
         deliver(visible(_explained(found)) if form == "table" else as_json(found.as_json()), output)
         ctx.exit(1 if found.refused else 0)
     if check:
@@ -91,7 +101,8 @@ def import_(
         raise click.UsageError("give either --into FOLDER, the data folder to write into, or --dry-run")
     from kg.importing.importer import import_sheet
 
-    report = import_sheet(sheet, chosen, decisions, into, lambda rows, share: count(rows, "rows", share), refused)
+    progress = lambda rows, share: count(rows, "rows", share)  # noqa: E731
+    report = import_sheet(sheet, chosen, decisions, into, progress, refused, about=about)
     deliver(visible(_table(report, dry_run=dry_run)) if form == "table" else as_json(report.as_json()), output)
     ctx.exit(1 if report.unforeseen or not report.written else 0)
 
@@ -131,6 +142,8 @@ def _profile(sheet: Path, profile: Path | None, preset: str | None) -> Path:
 
         return preset_path(preset)
     chosen = profile or sheet.parent / "profile.toml"
+    if profile is None and _FTM.search(sheet.name):
+        return _profile(sheet, None, "followthemoney")
     if profile is None and not chosen.is_file():
         raise click.UsageError(
             f"{chosen} is not there: give --profile FILE, or --preset NAME for a public data set; "

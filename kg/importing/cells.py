@@ -19,6 +19,8 @@ Quantity = tuple[Decimal | None, Decimal | None, str]
 
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _RANGE: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)[-–]([0-9]+(?:\.[0-9]+)?)")
+_PERCENT: Final = "percent"
+_WHOLE: Final = 100
 _NO_TIMES: Final[Mapping[str, str]] = MappingProxyType({})
 _PERIODS: Final = ({"on"}, {"from", "until"}, {"not_before", "not_after"})
 
@@ -82,6 +84,8 @@ def quantity_of(cells: Cells, make: Make, type_: TypeDeclaration, profile: Profi
     unit = make.unit or unit
     _check_unit(word or text, unit, type_, declared)
     value, most = _times(_number(text), factor), _times(_number(up_to), factor) if up_to else None
+    if type_.share and unit == _PERCENT and (most or value) > _WHOLE:
+        raise Refused(f"a share of {(most or value):f} percent is more than the whole")
     if most is not None and most <= value:
         raise Refused(f"the range {text} to {up_to} does not rise")
     return value, most, unit

@@ -11,7 +11,7 @@ from kg.terms import local_name
 
 @dataclass(frozen=True, slots=True)
 class TypeDeclaration:
-    """What a relation type takes; all by local name."""
+    """What a relation type takes; all by local name. ``share`` says that a number in percent is a share of an end."""
 
     name: str
     iri: str
@@ -22,6 +22,7 @@ class TypeDeclaration:
     needs: frozenset[str]
     takes: frozenset[str]
     dimensions: frozenset[str]
+    share: bool = False
 
 
 class Declarations:
@@ -61,6 +62,7 @@ class Declarations:
                 needs,
                 needs | takes,
                 dimensions,
+                row["share"].value == "true",
             )
         return found
 
@@ -72,15 +74,22 @@ class Declarations:
 
     @cached_property
     def codes(self) -> Mapping[str, Mapping[str, str]]:
-        """Return the relation type of each code, by the scheme of the codes, such as cameo."""
+        """Return the relation type of each code, by the scheme of the codes, such as cameo; ftm has edge schemata."""
         found: dict[str, dict[str, str]] = {}
         for row in self._store.select(named_query("type_codes")):
             found.setdefault(local_name(row["scheme"].value), {})[row["code"].value] = local_name(row["type"].value)
+        found["ftm"] = {
+            row["schema"].value: local_name(row["term"].value)
+            for row in self._store.select(named_query("ftm_schemata"))
+            if row["subject"] is not None
+        }
         return found
 
     def type_of_code(self, scheme: str, code: str) -> str | None:
         """Return the relation type of a code, or of the shorter one above it: of 1125 that of 112 if it has none."""
         known = self.codes.get(scheme, {})
+        if scheme == "ftm":
+            return known.get(code)
         return next((known[part] for end in range(len(code), 0, -1) if (part := code[:end]) in known), None)
 
     @cached_property

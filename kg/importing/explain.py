@@ -1,10 +1,11 @@
 """What became of every cell of one row: for whoever writes a profile and wonders."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from kg.errors import InputError
 from kg.importing.importer import Run, shaped
@@ -42,9 +43,16 @@ class Explanation:
         }
 
 
-def explain_row(sheet: Path, profile: Path, resolution: Path | None, into: Path | None, line: int) -> Explanation:
+def explain_row(
+    sheet: Path,
+    profile: Path,
+    resolution: Path | None,
+    into: Path | None,
+    line: int,
+    about: Mapping[str, str] = MappingProxyType({}),
+) -> Explanation:
     """Return what becomes of the row that begins in a line; raises InputError where no row does."""
-    stated = read_profile(profile)
+    stated = read_profile(profile, about)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-import-")))
         run = stack.enter_context(Run(stated, read_decisions(resolution), into, folder))

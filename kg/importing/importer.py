@@ -43,14 +43,16 @@ def import_sheet(
     refusals: Path | None = None,
     *,
     write: bool = True,
+    about: Mapping[str, str] = MappingProxyType({}),
 ) -> Report:
     """Make a dataset of a sheet in the data folder ``into``; only say what would be made if that is None or not asked.
 
     Names resolve against the entities of that folder, or of the shipped data, without those that an earlier import of
-    the same dataset made. A folder that is not there is made. ``refusals`` is a file that gets all refused rows.
+    the same dataset made. A folder that is not there is made. ``refusals`` is a file that gets all refused rows, and
+    ``about`` takes the place of what the profile says of the dataset.
     Raises DataError for a file that cannot be used; then nothing is written.
     """
-    stated = read_profile(profile)
+    stated = read_profile(profile, about)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-import-")))
         run = stack.enter_context(Run(stated, read_decisions(resolution), into, folder, write=write))

@@ -113,7 +113,8 @@ def read_decisions(path: Path | None) -> Decisions:
 class Found:
     """The entity that a name means; ``name`` is that of a new one, None where the entity was there before.
 
-    ``keyed`` says that a new one is known by an identifier and not by its name, ``state`` that it is in the registry.
+    ``keyed`` says that a new one is known by an identifier and not by its name, ``state`` that it is in the registry;
+    ``aliases`` are its further names, ``match`` the address of the same thing elsewhere, ``identifier`` its id there.
     """
 
     slug: str
@@ -121,6 +122,9 @@ class Found:
     name: str | None = None
     keyed: bool = False
     state: "State | None" = None
+    aliases: tuple[str, ...] = ()
+    match: str = ""
+    identifier: str = ""
 
     @property
     def key(self) -> str:
@@ -185,6 +189,8 @@ class Names:
         slug = f"{self._dataset}-{entity_slug(key)}"
         if slug in self.kinds:
             return Found(slug, self.kinds[slug])
+        if decided := self.details(name).kind:
+            kind = Kind(decided, decided)
         if kind is None or kind.new not in self._declared.kinds:
             raise Refused(f"'{name}', known as '{key}', is new and its kind is not said")
         if kind.new in _BROAD:
@@ -218,7 +224,7 @@ class Names:
 
     def _at(self, address: str, name: str, kind: Kind | None) -> Found:
         """Return the entity of an address; where it is new, it gets the name and the kind that the row gives it."""
-        slug = address.removeprefix(self._space)
+        slug = address.removeprefix(self._space).removeprefix("entity:")
         if slug in self.kinds:
             return Found(slug, self.kinds[slug])
         new = "" if kind is None else kind.new
@@ -279,8 +285,8 @@ class Names:
         taken = slug if slug in self.kinds else self._spool.name_of(slug)
         if taken is not None:
             raise Refused(
-                f"'{spelled(name)}' would be called {slug}, as '{spelled(taken)}' is: decide in the resolution file, "
-                "under [same] or with a slug under [new]"
+                f"'{spelled(name)}' would be called {slug}, as '{spelled(taken.strip())}' is: decide in the resolution "
+                "file, under [same] or with a slug under [new]"
             )
         return Found(slug, new, name)
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
@@ -28,6 +29,8 @@ _OWN: Final = (TEMPLATE, "relations", ARTICLE)
 PRESETS: Final = "importing/presets"
 
 ENDS: Final = ("subject", "object", "used_by", "claimant", "author")
+# What may be told of an end that is new, beside its name and kind.
+TOLD: Final = ("aliases", "match", "identifier")
 ROLES: Final = (
     "subject", "subject_kind", "relation", "object", "object_kind", "value", "up_to", "unit", "comparator", "qualifier",
     "on", "from", "until", "not_before", "not_after", "phase", "used_by", "claimant", "stance", "status",
@@ -35,6 +38,7 @@ ROLES: Final = (
     "language", "author", "paragraphs", "digests", "used_by_kind", "claimant_kind", "author_kind",
     "subject_id", "object_id", "used_by_id", "claimant_id", "author_id", "source_id",
     "subject_key", "object_key", "used_by_key", "claimant_key", "author_key", "record", "low", "high", "dated",
+    *(f"{end}_{part}" for end in ENDS for part in TOLD),
 )  # fmt: skip
 _NEEDED: Final = ("subject", "relation")
 _VOICES: Final = ("publisher", "author", "author_id", "author_key")
@@ -43,8 +47,9 @@ _SOURCE: Final = ("publisher_kind", "claimant_kind", "undated", "unknown_sides",
 _SHEET: Final = (
     "ignore", "needed", "comment", "sheet", "missing", "names", "head", "above", "delimiter", "encoding", "file",
     "rows", "sentences",
+    "format",
 )  # fmt: skip
-_ENTITY: Final = ("name", "kind", "id")
+_ENTITY: Final = {"name": "", "kind": "_kind", "id": "_key", "address": "_id"} | {part: f"_{part}" for part in TOLD}
 _SPLIT: Final = ("column", "at", "pattern", "as")
 _RECORD: Final = ("when", "each", "split")
 _IDENTITY: Final = {"relation": "record", **{end: f"{end}_key" for end in ENDS}}
@@ -194,8 +199,11 @@ def _own(name: str) -> str:
     return text_of("importing" if name in _OWN else PRESETS, f"{name}.toml")
 
 
-def read_profile(path: Path) -> Profile:
-    """Read a profile; raises DataError, with the file and the line, for one that cannot be used."""
+def read_profile(path: Path, about: Mapping[str, str] = MappingProxyType({})) -> Profile:
+    """Read a profile; raises DataError, with the file and the line, for one that cannot be used.
+
+    ``about`` takes the place of what its ``[dataset]`` says.
+    """
     text = read_table(path, "the profile", _PARTS)
     base = text.text("base")
     if base and base not in (*_OWN, *presets()):
@@ -203,7 +211,10 @@ def read_profile(path: Path) -> Profile:
     if base:
         text = text.only(_merged(template(base), text.stated))
     dataset = text.part("dataset", _DATASET)
-    dataset.needed(*_DATASET)
+    dataset = dataset.only({**dataset.stated, **about})
+    dataset.needed("name", "title", "description")
+    if not dataset.text("licence"):
+        raise dataset.error("lacks licence: give the address of one there, or by --licence", "licence")
     if not is_name(dataset.text("name")):
         raise dataset.error(
             f"gives the name '{dataset.text('name')}': use lower-case letters, digits and hyphens", "name"
@@ -274,6 +285,7 @@ def _form(sheet: Table) -> Form:
         delimiter=sheet.text("delimiter"),
         encoding=sheet.text("encoding"),
         rows=sheet.text("rows"),
+        format=sheet.text("format"),
     )
 
 
@@ -343,7 +355,7 @@ def _record(stated: Table, shared: Mapping[str, Recipe]) -> Record:
 def _with_entities(
     cells: Mapping[str, Recipe], entities: Mapping[str, Mapping[str, Recipe]], stated: Table
 ) -> dict[str, Recipe]:
-    """Return cells in which an end that is an entity of the profile is its name, its kind and what it is known by."""
+    """Return cells in which an end that is an entity of the profile is its name, its kind, and what is told of it."""
     found: dict[str, Recipe] = {}
     for role, recipe in cells.items():
         if not recipe.entity:
@@ -354,7 +366,7 @@ def _with_entities(
             what = nearest(recipe.entity, entities) if entity is None else "only an end of a relation is an entity"
             raise stated.error(f"gives '{role}' the entity '{recipe.entity}'; {what}", role)
         for part, own in entity.items():
-            found[{"name": role, "kind": f"{role}_kind", "id": f"{role}_key"}[part]] = own
+            found[f"{role}{_ENTITY[part]}"] = own
     return found
 
 

@@ -16,7 +16,7 @@ from kg.importing.cells import Cells, Quantity, bounds_of, date_of, quantity_of,
 from kg.importing.checks import check, check_concept, check_itself
 from kg.importing.declared import Declarations, TypeDeclaration
 from kg.importing.names import Found, Names
-from kg.importing.profile import DIGEST, ENDS, TIMES, Kind, Make, Profile, Rule, Word, is_address
+from kg.importing.profile import DIGEST, ENDS, TIMES, TOLD, Kind, Make, Profile, Rule, Word, is_address
 from kg.importing.recipes import Coded
 from kg.importing.refusals import Refused
 from kg.importing.shape import Shape
@@ -39,7 +39,8 @@ _ALWAYS: Final = frozenset(
 _ENDS: Final = {end: f"{end}_kind" for end in ENDS}
 _IDS: Final = {end: f"{end}_id" for end in ENDS}
 _KEYS: Final = {end: f"{end}_key" for end in ENDS}
-_TAKEN: Final = {*_ALWAYS, *_ENDS.values(), *(f"{end}_key" for end in ENDS), "record", "dated"}
+_TOLD: Final = {f"{end}_{part}" for end in ENDS for part in TOLD}
+_TAKEN: Final = {*_ALWAYS, *_ENDS.values(), *(f"{end}_key" for end in ENDS), *_TOLD, "record", "dated"}
 # The cells on which a source rests.
 _OF_SOURCE: Final = (
     "title", "publisher", "author", "author_id", "author_kind", "author_key", "url", "date", "side", "weak", "note",
@@ -65,6 +66,8 @@ class Reader:
         self._width = len(head)
         # A note may be about the source only where the profile says which.
         self._of_source = _OF_SOURCE if profile.source_notes else tuple(part for part in _OF_SOURCE if part != "note")
+        roles = {role for record in profile.records for role in record.cells}
+        self._tells = bool(roles & _TOLD)
         self._sources: dict[tuple[str | None, ...], Document] = {}
         self._checked: set[Signature] = set()
         # Which parts a rule takes up, as far as they have been seen together; the rule is held so that it stays itself.
@@ -224,6 +227,8 @@ class Reader:
         kind = self._kind(cells.get("author_kind", "")) or _of_kind(profile.publisher_kind)
         key = cells.get("author_key", "")
         creator = self._names.find(self._names.voice(author), kind, cells.get("author_id", ""), key)
+        if self._tells and creator.name is not None:
+            creator = _with_told(creator, cells, "author")
         weak = cells.get("weak", "") in profile.weak or publisher in profile.weak_publishers
         if cells.get("weak", "") not in {"", "no", "false", *profile.weak}:
             raise Refused(f"'{cells['weak']}' does not say whether the source is weak: give yes or no")
@@ -349,7 +354,8 @@ class Reader:
         kind = self._kind(cells.get(_ENDS.get(where, ""), ""))
         if type(name) is Coded:
             return self._names.of_code(name, name.scheme, day, kind)
-        return self._names.find(name, kind, address, cells.get(_KEYS.get(where, ""), ""))
+        found = self._names.find(name, kind, address, cells.get(_KEYS.get(where, ""), ""))
+        return found if found.name is None or not self._tells else _with_told(found, cells, where)
 
     @lru_cache(maxsize=4096)  # noqa: B019 - a reader lives as long as its file
     def _kind(self, word: str) -> Kind | None:
@@ -390,7 +396,8 @@ class Reader:
         kind = self._kind(cells.get("claimant_kind", "")) or _of_kind(self._profile.claimant_kind)
         if type(name) is Coded:
             return self._names.of_code(name, name.scheme, day, kind)
-        return self._names.find(name, kind, address, cells.get("claimant_key", ""))
+        found = self._names.find(name, kind, address, cells.get("claimant_key", ""))
+        return found if found.name is None or not self._tells else _with_told(found, cells, "claimant")
 
     def _hedge(self, cells: Cells, word: Word) -> str:
         hedges = (self._profile.hedges.get(note, "") for note in cells.get("note", "").split(" | "))
@@ -453,6 +460,17 @@ def _day(cells: Cells, times: Times, claimed: Times) -> str:
 def _meets(cell: str, words: tuple[str, ...]) -> bool:
     """Say whether a cell is one of the words; "*" stands for anything at all, an empty word for nothing."""
     return cell in words or ("*" in words and bool(cell))
+
+
+def _with_told(found: Found, cells: Cells, end: str) -> Found:
+    """Return a new entity with its further names and what it is elsewhere, as far as the row tells that."""
+    aliases, match, identifier = (cells.get(f"{end}_{part}", "") for part in TOLD)
+    if not (aliases or match or identifier):
+        return found
+    if match and not is_address(match):
+        raise Refused(f"'{match}', which the {end} is elsewhere, is no web address")
+    names = tuple(name for name in aliases.split(" | ") if name)
+    return replace(found, aliases=names, match=match, identifier=identifier)
 
 
 def _passages(cells: Cells, known: Mapping[int, str]) -> Mapping[int, str]:

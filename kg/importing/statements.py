@@ -213,8 +213,8 @@ def entity_body(found: Found, details: Details, kind: str = "") -> str:
         _node(RDF, "type"): [kind or f"kg:{found.kind}"],
         _node(SKOS, "prefLabel"): [term(Literal(details.label or name, language="en"))],
     }
-    aliases = [*details.aliases, *([name] if details.label not in ("", name) else [])]
-    if aliases:
+    aliases = [*details.aliases, *found.aliases, *([name] if details.label not in ("", name) else [])]
+    if aliases := [alias for alias in dict.fromkeys(aliases) if alias != (details.label or name)]:
         block[_node(SKOS, "altLabel")] = [term(Literal(alias, language="en")) for alias in aliases]
     if details.plural:
         block[_node(KG, "plural")] = ["true"]
@@ -222,6 +222,10 @@ def entity_body(found: Found, details: Details, kind: str = "") -> str:
         block[_node(KG, "side")] = [f"side:{details.side}"]
     if details.counts_with:
         block[_node(KG, "countsWith")] = [term(_node(ENTITY, details.counts_with))]
+    if found.identifier:
+        block[_node(DCTERMS, "identifier")] = [term(Literal(found.identifier))]
+    if found.match:
+        block[_node(SKOS, "exactMatch")] = [term(NamedNode(found.match))]
     if found.state is not None:
         block |= state_codes(found.state)
     return body(block)

@@ -30,7 +30,8 @@ class Form:
 
     ``sheet`` is one of a workbook, ``file`` one of a zip, ``rows`` the key of a JSON object under which its rows stand;
     ``missing`` are cells that say nothing; ``names`` are the columns, in order, where the file does not name them or
-    its names do not serve; ``head`` says whether its first row names columns, after the ``above`` rows above it.
+    its names do not serve; ``head`` says whether its first row names columns, after the ``above`` rows above it;
+    ``format`` is that of a file that holds no table, such as ftm.
     """
 
     sheet: str = ""
@@ -43,6 +44,7 @@ class Form:
     delimiter: str = ""
     encoding: str = ""
     rows: str = ""
+    format: str = ""
 
 
 @dataclass(slots=True)
@@ -75,7 +77,11 @@ def _opened(path: Path, form: Form, needed: frozenset[str], stack: ExitStack) ->
     left_out: list[str] = []
     file = _unpacked(path, form, stack, left_out)
     ending = _ending(file.name)
-    if ending in _OBJECTS:
+    if form.format == "ftm":
+        from kg.importing.ftm import ftm_rows
+
+        head, rows = ftm_rows(path, file.raw, left_out, stack)
+    elif ending in _OBJECTS:
         from kg.importing.objects import object_rows
 
         head, rows = object_rows(path, file.raw, ending, form.rows)

@@ -35,6 +35,16 @@ class _Edge:
         return (not self.sources or source in self.sources) and (not self.targets or target in self.targets)
 
 
+# The property of a schema that says in words what a tie is, role for all others; which have no status or an amount.
+_WORDS: Final = {
+    "Occupancy": "",
+    "Associate": "relationship",
+    "Family": "relationship",
+    "Payment": "purpose",
+    "Debt": "",
+}
+_WITHOUT_STATUS: Final = frozenset({"Associate", "Family", "Payment", "Debt"})
+_WITH_AMOUNT: Final = frozenset({"Payment", "Debt"})
 _ANY: Final = _Edge("UnknownLink", "subject", "object")
 
 
@@ -126,24 +136,31 @@ def _of_entity(entity: Entity) -> dict[str, list[str]]:
         "name": [entity.label],
         "alias": sorted({*map(_cleaned, entity.names)} - {entity.label}),
         "country": [country.lower()] if country else [],
+        # Several kinds share a schema: this one is read when the file comes back.
+        "keywords": [entity.type],
     }
 
 
 def _of_relation(relation: Relation, standing: str, schema: str) -> dict[str, Any]:
-    exact = relation.comparator is None and relation.value_max is None
-    has_share = schema == "Ownership" and relation.unit == "percent" and exact
+    exact = relation.value is not None and relation.comparator is None and relation.value_max is None
+    value = [f"{relation.value:f}"] if exact else []
+    has_share = schema == "Ownership" and relation.unit == "percent"
+    has_amount = schema in _WITH_AMOUNT and len(relation.unit or "") == 3
+    told = sentence(relation) + details(relation)
     return {
-        "role": [verb(relation, standing)] if schema != "Occupancy" else [],
+        **({words: [verb(relation, standing)]} if (words := _WORDS.get(schema, "role")) else {}),
         "date": _known(relation.on),
         "startDate": _known(relation.from_),
         "endDate": _known(relation.until),
-        "status": [standing],
-        "summary": [sentence(relation) + details(relation)],
+        "status": [] if schema in _WITHOUT_STATUS else [standing],
+        "summary": [f"{told} ({standing})" if schema in _WITHOUT_STATUS else told],
         "description": [*map(_claimed, relation.claims)],
         "publisher": sorted({claim.source.publisher for claim in relation.claims if claim.source.publisher}),
         "sourceUrl": sorted({claim.source.url for claim in relation.claims if claim.source.url}),
         "recordId": [relation.id],
-        "percentage": [f"{relation.value:f}"] if has_share and relation.value is not None else [],
+        "percentage": value if has_share else [],
+        "amount": value if has_amount else [],
+        "currency": [(relation.unit or "").upper()] if has_amount and value else [],
     }
 
 
@@ -157,4 +174,6 @@ def _claimed(claim: Claim) -> str:
     stance = "Affirmed" if claim.affirms else "Denied"
     dates = f", on {claim.said_on}" if claim.said_on else ""
     dates += f", as of {claim.attested_on}" if claim.attested_on else ""
-    return f"{stance} by {claim.claimant} ({claim.status}){dates}, in “{claim.source.label}”{where}{note}"
+    publisher = f" of “{claim.source.publisher}”" if claim.source.publisher else ""
+    source = f"“{claim.source.label}”{publisher}"
+    return f"{stance} by {claim.claimant} ({claim.status}){dates}, in {source}{where}{note}"

@@ -1,0 +1,206 @@
+"""FollowTheMoney entities in: edges become relations, with dates, shares, sources and ids, and go out and back."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.graph import KnowledgeGraph
+from kg.importing.declared import Declarations
+from kg.importing.ftm import EDGES
+from kg.store import EmbeddedStore
+from kg.terms import local_name
+from kg.validation import validate
+from tests import needs
+from tests.command import kg
+
+LICENCE = ("--licence", "https://creativecommons.org/licenses/by/4.0/")
+PEOPLE: tuple[dict[str, Any], ...] = (
+    {"id": "p1", "schema": "Person", "properties": {"name": ["Ann Lee", "A. Lee"], "wikidataId": ["Q42"]}},
+    {"id": "p2", "schema": "Person", "properties": {"name": ["Bo Lee"]}},
+    {"id": "NK-c", "schema": "Company", "properties": {"name": ["Oil Ltd"]}},
+    {"id": "pos", "schema": "Position", "properties": {"name": ["Treasurer"]}},
+)
+
+
+def edge(id_: str, schema: str, one: str, other: str, **properties: str) -> dict[str, Any]:
+    ends = dict(zip(EDGES[schema], ([one], [other]), strict=True))
+    told = {"publisher": ["Register"]} | {name: [value] for name, value in properties.items()}
+    return {"id": id_, "schema": schema, "properties": ends | told}
+
+
+Import = Callable[..., Any]
+
+
+@pytest.fixture
+def came(tmp_path: Path) -> Import:
+    """Import entities into a new folder, and return the report and the relations."""
+
+    def run(*entities: dict[str, Any], name: str = "x.ftm.json") -> Any:
+        (tmp_path / name).write_text("".join(f"{json.dumps(entity)}\n" for entity in entities), encoding="utf-8")
+        return kg("import", tmp_path / name, *LICENCE, "--into", tmp_path / "data")
+
+    return run
+
+
+def relations(folder: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = kg("relations", "--dossier", folder).json
+    return found
+
+
+def test_edges_are_relations_with_dates_shares_sources_and_ids(came: Import, tmp_path: Path) -> None:
+    done = came(
+        edge(
+            "o", "Ownership", "p1", "NK-c", percentage="50.5%", startDate="2010-05", sourceUrl="https://example.org/a"
+        ),
+        *PEOPLE,
+        edge("d", "Directorship", "p1", "NK-c", role="chair", startDate="2010", endDate="2012"),
+        edge("e", "Employment", "p2", "NK-c"),
+        edge("r", "Representation", "p2", "p1"),
+        edge("f", "Family", "p2", "p1", relationship="brother"),
+        edge("a", "Associate", "p1", "p2"),
+        edge("u", "UnknownLink", "p1", "NK-c"),
+        edge("y", "Payment", "p1", "NK-c", amount="1,000.50", currency="USD", date="2011-01-02T10:00:00"),
+        edge("b", "Debt", "NK-c", "p1", amount="7", currency="EUR"),
+        edge("h", "Occupancy", "p2", "pos", startDate="2001-02-03"),
+    )
+    assert (done.code, done.json["written"]) == (0, 10)
+    assert validate([tmp_path / "data"]) == []
+    found = {local_name(relation["type"]["id"]): relation for relation in relations(tmp_path / "data")}
+    told = {(r["subject"]["label"], type_, r["object"]["label"]) for type_, r in found.items()}
+    assert told == {
+        ("Ann Lee", "owns", "Oil Ltd"),
+        ("Ann Lee", "isDirectorOf", "Oil Ltd"),
+        ("Bo Lee", "worksFor", "Oil Ltd"),
+        ("Bo Lee", "actsFor", "Ann Lee"),
+        ("Ann Lee", "isKinOf", "Bo Lee"),
+        ("Ann Lee", "isAssociateOf", "Bo Lee"),
+        ("Oil Ltd", "isLinkedTo", "Ann Lee"),
+        ("Ann Lee", "pays", "Oil Ltd"),
+        ("Oil Ltd", "owes", "Ann Lee"),
+        ("Bo Lee", "holdsOffice", "Treasurer"),
+    }
+    owned, paid = found["owns"], found["pays"]
+    assert (owned["value"], owned["unit"], owned["from"]) == (50.5, "percent", "2010-05")
+    assert (paid["value"], paid["unit"], paid["on"]) == (1000.5, "usd", "2011-01-02")
+    assert owned["claims"][0]["source"]["url"] == "https://example.org/a"
+    assert owned["claims"][0]["claimant"]["label"] == "Register"
+    assert "chair" in found["isDirectorOf"]["claims"][0]["note"]
+    economy = (tmp_path / "data" / "followthemoney" / "relations" / "economy.ttl").read_text(encoding="utf-8")
+    assert 'dcterms:identifier "o"' in economy
+    entities = (tmp_path / "data" / "entities" / "followthemoney.ttl").read_text(encoding="utf-8")
+    assert 'dcterms:identifier "NK-c"' in entities
+    assert "skos:exactMatch <http://www.wikidata.org/entity/Q42>" in entities
+    assert 'skos:altLabel "A. Lee"' in entities
+
+
+def test_what_is_no_tie_here_is_told(came: Import) -> None:
+    sanction = {"id": "s", "schema": "Sanction", "properties": {"entity": ["p1"]}}
+    done = came(*PEOPLE, sanction, edge("u", "UnknownLink", "p1", "NK-c"), edge("z", "Succession", "p1", "NK-c"))
+    assert (done.code, done.json["written"], done.json["refused_rows"]) == (0, 1, 1)
+    assert done.json["refused"][0] == {"line": 7, "reason": "an edge of this schema is no tie here", "foreseen": True}
+    assert done.json["left_out"] == [
+        f"1 of the schema {name}, in no tie" for name in ("Person", "Position", "Sanction")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entity", "words"),
+    [
+        (edge("o", "Ownership", "p1", "NK-c", percentage="120"), "a share of 120 percent is more than the whole"),
+        (edge("o", "Ownership", "p1", "NK-c", percentage="half"), "'half' is no plain number"),
+        (edge("o", "Ownership", "p1", "NK-c", startDate="12 May"), "from: "),
+        (edge("o", "Ownership", "gone", "NK-c"), "'gone', known as 'gone', is new and its kind is not said"),
+        (edge("f", "Family", "p1", "NK-c"), "the object of isKinOf must be of kind Person"),
+        (edge("o", "Ownership", "p1", "NK-c", publisher=""), "the row has no source"),
+    ],
+)
+def test_an_edge_that_is_not_sure_is_refused(came: Import, entity: dict[str, Any], words: str) -> None:
+    done = came(*PEOPLE, entity)
+    assert (done.code, done.json["written"]) == (1, 0)
+    assert words in done.json["refused"][0]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", "x.ftm.json:1: this is no JSON"),
+        ("[]", "x.ftm.json:1: this is no entity of FollowTheMoney"),
+        ('{"id": "a"}', "x.ftm.json:1: this is no entity of FollowTheMoney"),
+        (
+            '{"id": "a", "schema": "Person", "properties": []}\n{"id": 1, "schema": "Person", "properties": 3}',
+            ":2: the prop",
+        ),
+    ],
+)
+def test_a_file_that_is_none_says_where(tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / "x.ftm.json").write_text(text, encoding="utf-8")
+    done = kg("import", tmp_path / "x.ftm.json", *LICENCE, "--into", tmp_path / "data")
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert words in done.err
+    assert not (tmp_path / "data").exists()
+
+
+def test_the_licence_of_the_file_is_for_its_user_to_say(tmp_path: Path) -> None:
+    (tmp_path / "x.ftm.json").write_text(json.dumps(PEOPLE[0]), encoding="utf-8")
+    done = kg("import", tmp_path / "x.ftm.json", "--into", tmp_path / "data")
+    assert (done.code, done.err.count("\n")) == (2, 1)
+    assert "give the address of one there, or by --licence" in done.err
+
+
+def test_a_dossier_goes_out_and_comes_back_claim_by_claim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert kg("init", "valley").code == 0
+    before = relations(Path("valley"))
+    assert kg("export", "ftm", "--policy", "none", "--dossier", "valley", "-o", "out.json").code == 0
+    done = kg("import", "out.json", "--preset", "followthemoney", "--name", "back", *LICENCE, "--into", "again")
+    assert [r["reason"] for r in done.json["refused"]] == [
+        # It is declared in the dossier itself.
+        "the profile has no rule for the relation 'opensCrossingTo', and it is no relation type"
+    ]
+    after = relations(Path("again"))
+
+    def claims(found: list[dict[str, Any]]) -> set[tuple[str, ...]]:
+        return {
+            (
+                *(r[part]["label"] for part in ("subject", "type", "object")),
+                *(str(r[part]) for part in ("on", "from", "until", "phase", "value")),
+                c["claimant"]["label"],
+                *(str(c[part]) for part in ("stance", "status", "said_on", "attested_on")),
+            )
+            for r in found
+            if r["type"]["label"] != "opens a crossing to"
+            for c in r["claims"]
+        }
+
+    assert claims(before) == claims(after)
+    slugs = [r["subject"]["id"].rpartition("/")[2] for r in after]
+    assert "northland" in slugs
+
+
+def test_what_the_shipped_data_say_comes_back_with_its_numbers_and_phases(tmp_path: Path) -> None:
+    file = tmp_path / "out.ftm.json"
+    assert kg("export", "ftm", "--policy", "none", "--focus", "TANAP", "-o", file).code == 0
+    done = kg("import", file, *LICENCE, "--into", tmp_path / "data")
+    wrong = [r["reason"] for r in done.json["refused"] if "qualified by words" not in r["reason"]]
+    assert wrong == []
+    shares = [r for r in relations(tmp_path / "data") if r["unit"] == "percent"]
+    assert shares
+    assert all(0 < r["value"] <= 100 for r in shares)
+
+
+def test_every_edge_schema_of_a_relation_type_is_one_that_is_read(shipped: KnowledgeGraph) -> None:
+    assert isinstance(shipped.store, EmbeddedStore)
+    assert Declarations(shipped.store).codes["ftm"].keys() <= EDGES.keys()
+
+
+@needs.followthemoney
+def test_the_edges_are_those_of_the_package() -> None:
+    from followthemoney import model
+
+    for schema, ends in EDGES.items():
+        found = model.get(schema)
+        assert found is not None
+        assert all(found.get(name) is not None for name in ends), schema
