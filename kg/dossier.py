@@ -70,6 +70,7 @@ class Dossier:
     def __init__(self, file: Path) -> None:
         """Read a ``dossier.toml``; raises DataError, with file, line and column, for what cannot be right."""
         self.file, self.root = file, file.parent
+        self.read_as = file.stat()  # the state of the file of which this object tells
         self._toml = TomlFile(file)
         stated = self._toml.read(_Stated)
         self.title, self.description, self.policy = stated.title, stated.description, stated.policy

@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from kg import policy as policies
-from kg.dossier import Dossier, dossier_of
+from kg.dossier import Dossier
 from kg.model.filters import Filters, PathOptions
 from kg.model.listing import Listing
 from kg.model.records import Entity, EntityRef, Relation
 from kg.question import Question
-from kg.resources import data_files
 from kg.session.resolve import Door, Resolution, resolve
 from kg.session.session import Session
-from kg.store import Answer, EmbeddedStore, Store
+from kg.store import Answer, Store
+from kg.store.origin import Origin
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -53,6 +53,9 @@ if TYPE_CHECKING:
 
 Name = EntityRef | str
 
+# From so many triples on, a snapshot is worth its slower reading to who reads all of them too: loading takes seconds.
+MANY: Final = 500_000
+
 
 class KnowledgeGraph:
     """The ontology, the entities and the chosen datasets, with the look-ups over them.
@@ -80,13 +83,20 @@ class KnowledgeGraph:
         that imports of other datasets made, only those are there. Raises
         DataError for a path or a dataset that is not there and for a file that cannot be parsed.
         """
-        chosen = tuple(datasets)
-        dossier = dossier_of(None if data is None else Path(data))
-        files = data_files(dossier.root if data is None or Path(data) == dossier.file else Path(data))
-        chosen = chosen or (dossier.datasets if dossier.root == files.root else ())
-        elsewhere = files.elsewhere(chosen)
-        paths = [path for path in files.chosen(chosen) if path not in elsewhere]
-        return cls(EmbeddedStore([*dossier.ontology_files, *paths], dossier=dossier, mentioned=elsewhere), chosen)
+        origin = Origin.of(data, datasets)
+        return cls(origin.load(), origin.datasets)
+
+    @classmethod
+    def open(cls, data: Path | str | None = None, datasets: Iterable[str] = (), *, fewest: int = 0) -> KnowledgeGraph:
+        """Return what ``load`` returns, from a snapshot on disk where there is one of these very files.
+
+        It begins to answer sooner and needs less memory, and each answer takes somewhat longer. A snapshot of fewer
+        triples than ``fewest`` is passed over.
+        """
+        from kg.store import snapshot
+
+        origin = Origin.of(data, datasets)
+        return cls(snapshot.opened(origin, fewest), origin.datasets)
 
     @property
     def dossier(self) -> Dossier:

@@ -154,7 +154,11 @@ def passing(store: Store, name: str) -> frozenset[str]:
 
     Each bare tie that passes is among them, whether or not it is written as a relation.
     """
-    return frozenset(relation.value for relation, _, _ in store.select(bind(policy(name, store.dossier).query)))
+    known = store.verdicts(name)
+    if known is None:
+        known = frozenset(relation.value for relation, _, _ in store.select(bind(policy(name, store.dossier).query)))
+        store.keep_verdicts(name, known)
+    return known
 
 
 def arrows(store: Store, name: str) -> Iterator[Triple]:

@@ -1,5 +1,6 @@
 """The invented world on which the tests ask, and the shipped graph."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from kg.graph import KnowledgeGraph
 from tests.browser import browser, page
 from tests.command import Outcome, kg
 from tests.needs import pytest_runtest_makereport, pytest_terminal_summary
+
+# No test writes into the cache of who runs it; tests of snapshots have folders of their own.
+os.environ["KG_CACHE"] = "off"
 
 settings.register_profile("tests", deadline=None, max_examples=100, derandomize=True, database=None)
 settings.load_profile("tests")

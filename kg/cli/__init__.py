@@ -14,7 +14,7 @@ import click
 
 from kg import __version__
 from kg.cli.examples import with_examples
-from kg.cli.progress import at_work
+from kg.cli.progress import at_work, has_begun
 from kg.cli.streams import prepare
 from kg.cli.visible import VisibleErrors
 from kg.errors import KgError
@@ -28,6 +28,7 @@ _VERBS: Final = {
     "balance": "balance",
     "blocs": "blocs",
     "bridges": "bridges",
+    "cache": "cache",
     "changes": "changes",
     "dependence": "dependence",
     "disputes": "disputes",
@@ -54,7 +55,7 @@ _VERBS: Final = {
 }
 
 # Options of the program itself, which may stand anywhere.
-_OWN: Final = ("--no-pager", "--debug")
+_OWN: Final = ("--no-pager", "--no-cache", "--debug")
 
 
 # A message names what was given, which may be a file of a megabyte given as a name.
@@ -146,14 +147,19 @@ def _use_dossier(ctx: click.Context, words: Sequence[str]) -> None:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option("--no-pager", is_flag=True, help="Never show an answer through a pager; may stand behind the verb too.")
+@click.option("--no-cache", is_flag=True, help="Read the files themselves; may stand anywhere too.")
 @click.option("--debug", is_flag=True, help="Show where in the program an error comes from; may stand anywhere too.")
 @click.version_option(__version__, prog_name="kg", message="%(prog)s %(version)s")
 @click.pass_context
-def main(ctx: click.Context, no_pager: bool, debug: bool) -> None:
+def main(ctx: click.Context, no_pager: bool, no_cache: bool, debug: bool) -> None:
     """Ask a graph of political actors who is tied to whom, since when, and who says so.
 
     Options follow the verb: kg VERB --help shows them, with an example.
     """
+    if no_cache:
+        from kg.store import snapshot
+
+        ctx.with_resource(snapshot.unused())
     if ctx.invoked_subcommand is None:
         from kg.cli.help import start
 
@@ -167,7 +173,10 @@ def run(arguments: Sequence[str] | None = None) -> None:
     words = list(sys.argv[1:] if arguments is None else arguments)
     verb = words[0] if words and words[0] in _VERBS else ""
     with at_work(sys.stderr, verb), redirect_stderr(cast(TextIO, VisibleErrors(sys.stderr))):
-        sys.exit(_run(words))
+        code = _run(words)
+    if (snapshot := sys.modules.get("kg.store.snapshot")) is not None:
+        snapshot.keep_pending()
+    sys.exit(code)
 
 
 def _run(words: list[str]) -> int:
@@ -175,7 +184,7 @@ def _run(words: list[str]) -> int:
     words = _hoisted(words)
     debug = "--debug" in words
     try:
-        code = main.main(words, prog_name="kg", standalone_mode=False)
+        code = _called(words)
         sys.stdout.flush()
     except BrokenPipeError:
         code = _hang_up()
@@ -206,6 +215,17 @@ def _run(words: list[str]) -> int:
         click.echo(f"kg: failed in an unforeseen way: {type(error).__name__}: {error}; --debug shows where", err=True)
         code = 2
     return code if isinstance(code, int) else 0
+
+
+def _called(words: list[str]) -> Any:
+    """Call the verb; once more, without snapshots, where one of them turns out to be broken."""
+    try:
+        return main.main(words, prog_name="kg", standalone_mode=False)
+    except Exception as error:
+        snapshot = sys.modules.get("kg.store.snapshot")
+        if snapshot is None or not snapshot.drop_broken(error) or has_begun():
+            raise
+    return main.main(["--no-cache", *words], prog_name="kg", standalone_mode=False)
 
 
 def _hoisted(words: list[str]) -> list[str]:

@@ -7,10 +7,10 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from kg.cli.completion import ENTITY, TermName
+from kg.cli.completion import ENTITY, EntityName, TermName
 from kg.cli.mistakes import Choice
 from kg.dossier import current
-from kg.graph import KnowledgeGraph
+from kg.graph import MANY, KnowledgeGraph
 from kg.model.filters import Filters
 from kg.model.records import EntityRef
 from kg.terms import local_name
@@ -19,6 +19,9 @@ _FILTERS: Final = (
     "type_", "kind", "layer", "phase", "claimant", "stance", "status", "source", "paragraph",
     "as_of", "since", "until", "undated",
 )  # fmt: skip
+
+# What reads all of the graph where no entity is named; see docs/performance.md.
+_OF_ALL: Final = ("blocs", "export", "relations", "sources", "timeline")
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -32,9 +35,16 @@ def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     @wraps(command)
     def with_graph(*args: Any, data: Path | None, datasets: tuple[str, ...], **kwargs: Any) -> Any:
-        return command(*args, graph=KnowledgeGraph.load(data, datasets), **kwargs)
+        fewest = MANY if _reads_all(click.get_current_context()) else 0
+        return command(*args, graph=KnowledgeGraph.open(data, datasets, fewest=fewest), **kwargs)
 
     return with_graph
+
+
+def _reads_all(ctx: click.Context) -> bool:
+    """Say whether a verb is about all of the graph, which it reads sooner from its files than from a disk."""
+    named = [param.name for param in ctx.command.params if isinstance(param.type, EntityName)]
+    return ctx.info_name in _OF_ALL and not any(ctx.params.get(name or "") for name in named)
 
 
 def dossier_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from kg.cli.progress import erase
+from kg.cli.progress import begin, erase
 from kg.errors import DataError, InputError
 from kg.model.records import Json, Relation
 
@@ -42,6 +42,7 @@ def deliver(answer: str | bytes | Callable[[BinaryIO], object], output: Path | N
     """
     if output is None:
         erase(for_good=sys.stdout.isatty())
+        begin()
         try:
             _write(answer, sys.stdout.buffer)
             sys.stdout.buffer.flush()

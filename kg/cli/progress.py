@@ -60,12 +60,14 @@ class _Line:
 
 
 _line: _Line | None = None
+_begun = False
 
 
 @contextmanager
 def at_work(terminal: TextIO, verb: str) -> Iterator[None]:
     """Show on a terminal that a verb is at work, once it has been for some seconds; nothing where it is no terminal."""
-    global _line
+    global _line, _begun
+    _begun = False
     if not verb or not terminal.isatty() or os.environ.get("TERM") == "dumb":
         yield
         return
@@ -81,6 +83,17 @@ def count(done: int, what: str, share: float | None = None) -> None:
     """Say how many of what are done, and which share of all where that is known."""
     if _line is not None:
         _line.counted = f", {done:,} {what}" + ("" if share is None else f" ({share:.0%})")
+
+
+def begin() -> None:
+    """Note that an answer is on its way to standard output, from which nothing can be taken back."""
+    global _begun
+    _begun = True
+
+
+def has_begun() -> bool:
+    """Say whether an answer is on its way."""
+    return _begun
 
 
 def erase(*, for_good: bool = False) -> None:

@@ -13,7 +13,7 @@ from kg.cli.options import PolicyOption, output_options
 from kg.cli.output import choose_format, deliver
 from kg.cli.results import FORMATS, write_answer
 from kg.errors import DataError, InputError
-from kg.graph import KnowledgeGraph
+from kg.graph import MANY, KnowledgeGraph
 from kg.policy import ensure_arrows, policy_names
 from kg.resources import DOSSIER_FILE
 from kg.store import Answer, EmbeddedStore
@@ -134,7 +134,8 @@ def _asking(
     known = (*policy_names(), _NO_ARROWS)
     if policy not in known:
         raise InputError(f"there is no policy '{policy}'; there are: {', '.join(known)}")
-    store = KnowledgeGraph.load(data, datasets).store
+    # Rows that a query does not order come in the order of the files, and from a snapshot in another.
+    store = KnowledgeGraph.open(data, datasets, fewest=MANY).store
     if policy == _NO_ARROWS:
         return partial(store.query, text), []
     ensure_arrows(store, policy)

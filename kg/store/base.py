@@ -34,5 +34,11 @@ class Store(Protocol):
     def write_arrows(self, policy: str, arrows: Iterable[Triple]) -> None:
         """Write the arrows of a policy into its own graph."""
 
+    def verdicts(self, policy: str) -> frozenset[str] | None:
+        """Return the IRIs of the relations that a policy lets through; None where that is not known yet."""
+
+    def keep_verdicts(self, policy: str, passed: frozenset[str]) -> None:
+        """Keep which relations a policy lets through, so that it need not be asked again."""
+
     def has_word_index(self) -> bool:
         """Say whether the names are indexed by their words, in the graph of arrows called ``word-index``."""

@@ -16,6 +16,9 @@ from kg.store.derived import SEARCH_KEY, WORD_INDEX, derived, plain_dates, word_
 from kg.store.formats import RDF_FORMATS
 from kg.store.parsing import read_rdf
 
+# What the names of graphs of verdicts begin with, which no name of a policy has in it.
+VERDICTS: Final = "verdicts/"
+_PASSES: Final = NamedNode("urn:kg:passes")
 # Up to so many names, to compare each takes less time than to make an index of them.
 _FEW_KEYS: Final = 3000
 # Only a query with more of these signs, some of which stand in every IRI, can be too deep or too long.
@@ -46,6 +49,7 @@ class EmbeddedStore:
         self.engine = Engine()
         self._dossier = dossier
         self._arrows: set[str] = set()
+        self._verdicts: dict[str, frozenset[str]] = {}
         self._graphs: set[NamedNode | BlankNode] = set()
         for path in paths:
             self._load(path)
@@ -116,8 +120,31 @@ class EmbeddedStore:
         """Write the arrows of a policy into its own graph."""
         graph = NamedNode(self.dossier.names.policy + policy)
         # All are worked out before any is written: to write while reading would lock the engine.
-        self.engine.extend([Quad(arrow.subject, arrow.predicate, arrow.object, graph) for arrow in arrows])
+        self._write(policy, [Quad(arrow.subject, arrow.predicate, arrow.object, graph) for arrow in arrows])
         self._arrows.add(policy)
+
+    def verdicts(self, policy: str) -> frozenset[str] | None:
+        """Return the relations that a policy lets through, where that has been worked out before."""
+        if policy not in self._verdicts and (name := VERDICTS + policy) in self._arrows:
+            graph = NamedNode(self.dossier.names.policy + name)
+            passed = self.engine.quads_for_pattern(None, _PASSES, None, graph)
+            self._verdicts[policy] = frozenset(quad.subject.value for quad in passed)  # type: ignore[union-attr]
+        return self._verdicts.get(policy)
+
+    def keep_verdicts(self, policy: str, passed: frozenset[str]) -> None:
+        """Keep which relations a policy lets through."""
+        self._verdicts[policy] = passed
+
+    def derived_graphs(self) -> Iterator[tuple[str, list[Quad]]]:
+        """Yield the verdicts that have been worked out and stand in no graph yet, each as the graph that they make."""
+        for policy, passed in self._verdicts.items():
+            if (name := VERDICTS + policy) not in self._arrows:
+                graph, rule = NamedNode(self.dossier.names.policy + name), NamedNode(self.dossier.names.policy + policy)
+                yield name, [Quad(NamedNode(relation), _PASSES, rule, graph) for relation in sorted(passed)]
+
+    def _write(self, name: str, quads: list[Quad]) -> None:
+        """Write a derived graph, of this name."""
+        self.engine.extend(quads)
 
     def has_word_index(self) -> bool:
         """Say whether names are found by an index of their words, which pays where there are many."""
@@ -127,6 +154,16 @@ class EmbeddedStore:
                 return False
             self.write_arrows(WORD_INDEX, word_index(self.engine))
         return True
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """Return the names of the derived graphs that have been written: those of arrows, verdicts and words."""
+        return tuple(sorted(self._arrows))
+
+    @property
+    def named_graphs(self) -> tuple[str, ...]:
+        """Return the graphs that the files name, as N-Triples writes them."""
+        return tuple(sorted(map(str, self._graphs)))
 
     def triples(self) -> Iterator[Triple]:
         """Yield all triples of the default graph."""

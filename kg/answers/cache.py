@@ -1,0 +1,110 @@
+"""The snapshots that are kept: of what, how large, since when."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kg.answers.answer import Answer
+from kg.answers.listing import count
+from kg.model.records import Json
+from kg.store import snapshot
+from kg.view.document import Document, Row, Rows, words
+
+_UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A snapshot: the folder of what it holds, its title and datasets, its own folder, bytes, triples and age in
+    seconds.
+
+    ``usable`` says whether this version of the program reads it.
+    """
+
+    of: str
+    title: str
+    datasets: tuple[str, ...]
+    folder: Path
+    size: int
+    triples: int
+    made: float
+    age: float
+    usable: bool
+
+    def as_json(self) -> Json:
+        """Return the record of the snapshot."""
+        return {
+            "of": self.of,
+            "title": self.title,
+            "datasets": list(self.datasets),
+            "folder": str(self.folder),
+            "bytes": self.size,
+            "triples": self.triples,
+            "made": datetime.fromtimestamp(self.made, UTC).isoformat(timespec="seconds"),
+            "usable": self.usable,
+        }
+
+
+def answer() -> Answer:
+    """Return the snapshots, the latest first."""
+    now = time.time()
+    found = [
+        Snapshot(
+            manifest.of,
+            manifest.title,
+            manifest.datasets,
+            kept.folder,
+            kept.size(),
+            manifest.triples,
+            manifest.made,
+            now - manifest.made,
+            manifest.is_current,
+        )
+        for kept, manifest in snapshot.all_kept()
+    ]
+    return Answer(records=found, compose=lambda: _document(found), nothing="" if found else _nothing())
+
+
+def _nothing() -> str:
+    home = snapshot.folder()
+    if home is None:
+        return f"snapshots are switched off: {snapshot.VARIABLE} says so, or this system has none"
+    return f"there is no snapshot in {home}"
+
+
+def _document(found: list[Snapshot]) -> Document:
+    total = sum(one.size for one in found)
+    blocks = tuple(Rows(one.title, _rows(one)) for one in found)
+    close = ("kg cache --clear removes them; a command that reads its files anew makes them again",)
+    return Document(f"{count(len(found), 'snapshot')}, {size(total)}, in {snapshot.folder()}", blocks, close=close)
+
+
+def _rows(one: Snapshot) -> tuple[Row, ...]:
+    said = [one.of, ", ".join(one.datasets), f"{size(one.size)}, {count(one.triples, 'triple')}", f"{_ago(one.age)}"]
+    labels = ("of", "datasets", "size", "made")
+    rows = [Row(words(text), label) for label, text in zip(labels, said, strict=True) if text]
+    if not one.usable:
+        rows.append(Row(words("by another version of the program; it is made anew when it is wanted"), "usable"))
+    return tuple(rows)
+
+
+def size(number: float) -> str:
+    """Return a number of bytes in words.
+
+    >>> size(3_600_000), size(900)
+    ('3.6 MB', '900 bytes')
+    """
+    for unit, word in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
+        if number >= unit:
+            return f"{number / unit:.1f} {word}"
+    return f"{number:.0f} bytes"
+
+
+def _ago(seconds: float) -> str:
+    for unit, word in _UNITS:
+        if seconds >= unit:
+            return f"{count(int(seconds // unit), word)} ago"
+    return "just now"

@@ -1,0 +1,110 @@
+"""A graph that is kept on disk, opened for reading."""
+
+import os
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+
+import msgspec
+from pyoxigraph import BlankNode, NamedNode, Quad
+from pyoxigraph import Store as Engine
+
+from kg.dossier import Dossier
+from kg.store.embedded import EmbeddedStore
+from kg.store.kept import Kept, Manifest
+
+
+class DiskStore(EmbeddedStore):
+    """Oxigraph on disk, in a generation of what is kept.
+
+    What is derived later, such as the arrows of a policy, makes a new generation that shares the files of this one;
+    where none can be made, the graph is taken into memory.
+    """
+
+    def __init__(self, kept: Kept, manifest: Manifest, dossier: Dossier) -> None:
+        """Open what is kept; raises OSError where it cannot be opened."""
+        self._kept, self._manifest = kept, manifest
+        self.engine, self._lock = kept.open(manifest)
+        self._dossier = dossier
+        self._arrows = set(manifest.derived)
+        self._graphs = {_node(text) for text in manifest.graphs}
+        self._verdicts = {}
+
+    def keep_verdicts(self, policy: str, passed: frozenset[str]) -> None:
+        """Keep which relations a policy lets through, on disk where it can be written."""
+        super().keep_verdicts(policy, passed)
+        for name, quads in list(self.derived_graphs()):
+            with suppress(OSError):
+                self._grow(name, quads)
+                self._arrows.add(name)
+
+    def _write(self, name: str, quads: list[Quad]) -> None:
+        """Write a derived graph into a new generation; raises nothing where that cannot be."""
+        try:
+            self._grow(name, quads)
+        except OSError:
+            engine = Engine()
+            engine.bulk_extend(self.engine)
+            engine.bulk_extend(quads)
+            self.engine = engine
+
+    def _grow(self, name: str, quads: list[Quad]) -> None:
+        """Go over to a new generation that has one more graph; it counts for all unless another has come between.
+
+        Raises OSError where none can be made.
+        """
+        kept = self._kept
+        generation, lock = kept.begin()
+        try:
+            graph = str(kept.graph(generation))
+            self.engine.backup(graph)  # hard links
+            grown = Engine(graph)
+            grown.bulk_extend(quads)
+            grown.flush()
+            del grown
+            engine = Engine.read_only(graph)
+        except BaseException:
+            kept.give_up(generation)
+            os.close(lock)
+            raise
+        with suppress(OSError), kept.writing():
+            if kept.manifest() == self._manifest:
+                derived = tuple(sorted({*self._arrows, name}))
+                manifest = msgspec.structs.replace(self._manifest, generation=generation, derived=derived)
+                kept.publish(manifest)
+                self._manifest = kept.manifest() or manifest
+        os.close(self._lock)
+        self.engine, self._lock = engine, lock
+
+
+def build(
+    kept: Kept, manifest: Manifest, quads: Iterable[Quad], more: Iterable[tuple[str, Iterable[Quad]]] = ()
+) -> None:
+    """Make a generation of these quads and of derived graphs, by name, and let it count; only for who is writing.
+
+    Raises OSError where it cannot be made.
+    """
+    generation, lock = kept.begin()
+    try:
+        engine = Engine(str(kept.graph(generation)))
+        engine.bulk_extend(quads)
+        triples = len(engine)
+        derived = {*manifest.derived}
+        for name, graph in more:
+            engine.bulk_extend(graph)
+            derived.add(name)
+        engine.flush()
+        del engine
+        manifest = msgspec.structs.replace(
+            manifest, generation=generation, made=time.time(), triples=triples, derived=tuple(sorted(derived))
+        )
+        kept.publish(manifest)
+    except BaseException:
+        kept.give_up(generation)
+        raise
+    finally:
+        os.close(lock)
+
+
+def _node(text: str) -> NamedNode | BlankNode:
+    return BlankNode(text[2:]) if text.startswith("_:") else NamedNode(text[1:-1])

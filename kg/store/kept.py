@@ -1,0 +1,280 @@
+"""A graph that is kept on disk, in a folder that many may read while one writes.
+
+``manifest.json`` names the generation that counts, a folder beside it with an Oxigraph store. A new generation is built
+in a folder of its own, and counts from the moment in which one rename puts its manifest in place: who is stopped before
+has changed nothing. Who reads a generation, or builds one, holds a lock on its folder; one that nobody holds and that
+does not count is removed by the next writer.
+"""
+
+import os
+import shutil
+import time
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import pyoxigraph
+from pyoxigraph import Store as Engine
+
+from kg import __version__
+
+try:
+    import fcntl
+except ImportError:  # no Unix: nothing is kept there
+    fcntl = None  # type: ignore[assignment]
+
+# Raised whenever what is kept, or where in it, is no longer what an older program expects.
+LAYOUT: Final = 1
+POSSIBLE: Final = fcntl is not None
+
+MANIFEST: Final = "manifest.json"
+_LOCK: Final = "lock"
+_GENERATION: Final = "generation-"
+_GRAPH: Final = "graph"
+# The sums of so many bytes take a few milliseconds.
+_SMALL: Final = 16 << 20
+_DAY: Final = 86_400
+
+
+class Stamp(msgspec.Struct, frozen=True, array_like=True):
+    """What tells that a file is as it was: its size, when it and its place last changed, and the digest of its bytes.
+
+    Times are in nanoseconds. Who sets back the time of a change cannot set back that of the place.
+    """
+
+    size: int
+    modified: int
+    changed: int
+    digest: str = ""
+
+    @classmethod
+    def of(cls, path: Path) -> "Stamp":
+        """Return the stamp of a file, without digest; raises OSError where it cannot be read."""
+        return cls.from_stat(path.stat())
+
+    @classmethod
+    def from_stat(cls, found: os.stat_result) -> "Stamp":
+        """Return the stamp of a file whose state is known."""
+        return cls(found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+    def fits(self, other: "Stamp") -> bool:
+        """Say whether two stamps are alike but for the digest."""
+        return (self.size, self.modified, self.changed) == (other.size, other.modified, other.changed)
+
+
+class Part(msgspec.Struct, frozen=True, array_like=True):
+    """A file of a generation: its size and its CRC-32."""
+
+    size: int
+    sum: int
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What a kept graph is, and of which files.
+
+    ``title`` and ``of`` say whose it is, ``generation`` names the folder that counts and ``parts`` has the files
+    in it; ``derived`` names the graphs of arrows and verdicts that have been written, ``graphs`` those that the
+    files name, as N-Triples writes them. ``made`` is in seconds since 1970.
+    """
+
+    layout: int = LAYOUT
+    version: str = __version__
+    engine: str = pyoxigraph.__version__
+    title: str = ""
+    of: str = ""
+    datasets: tuple[str, ...] = ()
+    generation: str = ""
+    made: float = 0.0
+    triples: int = 0
+    derived: tuple[str, ...] = ()
+    graphs: tuple[str, ...] = ()
+    files: dict[str, Stamp] = {}
+    parts: dict[str, Part] = {}
+
+    @property
+    def is_current(self) -> bool:
+        """Say whether this program, with this engine, wrote it."""
+        return (self.layout, self.version, self.engine) == (LAYOUT, __version__, pyoxigraph.__version__)
+
+
+class Kept:
+    """A folder with a kept graph, which need not be there yet."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def manifest(self) -> Manifest | None:
+        """Return what is kept here; None where nothing is, or where it cannot be read."""
+        try:
+            return msgspec.json.decode((self.folder / MANIFEST).read_bytes(), type=Manifest)
+        except (OSError, ValueError, msgspec.MsgspecError):
+            return None
+
+    def graph(self, generation: str) -> Path:
+        """Return the folder of the engine's files in a generation."""
+        return self.folder / generation / _GRAPH
+
+    def open(self, manifest: Manifest) -> tuple[Engine, int]:
+        """Open the generation that counts for reading; return it with the lock that keeps it, a file descriptor.
+
+        Raises OSError where it is gone, or its files are not those that were written. Sums are compared where that
+        takes a moment, and once a day where it takes longer: of a broken block the engine may never come to an end.
+        """
+        lock = _locked(self.folder / manifest.generation, shared=True)
+        try:
+            graph = self.graph(manifest.generation)
+            whole = sum(part.size for part in manifest.parts.values()) <= _SMALL or time.time() - self.used() > _DAY
+            if not self.is_whole(manifest, sums=whole):
+                raise OSError(f"{graph}: is not as it was written")
+            return _opened(graph), lock
+        except BaseException:
+            os.close(lock)
+            raise
+
+    def is_whole(self, manifest: Manifest, *, sums: bool = False) -> bool:
+        """Say whether the files of the generation that counts are as they were written, by size and by ``sums``."""
+        graph = self.graph(manifest.generation)
+        try:
+            if _sizes(graph) != {name: part.size for name, part in manifest.parts.items()}:
+                return False
+            return not sums or all(_sum(graph / name) == part.sum for name, part in manifest.parts.items())
+        except OSError:
+            return False
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the one that writes; raises BlockingIOError where another is, OSError where nothing can be written."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = os.open(self.folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield
+        finally:
+            os.close(lock)
+
+    def begin(self) -> tuple[str, int]:
+        """Make the folder of a new generation; return its name and the lock that keeps it, a file descriptor."""
+        name = f"{_GENERATION}{os.getpid()}-{time.time_ns():x}"
+        (self.folder / name).mkdir()
+        return name, _locked(self.folder / name, shared=True)
+
+    def give_up(self, generation: str) -> None:
+        """Remove a generation that was begun."""
+        shutil.rmtree(self.folder / generation, ignore_errors=True)
+
+    def publish(self, manifest: Manifest) -> None:
+        """Make a generation the one that counts, and remove those that nobody reads; only for who is ``writing``."""
+        graph = self.graph(manifest.generation)
+        _settle(graph)
+        parts = {name: Part(size, _sum(graph / name)) for name, size in _sizes(graph).items()}
+        self.state(msgspec.structs.replace(manifest, parts=parts))
+        self.sweep()
+
+    def state(self, manifest: Manifest) -> None:
+        """Write the manifest, whole or not at all."""
+        waiting = self.folder / f".{MANIFEST}.{os.getpid()}"
+        try:
+            with waiting.open("wb") as file:
+                file.write(msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+                file.flush()
+                os.fsync(file.fileno())
+            waiting.replace(self.folder / MANIFEST)
+        except BaseException:
+            waiting.unlink(missing_ok=True)
+            raise
+
+    def sweep(self) -> None:
+        """Remove what does not count, is not read and is not being built."""
+        manifest = self.manifest()
+        for found in list(self.folder.iterdir()):
+            if found.name.startswith(f".{MANIFEST}."):
+                with suppress(OSError):
+                    found.unlink(missing_ok=True)
+            if found.name.startswith(_GENERATION) and (manifest is None or found.name != manifest.generation):
+                with suppress(OSError):
+                    lock = _locked(found)
+                    try:
+                        shutil.rmtree(found, ignore_errors=True)
+                    finally:
+                        os.close(lock)
+
+    def used(self) -> float:
+        """Return when the graph was last read, to a day, in seconds since 1970."""
+        try:
+            return (self.folder / MANIFEST).stat().st_mtime
+        except OSError:
+            return 0.0
+
+    def note_use(self) -> None:
+        """Note that the graph is read now."""
+        os.utime(self.folder / MANIFEST)
+
+    def forget(self) -> None:
+        """Let no generation count."""
+        (self.folder / MANIFEST).unlink(missing_ok=True)
+
+    def remove(self) -> bool:
+        """Remove all of it and say so; not where it is being read or written."""
+        manifest = self.manifest()
+        try:
+            with self.writing():
+                if manifest is not None:
+                    os.close(_locked(self.folder / manifest.generation))
+                self.forget()
+                self.sweep()
+                shutil.rmtree(self.folder)
+        except OSError:
+            return False
+        return True
+
+    def size(self) -> int:
+        """Return how many bytes of disk are used."""
+        return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+
+
+def _locked(folder: Path, *, shared: bool = False) -> int:
+    """Return a file descriptor that holds a lock on a folder; raises OSError where another lock is in the way."""
+    lock = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(lock, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except OSError:
+        os.close(lock)
+        raise
+    return lock
+
+
+def _opened(graph: Path) -> Engine:
+    try:
+        return Engine.read_only(str(graph))
+    except RuntimeError as error:  # what the engine says of files that are broken
+        raise OSError(f"{graph}: {error}") from error
+
+
+def _sizes(graph: Path) -> dict[str, int]:
+    """Return the sizes of an engine's files by name."""
+    with os.scandir(graph) as entries:
+        return {entry.name: entry.stat().st_size for entry in entries}
+
+
+def _sum(path: Path) -> int:
+    found = 0
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            found = zlib.crc32(piece, found)
+    return found
+
+
+def _settle(graph: Path) -> None:
+    """Take away what the engine logged while it wrote, and bring its files onto the disk."""
+    for path in list(graph.iterdir()):
+        if path.name == "LOG" or path.name.startswith("LOG.old"):
+            path.unlink()
+            continue
+        file = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(file)
+        finally:
+            os.close(file)

@@ -1,0 +1,59 @@
+"""Whence a graph is loaded: a dossier, the data in its place where a path is given, and the datasets chosen in it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from kg.dossier import Dossier, dossier_of
+from kg.resources import data_files, folder_of
+from kg.store.embedded import EmbeddedStore
+
+# What of the program decides how files become a graph and by what its policies judge: a checkout changes without its
+# version.
+_PROGRAM = ("model", "policies", "store")
+_MODULES = ("policy.py", "terms.py", "dossier.py", "resources.py")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The files of a graph, in the order in which they are loaded.
+
+    Of the files in ``mentioned`` only what the others mention is taken.
+    """
+
+    dossier: Dossier
+    root: Path
+    datasets: tuple[str, ...]
+    paths: tuple[Path, ...]
+    mentioned: tuple[Path, ...] = ()
+
+    @classmethod
+    def of(cls, data: Path | str | None = None, datasets: Iterable[str] = ()) -> "Origin":
+        """Return the origin of the current dossier, or of the data of a folder or a file in its place.
+
+        Raises DataError for a path or a dataset that is not there.
+        """
+        dossier = dossier_of(None if data is None else Path(data))
+        files = data_files(dossier.root if data is None or Path(data) == dossier.file else Path(data))
+        chosen = tuple(datasets) or (dossier.datasets if dossier.root == files.root else ())
+        elsewhere = files.elsewhere(chosen)
+        paths = [path for path in files.chosen(chosen) if path not in elsewhere]
+        return cls(dossier, files.root, chosen, (*dossier.ontology_files, *paths), tuple(elsewhere))
+
+    def load(self) -> EmbeddedStore:
+        """Load the files into memory; raises DataError for one that cannot be parsed."""
+        return EmbeddedStore(self.paths, dossier=self.dossier, mentioned=self.mentioned)
+
+    @cached_property
+    def files(self) -> tuple[Path, ...]:
+        """Return all files on which the graph, what is derived from it and the verdicts of policies depend."""
+        package = folder_of("")
+        program = [path for name in _PROGRAM for path in sorted((package / name).rglob("*")) if _counts(path)]
+        own = [path for path in sorted((self.dossier.root / "policies").rglob("*")) if _counts(path)]
+        rules = [*program, *(package / name for name in _MODULES), package / "queries" / "ties.rq", *own]
+        return tuple(dict.fromkeys((self.dossier.file, *self.paths, *self.mentioned, *rules)))
+
+
+def _counts(path: Path) -> bool:
+    return path.suffix in (".py", ".toml", ".rq")
