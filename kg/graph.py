@@ -5,7 +5,7 @@ A look-up is imported when it is called, so that a program pays only for what it
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,7 +16,7 @@ from kg.model.filters import Filters, PathOptions
 from kg.model.listing import Listing
 from kg.model.records import Entity, EntityRef, Relation
 from kg.question import Question
-from kg.session.resolve import Door, Resolution, resolve
+from kg.session.resolve import Door, Resolution, resolve, resolve_all
 from kg.session.session import Session
 from kg.store import Answer, Store
 from kg.store.origin import Origin
@@ -107,6 +107,10 @@ class KnowledgeGraph:
         """Return the entity that a name means, and the others that bear it less directly."""
         return resolve(self.store, name, mentioned=self._mentioned)
 
+    def resolve_all(self, names: Sequence[str]) -> list[Resolution]:
+        """Return the same of several names, in their order, asked for at once."""
+        return resolve_all(self.store, names, mentioned=self._mentioned)
+
     def question(self, text: str) -> Question:
         """Return the question that a text asks, such as ``relations Turkey --as-of 2020``.
 
@@ -133,7 +137,9 @@ class KnowledgeGraph:
         **parts: Any,
     ) -> Session:
         """Return the session of a question, with names and the words of filters resolved."""
-        whom = tuple(self.ref(name) for name in names if name is not None)
+        given = [name for name in names if name is not None]
+        found = iter(self.resolve_all([name for name in given if not isinstance(name, EntityRef)]))
+        whom = tuple(name if isinstance(name, EntityRef) else next(found).entity for name in given)
         resolved = self.door.filters(filters or Filters())
         return Session(self.store, Question(verb, whom, filters=resolved, policy=self._rule(policy), **parts))
 
@@ -314,9 +320,7 @@ class KnowledgeGraph:
 
     def speakers(self, party: Name, policy: str | None = None) -> tuple[EntityRef, ...]:
         """Return an entity, and then its organs and the holders of their offices, at whatever time."""
-        from kg.session.delegation import speakers
-
-        return speakers(self.store, self.ref(party), self._rule(policy))
+        return self._session("speakers", (), None, policy).organs(self.ref(party))
 
     def paths(
         self,

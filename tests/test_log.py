@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kg.graph import KnowledgeGraph
-from kg.lookup.filters import Filters
+from kg.model.filters import Filters
 from kg.view.log import log_line
 from tests.command import Outcome, kg
 

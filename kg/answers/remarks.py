@@ -22,12 +22,10 @@ def taken(name: str, found: Resolution) -> list[str]:
 
 def named(graph: KnowledgeGraph, names: Iterable[str]) -> tuple[list[EntityRef], list[str]]:
     """Return the entities that names mean, and what is to be said of how they were taken."""
-    entities, said = [], []
-    for name in names:
-        found = graph.resolve(name)
-        entities.append(found.entity)
-        said += taken(name, found)
-    return entities, said
+    given = list(names)
+    found = graph.resolve_all(given)
+    said = [line for name, one in zip(given, found, strict=True) for line in taken(name, one)]
+    return [one.entity for one in found], said
 
 
 def family(session: Session) -> list[str]:

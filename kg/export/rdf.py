@@ -16,7 +16,7 @@ from kg.export import caption
 from kg.export.stated import Background, Stated, background, relations, things
 from kg.export.view import View
 from kg.export.xml import XmlBytes, check_predicates
-from kg.session.reading import Properties
+from kg.session.statements import Properties
 from kg.store import named_query
 from kg.store.base import Term
 from kg.store.formats import RDF_FORMATS

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.export.view import View, batches
 from kg.lookup.describe import AIDS
-from kg.session.reading import Properties, properties
+from kg.session.statements import Properties, properties
 from kg.store import Store, named_query
 from kg.store.base import Term
 from kg.store.derived import DERIVED

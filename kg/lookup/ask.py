@@ -15,8 +15,9 @@ from kg.model.filters import Filters
 from kg.model.numbers import read_number
 from kg.model.records import Claim, EntityRef, Json, Relation
 from kg.question import Question as Asked
-from kg.session.reading import entity_refs, read_relations
+from kg.session.reading import read_relations
 from kg.session.session import Session
+from kg.session.statements import entity_refs
 from kg.session.validity import holding
 from kg.store import Store
 from kg.store.base import Term

@@ -6,7 +6,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.model.records import EntityRef, Relation
-from kg.session.reading import properties
+from kg.session.statements import properties
 from kg.store import Store, named_query
 from kg.store.derived import DERIVED
 from kg.terms import KG

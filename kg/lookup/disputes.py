@@ -16,9 +16,8 @@ from kg.lookup import contests
 from kg.lookup.accusations import accusing, candidates, quarrels
 from kg.lookup.contests import Contest
 from kg.lookup.figures import Scales
-from kg.lookup.relations import about, chosen, selected
+from kg.lookup.relations import about, concerned, passing_filters
 from kg.model.disputes import ACCUSATION, DATE, DENIAL, VALUE, Dispute, Side
-from kg.model.filters import Filters
 from kg.model.records import EntityRef, Relation
 from kg.session.alignment import Places
 from kg.session.delegation import NOBODY, Saying, Speaking, concerning
@@ -64,9 +63,9 @@ def disputes(session: Session) -> list[Dispute]:
     """
     filters = session.filters
     members = session.families[0] if session.families else ()
-    among = _around(session, _concerned(session)) if members else _everywhere(session)
+    among = _around(session, concerned(session)) if members else _everywhere(session)
     told = {relation.id: relation for relation in about(among.read.values(), session.about())}
-    held = _held(session, told, members) if filters else {}
+    held = passing_filters(session, told, members, undated=True) if filters else {}
     told |= {iri: replace(told[iri], holds=holds) for iri, holds in held.items() if holds and iri in told}
     found = list(_contests(session.store, replace(among, read=told)))
     if filters:
@@ -117,26 +116,6 @@ def _around(session: Session, relations: Sequence[Relation]) -> _Candidates:
     groups |= {name: {r.id for r in rivals if (r.phase is None) == (name == _CONTESTED[0])} for name in _CONTESTED}
     read = {relation.id: relation for relation in [*rivals, *charges]}
     return _Candidates(groups, {relation.id for relation in charges}, read, speaking)
-
-
-def _concerned(session: Session) -> list[Relation]:
-    """Return the relations of which one of those asked about is an end or of which one of them says something."""
-    found = chosen(session, session.everyone, Filters())
-    for batch in batches([NamedNode(entity.id) for entity in session.everyone]):
-        found |= {relation.value for _, relation in session.store.select(named_query("spoken", claimant=batch))}
-    return session.read_some(found)
-
-
-def _held(session: Session, read: dict[str, Relation], members: Sequence[EntityRef]) -> dict[str, str | None]:
-    """Return those of the relations that pass the filters, and whether they hold when asked for."""
-    filters = replace(session.filters, undated=True)
-    if not members:
-        return selected(session, apart=members, filters=filters)
-    kept = set(read)
-    if filters.timeless:
-        ends = {relation.subject.id: relation.subject for relation in read.values()}
-        kept &= chosen(session, ends.values(), filters, apart=members)
-    return session.valid([read[iri] for iri in sorted(kept)], filters)
 
 
 def _rivals(session: Session, relations: Sequence[Relation]) -> set[str]:

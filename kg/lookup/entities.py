@@ -11,9 +11,9 @@ from kg.lookup.relations import relations
 from kg.model.filters import Filters
 from kg.model.records import Corroboration, Entity, EntityRef, Json, Relation, Source
 from kg.session.corroboration import corroboration
-from kg.session.reading import Properties, kind_of, label_of, properties
 from kg.session.resolve import parameters
 from kg.session.session import Session
+from kg.session.statements import Properties, kind_of, label_of, properties
 from kg.store import Store, batches, named_query
 from kg.terms import KG, SKOS, local_name
 

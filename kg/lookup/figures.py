@@ -52,15 +52,18 @@ class Scales:
     """What the ontology declares of units and comparators."""
 
     def __init__(self, store: Store) -> None:
+        declared: dict[str, dict[str, str]] = defaultdict(dict)
+        for term, name, value in store.select(named_query("scales")):
+            declared[term.value][local_name(name.value)] = value.value
         self._units: dict[str, tuple[Decimal, str]] = {}
-        for row in store.select(named_query("units")):
-            apart = row["convertible"] is not None and row["convertible"].value == "false"
-            measure = row["unit"] if apart else row["dimension"]
-            self._units[local_name(row["unit"].value)] = Decimal(row["factor"].value), measure.value
-        self._shares: dict[str, dict[str, Decimal]] = defaultdict(dict)
-        for row in store.select(named_query("comparators")):
-            bounds = self._shares[local_name(row["comparator"].value)]
-            bounds[local_name(row["bound"].value)] = Decimal(row["share"].value)
+        self._shares: dict[str, dict[str, Decimal]] = {}
+        for iri, stated in declared.items():
+            if "factor" in stated and "dimension" in stated:
+                dimension = stated["dimension"]
+                apart = declared.get(dimension, {}).get("convertible") == "false"
+                self._units[local_name(iri)] = Decimal(stated["factor"]), iri if apart else dimension
+            if shares := {name: Decimal(share) for name, share in stated.items() if name.startswith("admits")}:
+                self._shares[local_name(iri)] = shares
 
     def measure(self, relation: Relation) -> str:
         """Return what the value of a relation measures; values of one measure can be compared."""

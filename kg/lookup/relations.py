@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +17,7 @@ from kg.session.session import Session
 from kg.store import batches, named_query
 
 Held = dict[str, str | None]
+Things = dict[str, set[str]]
 
 if TYPE_CHECKING:
     from kg.session.delegation import Circle
@@ -80,9 +81,13 @@ def found_and_read(session: Session, filters: Filters) -> tuple[list[Relation], 
     """Return the relations of who is asked about, read, and those of them that pass the filters."""
     everyone = session.everyone
     if not everyone:
+        if filters.claimant and filters.spans:
+            # What somebody says is little of a graph: whether it holds is judged on what is read.
+            read = session.read(selected(session, filters=filters.timeless))
+            return read, session.valid(read, filters)
         found = selected(session, filters=filters)
         return session.read(found), found
-    read = session.read(chosen(session, everyone, filters, apart=everyone), everyone)
+    read = session.read(session.chosen(everyone, filters, everyone), everyone)
     return read, session.valid(read, filters)
 
 
@@ -99,25 +104,30 @@ def selected(session: Session, *, apart: Iterable[EntityRef] = (), filters: Filt
     return {iri: holds for iri, holds in found.items() if filters.undated or holds != UNDATED}
 
 
-def chosen(
-    session: Session, entities: Iterable[EntityRef], filters: Filters, *, apart: Iterable[EntityRef] = ()
-) -> set[str]:
-    """Return the relations of some entities that pass the filters, dates aside.
+def concerned(session: Session) -> list[Relation]:
+    """Return the relations of which one of those asked about is an end or of which one of them says something."""
+    found = session.chosen(session.everyone, Filters())
+    for batch in batches([NamedNode(entity.id) for entity in session.everyone]):
+        found |= {relation.value for _, relation in session.store.select(named_query("spoken", claimant=batch))}
+    return session.read_some(found)
 
-    ``kind`` is the kind of an end that is not in ``apart``.
+
+def passing_filters(
+    session: Session, read: Mapping[str, Relation], members: Sequence[EntityRef], *, undated: bool = False
+) -> Held:
+    """Return those relations that pass the filters, and whether they hold when asked for.
+
+    ``read`` are those in hand, by IRI; where nobody is asked about, all of the graph are meant. ``undated`` lets
+    undated ones through too. ``kind`` is the kind of an end that is not one of the ``members``.
     """
-    given = parameters(session.store, filters)
-    if "kind" in given:
-        narrower = session.store.select(named_query("narrower_kinds", kind=given["kind"]))
-        given["kind"] = [kind for (kind,) in narrower]
-        if apart:
-            given["apart"] = [NamedNode(entity.id) for entity in apart]
-    nodes = [NamedNode(entity.id) for entity in entities]
-    return {
-        relation.value
-        for batch in batches(nodes)
-        for (relation,) in session.store.select(named_query("relations_of", entity=batch, **given))
-    }
+    filters = replace(session.filters, undated=undated or session.filters.undated)
+    if not members:
+        return selected(session, filters=filters)
+    kept = set(read)
+    if filters.timeless:
+        ends = {relation.subject.id: relation.subject for relation in read.values()}
+        kept &= session.chosen(list(ends.values()), filters, members)
+    return session.valid([read[iri] for iri in sorted(kept)], filters)
 
 
 def _between(session: Session, filters: Filters) -> tuple[list[Relation], Held, dict[str, str]]:
@@ -127,12 +137,12 @@ def _between(session: Session, filters: Filters) -> tuple[list[Relation], Held, 
     the ties, not with their pairs.
     """
     one, other = [circle.everyone for circle in session.circles] or session.families
-    direct, mine = _ties(session, one, {entity.id for entity in other})
-    _, theirs = _ties(session, other, set())
+    ends = frozenset(entity.id for entity in one), frozenset(entity.id for entity in other)
+    direct, mine, theirs = session.once(("ties", ends), lambda: _ties(session, *ends))
     common = mine.keys() & theirs.keys()
     candidates = direct.union(*(mine[thing] | theirs[thing] for thing in common))
     if filters.timeless:
-        candidates &= chosen(session, [*one, *other], filters, apart=[*one, *other])
+        candidates &= session.chosen([*one, *other], filters, [*one, *other])
     read = session.read(candidates, [*one, *other])
     kept = session.valid(read, filters)
     things = {
@@ -144,17 +154,19 @@ def _between(session: Session, filters: Filters) -> tuple[list[Relation], Held, 
     return read, {iri: holds for iri, holds in kept.items() if iri in direct or iri in things}, things
 
 
-def _ties(session: Session, family: Iterable[EntityRef], other: set[str]) -> tuple[set[str], dict[str, set[str]]]:
-    """Return the ties of a family to another one, and its ties to things in which two can meet, by the thing."""
+def _ties(session: Session, one: Set[str], other: Set[str]) -> tuple[set[str], Things, Things]:
+    """Return the ties between two families, and the ties of each to things in which two can meet, by the thing."""
     direct: set[str] = set()
-    roles: dict[str, set[str]] = defaultdict(set)
-    for batch in batches([NamedNode(entity.id) for entity in family], 2):
-        for _, relation, end, role in session.store.select(named_query("ties_of", entity=batch)):
-            if end.value in other:
+    mine: Things = defaultdict(set)
+    theirs: Things = defaultdict(set)
+    for batch in batches([NamedNode(iri) for iri in sorted(one | other)], 2):
+        for entity, relation, end, role in session.store.select(named_query("ties_of", entity=batch)):
+            own = entity.value in one
+            if own and end.value in other:
                 direct.add(relation.value)
             if role is not None and role.value == "true":
-                roles[end.value].add(relation.value)
-    return direct, roles
+                (mine if own else theirs)[end.value].add(relation.value)
+    return direct, mine, theirs
 
 
 def _both(ties: list[Relation], circles: Sequence[Circle]) -> list[Relation]:

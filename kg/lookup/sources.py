@@ -8,7 +8,8 @@ from pyoxigraph import NamedNode
 
 from kg.model.records import EntityRef, Json, Source
 from kg.session.corroboration import corroboration
-from kg.session.reading import entity_refs, read_sources
+from kg.session.reading import read_sources
+from kg.session.statements import entity_refs
 from kg.store import Store, named_query
 from kg.terms import local_name
 

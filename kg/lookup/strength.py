@@ -34,9 +34,9 @@ class Strengths:
     """The order of strength of the statuses, and the layers by which chains run."""
 
     def __init__(self, store: Store) -> None:
-        rows = store.select(named_query("statuses"))
-        self._strength = {local_name(row["term"].value): int(row["strength"].value) for row in rows}
-        self._layers = {local_name(row["term"].value) for row in store.select(named_query("chain_layers"))}
+        found = [(local_name(term.value), strength) for term, strength in store.select(named_query("hops"))]
+        self._strength = {name: int(strength.value) for name, strength in found if strength is not None}
+        self._layers = {name for name, strength in found if strength is None}
 
     def of(self, relation: Relation, policy: str) -> Strength | None:
         """Return how strong a relation is as a hop; None where it joins no two entities or nobody affirms it."""

@@ -17,11 +17,11 @@ from pyoxigraph import NamedNode
 
 from kg.lookup.chains import Link, best_chains, chain_key
 from kg.lookup.courses import Avoided, Course
-from kg.lookup.relations import chosen
 from kg.model.dates import UNDATED
 from kg.model.records import EntityRef, Relation
-from kg.session.reading import label_of
+from kg.session.choice import chosen
 from kg.session.session import Session
+from kg.session.statements import label_of
 from kg.store import batches, named_query
 from kg.terms import RDF, local_name
 
@@ -164,7 +164,7 @@ def _kept(session: Session, relations: list[Relation], nodes: set[str], ties: Ti
     passed = [relation for relation in relations if relation.accepted]
     others = replace(filters, kind=(), layer=(), phase=())
     if others.timeless and passed:
-        fitting = chosen(session, [EntityRef(node, "", "") for node in nodes], others.timeless)
+        fitting = chosen(session.store, [EntityRef(node, "", "") for node in nodes], others.timeless)
         passed = [relation for relation in passed if relation.id in fitting]
     found = session.events.validity(passed, filters)
     if filters.undated:

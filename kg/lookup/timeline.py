@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
-from kg.lookup.relations import chosen, found_and_read, held
+from kg.lookup.relations import found_and_read, held
 from kg.model.dates import UNDATED, Period, Span
 from kg.model.records import EntityRef, Json, Relation
 from kg.model.wording import when
@@ -93,7 +93,7 @@ def timeline(session: Session) -> Timeline:
     kept = own
     if everyone and events:
         refs = [event.ref for event in events.values()]
-        near = session.read(chosen(session, refs, wider), refs)
+        near = session.read(session.chosen(refs, wider), refs)
         kept = session.events.validity(near, wider) | own
         told |= {relation.id: relation for relation in near if relation.id in kept}
     parts = {iri for iri, relation in told.items() if (of := session.events.of(relation)) and of.id in events}
@@ -101,8 +101,7 @@ def timeline(session: Session) -> Timeline:
     rest = asked - datings.keys() - (parts - dated)
     loose = rest - dated if filters.undated else set()
     if not (filters.layer or filters.type):
-        parts -= _aside(session, told.values()) - (own.keys() if everyone else set())
-
+        parts -= _aside(session, told, events, parts) - (own.keys() if everyone else set())
     listed = datings | {iri: told[iri] for iri in parts | rest & dated | loose}
     relations = held(sorted(listed.values(), key=sort_key), kept, session.about())
     entries = _event_entries(session, events, relations)
@@ -122,9 +121,13 @@ class _Event:
     datings: tuple[Relation, ...]
 
 
-def _aside(session: Session, relations: Iterable[Relation]) -> set[str]:
+def _aside(session: Session, told: dict[str, Relation], events: dict[str, _Event], parts: set[str]) -> set[str]:
+    """Return the parts of events that only tell what is said of them, unless nothing else is told of the event."""
     layers = {local_name(layer.value) for (layer,) in session.store.select(named_query("aside_layers"))}
-    return {relation.id for relation in relations if relation.type.layer in layers}
+    aside = {iri for iri in parts if told[iri].type.layer in layers}
+    more = {of.id for iri in parts - aside if (of := session.events.of(told[iri]))}
+    more |= {iri for iri, event in events.items() if event.datings}
+    return {iri for iri in aside if (of := session.events.of(told[iri])) and of.id in more}
 
 
 def _events(session: Session, relations: Iterable[Relation], *, only_dated: bool) -> dict[str, _Event]:

@@ -6,18 +6,18 @@ both affirm; so does anybody who is of no party, or of whom that is not known.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
-from kg.lookup.relations import about, selected
-from kg.model.records import Claim, Relation
+from kg.lookup.relations import about, concerned, passing_filters
+from kg.model.records import Claim, EntityRef, Relation
 from kg.session.alignment import Places
-from kg.session.delegation import NOBODY, concerning
+from kg.session.delegation import NOBODY, Speaking, concerning
+from kg.session.reading import sort_key
 from kg.session.session import Session
-from kg.store import Store, named_query
+from kg.store import batches, named_query
 
 
 def uncorroborated(session: Session) -> list[Relation]:
@@ -26,30 +26,27 @@ def uncorroborated(session: Session) -> list[Relation]:
     With an entity, those of which it, or with organs one that speaks for it, is an end or a claimant; with
     a lineage its predecessors and successors count too, and each relation says whom it is about.
     """
-    store, organs = session.store, session.question.organs
+    organs, filters = session.question.organs, session.filters
     family = session.families[0] if session.families else ()
-    found = _only_by_parties(store)
-    held = dict.fromkeys(found, None)
-    if session.filters:
-        held = selected(session, apart=family)
-        found &= held.keys()
-    members = _members(store, found)
-    ties = session.delegation_ties if organs else None
-    wanted = found.union(ties.claimed if ties else (), *members.values())
-    read = {relation.id: relation for relation in session.read(wanted)}
+    read = {relation.id: relation for relation in _candidates(session)}
+    held: dict[str, str | None] = dict.fromkeys(read)
+    if filters:
+        held = passing_filters(session, read, family)
+    members = _members(session, read.keys() & held.keys())
+    read |= {relation.id: relation for relation in session.read({iri for tie in members.values() for iri in tie})}
     affirming = {
         iri: [claim for other in {iri} | members[iri] for claim in read[other].claims if claim.affirms]
-        for iri in read
-        if iri in found
+        for iri in sorted(members)
+        if any(claim.affirms for claim in read[iri].claims)
     }
     places = session.alignment(claim for claims in affirming.values() for claim in claims)
-    concerns = concerning(family, ties.among(read.values()) if ties else NOBODY)
+    concerns = concerning(family, _speaking(session, family) if organs else NOBODY)
     alone = [
         replace(read[iri], holds=held[iri])
         for iri, claims in affirming.items()
         if _by_one_camp(claims, places) and concerns([(read[iri], read[iri].claims)])
     ]
-    return about(alone, session.about())
+    return about(sorted(alone, key=sort_key), session.about())
 
 
 def one_sided(session: Session, ties: Iterable[Sequence[Relation]]) -> set[str]:
@@ -63,18 +60,23 @@ def one_sided(session: Session, ties: Iterable[Sequence[Relation]]) -> set[str]:
     return {iri for iri, claims in affirming.items() if _by_one_camp(claims, places)}
 
 
-def _only_by_parties(store: Store) -> set[str]:
-    actors = [row["actor"] for row in store.select(named_query("party_voices"))]
-    rows = store.select(named_query("uncorroborated", actor=actors)) if actors else ()
-    return {row["relation"].value for row in rows}
+def _candidates(session: Session) -> list[Relation]:
+    """Return the relations of those who are asked about, or all of the graph that only a party affirms."""
+    if session.families:
+        return concerned(session)
+    return session.read({relation.value for (relation,) in session.store.select(named_query("uncorroborated"))})
 
 
-def _members(store: Store, ties: set[str]) -> dict[str, set[str]]:
+def _speaking(session: Session, family: Sequence[EntityRef]) -> Speaking:
+    return session.delegation_of(parties=[member.id for member in family]) if family else session.delegation
+
+
+def _members(session: Session, ties: Iterable[str]) -> dict[str, set[str]]:
     """Return the relations of each bare tie."""
-    found: dict[str, set[str]] = defaultdict(set)
-    if ties:
-        for row in store.select(named_query("tie_members", tie=map(NamedNode, sorted(ties)))):
-            found[row["tie"].value].add(row["relation"].value)
+    found: dict[str, set[str]] = {iri: set() for iri in ties}
+    for batch in batches([NamedNode(iri) for iri in sorted(found)]):
+        for tie, relation in session.store.select(named_query("tie_members", tie=batch)):
+            found[tie.value].add(relation.value)
     return found
 
 

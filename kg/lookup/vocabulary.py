@@ -10,7 +10,8 @@ from pyoxigraph import NamedNode
 from kg import policy as policies
 from kg.errors import NotFoundError
 from kg.model.records import EntityRef, Json, Relation
-from kg.session.reading import Properties, entity_refs, label_of, properties, read_relations
+from kg.session.reading import read_relations
+from kg.session.statements import Properties, entity_refs, label_of, properties
 from kg.store import Store, named_query
 from kg.store.base import Term
 from kg.terms import KG, OWL, RDF, RDFS, SKOS, local_name

@@ -7,14 +7,21 @@ source. Where nothing is said of it, the side is unknown.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-
-from pyoxigraph import NamedNode
+from collections.abc import Callable, Iterable
+from typing import Final
 
 from kg.model.disputes import Claimant
 from kg.model.records import Claim
+from kg.session.statements import Properties
 from kg.store import Store, named_query
-from kg.terms import local_name
+from kg.terms import DCTERMS, KG, local_name
+
+# A side, and one that it opposes.
+Opposition = tuple[str, str | None]
+
+_SIDE: Final = f"{KG}side"
+_COUNTS_WITH: Final = f"{KG}countsWith"
+_CREATOR: Final = f"{DCTERMS}creator"
 
 
 class Places:
@@ -46,18 +53,30 @@ class Places:
         return any((one, other) in self.opposed for one in among for other in among)
 
 
-def read_places(store: Store, claims: Iterable[Claim]) -> Places:
-    """Read the places of those who make these claims."""
+def places(
+    claims: Iterable[Claim], things: Callable[[Iterable[str]], dict[str, Properties]], parties: Iterable[Opposition]
+) -> Places:
+    """Return the places of those who make these claims.
+
+    ``things`` tells what is stated of things by IRI, ``parties`` which sides are parties, and whom each opposes.
+    """
     listed = list(claims)
-    places = Places()
-    actors = {NamedNode(claim.claimant.id) for claim in listed}
-    if actors:
-        rows = store.select(named_query("claimant_sides", actor=sorted(actors, key=str)))
-        places.sides = {row["actor"].value: local_name(row["side"].value) for row in rows}
-        sources = {NamedNode(claim.source.id) for claim in listed}
-        for row in store.select(named_query("own_voices", source=sorted(sources, key=str))):
-            places.own_voices[row["source"].value].add(row["creator"].value)
-    facts = [(local_name(row["side"].value), row["opposed"]) for row in store.select(named_query("parties"))]
-    places.parties = frozenset(side for side, _ in facts)
-    places.opposed = frozenset((side, local_name(other.value)) for side, other in facts if other is not None)
-    return places
+    found = Places()
+    actors = things({claim.claimant.id for claim in listed})
+    others = things({other.value for stated in actors.values() for other in stated.get(_COUNTS_WITH, ())})
+    for actor, stated in actors.items():
+        for one in (stated, *(others[other.value] for other in stated.get(_COUNTS_WITH, ()))):
+            found.sides.update((actor, local_name(side.value)) for side in one.get(_SIDE, ()))
+    for source, stated in things({claim.source.id for claim in listed}).items():
+        found.own_voices[source].update(creator.value for creator in stated.get(_CREATOR, ()))
+    found.parties = frozenset(side for side, _ in parties)
+    found.opposed = frozenset((side, other) for side, other in parties if other is not None)
+    return found
+
+
+def parties(store: Store) -> tuple[Opposition, ...]:
+    """Read which sides are parties to the conflict, each with every side that it opposes, or None."""
+    return tuple(
+        (local_name(side.value), None if other is None else local_name(other.value))
+        for side, other in store.select(named_query("parties"))
+    )

@@ -19,7 +19,7 @@ from kg import policy as policies
 from kg.model.dates import Span
 from kg.model.intervals import reach, touch
 from kg.model.records import Claim, EntityRef, Relation
-from kg.session.reading import entity_refs, read_relations
+from kg.session.reading import read_relations
 from kg.store import Store, batches, named_query
 
 # What is not known to have been said or done at some time may have been at any.
@@ -27,6 +27,8 @@ ANY_TIME: Final = Span()
 
 Ties = dict[str, list[tuple[Span, str]]]
 Saying = tuple[Relation, Iterable[Claim]]
+# Who speaks for whom, and by which relation; by none where it is a body that speaks by being what it is.
+Delegate = tuple[str, str, str | None]
 
 
 class Speaking:
@@ -98,25 +100,41 @@ def speaking_ties(store: Store) -> SpeakingTies:
     return SpeakingTies(claimed, tuple(bodies))
 
 
-def acting(store: Store, parties: Iterable[str] = (), speakers: Iterable[str] = ()) -> SpeakingTies:
-    """Read who may speak for these parties, and for whom these speakers may speak, as far as that goes."""
+def acting(
+    delegates: Callable[[str, Iterable[str]], Iterable[Delegate]],
+    parties: Iterable[str] = (),
+    speakers: Iterable[str] = (),
+) -> SpeakingTies:
+    """Find who may speak for these parties, and for whom these speakers may speak, as far as that goes.
+
+    ``delegates`` tells the next of some entities, those for whom they are the ``party`` or the ``speaker``.
+    """
     claimed: dict[str, tuple[str, str]] = {}
     bodies: set[tuple[str, str]] = set()
-    for name, start in (("party", parties), ("speaker", speakers)):
+    for direction, start in (("party", parties), ("speaker", speakers)):
         known: set[str] = set()
         border = set(start)
         while border:
             known |= border
             found: set[str] = set()
-            for batch in batches([NamedNode(iri) for iri in sorted(border)], 2):
-                for speaker, party, relation in store.select(named_query("acting", **{name: batch})):
-                    found.add(speaker.value if name == "party" else party.value)
-                    if relation is None:
-                        bodies.add((speaker.value, party.value))
-                    else:
-                        claimed[relation.value] = speaker.value, party.value
+            for speaker, party, relation in delegates(direction, border):
+                found.add(speaker if direction == "party" else party)
+                if relation is None:
+                    bodies.add((speaker, party))
+                else:
+                    claimed[relation] = speaker, party
             border = found - known
     return SpeakingTies(claimed, tuple(sorted(bodies)))
+
+
+def delegates(store: Store, direction: str, entities: Iterable[str]) -> dict[str, list[Delegate]]:
+    """Read who may speak for each of these as the ``party``, or for whom each may speak as the ``speaker``."""
+    found: dict[str, list[Delegate]] = {iri: [] for iri in entities}
+    for batch in batches([NamedNode(iri) for iri in found], 2):
+        for speaker, party, relation in store.select(named_query("acting", **{direction: batch})):
+            one = speaker.value, party.value, relation and relation.value
+            found[one[1] if direction == "party" else one[0]].append(one)
+    return found
 
 
 def read_speaking(store: Store, policy: str = policies.DEFAULT) -> Speaking:
@@ -151,17 +169,14 @@ class Circle:
         return any(not self.speaking.voices(entity.id, days).isdisjoint(ends) for entity in self.entities)
 
 
-def circle(store: Store, entities: Sequence[EntityRef], speaking: Speaking) -> Circle:
-    """Return some entities with those who speak for them."""
+def circle(
+    entities: Sequence[EntityRef], speaking: Speaking, refs: Callable[[Iterable[str]], Iterable[EntityRef]]
+) -> Circle:
+    """Return some entities with those who speak for them, as ``refs`` mentions these by IRI."""
     own = {entity.id for entity in entities}
     voices = frozenset().union(*(speaking.voices(iri) for iri in own)) - own
-    others = sorted(entity_refs(store, voices).values(), key=lambda ref: (ref.label, ref.id)) if voices else ()
+    others = sorted(refs(voices), key=lambda ref: (ref.label, ref.id)) if voices else ()
     return Circle(tuple(entities), (*entities, *others), speaking)
-
-
-def speakers(store: Store, party: EntityRef, policy: str = policies.DEFAULT) -> tuple[EntityRef, ...]:
-    """Return a party, and then those who speak for it at whatever time, by name."""
-    return circle(store, [party], read_speaking(store, policy)).everyone
 
 
 def concerning(entities: Sequence[EntityRef], speaking: Speaking = NOBODY) -> Callable[[Iterable[Saying]], bool]:

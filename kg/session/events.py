@@ -31,6 +31,9 @@ class Events:
 
     @cached_property
     def _terms(self) -> dict[str, set[str]]:
+        return self._session.once("event terms", self._read_terms)
+
+    def _read_terms(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = defaultdict(set)
         for term, sort in self._session.store.select(named_query("event_terms")):
             found[sort.value].add(term.value)

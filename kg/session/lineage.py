@@ -3,7 +3,7 @@
 from pyoxigraph import NamedNode
 
 from kg.model.records import EntityRef
-from kg.session.reading import entity_refs
+from kg.session.statements import entity_refs
 from kg.store import Store, named_query
 
 

@@ -17,12 +17,7 @@ from kg import policy as policies
 from kg.errors import DataError
 from kg.model.numbers import read_number
 from kg.model.records import Claim, EntityRef, Relation, RelationType, Source, Text
-from kg.session.statements import Properties as Properties
-from kg.session.statements import entity_refs as entity_refs
-from kg.session.statements import kind_of as kind_of
-from kg.session.statements import label_of as label_of
-from kg.session.statements import properties as properties
-from kg.session.statements import ref_of
+from kg.session.statements import Properties, label_of, properties, ref_of
 from kg.session.verdicts import passing_among, ties_in_hand
 from kg.store import EmbeddedStore, Store, batches, named_query
 from kg.store.base import Term

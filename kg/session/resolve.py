@@ -4,7 +4,9 @@ An entity is looked for by slug, preferred label, alias and folded name, in this
 hit decides. Names that relations of the chosen datasets give count as folded names.
 """
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -15,8 +17,8 @@ from kg.model.filters import Filters
 from kg.model.names import latin_key, search_key
 from kg.model.records import EntityRef
 from kg.session.statements import Properties, entity_refs, ref_of
-from kg.store import Store, named_query
-from kg.terms import XSD, local_name
+from kg.store import Store, batches, named_query
+from kg.terms import KG, SKOS, XSD, local_name
 
 # The filters whose words are terms: the query that knows them, and what they are called in messages.
 TERMS: Final = {
@@ -29,6 +31,7 @@ TERMS: Final = {
     "source": ("source_names", "source"),
 }
 _CLOSE: Final = 5
+SEARCH_KEY: Final = f"{KG}searchKey"
 
 Parameters = dict[str, list[NamedNode | Literal]]
 
@@ -42,45 +45,82 @@ class Resolution:
 
 
 def resolve(store: Store, name: str, *, mentioned: bool = False) -> Resolution:
-    """Return the entity that a name, a slug, an IRI or a prefixed name means.
+    """Return the entity that a name, a slug, an IRI or a prefixed name means; raises what ``resolve_all`` raises."""
+    return resolve_all(store, [name], mentioned=mentioned)[0]
+
+
+def resolve_all(store: Store, names: Sequence[str], *, mentioned: bool = False) -> list[Resolution]:
+    """Return what each of some names, slugs, IRIs or prefixed names means.
 
     With ``mentioned`` only entities count that a relation or a claim of the chosen datasets mentions. Raises
     AmbiguousNameError with the matches, NotFoundError with the nearest names, InputError for an empty name.
     """
-    if not name.strip():
-        raise InputError("a name is empty: give a name, a slug or an IRI")
-    names = store.dossier.names
-    iri = names.expand(name)
-    key = search_key(name)
-    slug = iri or (names.entity + name.lower() if all(c.isalnum() or c in "-_." for c in name) else None)
-    try:
-        node, literal = None if slug is None else NamedNode(slug), Literal(name.strip())
-    except ValueError as error:
-        raise InputError(f"{name!r} is neither a name nor an IRI: {error}") from error
-    query = named_query(
-        "resolve",
-        slug=node,
-        name=literal,
-        key=None if iri or not key else Literal(key),
-        latin=None if iri or key.isascii() else Literal(latin_key(name)),
-        mentioned=Literal("mentioned") if mentioned else None,
-    )
-    levels: dict[str, int] = {}
+    asked = [_Asked.of(store, name) for name in names]
+    slugs = [NamedNode(one.slug) for one in asked if one.slug is not None]
+    keys = [Literal(key) for key in sorted({key for one in asked for key in one.keys})]
     stated: dict[str, Properties] = {}
-    for row in store.select(query):
-        entity, level = row["entity"].value, int(row["level"].value)
-        levels[entity] = min(level, levels.get(entity, level))
-        values = stated.setdefault(entity, {}).setdefault(row["property"].value, [])
-        if row["value"] not in values:
-            values.append(row["value"])
+    for batch in batches([*slugs, *keys]) if asked else ():
+        query = named_query(
+            "resolve",
+            slug=[term for term in batch if isinstance(term, NamedNode)],
+            key=[term for term in batch if isinstance(term, Literal)],
+            mentioned=Literal("mentioned") if mentioned else None,
+        )
+        for entity, name_, value in store.select(query):
+            values = stated.setdefault(entity.value, {}).setdefault(name_.value, [])
+            if value not in values:
+                values.append(value)
+    return [_resolution(store, one, stated) for one in asked]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A name that is looked for: by the IRI that it may be, its text, and its keys, the folded one first."""
+
+    name: str
+    slug: str | None
+    keys: tuple[str, ...]
+
+    @classmethod
+    def of(cls, store: Store, name: str) -> _Asked:
+        if not name.strip():
+            raise InputError("a name is empty: give a name, a slug or an IRI")
+        names = store.dossier.names
+        iri = names.expand(name)
+        slug = iri or (names.entity + name.lower() if all(c.isalnum() or c in "-_." for c in name) else None)
+        try:
+            NamedNode(slug or names.entity), Literal(name)
+        except ValueError as error:
+            raise InputError(f"{name!r} is neither a name nor an IRI: {error}") from error
+        key = search_key(name)
+        keys = () if iri or not key else (key,) if key.isascii() else (key, latin_key(name))
+        return cls(name, slug, keys)
+
+    def level(self, iri: str, stated: Properties) -> int | None:
+        """Return by what an entity is meant: slug (1), label (2), alias (3), folded name (4), in Latin letters (5)."""
+        text = self.name.strip()
+        if iri == self.slug:
+            return 1
+        keys = {key.value for key in stated.get(SEARCH_KEY, ())}
+        if self.keys and self.keys[0] in keys:
+            for level, property_ in ((2, f"{SKOS}prefLabel"), (3, f"{SKOS}altLabel")):
+                if any(label.value == text for label in stated.get(property_, ())):
+                    return level
+            return 4
+        return 5 if keys & {*self.keys[1:]} else None
+
+
+def _resolution(store: Store, asked: _Asked, stated: dict[str, Properties]) -> Resolution:
+    found = {iri: asked.level(iri, properties) for iri, properties in stated.items()}
+    levels = {iri: level for iri, level in found.items() if level is not None}
     if not levels:
-        raise NotFoundError(f"nothing is called '{name}'{_nearest(store, key)}")
+        raise NotFoundError(f"nothing is called '{asked.name}'{_nearest(store, search_key(asked.name))}")
     refs = {iri: ref_of(iri, stated[iri]) for iri in levels}
     first = min(levels.values())
     best = sorted((refs[iri] for iri, level in levels.items() if level == first), key=lambda ref: (ref.label, ref.id))
     if len(best) > 1:
         listed = "; ".join(f"{ref.label} ({local_name(ref.id)})" for ref in best)
-        raise AmbiguousNameError(f"'{name}' may mean: {listed}; give one of the names in brackets")
+        raise AmbiguousNameError(f"'{asked.name}' may mean: {listed}; give one of the names in brackets")
     others = sorted((refs[iri] for iri, level in levels.items() if level > first), key=lambda ref: (ref.label, ref.id))
     return Resolution(best[0], tuple(others))
 

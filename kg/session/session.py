@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from kg.errors import InputError
 from kg.model.dates import UNDATED
@@ -20,13 +20,23 @@ from kg.store import EmbeddedStore, Store
 
 if TYPE_CHECKING:
     from kg.session.alignment import Places
-    from kg.session.delegation import Circle, Speaking, SpeakingTies
+    from kg.session.delegation import Circle, Delegate, Speaking, SpeakingTies
     from kg.session.events import Events
     from kg.session.validity import EventTies, Held
+
+T = TypeVar("T")
 
 # What is imported in a function is felt at start-up, and not every question needs it.
 # From so many relations on, a policy is asked about all of the graph at once where all of it is asked about.
 _MANY: Final = 500
+
+
+class _Known:
+    """What has been found out whatever is asked next: what was read, and what each look-up found."""
+
+    def __init__(self, store: Store) -> None:
+        self.reader = Reader(store)
+        self.found: dict[Hashable, Any] = {}
 
 
 class Session:
@@ -37,20 +47,20 @@ class Session:
     """
 
     def __init__(
-        self, store: Store, question: Question, reader: Reader | None = None, *, mentioned: bool = False
+        self, store: Store, question: Question, known: _Known | None = None, *, mentioned: bool = False
     ) -> None:
         self.store = store
         self.mentioned = mentioned
         self.question = question
-        self._reader = reader or Reader(store)
-        self._lineages: dict[str, tuple[EntityRef, ...]] = {}
+        self._known = known or _Known(store)
+        self._reader = self._known.reader
 
     def ask(self, **changed: Any) -> Session:
         """Return the session of the same question with some parts changed, such as its filters.
 
         What has been read is known there too.
         """
-        return Session(self.store, replace(self.question, **changed), self._reader, mentioned=self.mentioned)
+        return Session(self.store, replace(self.question, **changed), self._known, mentioned=self.mentioned)
 
     @cached_property
     def of_all(self) -> Session:
@@ -88,11 +98,9 @@ class Session:
 
     def lineage(self, entity: EntityRef) -> tuple[EntityRef, ...]:
         """Return an entity, and then its predecessors, successors and the holders of the same land."""
-        if entity.id not in self._lineages:
-            from kg.session.lineage import lineage
+        from kg.session.lineage import lineage
 
-            self._lineages[entity.id] = lineage(self.store, entity)
-        return self._lineages[entity.id]
+        return self.once(("lineage", entity.id), lambda: lineage(self.store, entity))
 
     @cached_property
     def delegation_ties(self) -> SpeakingTies:
@@ -110,7 +118,18 @@ class Session:
         """Return who may act on behalf of some parties, or on behalf of whom some speakers may act, at any distance."""
         from kg.session.delegation import acting
 
-        return acting(self.store, parties, speakers)
+        return acting(self._delegates, parties, speakers)
+
+    def _delegates(self, direction: str, entities: Iterable[str]) -> list[Delegate]:
+        """Return who acts on behalf of some entities, or on behalf of whom these act, of each asked for once."""
+        from kg.session.delegation import delegates
+
+        known = self._known.found.setdefault(direction, {})
+        wanted = sorted(set(entities))
+        missing = [iri for iri in wanted if iri not in known]
+        if missing:
+            known.update(delegates(self.store, direction, missing))
+        return [one for iri in wanted for one in known[iri]]
 
     def delegation_of(self, parties: Iterable[str] = (), speakers: Iterable[str] = ()) -> Speaking:
         """Return the same by the ties that the policy lets through."""
@@ -121,7 +140,7 @@ class Session:
         """Return an entity, and then its organs and the holders of their offices, at whatever time."""
         from kg.session.delegation import circle
 
-        return circle(self.store, [entity], self.delegation_of(parties=[entity.id])).everyone
+        return circle([entity], self.delegation_of(parties=[entity.id]), self.refs).everyone
 
     @cached_property
     def circles(self) -> tuple[Circle, ...]:
@@ -134,7 +153,7 @@ class Session:
         from kg.session.delegation import circle
 
         delegation = self.delegation_of(entity.id for family in self.families for entity in family)
-        found = tuple(circle(self.store, family, delegation) for family in self.families)
+        found = tuple(circle(family, delegation, self.refs) for family in self.families)
         shared = set(found[0].everyone).intersection(*(own.everyone for own in found[1:])) if found[1:] else ()
         if shared:
             names = " and ".join(own.entities[0].label for own in found)
@@ -193,9 +212,28 @@ class Session:
 
     def alignment(self, claims: Iterable[Claim]) -> Places:
         """Return where in the conflict those stand who make these claims."""
-        from kg.session.alignment import read_places
+        from kg.session.alignment import parties, places
 
-        return read_places(self.store, claims)
+        return places(claims, self.things, self.once("parties", lambda: parties(self.store)))
+
+    def chosen(self, entities: Sequence[EntityRef], filters: Filters, apart: Sequence[EntityRef] = ()) -> set[str]:
+        """Return the relations of some entities that pass the filters, dates aside.
+
+        ``kind`` is the kind of an end that is not in ``apart``.
+        """
+        from kg.session.choice import chosen
+
+        key = *(entity.id for entity in entities), "apart", *(entity.id for entity in apart)
+        return set(
+            self.once(("chosen", key, filters.timeless), lambda: chosen(self.store, entities, filters.timeless, apart))
+        )
+
+    def once(self, key: Hashable, find: Callable[[], T]) -> T:
+        """Return what a look-up finds; what it found is kept for all sessions of one question."""
+        found: dict[Hashable, T] = self._known.found
+        if key not in found:
+            found[key] = find()
+        return found[key]
 
     def read(self, iris: Iterable[str], near: Sequence[EntityRef] = ()) -> list[Relation]:
         """Return relations by IRI, with all their claims, marked by the policy, in the order of lists.

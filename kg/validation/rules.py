@@ -18,7 +18,7 @@ from kg.model.dates import parse_date
 from kg.model.identity import relation_name, text_key
 from kg.model.numbers import read_number
 from kg.resources import read_text
-from kg.session.reading import Properties
+from kg.session.statements import Properties
 from kg.store import Store, bind, named_query
 from kg.terms import KG, RDF, Names, local_name
 

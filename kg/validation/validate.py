@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode, RdfFormat, serialize
 
 from kg.dossier import Dossier, current, dossier_of
 from kg.resources import DOSSIER_FILE, ENTITIES, data_dir, data_files
-from kg.session.reading import Properties, properties
+from kg.session.statements import Properties, properties
 from kg.store import EmbeddedStore, named_query
 from kg.terms import DCTERMS, KG, local_name
 from kg.validation.declarations import claimed_twice, declarations

@@ -14,7 +14,7 @@ from kg.export.rows import Value, nodes, plain
 from kg.export.view import NO_POLICY, View
 from kg.model.records import Claim, EntityRef
 from kg.model.table import RELATION_COLUMNS, claim_row, csv_lines, relation_row
-from kg.session.reading import entity_refs
+from kg.session.statements import entity_refs
 from kg.store import Store, named_query
 
 POLICY = NO_POLICY

@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.export.rdf import Statements
 from kg.export.stated import Stated, relations
 from kg.export.view import View
-from kg.session.reading import Properties
+from kg.session.statements import Properties
 from kg.terms import RDF
 from kg.turtle import Block, header
 

@@ -19,7 +19,8 @@ from kg.model.records import Claim, Entity, EntityRef, Relation
 from kg.model.standing import STANDINGS
 from kg.model.wording import words
 from kg.session.delegation import days_of, read_speaking
-from kg.session.reading import entity_refs, read_relations
+from kg.session.reading import read_relations
+from kg.session.statements import entity_refs
 from kg.session.validity import EventTies, event_ties
 from kg.store import Store, named_query
 from kg.terms import local_name

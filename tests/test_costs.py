@@ -1,0 +1,114 @@
+"""What an answer about a name costs: so many queries of bounded length, and nothing read that is not near the name."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.worlds import write_world
+from kg.answers import answer_to
+from kg.answers.asking import ask
+from kg.graph import KnowledgeGraph
+from kg.model.filters import Filters
+from kg.store.queries import LONGEST
+
+FEW, WITH_DATES_AND_ORGANS = 12, 24
+
+
+class Counting:
+    """A store that counts what it is asked and how much it answers."""
+
+    def __init__(self, store: Any) -> None:
+        self._store = store
+        self.texts: list[str] = []
+        self.rows = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def select(self, text: str, **named: Any) -> Iterator[Any]:
+        self.texts.append(text)
+        return self._counted(self._store.select(text, **named))
+
+    def query(self, text: str, **named: Any) -> Any:
+        self.texts.append(text)
+        return self._store.query(text, **named)
+
+    def _counted(self, found: Iterator[Any]) -> Iterator[Any]:
+        for row in found:
+            self.rows += 1
+            yield row
+
+
+def asked(graph: KnowledgeGraph, verb: str, *names: str, filters: Filters | None = None, **parts: Any) -> Counting:
+    """Ask a verb for its whole answer, and return what that cost."""
+    counting = Counting(graph.store)
+    session, _ = ask(KnowledgeGraph(counting), verb, names, filters, **parts)  # type: ignore[arg-type]
+    answer = answer_to(session, whole=True)
+    assert answer.nothing == ""
+    answer.compose()
+    return counting
+
+
+@pytest.mark.parametrize(
+    ("verb", "names", "most"),
+    [
+        ("relations", ["Turkey"], FEW),
+        ("relations", ["Turkey", "Azerbaijan"], FEW),
+        ("show", ["Turkey"], FEW),
+        ("timeline", ["Turkey"], FEW),
+        ("path", ["Turkey", "Iran"], FEW),
+        ("perspective", ["Armenia"], FEW),
+        # Beside the relations, their rivals, those who accuse each other, and who acts on behalf of these.
+        ("why", ["Turkey", "Azerbaijan"], FEW + 1),
+        ("disputes", ["Armenia"], 20),
+    ],
+)
+def test_an_answer_takes_few_queries(shipped: KnowledgeGraph, verb: str, names: list[str], most: int) -> None:
+    cost = asked(shipped, verb, *names)
+    assert 0 < len(cost.texts) <= most
+    assert max(map(len, cost.texts)) <= LONGEST
+
+
+@pytest.mark.parametrize("names", [["Turkey"], ["Turkey", "Azerbaijan"]])
+def test_dates_and_organs_take_twice_as_many_at_most(shipped: KnowledgeGraph, names: list[str]) -> None:
+    cost = asked(shipped, "relations", *names, filters=Filters(as_of="2020-10-01"), organs=True)
+    assert 0 < len(cost.texts) <= WITH_DATES_AND_ORGANS
+
+
+@pytest.mark.parametrize("verb", ["disputes", "relations", "timeline", "changes", "perspective"])
+def test_no_query_of_a_whole_graph_is_long(shipped: KnowledgeGraph, verb: str) -> None:
+    names = ["Armenia"] if verb == "perspective" else []
+    words = {"words": ("2020", "2021")} if verb == "changes" else {}
+    assert max(map(len, asked(shipped, verb, *names, **words).texts)) <= LONGEST
+
+
+@pytest.mark.parametrize(
+    ("verb", "names", "parts"),
+    [
+        ("relations", ["Ardovia"], {}),
+        ("relations", ["Ardovia", "Belmar"], {}),
+        ("relations", ["Ardovia"], {"filters": Filters(as_of="2015"), "organs": True}),
+        ("show", ["Ardovia"], {}),
+        ("why", ["Ardovia", "Belmar"], {}),
+        ("timeline", ["Ardovia"], {}),
+        ("disputes", ["Belmar"], {}),
+        ("disputes", ["Belmar"], {"options": {"uncorroborated": True}}),
+    ],
+)
+def test_what_is_far_from_a_name_is_not_read(
+    world_folder: Path, tmp_path: Path, verb: str, names: list[str], parts: dict[str, Any]
+) -> None:
+    small, large = tmp_path / "small", tmp_path / "large"
+    for folder in (small, large):
+        shutil.copytree(world_folder, folder)
+    write_world(large / "elsewhere", 300)
+    graphs = [KnowledgeGraph.load(folder) for folder in (small, large)]
+    assert graphs[1].stats().relations > graphs[0].stats().relations + 250
+    costs = [asked(graph, verb, *names, **parts) for graph in graphs]
+    assert costs[0].rows == costs[1].rows > 0
+    assert len(costs[0].texts) == len(costs[1].texts)
