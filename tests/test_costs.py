@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from worlds import write_world
 
-from benchmarks.worlds import write_world
 from kg.answers import answer_to
 from kg.answers.asking import ask
 from kg.graph import KnowledgeGraph
