@@ -83,7 +83,7 @@ def test_dates_and_organs_take_twice_as_many_at_most(shipped: KnowledgeGraph, na
 @pytest.mark.parametrize("verb", ["disputes", "relations", "timeline", "changes", "perspective"])
 def test_no_query_of_a_whole_graph_is_long(shipped: KnowledgeGraph, verb: str) -> None:
     names = ["Armenia"] if verb == "perspective" else []
-    words = {"words": ("2020", "2021")} if verb == "changes" else {}
+    words: dict[str, Any] = {"words": ("2020", "2021")} if verb == "changes" else {}
     assert max(map(len, asked(shipped, verb, *names, **words).texts)) <= LONGEST
 
 
