@@ -31,12 +31,13 @@ ORDER = (
     {"kg.importing", "kg.starter"},
     {"kg.web"},
     {"kg.site"},
+    {"kg.serve"},
     {"kg.cli"},
     {"kg.__main__"},
 )
 HEAVY = {
     "rdflib", "oxrdflib", "networkx", "rustworkx", "scipy", "numpy", "pyshacl", "shacl", "rich", "owlrl", "flask",
-    "starlette",
+    "starlette", "uvicorn", "httpx", "jinja2",
 }  # fmt: skip
 
 
@@ -121,7 +122,13 @@ def test_logic_knows_no_terminal() -> None:
             }
             imported |= {node.module or "" for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)}
             tops = {module.partition(".")[0] for module in imported}
-            assert not tops & {"click", "rich", "argparse", "flask", "starlette"}, name
+            assert not tops & {
+                "click",
+                "rich",
+                "argparse",
+                "flask",
+                *({"starlette"} if room(name) != "kg.serve" else ()),
+            }
             assert "sys.stdout" not in text and "sys.stderr" not in text, name
 
 

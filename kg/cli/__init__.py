@@ -45,6 +45,7 @@ _VERBS: Final = {
     "read": "read",
     "relations": "relations",
     "search": "search",
+    "serve": "serve",
     "show": "show",
     "sources": "sources",
     "stats": "stats",

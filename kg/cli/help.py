@@ -14,7 +14,7 @@ GROUPS: Final[Mapping[str, Sequence[str]]] = {
     "Look up": ("relations", "show", "search", "entities", "timeline", "changes", "why", "sources", "ask", "query"),
     "Compare": ("disputes", "perspective"),
     "Analyse": ("path", "rank", "bridges", "blocs", "balance", "dependence", "flow", "exposure"),
-    "Take away": ("export",),
+    "Take away": ("export", "serve"),
     "Keep in order": ("stats", "vocabulary", "validate", "read", "import", "init", "cache"),
 }
 EXAMPLES: Final = (

@@ -12,7 +12,7 @@ from kg.dossier import Dossier, current
 from kg.errors import DataError, InputError
 from kg.resources import RDF_ENDINGS
 from kg.store.base import Answer
-from kg.store.derived import SEARCH_KEY, WORD_INDEX, derived, plain_dates, word_index
+from kg.store.derived import DERIVED, SEARCH_KEY, WORD_INDEX, derived, plain_dates, word_index
 from kg.store.formats import RDF_FORMATS
 from kg.store.parsing import read_rdf
 
@@ -168,6 +168,16 @@ class EmbeddedStore:
     def triples(self) -> Iterator[Triple]:
         """Yield all triples of the default graph."""
         return (quad.triple for quad in self.engine.quads_for_pattern(None, None, None, DefaultGraph()))
+
+    def renew(self) -> None:
+        """Work out anew what follows from the triples, after they have been changed; arrows are to be written again."""
+        for policy in self._arrows:
+            self.engine.remove_graph(NamedNode(self.dossier.names.policy + policy))
+        self._arrows.clear()
+        for name in DERIVED:
+            for quad in list(self.engine.quads_for_pattern(None, NamedNode(name), None, DefaultGraph())):
+                self.engine.remove(quad)
+        self._derive()
 
     def _load(self, path: Path) -> None:
         format_ = RDF_FORMATS.get(path.suffix[1:].lower())

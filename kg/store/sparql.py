@@ -4,7 +4,7 @@ A query is refused here where it would reach another machine or another dataset 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 from urllib.parse import urljoin
 
@@ -79,21 +79,51 @@ def check_reach(text: str, services: Iterable[str] = ()) -> None:
     ``services`` are beginnings of addresses that SERVICE may ask.
     """
     allowed = tuple(services)
+    for word, address in _reached(text, current().names.prefixes):
+        if word == "SERVICE":
+            _check_service(address, allowed)
+        else:
+            raise InputError("FROM is not answered: --data and --dataset choose what is queried")
+
+
+def dataset_of(text: str, prefixes: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """Return the graphs that a query names by FROM, and those that it names by FROM NAMED.
+
+    Raises InputError for a query that would reach another machine.
+    """
+    default: list[str] = []
+    named: list[str] = []
+    for word, address in _reached(text, prefixes):
+        if word == "SERVICE":
+            raise InputError("SERVICE is not answered: it would send a part of the query to another machine")
+        if not address:
+            raise InputError(f"{word} names no graph that can be read here: write its IRI in full")
+        (named if word == "FROM NAMED" else default).append(address)
+    return default, named
+
+
+def _reached(text: str, prefixes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield FROM, FROM NAMED or SERVICE with the address behind it, empty where it is none that is known."""
     if not re.search("from|service", text, re.IGNORECASE):
         return
-    names, base = dict(current().names.prefixes), ""
+    names, base = dict(prefixes), ""
     found = [*tokens(text), Token("", "", len(text))]
+    last = len(found) - 1
     for place, token in enumerate(found):
         word = token.text.upper() if token.kind == "word" else ""
         if word == "PREFIX" and found[place + 1].kind == "name":
-            names[found[place + 1].text.rstrip(":")] = _absolute(found[place + 2], names, base)
+            names[found[place + 1].text.rstrip(":")] = _absolute(found[min(place + 2, last)], names, base)
         elif word == "BASE":
             base = _absolute(found[place + 1], names, base)
         elif word == "FROM":
-            raise InputError("FROM is not answered: --data and --dataset choose what is queried")
+            is_named = found[place + 1].text.upper() == "NAMED"
+            yield (
+                "FROM NAMED" if is_named else "FROM",
+                _absolute(found[min(place + 1 + is_named, last)], names, base),
+            )
         elif word == "SERVICE":
             silent = found[place + 1].text.upper() == "SILENT"
-            _check_service(_absolute(found[min(place + 1 + silent, len(found) - 1)], names, base), allowed)
+            yield "SERVICE", _absolute(found[min(place + 1 + silent, last)], names, base)
 
 
 def _check_service(address: str, allowed: tuple[str, ...]) -> None:

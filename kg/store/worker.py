@@ -62,7 +62,7 @@ class Work:
             yield from self._read(data, status)
         said = b"".join(self._said)
         if not said:
-            raise InputError(_death(pid.status, self._limits))
+            raise InputError(death(pid.status, self._limits))
         answer = json.loads(said)
         if "error" in answer:
             kind = getattr(errors, answer["error"], InputError)
@@ -112,7 +112,7 @@ def _child(job: Job, limits: Limits) -> Iterator[tuple[_Process, int, int]]:
     """Give a process that does a job, and where its data and its last word are read; it ends with the context."""
     data, status, life = os.pipe(), os.pipe(), os.pipe()
     with warnings.catch_warnings():
-        # Whoever has threads starts the work through a process that has none; see Keeper.
+        # Whoever has threads starts the work through a process that has none; see kg.serve.nursery.
         warnings.simplefilter("ignore", DeprecationWarning)
         pid = os.fork()
     if not pid:
@@ -178,18 +178,31 @@ def _end_with_parent(life: int) -> None:
 
 
 def _limit(limits: Limits) -> None:
-    """Let this process ask for so much more memory than it has; past that the engine aborts."""
+    """Bound the work and the memory of this process."""
     import resource
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     seconds = math.ceil(limits.seconds) + 2  # the parent stops it before, unless it is stopped itself
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    bound_memory(limits.memory)
+
+
+def bound_memory(memory: int | None) -> None:
+    """Let this process ask for so much more memory, in bytes, than it has, or for any; past that the engine aborts.
+
+    The bound is kept on Linux only.
+    """
+    import resource
+
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    if memory is None:
+        resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+        return
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     except OSError:
         return  # not Linux: the bound would be on addresses, not on memory
-    most = pages * os.sysconf("SC_PAGE_SIZE") + limits.memory + _SLACK
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    most = pages * os.sysconf("SC_PAGE_SIZE") + memory + _SLACK
     resource.setrlimit(resource.RLIMIT_AS, (most if hard < 0 else min(most, hard), hard))
 
 
@@ -197,7 +210,7 @@ def _too_slow(limits: Limits) -> str:
     return f"the query was stopped after {limits.seconds:g} s: ask for less, or allow more with --timeout"
 
 
-def _death(status: int, limits: Limits) -> str:
+def death(status: int, limits: Limits) -> str:
     """Return what a process died of, in words."""
     number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     if number in (signal.SIGABRT, signal.SIGKILL):

@@ -1,0 +1,151 @@
+"""The process that holds the graph and does nothing but fork: its copies have the graph at once and share its memory.
+
+The first one holds nothing. On ``load`` it forks a process that loads a graph and becomes a nursery of its own, so that
+what is served can be replaced while it is asked. On ``worker`` a nursery forks a process that answers, and which
+becomes a nursery itself after it has changed its copy: an update is there whole or not at all.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import socket
+import sys
+import threading
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final, NoReturn
+
+from kg.errors import KgError
+from kg.serve import frames
+from kg.serve.limits import Bounds
+from kg.serve.served import Served, Source, loaded
+from kg.store.worker import bound_memory
+
+# A process that holds so much more than it began with ends after its job; a new one is cheap.
+_GROWN: Final = 64 << 10
+_LONGEST_LIFE: Final = 5000
+
+
+def begin(source: Source, bounds: Bounds) -> tuple[socket.socket, int]:
+    """Start the first nursery, and return the connection to it and the end of a pipe that keeps all of them alive.
+
+    To be called before this process has threads.
+    """
+    control, theirs = frames.pair()
+    watched, life = os.pipe()
+    if _fork():
+        theirs.close()
+        os.close(watched)
+        return control, life
+    try:
+        os.close(life)
+        control.close()
+        # Ctrl-C goes to all processes of a terminal: those that work finish, and end when the server does.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        _Nursery(theirs, watched, source, bounds, None).run()
+    finally:
+        os._exit(1)
+
+
+class _Nursery:
+    def __init__(
+        self, control: socket.socket, life: int, source: Source, bounds: Bounds, served: Served | None
+    ) -> None:
+        self._control = control
+        self._life = life
+        self._source = source
+        self._bounds = bounds
+        self._served = served
+
+    def run(self) -> NoReturn:
+        """Fork, and tell how a process ended, until nobody asks any more."""
+        with suppress(OSError):
+            while (asked := frames.receive(self._control)) is not None:
+                if child := asked.head.get("reap"):
+                    with suppress(ChildProcessError):
+                        frames.send(self._control, {"status": os.waitpid(child, 0)[1]})
+                        continue
+                    frames.send(self._control, {"status": 0})
+                else:
+                    self._bear(self._load if asked.head["fork"] == "load" else self._work)
+        os._exit(0)
+
+    def _bear(self, job: Callable[[socket.socket], None]) -> None:
+        """Fork a process for a job, and send the connection to it."""
+        ours, theirs = frames.pair()
+        child = _fork()
+        if child:
+            theirs.close()
+            frames.send(self._control, {"id": child, "file": True}, file=ours.fileno())
+            ours.close()
+            return
+        try:
+            ours.close()
+            self._control.close()
+            gc.enable()
+            job(theirs)
+        finally:
+            os._exit(1)
+
+    def _load(self, control: socket.socket) -> None:
+        try:
+            with loaded(self._source) as served:
+                gc.collect()
+                gc.freeze()  # what is never looked through is never copied
+                frames.send(control, {"ready": served.about()})
+                _Nursery(control, self._life, self._source, self._bounds, served).run()
+        except KgError as error:
+            frames.send(control, {"failed": str(error)})
+        except MemoryError:
+            frames.send(control, {"failed": "there is too little memory for the graph: serve less of it"})
+        os._exit(0)
+
+    def _work(self, control: socket.socket) -> None:
+        from kg.serve.work import Worker
+
+        assert self._served is not None
+        threading.Thread(target=_end_with_server, args=(self._life,), daemon=True).start()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the engine tells there, at length, that it got no memory
+        bound_memory(self._bounds.memory)
+        worker = Worker(self._served, self._bounds)
+        begun = _held()
+        for _ in range(_LONGEST_LIFE):
+            asked = frames.receive(control)
+            if asked is None:
+                os._exit(0)
+            said, body, file = worker.do(asked)
+            last = _held() > begun + _GROWN
+            frames.send(control, {**said, "file": file >= 0, "last": last}, body, file)
+            if said.get("changed"):
+                bound_memory(None)
+                gc.collect()
+                gc.freeze()
+                _Nursery(control, self._life, self._source, self._bounds, self._served).run()
+            if last:
+                break
+        os._exit(0)
+
+
+def _fork() -> int:
+    with warnings.catch_warnings():
+        # A nursery has no threads but, after an update, the one that waits for the server's end.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
+
+
+def _held() -> int:
+    """Return how much memory this process has held at most, in KiB."""
+    import resource
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most // 1024 if sys.platform == "darwin" else most
+
+
+def _end_with_server(life: int) -> None:
+    with suppress(OSError):
+        os.read(life, 1)
+    os._exit(1)

@@ -1,0 +1,360 @@
+"""The processes that answer, as the process sees them that speaks HTTP; it never waits for them but in turns."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+from collections import deque
+from collections.abc import Awaitable, Mapping
+from contextlib import suppress
+from typing import Any, Final
+
+from kg.errors import DataError
+from kg.serve import frames
+from kg.serve.frames import Frame
+from kg.serve.limits import Bounds
+from kg.store.worker import death
+
+# Past this time a job is slow: others come first on the processor, and its client is watched for leaving.
+SLOW: Final = 0.25
+# So long a job waits for a process that has done its work before another is made.
+_BEAT: Final = 0.05
+_NICE: Final = 10
+
+
+class Stopped(Exception):
+    """A job was stopped, or died; the message says of what."""
+
+
+class Busy(Exception):
+    """All processes work, and so many jobs wait for them that this one is turned away."""
+
+
+class Gone(Exception):
+    """The process at the other end has ended."""
+
+
+class Channel:
+    """A connection to another process, which answers one message at a time."""
+
+    def __init__(self, end: socket.socket) -> None:
+        end.setblocking(False)
+        self._end = end
+        self._buffer = frames.Buffer()
+        self._waiting: asyncio.Future[Frame] | None = None
+        self._loop = asyncio.get_running_loop()
+        self.open = True
+        self._loop.add_reader(end, self._read)
+
+    async def call(self, head: Mapping[str, Any], body: bytes = b"") -> Frame:
+        """Send a message and return the answer; raises Gone where the other process ends."""
+        if not self.open:
+            raise Gone
+        self._waiting = self._loop.create_future()
+        data = frames.encoded(head, body)
+        try:
+            sent = self._end.send(data)
+            if sent < len(data):
+                await self._loop.sock_sendall(self._end, data[sent:])
+        except BlockingIOError:
+            await self._loop.sock_sendall(self._end, data)
+        except OSError as error:
+            self.close()
+            raise Gone from error
+        return await self._waiting
+
+    async def next(self) -> Frame:
+        """Return a message that comes unasked; raises Gone where the other process ends."""
+        self._waiting = self._loop.create_future()
+        self._deliver()
+        return await self._waiting
+
+    def close(self) -> None:
+        """Close the connection, by which the other process ends when its job is done."""
+        if self.open:
+            self.open = False
+            self._loop.remove_reader(self._end)
+            self._end.close()
+            self._buffer.close()
+            if self._waiting is not None and not self._waiting.done():
+                self._waiting.set_exception(Gone())
+
+    def _read(self) -> None:
+        try:
+            alive = self._buffer.read(self._end)
+        except BlockingIOError:
+            return
+        except OSError:
+            alive = False
+        self._deliver()
+        if not alive:
+            self.close()
+
+    def _deliver(self) -> None:
+        if self._waiting is not None and not self._waiting.done() and (frame := self._buffer.take()) is not None:
+            self._waiting.set_result(frame)
+
+
+class Nursery:
+    """A process that forks others."""
+
+    def __init__(self, channel: Channel, parent: Nursery | None = None, id_: int = 0) -> None:
+        self._channel = channel
+        self._turn = asyncio.Lock()
+        self._parent, self._id = parent, id_
+
+    async def bear(self, kind: str) -> tuple[int, Channel]:
+        """Fork a process, and return its id and the connection to it."""
+        async with self._turn:
+            frame = await self._channel.call({"fork": kind})
+        return frame.head["id"], Channel(socket.socket(fileno=frame.file))
+
+    async def reap(self, child: int) -> int:
+        """Return how a process ended, which has or is about to."""
+        async with self._turn:
+            with suppress(Gone):
+                return int((await self._channel.call({"reap": child})).head["status"])
+        return 0
+
+    async def close(self) -> None:
+        """Let the process end."""
+        self._channel.close()
+        if self._parent is not None:
+            await self._parent.reap(self._id)
+
+
+class _Worker:
+    def __init__(self, id_: int, channel: Channel, generation: _Generation) -> None:
+        self.id, self.channel, self.generation = id_, channel, generation
+        self.slowed = False
+
+    def slow_down(self) -> None:
+        """Let others come first on the processor."""
+        self.slowed = True
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.id, _NICE)
+
+    async def end(self, *, kill: bool = False) -> int:
+        """End the process, and return how it ended."""
+        if kill:
+            with suppress(OSError):
+                os.kill(self.id, signal.SIGKILL)
+        self.channel.close()
+        self.generation.workers.discard(self)
+        status = await self.generation.nursery.reap(self.id)
+        await self.generation.close_if_over()
+        return status
+
+
+class _Generation:
+    """One state of the graph: the nursery that holds it, and the processes that answer from it."""
+
+    def __init__(self, nursery: Nursery, about: dict[str, Any]) -> None:
+        self.nursery, self.about = nursery, about
+        self.workers: set[_Worker] = set()
+        self.over = False
+
+    async def close_if_over(self) -> None:
+        if self.over and not self.workers:
+            await self.nursery.close()
+
+
+class Pool:
+    """The processes that answer.
+
+    ``about`` says what is served; it changes with an update and when the graph is loaded again.
+    """
+
+    def __init__(self, control: socket.socket, bounds: Bounds) -> None:
+        self._control = control
+        self._bounds = bounds
+        self._idle: list[_Worker] = []
+        self._waiting: deque[asyncio.Future[_Worker]] = deque()
+        self._now: _Generation | None = None
+        self._count = 0
+        self._writing = asyncio.Lock()
+        self._ending: set[asyncio.Task[Any]] = set()
+        self.jobs = 0
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """Return what is served: its title, the digest of its state, how many triples and graphs it has."""
+        assert self._now is not None
+        return self._now.about
+
+    async def start(self) -> None:
+        """Load the graph; raises DataError where it cannot be loaded."""
+        self._seed = Nursery(Channel(self._control))
+        self._now = await self._load()
+        await asyncio.gather(*(self._hatch() for _ in range(self._bounds.warm)))
+
+    async def reload(self) -> None:
+        """Load the graph anew and serve that; raises DataError where it cannot be loaded, and the last one stays."""
+        async with self._writing:
+            self._follow(await self._load())
+
+    async def _load(self) -> _Generation:
+        child, channel = await self._seed.bear("load")
+        try:
+            said = (await channel.next()).head
+        except Gone as error:
+            status = await self._seed.reap(child)
+            words = "it needs more memory than there is" if os.WIFSIGNALED(status) else "the process that read it ended"
+            raise DataError(f"the graph could not be loaded: {words}") from error
+        if "failed" in said:
+            channel.close()
+            await self._seed.reap(child)
+            raise DataError(said["failed"])
+        return _Generation(Nursery(channel, self._seed, child), said["ready"])
+
+    async def ask(self, head: Mapping[str, Any], body: bytes = b"") -> Frame:
+        """Do a job and return what it brings; raises Stopped and Busy. A caller who is cancelled stops the job."""
+        worker = await self._free()
+        return await self._run(worker, head, body)
+
+    async def change(self, head: Mapping[str, Any], body: bytes) -> Frame:
+        """Do a job that changes the graph; the process that has done it holds the new one. Raises what ``ask`` does."""
+        async with self._writing:
+            worker = await self._free()
+            generation = worker.generation
+            if generation is not self._now:
+                await self._end(worker)
+                worker = await self._free()
+            frame = await self._run(worker, head, body, keep=True)
+            if frame.head.get("changed"):
+                worker.generation.workers.discard(worker)
+                self._count -= 1
+                nursery = Nursery(worker.channel, worker.generation.nursery, worker.id)
+                self._follow(_Generation(nursery, frame.head["about"]))
+            else:
+                self._release(worker, frame)
+            return frame
+
+    async def close(self) -> None:
+        """End all processes; each finishes its job."""
+        if self._now is None:
+            return
+        for worker in self._idle:
+            worker.channel.close()
+        self._idle.clear()
+        await self._now.nursery.close()
+        await self._seed.close()
+
+    async def _run(self, worker: _Worker, head: Mapping[str, Any], body: bytes, *, keep: bool = False) -> Frame:
+        self.jobs += 1
+        loop = asyncio.get_running_loop()
+        slow = loop.call_later(SLOW, worker.slow_down)
+        try:
+            async with asyncio.timeout(self._bounds.seconds):
+                frame = await worker.channel.call(head, body)
+        except TimeoutError as error:
+            await self._end(worker, kill=True)
+            seconds = f"{self._bounds.seconds:g} s"
+            raise Stopped(f"this was stopped after {seconds}, all it may take here: ask for less") from error
+        except Gone as error:
+            raise Stopped(death(await self._end(worker), self._bounds)) from error
+        except asyncio.CancelledError:
+            self._later(self._end(worker, kill=True))
+            raise
+        finally:
+            slow.cancel()
+        if not keep:
+            self._release(worker, frame)
+        return frame
+
+    async def _free(self) -> _Worker:
+        """Return a process that waits for a job; makes another where all work for longer than a moment."""
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.channel.open:
+                return worker
+            self._later(self._end(worker))
+        if self._count < self._bounds.warm:
+            return await self._make()
+        if len(self._waiting) >= self._bounds.queue:
+            raise Busy
+        turn: asyncio.Future[_Worker] = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        beat = asyncio.get_running_loop().call_later(_BEAT, self._help)
+        try:
+            async with asyncio.timeout(self._bounds.patience):
+                return await turn
+        except TimeoutError as error:
+            raise Busy from error
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self._release(turn.result())
+            raise
+        finally:
+            beat.cancel()
+            with suppress(ValueError):
+                self._waiting.remove(turn)
+
+    def _help(self) -> None:
+        """Make another process for a job that has waited for a moment."""
+        if self._waiting and self._count < self._bounds.most:
+            self._later(self._hatch())
+
+    async def _hatch(self) -> None:
+        self._release(await self._make())
+
+    async def _make(self) -> _Worker:
+        assert self._now is not None
+        generation = self._now
+        self._count += 1
+        try:
+            worker = _Worker(*await generation.nursery.bear("worker"), generation)
+        except BaseException:
+            self._count -= 1
+            raise
+        generation.workers.add(worker)
+        return worker
+
+    def _release(self, worker: _Worker, frame: Frame | None = None) -> None:
+        """Give a process that has done its job the next one, or let it wait, or end it."""
+        ending = frame is not None and (frame.head.get("last") or worker.slowed)
+        if ending or worker.generation is not self._now or not worker.channel.open:
+            self._later(self._end(worker))
+            return
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(worker)
+                return
+        if len(self._idle) >= self._bounds.warm:
+            self._later(self._end(worker))
+        else:
+            self._idle.append(worker)
+
+    async def _end(self, worker: _Worker, *, kill: bool = False) -> int:
+        """End a process, and make another in its place where jobs wait."""
+        self._count -= 1
+        status = await worker.end(kill=kill)
+        if self._waiting and self._count < self._bounds.most:
+            await self._hatch()
+        return status
+
+    def _follow(self, generation: _Generation) -> None:
+        """Serve another graph from now on; jobs that run end on the one before."""
+        assert self._now is not None
+        before, self._now = self._now, generation
+        before.over = True
+        for worker in self._idle:
+            self._later(self._end(worker))
+        self._idle.clear()
+        if not before.workers:
+            self._later(before.close_if_over())
+        for _ in range(self._bounds.warm):
+            self._later(self._hatch())
+
+    def _later(self, work: Awaitable[Any]) -> None:
+        task = asyncio.ensure_future(_quietly(work))
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
+
+
+async def _quietly(work: Awaitable[Any]) -> None:
+    with suppress(Gone, OSError):
+        await work

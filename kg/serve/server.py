@@ -1,0 +1,115 @@
+"""The server: it listens, finishes what runs when it is told to end, and loads the graph again when files change."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import uvicorn
+
+from kg.errors import DataError
+from kg.serve import nursery
+from kg.serve.app import application
+from kg.serve.connection import bounded
+from kg.serve.guard import LOCAL
+from kg.serve.limits import Bounds
+from kg.serve.pool import Pool
+from kg.serve.served import Source
+
+
+@dataclass(frozen=True)
+class Service:
+    """How a graph is served; see ``application``. ``port`` 0 takes one that is free."""
+
+    source: Source
+    bounds: Bounds
+    host: str = "127.0.0.1"
+    port: int = 8000
+    token: str | None = None
+    hosts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+
+
+class _Server(uvicorn.Server):
+    """A server that ends with success when it is asked to; a second signal ends it at once."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        yield
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens at an address; raises DataError, with the cure, where it cannot."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(512)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        reason = error.strerror if isinstance(error, OSError) else error
+        cure = "another program listens there" if getattr(error, "errno", 0) == 98 else str(reason)
+        raise DataError(f"{host}:{port}: cannot be listened at: {cure}; choose another --port, or 0 for any") from error
+    listening.set_inheritable(False)
+    return listening
+
+
+def run(service: Service, ready: Callable[[str, dict[str, Any]], Awaitable[None] | None]) -> None:
+    """Serve until told to end; ``ready`` is called with the address and what is served.
+
+    To be called before this process has threads. Raises DataError where the address is taken or the graph cannot be
+    loaded.
+    """
+    listening = listen(service.host, service.port)
+    control, life = nursery.begin(service.source, service.bounds)
+    host = f"[{service.host}]" if ":" in service.host else service.host
+    address = f"http://{host}:{listening.getsockname()[1]}/"
+    try:
+        asyncio.run(_serve(service, listening, control, address, ready))
+    finally:
+        listening.close()
+        control.close()
+        os.close(life)  # at which whatever still works ends
+
+
+async def _serve(
+    service: Service,
+    listening: socket.socket,
+    control: socket.socket,
+    address: str,
+    ready: Callable[[str, dict[str, Any]], Awaitable[None] | None],
+) -> None:
+    pool = Pool(control, service.bounds)
+    await pool.start()
+    hosts: Sequence[str] = (*LOCAL, service.host, *service.hosts)
+    app = application(pool, service.bounds, token=service.token, hosts=hosts, origins=service.origins)
+    config = uvicorn.Config(
+        app,
+        http=bounded(service.bounds),
+        ws="none",
+        loop="asyncio",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=int(service.bounds.seconds) + 5,
+        h11_max_incomplete_event_size=64 << 10,
+    )
+    for name in ("uvicorn", "uvicorn.error", "asyncio"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    said = ready(address, pool.about)
+    if said is not None:
+        await said
+    await _Server(config).serve(sockets=[listening])

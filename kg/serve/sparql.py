@@ -1,0 +1,199 @@
+"""The SPARQL 1.1 Protocol, and what of the Graph Store Protocol reads."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from kg.serve import content
+from kg.serve.limits import Bounds
+from kg.serve.pool import Pool
+from kg.serve.replies import Problem, answer, ask, unchanged
+
+_FORM: Final = "application/x-www-form-urlencoded"
+_QUERY: Final = "application/sparql-query"
+_UPDATE: Final = "application/sparql-update"
+_KNOWN: Final = ("query", "update")
+_MOST_FIELDS: Final = 200
+# What is another answer each time, from the same graph too.
+_CHANGING: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
+
+Page = Callable[[Request, str], Awaitable[Response]]
+Fields = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """The endpoint: ``/sparql`` and ``/store``.
+
+    ``token`` is what a request must bear that changes the graph; without one none may. ``page`` is what a browser gets.
+    """
+
+    pool: Pool
+    bounds: Bounds
+    token: str | None = None
+    page: Page | None = None
+
+    async def sparql(self, request: Request) -> Response:
+        """Answer a query, or do an update; without either, describe the service. Raises Problem."""
+        method = request.method
+        if method == "OPTIONS":
+            return Response(status_code=204, headers={"allow": _allow("POST"), "accept-post": f"{_QUERY}, {_FORM}"})
+        if method not in ("GET", "HEAD", "POST"):
+            raise Problem(405, f"{method} is not answered here; use GET or POST", {"allow": _allow("POST")})
+        if method != "POST" and self.page and content.prefers_html(request.headers.get("accept", "")):
+            return await self.page(request, _one(fields_of(request), "query", "") or "")
+        fields, kind, text = await self._asked(request)
+        if kind == "update":
+            return await self._update(request, fields, text)
+        if kind == "query":
+            return await self._query(request, fields, text)
+        return await self._description(request)
+
+    async def store(self, request: Request) -> Response:
+        """Answer with a graph of the dataset, by the Graph Store Protocol; raises Problem."""
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"allow": _allow()})
+        if request.method not in ("GET", "HEAD"):
+            words = "graphs are only read here; changes go to /sparql as updates, where they are allowed"
+            raise Problem(405, words, {"allow": _allow()})
+        fields = fields_of(request)
+        graphs = [value for name, value in fields if name == "graph"]
+        default = any(name == "default" for name, _ in fields)
+        if len(graphs) + default != 1:
+            raise Problem(400, "name one graph: ?default, or ?graph= with the address of a named one")
+        headers = self._headers()
+        if unchanged(request, headers["etag"]):
+            return Response(status_code=304, headers=headers)
+        head = {"do": "graph", "graph": graphs[0] if graphs else "", "accept": request.headers.get("accept", "")}
+        return answer(await ask(self.pool, request, head), headers)
+
+    async def _asked(self, request: Request) -> tuple[Fields, str, str]:
+        """Return the fields of a request, and the query or the update in it with its kind."""
+        fields = fields_of(request)
+        texts = [(name, value) for name, value in fields if name in _KNOWN]
+        if request.method == "POST":
+            kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            if kind not in (_FORM, _QUERY, _UPDATE):
+                words = f"the body has the media type '{kind[:100]}'; send a query as {_QUERY} or {_FORM}"
+                raise Problem(415, words, {"accept-post": f"{_QUERY}, {_FORM}, {_UPDATE}"})
+            if texts:
+                raise Problem(400, "a query or an update stands in the body of a POST, not in its address")
+            body = _decoded(await read_body(request, self.bounds))
+            if kind == _FORM:
+                fields = [*fields, *_parsed(body)]
+                texts = [(name, value) for name, value in fields if name in _KNOWN]
+            else:
+                texts = [("update" if kind == _UPDATE else "query", body)]
+        elif any(name == "update" for name, _ in texts):
+            raise Problem(400, "an update is sent by POST", {"allow": "POST"})
+        if len(texts) > 1:
+            raise Problem(400, "the request holds more than one query or update: send one")
+        if not texts:
+            if request.method == "POST" or fields:
+                raise Problem(400, "the request holds no query: give it as 'query'")
+            return fields, "", ""
+        return fields, *texts[0]
+
+    async def _query(self, request: Request, fields: Fields, text: str) -> Response:
+        headers = self._headers(_CHANGING.search(text) is None)
+        if "etag" in headers and unchanged(request, headers["etag"]):
+            return Response(status_code=304, headers=headers)
+        default, named = _all(fields, "default-graph-uri"), _all(fields, "named-graph-uri")
+        head: dict[str, object] = {"do": "query", "accept": request.headers.get("accept", "")}
+        if default or named:
+            head |= {"default": default, "named": named}
+        return answer(await ask(self.pool, request, head, text.encode()), headers)
+
+    async def _update(self, request: Request, fields: Fields, text: str) -> Response:
+        if self.token is None:
+            raise Problem(403, "the graph is not changed here: the server was started without --allow-update")
+        scheme, _, given = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), self.token.encode()):
+            words = "an update needs the token of this server, as 'Authorization: Bearer TOKEN'"
+            raise Problem(401, words, {"www-authenticate": 'Bearer realm="kg"'})
+        head: dict[str, object] = {
+            "do": "update",
+            "using": _all(fields, "using-graph-uri"),
+            "using_named": _all(fields, "using-named-graph-uri"),
+        }
+        return answer(await ask(self.pool, request, head, text.encode(), change=True), {})
+
+    async def _description(self, request: Request) -> Response:
+        headers = self._headers()
+        if unchanged(request, headers["etag"]):
+            return Response(status_code=304, headers=headers)
+        head = {
+            "do": "description",
+            "address": str(request.url.replace(query="")),
+            "accept": request.headers.get("accept", ""),
+        }
+        return answer(await ask(self.pool, request, head), headers)
+
+    def _headers(self, lasting: bool = True) -> dict[str, str]:
+        """Return the headers of an answer from this state of the graph."""
+        headers = {"vary": "Accept", "cache-control": "no-cache" if lasting else "no-store"}
+        return {**headers, "etag": f'W/"{self.pool.about["digest"][:32]}"'} if lasting else headers
+
+
+def fields_of(request: Request) -> Fields:
+    """Return the fields of the query part of an address; raises Problem for what is no UTF-8."""
+    return _parsed(request.scope["query_string"].decode("latin-1"))
+
+
+async def read_body(request: Request, bounds: Bounds) -> bytes:
+    """Return the body of a request; raises Problem for one that is too long or too slow."""
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise Problem(415, "the body is compressed, which is not read here: send it as it is")
+    most = f"a request may carry {bounds.body >> 10} KB here"
+    length = request.headers.get("content-length", "0")
+    if length.isdecimal() and int(length) > bounds.body:
+        raise Problem(413, most)
+    body = bytearray()
+    try:
+        async with asyncio.timeout(bounds.upload):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > bounds.body:
+                    raise Problem(413, most)
+    except TimeoutError as error:
+        raise Problem(408, "the request took too long to arrive", {"connection": "close"}) from error
+    except ClientDisconnect as error:
+        raise Problem(400, "the request ended before its end") from error
+    return bytes(body)
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise Problem(400, "the body is no text in UTF-8") from error
+
+
+def _parsed(text: str) -> Fields:
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+    except UnicodeDecodeError as error:
+        raise Problem(400, "a field of the request is no text in UTF-8") from error
+    except ValueError as error:
+        raise Problem(400, f"the request has more than {_MOST_FIELDS} fields") from error
+
+
+def _all(fields: Fields, name: str) -> Sequence[str]:
+    return [value for field, value in fields if field == name]
+
+
+def _one(fields: Fields, name: str, default: str | None = None) -> str | None:
+    return next((value for field, value in fields if field == name), default)
+
+
+def _allow(*more: str) -> str:
+    return ", ".join(("GET", "HEAD", "OPTIONS", *more))

@@ -1,0 +1,213 @@
+"""What a process does that answers: one job at a time, within bounds, and reaching nothing but its own graph."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, BinaryIO, Final, cast
+
+from pyoxigraph import QueryResultsFormat, QueryTriples, Triple, serialize
+
+from kg.errors import InputError, KgError, NotFoundError
+from kg.export.xml import XmlBytes, check_predicates
+from kg.serve import content
+from kg.serve.frames import Frame
+from kg.serve.limits import Bounds
+from kg.serve.served import Served
+from kg.serve.updates import check_update
+from kg.store.formats import RDF_FORMATS
+from kg.store.sparql import FORMS, form, is_update
+
+_RESULTS: Final = {
+    "json": QueryResultsFormat.JSON,
+    "xml": QueryResultsFormat.XML,
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+}
+_PREFIXED: Final = ("ttl", "trig", "rdf", "jsonld")
+_CHUNK: Final = 1 << 16
+# An answer up to this size is handed over whole, a longer one as an open file.
+_SHORT: Final = 1 << 18
+
+Said = tuple[dict[str, Any], bytes, int]
+
+
+class TooLong(Exception):
+    """The answer has grown over its bound."""
+
+
+class Refused(Exception):
+    """A job is refused with a status of HTTP other than 400."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+class Sink(io.RawIOBase):
+    """Where an answer is written: held here while it is short, then in a file; raises TooLong past the bound."""
+
+    def __init__(self, most: int, file: io.FileIO) -> None:
+        self._most = most
+        self._held = io.BytesIO()
+        self._file = file
+        self.size = 0
+
+    def writable(self) -> bool:
+        """Say that this can be written to."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """Write a piece."""
+        size = len(data)
+        if self.size + size > self._most:
+            raise TooLong
+        if self.size <= _SHORT < self.size + size:
+            self._file.write(self._held.getvalue())
+        (self._file if self.size + size > _SHORT else self._held).write(data)
+        self.size += size
+        return size
+
+    @property
+    def in_file(self) -> bool:
+        """Say whether the answer is in the file."""
+        return self.size > _SHORT
+
+    def held(self) -> bytes:
+        """Return a short answer."""
+        return self._held.getvalue()
+
+
+class Worker:
+    """Answers jobs on a graph that is served; each is a head that says ``do``, and a body."""
+
+    def __init__(self, served: Served, bounds: Bounds) -> None:
+        self._served = served
+        self._bounds = bounds
+        self._file = _new_file()
+        self._jobs: dict[str, Callable[[dict[str, Any], bytes, Sink], dict[str, Any]]] = {
+            "query": self._query,
+            "update": self._update,
+            "graph": self._graph,
+            "description": self._description,
+        }
+
+    def do(self, asked: Frame) -> Said:
+        """Do a job, and return what to say of it, the answer, and the open file of a long one or -1."""
+        sink = Sink(self._bounds.answer, self._file)
+        head = asked.head
+        try:
+            said = {"status": 200, **self._jobs[head["do"]](head, asked.body, sink)}
+        except TooLong:
+            size = f"{self._bounds.answer >> 20} MB"
+            return self._refused(
+                503, f"the answer is longer than the {size} it may have: ask for less, such as by LIMIT"
+            )
+        except Refused as error:
+            return self._refused(error.status, str(error))
+        except NotFoundError as error:
+            return self._refused(404, str(error))
+        except KgError as error:
+            return self._refused(400, str(error))
+        except MemoryError:
+            os.abort()  # as the engine ends where it gets no memory
+        except BaseException as error:  # a panic of the engine is no Exception
+            words = str(error).splitlines()[:1] or [type(error).__name__]
+            return self._refused(500, f"this cannot be answered: {words[0]}")
+        if not sink.in_file:
+            return said, sink.held(), -1
+        said["length"] = sink.size
+        file, self._file = self._file, _new_file()
+        self._given = file  # open until the next answer, by when this one has been handed over
+        return said, b"", file.fileno()
+
+    def _refused(self, status: int, reason: str) -> Said:
+        self._file.seek(0)
+        self._file.truncate()
+        return {"status": status, "reason": reason}, b"", -1
+
+    def _query(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
+        text = body.decode()
+        if is_update(text):
+            raise InputError("this would change the graph: only SELECT, ASK, CONSTRUCT and DESCRIBE are answered here")
+        what = form(text)
+        if what not in FORMS and not text.strip():
+            raise InputError("the query is empty")
+        graph = what in ("CONSTRUCT", "DESCRIBE")
+        chosen = _chosen(head["accept"], content.GRAPHS if graph else content.RESULTS)
+        with _reaching_nothing():
+            answer = self._served.dataset.query(text, head.get("default"), head.get("named"))
+            if isinstance(answer, QueryTriples):
+                self._write_graph(answer, chosen, sink)
+            elif chosen == "xml":
+                with io.BufferedWriter(XmlBytes(cast(BinaryIO, sink)), _CHUNK) as buffer:
+                    answer.serialize(buffer, format=_RESULTS[chosen])
+            else:
+                answer.serialize(cast(BinaryIO, sink), format=_RESULTS[chosen])
+        return _typed(chosen, content.GRAPHS if graph else content.RESULTS)
+
+    def _graph(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
+        """Write a graph of the dataset: the one that ``graph`` names, or the default graph."""
+        chosen = _chosen(head["accept"], content.GRAPHS)
+        dataset = self._served.dataset
+        try:
+            graph = dataset.graph(head["graph"]) if head["graph"] else None
+        except InputError as error:
+            raise Refused(404, str(error)) from error
+        self._write_graph((quad.triple for quad in dataset.quads(graph)), chosen, sink)
+        return _typed(chosen, content.GRAPHS)
+
+    def _description(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
+        from kg.serve.description import DESCRIBED, description
+
+        chosen = _chosen(head["accept"], content.GRAPHS)
+        self._write_graph(description(self._served, head["address"]), chosen, sink, DESCRIBED)
+        return _typed(chosen, content.GRAPHS)
+
+    def _update(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
+        text = check_update(body.decode(), self._served.dataset.prefixes, head["using"], head["using_named"])
+        with _reaching_nothing():
+            self._served.update(text)
+        return {"status": 204, "changed": True, "about": self._served.about()}
+
+    def _write_graph(
+        self, triples: Iterable[Triple], format_: str, sink: Sink, names: Mapping[str, str] | None = None
+    ) -> None:
+        prefixes = dict(names or self._served.dataset.prefixes) if format_ in _PREFIXED else None
+        if format_ != "rdf":
+            serialize(triples, cast(BinaryIO, sink), format=RDF_FORMATS[format_], prefixes=prefixes)
+            return
+        with io.BufferedWriter(XmlBytes(cast(BinaryIO, sink)), _CHUNK) as buffer:
+            serialize(check_predicates(triples), buffer, format=RDF_FORMATS[format_], prefixes=prefixes)
+
+
+def _chosen(accept: str, offers: Mapping[str, tuple[str, ...]]) -> str:
+    chosen = content.choose(accept, offers)
+    if chosen is None:
+        there = ", ".join(types[0] for types in offers.values())
+        raise Refused(406, f"this answer cannot be written as {accept[:200]}; it can as: {there}")
+    return chosen
+
+
+def _typed(chosen: str, offers: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    return {"type": content.header(offers[chosen][0])}
+
+
+def _new_file() -> io.FileIO:
+    return tempfile.TemporaryFile(buffering=0, prefix="kg-serve-")
+
+
+@contextmanager
+def _reaching_nothing() -> Iterator[None]:
+    """Let nothing be opened for a while, no file and no connection: whatever a query says, the engine cannot."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

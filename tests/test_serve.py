@@ -1,0 +1,346 @@
+"""The endpoint speaks the SPARQL 1.1 Protocol, the way that the W3C's own tests of it ask."""
+
+import csv
+import io
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+import pytest
+import rdflib
+
+from tests.command import kg_process
+from tests.server import TOKEN, Server, serving
+
+TRIG = """
+@prefix : <http://example.org/> .
+:a :p "in the default graph" .
+:one { :a :p "in one" ; :q 1 . }
+:two { :b :p "in two" . }
+"""
+SELECT = "SELECT ?s ?o WHERE { ?s <http://example.org/p> ?o }"
+CONSTRUCT = "CONSTRUCT WHERE { ?s ?p ?o }"
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+BEARER = {"authorization": f"Bearer {TOKEN}"}
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    folder = tmp_path_factory.mktemp("served")
+    (folder / "some.trig").write_text(TRIG, encoding="utf-8")
+    (folder / "more.ttl").write_text('<http://example.org/c> <http://example.org/p> "also there" .', encoding="utf-8")
+    return [folder / "some.trig", folder / "more.ttl"]
+
+
+@pytest.fixture(scope="module")
+def server(files: list[Path]) -> Iterator[Server]:
+    with serving(*files) as running:
+        yield running
+
+
+@pytest.fixture
+def writable(files: list[Path]) -> Iterator[Server]:
+    with serving(*files, "--allow-update", env={"KG_TOKEN": TOKEN}) as running:
+        yield running
+
+
+def objects(response: httpx.Response) -> set[str]:
+    rows = response.raise_for_status().json()["results"]["bindings"]
+    return {row["o"]["value"] for row in rows}
+
+
+def test_a_query_comes_by_get_by_form_or_as_it_is(server: Server) -> None:
+    by_get = server.ask(SELECT)
+    by_form = server.client.post("/sparql", data={"query": SELECT})
+    direct = server.client.post("/sparql", content=SELECT, headers={"content-type": "application/sparql-query"})
+    named = server.client.post(
+        "/sparql", content=SELECT, headers={"content-type": "Application/SPARQL-query; charset=utf-8"}
+    )
+    assert objects(by_get) == objects(by_form) == objects(direct) == objects(named)
+    assert objects(by_get) == {"in the default graph", "also there"}
+
+
+@pytest.mark.parametrize(
+    ("accept", "type_"),
+    [
+        ("", "application/sparql-results+json"),
+        ("*/*", "application/sparql-results+json"),
+        ("application/json", "application/sparql-results+json"),
+        ("application/sparql-results+xml", "application/sparql-results+xml"),
+        ("text/csv", "text/csv; charset=utf-8"),
+        ("text/tab-separated-values", "text/tab-separated-values; charset=utf-8"),
+        ("text/csv;q=0.3, application/xml;q=0.9", "application/sparql-results+xml"),
+        ("text/turtle, application/sparql-results+json;q=0.1", "application/sparql-results+json"),
+    ],
+)
+def test_rows_come_in_the_form_that_is_wanted(server: Server, accept: str, type_: str) -> None:
+    for query in (SELECT, "ASK { ?s ?p ?o }"):
+        answer = server.ask(query, accept)
+        assert (answer.status_code, answer.headers["content-type"]) == (200, type_)
+        assert answer.headers["vary"] == "Accept"
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
+@pytest.mark.parametrize(
+    ("accept", "type_", "format_"),
+    [
+        ("", "text/turtle; charset=utf-8", "turtle"),
+        ("application/n-triples", "application/n-triples; charset=utf-8", "nt"),
+        ("application/n-quads", "application/n-quads; charset=utf-8", "nquads"),
+        ("application/trig", "application/trig; charset=utf-8", "trig"),
+        ("application/rdf+xml", "application/rdf+xml", "xml"),
+        ("application/ld+json", "application/ld+json", "json-ld"),
+    ],
+)
+def test_graphs_come_in_the_form_that_is_wanted(server: Server, accept: str, type_: str, format_: str) -> None:
+    for query in (CONSTRUCT, "DESCRIBE <http://example.org/a>"):
+        answer = server.ask(query, accept)
+        assert (answer.status_code, answer.headers["content-type"]) == (200, type_)
+        read = rdflib.Dataset(default_union=True)
+        read.parse(data=answer.text, format=format_)
+        assert (rdflib.URIRef("http://example.org/a"), None, rdflib.Literal("in the default graph")) in read
+
+
+def test_rows_as_csv_are_those_of_the_standard(server: Server) -> None:
+    rows = list(csv.reader(io.StringIO(server.ask(SELECT + " ORDER BY ?o", "text/csv").text)))
+    assert rows[0] == ["s", "o"]
+    assert [row[1] for row in rows[1:]] == ["also there", "in the default graph"]
+
+
+def test_what_no_form_fits_is_not_acceptable(server: Server) -> None:
+    assert server.ask(SELECT, "image/png").status_code == 406
+    refused = server.ask(CONSTRUCT, "text/csv")
+    assert refused.status_code == 406
+    assert "text/turtle" in refused.text
+
+
+def test_a_request_chooses_graphs(server: Server) -> None:
+    one, two = "http://example.org/one", "http://example.org/two"
+    assert objects(server.ask(SELECT, **{"default-graph-uri": one})) == {"in one"}
+    both = httpx.QueryParams([("query", SELECT), ("default-graph-uri", one), ("default-graph-uri", two)])
+    assert objects(server.client.get("/sparql", params=both)) == {"in one", "in two"}
+    inside = "SELECT ?o { GRAPH ?g { ?s <http://example.org/p> ?o } }"
+    assert objects(server.ask(inside)) == {"in one", "in two"}
+    assert objects(server.ask(inside, **{"named-graph-uri": two})) == {"in two"}
+    assert objects(server.ask(SELECT, **{"named-graph-uri": two})) == set()
+    posted = server.client.post(f"/sparql?default-graph-uri={quote(two)}", data={"query": SELECT})
+    assert objects(posted) == {"in two"}
+    direct = {"content-type": "application/sparql-query"}
+    posted = server.client.post(f"/sparql?default-graph-uri={quote(two)}", content=SELECT, headers=direct)
+    assert objects(posted) == {"in two"}
+
+
+def test_a_query_chooses_graphs_and_the_request_goes_before_it(server: Server) -> None:
+    chosen = "PREFIX : <http://example.org/> SELECT ?o FROM :one WHERE { ?s :p ?o }"
+    assert objects(server.ask(chosen)) == {"in one"}
+    assert objects(server.ask(chosen, **{"default-graph-uri": "http://example.org/two"})) == {"in two"}
+    named = "BASE <http://example.org/> SELECT ?o FROM NAMED <two> { GRAPH ?g { ?s ?p ?o } }"
+    assert objects(server.ask(named)) == {"in two"}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * FROM <http://127.0.0.1:1/elsewhere> { ?s ?p ?o }",
+        "SELECT * FROM NAMED <file:///etc/passwd> { GRAPH ?g { ?s ?p ?o } }",
+        "SELECT * { SERVICE <http://127.0.0.1:1/sparql> { ?s ?p ?o } }",
+        "SELECT * { SERVICE SILENT ?where { ?s ?p ?o } }",
+        "LOAD <file:///etc/passwd>",
+        "INSERT DATA { <a:a> <a:b> <a:c> }",
+        "SELECT * {",
+        "",
+        "hello",
+    ],
+)
+def test_what_reaches_elsewhere_changes_or_cannot_be_read_is_refused_in_a_line(server: Server, query: str) -> None:
+    refused = server.ask(query)
+    assert refused.status_code == 400
+    assert len(refused.text.splitlines()) == 1
+    assert "unforeseen" not in refused.text
+    assert server.ask(SELECT, **{"default-graph-uri": "http://127.0.0.1:1/elsewhere"}).status_code == 400
+
+
+def test_nothing_is_fetched(server: Server) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as trap:
+        trap.settimeout(0.5)
+        address = f"http://127.0.0.1:{trap.getsockname()[1]}/"
+        for query in (
+            f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}",
+            f"PREFIX x: <{address}> SELECT * {{ SERVICE x:y {{ ?s ?p ?o }} }}",
+            f"SELECT * {{ BIND(<{address}> AS ?x) SERVICE ?x {{ ?s ?p ?o }} }}",
+            f"SELECT * FROM <{address}> {{ ?s ?p ?o }}",
+        ):
+            assert server.ask(query).status_code == 400
+        with pytest.raises(TimeoutError):
+            trap.accept()
+
+
+BAD = {
+    "two queries": ("GET", "?query=ASK%7B%7D&query=SELECT%20*%7B%7D", {}, b"", 400),
+    "a method": ("PUT", "?query=ASK%7B%7D", {}, b"", 405),
+    "a form of another type": ("POST", "", {"content-type": "text/plain"}, b"query=ASK%7B%7D", 415),
+    "a form without a type": ("POST", "", {}, b"query=ASK%7B%7D", 415),
+    "a query without a type": ("POST", "", {}, b"ASK {}", 415),
+    "no UTF-8": ("POST", "", {"content-type": "application/sparql-query"}, "ASK {} # ü".encode("utf-16"), 400),
+    "a field of no UTF-8": ("GET", "?query=ASK%7B%7D%FF", {}, b"", 400),
+    "an update by GET": ("GET", "?update=CLEAR%20ALL", {}, b"", 400),
+    "no query": ("POST", "", FORM, b"", 400),
+    "a query in the address of a POST": ("POST", "?query=ASK%7B%7D", FORM, b"", 400),
+    "a query and an update": ("POST", "", FORM, b"query=ASK%7B%7D&update=CLEAR%20ALL", 400),
+    "a compressed body": ("POST", "", {**FORM, "content-encoding": "gzip"}, b"query=ASK%7B%7D", 415),
+    "an update": ("POST", "", {"content-type": "application/sparql-update"}, b"CLEAR ALL", 403),
+    "many fields": ("GET", "?" + "&".join(f"x{n}=1" for n in range(300)), {}, b"", 400),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_request_that_breaks_the_protocol_is_refused_in_a_line(server: Server, name: str) -> None:
+    method, fields, headers, body, status = BAD[name]
+    refused = server.client.request(method, f"/sparql{fields}", headers=headers, content=body)
+    assert refused.status_code == status, refused.text
+    assert len(refused.text.splitlines()) == 1
+
+
+def test_head_and_options_tell_without_an_answer(server: Server) -> None:
+    head = server.client.head("/sparql", params={"query": SELECT})
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == server.ask(SELECT).headers["content-length"]
+    options = server.client.options("/sparql")
+    assert (options.status_code, options.headers["allow"]) == (204, "GET, HEAD, OPTIONS, POST")
+    assert server.client.options("/store").headers["allow"] == "GET, HEAD, OPTIONS"
+
+
+def test_the_service_describes_itself(server: Server) -> None:
+    answer = server.client.get("/sparql", headers={"accept": "text/turtle"})
+    read = rdflib.Graph().parse(data=answer.text, format="turtle")
+    sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
+    assert (None, sd.endpoint, rdflib.URIRef(f"{server.address}/sparql")) in read
+    assert set(read.objects(None, sd.name)) == {rdflib.URIRef(f"http://example.org/{name}") for name in ("one", "two")}
+    assert len(set(read.objects(None, sd.resultFormat))) == 10
+
+
+def test_what_has_not_changed_is_not_sent_again(server: Server) -> None:
+    first = server.ask(SELECT)
+    again = server.client.get("/sparql", params={"query": SELECT}, headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    other = server.client.get("/sparql", params={"query": SELECT}, headers={"if-none-match": 'W/"other"'})
+    assert other.status_code == 200
+    assert "etag" not in server.ask("SELECT (NOW() AS ?o) {}").headers
+
+
+def test_graphs_are_read_by_the_graph_store_protocol(server: Server) -> None:
+    default = server.client.get("/store?default", headers={"accept": "application/n-triples"})
+    assert len(default.text.splitlines()) == 2
+    one = server.client.get("/store", params={"graph": "http://example.org/one"}, headers={"accept": "text/turtle"})
+    assert len(rdflib.Graph().parse(data=one.text, format="turtle")) == 2
+    assert server.client.head("/store?default").headers["content-length"] != "0"
+    assert server.client.get("/store", params={"graph": "http://example.org/none"}).status_code == 404
+    assert server.client.get("/store").status_code == 400
+    assert server.client.get("/store?default&graph=http://example.org/one").status_code == 400
+    assert server.client.put("/store?default", content="").status_code == 405
+
+
+def test_answers_say_what_a_browser_must_not_do(server: Server) -> None:
+    for answer in (server.ask(SELECT), server.client.get("/nowhere"), server.ask("hello")):
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        assert "access-control-allow-origin" not in answer.headers
+        assert "server" not in answer.headers
+    assert server.client.get("/nowhere").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/static/../../pyproject.toml"])
+def test_nothing_stands_outside(server: Server, path: str) -> None:
+    answer = server.raw(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+    assert b" 404 " in answer.splitlines()[0]
+
+
+def test_a_request_to_another_host_is_refused(server: Server) -> None:
+    for host in ("example.org", f"example.org:{server.port}", "localhost.example.org", ""):
+        refused = server.client.get("/sparql", headers={"host": host})
+        assert refused.status_code in (400, 421)
+    for host in ("localhost", f"LOCALHOST:{server.port}", "[::1]:80"):
+        assert server.client.get("/sparql", headers={"host": host}).status_code == 200
+
+
+def test_pages_of_others_read_it_only_where_that_is_asked_for(files: list[Path]) -> None:
+    with serving(*files, "--cors", "https://example.org", "--allow-host", "graph.example.org") as server:
+        answer = server.client.get("/sparql", params={"query": SELECT}, headers={"origin": "https://example.org"})
+        assert answer.headers["access-control-allow-origin"] == "https://example.org"
+        other = server.client.get("/sparql", params={"query": SELECT}, headers={"origin": "https://other.example"})
+        assert "access-control-allow-origin" not in other.headers
+        asked = {"origin": "https://example.org", "access-control-request-method": "POST"}
+        assert server.client.options("/sparql", headers=asked).status_code == 200
+        assert server.client.get("/sparql", headers={"host": "graph.example.org"}).status_code == 200
+
+
+def test_an_update_needs_the_token_and_is_there_whole_or_not_at_all(writable: Server) -> None:
+    def change(text: str, headers: dict[str, str] = BEARER, **fields: str) -> int:
+        return writable.client.post("/sparql", data={"update": text, **fields}, headers=headers).status_code
+
+    before = writable.ask(SELECT).headers["etag"]
+    insert = "PREFIX : <http://example.org/> INSERT DATA { :new :p 'new' . GRAPH :three { :new :q 1 } }"
+    assert change(insert, {}) == 401
+    assert change(insert, {"authorization": "Bearer wrong"}) == 401
+    assert writable.count() == 2
+    assert change(insert) == 204
+    assert (writable.count(), writable.count("GRAPH <http://example.org/three> { ?s ?p ?o }")) == (3, 1)
+    assert writable.ask(SELECT).headers["etag"] != before
+    half = "INSERT DATA { <a:a> <a:a> <a:a> } ; LOAD <file:///etc/passwd> ; DELETE WHERE { ?s ?p ?o }"
+    assert change(half) == 400
+    assert change("INSERT DATA { <a:a> <a:a> <a:a> } ; CREATE GRAPH <http://example.org/one>") == 400
+    assert change("INSERT DATA { <a:a> <a:a> <a:a> } ; SELECT") == 400
+    assert change("SELECT * { ?s ?p ?o }") == 400
+    assert change("INSERT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }") == 400
+    assert writable.count() == 3
+    direct = {**BEARER, "content-type": "application/sparql-update"}
+    assert writable.client.post("/sparql", content="CLEAR DEFAULT", headers=direct).status_code == 204
+    assert writable.count() == 0
+    assert writable.end() == 0
+
+
+def test_an_update_reads_from_the_graphs_that_the_request_names(writable: Server) -> None:
+    copy = "INSERT { GRAPH <http://example.org/copy> { ?s ?p ?o } } WHERE { ?s ?p ?o }"
+    fields = {"update": copy, "using-graph-uri": "http://example.org/one"}
+    assert writable.client.post("/sparql", data=fields, headers=BEARER).status_code == 204
+    assert writable.count("GRAPH <http://example.org/copy> { ?s ?p ?o }") == 2
+    named = "INSERT { ?s ?p ?o } USING <http://example.org/two> WHERE { ?s ?p ?o }"
+    refused = writable.client.post("/sparql", data={**fields, "update": named}, headers=BEARER)
+    assert refused.status_code == 400
+
+
+def test_a_dossier_is_served_with_its_arrows_and_names(world_folder: Path) -> None:
+    with serving("--data", world_folder) as server:
+        assert server.count("?a kg:suppliesArmsTo ?b") > 0
+        assert server.count("GRAPH ?g { ?s ?p ?o }") > 0
+        default = server.client.get("/store?default", headers={"accept": "application/n-triples"}).text
+        assert 'searchKey> "' not in default
+        assert server.end() == 0
+    with serving("--data", world_folder, "--policy", "none") as server:
+        assert server.count("?a kg:suppliesArmsTo ?b") == 0
+
+
+def test_what_cannot_be_served_is_said_in_a_line(tmp_path: Path, server: Server) -> None:
+    (tmp_path / "broken.ttl").write_text("<a:a> <a:b> .", encoding="utf-8")
+    for arguments, words in (
+        ((tmp_path / "broken.ttl",), "broken.ttl:1"),
+        ((tmp_path / "absent.ttl",), "cannot be read"),
+        ((tmp_path / "table.csv",), "the format is unknown"),
+        (("--port", str(server.port), tmp_path / "absent.ttl"), "another program listens there"),
+        (("--allow-update",), "KG_TOKEN"),
+        (("--policy", "no-such-policy", "--port", "0"), "there is no policy"),
+        (("--port", "70000"), "port"),
+        (("--data", tmp_path, tmp_path / "broken.ttl"), "files are served alone"),
+    ):
+        done = kg_process("serve", *arguments)
+        assert (done.code, len(done.err.splitlines())) == (2, 1), done.err
+        assert words in done.err
+
+
+def test_an_empty_graph_is_served(tmp_path: Path) -> None:
+    (tmp_path / "empty.ttl").write_text("", encoding="utf-8")
+    with serving(tmp_path / "empty.ttl") as server:
+        assert server.count() == 0
+        assert server.client.get("/store?default").status_code == 200

@@ -1,0 +1,279 @@
+"""The endpoint cannot be hurt: whoever asks too much, too slowly or by halves, others are answered."""
+
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+from kg.serve.frames import Frame
+from kg.serve.limits import Bounds
+from kg.serve.served import Source, loaded
+from kg.serve.work import Worker
+from tests.server import TOKEN, Server, serving
+from tests.test_worker import DEADLY
+
+ENDLESS = DEADLY["product"]
+POST = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
+GET = b"GET /sparql?query=SELECT%20*%7B%3Fs%20%3Fp%20%3Fo%7D HTTP/1.1\r\nHost: localhost\r\n\r\n"
+SMALL = "SELECT * { ?s ?p ?o } LIMIT 5"
+
+
+@pytest.fixture(scope="module")
+def server(world_folder: Path) -> Iterator[Server]:
+    with serving("--data", world_folder, "--timeout", "2", "--memory", "300MB") as running:
+        yield running
+
+
+def children(process: int) -> set[int]:
+    """Return the processes below a process."""
+    found: set[int] = set()
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == process and fields[0] != "Z":
+            child = int(entry.parent.name)
+            found |= {child} | children(child)
+    return found
+
+
+def left(processes: set[int]) -> set[int]:
+    """Return which of the processes are still there after some seconds."""
+    deadline = time.monotonic() + 10
+    while (there := {one for one in processes if _lives(one)}) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return there
+
+
+def _lives(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("name", DEADLY)
+def test_a_deadly_query_ends_in_503_or_400_while_others_are_answered(server: Server, name: str) -> None:
+    with ThreadPoolExecutor(1) as beside:
+        begun = time.monotonic()
+        deadly = beside.submit(httpx.post, f"{server.address}/sparql", data={"query": DEADLY[name]}, timeout=30)
+        slowest = 0.0
+        while not deadly.done():
+            before = time.monotonic()
+            assert server.ask(SMALL).status_code == 200
+            slowest = max(slowest, time.monotonic() - before)
+        refused = deadly.result()
+    assert time.monotonic() - begun < 15
+    assert slowest < 2
+    assert refused.status_code in (400, 413, 503), refused.text
+    assert len(refused.text.splitlines()) == 1
+    assert "unforeseen" not in refused.text
+
+
+def test_what_takes_too_long_is_503_with_the_reason(server: Server) -> None:
+    refused = server.ask(ENDLESS)
+    assert (refused.status_code, refused.headers["content-type"]) == (503, "text/plain; charset=utf-8")
+    assert "stopped after 2 s" in refused.text
+
+
+def test_what_takes_too_much_memory_is_503_with_the_reason(world_folder: Path) -> None:
+    with serving("--data", world_folder, "--timeout", "60", "--memory", "300MB") as patient:
+        refused = patient.ask(DEADLY["doubled text"])
+        assert refused.status_code == 503
+        assert "more memory than the 0.3 GB" in refused.text
+
+
+def test_a_long_answer_comes_whole(server: Server) -> None:
+    answer = server.ask("SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f } LIMIT 100000", "text/csv")
+    assert (answer.status_code, len(answer.text.splitlines())) == (200, 100_001)
+    assert int(answer.headers["content-length"]) == len(answer.content)
+
+
+def test_an_answer_over_its_bound_is_no_cut_off_200(world_folder: Path) -> None:
+    with loaded(Source(data=world_folder)) as served:
+        worker = Worker(served, Bounds(answer=10_000))
+        asked = {"do": "query", "accept": "text/csv"}
+        said, body, file = worker.do(Frame(asked, b"SELECT * { ?s ?p ?o }"))
+        assert (said["status"], body, file) == (503, b"", -1)
+        assert "longer than" in said["reason"]
+        said, body, file = worker.do(Frame(asked, SMALL.encode()))
+        assert (said["status"], len(body.splitlines()), file) == (200, 6, -1)
+
+
+def test_many_deadly_queries_at_once_are_all_answered(server: Server) -> None:
+    with ThreadPoolExecutor(24) as clients:
+        asked = [
+            clients.submit(httpx.post, f"{server.address}/sparql", data={"query": ENDLESS}, timeout=60)
+            for _ in range(24)
+        ]
+        found = [one.result().status_code for one in asked]
+    assert set(found) == {503}
+    assert server.ask(SMALL).status_code == 200
+
+
+def test_a_query_whose_client_has_left_is_stopped(world_folder: Path) -> None:
+    with serving("--data", world_folder, "--timeout", "60") as server:
+        before = children(server.process.pid)
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.post(f"{server.address}/sparql", data={"query": ENDLESS}, timeout=1)
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline and not any(child not in children(server.process.pid) for child in before):
+            time.sleep(0.1)
+        gone = before - children(server.process.pid)
+        assert len(gone) == 1
+        assert server.ask(SMALL).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "half",
+    [
+        b"",
+        b"GET /sparql HTTP/1.1\r\nHost: localhost\r\n",
+        b"GET /spar",
+        POST + b"Content-Length: 9\r\n\r\nASK",
+        POST + b"Transfer-Encoding: chunked\r\n\r\n5\r\nASK {\r\n",
+    ],
+)
+@pytest.mark.slow
+def test_a_half_sent_request_ends_in_bounded_time(server: Server, half: bytes) -> None:
+    begun = time.monotonic()
+    answer = server.raw(half, 40)
+    assert 5 < time.monotonic() - begun < 30
+    assert b" 408 " in answer.splitlines()[0]
+
+
+@pytest.mark.slow
+def test_a_request_sent_letter_by_letter_ends_in_bounded_time(server: Server) -> None:
+    begun = time.monotonic()
+    with socket.create_connection(("127.0.0.1", server.port)) as connection, pytest.raises(OSError):
+        for _ in range(300):
+            connection.sendall(b"G")
+            time.sleep(0.1)
+    assert time.monotonic() - begun < 20
+
+
+def test_no_request_is_too_odd_to_be_answered(server: Server) -> None:
+    for odd in (
+        b"\x00\xff\xfe\r\n\r\n",
+        b"GET / HTTP/9.9\r\nConnection: close\r\n\r\n",
+        b"GET /sparql HTTP/1.1\r\n\r\n",
+        b"GET /sparql HTTP/1.1\r\nHost: localhost\r\nHost: example.org\r\nConnection: close\r\n\r\n",
+        b"GET /sparql?" + b"x" * 1_000_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET /sparql HTTP/1.1\r\nHost: localhost\r\n" + b"X: y\r\n" * 200_000 + b"\r\n",
+        b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+    ):
+        answer = server.raw(odd)
+        assert answer.startswith(b"HTTP/1.1 4"), answer[:100]
+    assert server.ask(SMALL).status_code == 200
+
+
+def test_a_body_over_its_bound_is_refused_before_it_is_read(server: Server) -> None:
+    headers = {"content-type": "application/sparql-query"}
+    assert server.client.post("/sparql", content=b" " * (2 << 20), headers=headers).status_code == 413
+
+    def pieces() -> Iterator[bytes]:
+        for _ in range(64):
+            yield b" " * (64 << 10)
+
+    assert server.client.post("/sparql", content=pieces(), headers=headers).status_code == 413
+    assert server.ask(SMALL).status_code == 200
+
+
+def test_pipelined_requests_are_answered_in_turn(server: Server) -> None:
+    one = b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: localhost\r\n"
+    answer = server.raw(one + b"\r\n" + one + b"\r\n" + one + b"Connection: close\r\n\r\n")
+    assert answer.count(b"HTTP/1.1 200 OK") == 3
+
+
+def test_connections_over_their_bound_are_turned_away_and_others_go_on(server: Server) -> None:
+    held = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(512)]
+    try:
+        assert b" 503 " in server.raw(b"GET /sparql HTTP/1.1\r\nHost: localhost\r\n\r\n").splitlines()[0]
+    finally:
+        for one in held:
+            one.close()
+    with httpx.Client() as client:
+        assert client.get(f"{server.address}/sparql").status_code == 200
+
+
+def test_told_to_end_it_finishes_what_runs(world_folder: Path) -> None:
+    with serving("--data", world_folder, "--timeout", "3") as server:
+        answers: list[httpx.Response] = []
+        asking = threading.Thread(
+            target=lambda: answers.append(httpx.post(f"{server.address}/sparql", data={"query": ENDLESS}, timeout=30))
+        )
+        asking.start()
+        time.sleep(1)
+        family = children(server.process.pid)
+        assert server.end() == 0
+        asking.join()
+        assert answers[0].status_code == 503
+        assert not left(family)
+
+
+def test_nothing_outlives_a_server_that_is_killed(world_folder: Path) -> None:
+    with serving("--data", world_folder, "--timeout", "60") as server:
+        with ThreadPoolExecutor(1) as beside:
+            asked = beside.submit(httpx.post, f"{server.address}/sparql", data={"query": ENDLESS}, timeout=30)
+            time.sleep(1)
+            family = children(server.process.pid)
+            assert family
+            server.process.send_signal(signal.SIGKILL)
+            server.process.wait()
+            with pytest.raises(httpx.HTTPError):
+                asked.result()
+        assert not left(family)
+
+
+def test_an_update_that_takes_too_much_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "some.ttl").write_text("\n".join(f"<a:{n}> <a:p> <a:o{n}> ." for n in range(300)), encoding="utf-8")
+    with serving(tmp_path / "some.ttl", "--timeout", "1", "--allow-update", env={"KG_TOKEN": TOKEN}) as server:
+        many = "INSERT { ?a ?d ?g } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+        headers = {"authorization": f"Bearer {TOKEN}"}
+        assert server.client.post("/sparql", data={"update": many}, headers=headers).status_code == 503
+        assert server.count() == 300
+        for n in range(5):
+            text = f"INSERT DATA {{ <b:{n}> <a:p> 1 }}"
+            assert server.client.post("/sparql", data={"update": text}, headers=headers).status_code == 204
+        assert server.count() == 305
+        assert len(children(server.process.pid)) < 12
+
+
+@pytest.mark.slow
+def test_clients_that_misbehave_leave_memory_and_processes_as_they_were(server: Server) -> None:
+    def size() -> int:
+        pages = int(Path(f"/proc/{server.process.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
+    def misbehave(turn: int) -> None:
+        match turn % 5:
+            case 0:
+                with socket.create_connection(("127.0.0.1", server.port)) as left:
+                    left.sendall(
+                        b"GET /sparql?query=SELECT%20*%7B%3Fs%20%3Fp%20%3Fo%7D HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                    )
+            case 1:
+                httpx.get(f"{server.address}/sparql", params={"query": "SELECT * {"})
+            case 2:
+                server.raw(b"\x16\x03\x01 no HTTP\r\n\r\n")
+            case 3:
+                httpx.get(f"{server.address}/sparql", params={"query": "SELECT * { ?s ?p ?o }"})
+            case 4:
+                with socket.create_connection(("127.0.0.1", server.port)) as left:
+                    left.sendall(POST + b"Content-Length: 100\r\n\r\nhalf")
+
+    with ThreadPoolExecutor(8) as clients:
+        list(clients.map(misbehave, range(200)))
+        before = size()
+        list(clients.map(misbehave, range(600)))
+    assert size() < before + (16 << 20)
+    assert len(children(server.process.pid)) < 16
+    assert server.ask(SMALL).status_code == 200
