@@ -10,6 +10,7 @@ from kg.cli.options import output_options
 from kg.cli.output import as_json, choose_format, deliver
 from kg.cli.progress import count
 from kg.cli.visible import visible
+from kg.errors import DataError
 from kg.importing.check import Check
 from kg.importing.explain import Explanation
 from kg.importing.names import Near
@@ -29,6 +30,9 @@ _FTM: Final = re.compile(r"\.ftm(\.(json|jsonl|ndjson))?(\.(gz|zip))?$", re.IGNO
     "--profile", type=click.Path(path_type=Path), metavar="FILE", help="Default: profile.toml, beside the sheet."
 )
 @click.option("--preset", metavar="NAME", help="A profile that comes with the program: of a public data set.")
+@click.option(
+    "--query", type=click.Path(path_type=Path), metavar="FILE", help="Take of an RDF file what this SELECT query finds."
+)
 @click.option("--presets", is_flag=True, help="List the presets.")
 @click.option(
     "--resolution",
@@ -43,6 +47,7 @@ _FTM: Final = re.compile(r"\.ftm(\.(json|jsonl|ndjson))?(\.(gz|zip))?$", re.IGNO
 @click.option("--name", default="", metavar="NAME", help="Short name of the dataset, in place of the profile's.")
 @click.option("--title", default="", metavar="TEXT", help="Title of the dataset, in place of the profile's.")
 @click.option("--licence", default="", metavar="URL", help="Licence of the dataset, in place of the profile's.")
+@click.option("--publisher", default="", metavar="NAME", help="Who publishes the data, where they do not say so.")
 @click.option("--check", is_flag=True, help="Say how far the sheet is: rows filled in, rows open, and what is wrong.")
 @click.option("--explain", type=click.IntRange(min=1), metavar="LINE", help="Say what becomes of each cell of a row.")
 @click.option("--refused", type=click.Path(path_type=Path), metavar="FILE", help="Write all refused rows into a CSV.")
@@ -54,6 +59,7 @@ def import_(
     sheet: Path | None,
     profile: Path | None,
     preset: str | None,
+    query: Path | None,
     presets: bool,
     resolution: Path | None,
     into: Path | None,
@@ -61,6 +67,7 @@ def import_(
     name: str,
     title: str,
     licence: str,
+    publisher: str,
     check: bool,
     explain: int | None,
     refused: Path | None,
@@ -85,14 +92,16 @@ def import_(
     if preset and profile:
         raise click.UsageError('give --profile or --preset; a profile can begin with base = "PRESET"')
     beside = sheet.parent / "resolution.toml"
-    chosen = _profile(sheet, profile, preset)
+    chosen = _profile(sheet, profile, preset) if query is None else _profile_of(query, sheet, profile, preset)
+    asked = "" if query is None else _text(query)
     decisions = resolution or (beside if beside.is_file() else None)
     form = choose_format(format_, output, _FORMATS)
-    about = {key: word for key, word in (("name", name), ("title", title), ("licence", licence)) if word}
+    told = {"name": name, "title": title, "licence": licence, "publisher": publisher}
+    about = {key: word for key, word in told.items() if word}
     if explain is not None:
         from kg.importing.explain import explain_row
 
-        found = explain_row(sheet, chosen, decisions, into, explain, about)
+        found = explain_row(sheet, chosen, decisions, into, explain, about, asked)
         deliver(visible(_explained(found)) if form == "table" else as_json(found.as_json()), output)
         ctx.exit(1 if found.refused else 0)
     if check:
@@ -102,7 +111,7 @@ def import_(
     from kg.importing.importer import import_sheet
 
     progress = lambda rows, share: count(rows, "rows", share)  # noqa: E731
-    report = import_sheet(sheet, chosen, decisions, into, progress, refused, about=about)
+    report = import_sheet(sheet, chosen, decisions, into, progress, refused, about=about, query=asked)
     deliver(visible(_table(report, dry_run=dry_run)) if form == "table" else as_json(report.as_json()), output)
     ctx.exit(1 if report.unforeseen or not report.written else 0)
 
@@ -150,6 +159,24 @@ def _profile(sheet: Path, profile: Path | None, preset: str | None) -> Path:
             "'kg import --presets' lists those"
         )
     return chosen
+
+
+def _profile_of(query: Path, sheet: Path, profile: Path | None, preset: str | None) -> Path:
+    """Return the profile of what a query finds: one that is given, or the one with a column for each part."""
+    if profile or preset:
+        return _profile(sheet, profile, preset)
+    from kg.importing.profile import profile_of_queries
+
+    return profile_of_queries()
+
+
+def _text(query: Path) -> str:
+    try:
+        return query.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise DataError(f"{query}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{query}: is no text in UTF-8") from error
 
 
 def _write_template(output: Path | None) -> None:

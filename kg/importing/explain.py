@@ -50,9 +50,10 @@ def explain_row(
     into: Path | None,
     line: int,
     about: Mapping[str, str] = MappingProxyType({}),
+    query: str = "",
 ) -> Explanation:
     """Return what becomes of the row that begins in a line; raises InputError where no row does."""
-    stated = read_profile(profile, about)
+    stated = read_profile(profile, about, query)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-import-")))
         run = stack.enter_context(Run(stated, read_decisions(resolution), into, folder))

@@ -33,6 +33,7 @@ _MOST_NEAR: Final = 3
 # Kinds that validation finds too broad to say anything.
 _BROAD: Final = frozenset({"Entity", "Actor", "Place", "Asset"})
 _REMEMBERED: Final = 50_000
+WIKIDATA: Final = "http://www.wikidata.org/entity/"
 _SLUG: Final = re.compile(r"[\w.-]+")
 
 
@@ -148,6 +149,9 @@ class Names:
         self.kinds: dict[str, str] = {}
         self._levels: dict[str, dict[str, int]] = defaultdict(dict)
         self._words: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        self._matches = {
+            row["match"].value: local_name(row["entity"].value) for row in store.select(named_query("entity_matches"))
+        }
         for row in store.select(named_query("entity_names")):
             slug, name, level = local_name(row["entity"].value), row["name"].value, int(row["level"].value)
             self.kinds[slug] = local_name(row["kind"].value)
@@ -171,9 +175,19 @@ class Names:
             self._found[asked] = found
         return found
 
+    def of_match(self, match: str, kind: Kind | None) -> Found | None:
+        """Return the entity that is the same as what has an address elsewhere: one that says so, or a state."""
+        slug = self._matches.get(match)
+        if slug is not None:
+            return self._checked(match, Found(slug, self.kinds[slug]), kind)
+        state = self._states.of_wikidata(match.removeprefix(WIKIDATA)) if match.startswith(WIKIDATA) else None
+        return None if state is None else self._state(state, kind)
+
     def of_code(self, code: str, scheme: str, day: str, kind: Kind | None) -> Found:
         """Return the state that a code of a scheme means on a day; raises Refused where it means none or several."""
-        state = self._states.of_code(scheme, code, day)
+        return self._state(self._states.of_code(scheme, code, day), kind)
+
+    def _state(self, state: State, kind: Kind | None) -> Found:
         asked = (state.slug, kind, "@state", "")
         found = self._found.get(asked)
         if found is None:

@@ -23,9 +23,10 @@ from kg.resources import folder_of, names_in, text_of
 
 TEMPLATE: Final = "template"
 # The profiles that come with the program, beside presets: of the sheet to fill in, of what `kg export csv`
-# writes, and of the sheet that `kg read` makes.
+# writes, of the sheet that `kg read` makes, and of what a query of RDF finds.
 ARTICLE: Final = "article"
-_OWN: Final = (TEMPLATE, "relations", ARTICLE)
+QUERY: Final = "query"
+_OWN: Final = (TEMPLATE, "relations", ARTICLE, QUERY)
 PRESETS: Final = "importing/presets"
 
 ENDS: Final = ("subject", "object", "used_by", "claimant", "author")
@@ -52,6 +53,7 @@ _SHEET: Final = (
 _ENTITY: Final = {"name": "", "kind": "_kind", "id": "_key", "address": "_id"} | {part: f"_{part}" for part in TOLD}
 _SPLIT: Final = ("column", "at", "pattern", "as")
 _RECORD: Final = ("when", "each", "split")
+_SHAPE: Final = ("sql", "query")
 _IDENTITY: Final = {"relation": "record", **{end: f"{end}_key" for end in ENDS}}
 _PARTS: Final = (
     "base", "about", "dataset", "sheet", "columns", "kinds", "units", "statuses", "hedges", "qualifiers", "languages",
@@ -199,19 +201,27 @@ def _own(name: str) -> str:
     return text_of("importing" if name in _OWN else PRESETS, f"{name}.toml")
 
 
-def read_profile(path: Path, about: Mapping[str, str] = MappingProxyType({})) -> Profile:
+def profile_of_queries() -> Path:
+    """Return the file of the profile in which each column is named after its part of a fact."""
+    return folder_of("importing") / f"{QUERY}.toml"
+
+
+def read_profile(path: Path, about: Mapping[str, str] = MappingProxyType({}), query: str = "") -> Profile:
     """Read a profile; raises DataError, with the file and the line, for one that cannot be used.
 
-    ``about`` takes the place of what its ``[dataset]`` says.
+    ``about`` takes the place of what its ``[dataset]`` says, its ``publisher`` is that of rows that name none, and
+    ``query`` takes the place of its query of an RDF file.
     """
     text = read_table(path, "the profile", _PARTS)
     base = text.text("base")
     if base and base not in (*_OWN, *presets()):
         raise text.error(f"has the base '{base}'; there are: {', '.join((*_OWN, *presets()))}", "base")
-    if base:
-        text = text.only(_merged(template(base), text.stated))
+    while base:
+        below = template(base)
+        text = text.only(_merged(below, text.stated))
+        base = str(below.get("base", ""))
     dataset = text.part("dataset", _DATASET)
-    dataset = dataset.only({**dataset.stated, **about})
+    dataset = dataset.only({**dataset.stated, **{key: word for key, word in about.items() if key in _DATASET}})
     dataset.needed("name", "title", "description")
     if not dataset.text("licence"):
         raise dataset.error("lacks licence: give the address of one there, or by --licence", "licence")
@@ -232,12 +242,12 @@ def read_profile(path: Path, about: Mapping[str, str] = MappingProxyType({})) ->
     return Profile(
         path=path,
         **dataset.words(),
-        records=_records(text),
-        form=_form(sheet),
+        records=_records(text, about.get("publisher", "")),
+        form=replace(_form(sheet), query=query or _query(path, text.part("shape", _SHAPE))),
         ignore=frozenset(sheet.texts("ignore")),
         needed=frozenset(sheet.texts("needed")) if "needed" in sheet.stated else None,
         refuse=_refuse(text),
-        sql=text.part("shape", ("sql",)).text("sql"),
+        sql=text.part("shape", _SHAPE).text("sql"),
         sentences=sheet.flag("sentences"),
         kinds={word: _kind(stated) for word, stated in text.part("kinds").each("kind", "is", ("is", "new"))},
         units={
@@ -289,6 +299,18 @@ def _form(sheet: Table) -> Form:
     )
 
 
+def _query(path: Path, shape: Table) -> str:
+    """Return the query of an RDF file that a profile names: one beside it, or one that comes with the program."""
+    name = shape.text("query")
+    beside = path.parent / name
+    if not name:
+        return ""
+    try:
+        return (beside if beside.is_file() else folder_of(PRESETS) / name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise shape.error(f"gives the query '{name}', which cannot be read beside the profile", "query") from None
+
+
 def _passages(passages: Table) -> dict[int, str]:
     """Return the digests of paragraphs by number."""
     for number, digest in passages.words().items():
@@ -305,11 +327,13 @@ def _refuse(text: Table) -> tuple[tuple[Conditions, str], ...]:
     return tuple(found)
 
 
-def _records(text: Table) -> tuple[Record, ...]:
+def _records(text: Table, publisher: str) -> tuple[Record, ...]:
     """Return the facts of a row: one of all columns, or those that are listed, each with the columns that all share."""
     columns, constants = text.part("columns", ROLES), text.part("constants", ROLES)
     shared = {role: Recipe(is_=word) for role, word in constants.words().items()}
     shared |= {role: read_recipe(columns, role) for role in columns.stated}
+    if publisher:
+        shared["publisher"] = Recipe(first=(shared.get("publisher", Recipe()), Recipe(is_=publisher)))
     identity = text.part("identity", _IDENTITY)
     shared |= {_IDENTITY[key]: read_recipe(identity, key) for key in identity.stated}
     shared.setdefault("title", Recipe(is_=text.part("dataset").text("title")))

@@ -92,6 +92,11 @@ class States:
             raise Refused(f"{what} means several states {f'in {day}' if day else 'without a date'}: {those}")
         return next(iter(then.values()))
 
+    def of_wikidata(self, item: str) -> State | None:
+        """Return the state whose Wikidata item this is, such as Q159, if there is one."""
+        spans = self._spans.get(("wikidata", _folded(item)), [])
+        return spans[0].state if len({span.state.slug for span in spans}) == 1 else None
+
     @lru_cache(maxsize=65536)  # noqa: B019 - there is one registry
     def has(self, scheme: str, code: str) -> bool:
         """Say whether any state has or had a code."""

@@ -352,6 +352,8 @@ class Reader:
         if not name and not address:
             raise Refused(f"the row has no {where}")
         kind = self._kind(cells.get(_ENDS.get(where, ""), ""))
+        if self._tells and (match := cells.get(f"{where}_match")) and (same := self._names.of_match(match, kind)):
+            return same
         if type(name) is Coded:
             return self._names.of_code(name, name.scheme, day, kind)
         found = self._names.find(name, kind, address, cells.get(_KEYS.get(where, ""), ""))

@@ -9,7 +9,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.importing.names import Details, Found
+from kg.importing.names import WIKIDATA, Details, Found
 from kg.importing.registry import State
 from kg.model.dates import datatype
 from kg.model.identity import number_key, relation_name, text_key
@@ -24,7 +24,6 @@ _DATED: Final = (
 )  # fmt: skip
 # The codes of a state that stand on its entity, by the scheme of the registry.
 _CODES: Final = {"iso2": "iso2"}
-WIKIDATA: Final = "http://www.wikidata.org/entity/"
 # A text in which Turtle escapes nothing.
 _SIMPLE: Final = re.compile(r'[^"\\\x00-\x1f\x7f]*')
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")

@@ -31,7 +31,7 @@ class Form:
     ``sheet`` is one of a workbook, ``file`` one of a zip, ``rows`` the key of a JSON object under which its rows stand;
     ``missing`` are cells that say nothing; ``names`` are the columns, in order, where the file does not name them or
     its names do not serve; ``head`` says whether its first row names columns, after the ``above`` rows above it;
-    ``format`` is that of a file that holds no table, such as ftm.
+    ``format`` is that of a file that holds no table, such as ftm, and ``query`` makes one of an RDF file.
     """
 
     sheet: str = ""
@@ -45,6 +45,7 @@ class Form:
     encoding: str = ""
     rows: str = ""
     format: str = ""
+    query: str = ""
 
 
 @dataclass(slots=True)
@@ -75,6 +76,10 @@ def opened(path: Path, form: Form | None = None, needed: Iterable[str] = ()) -> 
 
 def _opened(path: Path, form: Form, needed: frozenset[str], stack: ExitStack) -> Opened:
     left_out: list[str] = []
+    if form.query:
+        from kg.importing.rdf import rdf_rows
+
+        return Opened(*rdf_rows(path, form.query), left_out)
     file = _unpacked(path, form, stack, left_out)
     ending = _ending(file.name)
     if form.format == "ftm":
