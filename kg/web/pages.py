@@ -51,7 +51,12 @@ Thing = TypeVar("Thing")
 
 
 class Pages:
-    """The pages of one graph; ``policy`` marks how ties stand, that of the dossier where none is named."""
+    """The pages of one graph; ``policy`` marks how ties stand, that of the dossier where none is named.
+
+    Pages that are ``live`` are made when they are asked for, so that they can ask in turn.
+    """
+
+    live = False
 
     def __init__(self, graph: KnowledgeGraph, policy: str | None = None) -> None:
         self.index = Index(graph, policy)
@@ -78,6 +83,10 @@ class Pages:
             raise NotFoundError(f"there is no page '{address.kind}'; there are: {', '.join(self._kinds)}")
         return make(address._replace(part=""), link)
 
+    def tools(self, address: Address) -> list[tuple[str, str]]:
+        """Return in which other forms a live page is there, each with its link."""
+        return []
+
     def _render(self, template: str, address: Address, link: Link, **parts: Any) -> str:
         dossier = self.index.graph.dossier
         text = (
@@ -92,6 +101,8 @@ class Pages:
                 iso_day=self.index.day,
                 digest=self.index.digest,
                 policy=self.index.policy,
+                live=self.live,
+                tools=self.tools(address) if self.live else [],
                 version=kg.__version__,
                 marks=[(standing, MARKS[standing], MEANINGS[standing]) for standing in STANDINGS],
                 **parts,
