@@ -38,6 +38,7 @@ _VERBS: Final = {
     "flow": "flow",
     "import": "import_",
     "init": "init",
+    "match": "match",
     "path": "path",
     "perspective": "perspective",
     "query": "query",

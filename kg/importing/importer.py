@@ -10,6 +10,7 @@ from typing import Final
 
 from kg.dossier import dossier_of
 from kg.errors import DataError, InputError
+from kg.importing.decided import read_matches
 from kg.importing.declared import Declarations
 from kg.importing.names import Decisions, Found, Names, read_decisions
 from kg.importing.newdossier import is_new, new_dossier
@@ -103,7 +104,8 @@ class Run:
                 f"{profile.path}: the ontology has no relation type {', '.join(unknown)}; 'kg vocabulary' lists them"
             )
         self.spool = Spool(folder, self._dossier.names)
-        self.names = Names(self.store, self.declared, decisions, self.spool, profile.name)
+        same = read_matches(self._root).same
+        self.names = Names(self.store, self.declared, decisions, self.spool, profile.name, same)
         self.report = Report(profile.name)
         self._kept = 0
         self._slugs: dict[str, str] = {}

@@ -12,8 +12,10 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
+from kg.importing.decided import FILE as MATCHES
 from kg.importing.declared import Declarations
 from kg.importing.profile import Kind, is_name
 from kg.importing.refusals import Refused
@@ -28,7 +30,7 @@ from kg.store import Store, named_query
 from kg.terms import local_name
 
 # Names alike to this degree are reported; "Kalbajar" and "Kelbajar" are, "Armenia" and "Albania" are not.
-_ALIKE: Final = 0.84
+ALIKE: Final = 0.84
 _MOST_NEAR: Final = 3
 # Kinds that validation finds too broad to say anything.
 _BROAD: Final = frozenset({"Entity", "Actor", "Place", "Asset"})
@@ -137,8 +139,15 @@ class Names:
     """The entities there are and those that an import makes, found by name."""
 
     def __init__(
-        self, store: Store, declared: Declarations, decisions: Decisions, spool: Spool, dataset: str = ""
+        self,
+        store: Store,
+        declared: Declarations,
+        decisions: Decisions,
+        spool: Spool,
+        dataset: str = "",
+        same: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
+        self._same = same
         self._declared = declared
         self._dataset = dataset
         self._states = states()
@@ -157,7 +166,7 @@ class Names:
             self.kinds[slug] = local_name(row["kind"].value)
             self._levels[name][slug] = min(level, self._levels[name].get(slug, level))
             if level < 3:
-                for word in _words(key := search_key(name)):
+                for word in words_of(key := search_key(name)):
                     self._words[word].add((key, slug))
 
     def find(self, name: str, kind: Kind | None, address: str = "", key: str = "") -> Found:
@@ -169,7 +178,7 @@ class Names:
         asked = (name, kind, address, key)
         found = self._found.get(asked)
         if found is None:
-            found = self._find(*asked)
+            found = self._decided(self._find(*asked))
             if len(self._found) >= _REMEMBERED:
                 self._found.clear()
             self._found[asked] = found
@@ -194,9 +203,18 @@ class Names:
             if state.slug in self.kinds:
                 found = self._checked(state.name, Found(state.slug, self.kinds[state.slug]), kind)
             else:
-                found = Found(state.slug, state.kind, state.name, keyed=True, state=state)
+                found = self._decided(Found(state.slug, state.kind, state.name, keyed=True, state=state))
             self._found[asked] = found
         return found
+
+    def _decided(self, found: Found) -> Found:
+        """Return the entity as which a person decided to take a new one; raises Refused where that one is not there."""
+        slug = self._same.get(found.slug) if found.name is not None else None
+        if slug is None:
+            return found
+        if slug not in self.kinds:
+            raise Refused(f"'{found.slug}' is decided to be '{slug}' in {MATCHES}, which is no entity")
+        return Found(slug, self.kinds[slug])
 
     def _keyed(self, name: str, kind: Kind | None, key: str) -> Found:
         """Return the entity that the file knows by a key."""
@@ -261,10 +279,10 @@ class Names:
         """Return the entities with names most like this one."""
         scores: dict[str, float] = {}
         keys = (search_key(name), search_key(as_latin(name)))
-        known = {(own, *pair) for own in keys for word in _words(own) for pair in self._words.get(word, ())}
+        known = {(own, *pair) for own in keys for word in words_of(own) for pair in self._words.get(word, ())}
         for key, other, slug in known:
-            score = 1.0 if _within(key, other) else _likeness(key, other)
-            if score >= _ALIKE:
+            score = 1.0 if within(key, other) else likeness(key, other)
+            if score >= ALIKE:
                 scores[slug] = max(score, scores.get(slug, 0))
         return tuple(sorted(scores, key=lambda slug: (-scores[slug], slug))[:_MOST_NEAR])
 
@@ -343,22 +361,22 @@ def entity_slug(name: str) -> str:
     return f"{slug}-{sha256(unicodedata.normalize('NFC', name).encode()).hexdigest()[:8]}"
 
 
-def _words(key: str) -> set[str]:
+def words_of(key: str) -> set[str]:
     """Return by which parts a key is looked up: the beginnings and, since slips stand there too, ends of its words."""
     return {part for word in key.split() if len(word) > 2 for part in (word[:3], f"-{word[-3:]}")}
 
 
-def _likeness(one: str, other: str) -> float:
+def likeness(one: str, other: str) -> float:
     """Return how alike two keys are, 0 for what a glance tells apart; letters in another order are a slip."""
     if sorted(one) == sorted(other):
         return 1
-    if abs(len(one) - len(other)) > (1 - _ALIKE) * (len(one) + len(other)):
+    if abs(len(one) - len(other)) > (1 - ALIKE) * (len(one) + len(other)):
         return 0
     matcher = SequenceMatcher(None, one, other)
-    return matcher.ratio() if matcher.quick_ratio() >= _ALIKE else 0
+    return matcher.ratio() if matcher.quick_ratio() >= ALIKE else 0
 
 
-def _within(one: str, other: str) -> bool:
+def within(one: str, other: str) -> bool:
     """Say whether the words of one name, at least two, are among those of the other."""
     first, second = sorted((set(one.split()), set(other.split())), key=len)
     return len(first) > 1 and first <= second

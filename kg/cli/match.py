@@ -1,0 +1,60 @@
+"""``kg match``: which entities of several datasets may be the same thing, for a person to decide."""
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from kg.cli.options import dossier_options, output_options
+from kg.cli.output import as_json, choose_format, deliver
+from kg.cli.visible import visible
+from kg.importing.match import Match, Matches
+
+_FORMATS: Final = ("table", "json", "csv")
+_SHOWN: Final = 40
+
+
+@click.command()
+@click.option("--write", is_flag=True, help="Put the proposals into matches.csv of the dossier, to be decided there.")
+@output_options(*_FORMATS)
+@dossier_options
+@click.pass_context
+def match(ctx: click.Context, write: bool, format_: str | None, output: Path | None, data: Path | None) -> None:
+    """Propose entities that several datasets have and that may be the same, with the reasons.
+
+    Nothing is merged: write same or different into the column decision of matches.csv, and import again.
+
+    Example: kg match
+    """
+    from kg.dossier import dossier_of
+    from kg.importing.decided import written
+    from kg.importing.match import find_matches, write_matches
+
+    form = choose_format(format_, output, _FORMATS)
+    dossier = dossier_of(data)
+    found = find_matches(dossier)
+    if write:
+        path = write_matches(dossier, found.proposed)
+        click.echo(f"kg: {len(found.proposed)} proposals stand undecided in {path}", err=True)
+    if form == "json":
+        deliver(as_json(found.as_json()), output)
+    elif form == "csv":
+        deliver(written(match.as_row() for match in found.proposed), output)
+    else:
+        deliver(visible(_table(found)), output)
+    ctx.exit(0 if found.proposed else 1)
+
+
+def _table(found: Matches) -> str:
+    lines = [line for match in found.proposed[:_SHOWN] for line in _lines(match)]
+    if len(found.proposed) > _SHOWN:
+        lines.append(f"and {len(found.proposed) - _SHOWN:,} more; --format csv lists them")
+    for entity, dataset in found.waiting:
+        lines.append(f"decided, and still there: {entity}; import the dataset {dataset} again")
+    lines.append(f"{len(found.proposed):,} proposals, {found.decided:,} pairs decided")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _lines(match: Match) -> list[str]:
+    kinds = match.kind if match.kind == match.other_kind else f"{match.kind}, {match.other_kind}"
+    return [f"{match.label} ({kinds}): {match.entity} and {match.other}", f"  {'; '.join(match.reasons)}"]

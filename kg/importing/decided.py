@@ -1,0 +1,100 @@
+"""Which entities a person decided to be the same or to differ: the file ``matches.csv`` of a dossier.
+
+A line names two entities and has a decision, ``same`` or ``different``, or none yet. The first of two that are the same
+stays, the second is taken as it by every import.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from kg.errors import DataError
+from kg.model.table import guarded, unguarded
+
+FILE: Final = "matches.csv"
+COLUMNS: Final = ("entity", "other", "decision", "label", "other_label", "kind", "other_kind", "reasons")
+SAME: Final = "same"
+DIFFERENT: Final = "different"
+
+Pair = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What stands in a file of matches; ``same`` gives the entity that stays for each that is taken as another.
+
+    ``pairs`` holds all pairs with a decision, ``rows`` all rows of the file as they stand.
+    """
+
+    same: Mapping[str, str] = field(default_factory=dict)
+    pairs: frozenset[Pair] = frozenset()
+    rows: tuple[Mapping[str, str], ...] = ()
+
+
+def read_matches(root: Path) -> Decided:
+    """Read the file of matches of a dossier, nothing where there is none.
+
+    Raises DataError, with the line, for a decision that is none, and for entities that are each other in a circle.
+    """
+    path = root / FILE
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return Decided()
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path}: is no text in UTF-8") from error
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    same: dict[str, str] = {}
+    pairs: set[Pair] = set()
+    rows: list[Mapping[str, str]] = []
+    try:
+        if missing := [name for name in COLUMNS[:3] if name not in (reader.fieldnames or ())]:
+            raise DataError(f"{path}: lacks the columns {', '.join(missing)}: 'kg match --write' makes the file")
+        for row in reader:
+            where = f"{path}:{reader.line_num}"
+            told = {name: unguarded((row.get(name) or "").strip()) for name in COLUMNS}
+            rows.append(told)
+            _take(where, told, same, pairs)
+    except csv.Error as error:
+        raise DataError(f"{path}:{reader.line_num}: this row cannot be read: {error}") from error
+    return Decided({slug: _last(path, slug, same) for slug in same}, frozenset(pairs), tuple(rows))
+
+
+def _take(where: str, row: Mapping[str, str], same: dict[str, str], pairs: set[Pair]) -> None:
+    one, other, decision = (row[name] for name in COLUMNS[:3])
+    if decision not in (SAME, DIFFERENT, ""):
+        raise DataError(f"{where}: the decision '{decision}' is none of: {SAME}, {DIFFERENT}, or nothing yet")
+    if not one or not other or one == other:
+        raise DataError(f"{where}: names no two entities: give the slug of one under entity, of another under other")
+    if decision and frozenset((one, other)) in pairs:
+        raise DataError(f"{where}: {one} and {other} are decided twice: leave one line")
+    if decision:
+        pairs.add(frozenset((one, other)))
+    if decision == SAME:
+        if same.get(other, one) != one:
+            raise DataError(f"{where}: {other} is decided to be both {same[other]} and {one}: leave one of the lines")
+        same[other] = one
+
+
+def _last(path: Path, slug: str, same: Mapping[str, str]) -> str:
+    """Return the entity that stays at the end of a chain of decisions."""
+    seen = [slug]
+    while seen[-1] in same:
+        seen.append(same[seen[-1]])
+        if len(seen) > len(same) + 1:
+            raise DataError(f"{path}: {', '.join(sorted(set(seen)))} are each other in a circle: say which one stays")
+    return seen[-1]
+
+
+def written(rows: Iterable[Mapping[str, str]]) -> str:
+    """Return the text of a file of matches."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: guarded(row.get(name, "")) for name in COLUMNS} for row in rows)
+    return text.getvalue()

@@ -1,0 +1,226 @@
+"""Which entities of a dossier may be the same thing, with the reasons, for a person to decide.
+
+An entity that an import made is compared with those of other files. Nothing is merged by being alike: see ``decided``.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import NamedNode, RdfFormat, parse
+
+from kg.dossier import Dossier
+from kg.errors import DataError
+from kg.importing.decided import FILE, Decided, read_matches, written
+from kg.importing.declared import Declarations
+from kg.importing.names import ALIKE, likeness, within, words_of
+from kg.model.names import latin_key, search_key
+from kg.model.records import Json
+from kg.resources import ENTITIES
+from kg.store import EmbeddedStore, named_query
+from kg.terms import RDF, local_name
+
+# Reasons, the strongest first, with the words for them.
+_WORDS: Final = {
+    "address": "same address {}",
+    "code": "same code {}",
+    "id": "same id {}",
+    "name": "same name “{}”",
+    "latin": "same name in Latin letters “{}”",
+    "near": "near name “{}”",
+}
+_STRENGTH: Final = {how: place for place, how in enumerate(_WORDS)}
+# A word that so many names have tells nothing.
+_COMMON: Final = 400
+
+
+@dataclass(slots=True)
+class _Entity:
+    """What is compared of an entity; ``file`` is the one in which it stands, ``made`` says that an import wrote it."""
+
+    slug: str
+    kind: str
+    file: str
+    made: bool
+    label: str = ""
+    names: list[str] = field(default_factory=list)
+    addresses: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two entities that may be the same: the one that would stay, the other, and why."""
+
+    entity: str
+    other: str
+    label: str
+    other_label: str
+    kind: str
+    other_kind: str
+    reasons: tuple[str, ...]
+
+    def as_json(self) -> Json:
+        """Return the record of the match."""
+        return {name: getattr(self, name) for name in self.__slots__[:-1]} | {"reasons": list(self.reasons)}
+
+    def as_row(self) -> Mapping[str, str]:
+        """Return the row of the match in the file of decisions, undecided."""
+        return {name: getattr(self, name) for name in self.__slots__[:-1]} | {"reasons": "; ".join(self.reasons)}
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What is proposed, the surest first, and how many pairs are decided.
+
+    ``waiting`` are entities decided to be another that are still there, each with the dataset to be imported again.
+    """
+
+    proposed: list[Match]
+    decided: int
+    waiting: list[tuple[str, str]]
+
+    def as_json(self) -> Json:
+        """Return the record of the matches."""
+        waiting = [{"entity": entity, "dataset": dataset} for entity, dataset in self.waiting]
+        return {"proposed": [match.as_json() for match in self.proposed], "decided": self.decided, "waiting": waiting}
+
+
+def find_matches(dossier: Dossier) -> Matches:
+    """Return which entities of a dossier may be the same; raises DataError for a file that cannot be used."""
+    decided = read_matches(dossier.root)
+    files = sorted((dossier.root / ENTITIES).glob("*.ttl"))
+    store = EmbeddedStore([*dossier.ontology_files, *files], dossier=dossier)
+    entities = _entities(dossier, files, store)
+    reasons: dict[frozenset[str], dict[str, str]] = defaultdict(dict)
+    for how, value, slugs in _alike(entities, store):
+        for pair in _pairs(slugs, entities):
+            reasons[pair].setdefault(how, value)
+    apart = {
+        frozenset((local_name(row["one"].value), local_name(row["other"].value)))
+        for row in store.select(named_query("lineage_pairs"))
+    }
+    declared = Declarations(store)
+    found = [
+        match
+        for pair, why in reasons.items()
+        if pair not in decided.pairs and pair not in apart and (match := _match(pair, why, entities, declared))
+    ]
+    found.sort(key=lambda match: (_rank(reasons[frozenset((match.entity, match.other))]), match.entity, match.other))
+    waiting = [(slug, entities[slug].file) for slug in sorted(decided.same) if slug in entities]
+    return Matches(found, len(decided.pairs), waiting)
+
+
+def write_matches(dossier: Dossier, found: Iterable[Match]) -> Path:
+    """Put proposals without a decision into the file of matches, beside what is decided; return the file."""
+    path = dossier.root / FILE
+    decided: Decided = read_matches(dossier.root)
+    kept = [row for row in decided.rows if row["decision"]]
+    waiting = path.with_name(f".{FILE}.part")
+    try:
+        waiting.write_text(written([*kept, *(match.as_row() for match in found)]), encoding="utf-8", newline="")
+        waiting.replace(path)
+    except OSError as error:
+        waiting.unlink(missing_ok=True)
+        raise DataError(f"{path}: cannot be written: {error.strerror}") from error
+    return path
+
+
+def _entities(dossier: Dossier, files: Iterable[Path], store: EmbeddedStore) -> dict[str, _Entity]:
+    """Return all entities with the file in which each stands first, and their names."""
+    typed = NamedNode(f"{RDF}type")
+    found: dict[str, _Entity] = {}
+    for path in files:
+        about = dossier.root / path.stem / "dataset.ttl"
+        made = about.is_file() and "Made by kg import" in about.read_text(encoding="utf-8")
+        for quad in parse(path=str(path), format=RdfFormat.TURTLE):
+            if quad.predicate == typed and isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+                slug = local_name(quad.subject.value)
+                found.setdefault(slug, _Entity(slug, local_name(quad.object.value), path.stem, made))
+    for row in store.select(named_query("entity_names")):
+        entity, level = found.get(local_name(row["entity"].value)), int(row["level"].value)
+        if entity is not None and level < 3:
+            entity.names.append(row["name"].value)
+            if level == 1 and (not entity.label or row["name"].language == "en"):
+                entity.label = row["name"].value
+    return found
+
+
+def _alike(entities: Mapping[str, _Entity], store: EmbeddedStore) -> Iterator[tuple[str, str, Iterable[str]]]:
+    """Yield what entities have in common: how, what it is, and the entities."""
+    common: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    for row in store.select(named_query("entity_identifiers")):
+        slug, how, value = local_name(row["entity"].value), row["how"].value, row["value"].value
+        common[how, value].setdefault(slug)
+        if how == "address" and slug in entities:
+            entities[slug].addresses.add(value)
+    keys: dict[str, dict[str, None]] = defaultdict(dict)
+    latin: dict[str, dict[str, None]] = defaultdict(dict)
+    for entity in entities.values():
+        for name in entity.names:
+            keys[search_key(name)].setdefault(entity.slug)
+            latin[latin_key(name)].setdefault(entity.slug)
+    keys.pop("", None)
+    latin.pop("", None)
+    for (how, value), slugs in common.items():
+        yield how, value, slugs
+    for key, slugs in keys.items():
+        yield "name", key, slugs
+    for key, slugs in latin.items():
+        yield "latin", key, slugs
+    yield from _near(latin, entities)
+
+
+def _near(
+    keys: Mapping[str, Mapping[str, None]], entities: Mapping[str, _Entity]
+) -> Iterator[tuple[str, str, Iterable[str]]]:
+    """Yield near names of which an import made one."""
+    by_word: dict[str, list[str]] = defaultdict(list)
+    for key in keys:
+        for word in words_of(key):
+            by_word[word].append(key)
+    for key, slugs in keys.items():
+        if not any(entities[slug].made for slug in slugs):
+            continue
+        others = {other for word in words_of(key) if len(by_word[word]) <= _COMMON for other in by_word[word]}
+        for other in sorted(others - {key}):
+            if within(key, other) or likeness(key, other) >= ALIKE:
+                for one in slugs:
+                    for two in keys[other]:
+                        yield "near", other, (one, two)
+
+
+def _pairs(slugs: Iterable[str], entities: Mapping[str, _Entity]) -> Iterator[frozenset[str]]:
+    """Yield the pairs of different files of which an import made one."""
+    listed = [entities[slug] for slug in slugs if slug in entities]
+    made = [entity for entity in listed if entity.made]
+    for one in made[:_COMMON]:
+        for other in listed[:_COMMON]:
+            if one.file != other.file:
+                yield frozenset((one.slug, other.slug))
+
+
+def _match(
+    pair: frozenset[str], why: Mapping[str, str], entities: Mapping[str, _Entity], declared: Declarations
+) -> Match | None:
+    """Return a proposal; none where only names are alike and the kinds say that these are two things."""
+    stays, other = sorted((entities[slug] for slug in pair), key=lambda entity: (entity.made, entity.file, entity.slug))
+    fit = declared.fits(stays.kind, other.kind) or declared.fits(other.kind, stays.kind)
+    if not fit and not {"address", "id"} & why.keys():
+        return None
+    shown = dict(why)
+    if "name" in shown:
+        shown.pop("latin", None)
+    if {"name", "latin"} & shown.keys():
+        shown.pop("near", None)
+    reasons = [_WORDS[how].format(shown[how]) for how in sorted(shown, key=_STRENGTH.__getitem__)]
+    if not fit:
+        reasons.append("but the kinds differ")
+    if "address" not in why and stays.addresses and other.addresses:
+        reasons.append("but each is another thing elsewhere")
+    return Match(stays.slug, other.slug, stays.label, other.label, stays.kind, other.kind, tuple(reasons))
+
+
+def _rank(why: Mapping[str, str]) -> tuple[int, int]:
+    return min(_STRENGTH[how] for how in why), -len(why)
