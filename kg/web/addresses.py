@@ -61,7 +61,7 @@ def source(iri: str) -> Address:
 
 
 def pair(one: str, other: str) -> Address:
-    """Return the address of all that ties two entities, the same whichever is named first; twice one for it alone."""
+    """Return the address of all that ties two entities, the same whichever is named first."""
     return Address("tie", "/".join(sorted(plain(local_name(iri)) for iri in (one, other))))
 
 
@@ -76,9 +76,16 @@ def versus(one: str, other: str) -> Address:
 
 
 def relation(relation: Relation) -> Address:
-    """Return where a relation stands: on the page of its two ends, or on that of what is said of its subject alone."""
-    other = relation.object.id if isinstance(relation.object, EntityRef) else relation.subject.id
-    return pair(relation.subject.id, other)._replace(part=plain(local_name(relation.id)))
+    """Return where a relation stands: on the page of its two ends, or on that of its only one."""
+    subject, target = relation.subject, relation.object
+    other = target.id if isinstance(target, EntityRef) else subject.id
+    page = pair(subject.id, other) if other != subject.id else entity(subject.id)
+    return page._replace(part=part(relation.id))
+
+
+def part(iri: str) -> str:
+    """Return the id that a relation has on the page on which it stands."""
+    return plain(local_name(iri))
 
 
 def dispute(dispute: Dispute) -> Address:

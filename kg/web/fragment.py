@@ -7,8 +7,10 @@ ties and sources have pages of their own, ``Links`` says where.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Container, Iterable, Sequence
 from html import escape
+from itertools import groupby
 from typing import Final, Protocol
 
 from kg.model.standing import Standing
@@ -36,6 +38,10 @@ _FORBIDDEN: Final = dict.fromkeys(
     [*(n for n in range(32) if n not in (9, 10, 13)), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)]
 )
 _COLUMNS: Final = ("standing", "tie", "amount", "when", "who says so")
+_CELLS: Final = "".join(f'<th scope="col">{column}</th>' for column in _COLUMNS)
+_HEAD: Final = f"<thead><tr>{_CELLS}</tr></thead>"
+# A name of these signs alone turns nothing around it, and needs no element that keeps it apart.
+_LATIN: Final = re.compile(r"[\x20-\x7e\xa0-\u024f\u1e00-\u1eff\u2010-\u2027]*")
 
 
 class Links(Protocol):
@@ -83,9 +89,9 @@ def text_of(text: str) -> str:
 class Face:
     """What the blocks of a document look like on a page.
 
-    ``name`` begins the ids, ``links`` say where names, ties and sources have pages; headings are of the ``level``.
-    Without ``notes`` these are left out. ``mark`` returns the id of a line by the IRI of its tie, where it is to have
-    one.
+    ``name`` begins the ids, which are short where it is empty; ``links`` say where names, ties and sources have pages;
+    headings are of the ``level``. ``notes`` says of which ties they are shown, by IRI; without it of all. ``mark``
+    returns the id of a line by the IRI of its tie, or an empty string where it has none.
     """
 
     def __init__(
@@ -94,14 +100,23 @@ class Face:
         links: Links | None = None,
         level: int = 2,
         *,
-        notes: bool = True,
+        notes: Container[str] | None = None,
         mark: Callable[[str], str] | None = None,
     ) -> None:
-        self._name = text_of(name)
+        self._prefix = f"{text_of(name)}-source-" if name else "s"
         self._links: Links = links or _NoLinks()
         self._level = level
         self._notes = notes
         self._mark = mark
+
+    def blocks(self, blocks: Iterable[Block]) -> str:
+        """Return blocks, the ledgers beside one another as one table, in which each has a heading of its own."""
+        parts = []
+        for together, group in groupby(blocks, key=lambda block: isinstance(block, Ledger) and bool(block.lines)):
+            listed = list(group)
+            parts += [self._table_of([b for b in listed if isinstance(b, Ledger)])] if together else []
+            parts += [] if together else map(self.block, listed)
+        return "\n".join(parts)
 
     def block(self, block: Block) -> str:
         """Return a block as a ``section`` element."""
@@ -125,8 +140,9 @@ class Face:
 
     def _named(self, text: str, role: str = "") -> str:
         """Return a name, as a link where it has a page."""
-        told = f'<bdi class="{role}">{text_of(text)}</bdi>' if role else f"<bdi>{text_of(text)}</bdi>"
-        return _linked(told, self._links.name(text))
+        address = self._links.name(text)
+        told = f'<bdi class="{role}">{text_of(text)}</bdi>' if role and address is None else _apart(text)
+        return _linked(told, address)
 
     def _words(self, run: Words) -> str:
         return "".join(map(self._piece, run))
@@ -140,10 +156,19 @@ class Face:
         return f'<span class="{role}">{text_of(text)}</span>' if role else text_of(text)
 
     def _ledger(self, block: Ledger) -> str:
-        head = "".join(f'<th scope="col">{column}</th>' for column in _COLUMNS)
         lines = "".join(map(self._line, block.lines))
-        table = f'<table class="ledger"><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>'
+        table = f'<table class="ledger">{_HEAD}<tbody>{lines}</tbody></table>'
         return self._section(block.heading, table if block.lines else "", block.more)
+
+    def _table_of(self, ledgers: Iterable[Ledger]) -> str:
+        bodies = []
+        for one in ledgers:
+            lines = "".join(map(self._line, one.lines))
+            more = f'<tr><td colspan="{len(_COLUMNS)}">{text_of(one.more)}</td></tr>' if one.more else ""
+            heading = text_of(one.name or one.heading)
+            head = f'<tr><th colspan="{len(_COLUMNS)}" scope="rowgroup">{heading}</th></tr>'
+            bodies.append(f"<tbody>{head}{lines}{more}</tbody>")
+        return f'<table class="ledger">{_HEAD}{"".join(bodies)}</table>'
 
     def _line(self, line: Line) -> str:
         verb = _linked(text_of(line.verb), self._links.relation(line.relation) if line.relation else None)
@@ -160,13 +185,14 @@ class Face:
             " ".join(filter(None, parts)),
             text_of(line.amount),
             text_of(line.period),
-            who + self._told(line.notes),
+            who + self._told(line.notes, line.relation),
         )
-        mark = f' id="{text_of(self._mark(line.relation))}"' if self._mark is not None and line.relation else ""
+        part = self._mark(line.relation) if self._mark is not None and line.relation else ""
+        mark = f' id="{text_of(part)}"' if part else ""
         return f"<tr{mark}>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
-    def _told(self, notes: Iterable[str]) -> str:
-        return _notes(notes) if self._notes else ""
+    def _told(self, notes: Iterable[str], relation: str) -> str:
+        return _notes(notes) if self._notes is None or relation in self._notes else ""
 
     def _said(self, voices: Iterable[Voice], denials: Sequence[Voice], tie_denials: Sequence[Voice]) -> str:
         found = list(map(self._voice, voices))
@@ -182,7 +208,7 @@ class Face:
         return f"{names}{how}{day}{''.join(f' {self._cited(citation)}' for citation in voice.citations)}"
 
     def _cited(self, citation: Citation) -> str:
-        return f'<a class="cite" href="#{self._name}-source-{citation.number}">{text_of(str(citation))}</a>'
+        return f'<a class="cite" href="#{self._prefix}{citation.number}">{text_of(str(citation))}</a>'
 
     def _rows(self, rows: Iterable[Row]) -> str:
         items = "".join(f"<li>{self._row(row)}</li>" for row in rows)
@@ -195,7 +221,7 @@ class Face:
         cited = "".join(f" {self._cited(citation)}" for citation in row.citations)
         inside = self._rows(row.inside)
         words = self._words(row.words)
-        return f"{label}{marks}{words}{f': {who}' if who else ''}{cited}{self._told(row.notes)}{inside}"
+        return f"{label}{marks}{words}{f': {who}' if who else ''}{cited}{self._told(row.notes, '')}{inside}"
 
     def _table(self, block: Table) -> str:
         head = "".join(f'<th scope="col">{text_of(column)}</th>' for column in block.columns)
@@ -203,23 +229,29 @@ class Face:
         return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
     def _sources(self, block: Sources) -> str:
-        items = "".join(map(self._reference, block.references))
+        items = "".join(self._reference(one, place) for place, one in enumerate(block.references, 1))
         return self._section("Sources", f'<ol class="sources">{items}</ol>') if items else ""
 
-    def _reference(self, reference: Reference) -> str:
+    def _reference(self, reference: Reference, place: int) -> str:
         own = self._links.source(reference.id) if reference.id else None
-        title = f"<bdi>{text_of(reference.title)}</bdi>"
+        title = _apart(reference.title)
         outside = reference.url if reference.url.startswith(_LINKED) else None
         if own is not None:
             title = _linked(title, own)  # that page leads to the original
         elif outside:
             title = f'<a href="{text_of(outside)}" rel="noreferrer">{title}</a>'
-        published = f"<bdi>{text_of(reference.publisher)}</bdi>, " if reference.publisher else ""
+        published = f"{_apart(reference.publisher)}, " if reference.publisher else ""
         told = " · ".join(
             filter(None, (reference.side, "weak" if reference.weak else "", "our words" * reference.ours))
         )
         about = f"{published}{text_of(reference.date or 'no date')}: {title}{f' · {text_of(told)}' if told else ''}"
-        return f'<li id="{self._name}-source-{reference.number}" value="{reference.number}">{about}</li>'
+        value = "" if place == reference.number else f' value="{reference.number}"'
+        return f'<li id="{self._prefix}{reference.number}"{value}>{about}</li>'
+
+
+def _apart(text: str) -> str:
+    """Return a text of the data so that its direction turns nothing around it."""
+    return text_of(text) if _LATIN.fullmatch(text) else f"<bdi>{text_of(text)}</bdi>"
 
 
 def _linked(told: str, address: str | None) -> str:

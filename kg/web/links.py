@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from kg.model.records import EntityRef, Relation
 from kg.web import addresses
@@ -10,10 +10,21 @@ from kg.web.addresses import Link
 
 
 class PageLinks:
-    """The pages of what some relations name: their ends, their claimants and their sources."""
+    """The pages of what some relations name: their ends, their claimants and their sources.
 
-    def __init__(self, link: Link, relations: Iterable[Relation] = (), entities: Iterable[EntityRef] = ()) -> None:
+    ``long`` says of an entity whether its ties stand on several pages, of which a link can lead to the first only.
+    """
+
+    def __init__(
+        self,
+        link: Link,
+        relations: Iterable[Relation] = (),
+        entities: Iterable[EntityRef] = (),
+        *,
+        long: Callable[[str], bool],
+    ) -> None:
         self._link = link
+        self._long = long
         self._names: dict[str, str | None] = {}
         self._relations: dict[str, Relation] = {}
         for entity in entities:
@@ -39,7 +50,10 @@ class PageLinks:
     def relation(self, iri: str) -> str | None:
         """Return where a tie stands."""
         found = self._relations.get(iri)
-        return None if found is None else self._link(addresses.relation(found))
+        if found is None:
+            return None
+        at = addresses.relation(found)
+        return self._link(at._replace(part="") if at.kind == "entity" and self._long(found.subject.id) else at)
 
     def source(self, iri: str) -> str | None:
         """Return the page of a source."""

@@ -6,7 +6,7 @@ to what is what there is: who follows the links from the first page on finds the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, TypeVar, cast
 
@@ -19,6 +19,7 @@ from kg.answers.disputes import HEADINGS, accounts
 from kg.errors import KgError, NotFoundError
 from kg.graph import KnowledgeGraph
 from kg.lookup.ask import Row
+from kg.lookup.timeline import Entry
 from kg.model.disputes import Dispute
 from kg.model.names import search_key
 from kg.model.records import Entity, EntityRef, Relation
@@ -26,9 +27,8 @@ from kg.model.standing import STANDINGS, standing_of
 from kg.model.wording import date_words, words
 from kg.resources import folder_of
 from kg.session.reading import sort_key
-from kg.terms import local_name
 from kg.view.citations import Citations
-from kg.view.document import MARKS, MEANINGS, Block, Document, Ledger
+from kg.view.document import MARKS, MEANINGS, Block, Document, Ledger, Rows
 from kg.view.ledger import ledgers
 from kg.view.together import Together, sheets
 from kg.web import addresses
@@ -152,12 +152,12 @@ class Pages:
         if more == _TIMELINE:
             when = self.index.answer("timeline", one)
             together = Together()
-            face = Face("page", PageLinks(link, when.relations, [one]), 3, notes=False)
+            face = self._face(link, when.relations, [one], level=3)
             parts |= {"timeline": _blocks(face, together.blocks(when.document)), "sources": together}
             return self._sheet("part", address, link, face, **parts, heading="Timeline")
         if more == _DISPUTES:
             told = _differing([dispute for _, dispute in disputes], one)
-            face = Face("page", PageLinks(link, _all(d.relations for _, d in disputes), [one]), 3, notes=False)
+            face = self._face(link, _all(d.relations for _, d in disputes), [one], level=3)
             together = Together()
             parts |= {"timeline": _blocks(face, together.blocks(told)), "sources": together}
             return self._sheet("part", address, link, face, **parts, heading="Where accounts differ")
@@ -167,7 +167,8 @@ class Pages:
         when_ = self.index.answer("timeline", one) if first and not busy else None
         shown = [dispute for _, dispute in disputes] if first and not busy else []
         relations = [*ties.relations, *(when_.relations if when_ else ()), *_all(d.relations for d in shown)]
-        face = Face("page", PageLinks(link, relations, [one]), 3, notes=False)
+        alone = {r.id for r in relations if addresses.relation(r).kind == "entity"} if not self._long(one.id) else set()
+        face = self._face(link, relations, [one], 3, mark=lambda iri: addresses.part(iri) if iri in alone else "")
         together = Together()
         told_ = _differing(shown, one)
         return self._sheet(
@@ -184,26 +185,27 @@ class Pages:
             card=_blocks(face, together.blocks(card)),
             ties=_blocks(face, together.blocks(ties.document, paper[number - 1])),
             counts=_counts(ties.relations),
-            timeline=_blocks(face, together.blocks(when_.document)) if when_ is not None and when_.found else "",
+            timeline=_blocks(face, together.blocks(when_.document)) if when_ is not None and _dated(when_) else "",
             disputes=_blocks(face, together.blocks(told_)),
             sources=together,
         )
 
     def _tie(self, address: Address, link: Link) -> str:
-        """Return what ties two entities, or what is said of one and of no other: its names, its figures."""
         first, _, rest = address.name.partition("/")
         second, _, more = rest.partition("/")
         page = address._replace(name=f"{first}/{second}")
-        ends = {name: ref(_found(self.index.entities, Address("entity", name))) for name in (first, second)}
-        one, *others = sorted(ends.values(), key=lambda end: (-self.index.ties.get(end.id, 0), end.label))
-        document, relations = self._of_two(one, others[0]) if others else self._of_one(one)
-        if not relations:
+        ends = [ref(_found(self.index.entities, Address("entity", name))) for name in (first, second)]
+        one, other = sorted(ends, key=lambda end: (-self.index.ties.get(end.id, 0), end.label))
+        if one == other:
             raise _missing(address)
-        paper = sheets(document.blocks[:-1], _SHEET)
+        answer = self.index.answer("relations", one, other)
+        if not answer.found:
+            raise _missing(address)
+        paper = sheets(answer.document.blocks[:-1], _SHEET)
         number = _number(more, len(paper), address)
-        face = Face("page", PageLinks(link, relations, ends.values()), 2, mark=_tie_mark)
+        face = self._face(link, answer.relations, ends, notes=_noted(answer.relations), mark=addresses.part)
         together = Together()
-        mine = {relation.id for relation in relations}
+        mine = {relation.id for relation in answer.relations}
         disputed = [
             (str(self.index.disputes[at]), link(at))
             for at in self.index.disputes_of.get(one.id, ())
@@ -214,28 +216,34 @@ class Pages:
             address,
             link,
             face,
-            title=" and ".join(end.label for end in (one, *others)) + ("" if others else ", alone"),
-            ends=[(end.label, link(addresses.entity(end.id))) for end in (one, *others)],
-            legend=document.legend,
+            title=f"{one.label} and {other.label}",
+            ends=[(end.label, link(addresses.entity(end.id))) for end in (one, other)],
+            legend=answer.document.legend if len(answer.relations) > 1 else (),
             number=number,
             sheets=_sheet_links(page, len(paper), link),
-            ties=_blocks(face, together.blocks(document, paper[number - 1])),
-            counts=_counts(relations),
+            ties=_blocks(face, together.blocks(answer.document, paper[number - 1])),
+            counts=_counts(answer.relations),
             disputes=disputed,
             sources=together,
         )
 
-    def _of_two(self, one: EntityRef, other: EntityRef) -> tuple[Document, Sequence[Relation]]:
-        answer = self.index.answer("relations", one, other)
-        return answer.document, answer.relations
+    def _face(
+        self,
+        link: Link,
+        relations: Iterable[Relation],
+        entities: Iterable[EntityRef] = (),
+        level: int = 2,
+        *,
+        notes: Container[str] = (),
+        mark: Callable[[str], str] | None = None,
+    ) -> Face:
+        """Return how blocks look that are about these relations and entities, each of which links to its page."""
+        links = PageLinks(link, relations, entities, long=self._long)
+        return Face("", links, level, notes=notes, mark=mark)
 
-    def _of_one(self, one: EntityRef) -> tuple[Document, Sequence[Relation]]:
-        own = [
-            relation
-            for relation in self.index.answer("relations", one).relations
-            if relation.subject == one and (relation.object == one or not isinstance(relation.object, EntityRef))
-        ]
-        return _listing(own), own
+    def _long(self, entity: str) -> bool:
+        """Say whether the ties of an entity stand, or may stand, on several pages."""
+        return self.index.ties.get(entity, 0) > _SHEET // 2
 
     def _source(self, address: Address, link: Link) -> str:
         name, _, more = address.name.partition("/")
@@ -244,7 +252,7 @@ class Pages:
         listing = _listing(relations)
         paper = sheets(listing.blocks[:-1], _SHEET)
         number = _number(more, len(paper), address)
-        face = Face("page", PageLinks(link, relations), 2, notes=False)
+        face = self._face(link, relations, level=2)
         together = Together()
         claims = [claim for r in relations for claim in r.claims if claim.source.id == source.id]
         return self._sheet(
@@ -290,7 +298,7 @@ class Pages:
     def _dispute(self, address: Address, link: Link) -> str:
         dispute: Dispute = _found(self.index.disputes, address)
         told = _differing([dispute])
-        face = Face("page", PageLinks(link, dispute.relations), 2)
+        face = self._face(link, dispute.relations, level=2)
         together = Together()
         title = str(dispute)
         ends = {e.id: e for r in dispute.relations for e in (r.subject, r.object) if isinstance(e, EntityRef)}
@@ -312,16 +320,14 @@ class Pages:
         return self._render("questions", address, link, title="Questions", questions=listed)
 
     def _question(self, address: Address, link: Link) -> str:
-        name, _, more = address.name.partition("/")
-        page = address._replace(name=name)
-        asked = _found(self.index.questions, page)
+        asked = _found(self.index.questions, address)
         given, answer = self._answered(asked)
         rows = cast(Sequence[Row], answer.records) if answer is not None else ()
         document = answer.document if answer is not None and answer.found else Document("", ())
         paper = sheets(document.blocks[:-1], _SHEET)
-        number = _number(more, len(paper), address)
-        face = Face("page", PageLinks(link, _all(row.relations for row in rows)), 2, notes=False)
+        face = self._face(link, _all(row.relations for row in rows), level=2)
         together = Together()
+        shown = sum(len(block.rows) for block in paper[0] if isinstance(block, Rows))
         return self._sheet(
             "question",
             address,
@@ -332,9 +338,9 @@ class Pages:
             given=given,
             nothing="" if answer is None else answer.nothing,
             answers=len(rows),
-            number=number,
-            sheets=_sheet_links(page, len(paper), link),
-            answer=_blocks(face, together.blocks(document, paper[number - 1])),
+            more=len(paper) > 1,
+            shown=shown,
+            answer=_blocks(face, together.blocks(document, paper[0])),
             sources=together,
         )
 
@@ -379,7 +385,7 @@ class Pages:
             answer = self.index.answer("perspective", one)
             parts["title"] = f"As told by {one.label}"
         together = Together()
-        face = Face("page", PageLinks(link, answer.relations, [one]), 2, notes=False)
+        face = self._face(link, answer.relations, [one], level=2)
         return self._sheet(
             "party",
             address,
@@ -396,7 +402,7 @@ class Pages:
         document = answer.document if answer.found else Document("", ())
         paper = sheets(document.blocks[:-1], _SHEET)
         number = _number(address.name, len(paper), address)
-        face = Face("page", PageLinks(link, self.index.relations), 2, notes=False)
+        face = self._face(link, self.index.relations, level=2)
         together = Together()
         headings = [[block.heading for block in sheet if hasattr(block, "heading")] for sheet in paper]
         return self._sheet(
@@ -425,8 +431,9 @@ class Pages:
         return self._render(template, address, link, **parts, sources=_blocks(face, [sources.sources]))
 
 
-def _tie_mark(iri: str) -> str:
-    return addresses.plain(local_name(iri))
+def _noted(relations: Iterable[Relation]) -> set[str]:
+    """Return the relations of which a claim says more than its line: a note, or when it was said."""
+    return {r.id for r in relations if any(claim.note or claim.said_on for claim in r.claims)}
 
 
 def _sheet_links(page: Address, number: int, link: Link) -> list[str]:
@@ -448,7 +455,7 @@ def _differing(disputes: Iterable[Dispute], entity: EntityRef | None = None) -> 
 
 
 def _blocks(face: Face, blocks: Iterable[Block]) -> Markup:
-    return Markup("\n".join(map(face.block, blocks)))  # the face escapes every text in it
+    return Markup(face.blocks(blocks))  # the face escapes every text in it
 
 
 def _all(groups: Iterable[Sequence[Relation]]) -> list[Relation]:
@@ -476,6 +483,12 @@ def _letter(name: str) -> str:
     """Return under which letter a name stands."""
     first = search_key(name)[:1].upper()
     return first if first.isascii() and first.isalpha() else "…"
+
+
+def _dated(when: Answer) -> bool:
+    """Say whether a timeline tells more than the ties do: several dates, or an event with its parts."""
+    entries = cast(Sequence[Entry], when.records)
+    return sum(bool(entry.period) for entry in entries) > 1 or any(entry.event and entry.period for entry in entries)
 
 
 def _number(name: str, sheets_: int, address: Address) -> int:
