@@ -11,15 +11,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from kg.graph import KnowledgeGraph
-from kg.resources import text_of
 from kg.web.addresses import HOME, Address, path, relative
 from kg.web.pages import Pages
 
 MARK: Final = "kg-site.json"
 """The file that says what a site was made of, and by which its folder is known."""
-
-# What every site has beside its pages, by name: its text in kg/web.
-_FILES: Final = ("site.css",)
 
 
 def files(graph: KnowledgeGraph, policy: str | None = None) -> Iterator[tuple[str, bytes]]:
@@ -42,6 +38,6 @@ def files(graph: KnowledgeGraph, policy: str | None = None) -> Iterator[tuple[st
             return link(target)  # noqa: B023  # called while this page is made, and never after
 
         yield path(here), pages.page(here, linked).encode()
-    for name in _FILES:
-        yield name, text_of("web", name).encode()
+    for name, text in pages.files().items():
+        yield name, text.encode()
     yield MARK, json.dumps(pages.index.stamp, indent=1).encode() + b"\n"

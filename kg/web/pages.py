@@ -6,6 +6,7 @@ to what is what there is: who follows the links from the first page on finds the
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, TypeVar, cast
@@ -17,15 +18,16 @@ import kg
 from kg.answers.answer import Answer
 from kg.answers.disputes import HEADINGS, accounts
 from kg.errors import KgError, NotFoundError
+from kg.export.style import read_style
 from kg.graph import KnowledgeGraph
 from kg.lookup.ask import Row
 from kg.lookup.timeline import Entry
 from kg.model.disputes import Dispute
-from kg.model.names import search_key
+from kg.model.names import latin_key, search_key
 from kg.model.records import Entity, EntityRef, Relation
 from kg.model.standing import STANDINGS, standing_of
 from kg.model.wording import date_words, words
-from kg.resources import folder_of
+from kg.resources import folder_of, text_of
 from kg.session.reading import sort_key
 from kg.view.citations import Citations
 from kg.view.document import MARKS, MEANINGS, Block, Document, Ledger, Rows
@@ -33,6 +35,7 @@ from kg.view.ledger import ledgers
 from kg.view.together import Together, sheets
 from kg.web import addresses
 from kg.web.addresses import HOME, Address, Link
+from kg.web.figure import figure
 from kg.web.fragment import Face
 from kg.web.front import contested, examples
 from kg.web.index import Index, ref
@@ -46,6 +49,10 @@ _BUSY: Final = 60
 # The pages of one thing that continue it, by the last part of their names.
 _TIMELINE: Final = "timeline"
 _DISPUTES: Final = "disputes"
+# Greek, Cyrillic, Armenian, Hebrew and Arabic letters, and Georgian ones.
+_ALPHABETS: Final = ((0x370, 0x700), (0x10A0, 0x1100), (0x1C90, 0x1CC0))
+# How the line of a layer is broken, in CSS.
+_DASHES: Final = {"solid": "", "dashed": ";stroke-dasharray:7 4", "dotted": ";stroke-dasharray:2 3"}
 
 Thing = TypeVar("Thing")
 
@@ -86,6 +93,33 @@ class Pages:
     def tools(self, address: Address) -> list[tuple[str, str]]:
         """Return in which other forms a live page is there, each with its link."""
         return []
+
+    def files(self) -> dict[str, str]:
+        """Return the texts of what the pages use, by name: style, script, and the names to search."""
+        style = read_style(self.index.graph.store)
+        lines = [
+            f".l-{name}{{stroke:{line.colour}{_DASHES[line.dash]}}}" for name, line in sorted(style.layers.items())
+        ]
+        script = text_of("export/page", "names.js") + text_of("web", "site.js")
+        return {
+            "site.css": text_of("web", "site.css") + "\n".join(lines) + "\n",
+            "site.js": script,
+            "names.js": f"kgNames({_json(self._spellings())},{_json(_latin_letters())});\n",
+        }
+
+    def _spellings(self) -> list[list[Any]]:
+        """Return each entity with its names and the keys by which they are found that are not plain to see."""
+        found = []
+        for at, entity in self.index.entities.items():
+            spelt = [
+                [name] if (key := latin_key(name)) == search_key(name) else [name, key]
+                for name in dict.fromkeys([entity.label, *entity.names])
+            ]
+            spelt += [[name] for name, key in [one for one in spelt if len(one) == 2]]
+            spelt += [[code] for code in entity.codes.values()]
+            ties = self.index.ties.get(entity.id, 0)
+            found.append([entity.label, words(entity.type).lower(), addresses.path(at), ties, spelt])
+        return found
 
     def _render(self, template: str, address: Address, link: Link, **parts: Any) -> str:
         dossier = self.index.graph.dossier
@@ -152,12 +186,12 @@ class Pages:
         if more == _TIMELINE:
             when = self.index.answer("timeline", one)
             together = Together()
-            face = self._face(link, when.relations, [one], level=3)
+            face = self._face(link, when.relations, [one])
             parts |= {"timeline": _blocks(face, together.blocks(when.document)), "sources": together}
             return self._sheet("part", address, link, face, **parts, heading="Timeline")
         if more == _DISPUTES:
             told = _differing([dispute for _, dispute in disputes], one)
-            face = self._face(link, _all(d.relations for _, d in disputes), [one], level=3)
+            face = self._face(link, _all(d.relations for _, d in disputes), [one])
             together = Together()
             parts |= {"timeline": _blocks(face, together.blocks(told)), "sources": together}
             return self._sheet("part", address, link, face, **parts, heading="Where accounts differ")
@@ -183,6 +217,7 @@ class Pages:
             busy=busy,
             has_disputes=len(disputes),
             card=_blocks(face, together.blocks(card)),
+            figure=Markup(figure(one, ties.relations, link) if first else ""),
             ties=_blocks(face, together.blocks(ties.document, paper[number - 1])),
             counts=_counts(ties.relations),
             timeline=_blocks(face, together.blocks(when_.document)) if when_ is not None and _dated(when_) else "",
@@ -439,6 +474,19 @@ def _noted(relations: Iterable[Relation]) -> set[str]:
 def _sheet_links(page: Address, number: int, link: Link) -> list[str]:
     """Return the links to the sheets of a page, of which the first has its own address."""
     return [link(page if n == 1 else page._replace(name=f"{page.name}/{n}")) for n in range(1, number + 1)]
+
+
+@cache
+def _latin_letters() -> dict[str, str]:
+    """Return what letters of other alphabets are in Latin ones, as names are spelt for search."""
+    from anyascii import anyascii
+
+    letters = (chr(code) for first, last in _ALPHABETS for code in range(first, last))
+    return {letter: anyascii(letter) for letter in letters if letter.isalpha() and anyascii(letter)}
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def _listing(relations: Iterable[Relation]) -> Document:

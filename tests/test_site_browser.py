@@ -1,0 +1,105 @@
+"""A site in a browser, opened from disk: it asks nothing, is in the way of nobody, and finds names in any script."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+
+from kg.graph import KnowledgeGraph
+from kg.site.build import files
+from tests.command import REPOSITORY
+from tests.needs import skip_without
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+AXE = REPOSITORY / "tests/readers/node_modules/axe-core/axe.min.js"
+# A page of each kind, and those that continue one.
+KINDS = (
+    "index", "about", "names", "entity/turkey", "entity/shusha", "entity/azerbaijan/2", "entity/turkey/timeline",
+    "entity/turkey/disputes", "tie/azerbaijan/turkey", "source/article", "sources", "disputes",
+    "dispute/accusation-armenia-azerbaijan", "told", "told/armenia", "told/armenia/azerbaijan", "timeline", "questions",
+    "question/arms-both-sides",
+)  # fmt: skip
+LOOKS: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 1200), ("dark", 400))
+
+
+@pytest.fixture(scope="module")
+def home(shipped: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    for name, text in files(shipped):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(text)
+    return folder
+
+
+@pytest.fixture
+def quiet(page: "Page") -> "Iterator[Page]":
+    """A page that must say nothing on its console, and ask nothing but files of the disk."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: None if request.url.startswith("file:") else said.append(request.url))
+    yield page
+    assert said == []
+
+
+def test_pages_of_each_kind_are_accessible_in_light_and_dark_wide_and_narrow(home: Path, browser: "Browser") -> None:
+    if not AXE.is_file():
+        skip_without("axe-core")
+    axe, found = AXE.read_text(encoding="utf-8"), []
+    for scheme, width in LOOKS:
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+        page = context.new_page()
+        for kind in KINDS:
+            page.goto((home / f"{kind}.html").as_uri())
+            page.evaluate(axe)
+            ran = page.evaluate("axe.run()")
+            assert ran["passes"]
+            found += [f"{scheme} {kind}: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in ran["violations"]]
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), kind
+        context.close()
+    assert not found, found
+
+
+@pytest.mark.parametrize("typed", ["Aliyev", "Алиев", "Əliyev", "aliyef", "Ալիև"])
+def test_search_finds_a_name_in_any_script(home: Path, quiet: "Page", typed: str) -> None:
+    quiet.goto((home / "entity/turkey.html").as_uri())
+    quiet.get_by_role("searchbox").press_sequentially(typed)
+    quiet.locator("#found a").filter(has_text="Ilham Aliyev").click()
+    quiet.wait_for_url(re.compile("/entity/ilham-aliyev.html"))
+    assert quiet.locator("h1").inner_text().startswith("Ilham Aliyev")
+
+
+def test_the_keyboard_searches(home: Path, quiet: "Page") -> None:
+    quiet.goto((home / "index.html").as_uri())
+    quiet.get_by_role("searchbox").press_sequentially("turkey")
+    quiet.locator("#found a").first.wait_for()
+    quiet.keyboard.press("ArrowDown")
+    quiet.keyboard.press("Enter")
+    quiet.wait_for_url(re.compile("/entity/turkey.html"))
+
+
+def test_a_page_is_whole_without_scripts(home: Path, browser: "Browser") -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((home / "index.html").as_uri())
+    page.get_by_role("link", name="What ties Turkey to Azerbaijan, and who says so?").click()
+    page.get_by_role("link", name="War Resisters' International").first.click()
+    assert "War Resisters' International" in page.locator("h1").inner_text()
+    assert page.get_by_role("searchbox").count() == 0
+    context.close()
+
+
+def test_a_page_prints_on_few_sheets(home: Path, page: "Page") -> None:
+    from pypdf import PdfReader
+
+    page.goto((home / "tie/azerbaijan/turkey.html").as_uri())
+    printed = home / "printed.pdf"
+    page.pdf(path=printed, prefer_css_page_size=True)
+    sheets = PdfReader(printed).pages
+    assert len(sheets) <= 4
+    assert [round(side / 72 * 25.4) for side in (sheets[0].mediabox.width, sheets[0].mediabox.height)] == [210, 297]
+    assert "supplies arms to" in sheets[0].extract_text()
