@@ -165,7 +165,7 @@ class Face:
         for one in ledgers:
             lines = "".join(map(self._line, one.lines))
             more = f'<tr><td colspan="{len(_COLUMNS)}">{text_of(one.more)}</td></tr>' if one.more else ""
-            heading = text_of(one.name or one.heading)
+            heading = text_of(one.name if one.heading == one.name.upper() else one.heading)
             head = f'<tr><th colspan="{len(_COLUMNS)}" scope="rowgroup">{heading}</th></tr>'
             bodies.append(f"<tbody>{head}{lines}{more}</tbody>")
         return f'<table class="ledger">{_HEAD}{"".join(bodies)}</table>'

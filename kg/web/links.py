@@ -44,7 +44,8 @@ class PageLinks:
 
     def name(self, label: str) -> str | None:
         """Return the page of an entity that the relations name so."""
-        iri = self._names.get(label)
+        # Where accounts differ, a claimant has its side in the conflict behind its name.
+        iri = self._names.get(label) or self._names.get(label.rpartition(" (")[0])
         return None if iri is None else self._link(addresses.entity(iri))
 
     def relation(self, iri: str) -> str | None:

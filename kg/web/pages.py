@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any, Final, TypeVar, cast
 
@@ -345,7 +346,9 @@ class Pages:
             title=f"{title[:1].upper()}{title[1:]}",
             kind=HEADINGS[dispute.kind],
             rule=dispute.rule,
-            accounts=_blocks(face, together.blocks(told)),
+            accounts=_blocks(
+                face, [replace(block, heading="") for block in together.blocks(told) if isinstance(block, Rows)]
+            ),
             ends=[(end.label, link(addresses.entity(end.id))) for end in ends.values()][:12],
             sources=together,
         )
