@@ -5,6 +5,7 @@ Run as ``make docs``. With ``--check`` nothing is written, and the exit code say
 
 import argparse
 import fcntl
+import json
 import os
 import pty
 import re
@@ -188,11 +189,23 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
 
 
+def records_file() -> str:
+    """Return the schemas of docs/records.md as one file, by name, for those who answer over HTTP."""
+    page = (ROOT / "docs" / "records.md").read_text(encoding="utf-8")
+    schemas = [json.loads(block) for block in re.findall(r"^```json\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)]
+    found = {schema["$id"].rpartition("/")[2]: schema for schema in schemas}
+    base = next(iter(found.values()))["$id"].rpartition("/")[0] + "/"
+    kept = {name: {k: v for k, v in one.items() if k not in ("$id", "$schema")} for name, one in found.items()}
+    lines = (f"{json.dumps(name)}: {json.dumps(kept[name], ensure_ascii=False)}" for name in kept)
+    return "{\n" + ",\n".join(lines).replace(base, "") + "\n}\n"
+
+
 def pages() -> dict[Path, str]:
     """Return every page that follows from the program, as it should be."""
     docs = ROOT / "docs"
     made = {docs / "cli.md": cli_page(), docs / "ontology.md": ontology_page(KnowledgeGraph.load())}
     made[docs / "presets.md"] = presets_page()
+    made[ROOT / "kg" / "serve" / "records.json"] = records_file()
     written = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(docs.glob("*.md"))]
     shown = [page for page in written if page not in made and page.is_file()]
     return made | {page: refreshed(page.read_text(encoding="utf-8")) for page in shown}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -19,6 +20,7 @@ from kg.serve.limits import Bounds
 from kg.serve.pool import Pool
 from kg.serve.replies import Problem
 from kg.serve.sparql import Endpoint
+from kg.serve.web import Web
 
 _ANY = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 
@@ -36,7 +38,8 @@ def application(
     ``token`` allows updates that bear it, ``hosts`` are the names by which it is asked, ``origins`` whose pages may
     read it.
     """
-    endpoint = Endpoint(pool, bounds, token)
+    web = Web(pool)
+    endpoint = Endpoint(pool, bounds, token, web.editor)
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
@@ -58,21 +61,38 @@ def application(
     routes = [
         Route("/sparql", endpoint.sparql, methods=_ANY),
         Route("/store", endpoint.store, methods=_ANY),
+        Route("/ask", web.ask),
+        Route("/graph", web.graph),
+        Route("/graph.json", web.drawn),
+        Route("/search", web.search),
+        Route("/terms.json", web.terms),
+        Route("/api", web.api),
+        Route("/api/openapi.json", web.description),
+        Route("/api/{verb}", web.api),
+        Route("/download/{format}", web.download),
+        Route("/export/{format}", web.export),
+        Route("/static/{name}", web.static),
+        Route("/favicon.ico", web.icon),
+        Route("/", web.page),
+        Route("/{path:path}", web.page),
     ]
-    handlers = {Problem: _refuse, HTTPException: _refuse_http, Exception: _fail}
+
+    async def refuse(request: Request, error: Exception) -> Response:
+        problem = _problem(request, error)
+        if request.url.path.startswith("/api"):
+            return problem.response("application/json")
+        page = None if problem.status == 500 else await web.problem(request, problem)
+        return page or problem.response(request.headers.get("accept", ""))
+
+    handlers: dict[Any, Any] = {Problem: refuse, HTTPException: refuse, Exception: refuse}
     return Starlette(routes=routes, middleware=middleware, exception_handlers=handlers, lifespan=life)
 
 
-async def _refuse(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Problem)
-    return error.response(request.headers.get("accept", ""))
-
-
-async def _refuse_http(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    words = f"there is nothing at {request.url.path[:200]}" if error.status_code == 404 else error.detail
-    return await _refuse(request, Problem(error.status_code, words, error.headers))
-
-
-async def _fail(request: Request, error: Exception) -> Response:
-    return await _refuse(request, Problem(500, f"failed in an unforeseen way: {type(error).__name__}"))
+def _problem(request: Request, error: Exception) -> Problem:
+    """Return what is to be said of an error."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, HTTPException):
+        words = f"there is nothing at {request.url.path[:200]}" if error.status_code == 404 else error.detail
+        return Problem(error.status_code, words, error.headers)
+    return Problem(500, f"failed in an unforeseen way: {type(error).__name__}")

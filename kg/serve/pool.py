@@ -214,15 +214,18 @@ class Pool:
         worker = await self._free()
         return await self._run(worker, head, body)
 
-    async def change(self, head: Mapping[str, Any], body: bytes) -> Frame:
-        """Do a job that changes the graph; the process that has done it holds the new one. Raises what ``ask`` does."""
+    async def change(self, head: Mapping[str, Any], body: bytes = b"", seconds: float | None = None) -> Frame:
+        """Do a job that changes the graph; the process that has done it holds the new one. Raises what ``ask`` does.
+
+        It may take so many seconds, as many as any job where no number is given.
+        """
         async with self._writing:
             worker = await self._free()
             generation = worker.generation
             if generation is not self._now:
                 await self._end(worker)
                 worker = await self._free()
-            frame = await self._run(worker, head, body, keep=True)
+            frame = await self._run(worker, head, body, keep=True, seconds=seconds)
             if frame.head.get("changed"):
                 worker.generation.workers.discard(worker)
                 self._count -= 1
@@ -242,17 +245,19 @@ class Pool:
         await self._now.nursery.close()
         await self._seed.close()
 
-    async def _run(self, worker: _Worker, head: Mapping[str, Any], body: bytes, *, keep: bool = False) -> Frame:
+    async def _run(
+        self, worker: _Worker, head: Mapping[str, Any], body: bytes, *, keep: bool = False, seconds: float | None = None
+    ) -> Frame:
         self.jobs += 1
         loop = asyncio.get_running_loop()
         slow = loop.call_later(SLOW, worker.slow_down)
         try:
-            async with asyncio.timeout(self._bounds.seconds):
+            async with asyncio.timeout(seconds or self._bounds.seconds):
                 frame = await worker.channel.call(head, body)
         except TimeoutError as error:
             await self._end(worker, kill=True)
-            seconds = f"{self._bounds.seconds:g} s"
-            raise Stopped(f"this was stopped after {seconds}, all it may take here: ask for less") from error
+            most = f"{seconds or self._bounds.seconds:g} s"
+            raise Stopped(f"this was stopped after {most}, all it may take here: ask for less") from error
         except Gone as error:
             raise Stopped(death(await self._end(worker), self._bounds)) from error
         except asyncio.CancelledError:

@@ -65,7 +65,7 @@ class FileResponse(Response):
 def answer(frame: Frame, headers: Mapping[str, str]) -> Response:
     """Return what a worker said as a response; raises Problem where it refused."""
     said = frame.head
-    if said["status"] >= 400:
+    if said["status"] >= 400 and not said.get("page"):
         raise Problem(said["status"], said["reason"])
     headers = {**headers, **said.get("headers", {})}
     if "type" in said:

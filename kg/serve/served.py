@@ -15,10 +15,11 @@ from pyoxigraph import Store as Engine
 
 from kg import __version__
 from kg.dossier import Dossier, current, read, using
-from kg.errors import DataError, InputError
+from kg.errors import DataError, InputError, NotFoundError
 from kg.graph import KnowledgeGraph
 from kg.policy import ensure_arrows, policy_names
 from kg.resources import RDF_ENDINGS, folder_of, read_text
+from kg.serve.explorer import Explorer
 from kg.store import Answer, EmbeddedStore
 from kg.store.complaints import check_size, query_error, syntax_error
 from kg.store.derived import DERIVED, WORD_INDEX
@@ -134,6 +135,15 @@ class Served:
     digest: str
     title: str
     files: tuple[Path, ...]
+    pages: Explorer | None = None
+
+    def explorer(self) -> Explorer:
+        """Return the pages of the knowledge graph; raises NotFoundError where what is served is none."""
+        if self.graph is None:
+            raise NotFoundError("there are no pages here: RDF files are served as they are, under /sparql and /store")
+        if self.pages is None:
+            self.pages = Explorer(self.graph, self.graph.dossier.policy if self.policy == NO_ARROWS else self.policy)
+        return self.pages
 
     def about(self) -> dict[str, Any]:
         """Return what the process that speaks HTTP has to know."""
@@ -156,6 +166,7 @@ class Served:
                 ensure_arrows(store, self.policy)
             store.has_word_index()
             self.dataset.look()
+        self.pages = None
         self.digest = hashlib.sha256(f"{self.digest} {text}".encode()).hexdigest()
 
 

@@ -10,7 +10,7 @@ import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import uvicorn
 
@@ -20,8 +20,11 @@ from kg.serve.app import application
 from kg.serve.connection import bounded
 from kg.serve.guard import LOCAL
 from kg.serve.limits import Bounds
-from kg.serve.pool import Pool
+from kg.serve.pool import Busy, Pool, Stopped
 from kg.serve.served import Source
+
+# What all pages share is not waited for longer than this, in seconds.
+_WARMING: Final = 600.0
 
 
 @dataclass(frozen=True)
@@ -112,4 +115,13 @@ async def _serve(
     said = ready(address, pool.about)
     if said is not None:
         await said
+    warming = asyncio.ensure_future(_warm(pool))
     await _Server(config).serve(sockets=[listening])
+    warming.cancel()
+
+
+async def _warm(pool: Pool) -> None:
+    """Let what all pages share be found out once, while the first questions are answered."""
+    if pool.about["dossier"]:
+        with contextlib.suppress(Stopped, Busy):
+            await pool.change({"do": "warm"}, seconds=_WARMING)

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any, BinaryIO, Final, cast
 
-from pyoxigraph import QueryResultsFormat, QueryTriples, Triple, serialize
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QueryTriples, Triple, serialize
 
 from kg.errors import InputError, KgError, NotFoundError
 from kg.export.xml import XmlBytes, check_predicates
-from kg.serve import content
+from kg.serve import content, files
+from kg.serve.explorer import ROWS, Outcome, link
 from kg.serve.frames import Frame
 from kg.serve.limits import Bounds
+from kg.serve.questions import session_of
 from kg.serve.served import Served
 from kg.serve.updates import check_update
 from kg.store.formats import RDF_FORMATS
 from kg.store.sparql import FORMS, form, is_update
+from kg.web.addresses import Address
 
 _RESULTS: Final = {
     "json": QueryResultsFormat.JSON,
@@ -93,6 +98,18 @@ class Worker:
             "update": self._update,
             "graph": self._graph,
             "description": self._description,
+            "warm": self._warm,
+            "page": self._page,
+            "ask": self._ask,
+            "graph-page": self._graph_page,
+            "drawn": self._drawn,
+            "search": self._search,
+            "editor": self._editor,
+            "terms": self._terms,
+            "api": self._api,
+            "download": self._download,
+            "export": self._export,
+            "problem": self._problem,
         }
 
     def do(self, asked: Frame) -> Said:
@@ -173,6 +190,80 @@ class Worker:
             self._served.update(text)
         return {"status": 204, "changed": True, "about": self._served.about()}
 
+    def _warm(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
+        """Find out what all pages share, so that the copies of this process know it."""
+        self._served.explorer().warm()
+        return {"status": 204, "changed": True, "about": self._served.about()}
+
+    def _page(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
+        return _html(sink, self._served.explorer().page(Address(head["kind"], head["name"]), link))
+
+    def _ask(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
+        status, page = self._served.explorer().asked(head["q"])
+        return _html(sink, page) | {"status": status, "page": True}
+
+    def _graph_page(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
+        return _html(sink, self._served.explorer().graph_page(head["q"]))
+
+    def _drawn(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
+        explorer = self._served.explorer()
+        answer = files.answer_of(session_of(explorer.graph, head["q"], explorer.index.policy))
+        return _json(sink, explorer.drawn(answer))
+
+    def _search(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
+        return _html(sink, self._served.explorer().found(head["q"]))
+
+    def _editor(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
+        """Return the page on which SPARQL is written, with what the query has brought or why it could not."""
+        explorer = self._served.explorer()
+        text = explorer.example(head["example"]) if head["example"] else body.decode()
+        if not text.strip() or head["example"]:
+            return _html(sink, explorer.editor(text, None))
+        try:
+            with _reaching_nothing():
+                outcome = self._outcome(text)
+        except KgError as error:
+            return _html(sink, explorer.editor(text, None, str(error))) | {"status": 400, "page": True}
+        return _html(sink, explorer.editor(text, outcome))
+
+    def _outcome(self, text: str) -> Outcome:
+        answer = self._served.dataset.query(text)
+        cell = self._served.explorer().cell
+        if isinstance(answer, QueryBoolean):
+            return Outcome(("answer",), [[("yes" if answer else "no", "")]], False)
+        rows: list[list[tuple[str, str]]] = []
+        if isinstance(answer, QueryTriples):
+            columns: tuple[str, ...] = ("subject", "predicate", "object")
+            rows = [[cell(one.subject), cell(one.predicate), cell(one.object)] for one in islice(answer, ROWS + 1)]
+        else:
+            columns = tuple(variable.value for variable in answer.variables)
+            rows = [[cell(row[name]) for name in columns] for row in islice(answer, ROWS + 1)]
+        return Outcome(columns, rows[:ROWS], len(rows) > ROWS)
+
+    def _terms(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
+        return _json(sink, self._served.explorer().terms())
+
+    def _api(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
+        explorer = self._served.explorer()
+        session = session_of(explorer.graph, head["q"], explorer.index.policy)
+        return _json(sink, files.as_json(session, files.answer_of(session)))
+
+    def _download(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
+        explorer = self._served.explorer()
+        session = session_of(explorer.graph, head["q"], explorer.index.policy)
+        type_ = files.write_as(explorer.graph, files.answer_of(session), head["format"], cast(BinaryIO, sink))
+        return _file(type_, f"{session.question.verb}.{head['format']}")
+
+    def _export(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
+        graph = self._served.explorer().graph
+        type_ = files.export(graph, head["format"], head["focus"], cast(BinaryIO, sink))
+        return _file(type_, f"graph.{head['format']}")
+
+    def _problem(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
+        """Return the page that says why there is no answer."""
+        page = self._served.explorer().problem(head["status"], head["reason"])
+        return _html(sink, page) | {"status": head["status"], "page": True}
+
     def _write_graph(
         self, triples: Iterable[Triple], format_: str, sink: Sink, names: Mapping[str, str] | None = None
     ) -> None:
@@ -194,6 +285,20 @@ def _chosen(accept: str, offers: Mapping[str, tuple[str, ...]]) -> str:
 
 def _typed(chosen: str, offers: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
     return {"type": content.header(offers[chosen][0])}
+
+
+def _html(sink: Sink, page: str) -> dict[str, Any]:
+    sink.write(page.encode())
+    return {"type": content.header(content.HTML)}
+
+
+def _json(sink: Sink, records: object) -> dict[str, Any]:
+    sink.write(json.dumps(records, ensure_ascii=False).encode())
+    return {"type": content.JSON}
+
+
+def _file(type_: str, name: str) -> dict[str, Any]:
+    return {"type": content.header(type_), "headers": {"content-disposition": f'attachment; filename="{name}"'}}
 
 
 def _new_file() -> io.FileIO:

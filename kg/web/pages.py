@@ -137,10 +137,9 @@ class Pages:
                 digest=self.index.digest,
                 policy=self.index.policy,
                 live=self.live,
-                tools=self.tools(address) if self.live else [],
                 version=kg.__version__,
                 marks=[(standing, MARKS[standing], MEANINGS[standing]) for standing in STANDINGS],
-                **parts,
+                **{"tools": self.tools(address) if self.live else [], **parts},
             )
         )
         return text

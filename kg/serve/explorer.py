@@ -1,0 +1,317 @@
+"""The pages of the explorer: those of the site, made when they are asked for, and what only a server can answer."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote, urlencode
+
+from markupsafe import Markup
+from pyoxigraph import Literal, NamedNode
+
+from kg.answers.answer import Answer
+from kg.errors import InputError, NotFoundError
+from kg.export.style import read_style
+from kg.graph import KnowledgeGraph
+from kg.lookup.questions import question as named_question
+from kg.lookup.search import search
+from kg.model.records import EntityRef, Json, Relation
+from kg.model.standing import standing_of
+from kg.model.wording import words
+from kg.question import VERBS
+from kg.serve.files import answer_of, downloads, exports
+from kg.serve.questions import ASKABLE, session_of
+from kg.session.session import Session
+from kg.terms import local_name
+from kg.view.document import Block, Document, Sources
+from kg.view.together import Together, sheets
+from kg.web import addresses
+from kg.web.addresses import Address
+from kg.web.fragment import Face
+from kg.web.links import PageLinks
+from kg.web.pages import Pages
+
+# More nodes are no picture; the ties of those that have most are drawn.
+MOST_NODES: Final = 300
+# More lines of an answer are no page, nor more rows of a result, nor more names.
+_LINES: Final = 400
+ROWS: Final = 500
+_NAMES: Final = 50
+_RESULTS: Final = ("json", "csv")
+# All that stands as a kind or as a property.
+_TERMS: Final = "SELECT DISTINCT ?term { { ?s ?term ?o } UNION { ?s a ?term } FILTER (isIRI(?term)) }"
+
+
+class Outcome(NamedTuple):
+    """What a query has brought: its columns, rows of cells with their links, and whether there are more."""
+
+    columns: tuple[str, ...]
+    rows: list[list[tuple[str, str]]]
+    more: bool
+
+
+class Explorer(Pages):
+    """The pages of one graph, live."""
+
+    live = True
+
+    def __init__(self, graph: KnowledgeGraph, policy: str) -> None:
+        super().__init__(graph, policy)
+        self.graph = graph
+
+    def warm(self) -> None:
+        """Find out what all pages share."""
+        index = self.index
+        _ = index.relations, index.sources, index.disputes_of, index.opponents, index.digest, index.questions
+        self.page(Address("home"), link)
+
+    def tools(self, address: Address) -> list[tuple[str, str]]:
+        """Return in which other forms a page is there: its answer in each of the formats, or the graph around it."""
+        name, _, more = address.name.partition("/")
+        if address.kind == "entity":
+            return [*downloads(f"relations {name}"), *exports(name)]
+        if address.kind == "tie":
+            other = more.partition("/")[0]
+            return downloads(f"relations {name}" if other == name else f"relations {name} {other}")
+        asked = {
+            "timeline": "timeline",
+            "disputes": "disputes",
+            "names": "entities",
+            "sources": "sources",
+            "told": f"perspective {name}" + (f" --versus {more}" if more else ""),
+            "question": f"ask {name}",
+        }
+        if address.kind == "home":
+            return exports()
+        return downloads(asked[address.kind]) if address.kind in asked and (name or address.kind != "told") else []
+
+    def asked(self, text: str) -> tuple[int, str]:
+        """Return the page that answers a question in words, or the form to ask one, with its status of HTTP."""
+        if not text.strip():
+            return 200, self._form("", "")
+        try:
+            session = session_of(self.graph, text, self.index.policy)
+            answer = answer_of(session)
+            document = answer.document if answer.found else Document("", ())
+        except InputError as error:
+            return 400, self._form(text, str(error))
+        except NotFoundError as error:
+            return 404, self._form(text, str(error))
+        said = session.question.text()
+        shown = _relations(answer)
+        face = Face("", PageLinks(link, shown, session.question.whom, long=self._long), 2)
+        together = Together()
+        own = [block for block in document.blocks if not isinstance(block, Sources)]
+        paper = sheets(own, _LINES)
+        return 200, self._render(
+            "asked",
+            Address("ask", said),
+            link,
+            title=document.title or said,
+            text=said,
+            form=self._fields(session),
+            verbs=ASKABLE,
+            legend=document.legend,
+            close=document.close,
+            nothing=answer.nothing,
+            remarks=answer.remarks,
+            blocks=_html(face, together.blocks(document, paper[0])),
+            whole=len(paper) == 1,
+            sources=_html(face, [together.sources]),
+            graph=_at("graph", q=said) if any(isinstance(r.object, EntityRef) for r in shown) else "",
+            tools=downloads(said, answer),
+        )
+
+    def graph_page(self, text: str) -> str:
+        """Return the page that draws the ties of an answer, with the same ties as a table below."""
+        session = session_of(self.graph, text, self.index.policy)
+        answer = answer_of(session)
+        drawn = self.drawn(answer)
+        said = session.question.text()
+        return self._render(
+            "graph",
+            Address("graph", said),
+            link,
+            title=answer.document.title or said,
+            text=said,
+            drawn=drawn,
+            data=_at("graph.json", q=said),
+            asked=_at("ask", q=said),
+            tools=downloads(said, answer),
+        )
+
+    def drawn(self, answer: Answer) -> Json:
+        """Return the ties of an answer as nodes and edges, at most ``MOST_NODES`` nodes, those of most ties."""
+        style = read_style(self.graph.store)
+        ties = [relation for relation in _relations(answer) if isinstance(relation.object, EntityRef)]
+        degree: Counter[str] = Counter()
+        ends: dict[str, EntityRef] = {}
+        for tie in ties:
+            for end in (tie.subject, tie.object):
+                assert isinstance(end, EntityRef)
+                degree[end.id] += 1
+                ends[end.id] = end
+        kept = {iri for iri, _ in sorted(degree.items(), key=lambda item: (-item[1], item[0]))[:MOST_NODES]}
+        nodes = [
+            {
+                "id": local_name(iri),
+                "label": ends[iri].short or ends[iri].label,
+                "kind": words(ends[iri].type).lower(),
+                "fill": style.box(ends[iri].type).fill,
+                "border": style.box(ends[iri].type).border,
+                "at": link(addresses.entity(iri)),
+            }
+            for iri in sorted(kept)
+        ]
+        edges = [
+            {
+                "source": local_name(tie.subject.id),
+                "target": local_name(tie.object.id),
+                "label": tie.type.label,
+                "layer": tie.type.layer,
+                "colour": style.stroke(tie.type.layer).colour,
+                "dash": style.stroke(tie.type.layer).dash,
+                "standing": standing_of(tie),
+                "at": link(addresses.relation(tie)),
+            }
+            for tie in ties
+            if isinstance(tie.object, EntityRef) and tie.subject.id in kept and tie.object.id in kept
+        ]
+        return {"nodes": nodes, "edges": edges, "all": len(degree), "ties": len(ties)}
+
+    def found(self, text: str) -> str:
+        """Return the page of what a name may mean."""
+        matches = search(self.graph.store, text) if text.strip() else []
+        listed = [
+            (
+                one.entity.label,
+                words(one.entity.type).lower(),
+                one.name if one.name != one.entity.label else "",
+                self.index.ties.get(one.entity.id, 0),
+                link(addresses.entity(one.entity.id)),
+            )
+            for one in matches[:_NAMES]
+        ]
+        guessed = bool(matches) and all(one.how == "guess" for one in matches)
+        return self._render(
+            "found",
+            Address("search"),
+            link,
+            title=f"“{text}”" if text.strip() else "Find a name",
+            text=text,
+            listed=listed,
+            guessed=guessed,
+            left=max(0, len(matches) - _NAMES),
+        )
+
+    def editor(self, text: str, outcome: Outcome | None, problem: str = "") -> str:
+        """Return the page on which SPARQL is written, with what the query has brought."""
+        prefixes = self.graph.dossier.names.prefixes
+        return self._render(
+            "editor",
+            Address("sparql"),
+            link,
+            title="SPARQL",
+            text=text,
+            outcome=outcome,
+            problem=problem,
+            place=_place(problem),
+            most=ROWS,
+            prefixes=sorted(prefixes.items()),
+            examples=[(one.title, _at("sparql", example=one.name)) for one in self.index.questions.values()],
+            tools=[(form.upper(), _at("sparql", query=text, format=form)) for form in _RESULTS] if outcome else [],
+        )
+
+    def example(self, name: str) -> str:
+        """Return the SPARQL of a question of the catalogue, asked with the examples of the dossier."""
+        asked = named_question(name, self.graph.dossier)
+        given = {p.name: p.example for p in asked.parameters if p.required and p.example}
+        return self.graph.sparql(name, **given)
+
+    def cell(self, term: object) -> tuple[str, str]:
+        """Return a term of a result as it is read, and where it has a page, or nothing."""
+        names = self.graph.dossier.names
+        if isinstance(term, Literal):
+            return (f"{term.value}@{term.language}" if term.language else term.value), ""
+        if not isinstance(term, NamedNode):
+            return ("" if term is None else str(term)), ""
+        text = names.compact(term.value)
+        if term.value.startswith(names.entity):
+            return text, link(addresses.entity(term.value))
+        if term.value.startswith(names.source):
+            return text, link(addresses.source(term.value))
+        return text, ""
+
+    def terms(self) -> list[str]:
+        """Return the names that a query is likely to hold: kinds, relation types and other properties."""
+        rows = self.graph.store.select(_TERMS)
+        compact = self.graph.dossier.names.compact
+        return sorted({compact(row["term"].value) for row in rows} - {""})
+
+    def problem(self, status: int, reason: str) -> str:
+        """Return the page that says why there is no answer."""
+        titles = {400: "This cannot be asked so", 404: "There is no such page", 503: "This took too much"}
+        return self._render(
+            "problem", Address("problem"), link, title=titles.get(status, "No answer"), reason=reason, status=status
+        )
+
+    def _form(self, text: str, problem: str) -> str:
+        return self._render(
+            "ask",
+            Address("ask"),
+            link,
+            title="Ask",
+            text=text,
+            problem=problem,
+            form=self._fields(None),
+            verbs=ASKABLE,
+            questions=[(one.title, link(at)) for at, one in self.index.questions.items()],
+        )
+
+    def _fields(self, session: Session | None) -> dict[str, Any]:
+        """Return what the form of filters holds: the question's own values, and what there is to choose from."""
+        layers = sorted((name, stroke.label) for name, stroke in read_style(self.graph.store).layers.items())
+        asked = session.question if session is not None else None
+        filters = asked.filters if asked is not None else None
+        return {
+            "verb": asked.verb if asked is not None else "relations",
+            "names": [local_name(whom.id) for whom in asked.whom] if asked is not None else [],
+            "words": list(asked.words) if asked is not None else [],
+            "layers": layers,
+            "layer": [local_name(iri) for iri in filters.layer] if filters is not None else [],
+            "as_of": (filters and filters.as_of) or "",
+            "since": (filters and filters.since) or "",
+            "until": (filters and filters.until) or "",
+            "filters": asked is None or "filters" in VERBS[asked.verb].shared,
+        }
+
+
+def _html(face: Face, blocks: Iterable[Block]) -> Markup:
+    return Markup(face.blocks(blocks))  # the face escapes every text in it
+
+
+def link(target: Address) -> str:
+    """Return where the server has a page."""
+    if target.kind == "file":
+        return f"/static/{target.name}"
+    part = f"#{target.part}" if target.part else ""
+    path = "" if target.kind == "home" else "/".join(filter(None, (target.kind, quote(target.name))))
+    return f"/{path}{part}"
+
+
+def _at(path: str, **fields: str) -> str:
+    return f"/{path}?{urlencode(fields)}"
+
+
+def _relations(answer: Answer) -> Sequence[Relation]:
+    """Return the ties that an answer lists."""
+    records = answer.relations or answer.records
+    return [one for one in records if isinstance(one, Relation)] if isinstance(records, Sequence) else []
+
+
+def _place(problem: str) -> tuple[int, int] | None:
+    """Return the line and the column that an error names."""
+    found = re.search(r"line (\d+), column (\d+)", problem)
+    return (int(found[1]), int(found[2])) if found else None

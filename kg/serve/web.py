@@ -1,0 +1,167 @@
+"""The addresses of the explorer and of ``/api``: what they take, and which job of a worker answers them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from kg.errors import InputError
+from kg.export.page import vendor
+from kg.resources import text_of
+from kg.serve import content, openapi
+from kg.serve.pool import Pool
+from kg.serve.questions import LONGEST, text_of_fields
+from kg.serve.replies import Problem, answer, ask, unchanged
+from kg.serve.sparql import Fields, fields_of
+
+_STATIC: Final = {
+    "site.css": ("web", "text/css"),
+    "live.css": ("serve/static", "text/css"),
+    "live.js": ("serve/static", "text/javascript"),
+    "graph.js": ("serve/static", "text/javascript"),
+    "editor.js": ("serve/static", "text/javascript"),
+    "cytoscape.min.js": (vendor.FOLDER, "text/javascript"),
+}
+# An icon of the page's own, so that browsers ask for none.
+_ICON: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="4" cy="8" r="3" fill="#1d4ed8"/>'
+    '<circle cx="12" cy="8" r="3" fill="#b91c1c"/><path d="M6 8h4" stroke="#475569" stroke-width="2"/></svg>'
+)
+
+
+@dataclass(frozen=True)
+class Web:
+    """The explorer: each of its addresses is answered by a job of a worker."""
+
+    pool: Pool
+
+    async def page(self, request: Request) -> Response:
+        """Answer with a page of the site."""
+        if not self.pool.about["dossier"]:
+            if request.url.path == "/":
+                return Response(f"{self.pool.about['title']}: SPARQL is answered at /sparql\n", media_type="text/plain")
+            raise Problem(404, f"there is nothing at {request.url.path[:200]}")
+        kind, _, name = request.path_params.get("path", "").partition("/")
+        return await self._job(request, {"do": "page", "kind": kind or "home", "name": name})
+
+    async def ask(self, request: Request) -> Response:
+        """Answer a question in words; the fields of a form lead to the address of the question that they ask."""
+        fields = fields_of(request)
+        verbs = _all(fields, "verb")
+        if verbs:
+            rest = [(name, value) for name, value in fields if name != "verb"]
+            return RedirectResponse(f"/ask?{urlencode({'q': _text(verbs[0], rest)})}", 303)
+        return await self._job(request, {"do": "ask", "q": _one(fields, "q")})
+
+    async def graph(self, request: Request) -> Response:
+        """Answer with the ties of an answer as a graph."""
+        return await self._job(request, {"do": "graph-page", "q": _needed(request, "q")})
+
+    async def drawn(self, request: Request) -> Response:
+        """Answer with what the graph draws."""
+        return await self._job(request, {"do": "drawn", "q": _needed(request, "q")})
+
+    async def search(self, request: Request) -> Response:
+        """Answer with what a name may mean."""
+        return await self._job(request, {"do": "search", "q": _one(fields_of(request), "q")[:LONGEST]})
+
+    async def terms(self, request: Request) -> Response:
+        """Answer with what a query is likely to name."""
+        return await self._job(request, {"do": "terms"})
+
+    async def editor(self, request: Request, text: str) -> Response:
+        """Answer with the page on which SPARQL is written, and what the query in the address brings."""
+        fields = fields_of(request)
+        form = _one(fields, "format")
+        if form in content.RESULTS and text:
+            head = {"do": "query", "accept": content.RESULTS[form][0]}
+            return answer(await ask(self.pool, request, head, text.encode()), {"cache-control": "no-cache"})
+        return await self._job(request, {"do": "editor", "example": _one(fields, "example")}, text.encode())
+
+    async def api(self, request: Request) -> Response:
+        """Answer a question as JSON: in words, or by its verb and fields."""
+        fields = fields_of(request)
+        verb = request.path_params.get("verb", "")
+        text = _text(verb, fields) if verb else _needed(request, "q")
+        return await self._job(request, {"do": "api", "q": text})
+
+    async def description(self, request: Request) -> Response:
+        """Answer with the description of the API."""
+        return JSONResponse(openapi.description(str(request.base_url)))
+
+    async def download(self, request: Request) -> Response:
+        """Answer with an answer as a file."""
+        head = {"do": "download", "format": request.path_params["format"], "q": _needed(request, "q")}
+        return await self._job(request, head)
+
+    async def export(self, request: Request) -> Response:
+        """Answer with the graph, or what lies around some names, in a format of export."""
+        head = {"do": "export", "format": request.path_params["format"], "focus": _all(fields_of(request), "focus")}
+        return await self._job(request, head)
+
+    async def static(self, request: Request) -> Response:
+        """Answer with a file that pages use."""
+        name = request.path_params["name"]
+        if name not in _STATIC:
+            raise Problem(404, f"there is no file '{name[:100]}'")
+        text, etag = _file(name)
+        headers = {"etag": etag, "cache-control": "no-cache"}
+        if unchanged(request, etag):
+            return Response(status_code=304, headers=headers)
+        return Response(text, 200, headers, _STATIC[name][1])
+
+    async def icon(self, request: Request) -> Response:
+        """Answer with the icon of the pages."""
+        return Response(_ICON, 200, {"cache-control": "max-age=86400"}, "image/svg+xml")
+
+    async def problem(self, request: Request, problem: Problem) -> Response | None:
+        """Return the page that says why there is no answer, for a browser; None where there can be none."""
+        if not self.pool.about["dossier"] or not content.prefers_html(request.headers.get("accept", "")):
+            return None
+        head = {"do": "problem", "status": problem.status, "reason": problem.reason}
+        try:
+            return answer(await ask(self.pool, request, head), {**problem.headers, "cache-control": "no-store"})
+        except Problem:
+            return None
+
+    async def _job(self, request: Request, head: dict[str, object], body: bytes = b"") -> Response:
+        etag = f'W/"{self.pool.about["digest"][:32]}"'
+        headers = {"etag": etag, "cache-control": "no-cache", "vary": "Accept"}
+        if unchanged(request, etag):
+            return Response(status_code=304, headers=headers)
+        return answer(await ask(self.pool, request, head, body), headers)
+
+
+@cache
+def _file(name: str) -> tuple[str, str]:
+    text = text_of(_STATIC[name][0], name)
+    return text, f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+
+
+def _text(verb: str, fields: Iterable[tuple[str, str]]) -> str:
+    try:
+        return text_of_fields(verb, fields)
+    except InputError as error:
+        raise Problem(404 if error.args[0].startswith("there is no question") else 400, str(error)) from error
+
+
+def _needed(request: Request, name: str) -> str:
+    found = _one(fields_of(request), name)
+    if not found.strip():
+        raise Problem(400, "the request asks nothing: give a question as 'q'")
+    return found
+
+
+def _one(fields: Fields, name: str) -> str:
+    return next((value for field, value in fields if field == name), "")
+
+
+def _all(fields: Fields, name: str) -> list[str]:
+    return [value for field, value in fields if field == name]

@@ -1,0 +1,123 @@
+"""Every answer is there as JSON, by the records of the command line, as the description of the API says."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from jsonschema import Draft202012Validator
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from kg.question import VERBS
+from kg.serve import openapi
+from kg.serve.questions import ASKABLE, text_of_fields
+from tests.command import kg
+from tests.server import Server, serving
+
+
+@pytest.fixture(scope="module")
+def server(world_folder: Path) -> Iterator[Server]:
+    with serving("--data", world_folder, "--timeout", "20") as running:
+        yield running
+
+
+@pytest.mark.parametrize(
+    ("path", "command"),
+    [
+        ("relations?name=ardovia&name=belmar", ["relations", "ardovia", "belmar"]),
+        ("relations?name=ardovia&as-of=1995&undated=true", ["relations", "ardovia", "--as-of", "1995", "--undated"]),
+        ("relations?layer=arms&layer=energy", ["relations", "--layer", "arms", "--layer", "energy"]),
+        ("show?name=ardovia", ["show", "ardovia"]),
+        ("disputes", ["disputes"]),
+        ("path?name=ardovia&name=belmar&k=1", ["path", "ardovia", "belmar", "-k", "1"]),
+        ("changes?word=1990&word=2020", ["changes", "1990", "2020"]),
+        ("search?word=ardo", ["search", "ardo"]),
+        ("stats", ["stats"]),
+        ("rank?by=degree&top=3", ["rank", "--by", "degree", "--top", "3"]),
+        ("ask?word=arms-suppliers&of=ardovia", ["ask", "arms-suppliers", "--of", "ardovia"]),
+    ],
+)
+def test_an_answer_has_the_records_that_the_command_line_prints(
+    server: Server, world_folder: Path, path: str, command: list[str]
+) -> None:
+    answer = server.client.get(f"/api/{path}").raise_for_status().json()
+    printed = kg(*command, "--format", "json", "--data", world_folder)
+    assert answer["records"] == printed.json
+    assert answer["found"] is (printed.code == 0)
+
+
+def test_a_question_in_words_is_the_same(server: Server) -> None:
+    by_fields = server.client.get("/api/relations?name=Ardovia&as-of=1995").json()
+    in_words = server.client.get("/api", params={"q": "relations Ardovia --as-of 1995"}).json()
+    assert by_fields == in_words
+    assert server.client.get("/api", params={"q": in_words["question"]}).json() == in_words
+    assert "accepted" in in_words["basis"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("nope", 404),
+        ("relations?name=nobody-at-all", 404),
+        ("relations?nope=1", 400),
+        ("relations?name=ardovia&name=belmar&name=corvania", 400),
+        ("relations?as-of=soon", 400),
+        ("relations?name=--data", 400),
+        ("rank?top=many", 400),
+        ("changes", 400),
+        ("ask?word=no-such-question", 400),
+        ("export?word=svg", 404),
+        ("?q=", 400),
+        ("?q=relations%20'", 400),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_a_line(server: Server, path: str, status: int) -> None:
+    refused = server.client.get(f"/api/{path}" if path[0] != "?" else f"/api{path}")
+    assert refused.status_code == status, refused.text
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert len(refused.json()["detail"].splitlines()) == 1
+
+
+def test_every_verb_is_described_with_all_that_it_takes() -> None:
+    described = openapi.description("http://localhost/")
+    assert {f"/api/{verb}" for verb in ASKABLE} | {"/api"} == set(described["paths"])
+    for verb in ASKABLE:
+        names = {one["name"] for one in described["paths"][f"/api/{verb}"]["get"]["parameters"]}
+        assert {own.name for own in VERBS[verb].own} <= names
+        if "filters" in VERBS[verb].shared:
+            assert {"layer", "as-of", "undated", "paragraph"} <= names
+    for name, one in described["components"]["schemas"].items():
+        Draft202012Validator.check_schema(one), name
+
+
+def test_fields_become_the_words_of_the_command_line() -> None:
+    fields = [("name", "New Ardovia"), ("as_of", "1995"), ("undated", "on"), ("lineage", "off"), ("layer", "")]
+    assert text_of_fields("relations", fields) == "relations 'New Ardovia' --as-of=1995 --undated"
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_whatever_is_asked_the_answer_is_as_described(server: Server) -> None:
+    described: dict[str, Any] = json.loads(server.client.get("/api/openapi.json").text)
+    checks = [status_code_conformance, content_type_conformance, response_schema_conformance]
+    tried = 0
+    for operation in schemathesis.openapi.from_dict(described).get_all_operations():
+        strategy = operation.ok().as_strategy()
+
+        @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+        @given(case=strategy)
+        def asks(case: Any) -> None:
+            response = case.call(base_url=server.address)
+            assert response.status_code != 500, response.text
+            case.validate_response(response, checks=checks)
+
+        asks()
+        tried += 1
+    assert tried == len(ASKABLE) + 1
