@@ -30,7 +30,6 @@ from kg.view.together import Together, sheets
 from kg.web import addresses
 from kg.web.addresses import Address
 from kg.web.fragment import Face
-from kg.web.links import PageLinks
 from kg.web.pages import Pages
 
 # More nodes are no picture; the ties of those that have most are drawn.
@@ -101,7 +100,7 @@ class Explorer(Pages):
             return 404, self._form(text, str(error))
         said = session.question.text()
         shown = _relations(answer)
-        face = Face("", PageLinks(link, shown, session.question.whom, long=self._long), 2)
+        face = self._face(link, shown, session.question.whom)
         together = Together()
         own = [block for block in document.blocks if not isinstance(block, Sources)]
         paper = sheets(own, _LINES)
