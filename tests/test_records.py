@@ -34,6 +34,7 @@ COMMANDS = {
     "perspective": ["perspective", "Turkey"],
     "difference": ["perspective", "Azerbaijan", "--versus", "Armenia"],
     "entry": ["timeline"],
+    "revision": ["diff", "data/article", "data"],
     "relation": ["relations", "TANAP", "--long"],
     "entity": ["entities"],
     "portrait": ["show", "Shusha"],

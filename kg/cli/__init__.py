@@ -31,6 +31,7 @@ _VERBS: Final = {
     "cache": "cache",
     "changes": "changes",
     "dependence": "dependence",
+    "diff": "diff",
     "disputes": "disputes",
     "entities": "entities",
     "export": "export",

@@ -61,6 +61,9 @@ class _Export(click.Command):
 @click.option("--bom", is_flag=True, help="Begin with the mark by which Excel knows UTF-8; for csv.")
 @filter_options
 @click.option("--policy", metavar="NAME", help="Policy that lets a relation through, or none.  [default: the format's]")
+@click.option(
+    "--was", type=click.Path(path_type=Path), metavar="DIR", help="Older state: tell what changed since; for site."
+)
 @click.option("--force", is_flag=True, help="Replace a site that an earlier export wrote; for site.")
 @click.option(
     "-o", "--output", metavar="FILE", help="Write to a file, whole or not at all; csv also to a FOLDER/, site to a DIR."
@@ -76,6 +79,7 @@ def export(
     title: str | None,
     arrows_only: bool,
     bom: bool,
+    was: Path | None,
     force: bool,
     filters: Filters,
     policy: str | None,
@@ -89,10 +93,12 @@ def export(
     """
     if (form := FORMS.get(format_)) is not None:
         own = {"focus": focus, "depth": depth, "title": title, "arrows-only": arrows_only, "bom": bom}
-        form.run(graph, output, policy, filters, force=force, given={name for name, value in own.items() if value})
+        form.run(
+            graph, output, policy, filters, was=was, force=force, given={name for name, value in own.items() if value}
+        )
         return
-    if force:
-        raise InputError(f"--force is for site, not for {format_}")
+    if force or was is not None:
+        raise InputError(f"{'--force' if force else '--was'} is for site, not for {format_}")
     chosen = find_format(format_)
     rule = policy or chosen.policy
     if rule != NO_POLICY:
@@ -100,8 +106,8 @@ def export(
     if depth is not None and not focus:
         raise InputError("--depth counts ties from a name: give it with --focus NAME")
     options = {"arrows_only": arrows_only, "bom": bom}
-    for name, given in options.items():
-        if given and name not in chosen.options:
+    for name, chosen_ in options.items():
+        if chosen_ and name not in chosen.options:
             others = [other for other in format_names() if name in find_format(other).options]
             raise InputError(f"--{name.replace('_', '-')} is for {', '.join(others)}, not for {format_}")
     if output == "":

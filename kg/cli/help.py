@@ -12,7 +12,7 @@ from kg.cli.examples import filled
 # What one wants: the verbs for it. A verb that is in none stands in the last.
 GROUPS: Final[Mapping[str, Sequence[str]]] = {
     "Look up": ("relations", "show", "search", "entities", "timeline", "changes", "why", "sources", "ask", "query"),
-    "Compare": ("disputes", "perspective"),
+    "Compare": ("disputes", "perspective", "diff"),
     "Analyse": ("path", "rank", "bridges", "blocs", "balance", "dependence", "flow", "exposure"),
     "Take away": ("export", "serve"),
     "Keep in order": ("stats", "vocabulary", "validate", "read", "import", "match", "init", "cache"),

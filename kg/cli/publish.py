@@ -29,6 +29,7 @@ def _site(
     policy: str | None,
     filters: Filters,
     *,
+    was: Path | None,
     force: bool,
     given: Collection[str],
 ) -> None:
@@ -41,7 +42,9 @@ def _site(
     from kg.site.build import MARK, files
 
     find_policy(policy or graph.dossier.policy, graph.dossier)
-    count, size = deliver_tree(files(graph, policy), Path(output), MARK, force=force)
+    count, size = deliver_tree(
+        files(graph, policy, None if was is None else KnowledgeGraph.load(was)), Path(output), MARK, force=force
+    )
     click.echo(f"kg: {count:,} files, {size / 1e6:.1f} MB; begin with {Path(output) / 'index.html'}", err=True)
 
 

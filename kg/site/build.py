@@ -18,12 +18,15 @@ MARK: Final = "kg-site.json"
 """The file that says what a site was made of, and by which its folder is known."""
 
 
-def files(graph: KnowledgeGraph, policy: str | None = None) -> Iterator[tuple[str, bytes]]:
+def files(
+    graph: KnowledgeGraph, policy: str | None = None, was: KnowledgeGraph | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a site, each with its path below the folder of the site.
 
-    ``policy`` marks how ties stand, that of the dossier where none is named.
+    ``policy`` marks how ties stand, that of the dossier where none is named; ``was`` is an older state of the graph,
+    since which a page and a feed tell what changed.
     """
-    pages = Pages(graph, policy)
+    pages = Pages(graph, policy, was)
     first = Address(HOME)
     known, waiting = {first}, deque([first])
     while waiting:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from pyoxigraph import NamedNode
 
@@ -19,6 +19,7 @@ import kg
 from kg.answers import answer_to
 from kg.answers.answer import Answer
 from kg.graph import KnowledgeGraph
+from kg.lookup.diff import Revision
 from kg.lookup.disputes import disputes
 from kg.lookup.entities import entities, tie_counts
 from kg.lookup.questions import Question as Named
@@ -29,6 +30,7 @@ from kg.model.records import Entity, EntityRef, Relation, Source
 from kg.question import Question
 from kg.session.session import Session
 from kg.store import Store, batches, named_query
+from kg.store.derived import DERIVED
 from kg.terms import local_name
 from kg.web import addresses
 from kg.web.addresses import Address
@@ -41,11 +43,11 @@ _TRIPLES: Final = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
 class Index:
     """The things of a graph that have pages, by address, and answers about them.
 
-    ``policy`` marks how ties stand, that of the dossier where none is named.
+    ``policy`` marks how ties stand, that of the dossier where none is named; ``was`` is an older state of the graph.
     """
 
-    def __init__(self, graph: KnowledgeGraph, policy: str | None = None) -> None:
-        self.graph = graph
+    def __init__(self, graph: KnowledgeGraph, policy: str | None = None, was: KnowledgeGraph | None = None) -> None:
+        self.graph, self.was = graph, was
         self.policy = policy or graph.dossier.policy
         self.session: Session = graph.session(Question("relations", policy=self.policy))
 
@@ -77,6 +79,20 @@ class Index:
             "policy": self.policy,
             "version": kg.__version__,
         }
+
+    @cached_property
+    def changed(self) -> Answer | None:
+        """Return what differs from the older state, or None where there is none."""
+        if self.was is None:
+            return None
+        from kg.answers.diff import answer
+
+        return answer(self.was, self.graph, self.policy, whole=True)
+
+    @property
+    def differences(self) -> Sequence[Revision]:
+        """Return what differs from the older state, one by one."""
+        return () if self.changed is None else cast(Sequence[Revision], self.changed.records)
 
     @cached_property
     def entities(self) -> Mapping[Address, Entity]:
@@ -187,11 +203,16 @@ def ref(entity: Entity) -> EntityRef:
 
 
 def digest(store: Store) -> str:
-    """Return a digest of all that a store states: the first 12 hexadecimal digits of the SHA-256 of its sorted triples.
+    """Return a digest of what the data state: the first 12 hexadecimal digits of the SHA-256 of the sorted triples.
 
-    Nodes without a name count by what is stated of them, not by the names that a parser gives them.
+    These are those of entities, relations, claims, sources, passages and datasets: what the ontology states, and what
+    is derived at load, changes no digest.
     """
+    names = store.dossier.names
+    spaces = (names.entity, names.relation, names.claim, names.source, names.passage, names.dataset)
     lines = sorted(
-        " ".join("_:" if str(term).startswith("_:") else str(term) for term in row) for row in store.select(_TRIPLES)
+        f"{subject} {name} {value}"
+        for subject, name, value in store.select(_TRIPLES)
+        if subject.value.startswith(spaces) and name.value not in DERIVED
     )
     return sha256("\n".join(lines).encode()).hexdigest()[:12]

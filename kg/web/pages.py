@@ -36,10 +36,11 @@ from kg.view.ledger import ledgers
 from kg.view.together import Together, sheets
 from kg.web import addresses
 from kg.web.addresses import HOME, Address, Link
+from kg.web.feed import feed
 from kg.web.figure import figure
 from kg.web.fragment import Face
 from kg.web.front import contested, examples
-from kg.web.index import Index, ref
+from kg.web.index import Index, digest, ref
 from kg.web.links import PageLinks
 
 _TEMPLATES: Final = "web/templates"
@@ -66,11 +67,13 @@ class Pages:
 
     live = False
 
-    def __init__(self, graph: KnowledgeGraph, policy: str | None = None) -> None:
-        self.index = Index(graph, policy)
+    def __init__(self, graph: KnowledgeGraph, policy: str | None = None, was: KnowledgeGraph | None = None) -> None:
+        """Make pages of a graph; with ``was``, an older state of it, there is a page of what changed since."""
+        self.index = Index(graph, policy, was)
         self._kinds: dict[str, Callable[[Address, Link], str]] = {
             HOME: self._home,
             "about": self._about,
+            "changes": self._changes,
             "dispute": self._dispute,
             "disputes": self._disputes,
             "entity": self._entity,
@@ -105,6 +108,7 @@ class Pages:
         return {
             "site.css": text_of("web", "site.css") + "\n".join(lines) + "\n",
             "site.js": script,
+            "feed.xml": feed(self.index.stamp, self.index.differences, addresses.relative(Address(HOME))),
             "names.js": f"kgNames({_json(self._spellings())},{_json(_latin_letters())});\n",
         }
 
@@ -155,6 +159,7 @@ class Pages:
             questions=[(told, link(at)) for told, at in examples(index)],
             contested=[(str(dispute), len(dispute.sides), link(at)) for at, dispute in contested(index)],
             parties=[(entity.label, link(at)) for at, entity in index.parties.items()],
+            changed=index.was is not None,
         )
 
     def _about(self, address: Address, link: Link) -> str:
@@ -322,6 +327,29 @@ class Pages:
             by_side.setdefault(source.side or "side unknown", []).append(row)
         listed = [(side, sorted(rows, key=lambda row: search_key(row[0]))) for side, rows in sorted(by_side.items())]
         return self._render("sources", address, link, title="Sources", sides=listed)
+
+    def _changes(self, address: Address, link: Link) -> str:
+        """Return what differs from an older state; raises NotFoundError where none is known."""
+        changed = self.index.changed
+        if changed is None or self.index.was is None:
+            raise _missing(address)
+        document = changed.document if changed.found else Document("", ())
+        relations = [one.thing for one in self.index.differences if isinstance(one.thing, Relation)]
+        # What is gone has no page to lead to.
+        there = [relation for relation in relations if relation.id in {known.id for known in self.index.relations}]
+        paper, together = sheets(document.blocks[:-1], _SHEET), Together()
+        face = self._face(link, there)
+        return self._sheet(
+            "changes",
+            address,
+            link,
+            face,
+            title="What changed",
+            since=digest(self.index.was.store),
+            told=document.title or "Nothing changed",
+            changes=_blocks(face, together.blocks(document, paper[0])),
+            sources=together,
+        )
 
     def _disputes(self, address: Address, link: Link) -> str:
         kinds: dict[str, list[tuple[str, str, str]]] = {}
