@@ -2,12 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from csv import DictReader
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+from xml.etree import ElementTree
 
 import pytest
+from pyoxigraph import RdfFormat, parse
 
 from kg.graph import KnowledgeGraph
+from kg.model.records import Relation
 from kg.site.build import files
 from tests.command import REPOSITORY
 from tests.needs import skip_without
@@ -80,6 +85,49 @@ def test_the_keyboard_searches(home: Path, quiet: "Page") -> None:
     quiet.keyboard.press("ArrowDown")
     quiet.keyboard.press("Enter")
     quiet.wait_for_url(re.compile("/entity/turkey.html"))
+
+
+@pytest.mark.parametrize("where", ["entity/turkey", "tie/azerbaijan/turkey", "source/article", "entity/azerbaijan/2"])
+def test_the_data_of_a_page_are_taken_in_three_forms(
+    home: Path, quiet: "Page", shipped: KnowledgeGraph, where: str
+) -> None:
+    quiet.goto((home / f"{where}.html").as_uri())
+    stated, csv = [], ""
+    for label in ("CSV", "Turtle", "JSON-LD"):
+        with quiet.expect_download() as taken:
+            quiet.get_by_role("button", name=label, exact=True).click()
+        text = Path(taken.value.path()).read_text(encoding="utf-8")
+        csv = csv or text
+        if label != "CSV":
+            kind = RdfFormat.TURTLE if label == "Turtle" else RdfFormat.JSON_LD
+            stated.append({str(quad) for quad in parse(text, format=kind)})
+    assert stated[0] == stated[1]
+    known = {relation.id for relation in _on(shipped, where)}
+    about = "<https://w3id.org/karabakh-kg/ontology#Relation>"
+    assert {quad.split()[0].strip("<>") for quad in stated[0] if about in quad} == known
+    rows = list(DictReader(StringIO(csv)))
+    assert {f"https://w3id.org/karabakh-kg/relation/{row['relation'].partition(':')[2]}" for row in rows} == known
+    assert all(row["claimant"] and row["source"] and row["stance"] in ("affirms", "denies") for row in rows)
+
+
+def _on(graph: KnowledgeGraph, where: str) -> list[Relation]:
+    kind, *names = where.split("/")
+    if kind == "source":
+        wanted = f"https://w3id.org/karabakh-kg/source/{names[0]}"
+        return [r for r in graph.relations() if any(claim.source.id == wanted for claim in r.claims)]
+    if kind == "tie":
+        return [relation for relation in graph.relations(*names) if relation.through is None]
+    one = graph.ref(names[0])
+    return [relation for relation in graph.relations() if one in (relation.subject, relation.object)]
+
+
+def test_a_picture_is_taken_with_its_colours(home: Path, quiet: "Page") -> None:
+    quiet.goto((home / "entity/turkey.html").as_uri())
+    with quiet.expect_download() as taken:
+        quiet.get_by_role("button", name="SVG", exact=True).click()
+    picture = ElementTree.parse(taken.value.path()).getroot()
+    paths = list(picture.iter("{http://www.w3.org/2000/svg}path"))
+    assert paths and all(path.get("stroke", "none").startswith("rgb") for path in paths)
 
 
 def test_a_page_is_whole_without_scripts(home: Path, browser: "Browser") -> None:

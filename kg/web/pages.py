@@ -36,6 +36,7 @@ from kg.view.ledger import ledgers
 from kg.view.together import Together, sheets
 from kg.web import addresses
 from kg.web.addresses import HOME, Address, Link
+from kg.web.data import packed
 from kg.web.feed import feed
 from kg.web.figure import figure
 from kg.web.fragment import Face
@@ -104,10 +105,11 @@ class Pages:
         lines = [
             f".l-{name}{{stroke:{line.colour}{_DASHES[line.dash]}}}" for name, line in sorted(style.layers.items())
         ]
-        script = text_of("export/page", "names.js") + text_of("web", "site.js")
+        script = text_of("export/page", "names.js") + text_of("web", "take.js") + text_of("web", "site.js")
         return {
             "site.css": text_of("web", "site.css") + "\n".join(lines) + "\n",
             "site.js": script,
+            "data.js": f'kgData("{packed(self.index.graph.store, self.index.relations)}");\n',
             "feed.xml": feed(self.index.stamp, self.index.differences, addresses.relative(Address(HOME))),
             "names.js": f"kgNames({_json(self._spellings())},{_json(_latin_letters())});\n",
         }

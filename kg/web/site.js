@@ -101,11 +101,57 @@
     return button;
   }
 
+  function handed(name, kind, content) {
+    const address = URL.createObjectURL(new Blob([content], { type: kind }));
+    element("a", { href: address, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60000);
+  }
+
+  // Returns the buttons that hand over the data of a page, and its picture where it has one.
+  function taking(page) {
+    const file = page.replaceAll("/", "-");
+    const buttons = Object.entries(FORMS).map(([label, [ending, kind, made]]) => {
+      const button = element("button", { type: "button" }, label);
+      button.addEventListener("click", async () => {
+        const ready = async () => handed(`${file}.${ending}`, kind, made(await unpacked(), page));
+        if (kgPacked) return ready();
+        const script = element("script", { src: `${root}data.js` });
+        script.addEventListener("load", ready);
+        document.head.append(script);
+      });
+      return button;
+    });
+    const picture = document.querySelector("svg.net");
+    if (picture) {
+      const button = element("button", { type: "button" }, "SVG");
+      button.addEventListener("click", () => handed(`${file}.svg`, "image/svg+xml", drawn(picture)));
+      buttons.push(button);
+    }
+    return buttons.flatMap(button => [" ", button]);
+  }
+
+  // Returns a picture that needs no style sheet: what its parts look like is written on them.
+  function drawn(picture) {
+    const copy = picture.cloneNode(true);
+    const [parts, shown] = [copy, picture].map(one => [...one.querySelectorAll("path, text, tspan")]);
+    parts.forEach((part, place) => {
+      const look = getComputedStyle(shown[place]);
+      for (const name of ["fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "text-anchor"])
+        part.setAttribute(name, look.getPropertyValue(name));
+      part.setAttribute("font-family", "sans-serif");
+    });
+    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    return new XMLSerializer().serializeToString(copy);
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    const path = decodeURI(location.href.slice(root.length)).replace(/[?#].*$/, "").replace(/\.html$/, "");
+    const page = path.match(/^(?:entity|source)\/[^/]+|^tie\/[^/]+\/[^/]+/);
     document.querySelector("header").append(search());
     const cited = document.querySelector("footer .cited");
     cited.after(element("p", { class: "copy" },
       copying("Copy link", () => location.href), " ",
-      copying("Copy citation", () => `${cited.textContent.trim()} ${location.href}`)));
+      copying("Copy citation", () => `${cited.textContent.trim()} ${location.href}`),
+      ...(page ? taking(page[0]) : [])));
   });
 })();
