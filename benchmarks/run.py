@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Final
 
 import exports
+import importing
 import network
 from worlds import write_world
 
@@ -163,7 +164,7 @@ def page() -> str:
     for name, spans in growth().items():
         cells = " | ".join(f"{ms:,.0f} ms" for ms in spans)
         lines.append(f"| {name} | {cells} | {spans[-1] / spans[0]:.0f} times for {SIZES[-1] // SIZES[0]} |")
-    return "\n".join([_HEAD, *lines, "", network.section(), exports.section()])
+    return "\n".join([_HEAD, *lines, "", network.section(), exports.section(), importing.section()])
 
 
 if __name__ == "__main__":

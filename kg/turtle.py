@@ -54,6 +54,11 @@ def term(node: NamedNode | Literal, names: Names = HOME) -> str:
     return f'"{escaped}"' if kind == f"{XSD}string" else f'"{escaped}"^^{term(node.datatype, names)}'
 
 
+def local(prefix: str, name: str, names: Names = HOME) -> str:
+    """Return a local name behind its prefix where Turtle lets it stand so, else the whole IRI."""
+    return f"{prefix}:{name}" if _PLAIN_LOCAL.fullmatch(name) else f"<{names.prefixes[prefix]}{name}>"
+
+
 def body(properties: Mapping[NamedNode, Collection[str]], names: Names = HOME) -> str:
     """Return the lines of a block below its subject, given the values of each property as they stand in Turtle."""
     lines = []

@@ -135,7 +135,7 @@ class Run:
         try:
             statements = reader.read(row)
             if len(statements) > 1 or statements[0].subject.name is not None:
-                _check_new(statements)
+                self._check_new(statements)
             self._check_record(statements, row)
         except Refused as refused:
             self.report.refuse(row.line, refused.reasons, foreseen=refused.foreseen)
@@ -166,6 +166,25 @@ class Run:
             write_dataset(self._root, profile.name, self.spool, report.files, {**begun, **also})
         return report
 
+    def _check_new(self, statements: list[Statement]) -> None:
+        """Refuse a row that would give one slug to two new names."""
+        kept = self._slugs
+        new = [
+            found
+            for statement in statements
+            for found in statement.entities
+            if found.name is not None and found.slug not in kept
+        ]
+        if len(new) > 1:
+            called: dict[str, Found] = {}
+            for found in new:
+                other = called.setdefault(found.slug, found)
+                if other.key != found.key:
+                    raise Refused(
+                        f"'{found.name}' and '{other.name}' would both be called {found.slug}: decide in the "
+                        "resolution file"
+                    )
+
     def _check_record(self, statements: list[Statement], row: Row) -> None:
         """Refuse a row that is known as another is and says something else."""
         record = statements[0].record
@@ -182,7 +201,7 @@ class Run:
         source, name = statement.source, statement.name
         self._keep_source(source, statement.passages)
         file = f"{dataset}/relations/{statement.layer}.ttl"
-        self.spool.add_claim(file, name, statement.relation(), statement.claim(name), line)
+        self.spool.add_claim(file, name, statement.relation, statement.claim(name), line)
 
     def _keep_entity(self, found: Found) -> None:
         assert found.name is not None
@@ -243,20 +262,6 @@ def _fitting(profile: Profile, head: tuple[str, ...]) -> str:
         if (needed := template(name).get("sheet", {}).get("needed")) and set(needed) <= set(head)
     ]
     return f"; it looks like a file of the preset {' or '.join(fits)}" if fits and profile.name not in fits else ""
-
-
-def _check_new(statements: list[Statement]) -> None:
-    """Refuse a row that would give one slug to two new names."""
-    called: dict[str, Found] = {}
-    new = [found for statement in statements for found in statement.entities if found.name is not None]
-    if len(new) > 1:
-        for found in new:
-            other = called.setdefault(found.slug, found)
-            if other.key != found.key:
-                raise Refused(
-                    f"'{found.name}' and '{other.name}' would both be called {found.slug}: decide in the resolution "
-                    "file"
-                )
 
 
 def _write_refusals(path: Path, spool: Spool) -> None:

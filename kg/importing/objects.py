@@ -27,14 +27,17 @@ def object_rows(path: Path, raw: BinaryIO, ending: str, key: str) -> tuple[tuple
 
     Raises DataError, with the line, for what is no JSON, no object, or has a column that came up too late.
     """
-    text = io.TextIOWrapper(raw, encoding="utf-8-sig")
-    objects = _lines(path, text) if ending in ("ndjson", "jsonl") else _listed(path, text, ending, key)
-    flat = ((line, _flat(item)) for line, item in objects)
+    flat = ((line, _flat(item)) for line, item in _objects(path, raw, ending, key))
     sample = list(islice(flat, _SAMPLE))
     head = tuple(dict.fromkeys(name for _, cells in sample for name in cells))
     if not head:
         raise DataError(f"{path}: there is no object in it, whose keys name the columns")
     return head, _rows(path, head, chain(sample, flat))
+
+
+def _objects(path: Path, raw: BinaryIO, ending: str, key: str) -> Iterator[Object]:
+    with io.TextIOWrapper(raw, encoding="utf-8-sig") as text:
+        yield from _lines(path, text) if ending in ("ndjson", "jsonl") else _listed(path, text, ending, key)
 
 
 def _rows(path: Path, head: tuple[str, ...], objects: Iterable[tuple[int, dict[str, str]]]) -> Iterator[Row]:

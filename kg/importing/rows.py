@@ -47,6 +47,7 @@ _OF_SOURCE: Final = (
     "source_id",
 )  # fmt: skip
 _RECENT: Final = 10_000
+_NO_WORD: Final = Word(note=False)
 
 Times = Mapping[str, str]
 Target = tuple[Found | str | None, str]
@@ -68,6 +69,9 @@ class Reader:
         self._of_source = _OF_SOURCE if profile.source_notes else tuple(part for part in _OF_SOURCE if part != "note")
         roles = {role for record in profile.records for role in record.cells}
         self._tells = bool(roles & _TOLD)
+        # Whether a note is told as it stands.
+        words = (profile.source_notes, profile.qualifiers, profile.notes)
+        self._plain_notes = not profile.sentences and not any(words)
         self._sources: dict[tuple[str | None, ...], Document] = {}
         self._checked: set[Signature] = set()
         # Which parts a rule takes up, as far as they have been seen together; the rule is held so that it stays itself.
@@ -124,8 +128,18 @@ class Reader:
         rule = self._rule(cells)
         if rule.refuse:
             raise Refused(rule.refuse, foreseen=True)
+        try:
+            word, source = self._word(cells, rule), self._source(cells)
+            statements = [found for make in rule.make for found in self._statements(cells, make, word, source)]
+            self._check_all_said(cells, rule)
+        except Refused:
+            raise Refused(*self._all_reasons(cells, rule)) from None
+        return statements
+
+    def _all_reasons(self, cells: Cells, rule: Rule) -> list[str]:
+        """Return all that speaks against a row against which something does, each thing once."""
         reasons: list[str] = []
-        word, source = Word(), None
+        word, source = _NO_WORD, None
         try:
             word = self._word(cells, rule)
         except Refused as refused:
@@ -134,19 +148,16 @@ class Reader:
             source = self._source(cells)
         except Refused as refused:
             reasons += refused.reasons
-        statements: list[Statement] = []
         for make in rule.make:
             try:
-                statements += self._statements(cells, make, word, source)
+                self._statements(cells, make, word, source)
             except Refused as refused:
                 reasons += refused.reasons
         try:
             self._check_all_said(cells, rule)
         except Refused as refused:
             reasons += refused.reasons
-        if reasons:
-            raise Refused(*dict.fromkeys(reasons))
-        return statements
+        return list(dict.fromkeys(reasons))
 
     def _rule(self, cells: Cells) -> Rule:
         relation = cells.get("relation", "")
@@ -195,6 +206,8 @@ class Reader:
     def _word(self, cells: Cells, rule: Rule) -> Word:
         """Return what the status word says; one that the rule asks for by name has said it with that."""
         status = cells.get("status", "")
+        if not status and "" not in self._profile.statuses:
+            return _NO_WORD
         word = self._profile.statuses.get(status)
         if word is not None:
             return word
@@ -402,11 +415,15 @@ class Reader:
         return found if found.name is None or not self._tells else _with_told(found, cells, "claimant")
 
     def _hedge(self, cells: Cells, word: Word) -> str:
+        if not self._profile.hedges:
+            return cells.get("comparator", "") or word.comparator
         hedges = (self._profile.hedges.get(note, "") for note in cells.get("note", "").split(" | "))
         return cells.get("comparator", "") or word.comparator or next(filter(None, hedges), "")
 
     def _qualifier(self, cells: Cells, make: Make, word: Word, value: Decimal | None) -> str:
         """Return what in particular is meant: by the rule, the cell, the status, the unit of a value, or the note."""
+        if value is None and not self._profile.qualifiers:
+            return make.qualifier or cells.get("qualifier", "") or word.qualifier
         measure = self._profile.units.get(cells.get("unit", "")) if value is not None else None
         noted = (self._profile.qualifiers.get(note, "") for note in cells.get("note", "").split(" | "))
         stated = (make.qualifier, cells.get("qualifier", ""), word.qualifier, measure.qualifier if measure else "")
@@ -415,8 +432,11 @@ class Reader:
     def _note(self, cells: Cells, make: Make, word: Word, value: Decimal | None) -> str:
         if make.note.startswith("="):
             return make.note[1:]
-        if "note" not in cells and "status" not in cells:
-            return make.note
+        if "status" not in cells:
+            if "note" not in cells:
+                return make.note
+            if self._plain_notes and not make.note and " | " not in cells["note"]:
+                return cells["note"]
         elsewhere = self._profile.source_notes | self._profile.qualifiers.keys()
         given = [note for note in cells.get("note", "").split(" | ") if note]
         plain = _as_sentence if self._profile.sentences else str

@@ -5,16 +5,17 @@ It sorts and drops what was said twice, so that a sheet of any length takes litt
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from heapq import heappop, heappush
-from itertools import groupby
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
-from kg.terms import CLAIM, HOME, RELATION, Names, compact
-from kg.turtle import document, place, used_prefixes
+from kg.terms import HOME, Names, compact
+from kg.turtle import document, local, place, used_prefixes
 
 _TABLES: Final = """
 PRAGMA journal_mode = OFF;
@@ -28,6 +29,13 @@ CREATE TABLE refusal (line INTEGER, reason TEXT);
 """
 _SORTED: Final = "SELECT relation, body, line, told, rowid FROM claim WHERE file = ? ORDER BY relation, body, rowid"
 _BATCH: Final = 5000
+# The prefixes that relations and claims may have.
+_PREFIXES: Final = frozenset(
+    {
+        "claim", "comparator", "dcterms", "entity", "kg", "own", "passage", "phase", "rdf", "relation", "skos",
+        "source", "stance", "status", "unit", "xsd",
+    }
+)  # fmt: skip
 # How many things are remembered as kept, so that the base need not be asked for each row.
 _RECENT: Final = 50_000
 _SHOWN: Final = 3
@@ -116,9 +124,9 @@ class Spool:
         if not self._blocks.seen(iri):
             self._base.execute("INSERT OR IGNORE INTO block VALUES (?, ?, ?, ?)", (file, *place(iri), body))
 
-    def add_claim(self, file: str, relation: str, told: str, claim: str, line: int) -> None:
-        """Keep a relation, given by local name and body, and the body of a claim about it from a line of the sheet."""
-        self._claims.append((file, relation, claim, line, None if self._told.seen(relation) else told))
+    def add_claim(self, file: str, relation: str, told: Callable[[], str], claim: str, line: int) -> None:
+        """Keep a relation, given by local name and what makes its body, and the body of a claim from a line."""
+        self._claims.append((file, relation, claim, line, None if self._told.seen(relation) else told()))
         self._files[file] = None
         if len(self._claims) >= _BATCH:
             self._flush()
@@ -154,15 +162,15 @@ class Spool:
         self._flush()
         folded = Folded()
         for number, file in enumerate(sorted(self._files)):
-            used = {"claim", "relation"}
-            others = [f"{prefix}:" for prefix in self._names.prefixes if prefix not in used]
+            used: set[str] = set()
             with (self._folder / f"{number}.part").open("w", encoding="utf-8", newline="\n") as part:
-                for subject, body in self._numbered(file, dataset, folded):
-                    # The same few prefixes stand in nearly all blocks; the subjects are relations and claims.
-                    if any(prefix in body for prefix in others):
-                        used.update(used_prefixes([(subject, body)], self._names))
-                        others = [f"{prefix}:" for prefix in self._names.prefixes if prefix not in used]
-                    part.write(f"\n{subject}\n{body}.\n")
+                blocks = self._numbered(file, dataset, folded)
+                while some := list(islice(blocks, _BATCH)):
+                    text = "".join([f"\n{subject}\n{body}.\n" for subject, body in some])
+                    # The same few prefixes stand in nearly all blocks, so that one look at many of them will do.
+                    if any(f"{prefix}:" in text for prefix in _PREFIXES - used):
+                        used.update(used_prefixes(some, self._names))
+                    part.write(text)
             (self._folder / f"{number}.head").write_text(
                 "".join(f"@prefix {prefix}: <{self._names.prefixes[prefix]}> .\n" for prefix in sorted(used)),
                 encoding="utf-8",
@@ -194,20 +202,18 @@ class Spool:
         """
         waiting: list[tuple[str, str, str]] = []
         rows = self._base.execute(_SORTED, (file,))
-        for relation, found in groupby(rows, key=lambda row: row[0]):
+        for relation, found in groupby(rows, key=itemgetter(0)):
             while waiting and waiting[0][0] < relation:
-                _, iri, body = heappop(waiting)
-                yield compact_subject(iri), body
+                yield heappop(waiting)[1:]
             told, claims = _different(found, folded)
             folded.relations += 1
             folded.claims += len(claims)
-            heappush(waiting, (relation, RELATION + relation, told))
+            heappush(waiting, (relation, local("relation", relation, self._names), told))
             for number, (_, body) in enumerate(sorted(claims), 1):
                 name = f"{relation}-{dataset}-{number}"
-                heappush(waiting, (name, CLAIM + name, body))
+                heappush(waiting, (name, local("claim", name, self._names), body))
         while waiting:
-            _, iri, body = heappop(waiting)
-            yield compact_subject(iri), body
+            yield heappop(waiting)[1:]
 
 
 def _different(
@@ -215,7 +221,7 @@ def _different(
 ) -> tuple[str, list[tuple[int, str]]]:
     """Return the body of a relation and its different claims, each with a number that tells its place in the sheet."""
     told, claims = "", []
-    for body, found in groupby(rows, key=lambda row: row[1]):
+    for body, found in groupby(rows, key=itemgetter(1)):
         first = 0
         for _, _, line, body_of_relation, number in found:
             told = told or body_of_relation or ""

@@ -1,7 +1,7 @@
 """What one row says, ready to be written: relations, claims and a source, as blocks of Turtle."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -14,7 +14,7 @@ from kg.importing.registry import State
 from kg.model.dates import datatype
 from kg.model.identity import number_key, relation_name, text_key
 from kg.terms import DATASET, DCTERMS, ENTITY, KG, PREFIXES, RDF, SCHEMA, SKOS, SOURCE
-from kg.turtle import body, term
+from kg.turtle import body, local, term
 
 _TIMES: Final = {"on": "on", "from": "from", "until": "until", "not_before": "after", "not_after": "before"}
 # The times of a relation, in the order in which they are written.
@@ -26,7 +26,6 @@ _DATED: Final = (
 _CODES: Final = {"iso2": "iso2"}
 # A text in which Turtle escapes nothing.
 _SIMPLE: Final = re.compile(r'[^"\\\x00-\x1f\x7f]*')
-_PLAIN: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 
 Block = dict[NamedNode, Collection[str]]
 
@@ -48,7 +47,7 @@ class Document:
     @property
     def term(self) -> str:
         """Return it as it stands in Turtle."""
-        return _local("source", self.name)
+        return local("source", self.name)
 
     def passage(self, paragraph: int) -> str:
         """Return the name of one of its passages."""
@@ -88,15 +87,14 @@ class Statement:
     record: str = ""
 
     @property
-    def entities(self) -> Iterator[Found]:
-        """Yield all entities that stand in the statement, and the voice of its source."""
-        yield self.subject
+    def entities(self) -> list[Found]:
+        """Return all entities that stand in the statement, and the voice of its source."""
+        found = [self.subject, self.claimant, self.source.creator]
         if type(self.object) is Found:
-            yield self.object
+            found.append(self.object)
         if self.used_by is not None:
-            yield self.used_by
-        yield self.claimant
-        yield self.source.creator
+            found.append(self.used_by)
+        return found
 
     @property
     def name(self) -> str:
@@ -123,7 +121,7 @@ class Statement:
         """
         lines = [
             f"    a kg:Relation ;\n    rdf:subject {_entity(self.subject.slug)} ;\n"
-            f"    rdf:predicate {_local(self.prefix, self.type)} ;\n"
+            f"    rdf:predicate {local(self.prefix, self.type)} ;\n"
         ]
         if isinstance(self.object, Found):
             lines.append(f"    rdf:object {_entity(self.object.slug)} ;\n")
@@ -154,9 +152,9 @@ class Statement:
         source = self.source
         found_in = source.term
         if self.passages:
-            found_in = " , ".join(sorted(_local("passage", source.passage(number)) for number in self.passages))
+            found_in = " , ".join(sorted(local("passage", source.passage(number)) for number in self.passages))
         lines = [
-            f"    a kg:Claim ;\n    kg:about {_local('relation', name)} ;\n"
+            f"    a kg:Claim ;\n    kg:about {local('relation', name)} ;\n"
             f"    kg:claimant {_entity(self.claimant.slug)} ;\n    kg:stance stance:{self.stance} ;\n"
             f"    kg:status status:{self.status} ;\n    kg:foundIn {found_in} ;\n"
         ]
@@ -270,12 +268,7 @@ def _text(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _entity(slug: str) -> str:
-    return _local("entity", slug)
-
-
-def _local(prefix: str, name: str) -> str:
-    """Return a local name behind its prefix where Turtle lets it stand so."""
-    return f"{prefix}:{name}" if _PLAIN.fullmatch(name) else f"<{PREFIXES[prefix]}{name}>"
+    return local("entity", slug)
 
 
 @lru_cache(maxsize=65536)

@@ -223,4 +223,7 @@ def _fitted(rows: Iterable[Row], width: int, comment: str, left_out: list[str], 
 
 def _without(rows: Iterable[Row], missing: frozenset[str]) -> Iterator[Row]:
     for row in rows:
-        yield Row(row.line, tuple(["" if cell in missing else cell for cell in row.cells]), row.faults)
+        if missing.isdisjoint(row.cells):
+            yield row
+        else:
+            yield Row(row.line, tuple(["" if cell in missing else cell for cell in row.cells]), row.faults)

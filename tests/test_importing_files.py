@@ -1,0 +1,247 @@
+"""Tables of all kinds of files and shapes in, and what is too much, too wide or broken, told in one line."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.errors import DataError
+from kg.importing.importer import import_sheet
+from kg.importing.report import Report
+from tests.command import kg, python
+
+PROFILE = """
+[dataset]
+name = "tiny"
+title = "A tiny voice"
+description = "Made up for the tests."
+licence = "https://creativecommons.org/licenses/by/4.0/"
+[constants]
+publisher = "A Bureau"
+[source]
+publisher_kind = "Organisation"
+"""
+FACTS = """
+[sheet]
+{sheet}
+ignore = ["*"]
+[[record]]
+subject = "name"
+subject_kind = "=Company"
+relation = "=isLocatedIn"
+object = "where.town"
+object_kind = "=City"
+"""
+ROWS: list[dict[str, Any]] = [
+    {"name": "Oil Ltd", "where": {"town": "Oakmere"}, "tags": ["a", "b"], "open": True},
+    {"name": "Gas Ltd", "where": {"town": "Ashmere"}, "staff": 12.0, "note": None},
+]
+TIES = {("oil-ltd", "oakmere"), ("gas-ltd", "ashmere")}
+
+
+def come(folder: Path, file: Path, profile: str) -> Report:
+    (folder / "profile.toml").write_text(PROFILE + profile, encoding="utf-8")
+    return import_sheet(file, folder / "profile.toml", None, folder / "data")
+
+
+def ties(folder: Path) -> set[tuple[str, str]]:
+    found = kg("relations", "--dossier", folder / "data").json
+    return {(r["subject"]["id"].rpartition("/")[2], r["object"]["id"].rpartition("/")[2]) for r in found}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sheet"),
+    [
+        ("a.json", json.dumps(ROWS, indent=1), ""),
+        ("a.ndjson", "".join(f"{json.dumps(row)}\n\n" for row in ROWS), ""),
+        ("a.jsonl", "".join(f"{json.dumps(row)}\n" for row in ROWS), ""),
+        ("a.json", json.dumps({"count": 2, "items": ROWS}), 'rows = "items"'),
+    ],
+)
+def test_objects_are_rows_whatever_holds_them(tmp_path: Path, name: str, text: str, sheet: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    report = come(tmp_path, tmp_path / name, FACTS.format(sheet=sheet))
+    assert (report.read, report.written) == (2, 2)
+    assert ties(tmp_path) == TIES
+
+
+def test_features_have_their_properties_and_their_point(tmp_path: Path) -> None:
+    feature = {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [44.5, 40.18]},
+        "properties": {"name": "Oakmere"},
+    }
+    (tmp_path / "a.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    profile = """
+[sheet]
+ignore = ["*"]
+[[record]]
+subject = "name"
+subject_kind = "=City"
+relation = "=hasLatitude"
+value = "latitude"
+unit = "=degree"
+"""
+    report = come(tmp_path, tmp_path / "a.geojson", profile)
+    assert (report.read, report.written) == (1, 1), report.refused
+    assert [r["value"] for r in kg("relations", "--dossier", tmp_path / "data").json] == [40.18]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("a.json", '{"items": [{"name": 1}]}', r"in rows, where its rows stand; lists in it are: items"),
+        ("a.json", "[{", "this is no JSON"),
+        ("a.ndjson", '{"name": "a"}\n{', ":2: this is no JSON"),
+        ("a.ndjson", "[1]", ":1: this is no JSON object"),
+        ("a.json", "[]", "there is no object in it"),
+        ("a.parquet", "no parquet", "this is no Parquet file"),
+        ("a.geojson", '{"type": "Point"}', "it is no list of objects"),
+    ],
+)
+def test_a_file_that_is_none_is_told_and_nothing_is_written(tmp_path: Path, name: str, text: str, words: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=words):
+        come(tmp_path, tmp_path / name, FACTS.format(sheet=""))
+    assert not (tmp_path / "data").exists()
+
+
+def test_parquet_is_read_as_a_table_is(tmp_path: Path) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    file = tmp_path / "a.parquet"
+    values = "('Oil Ltd', 'Oakmere', DATE '2001-02-03', 12.50), ('Gas Ltd', 'Ashmere', NULL, NULL)"
+    table = f'SELECT * FROM (VALUES {values}) AS t("name", "where.town", day, share)'
+    duckdb.sql(table).write_parquet(str(file))
+    report = come(tmp_path, file, FACTS.format(sheet="") + 'note = [{ text = "{share} on {day}" }]\n')
+    assert (report.read, report.written) == (2, 2)
+    assert ties(tmp_path) == TIES
+    notes = {claim["note"] for r in kg("relations", "--dossier", tmp_path / "data").json for claim in r["claims"]}
+    assert notes == {None, "12.50 on 2001-02-03"}
+
+
+SHAPE = """
+[sheet]
+ignore = ["*"]
+[shape]
+sql = '''{sql}'''
+[[record]]
+subject = "name"
+subject_kind = "=Company"
+relation = "=hasPersonnel"
+value = "staff"
+unit = "=person"
+"""
+
+
+def test_a_query_shapes_a_table_before_it_is_mapped(tmp_path: Path) -> None:
+    pytest.importorskip("duckdb")
+    (tmp_path / "a.csv").write_text("name,town,staff\nOil Ltd,Oakmere,5\nOil Ltd,Ashmere,7\nGas Ltd,Oakmere,1\n")
+    sql = "SELECT name, SUM(staff::INT) AS staff, MIN(line) AS line FROM sheet GROUP BY name ORDER BY name"
+    report = come(tmp_path, tmp_path / "a.csv", SHAPE.format(sql=sql).replace('"=Company"', '"=ArmedForce"'))
+    assert (report.read, report.written) == (2, 2), report.refused
+    found = kg("relations", "--dossier", tmp_path / "data").json
+    assert {(r["subject"]["label"], r["value"]) for r in found} == {("Oil Ltd", 12), ("Gas Ltd", 1)}
+
+
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    [
+        ("SELECT * FROM read_csv('/etc/passwd')", "cannot be answered"),
+        ("SELECT * FROM read_text('{folder}/a.csv')", "cannot be answered"),
+        ("SELECT * FROM 'https://example.org/a.csv'", "cannot be answered"),
+        ("ATTACH '{folder}/b.db'; SELECT 1", "must ask the table sheet, by one SELECT"),
+        ("COPY sheet TO '{folder}/c.csv'", "must ask the table sheet, by one SELECT"),
+        ("SET enable_external_access = true", "must ask the table sheet, by one SELECT"),
+        ("SELECT nothing FROM sheet", "cannot be answered"),
+        ("SELECT", "cannot be answered"),
+    ],
+)
+def test_a_query_reaches_no_other_file_and_no_network(tmp_path: Path, sql: str, words: str) -> None:
+    pytest.importorskip("duckdb")
+    (tmp_path / "a.csv").write_text("name,staff\nOil Ltd,5\n")
+    with pytest.raises(DataError, match=words):
+        come(tmp_path, tmp_path / "a.csv", SHAPE.format(sql=sql.format(folder=tmp_path)))
+    assert {path.name for path in tmp_path.iterdir()} == {"a.csv", "profile.toml"}
+
+
+def test_a_table_of_three_hundred_columns_is_gone_through(tmp_path: Path) -> None:
+    bodies = [f"Body {number}" for number in range(300)]
+    cells = [str(int(number % 3 == 0)) for number in range(300)]
+    (tmp_path / "a.csv").write_text(f"member,{','.join(bodies)}\nOil Ltd,{','.join(cells)}\n")
+    profile = """
+[[record]]
+when = { "@cell" = "1" }
+each = ["*"]
+subject = "member"
+subject_kind = "=Company"
+relation = "=isMemberOf"
+object = "@column"
+object_kind = "=Organisation"
+"""
+    report = come(tmp_path, tmp_path / "a.csv", profile)
+    assert (report.written, report.relations, report.entities) == (1, 100, 102)
+
+
+@pytest.mark.slow
+def test_a_million_rows_with_one_broken_line_are_one_line_and_nothing_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    with file.open("w", encoding="utf-8") as out:
+        out.write("name,where.town\n")
+        out.writelines("x,y\n" for _ in range(1_000_000))
+        out.write('"Oil Ltd" and,Oakmere\n')
+    (tmp_path / "profile.toml").write_text(
+        PROFILE + FACTS.format(sheet="") + '[[refuse]]\nwhen = { name = "x" }\nreason = "is x"\n', encoding="utf-8"
+    )
+    code = (
+        "import resource, sys\nfrom kg.cli import run\n"
+        "try:\n    run(['import', sys.argv[1], '--into', sys.argv[2]])\n"
+        "except SystemExit as stop:\n"
+        "    print(stop.code, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    done = python("-c", code, str(file), str(tmp_path / "data"))
+    exit_code, peak = map(int, done.out.split())
+    assert (exit_code, done.err.count("\n")) == (2, 1)
+    assert f"{file}:1000002: this row cannot be read" in done.err
+    assert peak < 200 * 1024
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "words"),
+    [
+        ("365", "1917", "the cow code '365' means several states in 1917: Russian Empire (1816-01-01 to "),
+        ("999", "1950", "no state has the cow code '999'"),
+    ],
+)
+def test_a_code_that_means_two_states_in_a_year_or_none_is_refused(
+    tmp_path: Path, code: str, year: str, words: str
+) -> None:
+    (tmp_path / "a.csv").write_text(f"state,year\n{code},{year}\n")
+    profile = """
+[[record]]
+subject = { column = "state", scheme = "cow" }
+relation = "=isAlliedWith"
+object = "=Elbonia"
+object_kind = "=State"
+on = "year"
+"""
+    report = come(tmp_path, tmp_path / "a.csv", profile)
+    assert (report.read, report.written) == (1, 0)
+    assert words in report.refused[0].reason
+
+
+def test_a_share_of_more_than_the_whole_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("owner,part\nOil Ltd,120\nGas Ltd,100\n")
+    profile = """
+[[record]]
+subject = "owner"
+subject_kind = "=Company"
+relation = "=owns"
+object = "=The Pipe"
+object_kind = "=Pipeline"
+value = "part"
+unit = "=percent"
+"""
+    report = come(tmp_path, tmp_path / "a.csv", profile)
+    assert (report.written, report.refused[0].reason) == (1, "a share of 120 percent is more than the whole")
