@@ -98,6 +98,16 @@ class KnowledgeGraph:
         origin = Origin.of(data, datasets)
         return cls(snapshot.opened(origin, fewest), origin.datasets)
 
+    @classmethod
+    def at(cls, store: str) -> KnowledgeGraph:
+        """Return the graph of a store: a folder that ``kg load`` has made, or the address of a SPARQL server.
+
+        Raises DataError for one that cannot be opened, or that was loaded by names of another base.
+        """
+        from kg.store.stores import open_place
+
+        return cls(*open_place(store))
+
     @property
     def dossier(self) -> Dossier:
         """Return the dossier whose graph this is."""

@@ -18,7 +18,7 @@ from kg.graph import KnowledgeGraph
 from kg.policy import passing
 from kg.store import EmbeddedStore, snapshot
 from kg.store.disk import DiskStore
-from kg.store.kept import MANIFEST, Kept, Manifest
+from kg.store.kept import MANIFEST, Kept, Lock, Manifest
 from tests.command import REPOSITORY, Outcome, kg, kg_process
 from tests.conftest import FIXTURES
 
@@ -268,7 +268,7 @@ def test_where_nothing_can_be_written_arrows_are_held_in_memory(
 ) -> None:
     store_of(folder)
 
-    def refuse(*_: object) -> tuple[str, int]:
+    def refuse(*_: object) -> tuple[str, Lock]:
         raise OSError(30, "Read-only file system")
 
     monkeypatch.setattr(Kept, "begin", refuse)

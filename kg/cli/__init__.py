@@ -39,6 +39,7 @@ _VERBS: Final = {
     "flow": "flow",
     "import": "import_",
     "init": "init",
+    "load": "load",
     "match": "match",
     "path": "path",
     "perspective": "perspective",
@@ -94,7 +95,7 @@ class Verbs(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the verb that is called; raises UsageError, with the nearest verbs, for a word that is none."""
         if args[0] in _VERBS or ctx.resilient_parsing:
-            _use_dossier(ctx, args[1:])
+            _use_dossier(ctx, args[0], args[1:])
             return super().resolve_command(ctx, args)
         from kg.cli.mistakes import nearest  # felt at start-up, and rarely needed
 
@@ -116,7 +117,7 @@ class Verbs(click.Group):
             return _hang_up()
 
 
-def _use_dossier(ctx: click.Context, words: Sequence[str]) -> None:
+def _use_dossier(ctx: click.Context, verb: str, words: Sequence[str]) -> None:
     """Make the dossier that the words of a verb name the current one, before the verb is looked up: its questions are
     commands, and its examples stand in help texts.
 
@@ -125,9 +126,12 @@ def _use_dossier(ctx: click.Context, words: Sequence[str]) -> None:
     from kg.dossier import dossier_of, open_dossier, using
 
     chosen: dict[Path, Dossier] = {}
+    store = ""
     for place, word in enumerate(words):
         option, equals, value = word.partition("=")
         value = value if equals else "".join(words[place + 1 : place + 2])
+        if option == "--store" and value:
+            store = value
         if option not in ("--dossier", "--data") or not value:
             continue
         try:
@@ -138,6 +142,10 @@ def _use_dossier(ctx: click.Context, words: Sequence[str]) -> None:
                 raise
     if len(chosen) > 1:
         raise click.UsageError(f"{len(chosen)} dossiers are given: {', '.join(map(str, chosen))}; give one")
+    if store and not chosen and verb != "load" and not ctx.resilient_parsing:
+        from kg.store.stores import dossier_of_store
+
+        chosen[Path()] = dossier_of_store(store)
     for dossier in chosen.values():
         ctx.with_resource(using(dossier))
 

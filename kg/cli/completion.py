@@ -47,7 +47,12 @@ def _items(ctx: click.Context, find: Callable[[Store], list[str]]) -> list[Compl
     from click.shell_completion import CompletionItem  # wanted by the shell only
 
     try:
-        graph = KnowledgeGraph.open(ctx.params.get("data"), ctx.params.get("datasets") or ())
+        store = ctx.params.get("store")
+        graph = (
+            KnowledgeGraph.at(store)
+            if store
+            else KnowledgeGraph.open(ctx.params.get("data"), ctx.params.get("datasets") or ())
+        )
     except KgError:
         return []
     return [CompletionItem(name) for name in find(graph.store)]

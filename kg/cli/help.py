@@ -15,7 +15,7 @@ GROUPS: Final[Mapping[str, Sequence[str]]] = {
     "Compare": ("disputes", "perspective", "diff"),
     "Analyse": ("path", "rank", "bridges", "blocs", "balance", "dependence", "flow", "exposure"),
     "Take away": ("export", "serve"),
-    "Keep in order": ("stats", "vocabulary", "validate", "read", "import", "match", "init", "cache"),
+    "Keep in order": ("stats", "vocabulary", "validate", "read", "import", "match", "init", "load", "cache"),
 }
 EXAMPLES: Final = (
     ("kg relations {ally} {actor}", "what ties them, and who says so"),

@@ -10,6 +10,7 @@ import click
 from kg.cli.completion import ENTITY, EntityName, TermName
 from kg.cli.mistakes import Choice
 from kg.dossier import current
+from kg.errors import InputError
 from kg.graph import MANY, KnowledgeGraph
 from kg.model.filters import Filters
 from kg.model.records import EntityRef
@@ -20,25 +21,38 @@ _FILTERS: Final = (
     "as_of", "since", "until", "undated",
 )  # fmt: skip
 
-# What reads all of the graph where no entity is named; see docs/performance.md.
-_OF_ALL: Final = ("blocs", "export", "relations", "sources", "timeline")
+STORE_HELP: Final = "A store that kg load has made: a folder, or the address of a SPARQL server."
+
+# What reads all of the graph where no entity is named, or asks it for long; see docs/scale.md.
+_OF_ALL: Final = ("blocs", "export", "relations", "serve", "sources", "timeline")
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add ``--data`` and ``--dataset``, and hand the verb a ``graph``."""
+    """Add ``--data``, ``--dataset`` and ``--store``, and hand the verb a ``graph``."""
 
     @dossier_options
+    @click.option("--store", metavar="DIR_OR_URL", help=STORE_HELP)
     @click.option(
         "--dataset", "datasets", multiple=True, metavar="NAME", help="Use only this dataset (repeat for more)."
     )
     @wraps(command)
-    def with_graph(*args: Any, data: Path | None, datasets: tuple[str, ...], **kwargs: Any) -> Any:
+    def with_graph(*args: Any, data: Path | None, datasets: tuple[str, ...], store: str | None, **kwargs: Any) -> Any:
+        if store is not None:
+            return command(*args, graph=stored(store, data, datasets), **kwargs)
         fewest = MANY if _reads_all(click.get_current_context()) else 0
         return command(*args, graph=KnowledgeGraph.open(data, datasets, fewest=fewest), **kwargs)
 
     return with_graph
+
+
+def stored(store: str, data: Path | None, datasets: tuple[str, ...]) -> KnowledgeGraph:
+    """Return the graph of a store; raises InputError where data are given too."""
+    if data is not None or datasets:
+        given = "--data" if data is not None else "--dataset"
+        raise InputError(f"a store holds what was loaded into it: give {given} to 'kg load', or leave out --store")
+    return KnowledgeGraph.at(store)
 
 
 def _reads_all(ctx: click.Context) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from kg.cli.options import PolicyOption, output_options
+from kg.cli.options import STORE_HELP, PolicyOption, output_options, stored
 from kg.cli.output import choose_format, deliver
 from kg.cli.results import FORMATS, write_answer
 from kg.errors import DataError, InputError
@@ -80,6 +80,7 @@ class Size(click.ParamType[int]):
     help="Query this dossier, a folder with a dossier.toml.",
 )
 @click.option("--dataset", "datasets", multiple=True, metavar="NAME", help="Use only this dataset (repeat for more).")
+@click.option("--store", metavar="DIR_OR_URL", help=STORE_HELP)
 @click.pass_context
 def query(
     ctx: click.Context,
@@ -92,6 +93,7 @@ def query(
     output: Path | None,
     data: Path | None,
     datasets: tuple[str, ...],
+    store: str | None,
 ) -> None:
     """Run a SPARQL query, given as text, as a file, or as - for standard input.
 
@@ -104,7 +106,7 @@ def query(
     check_reach(text, services)
     if not BOUNDED:
         click.echo("kg: this system cannot fork: the query runs without limits of time and memory", err=True)
-    ask, basis = _asking(text, policy, data, datasets)
+    ask, basis = _asking(text, policy, data, datasets, store)
     work = Work(lambda file: write_answer(ask, file, format_, output), Limits(timeout, memory))
     _present(work, format_, output)
     for note in (*basis, *work.result["notes"]):
@@ -124,10 +126,10 @@ def _present(work: Work, format_: str | None, output: Path | None) -> None:
 
 
 def _asking(
-    text: str, policy: str, data: Path | None, datasets: tuple[str, ...]
+    text: str, policy: str, data: Path | None, datasets: tuple[str, ...], place: str | None
 ) -> tuple[Callable[[], Answer], list[str]]:
     """Load what is asked, and return what asks it, and what the answer rests on, in words."""
-    if data is not None and data.is_file() and data.name != DOSSIER_FILE:
+    if place is None and data is not None and data.is_file() and data.name != DOSSIER_FILE:
         if datasets:
             raise InputError(f"{data} is queried alone and has no datasets: leave out --dataset")
         return partial(EmbeddedStore([data], derive=False).query, text), []
@@ -135,7 +137,8 @@ def _asking(
     if policy not in known:
         raise InputError(f"there is no policy '{policy}'; there are: {', '.join(known)}")
     # Rows that a query does not order come in the order of the files, and from a snapshot in another.
-    store = KnowledgeGraph.open(data, datasets, fewest=MANY).store
+    graph = stored(place, data, datasets) if place else KnowledgeGraph.open(data, datasets, fewest=MANY)
+    store = graph.store
     if policy == _NO_ARROWS:
         return partial(store.query, text), []
     ensure_arrows(store, policy)

@@ -36,7 +36,7 @@ _SUBJECT, _TYPE, _OBJECT = (NamedNode(f"{RDF}{name}") for name in ("subject", "p
 _USED_BY, _PHASE, _NAMING = (NamedNode(f"{KG}{name}") for name in ("usedBy", "phase", "naming"))
 
 
-_DATES: Final = tuple(
+DATES: Final = tuple(
     NamedNode(f"{KG}{name}") for name in ("on", "from", "until", "notBefore", "notAfter", "attestedOn", "saidOn")
 )
 _PLAIN: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
@@ -50,7 +50,7 @@ def plain_dates(engine: Engine) -> Iterator[tuple[Quad, Quad]]:
 
     Queries compare dates as texts. A day in whatever zone is that day; midnight at its end is the next one.
     """
-    for name in _DATES:
+    for name in DATES:
         for quad in engine.quads_for_pattern(None, name, None, None):
             value = quad.object
             if not isinstance(value, Literal) or _PLAIN.fullmatch(value.value):

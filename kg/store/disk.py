@@ -1,12 +1,11 @@
 """A graph that is kept on disk, opened for reading."""
 
-import os
 import time
 from collections.abc import Iterable
 from contextlib import suppress
 
 import msgspec
-from pyoxigraph import BlankNode, NamedNode, Quad
+from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 from pyoxigraph import Store as Engine
 
 from kg.dossier import Dossier
@@ -65,7 +64,7 @@ class DiskStore(EmbeddedStore):
             engine = Engine.read_only(graph)
         except BaseException:
             kept.give_up(generation)
-            os.close(lock)
+            lock.close()
             raise
         with suppress(OSError), kept.writing():
             if kept.manifest() == self._manifest:
@@ -73,8 +72,33 @@ class DiskStore(EmbeddedStore):
                 manifest = msgspec.structs.replace(self._manifest, generation=generation, derived=derived)
                 kept.publish(manifest)
                 self._manifest = kept.manifest() or manifest
-        os.close(self._lock)
+        self._lock.close()
         self.engine, self._lock = engine, lock
+
+
+class BuildingStore(EmbeddedStore):
+    """An engine on disk that is being written: what is derived goes into it piece by piece."""
+
+    def __init__(self, engine: Engine, dossier: Dossier | None = None) -> None:
+        """Take an engine, with what it holds."""
+        self.engine = engine
+        self._dossier = dossier
+        self._arrows = set()
+        self._graphs = set()
+        self._verdicts = {}
+
+    def write_arrows(self, policy: str, arrows: Iterable[Triple]) -> None:
+        """Write the arrows of a policy into its own graph, without holding them."""
+        graph = NamedNode(self.dossier.names.policy + policy)
+        self.engine.bulk_extend(Quad(arrow.subject, arrow.predicate, arrow.object, graph) for arrow in arrows)
+        self._arrows.add(policy)
+
+    def keep_verdicts(self, policy: str, passed: frozenset[str]) -> None:
+        """Write which relations a policy lets through."""
+        super().keep_verdicts(policy, passed)
+        for name, quads in list(self.derived_graphs()):
+            self.engine.bulk_extend(quads)
+            self._arrows.add(name)
 
 
 def build(
@@ -103,7 +127,7 @@ def build(
         kept.give_up(generation)
         raise
     finally:
-        os.close(lock)
+        lock.close()
 
 
 def _node(text: str) -> NamedNode | BlankNode:

@@ -57,7 +57,7 @@ class EmbeddedStore:
             self.engine.extend(Quad(one.subject, one.predicate, one.object) for one in dossier.triples())
         spare = [EmbeddedStore([path], derive=False) for path in mentioned]
         if spare:
-            self._take_mentioned([triple for store in spare for triple in store.triples()])
+            self.take_mentioned([triple for store in spare for triple in store.triples()])
         if derive:
             self._derive()
 
@@ -194,7 +194,7 @@ class EmbeddedStore:
         if engine is not self.engine:
             self._take_graphs(engine)
 
-    def _take_mentioned(self, spare: list[Triple]) -> None:
+    def take_mentioned(self, spare: list[Triple]) -> None:
         """Take the triples about things that are mentioned, and then about those that these mention."""
         while True:
             wanted = {node for triple in spare if self._mentions(node := triple.subject)}

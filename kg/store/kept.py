@@ -6,6 +6,7 @@ has changed nothing. Who reads a generation, or builds one, holds a lock on its 
 does not count is removed by the next writer.
 """
 
+import hashlib
 import os
 import shutil
 import time
@@ -60,9 +61,38 @@ class Stamp(msgspec.Struct, frozen=True, array_like=True):
         """Return the stamp of a file whose state is known."""
         return cls(found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
+    @classmethod
+    def with_digest(cls, path: Path) -> "Stamp":
+        """Return the stamp of a file with its digest; raises OSError where it cannot be read."""
+        stamp = cls.of(path)
+        with path.open("rb") as file:
+            return msgspec.structs.replace(stamp, digest=hashlib.file_digest(file, "sha256").hexdigest())
+
     def fits(self, other: "Stamp") -> bool:
         """Say whether two stamps are alike but for the digest."""
         return (self.size, self.modified, self.changed) == (other.size, other.modified, other.changed)
+
+
+class Lock:
+    """A lock on a file or a folder, which is let go when it is closed or forgotten."""
+
+    def __init__(self, path: Path, *, shared: bool = False) -> None:
+        """Take it; raises BlockingIOError where another lock is in the way, OSError where there is nothing to lock."""
+        self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(self._file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        except OSError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let it go."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+    def __del__(self) -> None:
+        self.close()
 
 
 class Part(msgspec.Struct, frozen=True, array_like=True):
@@ -75,9 +105,10 @@ class Part(msgspec.Struct, frozen=True, array_like=True):
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """What a kept graph is, and of which files.
 
-    ``title`` and ``of`` say whose it is, ``generation`` names the folder that counts and ``parts`` has the files
-    in it; ``derived`` names the graphs of arrows and verdicts that have been written, ``graphs`` those that the
-    files name, as N-Triples writes them. ``made`` is in seconds since 1970.
+    ``title`` and ``of`` say whose it is; ``dossier`` is the file of its dossier, and ``base`` begins its names.
+    ``generation`` names the folder that counts and ``parts`` has the files in it; ``derived`` names the
+    graphs of arrows and verdicts that have been written, ``graphs`` those that the files name, as N-Triples writes
+    them. ``made`` is in seconds since 1970.
     """
 
     layout: int = LAYOUT
@@ -85,6 +116,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     engine: str = pyoxigraph.__version__
     title: str = ""
     of: str = ""
+    dossier: str = ""
+    base: str = ""
     datasets: tuple[str, ...] = ()
     generation: str = ""
     made: float = 0.0
@@ -100,6 +133,10 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
         return (self.layout, self.version, self.engine) == (LAYOUT, __version__, pyoxigraph.__version__)
 
 
+class _Layout(msgspec.Struct):
+    layout: int
+
+
 class Kept:
     """A folder with a kept graph, which need not be there yet."""
 
@@ -113,17 +150,32 @@ class Kept:
         except (OSError, ValueError, msgspec.MsgspecError):
             return None
 
+    def layout(self) -> int | None:
+        """Return the layout of what is kept here, whichever version wrote it; None where nothing is."""
+        try:
+            return msgspec.json.decode((self.folder / MANIFEST).read_bytes(), type=_Layout).layout
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (OSError, ValueError, msgspec.MsgspecError):
+            return 0
+
+    def is_own(self) -> bool:
+        """Say whether there is nothing in the folder but what a stopped writer left."""
+        return all(
+            path.name == _LOCK or path.name.startswith((_GENERATION, f".{MANIFEST}.")) for path in self.folder.iterdir()
+        )
+
     def graph(self, generation: str) -> Path:
         """Return the folder of the engine's files in a generation."""
         return self.folder / generation / _GRAPH
 
-    def open(self, manifest: Manifest) -> tuple[Engine, int]:
-        """Open the generation that counts for reading; return it with the lock that keeps it, a file descriptor.
+    def open(self, manifest: Manifest) -> tuple[Engine, Lock]:
+        """Open the generation that counts for reading; return it with the lock that keeps it.
 
         Raises OSError where it is gone, or its files are not those that were written. Sums are compared where that
         takes a moment, and once a day where it takes longer: of a broken block the engine may never come to an end.
         """
-        lock = _locked(self.folder / manifest.generation, shared=True)
+        lock = Lock(self.folder / manifest.generation, shared=True)
         try:
             graph = self.graph(manifest.generation)
             whole = sum(part.size for part in manifest.parts.values()) <= _SMALL or time.time() - self.used() > _DAY
@@ -131,7 +183,7 @@ class Kept:
                 raise OSError(f"{graph}: is not as it was written")
             return _opened(graph), lock
         except BaseException:
-            os.close(lock)
+            lock.close()
             raise
 
     def is_whole(self, manifest: Manifest, *, sums: bool = False) -> bool:
@@ -148,18 +200,19 @@ class Kept:
     def writing(self) -> Iterator[None]:
         """Be the one that writes; raises BlockingIOError where another is, OSError where nothing can be written."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = os.open(self.folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        path = self.folder / _LOCK
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        lock = Lock(path)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield
         finally:
-            os.close(lock)
+            lock.close()
 
-    def begin(self) -> tuple[str, int]:
-        """Make the folder of a new generation; return its name and the lock that keeps it, a file descriptor."""
+    def begin(self) -> tuple[str, Lock]:
+        """Make the folder of a new generation; return its name and the lock that keeps it."""
         name = f"{_GENERATION}{os.getpid()}-{time.time_ns():x}"
         (self.folder / name).mkdir()
-        return name, _locked(self.folder / name, shared=True)
+        return name, Lock(self.folder / name, shared=True)
 
     def give_up(self, generation: str) -> None:
         """Remove a generation that was begun."""
@@ -195,11 +248,9 @@ class Kept:
                     found.unlink(missing_ok=True)
             if found.name.startswith(_GENERATION) and (manifest is None or found.name != manifest.generation):
                 with suppress(OSError):
-                    lock = _locked(found)
-                    try:
-                        shutil.rmtree(found, ignore_errors=True)
-                    finally:
-                        os.close(lock)
+                    lock = Lock(found)
+                    shutil.rmtree(found, ignore_errors=True)
+                    lock.close()
 
     def used(self) -> float:
         """Return when the graph was last read, to a day, in seconds since 1970."""
@@ -222,7 +273,7 @@ class Kept:
         try:
             with self.writing():
                 if manifest is not None:
-                    os.close(_locked(self.folder / manifest.generation))
+                    Lock(self.folder / manifest.generation).close()
                 self.forget()
                 self.sweep()
                 shutil.rmtree(self.folder)
@@ -233,17 +284,6 @@ class Kept:
     def size(self) -> int:
         """Return how many bytes of disk are used."""
         return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
-
-
-def _locked(folder: Path, *, shared: bool = False) -> int:
-    """Return a file descriptor that holds a lock on a folder; raises OSError where another lock is in the way."""
-    lock = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(lock, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-    except OSError:
-        os.close(lock)
-        raise
-    return lock
 
 
 def _opened(graph: Path) -> Engine:

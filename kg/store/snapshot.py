@@ -149,7 +149,7 @@ def keep(one: _Pending) -> bool:
         return False
     try:
         with kept.writing():
-            files = {name: _digested(Path(name)) for name in one.stamps}
+            files = {name: Stamp.with_digest(Path(name)) for name in one.stamps}
             if not all(one.stamps[name].fits(stamp) for name, stamp in files.items()):
                 return False
             there = kept.manifest()
@@ -168,6 +168,8 @@ def _manifest(origin: Origin, store: EmbeddedStore, files: dict[str, Stamp]) -> 
     return Manifest(
         title=origin.dossier.title,
         of=str(origin.root.absolute()),
+        dossier=str(origin.dossier.file.absolute()),
+        base=origin.dossier.names.base,
         datasets=origin.datasets,
         derived=store.written,
         graphs=store.named_graphs,
@@ -185,7 +187,7 @@ def _current(origin: Origin, stamps: dict[str, Stamp], fewest: int) -> DiskStore
         return None
     changed = [name for name, stamp in stamps.items() if not stamp.fits(manifest.files[name])]
     try:
-        files = {name: _digested(Path(name)) for name in changed}
+        files = {name: Stamp.with_digest(Path(name)) for name in changed}
         if any(stamp.digest != manifest.files[name].digest for name, stamp in files.items()):
             return None
     except OSError:
@@ -211,13 +213,6 @@ def _note_use(kept: Kept, manifest: Manifest, files: dict[str, Stamp]) -> None:
                 kept.state(msgspec.structs.replace(manifest, files={**manifest.files, **files}))
     elif time.time() - kept.used() > _DAY:
         kept.note_use()
-
-
-def _digested(path: Path) -> Stamp:
-    """Return the stamp of a file with its digest."""
-    stamp = Stamp.of(path)
-    with path.open("rb") as file:
-        return msgspec.structs.replace(stamp, digest=hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def _kept(origin: Origin) -> Kept | None:

@@ -1,0 +1,60 @@
+"""``kg load``: files into a store that is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.cli.options import STORE_HELP
+from kg.errors import InputError
+
+_DOING = {"load": "MB read", "derive": "MB read, keys and ties", "judge": "MB read, verdicts", "check": "MB compared"}
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH ...]")
+@click.option("--store", required=True, metavar="DIR_OR_URL", help=STORE_HELP)
+@click.option("--check", is_flag=True, help="Load nothing: compare the store with the files of which it was made.")
+@click.option("--dataset", "datasets", multiple=True, metavar="NAME", help="Load only this dataset (repeat for more).")
+@click.option(
+    "--dossier",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    expose_value=False,
+    help="Load this dossier, or with its ontology and names what is given.",
+)
+@click.pass_context
+def load(ctx: click.Context, paths: tuple[Path, ...], store: str, check: bool, datasets: tuple[str, ...]) -> None:
+    """Load a dossier, or RDF files and folders, into a store that --store then asks.
+
+    Files may be compressed by gzip or zstd. The store that was there counts until the new one is whole; where no file
+    has changed, it is kept as it is.
+
+    Example: kg load --store my-store
+    """
+    from kg.store.bulk import Load
+    from kg.store.bulk import check as compare
+
+    if check:
+        if paths or datasets:
+            raise InputError("--check compares with the files that were loaded: give no others")
+        found = compare(Path(store), _told)
+        for fault in found.faults:
+            click.echo(f"kg: {fault}", err=True)
+        if not found.faults:
+            click.echo(f"kg: {found.triples:,} triples of {found.files:,} files are as they were loaded", err=True)
+        ctx.exit(1 if found.faults else 0)
+    from kg.policy import ensure_arrows
+    from kg.store.bulk import load as load_into
+
+    what = Load.of_paths(paths, datasets)
+    manifest, changed = load_into(Path(store), what, lambda graph: ensure_arrows(graph, what.dossier.policy), _told)
+    done = "loaded" if changed else "unchanged"
+    click.echo(f"kg: {done}: {manifest.triples:,} triples of {len(manifest.files):,} files in {store}", err=True)
+
+
+def _told(doing: str, done: int, total: int) -> None:
+    from kg.cli.progress import count
+
+    count(done // 10**6, _DOING[doing], done / total if total else None)

@@ -1,0 +1,308 @@
+"""Loading files into a store on disk: built aside, in memory bounded by what is derived, and switched in one step."""
+
+import itertools
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import IO, cast
+
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Triple, parse
+from pyoxigraph import Store as Engine
+
+from kg.dossier import Dossier, current, is_dossier, open_dossier
+from kg.errors import DataError, InputError
+from kg.store.derived import DATES, derived, plain_dates
+from kg.store.disk import BuildingStore, DiskStore
+from kg.store.embedded import EmbeddedStore
+from kg.store.kept import LAYOUT, POSSIBLE, Kept, Manifest, Stamp
+from kg.store.origin import Origin
+from kg.store.reading import RdfFile, format_of, rdf_files
+
+# Told what is being done, and how many bytes of how many have been read.
+Told = Callable[[str, int, int], object]
+Judge = Callable[[EmbeddedStore], object]
+
+
+@dataclass(frozen=True)
+class Load:
+    """What goes into a store: a dossier, files in their order, and those of which only what is mentioned is taken."""
+
+    dossier: Dossier
+    paths: tuple[Path, ...]
+    mentioned: tuple[Path, ...] = ()
+    datasets: tuple[str, ...] = ()
+    of: str = ""
+
+    @classmethod
+    def of_paths(cls, paths: Iterable[Path], datasets: Iterable[str] = ()) -> "Load":
+        """Return what some paths hold: a dossier, or files and folders beside the ontology of the current one.
+
+        Raises InputError for two dossiers, DataError for a path that is not there.
+        """
+        given = tuple(paths)
+        dossiers = [path for path in given if is_dossier(path)]
+        if len(dossiers) > 1 or (dossiers and len(given) > 1):
+            raise InputError(f"{dossiers[0]} is a dossier, which is loaded alone: give it without other paths")
+        if dossiers or not given:
+            dossier = open_dossier(dossiers[0]) if dossiers else current()
+            origin = Origin.of(dossier.root, datasets)
+            return cls(dossier, origin.paths, origin.mentioned, origin.datasets, str(dossier.root.absolute()))
+        if tuple(datasets):
+            raise InputError("--dataset chooses among the datasets of a dossier: give its folder alone")
+        files = itertools.chain.from_iterable(map(rdf_files, given))
+        dossier = current()
+        whole = tuple(dict.fromkeys((*dossier.ontology_files, *files)))
+        return cls(dossier, whole, of=", ".join(str(path.absolute()) for path in given))
+
+    def stamps(self) -> dict[str, Stamp]:
+        """Return the stamps of all files, with digests; raises DataError for one that cannot be read."""
+        found = {}
+        for path in (self.dossier.file, *self.paths, *self.mentioned):
+            try:
+                found[str(path.absolute())] = Stamp.with_digest(path)
+            except OSError as error:
+                raise DataError(f"{path}: cannot be read: {error.strerror}") from error
+        return found
+
+
+def open_store(folder: Path, dossier: Dossier | None = None) -> tuple[DiskStore, Manifest]:
+    """Open a store that has been loaded; raises DataError for a folder that is none, or that cannot be opened."""
+    kept, manifest = Kept(folder), manifest_of(folder)
+    try:
+        own = dossier or dossier_in(manifest)
+        store = DiskStore(kept, manifest, own)
+    except OSError as error:
+        words = (
+            f"{folder}: the store cannot be opened: {error.strerror or error}; 'kg load --store {folder}' makes it anew"
+        )
+        raise DataError(words) from error
+    if manifest.base != own.names.base:
+        raise DataError(
+            f"{folder}: the names of this store begin with {manifest.base}, those of the dossier {own.root} with "
+            f"{own.names.base}: give the dossier of the store with --dossier"
+        )
+    return store, manifest
+
+
+def dossier_in(manifest: Manifest) -> Dossier:
+    """Return the dossier with which a store was loaded where it is still there, else the current one."""
+    file = Path(manifest.dossier)
+    return open_dossier(file) if file.is_file() else current()
+
+
+def manifest_of(folder: Path) -> Manifest:
+    """Return what a store is; raises DataError for a folder that is none, or one of another layout."""
+    kept = Kept(folder)
+    layout = kept.layout()
+    if layout is None:
+        what = "no store, it has no manifest.json" if folder.is_dir() else "no folder"
+        raise DataError(f"{folder}: this is {what}; 'kg load --store {folder}' makes one")
+    if layout > LAYOUT:
+        raise DataError(
+            f"{folder}: a newer version of kg made this store (layout {layout}, this one reads {LAYOUT}): use that "
+            "version, or load into another folder"
+        )
+    manifest = kept.manifest()
+    if layout < LAYOUT or manifest is None:
+        raise DataError(f"{folder}: an older version of kg made this store: 'kg load --store {folder}' makes it anew")
+    return manifest
+
+
+def load(folder: Path, what: Load, judge: Judge, told: Told) -> tuple[Manifest, bool]:
+    """Load files into a store; return what it is then, and whether anything had changed.
+
+    ``judge`` is called with the graph in the end, to have verdicts of policies written beside it. The store that was
+    there counts until the new one is whole. Raises DataError where a file cannot be parsed, another process is writing,
+    or the store cannot be written.
+    """
+    if not POSSIBLE:
+        raise InputError("a store on disk needs locks of files, which this system has not")
+    kept = Kept(folder)
+    before = _before(kept)
+    try:
+        with kept.writing():
+            stamps = what.stamps()
+            if before is not None and _is_same(kept, before, what, stamps):
+                return before, False
+            kept.sweep()
+            return _build(kept, what, stamps, judge, told), True
+    except BlockingIOError as error:
+        raise DataError(f"{folder}: another process is writing this store: wait until it has ended") from error
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise DataError(
+            f"{folder}: the store cannot be written: {why}; what was there before is still there"
+        ) from error
+
+
+def _before(kept: Kept) -> Manifest | None:
+    """Return what a store is now; raises DataError for a folder that holds something else."""
+    if kept.layout() is not None:
+        return kept.manifest()
+    if kept.folder.exists():
+        if not kept.folder.is_dir():
+            raise DataError(f"{kept.folder}: is no folder: give one that is new or empty")
+        if not kept.is_own():
+            raise DataError(f"{kept.folder}: holds other files and no store: give a folder that is new or empty")
+    return None
+
+
+def _is_same(kept: Kept, before: Manifest, what: Load, stamps: dict[str, Stamp]) -> bool:
+    def told(found: dict[str, Stamp]) -> dict[str, str]:
+        return {name: stamp.digest for name, stamp in found.items()}
+
+    same = before.is_current and before.datasets == what.datasets and told(before.files) == told(stamps)
+    return same and kept.is_whole(before)
+
+
+def _build(kept: Kept, what: Load, stamps: dict[str, Stamp], judge: Judge, told: Told) -> Manifest:
+    generation, lock = kept.begin()
+    try:
+        return _filled(kept, generation, what, stamps, judge, told)
+    except BaseException as error:
+        traceback.clear_frames(error.__traceback__)  # they hold the engine, which writes as long as it is there
+        kept.give_up(generation)
+        raise
+    finally:
+        lock.close()
+
+
+def _filled(kept: Kept, generation: str, what: Load, stamps: dict[str, Stamp], judge: Judge, told: Told) -> Manifest:
+    """Fill a generation, let it count, and return what the store is then."""
+    engine = Engine(str(kept.graph(generation)))
+    graphs: set[NamedNode | BlankNode] = set()
+    sizes = {path: path.stat().st_size for path in what.paths}
+    total, done = sum(sizes.values()), 0
+    for path, size in sizes.items():
+        _load_file(engine, path, what.dossier, graphs, partial(_told_from, told, "load", done, total))
+        done += size
+    engine.extend(Quad(one.subject, one.predicate, one.object) for one in what.dossier.triples())
+    _take_mentioned(engine, what.mentioned)
+    told("derive", total, total)
+    for stated, plain in list(plain_dates(engine)):
+        engine.remove(stated)
+        engine.add(plain)
+    stated_triples = len(engine)
+    engine.bulk_extend(derived(engine, what.dossier.names.relation))
+    building = BuildingStore(engine, what.dossier)
+    building.has_word_index()
+    told("judge", total, total)
+    judge(building)
+    engine.flush()
+    derived_names = building.written
+    del building, engine
+    manifest = Manifest(
+        title=what.dossier.title,
+        of=what.of,
+        dossier=str(what.dossier.file.absolute()),
+        base=what.dossier.names.base,
+        datasets=what.datasets,
+        generation=generation,
+        made=time.time(),
+        triples=stated_triples,
+        derived=derived_names,
+        graphs=tuple(sorted(map(str, graphs))),
+        files=stamps,
+    )
+    kept.publish(manifest)
+    return kept.manifest() or manifest
+
+
+def _load_file(
+    engine: Engine, path: Path, dossier: Dossier, graphs: set[NamedNode | BlankNode], told: Callable[[int], object]
+) -> None:
+    """Load a file; raises DataError, with its place, for one that cannot be parsed."""
+    format_ = format_of(path)
+    if format_ is None:
+        raise DataError(f"{path}: the format is unknown")
+    base = path.absolute().as_uri()
+    with RdfFile(path, told) as file:
+        try:
+            if format_.supports_datasets:
+                quads = parse(cast(IO[bytes], file), format_, base_iri=base, rename_blank_nodes=True)
+                engine.bulk_extend(_beside(quads, dossier.names.policy, graphs))
+            else:
+                engine.bulk_load(cast(IO[bytes], file), format_, base_iri=base)
+        except (SyntaxError, ValueError) as error:
+            from kg.store.complaints import syntax_error
+
+            raise file.error or DataError(f"{path}{syntax_error(error)}") from error
+        except OSError as error:
+            raise file.error or error from error
+
+
+def _beside(quads: Iterable[Quad], arrows: str, graphs: set[NamedNode | BlankNode]) -> Iterator[Quad]:
+    """Yield what a file holds: all of it into the one default graph, and its named graphs beside that."""
+    for quad in quads:
+        yield Quad(quad.subject, quad.predicate, quad.object)
+        graph = quad.graph_name
+        if isinstance(graph, NamedNode | BlankNode) and not graph.value.startswith(arrows):
+            graphs.add(graph)
+            yield quad
+
+
+def _take_mentioned(engine: Engine, paths: Iterable[Path]) -> None:
+    spare: list[Triple] = [triple for path in paths for triple in EmbeddedStore([path], derive=False).triples()]
+    if spare:
+        BuildingStore(engine).take_mentioned(spare)
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a comparison of a store with its files finds: triples in the store and files, and what is wrong in words."""
+
+    triples: int
+    files: int
+    faults: tuple[str, ...]
+
+
+def check(folder: Path, told: Told) -> Check:
+    """Compare a store with the files of which it was made; raises DataError where it cannot be opened.
+
+    Every triple of the files, but those with blank nodes, is looked up; what is derived is not counted.
+    """
+    manifest = manifest_of(folder)
+    kept = Kept(folder)
+    faults = [] if kept.is_whole(manifest, sums=True) else ["files of the store are not as they were written"]
+    store, _ = open_store(folder)
+    if faults:
+        return Check(manifest.triples, 0, tuple(faults))
+    total = sum(stamp.size for stamp in manifest.files.values())
+    done = 0
+    for name, stamp in manifest.files.items():
+        if format_of(Path(name)) is not None:
+            reading = partial(_told_from, told, "check", done, total)
+            faults += _compared(store.engine, Path(name), stamp, reading)
+        done += stamp.size
+    return Check(manifest.triples, len(manifest.files), tuple(faults))
+
+
+def _told_from(told: Told, what: str, before: int, total: int, done: int) -> None:
+    told(what, before + done, total)
+
+
+def _compared(engine: Engine, path: Path, stamp: Stamp, told: Callable[[int], object]) -> list[str]:
+    """Return what is wrong between a store and a file of it, in words."""
+    try:
+        if Stamp.with_digest(path).digest != stamp.digest:
+            return [f"{path}: has changed since it was loaded"]
+    except OSError as error:
+        return [f"{path}: cannot be read: {error.strerror}"]
+    format_ = format_of(path)
+    assert format_ is not None
+    with RdfFile(path, told) as file:
+        quads = parse(cast(IO[bytes], file), format_, base_iri=path.absolute().as_uri())
+        missing = sum(not _is_there(engine, quad) for quad in quads)
+    return [f"{path}: {missing:,} triples are not in the store"] if missing else []
+
+
+def _is_there(engine: Engine, quad: Quad) -> bool:
+    """Say whether a store has what a file says; what has blank nodes counts as there, and so do dates, which are told
+    as plain days."""
+    if any(isinstance(node, BlankNode) for node in (quad.subject, quad.object, quad.graph_name)):
+        return True
+    stated = Quad(quad.subject, quad.predicate, quad.object)
+    return (stated in engine or quad.predicate in DATES) and (quad.graph_name == DefaultGraph() or quad in engine)

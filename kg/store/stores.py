@@ -1,0 +1,34 @@
+"""Stores that are kept, by the words that name them: a folder that ``kg load`` has made, or the address of a server."""
+
+from pathlib import Path
+
+from kg.dossier import Dossier, current
+from kg.store.base import Store
+
+
+def is_remote(place: str) -> bool:
+    """Say whether a store is elsewhere."""
+    return "://" in place
+
+
+def open_place(place: str) -> tuple[Store, tuple[str, ...]]:
+    """Open a store by the current dossier, and return it with the datasets that were chosen when it was loaded.
+
+    Raises DataError where it cannot be opened.
+    """
+    from kg.store.bulk import open_store
+
+    store, manifest = open_store(Path(place), current())
+    return store, manifest.datasets
+
+
+def dossier_of_store(place: str) -> Dossier:
+    """Return the dossier with which a store was loaded where it is still there, else the current one.
+
+    Raises DataError for a folder that is no store.
+    """
+    if is_remote(place):
+        return current()
+    from kg.store.bulk import dossier_in, manifest_of
+
+    return dossier_in(manifest_of(Path(place)))
