@@ -241,9 +241,54 @@ def test_one_event_does_not_take_the_dates_of_another(tmp_path: Path) -> None:
         "answer belmar respondsTo raid",
         "raided raid tookPlace - on:2008",
     )
-    assert held(tmp_path, *lines, as_of="1994", undated=True) == {"truce": "certainly", "answer": "undated"}
+    # Who responds to a raid does so after it, though nobody says when.
+    assert held(tmp_path, *lines, as_of="1994", undated=True) == {"truce": "certainly"}
+    assert held(tmp_path, *lines, as_of="2010", undated=True) == {"answer": "undated"}
     assert held(tmp_path, *lines, as_of="2008") == {"raided": "certainly", "breach": "certainly"}
     assert held(tmp_path, *lines[:2], as_of="1994") == {"truce": "certainly"}
+
+
+# What bounds a tie of which nobody says when it began or ended.
+
+
+@pytest.mark.parametrize(
+    ("lines", "as_of", "expected"),
+    [
+        # It is no older than its ends, by the earliest account of each.
+        (("tie belmar isMemberOf pact affirms@2020", "born pact wasFounded - on:1949"), "1948", {}),
+        (("tie belmar isMemberOf pact affirms@2020", "born pact wasFounded - on:1949"), "1950", {"tie": "possibly"}),
+        (
+            ("tie belmar isMemberOf pact affirms@2020", "a pact wasFounded - on:1949", "b pact wasFounded - on:1951"),
+            "1950",
+            {"tie": "possibly"},
+        ),
+        # Nor than every dated account of the same tie.
+        (
+            ("tie belmar isMemberOf pact affirms@2020", "dated belmar isMemberOf pact from:1952"),
+            "1951",
+            {},
+        ),
+        (
+            ("tie belmar isMemberOf pact affirms@2020", "dated belmar isMemberOf pact from:1952"),
+            "1953",
+            {"tie": "possibly", "dated": "possibly"},
+        ),
+        # A denied account bounds nothing, nor does the period over which a quantity is measured.
+        (
+            ("tie belmar isMemberOf pact affirms@2020", "denied belmar isMemberOf pact from:1952 denies"),
+            "1951",
+            {"tie": "possibly"},
+        ),
+        # What attests the tie for an earlier day gainsays the bound.
+        (("tie belmar isMemberOf pact affirms@1940", "born pact wasFounded - on:1949"), "1945", {"tie": "possibly"}),
+        # What is no more does nothing; but it may still be spoken of.
+        (("tie pact attacks belmar affirms@1990", "gone pact wasDissolved - on:1992"), "1995", {}),
+        (("tie belmar appealsTo pact affirms@1990", "gone pact wasDissolved - on:1992"), "1991", {"tie": "possibly"}),
+    ],
+)
+def test_possibly_has_bounds(tmp_path: Path, lines: tuple[str, ...], as_of: str, expected: dict[str, str]) -> None:
+    found = held(tmp_path, *lines, as_of=as_of)
+    assert {name: holds for name, holds in found.items() if name in ("tie", "dated")} == expected
 
 
 # The filters, in Python and on the command line.

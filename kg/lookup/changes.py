@@ -1,4 +1,4 @@
-"""What began, ended and happened between two dates, by the dates of the relations themselves."""
+"""What began, ended, happened and was measured between two dates, by the dates of the relations themselves."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -10,17 +10,25 @@ from kg.model.dates import CERTAINLY, Span, parse_date
 from kg.model.records import Json, Relation
 from kg.session.session import Session
 from kg.store import named_query
+from kg.terms import KG, PREFIXES
 
 BEGAN: Final = "began"
 HAPPENED: Final = "happened"
 ENDED: Final = "ended"
-_ORDER: Final = {BEGAN: 0, HAPPENED: 1, ENDED: 2}
-_MAY: Final = {BEGAN: "may have begun", HAPPENED: "may have happened", ENDED: "may have ended"}
+MEASURED: Final = "measured"
+_ORDER: Final = {BEGAN: 0, HAPPENED: 1, ENDED: 2, MEASURED: 3}
+_MAY: Final = {
+    BEGAN: "may have begun",
+    HAPPENED: "may have happened",
+    ENDED: "may have ended",
+    MEASURED: "may have been measured",
+}
+_NEEDS, _QUANTITY = f"{KG}needs", f"{PREFIXES['part']}quantity"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One relation that began, happened or ended in the days asked about.
+    """One relation that began, happened or ended in the days asked about, or of which a figure was measured then.
 
     ``certainty`` is ``certainly`` where all readings of its date lie within these days, else ``possibly``.
     """
@@ -58,7 +66,7 @@ class Change:
 
 
 def changes(session: Session) -> list[Change]:
-    """Return what began, happened and ended from the one date that is asked for to the other, grouped in this order.
+    """Return what began, happened, ended and was measured from one date that is asked for to the other, in this order.
 
     Within a group, what certainly did so comes first, what is bounded on one side only last, else the earlier date.
     Only the relations' own dates count, so that an event is told once, by the relation that dates it. Raises
@@ -69,8 +77,26 @@ def changes(session: Session) -> list[Change]:
     query = named_query("changes", first=Literal(span.first), last=Literal(span.padded_last))
     rows = [(row["relation"].value, row["change"].value, row["holds"].value) for row in session.store.select(query)]
     read = {relation.id: relation for relation in session.read(iri for iri, _, _ in rows if iri in kept)}
-    found = [Change(change, certainty, read[iri]) for iri, change, certainty in rows if iri in read]
-    return sorted(found, key=_sort_key)
+    found: dict[tuple[str, str], Change] = {}
+    for iri, change, certainty in sorted(rows):
+        if iri in read:
+            what = MEASURED if _is_measured(session, read[iri]) else change
+            known = found.get((iri, what))
+            if known is None or known.certainty != CERTAINLY:
+                found[iri, what] = Change(what, certainty, read[iri])
+    return sorted(found.values(), key=_sort_key)
+
+
+def _is_measured(session: Session, relation: Relation) -> bool:
+    """Say whether the time of a relation is the one over which its quantity is measured, and no beginning or end of it.
+
+    It is that of a type that is nothing without a quantity, such as a budget, and of a sum from one date to another.
+    """
+    if relation.value is None:
+        return False
+    declared = session.things([relation.type.id])[relation.type.id].get(_NEEDS, ())
+    over = relation.from_ is not None and relation.until is not None
+    return over or any(part.value == _QUANTITY for part in declared)
 
 
 def _sort_key(change: Change) -> tuple[int, bool, bool, str, str]:

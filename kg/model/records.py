@@ -214,7 +214,8 @@ class Relation:
     the date that was asked for; ``about`` names the member of a lineage that it is about, and ``corroboration`` who
     supports its tie, where one was asked for. ``tie_denials`` are the claims that deny its bare tie, and so deny it
     too; ``affirmed_by_tie`` says of a bare tie that nobody affirms itself whether a dated or counted relation of it is
-    affirmed.
+    affirmed. ``earliest`` and ``latest`` are days before and after which it does not hold, since one of its ends is not
+    there then, or no dated account of its tie has it.
     """
 
     id: str
@@ -243,6 +244,8 @@ class Relation:
     corroboration: Corroboration | None = None
     tie_denials: tuple[Claim, ...] = ()
     affirmed_by_tie: bool = False
+    earliest: str | None = None
+    latest: str | None = None
 
     def __str__(self) -> str:
         """Return the relation as a sentence with its time and quantity."""

@@ -36,8 +36,11 @@ RULES: Final = {
 class Moment:
     """A known moment of a relation: a date of its own or of its event's, or one for which a claim attests it.
 
-    ``dates`` are by what they are: on, from, until, attested_on, or not_before and not_after, which bound one moment.
+    ``dates`` are by what they are: on, from, until, attested_on, earliest, latest, or
+    not_before and not_after, which bound one moment.
     ``days`` are all readings of it; ``begins`` and ``ends`` say whether nothing is before it, and nothing after.
+    A ``bound`` is no moment at which it is known to hold: it only says before or after which day it does not, since one
+    of its ends is not there then, or no dated account of its tie has it.
     """
 
     dates: tuple[tuple[str, str], ...]
@@ -46,6 +49,7 @@ class Moment:
     days: Span
     begins: bool
     ends: bool
+    bound: bool = False
 
     def as_json(self) -> Json:
         """Return the record of the moment."""
@@ -108,16 +112,22 @@ def judged(known: list[Moment], days: Span) -> Holding:
 def moments(relation: Relation) -> list[Moment]:
     """Return the known moments of a relation by itself."""
 
-    def moment(begins: bool, ends: bool, claim: str | None = None, **dates: str | None) -> Moment:
+    def moment(
+        begins: bool, ends: bool, claim: str | None = None, *, bound: bool = False, **dates: str | None
+    ) -> Moment:
         known = tuple((word, date) for word, date in dates.items() if date is not None)
         days = Span.of(*dates.values()) if len(dates) == 2 else Span.of(known[0][1], known[0][1])
-        return Moment(known, relation.id, claim, days, begins, ends)
+        return Moment(known, relation.id, claim, days, begins, ends, bound)
 
     found = [moment(begins=True, ends=True, on=relation.on)] if relation.on else []
-    found += [moment(begins=True, ends=False, **{"from": relation.from_})] if relation.from_ else []
+    found += [moment(True, False, None, bound=False, **{"from": relation.from_})] if relation.from_ else []
     found += [moment(begins=False, ends=True, until=relation.until)] if relation.until else []
     if relation.not_before or relation.not_after:
         found.append(moment(begins=True, ends=True, not_before=relation.not_before, not_after=relation.not_after))
+    if relation.earliest:
+        found.append(moment(begins=True, ends=False, bound=True, earliest=relation.earliest))
+    if relation.latest:
+        found.append(moment(begins=False, ends=True, bound=True, latest=relation.latest))
     return found + [
         moment(begins=False, ends=False, claim=claim.id, attested_on=claim.attested_on)
         for claim in relation.claims
@@ -127,6 +137,11 @@ def moments(relation: Relation) -> list[Moment]:
 
 def _clause(known: list[Moment], days: Span) -> tuple[str, list[Moment]]:
     """Return the clause of the rule that applies, and the moments that decide it."""
+    if outside := [
+        m for m in known if m.bound and (days.last < m.days.first if m.begins else m.days.last < days.first)
+    ]:
+        return BEFORE if outside[0].begins else AFTER, outside
+    known = [m for m in known if not m.bound]
     if not known:
         return NOTHING, []
     covered = [m for m in known if days.first <= m.days.first and m.days.last <= days.last]

@@ -81,12 +81,12 @@ class Events:
             (relation, event)
             for relation in listed
             if own[relation.id].answer != CERTAINLY
-            and all(moment.claim is not None for moment in moments(relation))
+            and all(moment.claim is not None or moment.bound for moment in moments(relation))
             and (event := self.of(relation)) is not None
         ]
         datings = self.datings(event for _, event in open_) if open_ else {}
         for relation, event in open_:
-            dated_by = [dating for dating in datings[event.id] if moments(dating)]
+            dated_by = [dating for dating in datings[event.id] if any(not moment.bound for moment in moments(dating))]
             if dated_by:
                 own[relation.id] = _by_event(dated_by, days, own[relation.id].answer)
         return own

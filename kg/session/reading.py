@@ -206,6 +206,8 @@ class Reader:
             until=_text(stated, f"{KG}until"),
             not_before=_text(stated, f"{KG}notBefore"),
             not_after=_text(stated, f"{KG}notAfter"),
+            earliest=_text(stated, f"{KG}earliest"),
+            latest=_text(stated, f"{KG}latest"),
             value=_decimal(stated, f"{KG}value"),
             value_max=_decimal(stated, f"{KG}upTo"),
             unit=_local(stated, f"{KG}unit"),

@@ -1,6 +1,6 @@
 """What is worked out when files are loaded, because SPARQL cannot: search keys, the names of bare ties, a word index.
 
-Both are aids to the queries. No file holds them, and nothing that is exported does.
+They are aids to the queries. No file holds them, and nothing that is exported does.
 """
 
 import re
@@ -19,7 +19,7 @@ from kg.model.identity import relation_name, text_key
 from kg.model.names import latin_key, search_key
 from kg.terms import KG, RDF, SKOS, local_name
 
-DERIVED: Final = frozenset({f"{KG}searchKey", f"{KG}tie"})
+DERIVED: Final = frozenset({f"{KG}searchKey", f"{KG}tie", f"{KG}earliest", f"{KG}latest"})
 
 _NAMES: Final = (NamedNode(f"{SKOS}prefLabel"), NamedNode(f"{SKOS}altLabel"), NamedNode(f"{KG}iso2"))
 SEARCH_KEY: Final = NamedNode(f"{KG}searchKey")

@@ -12,6 +12,7 @@ from kg.dossier import Dossier, current
 from kg.errors import DataError, InputError
 from kg.resources import RDF_ENDINGS
 from kg.store.base import Answer
+from kg.store.bounds import bounds
 from kg.store.derived import DERIVED, SEARCH_KEY, WORD_INDEX, derived, plain_dates, word_index
 from kg.store.formats import RDF_FORMATS
 from kg.store.parsing import read_rdf
@@ -212,6 +213,7 @@ class EmbeddedStore:
             self.engine.remove(stated)
             self.engine.add(plain)
         self.engine.extend(list(derived(self.engine, self.dossier.names.relation)))
+        self.engine.extend(list(bounds(self.engine)))
 
     def _take_graphs(self, engine: Engine) -> None:
         """Take what a file holds: all of it into the one default graph, and its named graphs beside that."""

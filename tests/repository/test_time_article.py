@@ -37,7 +37,7 @@ def territory(article: KnowledgeGraph, date: str, *, undated: bool = False) -> d
 @pytest.mark.parametrize(
     ("date", "expected"),
     [
-        ("1919", {ADR: "certainly", DE_JURE: "possibly", DECIDED: None, UNITED: None, CONTROL: None}),
+        ("1919", {ADR: "certainly", DE_JURE: None, DECIDED: None, UNITED: None, CONTROL: None}),
         ("1921-07-04", {ADR: None, DECIDED: "certainly", ANNULLED: "possibly", UNITED: "possibly", CONTROL: None}),
         ("1923", {ADR: None, DECIDED: None, UNITED: "possibly", INCORPORATED: "certainly", CONTROL: None}),
         ("1980", {ADR: None, DECIDED: None, UNITED: "possibly", DE_FACTO: "possibly", CONTROL: None}),

@@ -120,18 +120,22 @@ class Dates:
 
     def number(self, relation: Relation) -> int:
         """Return the number of a relation's own time together with the times of its event."""
-        others = (self._time(dating) for dating in self.datings(relation))
-        return self._moments.number((self._time(relation), tuple(sorted({time for time in others if time >= 0}))))
+        others = {self._time(dating) for dating in self.datings(relation) if dating.period or dating.attested_on}
+        return self._moments.number((self._time(relation), tuple(sorted(others))))
 
     def _time(self, relation: Relation) -> int:
         period = relation.period
-        if not period and not relation.attested_on:
+        if not (period or relation.attested_on or relation.earliest or relation.latest):
             return -1
-        bounds = (period.on, period.from_, period.until, period.not_before, period.not_after)
-        return self._times.number((*(bound or "" for bound in bounds), relation.attested_on))
+        own = (period.on, period.from_, period.until, period.not_before, period.not_after)
+        life = relation.earliest or "", relation.latest or ""
+        return self._times.number((*(date or "" for date in own), relation.attested_on, *life))
 
     def tables(self) -> dict[str, Any]:
-        """Return the times, as on, from, until, the two bounds and the dates attested, and the moments made of them."""
+        """Return the times and the moments made of them.
+
+        A time is on, from, until, the two bounds, the dates attested, the earliest and the latest day.
+        """
         return {"times": list(self._times), "moments": list(self._moments)}
 
 

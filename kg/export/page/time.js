@@ -1,5 +1,5 @@
 "use strict";
-// When relations hold: the rule of kg/queries/holding.rq and kg/lookup/holding.py. Dates are compared as strings, padded
+// When relations hold: the rule of kg/queries/holding.rq and kg/model/validity.py. Dates are compared as strings, padded
 // to the first and the last day that they cover; a month is padded to day 31, whatever its length.
 
 const FIRST_DAY = "0000-01-01";
@@ -34,14 +34,17 @@ function spanOf(since, until) {
 }
 
 // Returns whether what has this time holds in these days, and whether only claims date it. A time is on, from, until, not
-// before, not after, and the dates for which it is attested; what is not known is empty.
-function verdict([on, from, until, after, before, attested], span) {
+// before, not after, the dates for which it is attested, and the first and the last day on which it can hold; what is not
+// known is empty.
+function verdict([on, from, until, after, before, attested, earliest, latest], span) {
+  if ((earliest && span.last < earliest) || (latest && latest < span.first)) return { holds: NOT, attested: true };
   const known = attested.map(date => [firstDay(date), lastDay(date), false, false]);
   if (on) known.push([firstDay(on), lastDay(on), true, true]);
   if (from) known.push([firstDay(from), lastDay(from), true, false]);
   if (until) known.push([firstDay(until), lastDay(until), false, true]);
   if (after || before)
     known.push([after ? firstDay(after) : FIRST_DAY, before ? lastDay(before) : LAST_DAY, true, true]);
+  if (!known.length) return { holds: UNDATED, attested: true };
   const first = known.reduce((least, [, latest]) => (latest < least ? latest : least), "~");
   const still = known.reduce((most, [earliest]) => (earliest > most ? earliest : most), "");
   const covers = known.some(([earliest, latest]) => span.first <= earliest && latest <= span.last);

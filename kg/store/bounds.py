@@ -1,0 +1,186 @@
+"""Bounds of relations of which nobody says when they began or ended: lives of their ends, dated accounts of their tie.
+
+What is known to hold on some day may have begun at any time before; but no tie is older than what it ties, nor than
+every dated account of that same tie. A state is as old as the year in which it enters the state system (Gleditsch and
+Ward), of which ``kg/importing/states.csv`` has the dates. A bound that some day for which the relation is attested
+gainsays is none.
+"""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Final
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import Store as Engine
+
+from kg.errors import InputError
+from kg.model.dates import first_day, last_day
+from kg.resources import text_of
+from kg.store.queries import batches
+from kg.terms import KG, PREFIXES, RDF
+
+EARLIEST: Final = f"{KG}earliest"
+LATEST: Final = f"{KG}latest"
+
+_BEGINS: Final = ("from", "notBefore")
+_ENDS: Final = ("until", "notAfter")
+_ISO2: Final = NamedNode(f"{KG}iso2")
+_ABOUT: Final = NamedNode(f"{KG}about")
+_ATTESTED: Final = NamedNode(f"{KG}attestedOn")
+_STANCE, _TIE = NamedNode(f"{KG}stance"), NamedNode(f"{KG}tie")
+_SUBJECT, _TYPE = NamedNode(f"{RDF}subject"), NamedNode(f"{RDF}predicate")
+_OWN: Final = tuple(NamedNode(KG + name) for name in ("from", "until"))
+_SOURCE: Final = "Gleditsch and Ward"
+
+
+def bounds(engine: Engine) -> Iterator[Quad]:
+    """Yield the earliest and the latest day of each relation that has such a bound and no such date of its own."""
+    for name, dates, lives in (
+        (EARLIEST, _BEGINS, {**_states(engine), **_lives(engine, "beginsLife", _BEGINS)}),
+        (LATEST, _ENDS, _lives(engine, "endsLife", _ENDS)),
+    ):
+        early = name == EARLIEST
+        found = _twins(engine, dates)
+        for relation, day in _of_ends(engine, dates, lives, all_layers=early):
+            found.setdefault(relation, []).append(day)
+        known = _known(engine, found)
+        for relation, days in found.items():
+            # Of two ends the later one begins the tie, and the earlier one ends it.
+            bound = max(days) if early else min(days)
+            if all(bound <= day if early else day <= bound for day in known[relation]):
+                yield Quad(NamedNode(relation), NamedNode(name), Literal(bound))
+
+
+def _select(engine: Engine, text: str) -> Iterator[list[str]]:
+    for row in engine.query(text, prefixes=PREFIXES):  # type: ignore[union-attr]
+        yield [value.value for value in row]
+
+
+def _lives(engine: Engine, declared: str, dates: tuple[str, ...]) -> dict[str, str]:
+    """Return when things begin or cease to exist, by the widest of all accounts that somebody affirms."""
+    last = dates is _ENDS
+    found: dict[str, list[str]] = defaultdict(list)
+    names = [NamedNode(KG + name) for name in ("on", *dates)]
+    for (type_,) in _select(engine, f"SELECT ?type WHERE {{ ?type kg:{declared} true }}"):
+        for quad in engine.quads_for_pattern(None, _TYPE, NamedNode(type_), DefaultGraph()):
+            relation = quad.subject
+            if not isinstance(relation, NamedNode) or not _affirmed(engine, relation):
+                continue
+            told = [_day(value, last=last) for name in names for value in _values(engine, relation, name)]
+            for thing in _values(engine, relation, _SUBJECT):
+                found[thing] += filter(None, told)
+    return {thing: max(days) if last else min(days) for thing, days in found.items() if days}
+
+
+def _affirmed(engine: Engine, relation: NamedNode) -> bool:
+    """Say whether somebody affirms a relation, which has no phase."""
+    if not _values(engine, relation, _TIE):
+        return False
+    about = engine.quads_for_pattern(None, _ABOUT, relation, DefaultGraph())
+    stances = (stance for quad in about for stance in _values(engine, quad.subject, _STANCE))
+    return any(stance.endswith("/affirms") for stance in stances)
+
+
+def _values(engine: Engine, subject: object, name: NamedNode) -> list[str]:
+    """Return what a thing has for a property, as texts."""
+    if not isinstance(subject, NamedNode):
+        return []
+    return [
+        quad.object.value
+        for quad in engine.quads_for_pattern(subject, name, None, DefaultGraph())
+        if isinstance(quad.object, NamedNode | Literal)
+    ]
+
+
+def _path(dates: tuple[str, ...]) -> str:
+    return "|".join(f"kg:{name}" for name in dates)
+
+
+def _states(engine: Engine) -> dict[str, str]:
+    """Return the first day of the year in which each state of the graph enters the state system."""
+    entered = _entered()
+    codes = engine.quads_for_pattern(None, _ISO2, None, DefaultGraph())
+    return {
+        quad.subject.value: entered[quad.object.value]
+        for quad in codes
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal) and quad.object.value in entered
+    }
+
+
+@cache
+def _entered() -> Mapping[str, str]:
+    codes: dict[str, str] = {}
+    years: dict[str, str] = {}
+    for row in csv.DictReader(text_of("importing", "states.csv").splitlines()):
+        slug = row["slug"]
+        if row["iso2"]:
+            codes.setdefault(row["iso2"], slug)
+        if row["source"].startswith(_SOURCE):
+            years[slug] = min(years.get(slug, row["from"]), row["from"])
+    return {code: f"{years[slug][:4]}-01-01" for code, slug in codes.items() if slug in years}
+
+
+def _twins(engine: Engine, dates: tuple[str, ...]) -> dict[str, list[str]]:
+    """Return for relations without such a date of their own the widest that dated accounts of the same tie give.
+
+    A quantity is measured over a period of its own, which bounds no tie.
+    """
+    rows = _select(
+        engine,
+        f"""SELECT ?relation ?date WHERE {{
+            ?twin {_path(dates)} ?date ; kg:tie ?tie . ?relation kg:tie ?tie .
+            FILTER (?twin != ?relation)
+            FILTER NOT EXISTS {{ ?twin kg:value ?number }}
+            FILTER NOT EXISTS {{ ?relation kg:on|{_path(dates)} ?own }}
+            FILTER EXISTS {{ ?claim kg:about ?twin ; kg:stance stance:affirms }}
+        }}""",
+    )
+    found: dict[str, list[str]] = {}
+    widest = max if dates is _ENDS else min
+    for relation, date in rows:
+        if day := _day(date, last=dates is _ENDS):
+            found[relation] = [widest([day, *found.get(relation, ())])]
+    return found
+
+
+def _of_ends(
+    engine: Engine, dates: tuple[str, ...], lives: Mapping[str, str], *, all_layers: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield the relations without such a date of their own with the life of each of their ends.
+
+    Else than ``all_layers`` are those that do more than place, name or describe: that is done of what is no more, too.
+    """
+    aside = "" if all_layers else "MINUS { ?type kg:layer ?layer . VALUES ?layer { layer:rhetoric layer:structure } }"
+    for batch in batches([NamedNode(thing) for thing in sorted(lives)]):
+        for name in ("subject", "object"):
+            rows = _select(
+                engine,
+                f"""SELECT ?relation ?thing WHERE {{
+                    VALUES ?thing {{ {" ".join(map(str, batch))} }}
+                    ?relation rdf:{name} ?thing ; rdf:predicate ?type . {aside}
+                    FILTER NOT EXISTS {{ ?relation kg:on|{_path(dates)} ?own }}
+                }}""",
+            )
+            yield from ((relation, lives[thing]) for relation, thing in rows)
+
+
+def _known(engine: Engine, relations: Iterable[str]) -> dict[str, list[str]]:
+    """Return the days on which relations are known to hold: their own, and those for which claims attest them."""
+    found: dict[str, list[str]] = {}
+    for iri in relations:
+        node = NamedNode(iri)
+        about = engine.quads_for_pattern(None, _ABOUT, node, DefaultGraph())
+        dates = [date for quad in about for date in _values(engine, quad.subject, _ATTESTED)]
+        dates += [date for name in _OWN for date in _values(engine, node, name)]
+        found[iri] = [day for date in dates for day in (_day(date), _day(date, last=True)) if day]
+    return found
+
+
+def _day(date: str, *, last: bool = False) -> str:
+    """Return the first or the last day of a date, and of what is no date nothing: kg validate names it."""
+    try:
+        return last_day(date) if last else first_day(date)
+    except InputError:
+        return ""
