@@ -368,7 +368,13 @@ def test_a_phase_makes_no_arrow() -> None:
 
 def test_what_does_not_pass_makes_no_arrow() -> None:
     store = store_of([says("ardovia"), denies("belmar")])
-    assert [arrows_of(store, name) for name in policy_names()] == [[], [("dravia", "supports", "belmar")], []]
+    drawn = [("dravia", "supports", "belmar")]
+    assert {name: arrows_of(store, name) for name in policy_names()} == {
+        "accepted": [],
+        "claimed": drawn,
+        "none": drawn,
+        "undisputed": [],
+    }
 
 
 def test_a_symmetric_tie_has_an_arrow_each_way(world: KnowledgeGraph) -> None:
@@ -398,7 +404,7 @@ def test_a_query_sees_the_arrows_of_the_policy_that_it_names(world: KnowledgeGra
 
 
 def test_an_unknown_policy_is_refused_with_those_there_are() -> None:
-    with pytest.raises(InputError, match="no policy 'true'; there are: accepted, claimed, undisputed"):
+    with pytest.raises(InputError, match="no policy 'true'; there are: accepted, claimed, none, undisputed"):
         policy("true")
 
 

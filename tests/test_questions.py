@@ -146,6 +146,9 @@ def test_what_show_prints_gives_the_same_answer_when_it_is_queried(shipped: Know
             shown_value = solution[column]
             if shown_value is None or value is None:
                 assert shown_value is value is None
+            elif column == "tie":
+                # Where the subject is plural, so is the verb: the query knows it in the singular only.
+                assert any(shown_value in (r.type.label, r.type.inverse_label, value) for r in row.relations)
             elif isinstance(value, str):
                 assert shown_value in (value, shown_value) and local_name(shown_value).endswith(local_name(value))
             else:

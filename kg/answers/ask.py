@@ -30,7 +30,8 @@ _SHOWN: Final = 4
 _MOST: Final = 20
 _TIE: Final = "tie"
 _HEDGE: Final = "hedge"
-_RUN_ON: Final = (_TIE, _HEDGE, "number", "unit")
+_UP_TO: Final = "up_to"
+_RUN_ON: Final = (_TIE, _HEDGE, "number", _UP_TO, "unit")
 _CAMEL_CASE: Final = re.compile(r"[a-z]+(?:[A-Z][a-z]*)+")
 
 
@@ -117,7 +118,7 @@ def _row(found: Found, empty: set[str], citations: Citations, *, whole: bool) ->
 def _headline(answer_: Mapping[str, Cell]) -> Words:
     """Return the cells of a row in a line, each after its heading.
 
-    The first has none, and a tie, its object, a hedge and a number run on as in a sentence.
+    The first has none, and a tie, its object, a hedge and a number or a range run on as in a sentence.
     """
     pieces: list[Piece] = []
     follows_tie = False
@@ -127,7 +128,7 @@ def _headline(answer_: Mapping[str, Cell]) -> Words:
             continue
         starts = not pieces
         pieces += [] if starts else [(" " if runs_on else " · ", "")]
-        heading = "" if starts or runs_on else f"{_heading(name)} "
+        heading = "to " if name == _UP_TO else "" if starts or runs_on else f"{_heading(name)} "
         if cell is None:
             pieces.append((f"{_heading(name)} not stated", "aside"))
         else:

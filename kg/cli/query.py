@@ -133,7 +133,7 @@ def _asking(
         if datasets:
             raise InputError(f"{data} is queried alone and has no datasets: leave out --dataset")
         return partial(EmbeddedStore([data], derive=False).query, text), []
-    known = (*policy_names(), _NO_ARROWS)
+    known = policy_names()
     if policy not in known:
         raise InputError(f"there is no policy '{policy}'; there are: {', '.join(known)}")
     # Rows that a query does not order come in the order of the files, and from a snapshot in another.

@@ -28,6 +28,8 @@ Cell = EntityRef | str | int | float | None
 _PREMISE: Final = re.compile(r"(relation|claim)s?\d*")
 _NUMERIC: Final = ("integer", "decimal", "double")
 _AS_OF: Final = "as-of"
+# The column of the verb.
+_TIE: Final = "tie"
 _UNDATED: Final = "undated"
 
 
@@ -127,15 +129,24 @@ def ask(
         read = {iri: replace(relation, holds=held.get(iri)) for iri, relation in read.items()}
     space = store.dossier.names.entity
     entities = entity_refs(store, {term.value for row in rows for term in row if _is_entity(term, space)})
-    answers = [
-        Row(
-            {name: _cell(row[name], entities, space) for name in columns if not _PREMISE.fullmatch(name)},
-            tuple(read[iri] for iri in named if iri in read),
-            tuple(singled),
-        )
-        for row, named, singled in zip(rows, relations, claims, strict=True)
-    ]
+    answers = []
+    for row, named, singled in zip(rows, relations, claims, strict=True):
+        cells = {name: _cell(row[name], entities, space) for name in columns if not _PREMISE.fullmatch(name)}
+        behind = tuple(read[iri] for iri in named if iri in read)
+        answers.append(Row(_agreeing(cells, behind), behind, tuple(singled)))
     return _passing(store, answers, filters) if filters else answers
+
+
+def _agreeing(cells: dict[str, Cell], behind: tuple[Relation, ...]) -> dict[str, Cell]:
+    """Return the cells of a row with its verb in the plural where its subject is."""
+    for relation in behind:
+        told, type_, target = cells.get(_TIE), relation.type, relation.object
+        if told == type_.label and relation.subject.plural and type_.plural_label:
+            return cells | {_TIE: type_.plural_label}
+        plural = isinstance(target, EntityRef) and target.plural
+        if told == type_.inverse_label and plural and type_.plural_inverse_label:
+            return cells | {_TIE: type_.plural_inverse_label}
+    return cells
 
 
 def _passing(store: Store, rows: list[Row], filters: Filters) -> list[Row]:

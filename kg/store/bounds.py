@@ -18,14 +18,18 @@ from pyoxigraph import Store as Engine
 from kg.errors import InputError
 from kg.model.dates import first_day, last_day
 from kg.resources import text_of
-from kg.store.queries import batches
+from kg.store.queries import batches, named_query
 from kg.terms import KG, PREFIXES, RDF
 
 EARLIEST: Final = f"{KG}earliest"
 LATEST: Final = f"{KG}latest"
 
-_BEGINS: Final = ("from", "notBefore")
-_ENDS: Final = ("until", "notAfter")
+_BEGINS: Final = "begins"
+_ENDS: Final = "ends"
+_DATES: Final = {
+    _BEGINS: [NamedNode(KG + name) for name in ("on", "from", "notBefore")],
+    _ENDS: [NamedNode(KG + name) for name in ("on", "until", "notAfter")],
+}
 _ISO2: Final = NamedNode(f"{KG}iso2")
 _ABOUT: Final = NamedNode(f"{KG}about")
 _ATTESTED: Final = NamedNode(f"{KG}attestedOn")
@@ -37,14 +41,15 @@ _SOURCE: Final = "Gleditsch and Ward"
 
 def bounds(engine: Engine) -> Iterator[Quad]:
     """Yield the earliest and the latest day of each relation that has such a bound and no such date of its own."""
-    for name, dates, lives in (
-        (EARLIEST, _BEGINS, {**_states(engine), **_lives(engine, "beginsLife", _BEGINS)}),
-        (LATEST, _ENDS, _lives(engine, "endsLife", _ENDS)),
+    for name, which, lives in (
+        (EARLIEST, _BEGINS, _states(engine) | _lives(engine, _BEGINS)),
+        (LATEST, _ENDS, _lives(engine, _ENDS)),
     ):
-        early = name == EARLIEST
-        found = _twins(engine, dates)
-        for relation, day in _of_ends(engine, dates, lives, all_layers=early):
-            found.setdefault(relation, []).append(day)
+        early = which == _BEGINS
+        found = _twins(engine, which)
+        for batch in batches([NamedNode(thing) for thing in sorted(lives)], 2):
+            for relation, thing in _select(engine, "bounded", which, thing=batch):
+                found.setdefault(relation, []).append(lives[thing])
         known = _known(engine, found)
         for relation, days in found.items():
             # Of two ends the later one begins the tie, and the earlier one ends it.
@@ -53,22 +58,22 @@ def bounds(engine: Engine) -> Iterator[Quad]:
                 yield Quad(NamedNode(relation), NamedNode(name), Literal(bound))
 
 
-def _select(engine: Engine, text: str) -> Iterator[list[str]]:
+def _select(engine: Engine, query: str, which: str, **given: Iterable[NamedNode | Literal]) -> Iterator[list[str]]:
+    text = named_query(query, **{which: Literal(which)}, **given)
     for row in engine.query(text, prefixes=PREFIXES):  # type: ignore[union-attr]
         yield [value.value for value in row]
 
 
-def _lives(engine: Engine, declared: str, dates: tuple[str, ...]) -> dict[str, str]:
+def _lives(engine: Engine, which: str) -> dict[str, str]:
     """Return when things begin or cease to exist, by the widest of all accounts that somebody affirms."""
-    last = dates is _ENDS
+    last = which == _ENDS
     found: dict[str, list[str]] = defaultdict(list)
-    names = [NamedNode(KG + name) for name in ("on", *dates)]
-    for (type_,) in _select(engine, f"SELECT ?type WHERE {{ ?type kg:{declared} true }}"):
+    for (type_,) in _select(engine, "lives", which):
         for quad in engine.quads_for_pattern(None, _TYPE, NamedNode(type_), DefaultGraph()):
             relation = quad.subject
             if not isinstance(relation, NamedNode) or not _affirmed(engine, relation):
                 continue
-            told = [_day(value, last=last) for name in names for value in _values(engine, relation, name)]
+            told = [_day(value, last=last) for name in _DATES[which] for value in _values(engine, relation, name)]
             for thing in _values(engine, relation, _SUBJECT):
                 found[thing] += filter(None, told)
     return {thing: max(days) if last else min(days) for thing, days in found.items() if days}
@@ -92,10 +97,6 @@ def _values(engine: Engine, subject: object, name: NamedNode) -> list[str]:
         for quad in engine.quads_for_pattern(subject, name, None, DefaultGraph())
         if isinstance(quad.object, NamedNode | Literal)
     ]
-
-
-def _path(dates: tuple[str, ...]) -> str:
-    return "|".join(f"kg:{name}" for name in dates)
 
 
 def _states(engine: Engine) -> dict[str, str]:
@@ -122,48 +123,14 @@ def _entered() -> Mapping[str, str]:
     return {code: f"{years[slug][:4]}-01-01" for code, slug in codes.items() if slug in years}
 
 
-def _twins(engine: Engine, dates: tuple[str, ...]) -> dict[str, list[str]]:
-    """Return for relations without such a date of their own the widest that dated accounts of the same tie give.
-
-    A quantity is measured over a period of its own, which bounds no tie.
-    """
-    rows = _select(
-        engine,
-        f"""SELECT ?relation ?date WHERE {{
-            ?twin {_path(dates)} ?date ; kg:tie ?tie . ?relation kg:tie ?tie .
-            FILTER (?twin != ?relation)
-            FILTER NOT EXISTS {{ ?twin kg:value ?number }}
-            FILTER NOT EXISTS {{ ?relation kg:on|{_path(dates)} ?own }}
-            FILTER EXISTS {{ ?claim kg:about ?twin ; kg:stance stance:affirms }}
-        }}""",
-    )
+def _twins(engine: Engine, which: str) -> dict[str, list[str]]:
+    """Return for relations without such a date of their own the widest that dated accounts of the same tie give."""
     found: dict[str, list[str]] = {}
-    widest = max if dates is _ENDS else min
-    for relation, date in rows:
-        if day := _day(date, last=dates is _ENDS):
+    widest = max if which == _ENDS else min
+    for relation, date in _select(engine, "twins", which):
+        if day := _day(date, last=which == _ENDS):
             found[relation] = [widest([day, *found.get(relation, ())])]
     return found
-
-
-def _of_ends(
-    engine: Engine, dates: tuple[str, ...], lives: Mapping[str, str], *, all_layers: bool
-) -> Iterator[tuple[str, str]]:
-    """Yield the relations without such a date of their own with the life of each of their ends.
-
-    Else than ``all_layers`` are those that do more than place, name or describe: that is done of what is no more, too.
-    """
-    aside = "" if all_layers else "MINUS { ?type kg:layer ?layer . VALUES ?layer { layer:rhetoric layer:structure } }"
-    for batch in batches([NamedNode(thing) for thing in sorted(lives)]):
-        for name in ("subject", "object"):
-            rows = _select(
-                engine,
-                f"""SELECT ?relation ?thing WHERE {{
-                    VALUES ?thing {{ {" ".join(map(str, batch))} }}
-                    ?relation rdf:{name} ?thing ; rdf:predicate ?type . {aside}
-                    FILTER NOT EXISTS {{ ?relation kg:on|{_path(dates)} ?own }}
-                }}""",
-            )
-            yield from ((relation, lives[thing]) for relation, thing in rows)
 
 
 def _known(engine: Engine, relations: Iterable[str]) -> dict[str, list[str]]:
