@@ -37,7 +37,6 @@ from kg.web.addresses import Address
 
 # The variable by which builds that are to be repeated fix the day (reproducible-builds.org).
 _EPOCH: Final = "SOURCE_DATE_EPOCH"
-_TRIPLES: Final = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
 
 
 class Index:
@@ -212,7 +211,7 @@ def digest(store: Store) -> str:
     spaces = (names.entity, names.relation, names.claim, names.source, names.passage, names.dataset)
     lines = sorted(
         f"{subject} {name} {value}"
-        for subject, name, value in store.select(_TRIPLES)
+        for subject, name, value in store.select(named_query("statements"))
         if subject.value.startswith(spaces) and name.value not in DERIVED
     )
     return sha256("\n".join(lines).encode()).hexdigest()[:12]
