@@ -24,7 +24,7 @@ from kg.question import VERBS
 from kg.serve.files import answer_of, downloads, exports
 from kg.serve.questions import ASKABLE, session_of
 from kg.session.session import Session
-from kg.terms import local_name
+from kg.terms import KG, local_name
 from kg.view.document import Block, Document, Sources
 from kg.view.together import Together, sheets
 from kg.web import addresses
@@ -39,8 +39,10 @@ _LINES: Final = 400
 ROWS: Final = 500
 _NAMES: Final = 50
 _RESULTS: Final = ("json", "csv")
-# All that stands as a kind or as a property.
-_TERMS: Final = "SELECT DISTINCT ?term { { ?s ?term ?o } UNION { ?s a ?term } FILTER (isIRI(?term)) }"
+# All that stands as a kind or as a property, and the types of relations, of which policies make plain arrows.
+_TERMS: Final = f"""SELECT DISTINCT ?term {{
+  {{ ?s ?term ?o }} UNION {{ ?s a ?term }} UNION {{ ?term <{KG}layer> ?layer }} FILTER (isIRI(?term))
+}}"""
 
 
 class Outcome(NamedTuple):

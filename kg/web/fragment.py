@@ -166,7 +166,7 @@ class Face:
             lines = "".join(map(self._line, one.lines))
             more = f'<tr><td colspan="{len(_COLUMNS)}">{text_of(one.more)}</td></tr>' if one.more else ""
             heading = text_of(one.name if one.heading == one.name.upper() else one.heading)
-            head = f'<tr><th colspan="{len(_COLUMNS)}" scope="rowgroup">{heading}</th></tr>'
+            head = f'<tr><th colspan="{len(_COLUMNS)}" scope="rowgroup">{heading}</th></tr>' if heading else ""
             bodies.append(f"<tbody>{head}{lines}{more}</tbody>")
         return f'<table class="ledger">{_HEAD}{"".join(bodies)}</table>'
 
