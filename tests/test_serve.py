@@ -2,7 +2,9 @@
 
 import csv
 import io
+import shutil
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -344,3 +346,33 @@ def test_an_empty_graph_is_served(tmp_path: Path) -> None:
     with serving(tmp_path / "empty.ttl") as server:
         assert server.count() == 0
         assert server.client.get("/store?default").status_code == 200
+
+
+def test_files_that_change_are_followed_and_the_last_good_state_stays(tmp_path: Path, world_folder: Path) -> None:
+    folder = tmp_path / "world"
+    shutil.copytree(world_folder, folder)
+    with serving("--data", folder, "--reload") as server:
+
+        def page(words: str) -> str:
+            """Return the first page, once it holds these words."""
+            deadline = time.monotonic() + 60
+            while words not in (text := server.client.get("/", headers={"accept": "text/html"}).text):
+                assert time.monotonic() < deadline, text
+                time.sleep(0.2)
+            return text
+
+        before = server.count("?s a kg:Claim")
+        file = folder / "entities" / "states.ttl"
+        good = file.read_text(encoding="utf-8")
+        file.write_text(good + "\n<broken", encoding="utf-8")
+        assert "states.ttl:" in page("the last good state is shown.")
+        assert server.count("?s a kg:Claim") == before
+        file.write_text(good + "\nentity:newland a kg:State .\n", encoding="utf-8")
+        page("kg validate finds: ")
+        assert server.count("entity:newland a kg:State") == 1
+        file.write_text(good, encoding="utf-8")
+        deadline = time.monotonic() + 60
+        while server.count("entity:newland a kg:State"):
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+        assert server.end() == 0

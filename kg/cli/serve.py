@@ -34,6 +34,8 @@ _TOKEN: Final = "KG_TOKEN"
 @click.option(
     "--memory", type=Size(), default=10**9, metavar="SIZE", help="Stop a query that needs more.  [default: 1GB]"
 )
+@click.option("--reload", "reload_", is_flag=True, help="Load again when files change; say what kg validate finds.")
+@click.option("--open", "open_", is_flag=True, help="Open the first page in the browser.")
 @click.option("--allow-update", is_flag=True, help=f"Take updates that bear the token in {_TOKEN}.")
 @click.option("--policy", cls=PolicyOption, show_default=True, metavar="NAME", help="Policy of the arrows, or none.")
 @dossier_options
@@ -46,6 +48,8 @@ def serve(
     origins: tuple[str, ...],
     timeout: float,
     memory: int,
+    reload_: bool,
+    open_: bool,
     allow_update: bool,
     policy: str,
     data: Path | None,
@@ -73,7 +77,16 @@ def serve(
 
     def ready(address: str, about: dict[str, object]) -> None:
         click.echo(f"{about['title']}: {about['triples']:,} statements at {address}")
-        click.echo(f"SPARQL: {address}sparql")
+        click.echo(f"SPARQL: {address}sparql · Ctrl-C ends it")
+        if open_:
+            import threading
+            import webbrowser
+
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+    def say(line: str) -> None:
+        click.echo(f"kg: {line}", err=True)
 
     bounds = Bounds(seconds=timeout, memory=memory)
-    run(Service(Source(files, data, datasets, policy), bounds, host, port, token, hosts, origins), ready)
+    source = Source(files, data, datasets, policy)
+    run(Service(source, bounds, host, port, token, hosts, origins, reload_), ready, say)

@@ -54,13 +54,14 @@ class Outcome(NamedTuple):
 
 
 class Explorer(Pages):
-    """The pages of one graph, live."""
+    """The pages of one graph, live; ``notice`` is told on each of them."""
 
     live = True
 
     def __init__(self, graph: KnowledgeGraph, policy: str) -> None:
         super().__init__(graph, policy)
         self.graph = graph
+        self.notice = ""
 
     def warm(self) -> None:
         """Find out what all pages share."""
@@ -68,7 +69,11 @@ class Explorer(Pages):
         _ = index.relations, index.sources, index.disputes_of, index.opponents, index.digest, index.questions
         self.page(Address("home"), link)
 
-    def tools(self, address: Address) -> list[tuple[str, str]]:
+    def asides(self, address: Address) -> dict[str, Any]:
+        """Return what stands beside a page."""
+        return {"tools": self._tools(address), "notice": self.notice}
+
+    def _tools(self, address: Address) -> list[tuple[str, str]]:
         """Return in which other forms a page is there: its answer in each of the formats, or the graph around it."""
         name, _, more = address.name.partition("/")
         if address.kind == "entity":

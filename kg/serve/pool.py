@@ -164,7 +164,8 @@ class _Generation:
 class Pool:
     """The processes that answer.
 
-    ``about`` says what is served; it changes with an update and when the graph is loaded again.
+    ``about`` says what is served; it changes with an update and when the graph is loaded again. ``notice`` is told on
+    each page of it.
     """
 
     def __init__(self, control: socket.socket, bounds: Bounds) -> None:
@@ -177,6 +178,7 @@ class Pool:
         self._writing = asyncio.Lock()
         self._ending: set[asyncio.Task[Any]] = set()
         self.jobs = 0
+        self.notice = ""
 
     @property
     def about(self) -> dict[str, Any]:
@@ -209,10 +211,13 @@ class Pool:
             raise DataError(said["failed"])
         return _Generation(Nursery(channel, self._seed, child), said["ready"])
 
-    async def ask(self, head: Mapping[str, Any], body: bytes = b"") -> Frame:
-        """Do a job and return what it brings; raises Stopped and Busy. A caller who is cancelled stops the job."""
+    async def ask(self, head: Mapping[str, Any], body: bytes = b"", seconds: float | None = None) -> Frame:
+        """Do a job and return what it brings; raises Stopped and Busy. A caller who is cancelled stops the job.
+
+        It may take so many seconds, as many as any job where no number is given.
+        """
         worker = await self._free()
-        return await self._run(worker, head, body)
+        return await self._run(worker, head, body, seconds=seconds)
 
     async def change(self, head: Mapping[str, Any], body: bytes = b"", seconds: float | None = None) -> Frame:
         """Do a job that changes the graph; the process that has done it holds the new one. Raises what ``ask`` does.

@@ -135,6 +135,7 @@ class Served:
     digest: str
     title: str
     files: tuple[Path, ...]
+    root: Path | None = None
     pages: Explorer | None = None
 
     def explorer(self) -> Explorer:
@@ -193,7 +194,8 @@ def watched(source: Source) -> list[Path]:
     root = current().root if source.data is None else source.data
     if root.is_file():
         return [root]
-    return sorted(path for path in root.rglob("*") if path.is_file() and not path.name.startswith("."))
+    parts = ((path, path.relative_to(root).parts) for path in root.rglob("*"))
+    return sorted(path for path, names in parts if path.is_file() and not any(name.startswith(".") for name in names))
 
 
 def _of_dossier(dossier: Dossier, source: Source) -> Served:
@@ -213,7 +215,8 @@ def _of_dossier(dossier: Dossier, source: Source) -> Served:
     arrows = [] if policy == NO_ARROWS else [NamedNode(names.policy + policy)]
     dataset = Dataset(store.engine, names.prefixes, arrows, [NamedNode(names.policy + WORD_INDEX)])
     files = tuple(watched(source))
-    return Served(dataset, graph, policy, _digest(files, policy, *source.datasets), store.dossier.title, files)
+    digest = _digest(files, policy, *source.datasets)
+    return Served(dataset, graph, policy, digest, store.dossier.title, files, source.data or dossier.root)
 
 
 def _of_files(files: tuple[Path, ...]) -> Served:

@@ -8,7 +8,7 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from kg.serve.connection import bounded
 from kg.serve.guard import LOCAL
 from kg.serve.limits import Bounds
 from kg.serve.pool import Busy, Pool, Stopped
+from kg.serve.reload import follow
 from kg.serve.served import Source
 
 # What all pages share is not waited for longer than this, in seconds.
@@ -38,6 +39,7 @@ class Service:
     token: str | None = None
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    reload: bool = False
 
 
 class _Server(uvicorn.Server):
@@ -68,8 +70,12 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def run(service: Service, ready: Callable[[str, dict[str, Any]], Awaitable[None] | None]) -> None:
-    """Serve until told to end; ``ready`` is called with the address and what is served.
+Ready = Callable[[str, dict[str, Any]], None]
+Say = Callable[[str], None]
+
+
+def run(service: Service, ready: Ready, say: Say) -> None:
+    """Serve until told to end; ``ready`` is called with the address and what is served, ``say`` with what goes on.
 
     To be called before this process has threads. Raises DataError where the address is taken or the graph cannot be
     loaded.
@@ -79,7 +85,7 @@ def run(service: Service, ready: Callable[[str, dict[str, Any]], Awaitable[None]
     host = f"[{service.host}]" if ":" in service.host else service.host
     address = f"http://{host}:{listening.getsockname()[1]}/"
     try:
-        asyncio.run(_serve(service, listening, control, address, ready))
+        asyncio.run(_serve(service, listening, control, address, ready, say))
     finally:
         listening.close()
         control.close()
@@ -91,7 +97,8 @@ async def _serve(
     listening: socket.socket,
     control: socket.socket,
     address: str,
-    ready: Callable[[str, dict[str, Any]], Awaitable[None] | None],
+    ready: Ready,
+    say: Say,
 ) -> None:
     pool = Pool(control, service.bounds)
     await pool.start()
@@ -112,12 +119,13 @@ async def _serve(
     )
     for name in ("uvicorn", "uvicorn.error", "asyncio"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    said = ready(address, pool.about)
-    if said is not None:
-        await said
-    warming = asyncio.ensure_future(_warm(pool))
+    ready(address, pool.about)
+    beside = [asyncio.ensure_future(_warm(pool))]
+    if service.reload:
+        beside.append(asyncio.ensure_future(follow(pool, service.source, say)))
     await _Server(config).serve(sockets=[listening])
-    warming.cancel()
+    for task in beside:
+        task.cancel()
 
 
 async def _warm(pool: Pool) -> None:

@@ -125,18 +125,20 @@ class Web:
         """Return the page that says why there is no answer, for a browser; None where there can be none."""
         if not self.pool.about["dossier"] or not content.prefers_html(request.headers.get("accept", "")):
             return None
-        head = {"do": "problem", "status": problem.status, "reason": problem.reason}
+        head = {"do": "problem", "status": problem.status, "reason": problem.reason, "notice": self.pool.notice}
         try:
             return answer(await ask(self.pool, request, head), {**problem.headers, "cache-control": "no-store"})
         except Problem:
             return None
 
     async def _job(self, request: Request, head: dict[str, object], body: bytes = b"") -> Response:
-        etag = f'W/"{self.pool.about["digest"][:32]}"'
+        notice = self.pool.notice
+        state = hashlib.sha256(f"{self.pool.about['digest']} {notice}".encode()).hexdigest()
+        etag = f'W/"{state[:32]}"'
         headers = {"etag": etag, "cache-control": "no-cache", "vary": "Accept"}
         if unchanged(request, etag):
             return Response(status_code=304, headers=headers)
-        return answer(await ask(self.pool, request, head, body), headers)
+        return answer(await ask(self.pool, request, {**head, "notice": notice}, body), headers)
 
 
 @cache

@@ -110,12 +110,15 @@ class Worker:
             "download": self._download,
             "export": self._export,
             "problem": self._problem,
+            "validate": self._validate,
         }
 
     def do(self, asked: Frame) -> Said:
         """Do a job, and return what to say of it, the answer, and the open file of a long one or -1."""
         sink = Sink(self._bounds.answer, self._file)
         head = asked.head
+        if "notice" in head:
+            self._served.explorer().notice = head["notice"]
         try:
             said = {"status": 200, **self._jobs[head["do"]](head, asked.body, sink)}
         except TooLong:
@@ -263,6 +266,14 @@ class Worker:
         """Return the page that says why there is no answer."""
         page = self._served.explorer().problem(head["status"], head["reason"])
         return _html(sink, page) | {"status": head["status"], "page": True}
+
+    def _validate(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
+        """Say in lines what is wrong in the data that are served."""
+        from kg.validation import validate
+
+        root = self._served.root
+        found = [" ".join(str(one).split()) for one in validate((root,) if root is not None else ())]
+        return _json(sink, found)
 
     def _write_graph(
         self, triples: Iterable[Triple], format_: str, sink: Sink, names: Mapping[str, str] | None = None

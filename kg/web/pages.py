@@ -95,9 +95,9 @@ class Pages:
             raise NotFoundError(f"there is no page '{address.kind}'; there are: {', '.join(self._kinds)}")
         return make(address._replace(part=""), link)
 
-    def tools(self, address: Address) -> list[tuple[str, str]]:
-        """Return in which other forms a live page is there, each with its link."""
-        return []
+    def asides(self, address: Address) -> dict[str, Any]:
+        """Return what stands beside a live page: ``tools``, its other forms with their links, and a ``notice``."""
+        return {"tools": [], "notice": ""}
 
     def files(self) -> dict[str, str]:
         """Return the texts of what the pages use, by name: style, script, and the names to search."""
@@ -145,7 +145,7 @@ class Pages:
                 live=self.live,
                 version=kg.__version__,
                 marks=[(standing, MARKS[standing], MEANINGS[standing]) for standing in STANDINGS],
-                **{"tools": self.tools(address) if self.live else [], **parts},
+                **{**self.asides(address), **parts},
             )
         )
         return text
