@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from kg.errors import DataError
@@ -13,7 +14,8 @@ from kg.serve.served import Source, watched
 
 # How often files are looked at, in seconds; what is still being written changes between two looks.
 _BEAT: Final = 0.5
-_VALIDATING: Final = 300.0
+# What is done for all pages, or for nobody in particular, takes no longer than this, in seconds.
+_PATIENCE: Final = 600.0
 # So many findings stand in a notice.
 _FEW: Final = 3
 
@@ -33,12 +35,18 @@ async def follow(pool: Pool, source: Source, say: Callable[[str], None]) -> None
                 await pool.reload()
                 say("loaded again")
                 await _check(pool, source, say)
+                await warm(pool)
             except DataError as error:
-                pool.notice = (
-                    f"The files have changed and cannot be loaded, so that the last good state is shown: {error}"
-                )
+                pool.notice = f"The files have changed and cannot be loaded; the last good state is shown. {error}"
                 say(f"cannot be loaded, the last good state stays: {error}")
         seen = now
+
+
+async def warm(pool: Pool) -> None:
+    """Let what all pages share be found out once, while the first questions are answered."""
+    if pool.about["dossier"]:
+        with suppress(Stopped, Busy):
+            await pool.change({"do": "warm"}, seconds=_PATIENCE)
 
 
 async def _check(pool: Pool, source: Source, say: Callable[[str], None]) -> None:
@@ -47,7 +55,7 @@ async def _check(pool: Pool, source: Source, say: Callable[[str], None]) -> None
     if source.files:
         return
     try:
-        found = json.loads((await pool.ask({"do": "validate"}, seconds=_VALIDATING)).body or b"[]")
+        found = json.loads((await pool.ask({"do": "validate"}, seconds=_PATIENCE)).body or b"[]")
     except (Stopped, Busy):
         return
     for finding in found:

@@ -10,7 +10,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import uvicorn
 
@@ -20,12 +20,9 @@ from kg.serve.app import application
 from kg.serve.connection import bounded
 from kg.serve.guard import LOCAL
 from kg.serve.limits import Bounds
-from kg.serve.pool import Busy, Pool, Stopped
-from kg.serve.reload import follow
+from kg.serve.pool import Pool
+from kg.serve.reload import follow, warm
 from kg.serve.served import Source
-
-# What all pages share is not waited for longer than this, in seconds.
-_WARMING: Final = 600.0
 
 
 @dataclass(frozen=True)
@@ -120,16 +117,9 @@ async def _serve(
     for name in ("uvicorn", "uvicorn.error", "asyncio"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     ready(address, pool.about)
-    beside = [asyncio.ensure_future(_warm(pool))]
+    beside = [asyncio.ensure_future(warm(pool))]
     if service.reload:
         beside.append(asyncio.ensure_future(follow(pool, service.source, say)))
     await _Server(config).serve(sockets=[listening])
     for task in beside:
         task.cancel()
-
-
-async def _warm(pool: Pool) -> None:
-    """Let what all pages share be found out once, while the first questions are answered."""
-    if pool.about["dossier"]:
-        with contextlib.suppress(Stopped, Busy):
-            await pool.change({"do": "warm"}, seconds=_WARMING)
