@@ -11,7 +11,7 @@ from typing import Final
 from kg.answers import remarks
 from kg.answers.answer import Answer, Drawing, marked
 from kg.errors import InputError
-from kg.lookup.relations import between, relations, undated
+from kg.lookup.relations import between, relations, sayings, undated
 from kg.model.dates import HOLDING
 from kg.model.filters import Filters
 from kg.model.records import EntityRef, Relation
@@ -68,17 +68,18 @@ Told = list[tuple[str, list[Relation]]]
 def _told(session: Session, known: Collection[str]) -> Told:
     """Return what each name says, of the other where there are two: relations that it claims and is no end of."""
     whom = session.question.whom
-    pairs = [(whom[0], whom[1:]), (whom[1], whom[:1])] if len(whom) == 2 else [(one, ()) for one in whom]
+    if session.filters.claimant or not whom:
+        return []  # whose word counts is chosen already
+    of = whom[::-1] if len(whom) == 2 else ()
+    said = sayings(session, whom, of)
     found = []
-    for speaker, of in pairs:
-        if session.filters.claimant:
-            break  # whose word counts is chosen already
-        asked = session.ask(whom=of, filters=replace(session.filters, claimant=(speaker.id,)), lineage=False)
-        said = [
-            r for r in relations(asked.ask(organs=False)) if r.id not in known and speaker not in (r.subject, r.object)
-        ]
-        if said:
-            found.append((f"WHAT {speaker.label} SAYS{f' OF {of[0].label}' if of else ''}", said))
+    for place, speaker in enumerate(whom):
+        told = [relation for relation in said[speaker.id] if relation.id not in known]
+        if told:
+            other = of[place] if of else None
+            inside = other and not any(other in (r.subject, r.object, r.used_by) for r in told)
+            whom_ = f" OF {'WHAT LIES IN ' if inside else ''}{other.label}" if other else ""
+            found.append((f"WHAT {speaker.label} SAYS{whom_}", told))
     return found
 
 

@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode
 from kg.model.dates import HOLDING, UNDATED
 from kg.model.filters import Filters
 from kg.model.records import EntityRef, Relation
+from kg.session.reading import sort_key
 from kg.session.resolve import parameters
 from kg.session.session import Session
 from kg.store import batches, named_query
@@ -167,6 +168,41 @@ def _ties(session: Session, one: Set[str], other: Set[str]) -> tuple[set[str], T
             if role is not None and role.value == "true":
                 (mine if own else theirs)[end.value].add(relation.value)
     return direct, mine, theirs
+
+
+def sayings(session: Session, speakers: Sequence[EntityRef], of: Sequence[EntityRef] = ()) -> dict[str, list[Relation]]:
+    """Return the relations that pass the filters and that each speaker claims and is no end of, by its IRI.
+
+    With ``of``, one for each speaker, those of that entity, and of what lies in it: a quarter in a city, a city in its
+    state.
+    """
+    filters = session.filters
+    found: dict[str, set[str]] = {}
+    places = _within(session, of) if of else {}
+    for speaker, place in zip(speakers, of or speakers, strict=True):
+        own = replace(filters, claimant=(speaker.id,)).timeless
+        if of:
+            found[speaker.id] = session.chosen([place, *places.get(place.id, ())], own)
+        else:
+            found[speaker.id] = set(selected(session, filters=own))
+    read = {relation.id: relation for relation in session.read_some({iri for iris in found.values() for iri in iris})}
+    held = session.valid(list(read.values()), filters)
+    return {
+        speaker.id: [
+            replace(read[iri], holds=held[iri])
+            for iri in sorted(found[speaker.id] & held.keys(), key=lambda iri: sort_key(read[iri]))
+            if speaker not in (read[iri].subject, read[iri].object)
+        ]
+        for speaker in speakers
+    }
+
+
+def _within(session: Session, places: Sequence[EntityRef]) -> dict[str, list[EntityRef]]:
+    """Return what lies in each place, and in what lies in it, by the IRI of the place."""
+    found: dict[str, list[EntityRef]] = defaultdict(list)
+    for place, *inner in session.store.select(named_query("within", place=[NamedNode(one.id) for one in places])):
+        found[place.value] += [EntityRef(thing.value, "", "") for thing in inner if thing is not None]
+    return found
 
 
 def _both(ties: list[Relation], circles: Sequence[Circle]) -> list[Relation]:

@@ -12,6 +12,7 @@ from kg.model.filters import Filters
 from kg.model.records import Relation
 from kg.session.reading import read_relations
 from kg.terms import RELATION, local_name
+from tests.command import kg
 
 AUTHOR = "author-of-the-article"
 
@@ -416,3 +417,12 @@ def test_an_answer_from_the_article_does_not_change_when_other_data_arrive(
     """Nobody else's claims are counted where only the article is asked."""
     assert {claim.source.dataset for relation in article.relations() for claim in relation.claims} == {"article"}
     assert names(article.relations()) <= names(shipped.relations())
+
+
+# [10] Amnesty International confirmed it of residential areas of Stepanakert.
+def test_what_one_says_of_what_lies_in_a_place_is_found_under_the_place() -> None:
+    said = "Israeli-made cluster munitions are used in residential areas of Stepanakert"
+    for place in ("Stepanakert", "Nagorno-Karabakh"):
+        done = kg("relations", "Amnesty", place, "--format", "txt")
+        assert done.code == 0 and said in done.out, place
+    assert kg("relations", "Amnesty", "Yerevan", "--format", "txt").code == 1
