@@ -116,7 +116,7 @@ def _on(graph: KnowledgeGraph, where: str) -> list[Relation]:
         wanted = f"https://w3id.org/karabakh-kg/source/{names[0]}"
         return [r for r in graph.relations() if any(claim.source.id == wanted for claim in r.claims)]
     if kind == "tie":
-        return [relation for relation in graph.relations(*names) if relation.through is None]
+        return [relation for relation in graph.relations(names[0], names[1]) if relation.through is None]
     one = graph.ref(names[0])
     return [relation for relation in graph.relations() if one in (relation.subject, relation.object)]
 

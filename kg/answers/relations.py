@@ -58,7 +58,9 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         rows=lambda: relation_rows(found),
         lines=lambda: map(log_line, found),
         relations=found,
-        drawings={name: partial(draw, name) for name in ("svg", "png", "pdf")},
+        drawings={
+            name: partial(draw, name) for name in ("svg", "png", "pdf", *(("ego",) if len(asked.whom) == 1 else ()))
+        },
     )
 
 
@@ -86,7 +88,7 @@ def _told(session: Session, known: Collection[str]) -> Told:
 def _picture(
     session: Session, shown: Document, relations: Mapping[str, Relation], notes: Sequence[str], format_: str
 ) -> str | bytes:
-    """Return a ledger as a picture in a format, on sheets of the size that is asked for."""
+    """Return a ledger as a picture in a format, on sheets of a size; ``ego`` draws those of one actor around it."""
     from kg.export import caption
     from kg.export.pictures import convert
     from kg.export.pictures.ledger import picture
@@ -95,6 +97,12 @@ def _picture(
 
     asked, store = session.question, session.store
     told = [*notes, caption.rule(asked.policy), f"From {caption.sources(store, relations.values())}."]
+    if format_ == "ego":
+        from kg.export.pictures import ego
+
+        (actor,) = asked.whom
+        about = [caption.rule(asked.policy)]
+        return ego.picture(actor, shown, relations, read_style(store), shown.title, about, [*notes, told[-1]])
     size = SIZES.get(asked.option("size") or "a4")
     if size is None:
         raise InputError(f"there is no size '{asked.option('size')}' of a picture; there are: {', '.join(SIZES)}")

@@ -12,7 +12,7 @@ from click.shell_completion import CompletionItem
 
 from kg.cli.options import data_options, filter_options, find
 from kg.cli.output import deliver, deliver_folder
-from kg.cli.publish import FORMS
+from kg.cli.publish import FORMS, Wanted
 from kg.errors import InputError
 from kg.export import Format, find_format, format_names, purpose
 from kg.export.losses import losses
@@ -61,6 +61,7 @@ class _Export(click.Command):
 @click.option("--bom", is_flag=True, help="Begin with the mark by which Excel knows UTF-8; for csv.")
 @filter_options
 @click.option("--policy", metavar="NAME", help="Policy that lets a relation through, or none.  [default: the format's]")
+@click.option("--size", metavar="SIZE", help="Size of sheet, for ledger: column, slide or a4.  [default: a4]")
 @click.option(
     "--was", type=click.Path(path_type=Path), metavar="DIR", help="Older state: tell what changed since; for site."
 )
@@ -79,6 +80,7 @@ def export(
     title: str | None,
     arrows_only: bool,
     bom: bool,
+    size: str | None,
     was: Path | None,
     force: bool,
     filters: Filters,
@@ -92,11 +94,12 @@ def export(
     Example: kg export cyjs --focus {ally}
     """
     if (form := FORMS.get(format_)) is not None:
-        own = {"focus": focus, "depth": depth, "title": title, "arrows-only": arrows_only, "bom": bom}
-        form.run(
-            graph, output, policy, filters, was=was, force=force, given={name for name, value in own.items() if value}
-        )
+        own = {"depth": depth, "title": title, "arrows-only": arrows_only, "bom": bom}
+        given = [name for name, value in own.items() if value]
+        form.run(graph, Wanted(output, policy, filters, focus, size, was, force, given))
         return
+    if size:
+        raise InputError(f"--size is for ledger, not for {format_}")
     if force or was is not None:
         raise InputError(f"{'--force' if force else '--was'} is for site, not for {format_}")
     chosen = find_format(format_)

@@ -1,18 +1,21 @@
-"""What ``kg export`` makes of answers rather than of a view of the graph: the static site."""
+"""What ``kg export`` makes of answers rather than of a view of the graph: the static site, ledgers and ego networks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
-from kg.cli.output import deliver_tree
+from kg.cli.face import say
+from kg.cli.output import choose_format, deliver, deliver_tree
 from kg.errors import InputError
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
+
+_PICTURES: Final = ("svg", "png", "pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,34 +23,86 @@ class Form:
     """A form of export: what it is for, in one sentence, and what writes it."""
 
     purpose: str
-    run: Callable[..., Any]
+    run: Callable[[KnowledgeGraph, Wanted], None]
 
 
-def _site(
-    graph: KnowledgeGraph,
-    output: str | None,
-    policy: str | None,
-    filters: Filters,
-    *,
-    was: Path | None,
-    force: bool,
-    given: Collection[str],
-) -> None:
-    if filters or given:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for beside the form: ``given`` names the options that only other formats take."""
+
+    output: str | None
+    policy: str | None
+    filters: Filters
+    focus: tuple[str, ...] = ()
+    size: str | None = None
+    was: Path | None = None
+    force: bool = False
+    given: Collection[str] = ()
+
+
+def _site(graph: KnowledgeGraph, wanted: Wanted) -> None:
+    given = [*wanted.given, *(["focus"] if wanted.focus else []), *(["size"] if wanted.size else [])]
+    if wanted.filters or given:
         name = f"--{min(given)}" if given else "a filter"
         raise InputError(f"a site shows the whole graph: leave {name} away, or choose with --dataset")
-    if not output:
+    if not wanted.output:
         raise InputError("a site is a folder: name one with -o DIR")
     from kg.policy import policy as find_policy
     from kg.site.build import MARK, files
 
-    find_policy(policy or graph.dossier.policy, graph.dossier)
-    count, size = deliver_tree(
-        files(graph, policy, None if was is None else KnowledgeGraph.load(was)), Path(output), MARK, force=force
-    )
-    click.echo(f"kg: {count:,} files, {size / 1e6:.1f} MB; begin with {Path(output) / 'index.html'}", err=True)
+    find_policy(wanted.policy or graph.dossier.policy, graph.dossier)
+    older = None if wanted.was is None else KnowledgeGraph.load(wanted.was)
+    folder = Path(wanted.output)
+    count, size = deliver_tree(files(graph, wanted.policy, older), folder, MARK, force=wanted.force)
+    click.echo(f"kg: {count:,} files, {size / 1e6:.1f} MB; begin with {folder / 'index.html'}", err=True)
+
+
+def _ledger(graph: KnowledgeGraph, wanted: Wanted) -> None:
+    _picture(graph, wanted, "ledger", 2)
+
+
+def _ego(graph: KnowledgeGraph, wanted: Wanted) -> None:
+    if wanted.size:
+        raise InputError("--size is for ledger: this picture is as large as its ties")
+    _picture(graph, wanted, "ego", 1)
+
+
+def _picture(graph: KnowledgeGraph, wanted: Wanted, form: str, most: int) -> None:
+    """Draw the ties of one or two names, in the format that the file names."""
+    if wanted.given or wanted.force or wanted.was is not None:
+        other = min([*wanted.given, *(["force"] if wanted.force else []), *(["was"] if wanted.was is not None else [])])
+        raise InputError(f"--{other} is not for {form}")
+    if not 1 <= len(wanted.focus) <= most:
+        raise InputError(
+            f"{form} draws the ties of {'one name' if most == 1 else 'one name or two'}: give --focus NAME"
+        )
+    from kg.answers import answer_to
+    from kg.answers.asking import ask
+
+    output = None if wanted.output is None else Path(wanted.output)
+    format_ = choose_format("svg" if output is None else None, output, _PICTURES)
+    if format_ != "svg" and output is None:
+        raise InputError(f"{format_} is no text: write it to a file with -o FILE")
+    policy = wanted.policy or graph.dossier.policy
+    session, said = ask(graph, "relations", wanted.focus, wanted.filters, policy, options={"size": wanted.size})
+    answer = answer_to(session, whole=True)
+    say((*said, *answer.remarks))
+    if not answer.found:
+        click.echo(f"kg: {answer.nothing}", err=True)
+        click.get_current_context().exit(1)
+    drawn = answer.drawings[format_ if form == "ledger" else "ego"]()[0]
+    if form == "ego" and format_ != "svg":
+        from kg.export.pictures import convert
+
+        assert isinstance(drawn, str)
+        drawn = convert.png(drawn) if format_ == "png" else convert.pdf(drawn, answer.document.title)
+    deliver(drawn, output)
 
 
 FORMS: Final = {
+    "ego": Form("A picture of the ties of one name: others in sectors by layer, with amounts, years and voices.", _ego),
+    "ledger": Form(
+        "A picture of the ties of one name or two, one a line, as SVG, PNG or PDF by the file's ending.", _ledger
+    ),
     "site": Form("A static site: a page for every name, tie, source, dispute and question, for any web space.", _site),
 }

@@ -65,7 +65,8 @@ Sentence = tuple[str, str, str, str]  # arrow, subject, verb, other
 
 def ordered(relations: Iterable[Relation], reading: Reading) -> list[tuple[Sentence, Relation]]:
     """Return relations with how each reads, in the order in which they stand under one heading."""
-    return sorted(((_sentence(r, reading), r) for r in relations), key=lambda pair: _order(*pair))
+    alone = bool(reading.one) and not reading.other
+    return sorted(((_sentence(r, reading), r) for r in relations), key=lambda pair: _order(*pair, alone=alone))
 
 
 def _sentence(relation: Relation, reading: Reading) -> Sentence:
@@ -98,12 +99,16 @@ def _used_by(relation: Relation) -> str:
     return f", as used by {relation.used_by.label}" if relation.used_by is not None else ""
 
 
-def _order(sentence: Sentence, relation: Relation) -> tuple[str, ...]:
-    """Return what lines of one heading are ordered by: what they say, then when, then how much."""
+def _order(sentence: Sentence, relation: Relation, *, alone: bool) -> tuple[str, ...]:
+    """Return what lines of one heading are ordered by: what they say, then when, then how much.
+
+    Of one name ``alone`` its own ties come first, those with one other together.
+    """
     arrow, subject, verb, other = sentence
     days = relation.period.anchor if relation.period else None
     holds = {None: "0", CERTAINLY: "0", UNDATED: "2"}.get(relation.holds, "1")
-    return holds, verb, relation.phase or "", arrow, subject, other, days.first if days else "", relation.id
+    whom = ("1" if subject else "0", other) if alone else ()
+    return holds, *whom, verb, relation.phase or "", arrow, subject, other, days.first if days else "", relation.id
 
 
 def qualifiers(relation: Relation) -> list[str]:

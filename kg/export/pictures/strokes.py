@@ -20,7 +20,8 @@ MEANINGS: Final[dict[Standing, str]] = WORDS | {
 POLARITIES: Final = {"cooperative": ("#1d4ed8", True), "hostile": ("#b91c1c", False)}
 """The polarities that have a sign: its colour, and whether it is a plus or a minus."""
 
-_DASHES: Final = {"dashed": "7 4", "dotted": "1.6 3.4"}
+DASHES: Final = {"dashed": "7 4", "dotted": "1.6 3.4"}
+"""How lines are broken, by the word of the style."""
 _WEIGHTS: Final[dict[Standing, float]] = {"accepted": 1.9, "claimed": 1.1, "disputed": 1.1, "denied": 1.1}
 _HEAD: Final = (9.0, 7.5)
 SIGN: Final = 5.5
@@ -46,7 +47,7 @@ def line(canvas: Canvas, curve: Curve, stroke: Stroke, weight: float) -> None:
         stroke=stroke.colour,
         stroke_width=weight,
         stroke_opacity=".75",
-        stroke_dasharray=_DASHES.get(stroke.dash),
+        stroke_dasharray=DASHES.get(stroke.dash),
         stroke_linecap="round" if stroke.dash == "dotted" else None,
     )
 
