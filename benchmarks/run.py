@@ -19,6 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+import costs
 import exports
 import importing
 import network
@@ -164,7 +165,8 @@ def page() -> str:
     for name, spans in growth().items():
         cells = " | ".join(f"{ms:,.0f} ms" for ms in spans)
         lines.append(f"| {name} | {cells} | {spans[-1] / spans[0]:.0f} times for {SIZES[-1] // SIZES[0]} |")
-    return "\n".join([_HEAD, *lines, "", network.section(), exports.section(), importing.section()])
+    parts = (costs.section(SIZES, spent), "", network.section(), exports.section(), importing.section())
+    return "\n".join([_HEAD, *lines, *parts])
 
 
 if __name__ == "__main__":
