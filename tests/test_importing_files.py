@@ -212,6 +212,7 @@ def test_a_million_rows_with_one_broken_line_are_one_line_and_nothing_is_written
     [
         ("365", "1917", "the cow code '365' means several states in 1917: Russian Empire (1816-01-01 to "),
         ("999", "1950", "no state has the cow code '999'"),
+        ("345", "1943", "the cow code '345' means no state in 1943: it is Serbia"),
     ],
 )
 def test_a_code_that_means_two_states_in_a_year_or_none_is_refused(

@@ -331,10 +331,14 @@ def test_cow_organisations_are_columns(bench: Bench) -> None:
         head,
         row(head, ["371", "1993", "armenia", "-1", "1", "3"]),
         row(head, ["2", "1993", "usa", "0", "-9", "0"]),
+        row(head, ["40", "1993", "cuba", "2", "0", "0"]),
     )
-    assert (report.written, report.reasons.rows, report.unforeseen) == (1, 1, 0)
+    assert (report.written, report.reasons.rows, report.unforeseen) == (2, 1, 0)
+    relations = (bench.data / "cow-igos" / "relations" / "membership.ttl").read_text(encoding="utf-8")
+    assert relations.count('kg:qualifier "as an associate"@en') == 1
     assert bench.told("isMemberOf", "isObserverOf") == {
         ("Armenia", "isMemberOf", "UN", None),
+        ("Cuba", "isMemberOf", "AAAID", None),
         ("Armenia", "isObserverOf", "NATO", None),
     }
 
@@ -530,7 +534,7 @@ def test_a_preset_says_how_to_cite_and_what_it_leaves(name: str) -> None:
     stated = template(name)
     about = {} if stated["dataset"]["licence"] else {"licence": "https://example.org/terms"}
     assert read_profile(preset_path(name), about).name == name
-    assert all(stated["cite"][part] for part in ("text", "url", "keeps", "leaves"))
+    assert all(stated["cite"][part] for part in ("text", "url", "keeps", "leaves", "checked"))
 
 
 def test_a_preset_for_another_file_says_which_one_fits(bench: Bench) -> None:
