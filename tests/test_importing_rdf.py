@@ -295,3 +295,13 @@ def test_a_query_without_end_is_stopped(tmp_path: Path) -> None:
     query = "SELECT (COUNT(*) AS ?relation) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     with pytest.raises(InputError, match=r"was stopped after 0\.5 s"):
         list(rdf_rows(tmp_path / "p.ttl", query, Limits(seconds=0.5))[1])
+
+
+def test_the_bounds_of_a_query_can_be_set(tmp_path: Path) -> None:
+    (tmp_path / "p.ttl").write_text("".join(f"<https://e.org/{n}> <https://e.org/p> {n} .\n" for n in range(3000)))
+    (tmp_path / "q.rq").write_text("SELECT (COUNT(*) AS ?relation) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+    asked = ("import", tmp_path / "p.ttl", "--query", tmp_path / "q.rq", *LICENCE, "--publisher", "Me")
+    done = kg(*asked, "--into", tmp_path / "data", "--timeout", "0.5")
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "was stopped after 0.5 s: ask for less, or allow more with --timeout" in done.err
+    assert not (tmp_path / "data").exists()

@@ -9,6 +9,7 @@ import click
 from kg.cli.options import output_options
 from kg.cli.output import as_json, choose_format, deliver
 from kg.cli.progress import count
+from kg.cli.query import Size
 from kg.cli.visible import visible
 from kg.errors import DataError
 from kg.importing.check import Check
@@ -17,6 +18,7 @@ from kg.importing.names import Near
 from kg.importing.refusals import Reason
 from kg.importing.report import Report
 from kg.model.lookalikes import spelled
+from kg.store.worker import MEMORY, SECONDS, Limits
 
 _FORMATS: Final = ("table", "json")
 _NEAR: Final = 20
@@ -32,6 +34,20 @@ _FTM: Final = re.compile(r"\.ftm(\.(json|jsonl|ndjson))?(\.(gz|zip))?$", re.IGNO
 @click.option("--preset", metavar="NAME", help="A profile that comes with the program: of a public data set.")
 @click.option(
     "--query", type=click.Path(path_type=Path), metavar="FILE", help="Take of an RDF file what this SELECT query finds."
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True, max=10**6),
+    default=SECONDS,
+    metavar="SECONDS",
+    help=f"Stop the query of an RDF file after so long.  [default: {SECONDS:g}]",
+)
+@click.option(
+    "--memory",
+    type=Size(),
+    default=MEMORY,
+    metavar="SIZE",
+    help=f"Stop the query of an RDF file if it needs more, such as 500MB.  [default: {MEMORY // 10**9}GB]",
 )
 @click.option("--presets", is_flag=True, help="List the presets.")
 @click.option(
@@ -60,6 +76,8 @@ def import_(
     profile: Path | None,
     preset: str | None,
     query: Path | None,
+    timeout: float,
+    memory: int,
     presets: bool,
     resolution: Path | None,
     into: Path | None,
@@ -75,9 +93,11 @@ def import_(
     format_: str | None,
     output: Path | None,
 ) -> None:
-    """Make a dataset of a table (CSV, TSV, XLSX, JSON, GeoJSON, Parquet; also in gzip or zip) or of other data.
+    """Make a dataset of a table, of FollowTheMoney entities, or of what a query finds in RDF.
 
-    A profile says what its columns mean; presets are profiles of public data sets.
+    Tables are CSV, TSV, XLSX, JSON, GeoJSON and Parquet, by themselves or in gzip or zip.
+
+    A profile says what the columns mean; presets are profiles of public data sets.
 
     Example: kg import {sheet} --dry-run
     """
@@ -111,7 +131,8 @@ def import_(
     from kg.importing.importer import import_sheet
 
     progress = lambda rows, share: count(rows, "rows", share)  # noqa: E731
-    report = import_sheet(sheet, chosen, decisions, into, progress, refused, about=about, query=asked)
+    limits = Limits(timeout, memory)
+    report = import_sheet(sheet, chosen, decisions, into, progress, refused, about=about, query=asked, limits=limits)
     deliver(visible(_table(report, dry_run=dry_run)) if form == "table" else as_json(report.as_json()), output)
     ctx.exit(1 if report.unforeseen or not report.written else 0)
 

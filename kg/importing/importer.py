@@ -26,6 +26,7 @@ from kg.importing.texts import Row
 from kg.journal import change, finish
 from kg.resources import DOSSIER_FILE, ENTITIES
 from kg.store import EmbeddedStore
+from kg.store.worker import Limits
 from kg.terms import DATASET, ENTITY, PASSAGE, SOURCE
 
 _MADE: Final = "Made by kg import"
@@ -46,15 +47,17 @@ def import_sheet(
     write: bool = True,
     about: Mapping[str, str] = MappingProxyType({}),
     query: str = "",
+    limits: Limits | None = None,
 ) -> Report:
     """Make a dataset of a sheet in the data folder ``into``; only say what would be made if that is None or not asked.
 
     Names resolve against the entities of that folder, or of the shipped data, without those that an earlier import of
     the same dataset made. A folder that is not there is made. ``refusals`` is a file that gets all refused rows, and
-    ``about`` takes the place of what the profile says of the dataset, ``query`` that of its query of an RDF file.
+    ``about`` takes the place of what the profile says of the dataset, ``query`` that of its query of an RDF file,
+    which has to keep to ``limits``.
     Raises DataError for a file that cannot be used; then nothing is written.
     """
-    stated = read_profile(profile, about, query)
+    stated = read_profile(profile, about, query, limits)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-import-")))
         run = stack.enter_context(Run(stated, read_decisions(resolution), into, folder, write=write))

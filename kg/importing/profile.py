@@ -20,6 +20,7 @@ from kg.importing.shape import Record, Split
 from kg.importing.tables import Form
 from kg.importing.toml import Table, nearest, read_table
 from kg.resources import folder_of, names_in, text_of
+from kg.store.worker import Limits
 
 TEMPLATE: Final = "template"
 # The profiles that come with the program, beside presets: of the sheet to fill in, of what `kg export csv`
@@ -206,11 +207,13 @@ def profile_of_queries() -> Path:
     return folder_of("importing") / f"{QUERY}.toml"
 
 
-def read_profile(path: Path, about: Mapping[str, str] = MappingProxyType({}), query: str = "") -> Profile:
+def read_profile(
+    path: Path, about: Mapping[str, str] = MappingProxyType({}), query: str = "", limits: Limits | None = None
+) -> Profile:
     """Read a profile; raises DataError, with the file and the line, for one that cannot be used.
 
     ``about`` takes the place of what its ``[dataset]`` says, its ``publisher`` is that of rows that name none, and
-    ``query`` takes the place of its query of an RDF file.
+    ``query`` takes the place of its query of an RDF file, which has to keep to ``limits``.
     """
     text = read_table(path, "the profile", _PARTS)
     base = text.text("base")
@@ -243,7 +246,7 @@ def read_profile(path: Path, about: Mapping[str, str] = MappingProxyType({}), qu
         path=path,
         **dataset.words(),
         records=_records(text, about.get("publisher", "")),
-        form=replace(_form(sheet), query=query or _query(path, text.part("shape", _SHAPE))),
+        form=replace(_form(sheet), query=query or _query(path, text.part("shape", _SHAPE)), limits=limits or Limits()),
         ignore=frozenset(sheet.texts("ignore")),
         needed=frozenset(sheet.texts("needed")) if "needed" in sheet.stated else None,
         refuse=_refuse(text),

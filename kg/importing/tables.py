@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from kg.errors import DataError
 from kg.importing.texts import Row, TableFile, introduces, text_rows
+from kg.store.worker import Limits
 
 TEXTS: Final = {"csv": ",", "tsv": "\t", "tab": "\t", "txt": ""}
 _OBJECTS: Final = ("ndjson", "jsonl", "json", "geojson")
@@ -31,7 +32,8 @@ class Form:
     ``sheet`` is one of a workbook, ``file`` one of a zip, ``rows`` the key of a JSON object under which its rows stand;
     ``missing`` are cells that say nothing; ``names`` are the columns, in order, where the file does not name them or
     its names do not serve; ``head`` says whether its first row names columns, after the ``above`` rows above it;
-    ``format`` is that of a file that holds no table, such as ftm, and ``query`` makes one of an RDF file.
+    ``format`` is that of a file that holds no table, such as ftm, and ``query`` makes one of an RDF file
+    within ``limits``.
     """
 
     sheet: str = ""
@@ -46,6 +48,7 @@ class Form:
     rows: str = ""
     format: str = ""
     query: str = ""
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(slots=True)
@@ -79,7 +82,7 @@ def _opened(path: Path, form: Form, needed: frozenset[str], stack: ExitStack) ->
     if form.query:
         from kg.importing.rdf import rdf_rows
 
-        return Opened(*rdf_rows(path, form.query), left_out)
+        return Opened(*rdf_rows(path, form.query, form.limits), left_out)
     file = _unpacked(path, form, stack, left_out)
     ending = _ending(file.name)
     if form.format == "ftm":
