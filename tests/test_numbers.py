@@ -7,6 +7,7 @@ import pytest
 
 from kg.graph import KnowledgeGraph
 from kg.model.numbers import read_number
+from tests.command import kg
 from tests.statements import turtle
 
 
@@ -38,7 +39,36 @@ def test_what_is_no_finite_number_is_refused(text: str) -> None:
     ],
 )
 def test_a_day_in_any_zone_is_that_day(tmp_path: Path, date: str, day: str) -> None:
-    path = tmp_path / "a.ttl"
+    (found,) = KnowledgeGraph.load(_dated(tmp_path, date)).relations("One")
+    assert found.on == day
+
+
+NO_DATES = ["-0044", "12020", "0000", "2020-13", "2020-02-30", "around 1990", "\u0662\u0660\u0662\u0660"]
+
+
+@pytest.mark.parametrize("date", NO_DATES)
+def test_a_date_that_the_model_cannot_hold_is_found_and_refused_in_one_line(tmp_path: Path, date: str) -> None:
+    path = _dated(tmp_path, f'"{date}"^^xsd:gYear')
+    assert "impossible-date" in kg("validate", path).out
+    for verb in (
+        *(["export", form] for form in ("gexf", "html", "csv", "graphml", "cyjs", "ftm", "mermaid", "svg", "dot")),
+        ["timeline", "One"],
+        ["relations", "One", "--as-of", "2020"],
+        ["relations", "--long"],
+        ["disputes"],
+        ["stats"],
+        ["show", "One"],
+    ):
+        done = kg(*verb, "--data", path)
+        assert done.code in (0, 1, 2)
+        assert "unforeseen" not in done.err
+        if done.code == 2:
+            assert done.err.startswith(f'kg: kg:on is given as "{date}"^^')
+            assert "no date of the years 0001 to 9999" in done.err
+
+
+def _dated(folder: Path, date: str) -> Path:
+    path = folder / "a.ttl"
     relation = "relation:x a kg:Relation ; rdf:subject entity:one ; rdf:predicate kg:attacks ; rdf:object entity:two ; "
     claim = (
         "claim:x-1 a kg:Claim ; kg:about relation:x ; kg:claimant entity:author ; kg:stance stance:affirms ; "
@@ -47,5 +77,4 @@ def test_a_day_in_any_zone_is_that_day(tmp_path: Path, date: str, day: str) -> N
     entities = 'entity:one a kg:State ; skos:prefLabel "One"@en .\nentity:two a kg:State ; skos:prefLabel "Two"@en .\n'
     head = "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
     path.write_text(turtle(f"{head}{entities}{relation}kg:on {date} .\n{claim}"))
-    (found,) = KnowledgeGraph.load(path).relations("One")
-    assert found.on == day
+    return path

@@ -9,12 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg import policy as policies
-from kg.errors import DataError
+from kg.errors import DataError, InputError
+from kg.model.dates import parse_date
 from kg.model.numbers import read_number
 from kg.model.records import Claim, EntityRef, Relation, RelationType, Source, Text
 from kg.session.statements import Properties, label_of, properties, ref_of
@@ -201,11 +203,11 @@ class Reader:
             subject=self._entity(stated[f"{RDF}subject"][0].value),
             type=self._type(stated[f"{RDF}predicate"][0].value),
             object=self._object(target),
-            on=_text(stated, f"{KG}on"),
-            from_=_text(stated, f"{KG}from"),
-            until=_text(stated, f"{KG}until"),
-            not_before=_text(stated, f"{KG}notBefore"),
-            not_after=_text(stated, f"{KG}notAfter"),
+            on=_date(stated, f"{KG}on"),
+            from_=_date(stated, f"{KG}from"),
+            until=_date(stated, f"{KG}until"),
+            not_before=_date(stated, f"{KG}notBefore"),
+            not_after=_date(stated, f"{KG}notAfter"),
             earliest=_text(stated, f"{KG}earliest"),
             latest=_text(stated, f"{KG}latest"),
             value=_decimal(stated, f"{KG}value"),
@@ -259,8 +261,8 @@ class Reader:
                 claimant=self._entity(stated[_CLAIMANT][0].value),
                 stance=_local(stated, f"{KG}stance") or "",
                 status=_local(stated, f"{KG}status") or "",
-                said_on=_text(stated, f"{KG}saidOn"),
-                attested_on=_text(stated, f"{KG}attestedOn"),
+                said_on=_date(stated, f"{KG}saidOn"),
+                attested_on=_date(stated, f"{KG}attestedOn"),
                 source=self._source(places[0][0]),
                 paragraphs=tuple(sorted(number for _, number in places if number is not None)),
                 note=_text(stated, f"{SKOS}note"),
@@ -334,6 +336,23 @@ def _local(stated: Properties, name: str) -> str | None:
     return None if value is None else local_name(value.value)
 
 
+def _date(stated: Properties, name: str) -> str | None:
+    """Return a date, of which all that follows may trust that its day exists and lies in the years 1 to 9999."""
+    value = _one(stated, name)
+    if value is None:
+        return None
+    try:
+        return _checked(value.value)
+    except InputError as error:
+        raise DataError(
+            f"{compact(name)} is given as {value}, which is no date of the years 0001 to 9999 in plain form; "
+            "run 'kg validate' on the data"
+        ) from error
+
+
+_checked = lru_cache(parse_date)
+
+
 def _decimal(stated: Properties, name: str) -> Decimal | None:
     """Return a number with as many digits after the point as the source gives."""
     value, decimals = _one(stated, name), _one(stated, f"{KG}decimals")
@@ -372,7 +391,7 @@ def _source(iri: str, stated: Properties, named: dict[str, Properties]) -> Sourc
         label=_text(stated, f"{DCTERMS}title") or local_name(iri),
         publisher=published_by,
         url=_text(stated, "https://schema.org/url"),
-        date=_text(stated, f"{DCTERMS}issued"),
+        date=_date(stated, f"{DCTERMS}issued"),
         side=_local(stated, f"{KG}side"),
         weak=_text(stated, f"{KG}weak") == "true",
         dataset=_local(stated, f"{DCTERMS}isPartOf"),

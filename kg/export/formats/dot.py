@@ -109,7 +109,8 @@ def _node(node: Node) -> dict[str, str]:
     return {
         "label": _escaped("\n".join(node.lines)),
         "tooltip": _escaped(f"{node.entity.label} ({node.box.label})"),
-        "URL": _escaped(node.entity.id),
+        # A viewer follows the address: one that runs something or opens a file is no link.
+        **({"URL": _escaped(node.entity.id)} if node.entity.id.lower().startswith(("http://", "https://")) else {}),
         "class": _escaped(node.box.kind),
         "shape": shape,
         "style": style,

@@ -7,6 +7,7 @@ from html import escape
 from itertools import groupby
 from typing import Final
 
+from kg.export.direction import isolated
 from kg.export.page.data import Dates
 from kg.export.style import Style
 from kg.export.view import View
@@ -14,6 +15,9 @@ from kg.model.records import Claim, Relation, Source
 from kg.model.wording import quantity, sentence, when
 
 _COLUMNS: Final = ("relation", "when", "standing", "who says so, where")
+# Where a name of the other direction begins and ends, until the text is escaped.
+_OPEN, _CLOSE = "\x02", "\x03"
+_MARKS: Final = {2: None, 3: None}
 _HEAD: Final = f"<thead><tr>{''.join(f'<th scope=col>{column}' for column in _COLUMNS)}"
 
 
@@ -34,7 +38,7 @@ def _row(number: int, relation: Relation, standing: str, dates: Dates) -> str:
         words += f"{' ' if relation.object is None and relation.phase is None else ', '}{quantity(relation)}"
     claims = "".join(_claim(claim) for claim in relation.claims)
     return (
-        f"<tr id=r{number} class={standing}><th scope=row>{escape(words, quote=False)}"
+        f"<tr id=r{number} class={standing}><th scope=row>{_shown(words)}"
         f"<td>{escape(_when(relation, dates), quote=False)}<td>{standing}<td><ul>{claims}</ul>\n"
     )
 
@@ -51,7 +55,7 @@ def _when(relation: Relation, dates: Dates) -> str:
 def _claim(claim: Claim) -> str:
     """Return who says so and where: "asserted by the ministry, said on 2020-10-10: Title (publisher), paragraph 3"."""
     word = claim.status if claim.affirms else f"<strong>denied</strong> ({claim.status})"
-    parts = [f"{word} by {escape(claim.claimant.label, quote=False)}"]
+    parts = [f"{word} by {_shown(claim.claimant.label)}"]
     if claim.attested_on is not None:
         parts.append(f"as of {claim.attested_on}")
     if claim.said_on is not None:
@@ -60,19 +64,25 @@ def _claim(claim: Claim) -> str:
     if claim.paragraphs:
         noun = "paragraph" if len(claim.paragraphs) == 1 else "paragraphs"
         place += f", {noun} {', '.join(map(str, claim.paragraphs))}"
-    note = f" <i>{escape(claim.note, quote=False)}</i>" if claim.note else ""
+    note = f" <i>{_shown(claim.note)}</i>" if claim.note else ""
     return f"<li>{', '.join(parts)}: {place}{note}"
 
 
 def _source(source: Source, claimant: str) -> str:
-    title = escape(source.label, quote=False)
+    title = _shown(source.label)
     # Only an address of the web is a link: a source may not smuggle a script into the page.
     if source.url is not None and source.url.lower().startswith(("http://", "https://")):
         title = f"<a href={_attribute(source.url)}>{title}</a>"
     about = [source.publisher if source.publisher != claimant else None, source.date]
     about += [f"{source.side} side" if source.side else None, "weak source" if source.weak else None]
-    known = ", ".join(escape(word, quote=False) for word in about if word)
+    known = ", ".join(_shown(word) for word in about if word)
     return f"{title} ({known})" if known else title
+
+
+def _shown(text: str) -> str:
+    """Return a text of the data so that its direction turns nothing around it."""
+    parted = isolated(text.translate(_MARKS), _OPEN, _CLOSE)
+    return escape(parted, quote=False).replace(_OPEN, "<bdi>").replace(_CLOSE, "</bdi>")
 
 
 def _attribute(value: str) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
-from unicodedata import bidirectional
 
+from kg.export.direction import isolated
 from kg.export.pictures.text import FONTS, LINE
 from kg.export.xml import IMPOSSIBLE
 
@@ -70,9 +70,7 @@ class Canvas:
 
     def text(self, x: float, y: float, text: str, size: float = 12, **attributes: object) -> None:
         """Write a line of text whose baseline is ``y``."""
-        if any(bidirectional(sign) in ("R", "AL") for sign in text):
-            text = f"\u2068{text}\u2069"  # isolated, so that its signs stand at its own end and not at the line's
-        self.add("text", text, x=x, y=y, font_size=size, **attributes)
+        self.add("text", isolated(text), x=x, y=y, font_size=size, **attributes)
 
     def lines(self, x: float, y: float, lines: Sequence[str], size: float, **attributes: object) -> float:
         """Write lines one below the other, the first on the baseline ``y``; return the baseline of the next."""
@@ -86,7 +84,7 @@ class Canvas:
         """Draw what belongs together; a viewer shows the title where the pointer rests."""
         self._parts.append(f"<g{_attributes(attributes)}>")
         if title:
-            self.add("title", title)
+            self.add("title", isolated(title))
         yield
         self._parts.append("</g>")
 
@@ -101,10 +99,10 @@ class Canvas:
         across, down = number(width), number(height)
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}" height="{down}" viewBox="0 0 {across} {down}" '
-            f'role="img" font-family="{escape(FONTS)}" fill="{INK}">\n<title>{escape(title)}</title>\n'
+            f'role="img" font-family="{escape(FONTS)}" fill="{INK}">\n<title>{escape(isolated(title))}</title>\n'
         )
         if about:
-            head += f"<desc>{escape(about)}</desc>\n"
+            head += f"<desc>{escape(isolated(about))}</desc>\n"
         paper = f'<rect width="{across}" height="{down}" fill="{PAPER}"/>\n'
         return head + paper + "\n".join(self._parts) + "\n</svg>\n"
 
