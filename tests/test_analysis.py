@@ -422,6 +422,16 @@ def test_a_blind_alley_is_not_on_the_way() -> None:
     assert flow(graph, "field", "market", "gas").unknown == ()
 
 
+def test_a_line_from_elsewhere_is_not_on_the_way_for_a_joint_at_the_goal() -> None:
+    graph = pipelines()
+    graph.add_edge("spur", "foreign", type="connectsTo", relations=("joint",))
+    graph.add_edge("foreign", "market", type="deliversTo", relations=("delivery",))
+    graph.nodes["foreign"]["kinds"] = {"Pipeline"}
+    limit(graph, "foreign", 30)
+    found = flow(graph, "field", "market", "gas")
+    assert (found.most, [one.entity.id for one in found.limits]) == (16, ["north", "south", "spur"])
+
+
 def test_a_joint_runs_the_way_that_a_delivery_says() -> None:
     graph = pipelines()
     assert flow(graph, "spur", "south", "gas").is_connected

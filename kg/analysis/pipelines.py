@@ -73,6 +73,15 @@ def way(graph: "nx.MultiDiGraph", one: str, other: str, commodity: str, out: Ite
                 add_tie(ties, one, pipeline, data["relations"], either=True)
             if place == other:
                 add_tie(ties, pipeline, other, data["relations"], either=True)
+    # What is in a line that leads to the goal is there: through a joint to another such line it gets nowhere.
+    arrived = set(ties.predecessors(other)) if other in ties else set()
+    ties.remove_edges_from(
+        [
+            (line, next_)
+            for line, next_, either in ties.edges(data="either")
+            if either and {line, next_} <= arrived and one != line
+        ]
+    )
     ties.remove_nodes_from([node for node, what in carried(graph).items() if commodity not in what])
     ties.remove_nodes_from(list(out))
     return _between(ties, one, other)

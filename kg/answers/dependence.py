@@ -75,7 +75,7 @@ def _known(group: Sequence[Dependence]) -> int:
 def _title(groups: Sequence[Sequence[Dependence]], found: Sequence[Dependence]) -> str:
     goods = ", ".join(sorted({one.commodity for one in found}))
     if len(groups) == 1:
-        return f"{groups[0][0].importer.label}: its suppliers of {goods}"
+        return f"{groups[0][0].importer.label}: its suppliers of {goods} in these data"
     return f"{count(len(groups), 'importer')} of {goods}"
 
 
@@ -90,12 +90,14 @@ def _cautions(shown: Sequence[Dependence]) -> list[str]:
 
 def _row(one: Dependence, read: Mapping[str, Relation], citations: Citations) -> Row:
     """Return the suppliers of one commodity, each with where it is said, and below them their shares by time."""
-    least = "" if len(one.suppliers) == 1 else "≥ "
     run: list[Words] = [_supplier(supplier, read, citations) for supplier in one.suppliers]
     pieces: list[Piece] = []
     for words_ in run:
         pieces += [*words("; " if pieces else ""), *words_]
-    pieces.append((f"{BETWEEN}concentration {least}{one.concentration:.2f}", "aside"))
+    # One recorded supplier is no finding about the importer.
+    alone = len(one.suppliers) == 1
+    told = "the only supplier in these data" if alone else f"concentration ≥ {one.concentration:.2f}"
+    pieces.append((f"{BETWEEN}{told}", "aside"))
     return Row(tuple(pieces), one.commodity, inside=tuple(_shares(shares, read) for shares in one.shares))
 
 
