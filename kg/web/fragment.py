@@ -8,7 +8,7 @@ ties and sources have pages of their own, ``Links`` says where.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from html import escape
 from itertools import groupby
 from typing import Final, Protocol
@@ -91,7 +91,8 @@ class Face:
 
     ``name`` begins the ids, which are short where it is empty; ``links`` say where names, ties and sources have pages;
     headings are of the ``level``. ``notes`` says of which ties they are shown, by IRI; without it of all. ``mark``
-    returns the id of a line by the IRI of its tie, or an empty string where it has none.
+    returns the id of a line by the IRI of its tie, or an empty string where it has none; ``layers`` what layers are
+    called.
     """
 
     def __init__(
@@ -102,12 +103,14 @@ class Face:
         *,
         notes: Container[str] | None = None,
         mark: Callable[[str], str] | None = None,
+        layers: Mapping[str, str] | None = None,
     ) -> None:
         self._prefix = f"{text_of(name)}-source-" if name else "s"
         self._links: Links = links or _NoLinks()
         self._level = level
         self._notes = notes
         self._mark = mark
+        self._layers = layers or {}
 
     def blocks(self, blocks: Iterable[Block]) -> str:
         """Return blocks, the ledgers beside one another as one table, in which each has a heading of its own."""
@@ -165,7 +168,8 @@ class Face:
         for one in ledgers:
             lines = "".join(map(self._line, one.lines))
             more = f'<tr><td colspan="{len(_COLUMNS)}">{text_of(one.more)}</td></tr>' if one.more else ""
-            heading = text_of(one.name if one.heading == one.name.upper() else one.heading)
+            plain = one.heading == one.name.upper()
+            heading = text_of(self._layers.get(one.name, one.name) if plain else one.heading)
             head = f'<tr><th colspan="{len(_COLUMNS)}" scope="rowgroup">{heading}</th></tr>' if heading else ""
             bodies.append(f"<tbody>{head}{lines}{more}</tbody>")
         return f'<table class="ledger">{_HEAD}{"".join(bodies)}</table>'

@@ -18,6 +18,7 @@ from pyoxigraph import NamedNode
 import kg
 from kg.answers import answer_to
 from kg.answers.answer import Answer
+from kg.export.style import Style, read_style
 from kg.graph import KnowledgeGraph
 from kg.lookup.diff import Revision
 from kg.lookup.disputes import disputes
@@ -98,6 +99,11 @@ class Index:
         """Return the entities, sorted by kind and label."""
         found = entities(self.graph.store, mentioned=self.session.mentioned)
         return {addresses.entity(entity.id): entity for entity in found}
+
+    @cached_property
+    def style(self) -> Style:
+        """Return how layers and kinds are drawn, and what layers are called."""
+        return read_style(self.graph.store)
 
     @cached_property
     def ties(self) -> Mapping[str, int]:

@@ -19,7 +19,6 @@ import kg
 from kg.answers.answer import Answer
 from kg.answers.disputes import HEADINGS, accounts
 from kg.errors import KgError, NotFoundError
-from kg.export.style import read_style
 from kg.graph import KnowledgeGraph
 from kg.lookup.ask import Row
 from kg.lookup.timeline import Entry
@@ -101,7 +100,7 @@ class Pages:
 
     def files(self) -> dict[str, str]:
         """Return the texts of what the pages use, by name: style, script, and the names to search."""
-        style = read_style(self.index.graph.store)
+        style = self.index.style
         lines = [
             f".l-{name}{{stroke:{line.colour}{_DASHES[line.dash]}}}" for name, line in sorted(style.layers.items())
         ]
@@ -281,7 +280,8 @@ class Pages:
     ) -> Face:
         """Return how blocks look that are about these relations and entities, each of which links to its page."""
         links = PageLinks(link, relations, entities, long=self._long)
-        return Face("", links, level, notes=notes, mark=mark)
+        layers = {name: stroke.label for name, stroke in self.index.style.layers.items()}
+        return Face("", links, level, notes=notes, mark=mark, layers=layers)
 
     def _long(self, entity: str) -> bool:
         """Say whether the ties of an entity stand, or may stand, on several pages."""

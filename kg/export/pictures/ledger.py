@@ -157,7 +157,10 @@ def _arrows(canvas: Canvas, size: Size, y: float, text: str) -> None:
 def _block(page: _Page, block: object) -> list[Piece]:
     if isinstance(block, Ledger):
         more = [_text(page, block.more)] if block.more else []
-        heading = _heading(page, block.heading, _stroke(page, block))
+        stroke = _stroke(page, block)
+        # What a layer holds may be more than the word says by which it is asked for.
+        named = stroke.label.upper() if stroke is not None and block.heading == block.name.upper() else block.heading
+        heading = _heading(page, named, stroke)
         return [heading, *(replace(_line(page, line), under=heading, timed=True) for line in block.lines), *more]
     if isinstance(block, Rows):
         heading = _heading(page, block.heading, None)
