@@ -93,7 +93,7 @@ def test_the_same_name_is_proposed_and_merged_only_by_a_decision(valley: Valley)
     assert expected <= valley.proposed()
     valley.decide("same")
     found = valley.match().json
-    assert {(match["entity"], match["other"]) for match in found["proposed"]} == {("old-northland", "press-northland")}
+    assert found["proposed"] == []
     assert found["waiting"][0] == {"entity": "press-northland", "dataset": "press"}
     assert valley.come("press", TIE, key=True)["entities"] == 0
     found = valley.match()
@@ -109,7 +109,7 @@ def test_what_is_different_is_never_proposed_again(valley: Valley) -> None:
     valley.come("press", TIE, key=True)
     valley.decide("different")
     before = (valley.folder / "matches.csv").read_bytes()
-    assert {one for one, _, _ in valley.proposed()} == {"old-northland"}
+    assert valley.proposed() == set()
     assert valley.come("press", TIE, key=True)["entities"] == 2
     valley.match("--write")
     assert (valley.folder / "matches.csv").read_bytes() == before.replace(b"\r\n", b"\n")

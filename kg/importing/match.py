@@ -6,6 +6,7 @@ An entity that an import made is compared with those of other files. Nothing is 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +35,7 @@ _WORDS: Final = {
 _STRENGTH: Final = {how: place for place, how in enumerate(_WORDS)}
 # A word that so many names have tells nothing.
 _COMMON: Final = 400
+_MOST_NEAR: Final = 3
 
 
 @dataclass(slots=True)
@@ -175,20 +177,28 @@ def _alike(entities: Mapping[str, _Entity], store: EmbeddedStore) -> Iterator[tu
 def _near(
     keys: Mapping[str, Mapping[str, None]], entities: Mapping[str, _Entity]
 ) -> Iterator[tuple[str, str, Iterable[str]]]:
-    """Yield near names of which an import made one."""
-    by_word: dict[str, list[str]] = defaultdict(list)
+    """Yield, of each name that an import made, the few names of other files that are nearest to it."""
+    files = {key: {entities[slug].file for slug in slugs} for key, slugs in keys.items()}
+    by_word: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for key in keys:
         for word in words_of(key):
-            by_word[word].append(key)
+            for file in files[key]:
+                by_word[word][file].append(key)
     for key, slugs in keys.items():
-        if not any(entities[slug].made for slug in slugs):
+        # Whose name stands in another file to the letter, that one is meant, or nobody.
+        if len(files[key]) > 1 or not any(entities[slug].made for slug in slugs):
             continue
-        others = {other for word in words_of(key) if len(by_word[word]) <= _COMMON for other in by_word[word]}
-        for other in sorted(others - {key}):
-            if within(key, other) or likeness(key, other) >= ALIKE:
-                for one in slugs:
-                    for two in keys[other]:
-                        yield "near", other, (one, two)
+        found: dict[str, float] = {}
+        for word in words_of(key):
+            for file, others in by_word[word].items():
+                if len(others) <= _COMMON and files[key] != {file}:
+                    found |= {other: 0.0 for other in others if other != key}
+        for other in found:
+            found[other] = 1.0 if within(key, other) else likeness(key, other)
+        nearest = sorted((other for other in found if found[other] >= ALIKE), key=lambda other: (-found[other], other))
+        for other in nearest[:_MOST_NEAR]:
+            for pair in product(slugs, keys[other]):
+                yield "near", other, pair
 
 
 def _pairs(slugs: Iterable[str], entities: Mapping[str, _Entity]) -> Iterator[frozenset[str]]:
