@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import click
 
 from kg.cli.options import STORE_HELP
 from kg.errors import InputError
+from kg.policy import ensure_arrows, policy_names
+from kg.store import EmbeddedStore
+from kg.store.stores import is_remote
 
 _DOING = {"load": "MB read", "derive": "MB read, keys and ties", "judge": "MB read, verdicts", "check": "MB compared"}
+_SENT = "triples sent"
 
 
 @click.command()
@@ -37,6 +43,8 @@ def load(ctx: click.Context, paths: tuple[Path, ...], store: str, check: bool, d
     from kg.store.bulk import check as compare
 
     if check:
+        if is_remote(store):
+            raise InputError("--check compares a store on disk with its files, and a server has none of them")
         if paths or datasets:
             raise InputError("--check compares with the files that were loaded: give no others")
         found = compare(Path(store), _told)
@@ -45,16 +53,31 @@ def load(ctx: click.Context, paths: tuple[Path, ...], store: str, check: bool, d
         if not found.faults:
             click.echo(f"kg: {found.triples:,} triples of {found.files:,} files are as they were loaded", err=True)
         ctx.exit(1 if found.faults else 0)
-    from kg.policy import ensure_arrows
     from kg.store.bulk import load as load_into
 
     what = Load.of_paths(paths, datasets)
+    if is_remote(store):
+        from kg.store.upload import upload
+
+        state, changed = upload(store, what, partial(_judge, policies=policy_names(what.dossier)), _told)
+        done = "loaded" if changed else "unchanged"
+        click.echo(f"kg: {done}: {state.triples:,} triples on {store}", err=True)
+        return
     manifest, changed = load_into(Path(store), what, lambda graph: ensure_arrows(graph, what.dossier.policy), _told)
     done = "loaded" if changed else "unchanged"
     click.echo(f"kg: {done}: {manifest.triples:,} triples of {len(manifest.files):,} files in {store}", err=True)
 
 
+def _judge(graph: EmbeddedStore, policies: Iterable[str]) -> None:
+    """Have the verdicts and arrows of all these policies written: who asks a server does not write to it."""
+    for policy in policies:
+        ensure_arrows(graph, policy)
+
+
 def _told(doing: str, done: int, total: int) -> None:
     from kg.cli.progress import count
 
+    if doing == "send":
+        count(done, _SENT, done / total if total else None)
+        return
     count(done // 10**6, _DOING[doing], done / total if total else None)

@@ -16,6 +16,11 @@ def open_place(place: str) -> tuple[Store, tuple[str, ...]]:
 
     Raises DataError where it cannot be opened.
     """
+    if is_remote(place):
+        from kg.store.remote import RemoteStore
+
+        server = RemoteStore(place, current())
+        return server, server.state.datasets if server.state is not None else ()
     from kg.store.bulk import open_store
 
     store, manifest = open_store(Path(place), current())

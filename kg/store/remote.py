@@ -1,0 +1,358 @@
+"""A graph on a SPARQL 1.1 server, asked over the SPARQL Protocol.
+
+One graph on the server holds what a store on disk holds in its default graph; arrows, verdicts and the word index stand
+in graphs beside it. A graph of records (``CONTROL``) says which generation of these counts, so that a load is switched
+by one update. What the server answers is checked: a result that was cut is refused and never passed on.
+"""
+
+import os
+import time
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+import msgspec
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Triple,
+    parse,
+    parse_query_results,
+)
+from pyoxigraph import Store as Engine
+
+from kg.dossier import Dossier
+from kg.errors import DataError, InputError
+from kg.store.base import Answer
+from kg.store.derived import WORD_INDEX
+from kg.store.embedded import VERDICTS, EmbeddedStore
+from kg.store.kept import LAYOUT
+
+if TYPE_CHECKING:
+    import httpx
+
+CONTROL: Final = "urn:kg:store"
+_STATE: Final = "urn:kg:store:state"
+_READS: Final = 4
+_PAUSE: Final = 0.25
+# Some servers cut results at a round number of rows and say nothing.
+_CAPS: Final = (1_000, 5_000, 10_000, 50_000, 100_000, 500_000, 1_000_000)
+_RESULTS: Final = "application/sparql-results+json"
+_TRIPLES: Final = "application/n-triples, text/plain;q=0.5"
+_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+# The environment variables that say how to reach a server.
+USER, PASSWORD, SCHEME, TOKEN = "KG_STORE_USER", "KG_STORE_PASSWORD", "KG_STORE_AUTH", "KG_STORE_TOKEN"
+UPDATE, TIMEOUT = "KG_STORE_UPDATE", "KG_STORE_TIMEOUT"
+
+
+class State(msgspec.Struct, frozen=True, kw_only=True):
+    """What is loaded on a server: the layout, the base of its names, the graph that counts and those beside it."""
+
+    layout: int = LAYOUT
+    base: str = ""
+    title: str = ""
+    datasets: tuple[str, ...] = ()
+    graph: str = ""
+    derived: tuple[str, ...] = ()
+    graphs: tuple[str, ...] = ()
+    triples: int = 0
+    digest: str = ""
+
+    def beside(self, name: str) -> str:
+        """Return the graph of arrows, verdicts or words of this name."""
+        return f"{self.graph}/{name}"
+
+
+class Server:
+    """A SPARQL endpoint: what is sent there, and what is made of its answers.
+
+    ``requests`` counts what has been sent. Raises DataError, with the cure, for a server that does not answer as it
+    should, and InputError for an address that is none.
+    """
+
+    def __init__(self, address: str) -> None:
+        """Take an address; nothing is sent yet."""
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise InputError(f"{address}: is no address of a SPARQL server: it begins with http:// or https://")
+        if parts.username or parts.password:
+            raise InputError(f"a password does not belong into an address: set {USER} and {PASSWORD} in its place")
+        self.address = address
+        self.requests = 0
+        self._clients: dict[int, httpx.Client] = {}
+
+    @property
+    def update_address(self) -> str:
+        """Return where updates go: as the environment says, else as servers have it beside where queries go."""
+        if named := os.environ.get(UPDATE):
+            return named
+        parts = urlsplit(self.address)
+        path = parts.path.rstrip("/")
+        if path.endswith("/query"):
+            path = path.removesuffix("query") + "update"
+        elif "/repositories/" in path and not path.endswith("/statements"):
+            path += "/statements"
+        return parts._replace(path=path).geturl()
+
+    def query(self, text: str, graphs: Iterable[str] = (), named: Iterable[str] = ()) -> tuple[bytes, str]:
+        """Ask a query of the merge of some graphs; return the body and its type. What breaks off is asked again."""
+        import httpx
+
+        form: dict[str, str | list[str]] = {"query": text, "default-graph-uri": [*graphs], "named-graph-uri": [*named]}
+        accept = f"{_RESULTS}, {_TRIPLES}"
+        for attempt in range(_READS):
+            try:
+                answer = self._send(self.address, form, accept)
+                if answer.status_code not in (429, 502, 503, 504):
+                    return self._checked(answer)
+                error = DataError(f"{self.address}: the server is busy or away: {_status(answer)}")
+            except httpx.TimeoutException as late:
+                raise DataError(
+                    f"{self.address}: no answer within {_seconds():g} s: ask for less, or set {TIMEOUT}"
+                ) from late
+            except httpx.TransportError as broken:
+                error = self._away(broken)
+                if isinstance(broken, httpx.ConnectError) and "CERTIFICATE" in str(broken).upper():
+                    break
+            if attempt < _READS - 1:
+                time.sleep(_PAUSE * 2**attempt)
+        raise error
+
+    def update(self, text: str) -> None:
+        """Send an update, once: whether one that breaks off was done cannot be known."""
+        import httpx
+
+        try:
+            answer = self._send(self.update_address, {"update": text, "query": text}, "*/*")
+        except httpx.TimeoutException as late:
+            raise DataError(f"{self.update_address}: no answer within {_seconds():g} s: set {TIMEOUT}") from late
+        except httpx.TransportError as error:
+            raise self._away(error) from error
+        if not answer.is_success:
+            raise self._refusal(answer, self.update_address)
+
+    def _send(self, address: str, form: Mapping[str, str | list[str]], accept: str) -> "httpx.Response":
+        self.requests += 1
+        return self._client.post(address, data=form, headers={"Accept": accept})
+
+    @property
+    def _client(self) -> "httpx.Client":
+        """Return the connections of this process: a copy of it (fork) has its own."""
+        import httpx
+
+        process = os.getpid()
+        if process not in self._clients:
+            self._clients[process] = httpx.Client(
+                auth=_auth(), timeout=httpx.Timeout(_seconds(), connect=min(10.0, _seconds())), headers=_headers()
+            )
+        return self._clients[process]
+
+    def close(self) -> None:
+        """Close the connections of this process."""
+        if (client := self._clients.pop(os.getpid(), None)) is not None:
+            client.close()
+
+    def _checked(self, answer: "httpx.Response") -> tuple[bytes, str]:
+        if not answer.is_success:
+            raise self._refusal(answer, self.address)
+        kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind in ("text/html", "application/xhtml+xml"):
+            raise DataError(f"{self.address}: answers with a page, not with results: give the address of its queries")
+        if cap := answer.headers.get("x-sparql-maxrows"):
+            raise self._cut(cap)
+        return answer.content, kind
+
+    def _cut(self, rows: object) -> DataError:
+        return DataError(
+            f"{self.address}: the server cuts results at {rows} rows: let it give more, or ask for less with filters"
+        )
+
+    def rows(self, body: bytes) -> QuerySolutions | QueryBoolean:
+        """Return what a body says; raises DataError where it is cut off or no result."""
+        try:
+            found = msgspec.json.decode(body)
+            if found.get("head", {}).get("vars") == ["__ASK_RETVAL"]:  # how Virtuoso tells a truth value
+                yes = found["results"]["bindings"][0]["__ASK_RETVAL"]["value"] in ("1", "true")
+                found, body = {}, msgspec.json.encode({"head": {}, "boolean": yes})
+            rows = len(found["results"]["bindings"]) if "results" in found else 0
+            if rows in _CAPS:
+                raise self._cut(f"{rows:,}")
+            return parse_query_results(_told_alike(found, body), format=QueryResultsFormat.JSON)
+        except (ValueError, LookupError, TypeError, AttributeError, SyntaxError, msgspec.MsgspecError) as error:
+            raise DataError(f"{self.address}: the result broke off, or is none: ask again") from error
+
+    def _refusal(self, answer: "httpx.Response", address: str) -> DataError | InputError:
+        if answer.status_code in (401, 403):
+            return DataError(
+                f"{address}: the server asks for a password or refuses it: set {USER} and {PASSWORD}, or {TOKEN}"
+            )
+        if answer.is_redirect:
+            return DataError(f"{address}: the server leads elsewhere, to {answer.headers.get('location')}: give that")
+        said = " ".join(answer.text[:300].split()) if "html" not in answer.headers.get("content-type", "") else ""
+        return DataError(f"{address}: the server refuses: {_status(answer)}{f': {said}' if said else ''}")
+
+    def _away(self, error: "httpx.TransportError") -> DataError:
+        import httpx
+
+        said = " ".join(str(error).split())
+        if "CERTIFICATE" in said.upper():
+            return DataError(f"{self.address}: its certificate does not fit: {said}; SSL_CERT_FILE names one to trust")
+        if isinstance(error, httpx.ConnectError):
+            return DataError(f"{self.address}: no server answers there: {said}")
+        return DataError(f"{self.address}: the server broke off: {said or type(error).__name__}")
+
+
+def _status(answer: "httpx.Response") -> str:
+    return f"{answer.status_code} {answer.reason_phrase}".strip()
+
+
+def _seconds() -> float:
+    try:
+        return max(0.1, float(os.environ.get(TIMEOUT, "120")))
+    except ValueError as error:
+        raise InputError(f"{TIMEOUT} is no number of seconds") from error
+
+
+def _auth() -> "httpx.Auth | None":
+    import httpx
+
+    user, password = os.environ.get(USER), os.environ.get(PASSWORD, "")
+    if not user:
+        return None
+    if (scheme := os.environ.get(SCHEME, "basic")) not in ("basic", "digest"):
+        raise InputError(f"{SCHEME} is neither basic nor digest")
+    return httpx.DigestAuth(user, password) if scheme == "digest" else httpx.BasicAuth(user, password)
+
+
+def _headers() -> dict[str, str]:
+    token = os.environ.get(TOKEN)
+    return {"Authorization": f"Bearer {token}"} if token else {}
+
+
+def _told_alike(found: Any, body: bytes) -> bytes:
+    """Return a result in which truth values and types of literals are written as the embedded engine writes them."""
+    changed = False
+    for row in found.get("results", {}).get("bindings", ()):
+        for term in row.values():
+            if term.get("type") == "typed-literal":
+                term["type"], changed = "literal", True
+            if term.get("datatype") == f"{_XSD}boolean" and term["value"] in ("0", "1"):
+                term["value"], changed = ("true" if term["value"] == "1" else "false"), True
+            if (tag := term.get("xml:lang")) and tag != tag.lower():
+                term["xml:lang"], changed = tag.lower(), True
+    return msgspec.json.encode(found) if changed else body
+
+
+class RemoteStore:
+    """What ``kg load`` has put on a SPARQL server."""
+
+    def __init__(self, address: str, dossier: Dossier) -> None:
+        """Ask the server what is loaded there; raises DataError where nothing is, or by names of another base."""
+        self.server = Server(address)
+        self.dossier = dossier
+        self.state = read_state(self.server)
+        if self.state is None:
+            raise DataError(f"{address}: nothing is loaded on this server; 'kg load --store {address}' does so")
+        if self.state.layout != LAYOUT:
+            raise DataError(f"{address}: another version of kg loaded this store: load it anew with kg load")
+        if self.state.base != dossier.names.base:
+            raise DataError(
+                f"{address}: the names of this store begin with {self.state.base}, those of the dossier "
+                f"{dossier.root} with {dossier.names.base}: give the dossier of the store with --dossier"
+            )
+        self._verdicts: dict[str, frozenset[str]] = {}
+
+    @cached_property
+    def _reader(self) -> EmbeddedStore:
+        """Return an empty graph, which tells what is wrong with a query before it is sent."""
+        return EmbeddedStore.of_stated((), self.dossier)
+
+    def query(self, text: str, *, arrows: str | None = None) -> Answer:
+        """Run any read query; raises InputError, with line and column, for a query that cannot be run."""
+        assert self.state is not None
+        if "service" not in text.lower():
+            self._reader.query(text)
+        graphs = [self.state.graph, *([self.state.beside(arrows)] if arrows is not None else [])]
+        named = self.state.graphs if "graph" in text.lower() else ()
+        body, kind = self.server.query(self._declared(text), graphs, named)
+        if "n-triples" in kind or kind == "text/plain":
+            return self._graph(body)
+        return self.server.rows(body)
+
+    def select(self, text: str, *, arrows: str | None = None) -> QuerySolutions:
+        """Run a SELECT query and return its solutions."""
+        answer = self.query(text, arrows=arrows)
+        if not isinstance(answer, QuerySolutions):
+            raise InputError("the query is no SELECT query")
+        return answer
+
+    def has_arrows(self, policy: str) -> bool:
+        """Say whether the arrows of a policy were loaded; those of each policy of the dossier are."""
+        assert self.state is not None
+        return policy in self.state.derived
+
+    def write_arrows(self, policy: str, arrows: Iterable[Triple]) -> None:
+        """Raise InputError: who asks does not write to a server."""
+        raise InputError(f"the arrows of the policy '{policy}' are not on the server: load it anew with kg load")
+
+    def verdicts(self, policy: str) -> frozenset[str] | None:
+        """Return the relations that a policy lets through, where that was loaded."""
+        assert self.state is not None
+        if policy not in self._verdicts and (name := VERDICTS + policy) in self.state.derived:
+            body, _ = self.server.query("SELECT ?r WHERE { ?r <urn:kg:passes> ?p }", [self.state.beside(name)])
+            rows = self.server.rows(body)
+            assert isinstance(rows, QuerySolutions)
+            self._verdicts[policy] = frozenset(row["r"].value for row in rows)
+        return self._verdicts.get(policy)
+
+    def keep_verdicts(self, policy: str, passed: frozenset[str]) -> None:
+        """Keep which relations a policy lets through, for as long as this store is open."""
+        self._verdicts[policy] = passed
+
+    def has_word_index(self) -> bool:
+        """Say whether names are found by an index of their words."""
+        assert self.state is not None
+        return WORD_INDEX in self.state.derived
+
+    def _declared(self, text: str) -> str:
+        """Return a query with the prefixes that it uses and does not declare, in its first line."""
+        prefixes = self.dossier.names.prefixes
+        used = [name for name in prefixes if f"{name}:" in text and f"PREFIX {name}:" not in text]
+        return "".join(f"PREFIX {name}: <{prefixes[name]}> " for name in used) + text
+
+    def _graph(self, body: bytes) -> QueryTriples:
+        engine = Engine()
+        try:
+            engine.extend(Quad(q.subject, q.predicate, q.object) for q in parse(body, RdfFormat.N_TRIPLES))
+        except SyntaxError as error:
+            raise DataError(f"{self.server.address}: the result broke off, or is none: ask again") from error
+        found = engine.query("CONSTRUCT WHERE { ?s ?p ?o }")
+        assert isinstance(found, QueryTriples)
+        return found
+
+
+def read_state(server: Server) -> State | None:
+    """Return what is loaded on a server; None where nothing is."""
+    body, _ = server.query(f"SELECT ?state WHERE {{ <{CONTROL}> <{_STATE}> ?state }}", [CONTROL])
+    rows = server.rows(body)
+    if not isinstance(rows, QuerySolutions):
+        raise DataError(f"{server.address}: answers no SELECT query")
+    found = [row["state"].value for row in rows]
+    try:
+        return msgspec.json.decode(found[0], type=State) if found else None
+    except msgspec.MsgspecError as error:
+        raise DataError(f"{server.address}: another version of kg loaded this store: load it anew") from error
+
+
+def state_update(state: State) -> str:
+    """Return the update that lets another state count, in one step."""
+    value = Literal(msgspec.json.encode(state).decode())
+    subject, name = NamedNode(CONTROL), NamedNode(_STATE)
+    return f"CLEAR SILENT GRAPH {subject} ; INSERT DATA {{ GRAPH {subject} {{ {subject} {name} {value} }} }}"

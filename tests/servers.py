@@ -1,0 +1,98 @@
+"""SPARQL servers for the tests: real ones, which are started and ended here, and one that misbehaves."""
+
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs
+from urllib.request import urlopen
+
+from tests.command import REPOSITORY
+
+OXIGRAPH = REPOSITORY / ".venv" / "bin" / "oxigraph"
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@contextmanager
+def running(command: list[str], address: str, cwd: Path | None = None) -> Iterator[None]:
+    """Run a server until it answers at an address, and end it afterwards."""
+    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        until = time.monotonic() + 60
+        while True:
+            assert process.poll() is None, f"{command[0]} has ended"
+            try:
+                urlopen(address, timeout=5).close()
+                break
+            except OSError as error:
+                if hasattr(error, "code"):  # it answers, if only that nothing was asked
+                    error.close()  # type: ignore[attr-defined]
+                    break
+                assert time.monotonic() < until, f"{command[0]} does not answer"
+                time.sleep(0.05)
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+class Asked:
+    """What a server was asked: the path, the headers and the form."""
+
+    def __init__(self, path: str, headers: dict[str, str], form: dict[str, list[str]]) -> None:
+        self.path, self.headers, self.form = path, headers, form
+
+
+Reply = tuple[int, dict[str, str], bytes]
+
+
+@contextmanager
+def misbehaving(reply: Callable[[Asked], Reply | None]) -> Iterator[tuple[str, list[Asked]]]:
+    """Serve what a function replies, None for a connection that is dropped; give the address and what was asked."""
+    log: list[Asked] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
+            log.append(Asked(self.path, {k.lower(): v for k, v in self.headers.items()}, parse_qs(body)))
+            found = reply(log[-1])
+            if found is None:
+                self.close_connection = True
+                return
+            status, headers, data = found
+            self.send_response(status)
+            for name, value in {"Content-Length": str(len(data)), **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(data)
+            if headers.get("Content-Length"):
+                self.close_connection = True
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/query", log
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
