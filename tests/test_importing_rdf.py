@@ -56,7 +56,8 @@ wdv:day a wikibase:TimeValue ; wikibase:timeValue "2003-04-05T00:00:00Z"^^xsd:da
 wdref:one a wikibase:Reference ; pr:P854 <https://example.org/list> ; pr:P813 "2020-02-02T00:00:00Z"^^xsd:dateTime .
 wd:Q9000002 rdfs:label "Tree Party"@en . wd:Q9000003 rdfs:label "Treasurer"@en . wd:Q9000004 rdfs:label "Bo Lee"@en .
 wd:Q889 a wikibase:Item ; rdfs:label "Afghanistan"@en ; wdt:P31 wd:Q6256 ; p:P463 wds:Q889-EEEE .
-wds:Q889-EEEE a wikibase:Statement ; wikibase:rank wikibase:NormalRank ; ps:P463 wd:Q9000005 .
+wds:Q889-EEEE a wikibase:Statement ; wikibase:rank wikibase:NormalRank ; ps:P463 wd:Q9000005 ;
+  pq:P580 "1999-01-01T00:00:00Z"^^xsd:dateTime .
 wd:Q9000005 rdfs:label "Union of Roads"@en .
 wd:Q9000006 a wikibase:Item ; rdfs:label "Oil Ltd"@en ; wdt:P31 wd:Q4830453 ; p:P127 wds:Q9000006-FFFF .
 wds:Q9000006-FFFF a wikibase:Statement ; wikibase:rank wikibase:NormalRank ; ps:P127 wd:Q9000001 ; pqv:P1107 wdv:half .
@@ -158,6 +159,9 @@ def test_wikidata_keeps_qualifiers_ranks_references_and_how_precise_a_time_is(tm
     assert validate([tmp_path / "data"]) == []
     ties = [r for r in relations(tmp_path / "data") if r["object"]["label"] != "Union of Roads"]
     found = {local_name(r["type"]["id"]): r for r in ties}
+    vague = [r for r in relations(tmp_path / "data") if r["object"]["label"] == "Union of Roads"]
+    assert vague[0]["from"] is None
+    assert vague[0]["claims"][0]["note"] == "Start, not known how precise: 1999-01-01. No reference."
     assert told(list(found.values())) == {
         ("Ann Lee", "isMemberOf", "Tree Party"),
         ("Ann Lee", "holdsOffice", "Treasurer"),
