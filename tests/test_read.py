@@ -234,6 +234,9 @@ def mentions() -> Mentions:
         ("The US told us", ["United States"]),
         ("turkey with iran", []),
         ("Armenia, Armenia and Armenia", ["Armenia"]),
+        ("В России и в Азербайджане говорят о Турции", ["Russia", "Azerbaijan", "Turkey"]),
+        ("Հայաստանի և Ադրբեջանի միջև", ["Armenia", "Azerbaijan"]),
+        ("российский и азербайджанский; грузин; Armenian and Turkish", []),
     ],
 )
 def test_names_are_found_in_any_script_the_longest_first(mentions: Mentions, sentence: str, named: list[str]) -> None:

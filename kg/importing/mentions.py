@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -15,6 +16,9 @@ _ACRONYM: Final = re.compile(r"(?:\w\.)+\w?")
 _APOSTROPHE: Final = re.compile(r"['’ʼ‘`].*$")
 # Codes of states are no words of a text: US is one, and so is IS.
 _CODE: Final = 3
+# How many letters an inflected name and a known one must begin with, and how long its ending may be.
+_START: Final = 4
+_ENDING: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Mentions:
     def __init__(self, store: Store) -> None:
         self._levels: dict[_Name, dict[str, int]] = defaultdict(dict)
         self._by_first: dict[str, set[_Name]] = defaultdict(set)
+        self._by_start: dict[str, set[_Name]] = defaultdict(set)
         self._labels: dict[str, str] = {}
         for row in store.select(named_query("entity_names")):
             slug, name, level = local_name(row["entity"].value), row["name"].value, int(row["level"].value)
@@ -75,6 +80,8 @@ class Mentions:
         known = self._levels[found]
         known[slug] = min(level, known.get(slug, level))
         self._by_first[found.words[0]].add(found)
+        if not found.words[0].isascii():
+            self._by_start[found.words[0][:_START]].add(found)
 
     def of(self, sentence: str) -> list[Mention]:
         """Return what a sentence names, each thing once, in the order of its words."""
@@ -82,39 +89,64 @@ class Mentions:
         found: dict[tuple[str, ...], Mention] = {}
         place = 0
         while place < len(tokens):
-            name = self._longest(tokens, place)
-            if name is None:
+            names = self._fitting(tokens, place)
+            if not names:
                 place += 1
                 continue
-            words = " ".join(token.text for token in tokens[place : place + len(name.words)])
-            slugs = self._slugs(tokens, place, name)
+            length = len(names[0].words)
+            words = " ".join(token.text for token in tokens[place : place + length])
+            slugs = self._slugs(names)
             found.setdefault(slugs, Mention(words, slugs, self._labels.get(slugs[0], words)))
-            place += len(name.words)
+            place += length
         return list(found.values())
 
-    def _longest(self, tokens: list[_Token], place: int) -> _Name | None:
-        """Return the longest name that begins at a word."""
-        names = (name for key in tokens[place].keys for name in self._by_first.get(key, ()))
-        fitting = [name for name in names if _fits(name, tokens, place)]
-        return max(fitting, key=lambda name: (len(name.words), len(" ".join(name.words)), name.words), default=None)
+    def _fitting(self, tokens: list[_Token], place: int) -> list[_Name]:
+        """Return the longest names that begin at a word: as they are written, else as they are inflected."""
+        keys = tokens[place].keys
+        names = {name for key in keys for name in self._by_first.get(key, ()) if _fits(name, tokens, place, keyed)}
+        if not names:
+            starts = {key[:_START] for key in keys if not key.isascii()}
+            near = {name for start in starts for name in self._by_start.get(start, ())}
+            names = {name for name in near if _fits(name, tokens, place, inflected)}
+        most = max(((len(name.words), len(" ".join(name.words))) for name in names), default=(0, 0))
+        return [name for name in names if len(name.words) == most[0]]
 
-    def _slugs(self, tokens: list[_Token], place: int, best: _Name) -> tuple[str, ...]:
-        """Return the entities that bear a name as long as the longest: as a label if any does, else as an alias."""
+    def _slugs(self, names: list[_Name]) -> tuple[str, ...]:
+        """Return the entities that bear these names: as a label if any does, else as an alias."""
         levels: dict[str, int] = {}
-        for key in tokens[place].keys:
-            for name in self._by_first.get(key, ()):
-                if len(name.words) == len(best.words) and _fits(name, tokens, place):
-                    for slug, level in self._levels[name].items():
-                        levels[slug] = min(level, levels.get(slug, level))
+        for name in names:
+            for slug, level in self._levels[name].items():
+                levels[slug] = min(level, levels.get(slug, level))
         first = min(levels.values())
         return tuple(sorted(slug for slug, level in levels.items() if level == first))
 
 
-def _fits(name: _Name, tokens: list[_Token], place: int) -> bool:
+def keyed(word: str, token: _Token) -> bool:
+    """Say whether a word of a text is that of a name."""
+    return word in token.keys
+
+
+def inflected(word: str, token: _Token) -> bool:
+    """Say whether a word of a text may be that of a name with another ending, as in Russian or Armenian.
+
+    Only scripts that have capitals are read so, Latin not: there, what ends otherwise is mostly another word.
+    """
+    if keyed(word, token):
+        return True
+    if word.isascii() or not token.text[:1].isupper():
+        return False
+    for key in token.keys:
+        same = next((n for n, (a, b) in enumerate(zip(word, key, strict=False)) if a != b), min(len(word), len(key)))
+        if same >= _START and len(word) - same <= 1 and len(key) - same <= _ENDING:
+            return True
+    return False
+
+
+def _fits(name: _Name, tokens: list[_Token], place: int, fits: Callable[[str, _Token], bool]) -> bool:
     if place + len(name.words) > len(tokens):
         return False
     those = tokens[place : place + len(name.words)]
-    if not all(word in token.keys for word, token in zip(name.words, those, strict=True)):
+    if not all(fits(word, token) for word, token in zip(name.words, those, strict=True)):
         return False
     first = next((sign for sign in those[0].text if sign.isalpha()), "")
     if name.capital and first.islower():
