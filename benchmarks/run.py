@@ -23,6 +23,7 @@ import costs
 import exports
 import importing
 import network
+import serving
 from worlds import write_world
 
 from kg import policy
@@ -165,7 +166,14 @@ def page() -> str:
     for name, spans in growth().items():
         cells = " | ".join(f"{ms:,.0f} ms" for ms in spans)
         lines.append(f"| {name} | {cells} | {spans[-1] / spans[0]:.0f} times for {SIZES[-1] // SIZES[0]} |")
-    parts = (costs.section(SIZES, spent), "", network.section(), exports.section(), importing.section())
+    parts = (
+        costs.section(SIZES, spent),
+        "",
+        network.section(),
+        exports.section(),
+        importing.section(),
+        serving.section(),
+    )
     return "\n".join([_HEAD, *lines, *parts])
 
 

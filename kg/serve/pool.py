@@ -18,9 +18,9 @@ from kg.serve.limits import Bounds
 from kg.store.worker import death
 
 # Past this time a job is slow: others come first on the processor, and its client is watched for leaving.
-SLOW: Final = 0.25
+SLOW: Final = 1.0
 # So long a job waits for a process that has done its work before another is made.
-_BEAT: Final = 0.05
+_BEAT: Final = 0.2
 _NICE: Final = 10
 
 
