@@ -3,99 +3,118 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, Final
 
-import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from kg.serve.limits import Bounds
 
-_FULL = (
-    b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\ncontent-type: text/plain; charset=utf-8\r\n"
-    b"retry-after: 1\r\ncontent-length: 42\r\n\r\nToo many connections are open: try later.\n"
-)
 # How long what a client goes on to send after its answer is thrown away, before the connection ends.
-_LINGER = 2.0
+_LINGER: Final = 2.0
+_LONGEST_HEAD: Final = 64 << 10
 
 
-def bounded(bounds: Bounds) -> type[H11Protocol]:
+def _refusal(status: str, words: str) -> bytes:
+    return (
+        f"HTTP/1.1 {status}\r\nconnection: close\r\ncontent-type: text/plain; charset=utf-8\r\nretry-after: 1\r\n"
+        f"content-length: {len(words)}\r\n\r\n{words}"
+    ).encode()
+
+
+_FULL: Final = _refusal("503 Service Unavailable", "Too many connections are open: try later.\n")
+_LATE: Final = _refusal("408 Request Timeout", "The request took too long to arrive.\n")
+_LONG: Final = _refusal("431 Request Header Fields Too Large", "The head of the request is longer than 64 KB.\n")
+
+
+def bounded(bounds: Bounds) -> type[HttpToolsProtocol]:
     """Return the protocol of connections within these bounds."""
 
-    class Connection(H11Protocol):
+    class Connection(HttpToolsProtocol):
         _arriving: asyncio.TimerHandle | None = None
         _unread: asyncio.TimerHandle | None = None
-        _full = False
         _draining: asyncio.TimerHandle | None = None
+        _refused = False
+        _in_head = _in_body = False
+        _head = 0
 
         def connection_made(self, transport: Any) -> None:
             super().connection_made(transport)
             if len(self.connections) > bounds.connections:
-                self._full = True
-                transport.write(_FULL)
-                self.loop.call_later(_LINGER / 10, transport.close)
-                return
-            self._expect()
+                self._refuse(_FULL)
+            else:
+                self._expect()
 
         def data_received(self, data: bytes) -> None:
-            if self._full:
+            if self._refused:
                 return
             super().data_received(data)
             if self.transport.is_closing():
                 return
-            if self._draining is not None and self.conn.their_state is not h11.SEND_BODY:
-                self._draining.cancel()
-                self._draining = None
-            if self.conn.their_state is h11.IDLE and self.conn.our_state is h11.IDLE:
+            if self._in_head:
+                self._head += len(data)
+                if self._head > _LONGEST_HEAD:
+                    self._refuse(_LONG)
+                    return
+            if self._in_head or self._is_idle():
                 self._expect()
-            else:
-                self._stop_expecting()
+
+        def _is_idle(self) -> bool:
+            return not self._in_body and (self.cycle is None or self.cycle.response_complete)
+
+        def on_message_begin(self) -> None:
+            super().on_message_begin()
+            self._in_head, self._head = True, 0
+
+        def on_headers_complete(self) -> None:
+            self._in_head, self._in_body = False, True
+            self._arriving = _stopped(self._arriving)
+            super().on_headers_complete()
+
+        def on_message_complete(self) -> None:
+            super().on_message_complete()
+            self._in_body = False
+            if self._draining is not None:
+                self._draining = _stopped(self._draining)
+                self._expect()
 
         def on_response_complete(self) -> None:
-            if self.conn.their_state is h11.SEND_BODY and not self.transport.is_closing():
+            super().on_response_complete()
+            if self._in_body and not self.transport.is_closing():
                 # Answered before all of it was sent: the rest is read a while, or the answer would be lost on the way.
-                self.server_state.total_requests += 1
                 self.flow.resume_reading()
                 self._draining = self.loop.call_later(_LINGER, self.transport.close)
-                return
-            super().on_response_complete()
 
         def connection_lost(self, exc: Exception | None) -> None:
-            self._stop_expecting()
-            self._read_again()
+            for timer in (self._arriving, self._unread, self._draining):
+                _stopped(timer)
             super().connection_lost(exc)
 
         def pause_writing(self) -> None:
             super().pause_writing()
-            self._read_again()
+            _stopped(self._unread)
             self._unread = self.loop.call_later(bounds.stalled, self.transport.abort)
 
         def resume_writing(self) -> None:
-            self._read_again()
+            self._unread = _stopped(self._unread)
             super().resume_writing()
 
         def _expect(self) -> None:
             """Give the head of a request its time to arrive."""
             if self._arriving is None:
-                self._arriving = self.loop.call_later(bounds.head, self._too_late)
+                self._arriving = self.loop.call_later(bounds.head, self._refuse, _LATE)
 
-        def _stop_expecting(self) -> None:
-            if self._arriving is not None:
-                self._arriving.cancel()
-                self._arriving = None
-
-        def _too_late(self) -> None:
+        def _refuse(self, words: bytes) -> None:
+            """Say why, read what still comes for a moment, or the words would be lost on the way, and end."""
+            self._refused = True
+            self._arriving = _stopped(self._arriving)
             if not self.transport.is_closing():
-                words = b"The request took too long to arrive.\n"
-                self.transport.write(
-                    b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-type: text/plain; charset=utf-8\r\n"
-                    + f"content-length: {len(words)}\r\n\r\n".encode()
-                    + words
-                )
-                self.transport.close()
-
-        def _read_again(self) -> None:
-            if self._unread is not None:
-                self._unread.cancel()
-                self._unread = None
+                self.transport.write(words)
+                self.loop.call_later(_LINGER / 10, self.transport.close)
 
     return Connection
+
+
+def _stopped(timer: asyncio.TimerHandle | None) -> None:
+    """Stop a timer that runs; what held it holds none any more."""
+    if timer is not None:
+        timer.cancel()

@@ -112,7 +112,6 @@ async def _serve(
         server_header=False,
         timeout_keep_alive=15,
         timeout_graceful_shutdown=int(service.bounds.seconds) + 5,
-        h11_max_incomplete_event_size=64 << 10,
     )
     for name in ("uvicorn", "uvicorn.error", "asyncio"):
         logging.getLogger(name).setLevel(logging.CRITICAL)

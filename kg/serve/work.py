@@ -144,6 +144,10 @@ class Worker:
         self._given = file  # open until the next answer, by when this one has been handed over
         return said, b"", file.fileno()
 
+    def close(self) -> None:
+        """Close the file in which long answers are written."""
+        self._file.close()
+
     def _refused(self, status: int, reason: str) -> Said:
         self._file.seek(0)
         self._file.truncate()
