@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -204,3 +204,49 @@ def test_the_edges_are_those_of_the_package() -> None:
         found = model.get(schema)
         assert found is not None
         assert all(found.get(name) is not None for name in ends), schema
+
+
+@needs.followthemoney
+def test_what_the_package_writes_comes_in_and_goes_out_as_it_takes_it(came: Import, tmp_path: Path) -> None:
+    from followthemoney import model
+    from followthemoney.proxy import EntityProxy
+
+    def made(schema: str, id_: str, **properties: str | EntityProxy) -> EntityProxy:
+        entity = model.make_entity(schema)
+        entity.id = id_
+        for name, value in properties.items():
+            entity.add(name, value)
+        return entity
+
+    ann, oil = made("Person", "p1", name="Ann Lee", wikidataId="Q42"), made("Company", "NK-c", name="Oil Ltd")
+    edges = {
+        "o": made("Ownership", "o", owner=ann, asset=oil, percentage="50.5", startDate="2010-05"),
+        "d": made("Directorship", "d", director=ann, organization=oil, startDate="2010", endDate="2012"),
+        "y": made("Payment", "y", payer=ann, beneficiary=oil, amount="1000.5", currency="USD", date="2011-01-02"),
+        "b": made("Debt", "b", debtor=oil, creditor=ann, amount="7", currency="EUR"),
+        "u": made("UnknownLink", "u", subject=ann, object=oil),
+    }
+    for entity in edges.values():
+        entity.add("publisher", "Register")
+    done = came(*(entity.to_dict() for entity in (ann, oil, *edges.values())))
+    assert (done.code, done.json["written"]) == (0, len(edges))
+    written = tmp_path / "out.json"
+    assert kg("export", "ftm", "--policy", "none", "--dossier", tmp_path / "data", "-o", written).code == 0
+    lines = written.read_text(encoding="utf-8").splitlines()
+    back = [EntityProxy.from_dict(json.loads(line), cleaned=False) for line in lines]
+    by_schema = {entity.schema.name: entity for entity in back}
+    for entity in back:
+        schema = model.get(entity.schema.name)
+        assert schema is not None
+        schema.validate(cast(Any, entity.to_dict()))
+    for edge_ in edges.values():
+        found = by_schema[edge_.schema.name]
+        for name in ("startDate", "endDate", "date", "percentage", "currency", "publisher"):
+            assert found.get(name, quiet=True) == edge_.get(name, quiet=True), (edge_.schema.name, name)
+        amounts = [[float(amount) for amount in one.get("amount", quiet=True)] for one in (found, edge_)]
+        assert amounts[0] == amounts[1]
+        names = {entity.id: entity.caption for entity in (ann, oil, *back)}
+        ends = EDGES[edge_.schema.name]
+        ours, theirs = ([names[id_] for end in ends for id_ in one.get(end)] for one in (found, edge_))
+        # Who is linked with whom goes both ways.
+        assert (ours == theirs) if edge_.schema.name != "UnknownLink" else (sorted(ours) == sorted(theirs))
