@@ -59,6 +59,7 @@ _IDENTITY: Final = {"relation": "record", **{end: f"{end}_key" for end in ENDS}}
 _PARTS: Final = (
     "base", "about", "dataset", "sheet", "columns", "kinds", "units", "statuses", "hedges", "qualifiers", "languages",
     "notes", "source", "rule", "constants", "entity", "record", "identity", "refuse", "shape", "cite", "passages",
+    "claim",
 )  # fmt: skip
 # Tables of a profile that add to those of its base; others take their place.
 _ADDED: Final = ("dataset", "sheet", "source", "constants", "identity")
@@ -176,6 +177,7 @@ class Profile:
     weak: frozenset[str] = frozenset({"yes", "true"})
     weak_publishers: frozenset[str] = frozenset()
     source_notes: frozenset[str] = frozenset()
+    doubts: frozenset[str] = frozenset()
     notes: Mapping[str, str] = field(default_factory=dict)
     rules: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
     passages: Mapping[int, str] = field(default_factory=dict)
@@ -271,6 +273,7 @@ def read_profile(
         weak=frozenset(source.texts("weak", ("yes", "true"))),
         weak_publishers=frozenset(source.texts("weak_publishers")),
         source_notes=frozenset(source.texts("notes")),
+        doubts=frozenset(text.part("claim", ("doubts",)).texts("doubts")),
         notes=text.part("notes").words(),
         rules={relation: tuple(found) for relation, found in rules.items()},
         passages=_passages(text.part("passages")),

@@ -70,7 +70,7 @@ class Reader:
         roles = {role for record in profile.records for role in record.cells}
         self._tells = bool(roles & _TOLD)
         # Whether a note is told as it stands.
-        words = (profile.source_notes, profile.qualifiers, profile.notes)
+        words = (profile.source_notes, profile.qualifiers, profile.notes, profile.doubts)
         self._plain_notes = not profile.sentences and not any(words)
         self._sources: dict[tuple[str | None, ...], Document] = {}
         self._checked: set[Signature] = set()
@@ -291,6 +291,7 @@ class Reader:
             said_on=claimed.get("said_on", ""),
             attested_on=claimed.get("attested_on") or word.attested_on or (source.date if make.attested_on else ""),
             note=self._note(cells, make, word, value),
+            doubted=not self._profile.doubts.isdisjoint(cells.get("note", "").split(" | ")),
             passages=passages,
             record=cells.get("record", ""),
         )

@@ -83,6 +83,7 @@ class Statement:
     said_on: str = ""
     attested_on: str = ""
     note: str = ""
+    doubted: bool = False
     passages: Mapping[int, str] = field(default_factory=dict)
     record: str = ""
 
@@ -164,6 +165,8 @@ class Statement:
             lines.append(f"    kg:attestedOn {_date(self.attested_on)} ;\n")
         if self.note:
             lines.append(f"    skos:note {_text(self.note)}@en ;\n")
+        if self.doubted:
+            lines.append("    kg:doubted true ;\n")
         if self.record:
             lines.append(f"    dcterms:identifier {_text(self.record)} ;\n")
         return "".join(lines)

@@ -145,6 +145,8 @@ class Source:
 class Claim:
     """One party affirming or denying one relation; ``rows`` names the rows of a sheet from which it was made.
 
+    ``doubted`` says that who compiled the dataset thinks it a likely error of its source, as the note tells.
+
     Read it as: "Turkey denies it, as the source says in paragraph 35".
     """
 
@@ -158,11 +160,18 @@ class Claim:
     paragraphs: tuple[int, ...]
     note: str | None
     rows: tuple[str, ...] = ()
+    doubted: bool = False
 
     @property
     def affirms(self) -> bool:
         """Say whether the claimant affirms the relation."""
         return self.stance == "affirms"
+
+    @property
+    def how(self) -> str:
+        """Return how it is claimed where that is more than asserted: another status, and whether it is doubted."""
+        words = [self.status] if self.status != "asserted" else []
+        return ", ".join([*words, "doubted"] if self.doubted else words)
 
     def __str__(self) -> str:
         """Return the claim in words: status, claimant and paragraphs."""
@@ -182,6 +191,7 @@ class Claim:
             "source": self.source.as_json(),
             "paragraphs": list(self.paragraphs),
             **({"rows": list(self.rows)} if self.rows else {}),
+            **({"doubted": True} if self.doubted else {}),
             "note": self.note,
         }
 

@@ -266,6 +266,7 @@ class Reader:
                 source=self._source(places[0][0]),
                 paragraphs=tuple(sorted(number for _, number in places if number is not None)),
                 note=_text(stated, f"{SKOS}note"),
+                doubted=_text(stated, f"{KG}doubted") == "true",
                 rows=tuple(sorted(row.value for row in stated.get(f"{DCTERMS}identifier", []))),
             )
             said.append((any(about.value == relation for about in stated[_ABOUT]), claim))

@@ -37,9 +37,8 @@ class Citations:
         naming = naming or short_name
         found: dict[tuple[str, str, str], list[Citation]] = {}
         for claim in claims:
-            how = "" if claim.status == "asserted" else claim.status
             day = f"for {date_words(claim.attested_on)}" if dated and claim.attested_on else ""
-            found.setdefault((naming(claim), how, day), []).append(self.cite(claim))
+            found.setdefault((naming(claim), claim.how, day), []).append(self.cite(claim))
         together: dict[tuple[tuple[Citation, ...], str, str], list[str]] = {}
         for (name, how, day), cited in found.items():
             together.setdefault((joined(cited), how, day), []).append(name)

@@ -51,8 +51,8 @@ class Citation:
 class Voice:
     """Who says something alike in the same places.
 
-    ``how`` is a status beyond asserting, such as ``admits``; ``for_`` the date for which they say it, in words, where a
-    line does not say it for all.
+    ``how`` is a status beyond asserting, such as ``admitted``, and whether it is doubted; ``for_`` the date for which
+    they say it, in words, where a line does not say it for all.
     """
 
     names: tuple[str, ...]

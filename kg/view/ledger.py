@@ -177,7 +177,8 @@ def claim_words(claim: Claim) -> str:
     dates = [f"said {date_words(claim.said_on)}"] if claim.said_on else []
     dates += [f"said for {date_words(claim.attested_on)}"] if claim.attested_on else []
     source = f"{claim.source.side or 'unknown'} source{', weak' if claim.source.weak else ''}"
-    told = ", ".join([f"{word} by {claim.claimant.label}", *dates, source])
+    doubted = ["doubted by who compiled the dataset"] if claim.doubted else []
+    told = ", ".join([f"{word} by {claim.claimant.label}", *dates, source, *doubted])
     return f"{told}. {claim.note}" if claim.note else told
 
 
@@ -199,6 +200,8 @@ def hints(lines: Sequence[Line]) -> tuple[str, ...]:
     found = []
     if any(line.period.startswith("for ") or any(v.for_ for v in line.voices) for line in lines):
         found.append("“for DATE”: said for that date; since when is open")
+    if any("doubted" in v.how for line in lines for v in line.voices):
+        found.append("doubted: a likely error, as who compiled the dataset judges")
     cited = [c for line in lines for v in (*line.voices, *line.denials, *line.tie_denials) for c in v.citations]
     example = next((c for c in cited if c.paragraphs), None)
     if example is not None:

@@ -55,7 +55,7 @@ def _voices(claims: Iterable[Claim]) -> str:
 
 
 def _voice(claim: Claim) -> str:
-    how = "" if claim.status == "asserted" else f" ({claim.status})"
+    how = f" ({claim.how})" if claim.how else ""
     day = f" for {claim.attested_on}" if claim.attested_on else ""
     return f"{claim.claimant.label}{how}{day} [{_publication(claim.source, claim.paragraphs)}]"
 

@@ -178,3 +178,14 @@ def test_a_denial_that_the_sheet_reports_is_a_stance(shipped: KnowledgeGraph) ->
     stances = {(str(claim.claimant), claim.stance) for relation in attack for claim in relation.claims}
     assert ("Azerbaijan", "affirms") in stances
     assert ("Ministry of Defence of Armenia", "denies") in stances
+
+
+def test_what_the_sheet_calls_a_likely_error_stands_and_passes_no_policy_but_claimed(shipped: KnowledgeGraph) -> None:
+    doubted = [r for r in shipped.relations() if any(claim.doubted for claim in r.claims)]
+    assert len(doubted) == 3
+    assert not any(relation.accepted for relation in doubted)
+    assert all("likely" in (claim.note or "") for relation in doubted for claim in relation.claims if claim.doubted)
+    line = kg("relations", "Turkey", "Azerbaijan", "--layer", "arms", "--format", "txt").out
+    assert "War Resisters' International (doubted)" in line
+    claimed = shipped.relations("Turkey", "Azerbaijan", policy="claimed")
+    assert any(r.accepted for r in claimed if r.id in {one.id for one in doubted})
