@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.cli.publish import FORMS
 from kg.errors import InputError
 from kg.export import find_format, format_names, purpose
 from kg.export.style import read_style
@@ -169,7 +170,7 @@ class TestVerb:
     def test_without_a_format_it_lists_them(self) -> None:
         done = kg("export")
         assert (done.code, done.out) == (2, "")
-        assert f"There are: {', '.join(format_names())}." in done.err
+        assert f"There are: {', '.join([*format_names(), *FORMS])}." in done.err
 
     @pytest.mark.parametrize("name", ["picture.png", "picture.HTML", "graph.ttl"])
     def test_an_ending_that_promises_another_format_is_refused(self, name: str, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from kg.export.view import NO_POLICY, View
 from kg.model.dates import POSSIBLY, UNDATED
 from kg.model.records import Relation
 from kg.store import Store, named_query
+from kg.terms import local_name
 
 _DATES: Final = {"as_of": "as of", "since": "since", "until": "until"}
 _VERDICTS: Final = {POSSIBLY: "only possibly hold then", UNDATED: "have no date"}
@@ -26,7 +27,8 @@ def title(view: View) -> str:
     if request.title is not None:
         return request.title
     if not request.focus:
-        return "Who is tied to whom"
+        layers = ", ".join(map(local_name, request.filters.layer))
+        return f"Who is tied to whom: {layers}" if layers else "Who is tied to whom"
     names = ", ".join(entity.label for entity in request.focus)
     return f"{names}: ties within {request.depth} {'step' if request.depth == 1 else 'steps'}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from kg.export.pictures import strokes
@@ -12,7 +12,7 @@ from kg.export.pictures.crowd import Crowd
 from kg.export.pictures.curves import Curve, Point
 from kg.export.pictures.text import LINE, width, wrap
 from kg.export.pictures.ties import STEPS, Strand
-from kg.model.wording import doubts, verb, voices, when
+from kg.model.wording import date_words, doubts, period_words, verb, voices
 
 _LABEL: Final = 10.0
 _LABEL_WIDTH: Final = 110.0
@@ -26,15 +26,23 @@ ABOVE: Final = 30.0
 _BESIDE_ALL: Final = 24.0  # so far a label may reach into the margin of the page
 
 
+# What a label may have no room for.
+_VOICES: Final = "voices"
+_NUMBERS: Final = "numbers"
+
+
 class Missing(NamedTuple):
-    """How many labels and counts found no room, and how many labels none for those who say so."""
+    """How many labels and counts found no room, how many labels none for those who say so, or for their numbers."""
 
     unwritten: int
     shortened: int
+    unnumbered: int
 
 
-def write(canvas: Canvas, found: Sequence[Strand], areas: Sequence[Area], *, labelled: bool) -> Missing:
-    """Write the signs and labels of all ties where there is room."""
+def write(
+    canvas: Canvas, found: Sequence[Strand], areas: Sequence[Area], cited: Mapping[str, str], *, labelled: bool
+) -> Missing:
+    """Write the signs and labels of all ties where there is room; ``cited`` has the sources of each, by its IRI."""
     taken = Crowd()
     for area in areas:
         taken.take(area)
@@ -44,18 +52,18 @@ def write(canvas: Canvas, found: Sequence[Strand], areas: Sequence[Area], *, lab
             _signs(canvas, strand, taken)
     without = sum(not _pill(canvas, strand, taken) for strand in found if len(strand.ties) > 1)
     if not labelled:
-        return Missing(without, 0)
+        return Missing(without, 0, 0)
     crossings = Crowd()
     for place, strand in enumerate(found):
         for step in STEPS:
             x, y = strand.curve.at(step)
             crossings.take(Area(x - 0.5, y - 0.5, 1, 1), place)
     cut = Counter(
-        _label(canvas, strand, place, taken, crossings, sheet)
+        _label(canvas, strand, place, taken, crossings, sheet, cited)
         for place, strand in enumerate(found)
         if len(strand.ties) == 1
     )
-    return Missing(without + cut[None], cut[True])
+    return Missing(without + cut[None], cut[_VOICES], cut[_NUMBERS])
 
 
 def _signs(canvas: Canvas, strand: Strand, taken: Crowd) -> None:
@@ -131,23 +139,37 @@ def _free(curve: Curve, lines: Sequence[str], owner: int, taken: Crowd, crossing
     return min(areas, key=crossed, default=None)
 
 
-def _label(canvas: Canvas, strand: Strand, owner: int, taken: Crowd, crossings: Crowd, sheet: Area) -> bool | None:
-    """Write what a tie is, and when, where it hides nothing; return whether it is cut short, None without any room.
+def _label(
+    canvas: Canvas,
+    strand: Strand,
+    owner: int,
+    taken: Crowd,
+    crossings: Crowd,
+    sheet: Area,
+    cited: Mapping[str, str],
+) -> str | None:
+    """Write what a tie is, and when, where it hides nothing; return what found no room with it, None if nothing did.
 
-    One that is not accepted says who says so and who denies it, where there is room for that too.
+    It names its sources by number and, where it is not accepted, who says so and who denies it, where there is room.
     """
     tie = strand.ties[0]
-    time = when(tie.relation) or ", ".join(f"as of {date}" for date in tie.relation.attested_on)
+    attested = ", ".join(f"for {date_words(date)}" for date in tie.relation.attested_on)
+    time = period_words(tie.relation.period) or attested
     short = [verb(tie.relation), *filter(None, [time])]
-    texts = [short] if tie.standing == "accepted" else [short + voices(tie.relation), short]
+    whole = short if tie.standing == "accepted" else short + voices(tie.relation)
+    source = cited.get(tie.relation.id, "")
+    # Who says so in words comes before who says so by number.
+    told = dict.fromkeys(tuple(text) for text in (whole, short))
+    texts = [each for text in told for each in ((*text[:-1], f"{text[-1]} {source}".rstrip()), text)]
     wrapped = [[line for text in each for line in wrap(text, _LABEL, _LABEL_WIDTH)] for each in texts]
+    left_out = ["", _NUMBERS if source else "", _VOICES, _VOICES] if len(told) > 1 else ["", _NUMBERS if source else ""]
     found = (
-        (lines, area)
-        for lines in wrapped
+        (lines, area, left)
+        for lines, left in zip(wrapped, left_out, strict=True)
         for aside in _BESIDE
         if (area := _free(strand.curve.aside(aside), lines, owner, taken, crossings, sheet))
     )
-    lines, area = next(found, ([], None))
+    lines, area, left = next(found, ([], None, ""))
     if area is None:
         return None
     taken.take(area)
@@ -156,4 +178,4 @@ def _label(canvas: Canvas, strand: Strand, owner: int, taken: Crowd, crossings: 
         text_anchor="middle", fill=tie.stroke.colour, stroke=PAPER, stroke_width=3.5, stroke_linejoin="round",
         paint_order="stroke",
     )  # fmt: skip
-    return lines is not wrapped[0]
+    return left

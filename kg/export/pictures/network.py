@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,9 @@ from kg.export.pictures.node import draw_node
 from kg.export.pictures.page import page
 from kg.export.pictures.sketch import Sketch, sketch
 from kg.export.view import View
+from kg.model.records import Relation, Source
+from kg.view.citations import Citations
+from kg.view.saying import reference_words
 
 MOST_NODES: Final = 1500
 """A picture of more cannot be read, whoever draws it."""
@@ -33,11 +36,13 @@ def picture(view: View) -> tuple[str, list[str]]:
             "narrow it with --focus, --layer or --since, or choose gexf"
         )
     drawn = sketch(view)
-    best = _best(drawn)
+    citations = Citations()
+    best = _best(drawn, _cited(drawn, citations))
     about = [line for line in (caption.filters(view), caption.certainty(view), caption.policy(view)) if line]
     told = [f"Left out: {'; '.join(view.left_out)}."] if view.left_out else []
     told += [f"{words[:1].upper()}{words[1:]}." for words in best.missing_words]
     told.append(f"From {caption.sources(view.store, (tie.relation for tie in drawn.ties))}.")
+    told += map(reference_words, citations.sources.references)
     svg = page(best.canvas, best.size, caption.title(view), about, _legend(drawn, best.strands), told)
     return svg, best.notes
 
@@ -68,6 +73,8 @@ class _Drawing:
         told = [self.unwritten] if self.missing.unwritten else []
         if count := self.missing.shortened:
             told.append(f"{count} {'label names' if count == 1 else 'labels name'} not who says so, for want of room")
+        if count := self.missing.unnumbered:
+            told.append(f"{count} {'label has' if count == 1 else 'labels have'} no room for the numbers of sources")
         return told
 
     @property
@@ -77,18 +84,34 @@ class _Drawing:
         return f"{count} {word} not written: there is no room that hides nothing"
 
 
-def _best(drawn: Sketch) -> _Drawing:
+def _cited(drawn: Sketch, citations: Citations) -> dict[str, str]:
+    """Return the numbers of the sources of each tie that has a label, by its IRI."""
+    if len(drawn.ties) > MOST_LABELS:
+        return {}
+    alone = [bundle.ties[0].relation for bundle in drawn.bundles if len(bundle.ties) == 1]
+    alone += [tie.relation for bundle in drawn.bundles if bundle.one == bundle.other for tie in bundle.ties]
+    return {
+        relation.id: "".join(f"[{number}]" for number in dict.fromkeys(map(citations.number, _sources(relation))))
+        for relation in alone
+    }
+
+
+def _sources(relation: Relation) -> list[Source]:
+    return [claim.source for claim in relation.claims]
+
+
+def _best(drawn: Sketch, cited: Mapping[str, str]) -> _Drawing:
     """Return the closest drawing of those with the most labels; one with many boxes is drawn once."""
-    best = _draw(drawn, _SCALES[0])
+    best = _draw(drawn, _SCALES[0], cited)
     for scale in _SCALES[1:] if len(drawn.nodes) <= MOST_LABELS else ():
         if not any(best.missing):
             break
-        wider = _draw(drawn, scale)
+        wider = _draw(drawn, scale, cited)
         best = wider if wider.missing < best.missing else best
     return best
 
 
-def _draw(drawn: Sketch, scale: float) -> _Drawing:
+def _draw(drawn: Sketch, scale: float, cited: Mapping[str, str]) -> _Drawing:
     """Draw boxes and ties, the boxes set apart by a scale."""
     labelled = len(drawn.ties) <= MOST_LABELS
     areas, by_graphviz = _places(drawn, scale, labelled=labelled)
@@ -97,7 +120,7 @@ def _draw(drawn: Sketch, scale: float) -> _Drawing:
     ties.draw(canvas, found)
     for node, area in zip(drawn.nodes, areas, strict=True):
         draw_node(canvas, node, area)
-    missing = labels.write(canvas, found, areas, labelled=labelled)
+    missing = labels.write(canvas, found, areas, cited, labelled=labelled)
     return _Drawing(canvas, areas, found, missing, labels.ABOVE if labelled else 1, by_graphviz)
 
 
