@@ -143,6 +143,13 @@ def test_a_file_that_is_none_says_where(tmp_path: Path, text: str, words: str) -
     assert not (tmp_path / "data").exists()
 
 
+def test_a_file_is_known_by_its_first_line_too(came: Import, tmp_path: Path) -> None:
+    done = came(*PEOPLE, edge("u", "UnknownLink", "p1", "NK-c"), name="export.jsonl")
+    assert (done.code, done.json["dataset"]) == (0, "followthemoney")
+    (tmp_path / "other.jsonl").write_text('{"id": 1}\n')
+    assert "give --profile FILE" in kg("import", tmp_path / "other.jsonl", "--into", tmp_path / "data").err
+
+
 def test_the_licence_of_the_file_is_for_its_user_to_say(tmp_path: Path) -> None:
     (tmp_path / "x.ftm.json").write_text(json.dumps(PEOPLE[0]), encoding="utf-8")
     done = kg("import", tmp_path / "x.ftm.json", "--into", tmp_path / "data")

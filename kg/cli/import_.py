@@ -1,6 +1,5 @@
 """``kg import``: a table becomes a dataset."""
 
-import re
 from pathlib import Path
 from typing import Final
 
@@ -22,8 +21,6 @@ from kg.store.worker import MEMORY, SECONDS, Limits
 
 _FORMATS: Final = ("table", "json")
 _NEAR: Final = 20
-# How files of FollowTheMoney entities are called.
-_FTM: Final = re.compile(r"\.ftm(\.(json|jsonl|ndjson))?(\.(gz|zip))?$", re.IGNORECASE)
 
 
 @click.command("import")
@@ -172,12 +169,14 @@ def _profile(sheet: Path, profile: Path | None, preset: str | None) -> Path:
 
         return preset_path(preset)
     chosen = profile or sheet.parent / "profile.toml"
-    if profile is None and _FTM.search(sheet.name):
-        return _profile(sheet, None, "followthemoney")
     if profile is None and not chosen.is_file():
+        from kg.importing.ftm import is_ftm
+
+        if is_ftm(sheet):
+            return _profile(sheet, None, "followthemoney")
         raise click.UsageError(
-            f"{chosen} is not there: give --profile FILE, or --preset NAME for a public data set; "
-            "'kg import --presets' lists those"
+            f"{chosen} is not there: give --profile FILE, --query FILE for RDF, or --preset NAME for a public data "
+            "set; 'kg import --presets' lists those"
         )
     return chosen
 

@@ -58,6 +58,9 @@ HEAD: Final = (
     "id", "schema", *(f"{end}_{part}" for end in ("subject", "object") for part in _OF_END), *_OF_EDGE, "datasets",
     "note", *_OF_CLAIM,
 )  # fmt: skip
+# How such files are called, and how long a first line is looked at.
+_NAME: Final = re.compile(r"\.ftm(\.(json|jsonl|ndjson))?(\.(gz|zip))?$", re.IGNORECASE)
+_FIRST: Final = 1 << 20
 _BETWEEN: Final = " | "
 _OWN: Final = "kg-"
 _OWN_TIE: Final = "kg-tie-"
@@ -86,6 +89,18 @@ CREATE INDEX name ON node (name);
 
 Properties = Mapping[str, Sequence[str]]
 Entity = tuple[int, str, str, Properties, Mapping[str, Any]]
+
+
+def is_ftm(path: Path) -> bool:
+    """Say whether a file begins with an entity of FollowTheMoney, by its name or by its first line."""
+    if _NAME.search(path.name):
+        return True
+    try:
+        with path.open("rb") as file:
+            first = json.loads(file.readline(_FIRST))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(first, dict) and isinstance(first.get("schema"), str) and "id" in first and "properties" in first
 
 
 def ftm_rows(path: Path, raw: BinaryIO, left_out: list[str], stack: ExitStack) -> tuple[tuple[str, ...], Iterator[Row]]:
