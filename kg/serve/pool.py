@@ -21,7 +21,7 @@ from kg.store.worker import death
 SLOW: Final = 1.0
 # So long a job waits for a process that has done its work before another is made.
 _BEAT: Final = 0.2
-_NICE: Final = 10
+_NICE: Final = 5
 
 
 class Stopped(Exception):
