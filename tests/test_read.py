@@ -92,6 +92,19 @@ def test_an_article_that_was_read_has_its_passages_and_no_claim(valley: Path) ->
     assert (verified.code, verified.json["matching"]) == (0, [0, 1, 2])
 
 
+def test_the_numbered_text_is_a_copy_of_the_article(valley: Path) -> None:
+    text = TEXT.replace("Southland thanked", "[7] Southland thanked")
+    Path("article.txt").write_text(text, encoding="utf-8")
+    assert kg("read", "article.txt", *TOLD, "--into", "valley", "--text", "numbered.txt").code == 0
+    assert Path("numbered.txt").read_text(encoding="utf-8").splitlines() == [
+        "[0] A title",
+        "[1] Northland opened a crossing to Southland. Nothing else.",
+        "[2] Southland thanked Northland.",
+    ]
+    verified = kg("sources", "--verify", "numbered.txt", "--dossier", "valley")
+    assert (verified.code, verified.json["matching"], verified.json["missing"]) == (0, [0, 1, 2], [])
+
+
 def test_an_import_keeps_the_passages_that_no_row_cites(valley: Path) -> None:
     kg("read", "article.txt", *TOLD, "--into", "valley")
     folder = valley / "valley" / "a-title"

@@ -8,7 +8,7 @@ import click
 from kg.cli.options import output_options
 from kg.cli.output import as_json, choose_format, deliver
 from kg.cli.visible import visible
-from kg.importing.article import LICENCE, PROFILE, SHEET, About, ArticleRead, read_article
+from kg.importing.article import LICENCE, PROFILE, SHEET, About, ArticleRead, numbered, read_article
 
 _FORMATS: Final = ("table", "json")
 
@@ -27,6 +27,7 @@ _FORMATS: Final = ("table", "json")
 @click.option("--side", default="", metavar="SIDE", help="Side of the publisher; left out, it is unknown.")
 @click.option("--weak", is_flag=True, help="It is a blog, a channel or an unknown site.")
 @click.option("--licence", default=LICENCE, show_default=True, metavar="URL", help="Under which the dataset stands.")
+@click.option("--text", type=click.Path(path_type=Path), metavar="FILE", help="Write the numbered paragraphs as text.")
 @output_options(*_FORMATS)
 def read(
     file: Path,
@@ -40,6 +41,7 @@ def read(
     side: str,
     weak: bool,
     licence: str,
+    text: Path | None,
     format_: str | None,
     output: Path | None,
 ) -> None:
@@ -52,6 +54,8 @@ def read(
     about = About(title, publisher, date, name, url, author, side, weak, licence)
     form = choose_format(format_, output, _FORMATS)
     found = read_article(file, about, into)
+    if text is not None:
+        deliver(numbered(file), text)
     deliver(visible(_told(found)) if form == "table" else as_json(found.as_json()), output)
 
 

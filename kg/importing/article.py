@@ -112,6 +112,14 @@ def read_article(path: Path, about: About, into: Path) -> ArticleRead:
     return ArticleRead(name, into / name, len(paragraphs), counted, len(rows), len(mentions))
 
 
+def numbered(path: Path) -> str:
+    """Return the text of an article as it is read: a paragraph a line, its number before it, which no digest counts.
+
+    Raises DataError for a file that cannot be read.
+    """
+    return "".join(f"[{number}] {normalise(text)}\n" for number, text in enumerate(article_paragraphs(path)))
+
+
 def _check(about: About) -> None:
     """Raise InputError for what cannot be told of an article."""
     for option in ("title", "publisher", "author"):
