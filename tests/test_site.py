@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from kg.errors import NotFoundError
+from kg.errors import DataError, NotFoundError
 from kg.graph import KnowledgeGraph
 from kg.model.records import EntityRef
 from kg.site.build import MARK, files
@@ -16,7 +16,7 @@ from kg.web import addresses
 from kg.web.addresses import HOME, Address
 from kg.web.pages import Pages
 from tests.command import kg
-from tests.statements import entities, graph, relations
+from tests.statements import entities, graph, relations, turtle
 
 LARGEST = 100_000
 
@@ -166,3 +166,55 @@ def test_a_folder_is_written_whole_and_not_over_others(tmp_path: Path) -> None:
     assert kg("export", "site", "--data", data).code == 2
     assert "leave --depth away" in kg("export", "site", "-o", out, "--depth", "1", "--data", data).err
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+STORY = """
+title = "Two states"
+summary = "What is said of them."
+
+[[steps]]
+says = "One attacks the other."
+question = "relations belmar corvania"
+
+[[steps]]
+says = "And nothing is said of this."
+question = "relations belmar dorn"
+"""
+
+
+def test_a_story_asks_its_questions_anew_and_names_its_sources(tmp_path: Path) -> None:
+    graph_ = dossier_with_story(tmp_path, STORY)
+    made = dict(files(graph_))
+    told = Read(made["story/two.html"].decode()).text
+    assert "1. One attacks the other." in told and "attacks" in told and "Report" in told
+    assert "no relation between belmar and dorn" in told
+    assert 'href="story/two.html"' in made["index.html"].decode()
+
+
+@pytest.mark.parametrize(
+    ("broken", "message"),
+    [
+        (STORY.replace("relations belmar dorn", "dance belmar"), r"two\.toml:11:1: there is no verb 'dance'"),
+        (STORY.replace('says = "And', 'tells = "And'), r"two\.toml:10:1: there is no key 'tells'"),
+        ('title = "x"\nsteps = []\n', r"two\.toml:2:1: a story has steps"),
+    ],
+)
+def test_a_story_that_cannot_be_told_is_one_line_with_its_place(tmp_path: Path, broken: str, message: str) -> None:
+    with pytest.raises(DataError, match=message):
+        dict(files(dossier_with_story(tmp_path, broken)))
+
+
+def dossier_with_story(folder: Path, story: str) -> KnowledgeGraph:
+    (folder / "dossier.toml").write_text('title = "T"\nbase = "https://w3id.org/karabakh-kg/"\n', encoding="utf-8")
+    (folder / "stories").mkdir()
+    (folder / "stories" / "two.toml").write_text(story, encoding="utf-8")
+    world = entities(belmar="State", corvania="State", dorn="State")
+    (folder / "statements.ttl").write_text(turtle(world, relations("a belmar attacks corvania")), encoding="utf-8")
+    return KnowledgeGraph.load(folder)
+
+
+def test_a_story_about_what_the_graph_has_not_is_left_out_and_that_is_said(tmp_path: Path) -> None:
+    graph_ = dossier_with_story(tmp_path, STORY.replace("relations belmar dorn", "relations belmar nobody"))
+    said: list[str] = []
+    assert "story/two.html" not in dict(files(graph_, say=said.append))
+    assert len(said) == 1 and "two.toml:11:1: nothing is called 'nobody'" in said[0]

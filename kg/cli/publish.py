@@ -53,7 +53,9 @@ def _site(graph: KnowledgeGraph, wanted: Wanted) -> None:
     find_policy(wanted.policy or graph.dossier.policy, graph.dossier)
     older = None if wanted.was is None else KnowledgeGraph.load(wanted.was)
     folder = Path(wanted.output)
-    count, size = deliver_tree(files(graph, wanted.policy, older), folder, MARK, force=wanted.force)
+    count, size = deliver_tree(
+        files(graph, wanted.policy, older, lambda told: say([told])), folder, MARK, force=wanted.force
+    )
     click.echo(f"kg: {count:,} files, {size / 1e6:.1f} MB; begin with {folder / 'index.html'}", err=True)
 
 

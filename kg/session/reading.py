@@ -83,7 +83,7 @@ class Reader:
         if wanted:
             stated = self._stated(wanted, near)
             if passed is None:
-                weighed = {iri: self._things[iri] for iri in stated.weighed}
+                weighed = {iri: self._things.get(iri, {}) for iri in stated.weighed}  # a side may be declared nowhere
                 passed = passing_among(
                     policy, stated.relations, stated.claims, weighed, stated.cited, self._store.dossier
                 )

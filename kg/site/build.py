@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from kg.graph import KnowledgeGraph
@@ -19,14 +19,19 @@ MARK: Final = "kg-site.json"
 
 
 def files(
-    graph: KnowledgeGraph, policy: str | None = None, was: KnowledgeGraph | None = None
+    graph: KnowledgeGraph,
+    policy: str | None = None,
+    was: KnowledgeGraph | None = None,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a site, each with its path below the folder of the site.
 
     ``policy`` marks how ties stand, that of the dossier where none is named; ``was`` is an older state of the graph,
-    since which a page and a feed tell what changed.
+    since which a page and a feed tell what changed. What is left out is told by ``say``.
     """
     pages = Pages(graph, policy, was)
+    for left_out in pages.index.left_out:
+        say(f"left out: {left_out}")
     first = Address(HOME)
     known, waiting = {first}, deque([first])
     while waiting:

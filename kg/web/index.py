@@ -35,6 +35,7 @@ from kg.store.derived import DERIVED
 from kg.terms import local_name
 from kg.web import addresses
 from kg.web.addresses import Address
+from kg.web.stories import Story, stories
 
 # The variable by which builds that are to be repeated fix the day (reproducible-builds.org).
 _EPOCH: Final = "SOURCE_DATE_EPOCH"
@@ -154,6 +155,20 @@ class Index:
         dossier = self.graph.dossier
         found = (question(name, dossier) for name in question_names(dossier))
         return {Address("question", addresses.plain(one.name)): one for one in found}
+
+    @cached_property
+    def stories(self) -> Mapping[Address, Story]:
+        """Return the stories that the dossier tells."""
+        return {Address("story", addresses.plain(story.name)): story for story in self._stories[0]}
+
+    @property
+    def left_out(self) -> list[str]:
+        """Return the stories that are left out, each with why."""
+        return self._stories[1]
+
+    @cached_property
+    def _stories(self) -> tuple[list[Story], list[str]]:
+        return stories(self.graph)
 
     @cached_property
     def timeline(self) -> Answer:

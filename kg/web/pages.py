@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import cache
 from typing import Any, Final, TypeVar, cast
 
@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 import kg
+from kg.answers import answer_to
 from kg.answers.answer import Answer
 from kg.answers.disputes import HEADINGS, accounts
 from kg.errors import KgError, NotFoundError
@@ -27,10 +28,11 @@ from kg.model.names import latin_key, search_key
 from kg.model.records import Entity, EntityRef, Relation
 from kg.model.standing import STANDINGS, standing_of
 from kg.model.wording import date_words, words
+from kg.question import Question
 from kg.resources import folder_of, text_of
 from kg.session.reading import sort_key
 from kg.view.citations import Citations
-from kg.view.document import MARKS, MEANINGS, Block, Document, Ledger, Rows
+from kg.view.document import MARKS, MEANINGS, Block, Document, Ledger, Prose, Rows, Sources
 from kg.view.ledger import ledgers
 from kg.view.together import Together, sheets
 from kg.web import addresses
@@ -46,6 +48,8 @@ from kg.web.links import PageLinks
 _TEMPLATES: Final = "web/templates"
 # So many ties or entries stand on one page, which keeps it below 100 KB.
 _SHEET: Final = 110
+# So many lines of an answer stand in a step of a story.
+_STEP: Final = 24
 # With so many ties, a page leaves the timeline and the disputes of its entity to pages of their own.
 _BUSY: Final = 60
 # The pages of one thing that continue it, by the last part of their names.
@@ -82,6 +86,7 @@ class Pages:
             "questions": self._questions,
             "source": self._source,
             "sources": self._sources,
+            "story": self._story,
             "tie": self._tie,
             "timeline": self._timeline,
             "told": self._told,
@@ -161,6 +166,7 @@ class Pages:
             contested=[(str(dispute), len(dispute.sides), link(at)) for at, dispute in contested(index)],
             parties=[(entity.label, link(at)) for at, entity in index.parties.items()],
             changed=index.was is not None,
+            stories=[(story.title, story.summary, link(at)) for at, story in index.stories.items()],
         )
 
     def _about(self, address: Address, link: Link) -> str:
@@ -413,7 +419,6 @@ class Pages:
 
     def _answered(self, asked: Any) -> tuple[list[tuple[str, str]], Answer | None]:
         """Return the answer of a named question, asked with the examples of the dossier where it needs names."""
-        from kg.answers import answer_to
         from kg.answers.asking import ask
 
         needed = [parameter for parameter in asked.parameters if parameter.required]
@@ -427,6 +432,20 @@ class Pages:
             return given, answer_to(session, whole=True)
         except KgError:
             return given, None  # the dossier gives no example of a name that the question needs
+
+    def _story(self, address: Address, link: Link) -> str:
+        story = _found(self.index.stories, address)
+        answers = [answer_to(self.index.session.ask(**_parts(asked)), whole=True) for _, asked in story.steps]
+        face = self._face(link, [*_all(answer.relations for answer in answers)], level=3)
+        together, steps = Together(), []
+        for (says, asked), answer in zip(story.steps, answers, strict=True):
+            document = answer.document if answer.found else Document("", (Prose((((answer.nothing, ""),),)),))
+            paper = sheets((block for block in document.blocks if not isinstance(block, Sources)), _STEP)
+            told = _blocks(face, together.blocks(document, paper[0]))
+            steps.append((says, asked.text(), told, len(paper) > 1))
+        return self._sheet(
+            "story", address, link, face, title=story.title, summary=story.summary, steps=steps, sources=together
+        )
 
     def _told(self, address: Address, link: Link) -> str:
         """Return how a party tells it, alone or beside another one."""
@@ -515,6 +534,11 @@ def _latin_letters() -> dict[str, str]:
 
     letters = (chr(code) for first, last in _ALPHABETS for code in range(first, last))
     return {letter: anyascii(letter) for letter in letters if letter.isalpha() and anyascii(letter)}
+
+
+def _parts(asked: Question) -> dict[str, Any]:
+    """Return the parts of a question by name."""
+    return {field.name: getattr(asked, field.name) for field in fields(asked)}
 
 
 def _json(data: Any) -> str:

@@ -1,0 +1,66 @@
+"""Stories: numbered steps, each a question that is asked anew and a sentence; ``stories/NAME.toml`` of a dossier."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from kg.errors import KgError, NotFoundError
+from kg.graph import KnowledgeGraph
+from kg.question import Question
+from kg.toml import TomlFile
+
+_FOLDER: Final = "stories"
+
+
+class _Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    says: str
+    question: str
+
+
+class _Stated(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    title: str
+    steps: tuple[_Step, ...]
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A story: what it is called, what it tells in a sentence, and its steps as sentences with their questions."""
+
+    name: str
+    title: str
+    summary: str
+    steps: tuple[tuple[str, Question], ...]
+
+
+def stories(graph: KnowledgeGraph) -> tuple[list[Story], list[str]]:
+    """Return the stories of the dossier, by name, and which are left out since they name what the graph has not.
+
+    Raises DataError, with file, line and column, for what is no story.
+    """
+    told, left_out = [], []
+    for path in sorted((graph.dossier.root / _FOLDER).glob("*.toml")):
+        try:
+            told.append(_read(path, graph))
+        except NotFoundError as error:
+            left_out.append(str(error))
+    return told, left_out
+
+
+def _read(path: Path, graph: KnowledgeGraph) -> Story:
+    file = TomlFile(path)
+    stated = file.read(_Stated)
+    if not stated.steps:
+        raise file.error("a story has steps: give each as [[steps]] with says and question", "steps")
+    steps = []
+    for number, step in enumerate(stated.steps):
+        try:
+            steps.append((step.says, graph.question(step.question)))
+        except KgError as error:
+            placed = file.error(str(error), "steps", number, "question")
+            raise (NotFoundError(str(placed)) if isinstance(error, NotFoundError) else placed) from error
+    return Story(path.stem, stated.title, stated.summary, tuple(steps))
