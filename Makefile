@@ -1,6 +1,7 @@
 # make run     builds the environment and answers a question from the shipped graph
 # make test    runs all checks
 # make check   runs the quick ones: lint, types, and tests without the slow ones and the browser
+# make fuzz    runs CASES=2000 changed inputs of each kind, where the tests run 40
 # make deps    installs what some tests want beside Python: Graphviz, Chromium, ICU, the readers of graph files
 # make docs    writes the pages that follow from the program
 # make gallery draws the pictures of docs/gallery.md anew
@@ -28,7 +29,7 @@ IN_CI := $(filter-out false no 0,$(CI))
 
 export PYTHON
 
-.PHONY: run test check deps docs gallery names bench lock upgrade newest bare audit release clean
+.PHONY: run test check fuzz deps docs gallery names bench lock upgrade newest bare audit release clean
 
 run: $(READY)
 	@$(BIN)/kg relations Turkey Azerbaijan --format table
@@ -39,6 +40,10 @@ test: $(INSTALLED) $(if $(IN_CI),deps) lint
 
 check: $(INSTALLED) lint
 	$(BIN)/pytest $(TESTS) -m "not slow and not browser"
+
+CASES ?= 2000
+fuzz: $(INSTALLED)
+	KG_FUZZ=$(CASES) $(BIN)/pytest $(TESTS) tests/test_fuzz.py
 
 .PHONY: lint
 lint: $(INSTALLED)

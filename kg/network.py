@@ -14,16 +14,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from kg import policy as policies
+from kg.errors import DataError
 from kg.lookup.facts import Facts, Saying, read_facts
 from kg.lookup.relations import selected
 from kg.model.dates import UNDATED
 from kg.model.filters import Filters
 from kg.model.filters import Scope as Scope
+from kg.model.numbers import read_number
 from kg.question import Question
 from kg.session.resolve import resolve_terms
 from kg.session.session import Session
 from kg.store import Store, named_query
-from kg.terms import PREFIXES, STATUS, local_name
+from kg.terms import PREFIXES, STATUS, compact, local_name
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -132,7 +134,7 @@ def _fill(graph: "nx.MultiDiGraph", facts: Facts, relations: dict[str, str | Non
     edges, measured = [], []
     for relation, holds in relations.items():
         subject, type_, target = facts.ties[relation]
-        data = common[type_] | _of_relation(facts, relation)
+        data = (common.get(type_) or _of_type(type_, facts.types[type_])) | _of_relation(facts, relation)
         if holds is not None:
             data["holds"] = holds
         if target is None:
@@ -164,7 +166,9 @@ def _of_relation(facts: Facts, relation: str) -> Attributes:
     denying = [claim for claim in claims if claim.stance == _DENIES]
     data: Attributes = {
         "relations": (relation,),
-        "status": local_name(max((claim.status for claim in affirming), key=facts.strengths.__getitem__, default="")),
+        "status": local_name(
+            max((claim.status for claim in affirming), key=lambda status: facts.strengths.get(status, -1), default="")
+        ),
         "claimants": _several(claim.claimant for claim in affirming),
         "denied_by": _several(claim.claimant for claim in denying),
         "datasets": _several(name for claim in affirming if (name := facts.dataset(claim.place))),
@@ -173,7 +177,12 @@ def _of_relation(facts: Facts, relation: str) -> Attributes:
     }
     for name, value in facts.parts.get(relation, {}).items():
         if name in _NUMBERS:
-            number = float(value)
+            try:
+                number = float(read_number(value))
+            except ArithmeticError as error:
+                raise DataError(
+                    f"kg:{name} of {compact(relation)} is {value}, which is no number; run 'kg validate' on the data"
+                ) from error
             data[_NAMES.get(name, name)] = int(number) if number.is_integer() else number
         else:
             data[_NAMES.get(name, name)] = local_name(value) if name in _CODES else value

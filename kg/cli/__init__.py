@@ -223,7 +223,9 @@ def _run(words: list[str]) -> int:
         # Nothing should come here; if something does, it is one line too, and a trace for who asks.
         if debug:
             traceback.print_exception(error)
-        click.echo(f"kg: failed in an unforeseen way: {type(error).__name__}: {error}; --debug shows where", err=True)
+        from kg.cli.unforeseen import told  # rarely needed
+
+        click.echo(f"kg: {_short(' '.join(told(error, words).split()))}", err=True)
         code = 2
     return code if isinstance(code, int) else 0
 

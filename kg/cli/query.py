@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, BinaryIO, Final
 
 import click
 
@@ -16,7 +16,7 @@ from kg.errors import DataError, InputError
 from kg.graph import MANY, KnowledgeGraph
 from kg.policy import ensure_arrows, policy_names
 from kg.resources import DOSSIER_FILE
-from kg.store import Answer, EmbeddedStore
+from kg.store import Answer, EmbeddedStore, Store
 from kg.store.sparql import check_reach, is_query
 from kg.store.worker import BOUNDED, MEMORY, SECONDS, Limits, Work
 
@@ -98,7 +98,7 @@ def query(
     """Run a SPARQL query, given as text, as a file, or as - for standard input.
 
     The project's prefixes need no declaration. Nothing is asked of other machines unless --allow-service names them.
-    Exit code 1 means that an ASK query was answered with no.
+    Exit code 1 means that an ASK query was answered with no, or that nothing was found and a name in it is unknown.
 
     Example: kg query 'SELECT ?who WHERE { ?who {arrow} entity:{slug} }'
     """
@@ -106,8 +106,24 @@ def query(
     check_reach(text, services)
     if not BOUNDED:
         click.echo("kg: this system cannot fork: the query runs without limits of time and memory", err=True)
-    ask, basis = _asking(text, policy, data, datasets, store)
-    work = Work(lambda file: write_answer(ask, file, format_, output), Limits(timeout, memory))
+    asked, ask, basis = _asking(text, policy, data, datasets, store)
+
+    def answer(file: BinaryIO) -> dict[str, Any]:
+        from kg.lookup.unknown import finds_nothing, unknown_terms
+
+        unknown = unknown_terms(asked, text)
+        told = write_answer(ask, file, format_, output)
+        return (
+            told
+            if not unknown
+            else told
+            | {
+                "no": told["no"] or finds_nothing(ask()),
+                "notes": [*told["notes"], *unknown],
+            }
+        )
+
+    work = Work(answer, Limits(timeout, memory))
     _present(work, format_, output)
     for note in (*basis, *work.result["notes"]):
         click.echo(f"kg: {note}", err=True)
@@ -127,12 +143,13 @@ def _present(work: Work, format_: str | None, output: Path | None) -> None:
 
 def _asking(
     text: str, policy: str, data: Path | None, datasets: tuple[str, ...], place: str | None
-) -> tuple[Callable[[], Answer], list[str]]:
-    """Load what is asked, and return what asks it, and what the answer rests on, in words."""
+) -> tuple[Store, Callable[[], Answer], list[str]]:
+    """Load what is asked, and return it with what asks it, and with what the answer rests on, in words."""
     if place is None and data is not None and data.is_file() and data.name != DOSSIER_FILE:
         if datasets:
             raise InputError(f"{data} is queried alone and has no datasets: leave out --dataset")
-        return partial(EmbeddedStore([data], derive=False).query, text), []
+        alone = EmbeddedStore([data], derive=False)
+        return alone, partial(alone.query, text), []
     known = policy_names()
     if policy not in known:
         raise InputError(f"there is no policy '{policy}'; there are: {', '.join(known)}")
@@ -140,9 +157,9 @@ def _asking(
     graph = stored(place, data, datasets) if place else KnowledgeGraph.open(data, datasets, fewest=MANY)
     store = graph.store
     if policy == _NO_ARROWS:
-        return partial(store.query, text), []
+        return store, partial(store.query, text), []
     ensure_arrows(store, policy)
-    return partial(store.query, text, arrows=policy), [f"plain arrows follow the policy '{policy}'"]
+    return store, partial(store.query, text, arrows=policy), [f"plain arrows follow the policy '{policy}'"]
 
 
 def _text(query: str) -> str:

@@ -68,7 +68,7 @@ def background(view: View) -> Background:
     for source, stated in things(view.store, found.sources):
         found.entities.update(_nodes(stated, f"{DCTERMS}publisher"))
         dataset_of[source] = next(iter(_nodes(stated, f"{DCTERMS}isPartOf")), None)
-    places = {place: dataset_of[source] for place, source in source_of.items()} | dataset_of
+    places = {place: dataset_of.get(source) for place, source in source_of.items()} | dataset_of
     found.datasets.update({place: dataset for place, dataset in places.items() if dataset is not None})
     return found
 

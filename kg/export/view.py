@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Final
 
 from kg import policy as policies
+from kg.errors import DataError
 from kg.lookup.entities import mentions, read_entities
 from kg.lookup.relations import Held, selected
 from kg.model.dates import UNDATED
@@ -24,7 +25,7 @@ from kg.question import Question
 from kg.session.reading import read_relations
 from kg.session.session import Session
 from kg.store import Store, named_query
-from kg.terms import local_name
+from kg.terms import compact, local_name
 
 # The word in place of a policy by which all that anyone says is exported, what is only denied too.
 NO_POLICY: Final = "none"
@@ -134,6 +135,11 @@ def view(store: Store, request: Request) -> View:
     found = {iri for iri, holds in held.items() if request.filters.undated or holds != UNDATED}
     undated = held.keys() - found
     ends = _ends(store)
+    if lacking := sorted(held.keys() - ends.keys()):
+        raise DataError(
+            f"{compact(lacking[0])} lacks its rdf:subject or rdf:predicate, or has one that names no thing; "
+            "run 'kg validate' on the data"
+        )
     notes = []
     passed = None if request.policy == NO_POLICY else policies.passing(store, request.policy)
     chosen = found if passed is None else found & passed

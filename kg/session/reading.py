@@ -5,6 +5,7 @@ handful of flat queries, of bounded length: one chain of OPTIONALs hanging on an
 as much. Nothing else of the graph is read, so that reading costs what is read.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
@@ -183,7 +184,7 @@ class Reader:
         number = _one(stated, f"{KG}paragraph")
         for source in sorted(_nodes([stated], f"{KG}passageOf") | {place}):
             if any(kind.value == f"{KG}Source" for kind in self._things.get(source, {}).get(f"{RDF}type", ())):
-                return source, None if number is None else int(number.value)
+                return source, None if number is None else _paragraph(number)
         return None
 
     def _entity(self, iri: str) -> EntityRef:
@@ -366,6 +367,12 @@ def _decimal(stated: Properties, name: str) -> Decimal | None:
         raise DataError(
             f"{compact(name)} is given as {value}, which is no number; run 'kg validate' on the data"
         ) from error
+
+
+def _paragraph(number: Term) -> int:
+    if not re.fullmatch("[0-9]{1,9}", number.value):
+        raise DataError(f"kg:paragraph is given as {number}, which is no number; run 'kg validate' on the data")
+    return int(number.value)
 
 
 def read_sources(store: Store, iris: Iterable[str]) -> dict[str, Source]:

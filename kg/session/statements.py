@@ -1,7 +1,8 @@
 """What is stated of things, as the store has it, and how a thing is called."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -20,11 +21,18 @@ _TYPE: Final = f"{RDF}type"
 def properties(store: Store, subjects: Iterable[str]) -> dict[str, Properties]:
     """Return all that is stated of each of these things, by IRI and by the property's IRI."""
     found: dict[str, Properties] = defaultdict(lambda: defaultdict(list))
-    for batch in batches([NamedNode(iri) for iri in sorted(set(subjects))]):
+    for batch in batches(list(_iris(subjects))):
         # To unpack a row takes half the time of looking up its cells by name, which is felt where there are many.
         for subject, name, value in store.select(named_query("properties", subject=batch)):
             found[subject.value][name.value].append(value)
     return found
+
+
+def _iris(names: Iterable[str]) -> Iterator[NamedNode]:
+    """Yield the IRIs among the names of things; of a blank node or a text nothing can be asked by its name."""
+    for name in sorted(set(names)):
+        with suppress(ValueError):
+            yield NamedNode(name)
 
 
 def label_of(iri: str, stated: Properties) -> str:

@@ -84,7 +84,8 @@ def derived(engine: Engine, relations: str) -> Iterator[Quad]:
                 text_key(target.value) if isinstance(target, Literal) else target and local_name(target.value),
                 used_by=user and local_name(user.value),
             )
-            yield Quad(relation, _TIE, NamedNode(relations + tie))
+            with suppress(ValueError):  # an end whose name makes no IRI: validation names it
+                yield Quad(relation, _TIE, NamedNode(relations + tie))
             if type_ in naming and isinstance(target, Literal):
                 yield from _keys(subject, target.value)
 

@@ -102,6 +102,33 @@ def dataset_of(text: str, prefixes: Mapping[str, str]) -> tuple[list[str], list[
     return default, named
 
 
+def named(text: str, prefixes: Mapping[str, str]) -> list[str]:
+    """Return the IRIs that a query asks for, each once: not those that it declares, nor those that it would make."""
+    names, base = dict(prefixes), ""
+    found = [*tokens(text), Token("", "", len(text))]
+    iris: dict[str, None] = {}
+    place, made, depth = 0, False, 0
+    while place < len(found) - 1:
+        token, after = found[place], found[place + 1]
+        word = token.text.upper() if token.kind == "word" else ""
+        if word == "PREFIX" and after.kind == "name":
+            names[after.text.rstrip(":")] = _absolute(found[min(place + 2, len(found) - 1)], names, base)
+            place += 3
+            continue
+        if word == "BASE":
+            base = _absolute(after, names, base)
+            place += 2
+            continue
+        made = made or (word == "CONSTRUCT" and after.text == "{")
+        if made and token.text in ("{", "}"):
+            depth += 1 if token.text == "{" else -1
+            made = depth > 0
+        elif not made and token.kind in ("iri", "name") and (iri := _absolute(token, names, base)):
+            iris[iri] = None
+        place += 1
+    return list(iris)
+
+
 def _reached(text: str, prefixes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield FROM, FROM NAMED or SERVICE with the address behind it, empty where it is none that is known."""
     if not re.search("from|service", text, re.IGNORECASE):
