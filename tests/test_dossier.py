@@ -48,7 +48,7 @@ WORDS = {
     "vocabulary": ["leviesTollsOn"],
     "why": ["Tessel", "Port Lune"],
 }
-APART = {"import", "init", "load", "match", "read", "serve"}
+APART = {"cache", "diff", "import", "init", "load", "match", "read", "serve"}
 
 
 @pytest.fixture(scope="module")

@@ -131,22 +131,24 @@ def test_a_thing_with_coordinates_of_its_own_stands_only_there(tmp_path: Path) -
     assert of("located", features(known)) == {}
 
 
-def test_a_route_is_its_places_in_no_order(tmp_path: Path) -> None:
+def test_a_route_is_a_schematic_line_from_one_place_to_the_nearest(tmp_path: Path) -> None:
     known = graph(
         tmp_path,
         *lies("alpha", "39.8", "46.7"),
         *lies("beta", "40.8", "45.7"),
+        *lies("gamma", "41.0", "41.6"),
         "pipe startsAt beta",
         "pipe passesThrough alpha",
+        "pipe passesThrough gamma",
         "pipe passesThrough third",
     )
     (route,) = [feature for feature in features(known) if feature["properties"]["feature"] == "route"]
-    assert route["geometry"]["type"] == "MultiPoint"
-    assert sorted(route["geometry"]["coordinates"]) == [[45.7, 40.8], [46.7, 39.8]]
+    assert route["geometry"] == {"type": "LineString", "coordinates": [[41.6, 41.0], [45.7, 40.8], [46.7, 39.8]]}
     told = route["properties"]
-    assert (told["schematic"], told["order"]) == (True, "not stated")
+    assert (told["schematic"], told["order"]) == (True, "by nearness; not stated")
     assert told["places_without_coordinates"] == ["third"]
-    about = {"relation:pipe-startsAt-beta", "relation:pipe-passesThrough-alpha", "relation:pipe-passesThrough-third"}
+    passed = {f"relation:pipe-passesThrough-{name}" for name in ("alpha", "gamma", "third")}
+    about = {"relation:pipe-startsAt-beta"} | passed
     assert set(told["claims_about"]) == set(told["relations"]) == about
     assert len(told["claimants"]) == len(told["sources"]) == len(told["stances"]) == len(about)
 
@@ -165,3 +167,9 @@ def test_the_command_line_tells_how_many_have_no_place(tmp_path: Path) -> None:
     assert json.loads(path.read_bytes())["type"] == "FeatureCollection"
     assert "entities, for which no place with coordinates is given" in done.err
     assert "relations, which do not tell where a thing lies" in done.err
+
+
+def test_a_route_with_one_known_place_is_that_place(tmp_path: Path) -> None:
+    known = graph(tmp_path, *lies("alpha", "39.8", "46.7"), "pipe startsAt alpha", "pipe passesThrough third")
+    (route,) = [feature for feature in features(known) if feature["properties"]["feature"] == "route"]
+    assert route["geometry"] == {"type": "MultiPoint", "coordinates": [[46.7, 39.8]]}

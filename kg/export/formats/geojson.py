@@ -1,13 +1,16 @@
 """Map of what has a place, for QGIS, Leaflet and other maps (GeoJSON).
 
 A place is a point for each pair of coordinates that a source gives, so that rival ones stay apart; what lies or
-happened in such a place is a point there. A route is the places on it that have coordinates: schematic, in no order.
+happened in such a place is a point there. A route is the places on it that have coordinates: a schematic line
+from one to the next, since no source gives its way.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import combinations
+from math import dist
 from typing import Any, BinaryIO
 
 from kg.export import caption
@@ -17,6 +20,8 @@ from kg.export.style import Style, read_style
 from kg.export.view import View, batches
 from kg.lookup.entities import read_entities
 from kg.model.records import Entity, EntityRef, Relation
+
+Position = tuple[float, float]
 
 
 def write(view: View, file: BinaryIO) -> list[str]:
@@ -121,7 +126,7 @@ def _route(there: Geography, style: Style, relations: list[Relation]) -> dict[st
         "feature": "route",
         **_thing(style, subject),
         "schematic": True,
-        "order": "not stated",
+        "order": "by nearness; not stated",
         "places": [place.label for place in known],
         "places_without_coordinates": [place.label for place in places.values() if place not in known],
         "relations": [short_id(relation.id) for relation in relations],
@@ -129,8 +134,26 @@ def _route(there: Geography, style: Style, relations: list[Relation]) -> dict[st
         "claims_about": [short_id(relation.id) for relation in relations for _ in relation.claims],
         **plain_json(known_values(claim_values([claim for relation in relations for claim in relation.claims]))),
     }
-    positions = [point.position for place in known for point in there.points[place.id]]
-    return _feature(f"{short_id(subject.id)}/route", {"type": "MultiPoint", "coordinates": positions}, properties)
+    positions = _line([there.points[place.id][0].position for place in known])
+    # A line has two ends; of a route with one known place there is only that.
+    kind = "LineString" if len(positions) > 1 else "MultiPoint"
+    return _feature(f"{short_id(subject.id)}/route", {"type": kind, "coordinates": positions}, properties)
+
+
+def _line(positions: list[Position]) -> list[Position]:
+    """Return different positions, from one of the two that lie farthest apart always on to the nearest that is left.
+
+    The western end comes first, so that the same places give the same line.
+    """
+    left = sorted(set(positions))
+    if len(left) < 2:
+        return left
+    found = [max(combinations(left, 2), key=lambda ends: dist(*ends))[0]]
+    left.remove(found[0])
+    while left:
+        found.append(min(left, key=lambda one: dist(one, found[-1])))
+        left.remove(found[-1])
+    return found
 
 
 def _thing(style: Style, thing: EntityRef) -> dict[str, Any]:
