@@ -24,7 +24,7 @@ from tests.server import Server, serving
 
 @pytest.fixture(scope="module")
 def server(world_folder: Path) -> Iterator[Server]:
-    with serving("--data", world_folder, "--timeout", "20") as running:
+    with serving("--data", world_folder, "--timeout", "60") as running:
         yield running
 
 
@@ -75,6 +75,7 @@ def test_a_question_in_words_is_the_same(server: Server) -> None:
         ("ask?word=no-such-question", 400),
         ("export?word=svg", 404),
         ("?q=", 400),
+        ("?q=export%20svg", 400),
         ("?q=relations%20'", 400),
     ],
 )

@@ -29,7 +29,7 @@ LOOKS: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 1200), ("da
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    with serving() as running:
+    with serving("--timeout", "60") as running:
         yield running
 
 
@@ -88,6 +88,17 @@ def test_a_copied_address_brings_the_same_answer(server: Server, quiet: Page) ->
     quiet.goto(address)
     assert quiet.locator("main").inner_text() == answer
     assert quiet.get_by_label("In words").input_value() == "relations turkey azerbaijan --layer arms --as-of 2020"
+
+
+def test_a_form_keeps_what_it_does_not_show(server: Server, quiet: Page) -> None:
+    asked = "relations turkey --type suppliesArmsTo --undated --since 2019 --layer arms --layer energy"
+    quiet.goto(f"{server.address}/ask?q={quote_plus(asked)}")
+    quiet.get_by_text("Narrow it").click()
+    quiet.get_by_label("since").fill("2020")
+    quiet.locator("form.filters").get_by_role("button").click()
+    quiet.wait_for_url(re.compile("2020"))
+    words = quiet.get_by_label("In words").input_value()
+    assert words == "relations turkey --type suppliesArmsTo --layer arms --layer energy --since 2020 --undated"
 
 
 def test_the_keyboard_finds_and_copies(server: Server, quiet: Page) -> None:

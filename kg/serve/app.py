@@ -33,7 +33,7 @@ def application(
     hosts: Sequence[str] = LOCAL,
     origins: Sequence[str] = (),
 ) -> ASGIApp:
-    """Return the application over a pool, which it starts if need be and closes.
+    """Return the application over a pool, which it closes at its end.
 
     ``token`` allows updates that bear it, ``hosts`` are the names by which it is asked, ``origins`` whose pages may
     read it.

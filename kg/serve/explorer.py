@@ -20,9 +20,8 @@ from kg.lookup.search import search
 from kg.model.records import EntityRef, Json, Relation
 from kg.model.standing import standing_of
 from kg.model.wording import words
-from kg.question import VERBS
 from kg.serve.files import answer_of, downloads, exports
-from kg.serve.questions import ASKABLE, session_of
+from kg.serve.questions import ASKABLE, options_of, session_of
 from kg.session.session import Session
 from kg.terms import KG, local_name
 from kg.view.document import Block, Document, Sources
@@ -38,6 +37,8 @@ MOST_NODES: Final = 300
 _LINES: Final = 400
 ROWS: Final = 500
 _NAMES: Final = 50
+# The options of a question that its form shows; the others it keeps.
+_SHOWN: Final = ("as-of", "since", "until", "layer")
 _RESULTS: Final = ("json", "csv")
 # All that stands as a kind or as a property, and the types of relations, of which policies make plain arrows.
 _TERMS: Final = f"""SELECT DISTINCT ?term {{
@@ -281,16 +282,21 @@ class Explorer(Pages):
         layers = sorted((name, stroke.label) for name, stroke in read_style(self.graph.store).layers.items())
         asked = session.question if session is not None else None
         filters = asked.filters if asked is not None else None
+        given = options_of(asked) if asked is not None else []
+        chosen = [value for name, value in given if name == "layer"]
         return {
             "verb": asked.verb if asked is not None else "relations",
             "names": [local_name(whom.id) for whom in asked.whom] if asked is not None else [],
             "words": list(asked.words) if asked is not None else [],
             "layers": layers,
-            "layer": [local_name(iri) for iri in filters.layer] if filters is not None else [],
+            "layer": chosen[:1],
             "as_of": (filters and filters.as_of) or "",
             "since": (filters and filters.since) or "",
             "until": (filters and filters.until) or "",
-            "filters": asked is None or "filters" in VERBS[asked.verb].shared,
+            "others": [
+                *((name, value) for name, value in given if name not in _SHOWN),
+                *(("layer", value) for value in chosen[1:]),
+            ],
         }
 
 

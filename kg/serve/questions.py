@@ -11,7 +11,7 @@ from kg.errors import InputError
 from kg.graph import KnowledgeGraph
 from kg.lookup.questions import Parameter
 from kg.lookup.questions import question as named_question
-from kg.question import VERBS, Value
+from kg.question import VERBS, Question, Value
 from kg.session.session import Session
 
 # What has no answer of its own: it makes files.
@@ -37,6 +37,8 @@ def session_of(graph: KnowledgeGraph, text: str, policy: str) -> Session:
         asked = words[1]
         words, own = _split(words, named_question(asked, graph.dossier).parameters)
     question = graph.question(shlex.join(words))
+    if question.verb not in ASKABLE:
+        raise InputError(f"'{question.verb}' writes files: /export/FORMAT does; ask one of: {', '.join(ASKABLE)}")
     if "policy" in VERBS[question.verb].shared and not any(word.split("=")[0] == "--policy" for word in words):
         question = replace(question, policy=policy)
     if asked:
@@ -69,6 +71,17 @@ def text_of_fields(verb: str, fields: Iterable[tuple[str, str]]) -> str:
         elif not (value.lower() in ("false", "off", "no") and option in flags(verb)):
             options += [f"{sign}={value}"]
     return shlex.join([*words, *options])
+
+
+def options_of(question: Question) -> list[tuple[str, str]]:
+    """Return the options of a question as the fields of a form."""
+    words = shlex.split(question.text())
+    found = []
+    for place, word in enumerate(words):
+        if word.startswith("-"):
+            value = words[place + 1] if len(words) > place + 1 else "-"
+            found.append((word.lstrip("-"), "true" if value.startswith("-") else value))
+    return found
 
 
 def flags(verb: str) -> frozenset[str]:

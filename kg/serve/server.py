@@ -1,16 +1,17 @@
-"""The server: it listens, finishes what runs when it is told to end, and loads the graph again when files change."""
+"""The server: it listens, and finishes what runs when it is told to end."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
 import os
 import signal
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import uvicorn
 
@@ -23,6 +24,9 @@ from kg.serve.limits import Bounds
 from kg.serve.pool import Pool
 from kg.serve.reload import follow, warm
 from kg.serve.served import Source
+
+# So many connections wait to be taken.
+_BACKLOG: Final = 512
 
 
 @dataclass(frozen=True)
@@ -50,21 +54,23 @@ class _Server(uvicorn.Server):
         yield
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens at an address; raises DataError, with the cure, where it cannot."""
+def bound(host: str, port: int) -> socket.socket:
+    """Return a socket with an address, at which it does not listen yet; raises what ``_taken`` returns."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
-        listening.listen(512)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         listening.close()
-        reason = error.strerror if isinstance(error, OSError) else error
-        cure = "another program listens there" if getattr(error, "errno", 0) == 98 else str(reason)
-        raise DataError(f"{host}:{port}: cannot be listened at: {cure}; choose another --port, or 0 for any") from error
-    listening.set_inheritable(False)
+        raise _taken(host, port, error) from error
     return listening
+
+
+def _taken(host: str, port: int, error: OSError) -> DataError:
+    """Return the error, with the cure, of an address at which nobody can listen."""
+    why = "another program listens there" if error.errno == errno.EADDRINUSE else error.strerror
+    return DataError(f"{host}:{port}: cannot be listened at: {why}; choose another --port, or 0 for any")
 
 
 Ready = Callable[[str, dict[str, Any]], None]
@@ -77,7 +83,7 @@ def run(service: Service, ready: Ready, say: Say) -> None:
     To be called before this process has threads. Raises DataError where the address is taken or the graph cannot be
     loaded.
     """
-    listening = listen(service.host, service.port)
+    listening = bound(service.host, service.port)
     control, life = nursery.begin(service.source, service.bounds)
     host = f"[{service.host}]" if ":" in service.host else service.host
     address = f"http://{host}:{listening.getsockname()[1]}/"
@@ -115,6 +121,10 @@ async def _serve(
     )
     for name in ("uvicorn", "uvicorn.error", "asyncio"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    try:
+        listening.listen(_BACKLOG)
+    except OSError as error:
+        raise _taken(service.host, service.port, error) from error
     ready(address, pool.about)
     beside = [asyncio.ensure_future(warm(pool))]
     if service.reload:
