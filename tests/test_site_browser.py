@@ -26,7 +26,7 @@ KINDS = (
     "index", "about", "names", "entity/turkey", "entity/shusha", "entity/azerbaijan/2", "entity/turkey/timeline",
     "entity/turkey/disputes", "tie/azerbaijan/turkey", "source/article", "sources", "disputes",
     "dispute/accusation-armenia-azerbaijan", "told", "told/armenia", "told/armenia/azerbaijan", "timeline", "questions",
-    "question/arms-both-sides",
+    "question/arms-both-sides", "story/shusha",
 )  # fmt: skip
 LOOKS: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 1200), ("dark", 400))
 
