@@ -130,10 +130,10 @@ def section() -> str:
         files = sorted(folder.glob("*.ttl"))
         store = folder / "store"
         for path in files:
-            command = [BIN / "oxigraph", "load", "--location", store, "--file", path]
-            subprocess.run(command, check=True, capture_output=True)
+            loading: list[str | Path] = [BIN / "oxigraph", "load", "--location", store, "--file", path]
+            subprocess.run(loading, check=True, capture_output=True)
         ports = [_free() for _ in range(3)]
-        peers = {
+        peers: dict[str, tuple[list[str | Path], int, str, str]] = {
             "`oxigraph serve-read-only`": (
                 [BIN / "oxigraph", "serve-read-only", "--location", store, "--bind", f"127.0.0.1:{ports[1]}"],
                 ports[1],
@@ -147,7 +147,7 @@ def section() -> str:
                 "at least 8",
             ),
         }
-        ours = [BIN / "kg", "serve", *files, "--port", str(ports[0])]
+        ours: list[str | Path] = [BIN / "kg", "serve", *files, "--port", str(ports[0])]
         lines = []
         for name, (command, port, path_, goal) in peers.items():
             pairs = []

@@ -35,6 +35,7 @@ def bounded(bounds: Bounds) -> type[HttpToolsProtocol]:
         _draining: asyncio.TimerHandle | None = None
         _refused = False
         _in_head = _in_body = False
+        _answered = True
         _head = 0
 
         def connection_made(self, transport: Any) -> None:
@@ -52,32 +53,35 @@ def bounded(bounds: Bounds) -> type[HttpToolsProtocol]:
                 return
             if self._in_head:
                 self._head += len(data)
-                if self._head > _LONGEST_HEAD:
-                    self._refuse(_LONG)
-                    return
-            if self._in_head or self._is_idle():
+            if self._head > _LONGEST_HEAD:
+                self._refuse(_LONG)
+            elif self._waits():
                 self._expect()
 
-        def _is_idle(self) -> bool:
-            return not self._in_body and (self.cycle is None or self.cycle.response_complete)
+        def _waits(self) -> bool:
+            """Say whether a request is still to come, or the rest of its head."""
+            return self._in_head or (self._answered and not self._in_body)
 
         def on_message_begin(self) -> None:
             super().on_message_begin()
             self._in_head, self._head = True, 0
 
         def on_headers_complete(self) -> None:
-            self._in_head, self._in_body = False, True
-            self._arriving = _stopped(self._arriving)
+            self._in_head, self._in_body, self._head, self._answered = False, True, 0, False
+            _stop(self._arriving)
+            self._arriving = None
             super().on_headers_complete()
 
         def on_message_complete(self) -> None:
             super().on_message_complete()
             self._in_body = False
             if self._draining is not None:
-                self._draining = _stopped(self._draining)
+                _stop(self._draining)
+                self._draining = None
                 self._expect()
 
         def on_response_complete(self) -> None:
+            self._answered = True
             super().on_response_complete()
             if self._in_body and not self.transport.is_closing():
                 # Answered before all of it was sent: the rest is read a while, or the answer would be lost on the way.
@@ -86,16 +90,17 @@ def bounded(bounds: Bounds) -> type[HttpToolsProtocol]:
 
         def connection_lost(self, exc: Exception | None) -> None:
             for timer in (self._arriving, self._unread, self._draining):
-                _stopped(timer)
+                _stop(timer)
             super().connection_lost(exc)
 
         def pause_writing(self) -> None:
             super().pause_writing()
-            _stopped(self._unread)
+            _stop(self._unread)
             self._unread = self.loop.call_later(bounds.stalled, self.transport.abort)
 
         def resume_writing(self) -> None:
-            self._unread = _stopped(self._unread)
+            _stop(self._unread)
+            self._unread = None
             super().resume_writing()
 
         def _expect(self) -> None:
@@ -106,7 +111,8 @@ def bounded(bounds: Bounds) -> type[HttpToolsProtocol]:
         def _refuse(self, words: bytes) -> None:
             """Say why, read what still comes for a moment, or the words would be lost on the way, and end."""
             self._refused = True
-            self._arriving = _stopped(self._arriving)
+            _stop(self._arriving)
+            self._arriving = None
             if not self.transport.is_closing():
                 self.transport.write(words)
                 self.loop.call_later(_LINGER / 10, self.transport.close)
@@ -114,7 +120,6 @@ def bounded(bounds: Bounds) -> type[HttpToolsProtocol]:
     return Connection
 
 
-def _stopped(timer: asyncio.TimerHandle | None) -> None:
-    """Stop a timer that runs; what held it holds none any more."""
+def _stop(timer: asyncio.TimerHandle | None) -> None:
     if timer is not None:
         timer.cancel()
