@@ -24,6 +24,7 @@ import exports
 import importing
 import network
 import serving
+import stores
 from worlds import write_world
 
 from kg import policy
@@ -173,9 +174,11 @@ def page() -> str:
         exports.section(),
         importing.section(),
         serving.section(),
+        stores.section(),
     )
     return "\n".join([_HEAD, *lines, *parts])
 
 
 if __name__ == "__main__":
+    os.environ["KG_CACHE"] = "off"  # what is measured here is what a first command costs; see the section on snapshots
     (ROOT / "docs" / "performance.md").write_text(page(), encoding="utf-8")

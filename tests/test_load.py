@@ -75,6 +75,12 @@ def test_verdicts_and_arrows_of_the_dossiers_policy_are_in_a_store(shipped_store
     assert count(shipped_store) > count(shipped_store, "?s ?p ?o", "--policy", "none")
 
 
+def test_a_store_holds_what_the_memory_holds(shipped_store: Path) -> None:
+    text = "SELECT (COUNT(*) AS ?n) (SUM(STRLEN(CONCAT(STR(?s), STR(?p), STR(?o)))) AS ?size) WHERE { ?s ?p ?o }"
+    for words in (["--policy", "none"], ["--policy", "accepted"]):
+        assert kg("query", text, *words, "--store", shipped_store) == kg("query", text, *words)
+
+
 def test_another_policy_joins_the_store_when_it_is_asked(folder: Path, place: Path) -> None:
     kg("load", folder, "--store", place)
     asked = ("rank", "--policy", "claimed", "--format", "json")

@@ -14,7 +14,7 @@ from pyoxigraph import Store as Engine
 
 from kg.dossier import Dossier, current, is_dossier, open_dossier
 from kg.errors import DataError, InputError
-from kg.store.derived import DATES, derived, plain_dates
+from kg.store.derived import DATES
 from kg.store.disk import BuildingStore, DiskStore
 from kg.store.embedded import EmbeddedStore
 from kg.store.kept import LAYOUT, POSSIBLE, Kept, Manifest, Stamp
@@ -182,12 +182,9 @@ def _filled(kept: Kept, generation: str, what: Load, stamps: dict[str, Stamp], j
     engine.extend(Quad(one.subject, one.predicate, one.object) for one in what.dossier.triples())
     _take_mentioned(engine, what.mentioned)
     told("derive", total, total)
-    for stated, plain in list(plain_dates(engine)):
-        engine.remove(stated)
-        engine.add(plain)
     stated_triples = len(engine)
-    engine.bulk_extend(derived(engine, what.dossier.names.relation))
     building = BuildingStore(engine, what.dossier)
+    building.derive()
     building.has_word_index()
     told("judge", total, total)
     judge(building)

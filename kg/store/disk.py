@@ -87,6 +87,10 @@ class BuildingStore(EmbeddedStore):
         self._graphs = set()
         self._verdicts = {}
 
+    def _extend(self, quads: Iterable[Quad]) -> None:
+        """Add what is read from the engine itself, without holding it."""
+        self.engine.bulk_extend(quads)
+
     def write_arrows(self, policy: str, arrows: Iterable[Triple]) -> None:
         """Write the arrows of a policy into its own graph, without holding them."""
         graph = NamedNode(self.dossier.names.policy + policy)

@@ -60,7 +60,7 @@ class EmbeddedStore:
         if spare:
             self.take_mentioned([triple for store in spare for triple in store.triples()])
         if derive:
-            self._derive()
+            self.derive()
 
     @classmethod
     def of(cls, triples: Iterable[Triple], dossier: Dossier | None = None) -> "EmbeddedStore":
@@ -68,7 +68,7 @@ class EmbeddedStore:
         store = cls((), derive=False)
         store._dossier = dossier
         store.engine.extend(Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
-        store._derive()
+        store.derive()
         return store
 
     @classmethod
@@ -178,7 +178,7 @@ class EmbeddedStore:
         for name in DERIVED:
             for quad in list(self.engine.quads_for_pattern(None, NamedNode(name), None, DefaultGraph())):
                 self.engine.remove(quad)
-        self._derive()
+        self.derive()
 
     def _load(self, path: Path) -> None:
         format_ = RDF_FORMATS.get(path.suffix[1:].lower())
@@ -208,12 +208,17 @@ class EmbeddedStore:
         """Say whether something is stated that points to a node."""
         return next(iter(self.engine.quads_for_pattern(None, None, node, None)), None) is not None
 
-    def _derive(self) -> None:
+    def derive(self) -> None:
+        """Work out what queries need and files do not say, once they are loaded; every store is derived so."""
         for stated, plain in list(plain_dates(self.engine)):
             self.engine.remove(stated)
             self.engine.add(plain)
-        self.engine.extend(list(derived(self.engine, self.dossier.names.relation)))
-        self.engine.extend(list(bounds(self.engine)))
+        self._extend(derived(self.engine, self.dossier.names.relation))
+        self._extend(bounds(self.engine))
+
+    def _extend(self, quads: Iterable[Quad]) -> None:
+        """Add what is read from the engine itself."""
+        self.engine.extend(list(quads))
 
     def _take_graphs(self, engine: Engine) -> None:
         """Take what a file holds: all of it into the one default graph, and its named graphs beside that."""

@@ -34,6 +34,7 @@ from kg.store.base import Answer
 from kg.store.derived import WORD_INDEX
 from kg.store.embedded import VERDICTS, EmbeddedStore
 from kg.store.kept import LAYOUT
+from kg.store.queries import named_query
 
 if TYPE_CHECKING:
     import httpx
@@ -44,6 +45,8 @@ _READS: Final = 4
 _PAUSE: Final = 0.25
 # Some servers cut results at a round number of rows and say nothing.
 _CAPS: Final = (1_000, 5_000, 10_000, 50_000, 100_000, 500_000, 1_000_000)
+# What makes an answer of the engine's own kind out of triples that have come.
+_ALL: Final = " ".join(("CONSTRUCT WHERE", "{ ?s ?p ?o }"))
 _RESULTS: Final = "application/sparql-results+json"
 _TRIPLES: Final = "application/n-triples, text/plain;q=0.5"
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
@@ -86,6 +89,7 @@ class Server:
             raise InputError(f"a password does not belong into an address: set {USER} and {PASSWORD} in its place")
         self.address = address
         self.requests = 0
+        self.is_virtuoso = False
         self._clients: dict[int, httpx.Client] = {}
 
     @property
@@ -165,6 +169,7 @@ class Server:
         kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind in ("text/html", "application/xhtml+xml"):
             raise DataError(f"{self.address}: answers with a page, not with results: give the address of its queries")
+        self.is_virtuoso = answer.headers.get("server", "").startswith("Virtuoso")
         if cap := answer.headers.get("x-sparql-maxrows"):
             raise self._cut(cap)
         return answer.content, kind
@@ -281,7 +286,13 @@ class RemoteStore:
             self._reader.query(text)
         graphs = [self.state.graph, *([self.state.beside(arrows)] if arrows is not None else [])]
         named = self.state.graphs if "graph" in text.lower() else ()
-        body, kind = self.server.query(self._declared(text), graphs, named)
+        asked = self._declared(text)
+        if self.server.is_virtuoso:
+            from kg.store.dialect import KINDS, for_virtuoso, wants_kinds
+
+            asked = for_virtuoso(asked, self._pairs)
+            graphs += [self.state.beside(KINDS)] if wants_kinds(asked) else []
+        body, kind = self.server.query(asked, graphs, named)
         if "n-triples" in kind or kind == "text/plain":
             return self._graph(body)
         return self.server.rows(body)
@@ -306,10 +317,10 @@ class RemoteStore:
         """Return the relations that a policy lets through, where that was loaded."""
         assert self.state is not None
         if policy not in self._verdicts and (name := VERDICTS + policy) in self.state.derived:
-            body, _ = self.server.query("SELECT ?r WHERE { ?r <urn:kg:passes> ?p }", [self.state.beside(name)])
+            body, _ = self.server.query(named_query("passed"), [self.state.beside(name)])
             rows = self.server.rows(body)
             assert isinstance(rows, QuerySolutions)
-            self._verdicts[policy] = frozenset(row["r"].value for row in rows)
+            self._verdicts[policy] = frozenset(row["relation"].value for row in rows)
         return self._verdicts.get(policy)
 
     def keep_verdicts(self, policy: str, passed: frozenset[str]) -> None:
@@ -327,20 +338,26 @@ class RemoteStore:
         used = [name for name in prefixes if f"{name}:" in text and f"PREFIX {name}:" not in text]
         return "".join(f"PREFIX {name}: <{prefixes[name]}> " for name in used) + text
 
+    def _pairs(self, text: str) -> Iterable[tuple[str, str]]:
+        assert self.state is not None
+        rows = self.server.rows(self.server.query(text, [self.state.graph])[0])
+        assert isinstance(rows, QuerySolutions)
+        return ((str(one), str(other)) for one, other in rows)
+
     def _graph(self, body: bytes) -> QueryTriples:
         engine = Engine()
         try:
             engine.extend(Quad(q.subject, q.predicate, q.object) for q in parse(body, RdfFormat.N_TRIPLES))
         except SyntaxError as error:
             raise DataError(f"{self.server.address}: the result broke off, or is none: ask again") from error
-        found = engine.query("CONSTRUCT WHERE { ?s ?p ?o }")
+        found = engine.query(_ALL)
         assert isinstance(found, QueryTriples)
         return found
 
 
 def read_state(server: Server) -> State | None:
     """Return what is loaded on a server; None where nothing is."""
-    body, _ = server.query(f"SELECT ?state WHERE {{ <{CONTROL}> <{_STATE}> ?state }}", [CONTROL])
+    body, _ = server.query(named_query("store_state"), [CONTROL])
     rows = server.rows(body)
     if not isinstance(rows, QuerySolutions):
         raise DataError(f"{server.address}: answers no SELECT query")

@@ -12,6 +12,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad
 
 from kg.errors import DataError
 from kg.store.bulk import Judge, Load, Told, load, open_store
+from kg.store.dialect import KINDS, broader_kinds
 from kg.store.remote import Server, State, read_state, state_update
 
 _CHUNK: Final = 1_000
@@ -24,6 +25,13 @@ def upload(address: str, what: Load, judge: Judge, told: Told) -> tuple[State, b
     What was there counts until all has arrived. Raises DataError where the server does not take it.
     """
     server = Server(address)
+    try:
+        return _uploaded(server, what, judge, told)
+    finally:
+        server.close()
+
+
+def _uploaded(server: Server, what: Load, judge: Judge, told: Told) -> tuple[State, bool]:
     before = read_state(server)
     stamps = what.stamps()
     said = "\0".join(sorted(f"{name}\0{stamp.digest}" for name, stamp in stamps.items()))
@@ -38,7 +46,7 @@ def upload(address: str, what: Load, judge: Judge, told: Told) -> tuple[State, b
             title=what.dossier.title,
             datasets=what.datasets,
             graph=f"{what.dossier.names.base}graph/{time.time_ns():x}",
-            derived=manifest.derived,
+            derived=(*manifest.derived, KINDS),
             graphs=tuple(graph[1:-1] for graph in manifest.graphs if not graph.startswith("_:")),
             triples=manifest.triples,
             digest=digest,
@@ -48,6 +56,8 @@ def upload(address: str, what: Load, judge: Judge, told: Told) -> tuple[State, b
                 server.update(f"CLEAR SILENT GRAPH <{graph}>")
             total = len(store.engine)
             _send(server, _placed(store.engine, state, what.dossier.names.policy), told, total)
+            kinds = ((state.beside(KINDS), f"{triple} .") for triple in broader_kinds(store.engine))
+            _send(server, kinds, lambda *_: None, 0)
             server.update(state_update(state))
         except DataError:
             _drop(server, state)
@@ -55,7 +65,9 @@ def upload(address: str, what: Load, judge: Judge, told: Told) -> tuple[State, b
     if before is not None:
         _drop(server, before)
     if read_state(server) != state:
-        raise DataError(f"{address}: the server took the update and does not show it: it may not keep what is written")
+        raise DataError(
+            f"{server.address}: the server took the update and does not show it: it may not keep what is written"
+        )
     return state, True
 
 
