@@ -52,10 +52,10 @@ def spent(command: Sequence[str], env: Mapping[str, str]) -> tuple[float, int]:
     return used.ru_utime + used.ru_stime, used.ru_maxrss * 1024
 
 
-def ratio(ours: Sequence[str], peer: Sequence[str], env: Mapping[str, str], runs: int = RUNS) -> str:
+def ratio(ours: Sequence[str], peer: Sequence[str], env: Mapping[str, str]) -> str:
     """Return cells of a table: the median ratio of CPU times with its spread, and the medians in milliseconds."""
     spent(ours, env), spent(peer, env)
-    pairs = [(spent(ours, env)[0], spent(peer, env)[0]) for _ in range(runs)]
+    pairs = [(spent(ours, env)[0], spent(peer, env)[0]) for _ in range(RUNS)]
     each = sorted(a / b for a, b in pairs)
     medians = [statistics.median(column) * 1000 for column in zip(*pairs, strict=True)]
     return f"{statistics.median(each):.2f} ({each[0]:.2f}–{each[-1]:.2f}) | {medians[0]:.0f} ms | {medians[1]:.0f} ms"

@@ -77,13 +77,16 @@ def test_help_works_everywhere(verb: str, option: str) -> None:
 def test_the_example_of_a_verb_works_on_the_shipped_data(
     verb: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.chdir(tmp_path if verb in ("init", "read") else REPOSITORY)  # what is begun is begun elsewhere
+    monkeypatch.chdir(tmp_path if verb in ("init", "load", "read") else REPOSITORY)  # what is begun is begun elsewhere
     (tmp_path / "article.txt").write_text("A title\n\nNobody met nobody.\n", encoding="utf-8")
     done = kg(*example(verb))
     if verb == "cache":
         assert (done.code, done.out) == (1, "[]\n"), "tests keep no snapshots"
         return
     assert done.code == 0
+    if verb == "load":
+        assert (tmp_path / "my-store" / "manifest.json").is_file()
+        return
     assert verb == "init" or json.loads(done.data) is not None
     assert len(done.data) > 3 or verb == "validate"
 
