@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg import policy as policies
 from kg.dossier import Dossier
+from kg.model.arguments import checked
 from kg.model.filters import Filters, PathOptions
 from kg.model.listing import Listing
 from kg.model.records import Entity, EntityRef, Relation
@@ -57,6 +58,7 @@ Name = EntityRef | str
 MANY: Final = 500_000
 
 
+@checked
 class KnowledgeGraph:
     """The ontology, the entities and the chosen datasets, with the look-ups over them.
 

@@ -39,12 +39,23 @@ class Filters:
             given = getattr(self, field.name)
             if isinstance(given, str | int) and field.default == ():
                 object.__setattr__(self, field.name, (given,))  # one word may be given as it is
+            self._check(field.name, number=field.name == "paragraph")
         for date in (self.as_of, self.since, self.until):
             if date is not None:
                 parse_date(date)
         if any(number < 0 for number in self.paragraph):
             raise InputError("paragraphs are numbered from 0")
         Span.of(self.since, self.until)
+
+    def _check(self, name: str, *, number: bool) -> None:
+        """Raise InputError for a filter that is given as another kind of thing than it is."""
+        given = getattr(self, name)
+        if name == "undated" or given is None:
+            return
+        words = given if isinstance(given, tuple | list) else [given]
+        if not all(isinstance(word, int if number else str) for word in words):
+            kind = "a whole number" if number else "a text"
+            raise InputError(f"Filters: {name} is {repr(given)[:100]}: give {kind}")
 
     @property
     def spans(self) -> tuple[Span, ...]:

@@ -1,0 +1,62 @@
+"""The Python interface: other kinds of arguments are refused in the project's own words, and threads may share it."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from kg import KnowledgeGraph
+from kg.errors import InputError
+from kg.model.filters import Filters
+
+ANY: Any = Filters  # whose arguments no check of types looks at
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda graph: graph.relations(5), "relations: one is 5, of the type int: give a name or an entity"),
+        (lambda graph: graph.relations(["belmar"]), "relations: one is .*, of the type list: give a name"),
+        (lambda graph: graph.relations(filters={"layer": "x"}), "filters is .*, of the type dict: give Filters"),
+        (lambda graph: graph.relations(policy=5), "policy is 5, of the type int: give a text"),
+        (lambda graph: graph.ref(None), "ref: name is None, of the type NoneType: give a name or an entity"),
+        (lambda graph: graph.query(b"ASK {}"), "query: text is b'ASK {}', of the type bytes: give a text"),
+        (lambda graph: graph.query(None), "query: text is None"),
+        (lambda graph: graph.search(None), "search: text is None"),
+        (lambda graph: graph.read("x"), r"read: iris is a text, 'x': give a list of texts, such as \['x'\]"),
+        (lambda graph: graph.turtle(None), "turtle: relations is None, .*: give a list of relations"),
+        (lambda graph: graph.verify("a.txt"), "verify: copy is 'a.txt', of the type str: give a Path"),
+        (lambda graph: type(graph).load(5), "load: data is 5, of the type int: give a Path or a text"),
+        (lambda graph: KnowledgeGraph.load(datasets="article"), "load: datasets is a text"),
+        (lambda graph: type(graph).at(None), "at: store is None"),
+        (lambda graph: ANY(as_of=2020), "Filters: as_of is 2020: give a text"),
+        (lambda graph: ANY(layer=5), r"Filters: layer is \(5,\): give a text"),
+        (lambda graph: ANY(paragraph="x"), r"Filters: paragraph is \('x',\): give a whole number"),
+    ],
+)
+def test_another_kind_of_argument_is_refused(world: Any, call: Callable[[Any], Any], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        call(world)
+
+
+def test_what_may_be_left_out_may_be_none(world: KnowledgeGraph) -> None:
+    assert world.relations(None, None, None, None) == world.relations()
+    assert KnowledgeGraph.relations.__doc__
+    assert KnowledgeGraph.relations.__name__ == "relations"
+
+
+def test_threads_ask_one_graph_at_once(world_folder: Any) -> None:
+    graph = KnowledgeGraph.load(world_folder)
+    names = ["belmar", "corvania", "ardovia", "dravia"]
+
+    def ask(number: int) -> tuple[str, int, int, int]:
+        name = names[number % len(names)]
+        policy = ("accepted", "claimed", "undisputed")[number % 3]
+        rows = graph.store.select("SELECT * { ?s a kg:State ; skos:prefLabel ?name }")
+        return name + policy, len(graph.relations(name, policy=policy)), len(graph.disputes(name)), len(list(rows))
+
+    with ThreadPoolExecutor(8) as pool:
+        found = set(pool.map(ask, range(48)))
+    assert len(found) == 12
+    assert found == {ask(number) for number in range(12)}
