@@ -4,8 +4,8 @@
 >>> graph = KnowledgeGraph.load()
 """
 
-from typing import TYPE_CHECKING
-
+# As typing has it, which takes longer to import than all else that is to be there before Ctrl-C is heard.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
     from kg.model.filters import Filters

@@ -1,11 +1,14 @@
 """``python -m kg`` is the command ``kg``."""
 
-import signal
+# Ctrl-C ends the command at once and in silence, while modules are still imported too: this one is there from the
+# start, where ``signal`` imports others.
+import _signal  # type: ignore[import-not-found]
+
+_signal.signal(_signal.SIGINT, _signal.SIG_DFL)
 
 
 def run() -> None:
-    """Run the command line; Ctrl-C ends it at once and in silence, while modules are still imported too."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    """Run the command line."""
     from kg.cli import run
 
     run()

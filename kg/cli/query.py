@@ -178,6 +178,8 @@ def _text(query: str) -> str:
     else:
         text = ""
     text = text.removeprefix("\ufeff")
+    if any("\ud800" <= sign <= "\udfff" for sign in text):  # bytes of the command line that are no UTF-8
+        raise InputError("the query is no text in UTF-8")
     if not text.strip():
         raise InputError("the query is empty")
     return text
