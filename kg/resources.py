@@ -13,6 +13,8 @@ _PACKAGE: Final = Path(__file__).resolve().parent
 
 # The ending of a file decides its format; formats are named by ending everywhere.
 RDF_ENDINGS: Final = ("ttl", "nt", "nq", "trig", "rdf", "jsonld")
+# Other endings that files of RDF have.
+_UNREAD: Final = frozenset({"owl", "n3", "turtle", "ntriples", "nquads", "rdfxml", "trix", "hdt", "ttl12", "rdfs"})
 _DATASET_FILE: Final = "dataset.ttl"
 _RELATIONS: Final = "relations"
 
@@ -107,6 +109,14 @@ class DataFiles:
                 raise DataError(f"{self.root}: there is no dataset '{name}'; there are: {there}")
         names = datasets or tuple(sorted(self.datasets))
         return [*self.always, *(path for name in dict.fromkeys(names) for path in self.datasets[name])]
+
+
+def passed_over(root: Path) -> list[Path]:
+    """Return the files of a data folder that look like RDF and have an ending that is not read."""
+    if not root.is_dir():
+        return []
+    found = (path for path in sorted(root.rglob("*")) if path.suffix[1:].lower() in _UNREAD and path.is_file())
+    return [path for path in found if not any(part.startswith(".") for part in path.relative_to(root).parts)]
 
 
 def data_files(root: Path) -> DataFiles:

@@ -100,3 +100,15 @@ def test_named_graphs_of_a_file_are_kept(tmp_path: Path) -> None:
         "2",
         "3",
     ]
+
+
+def test_a_folder_says_which_files_it_passes_over(tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text("<a:s> <a:p> 1 .")
+    for name in ("b.owl", "c.N3", "notes.txt", ".hidden.owl", "facts.csv"):
+        (tmp_path / name).write_text("x")
+    for verb in (["query", "ASK {}"], ["stats"]):
+        done = kg(*verb, "--data", tmp_path)
+        (line,) = [line for line in done.err.splitlines() if "passed over" in line]
+        assert line.startswith(
+            f"kg: passed over: {tmp_path}/b.owl, {tmp_path}/c.N3; names of files that are read end in"
+        )

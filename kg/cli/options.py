@@ -14,6 +14,7 @@ from kg.errors import InputError
 from kg.graph import MANY, KnowledgeGraph
 from kg.model.filters import Filters
 from kg.model.records import EntityRef
+from kg.resources import RDF_ENDINGS, passed_over
 from kg.terms import local_name
 
 _FILTERS: Final = (
@@ -42,9 +43,21 @@ def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
         if store is not None:
             return command(*args, graph=stored(store, data, datasets), **kwargs)
         fewest = MANY if _reads_all(click.get_current_context()) else 0
+        say_passed_over(data)
         return command(*args, graph=KnowledgeGraph.open(data, datasets, fewest=fewest), **kwargs)
 
     return with_graph
+
+
+def say_passed_over(data: Path | None) -> None:
+    """Say on stderr which files of a folder look like RDF and are not read."""
+    found = [] if data is None else passed_over(data)
+    if found:
+        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+        names = ", ".join(str(path) for path in found[:3])
+        click.echo(
+            f"kg: passed over: {names}{more}; names of files that are read end in {', '.join(RDF_ENDINGS)}", err=True
+        )
 
 
 def stored(store: str, data: Path | None, datasets: tuple[str, ...]) -> KnowledgeGraph:

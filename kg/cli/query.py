@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Final
 
 import click
 
-from kg.cli.options import STORE_HELP, PolicyOption, output_options, stored
+from kg.cli.options import STORE_HELP, PolicyOption, output_options, say_passed_over, stored
 from kg.cli.output import choose_format, deliver
 from kg.cli.results import FORMATS, write_answer
 from kg.errors import DataError, InputError
@@ -154,6 +154,7 @@ def _asking(
     if policy not in known:
         raise InputError(f"there is no policy '{policy}'; there are: {', '.join(known)}")
     # Rows that a query does not order come in the order of the files, and from a snapshot in another.
+    say_passed_over(data)
     graph = stored(place, data, datasets) if place else KnowledgeGraph.open(data, datasets, fewest=MANY)
     store = graph.store
     if policy == _NO_ARROWS:
