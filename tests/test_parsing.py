@@ -112,3 +112,9 @@ def test_a_folder_says_which_files_it_passes_over(tmp_path: Path) -> None:
         assert line.startswith(
             f"kg: passed over: {tmp_path}/b.owl, {tmp_path}/c.N3; names of files that are read end in"
         )
+
+
+@pytest.mark.parametrize("name", ["a.ttl", "a.nt", "a.nq"])
+def test_a_text_without_measure_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(DataError, match=r"holds a text or a name longer than 16 MB; nothing of this file was loaded"):
+        loaded(tmp_path / name, b'<a:s> <a:p> "' + b"x" * (17 << 20) + b'" .')

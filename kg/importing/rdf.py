@@ -80,7 +80,7 @@ def _load(store: Store, path: Path) -> None:
             )
     try:
         store.load(data, RDF_FORMATS[ending], base_iri=f"file:///{path.name.replace(' ', '%20')}")
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, MemoryError) as error:
         line = getattr(error, "lineno", None)
         raise DataError(f"{path}{f':{line}' if line else ''}: this is no {ending}: {error}") from error
 

@@ -228,7 +228,7 @@ def _of_files(files: tuple[Path, ...]) -> Served:
         data = read_rdf(path)
         try:
             engine.bulk_load(data, format=format_, base_iri=path.absolute().as_uri())
-        except (SyntaxError, ValueError, RuntimeError) as error:
+        except (SyntaxError, ValueError, RuntimeError, MemoryError) as error:
             raise DataError(f"{path}{syntax_error(error, data)}") from error
     names = ", ".join(path.name for path in files[:3]) + (" …" if len(files) > 3 else "")
     return Served(Dataset(engine, current().names.prefixes), None, NO_ARROWS, _digest(files), names, files)

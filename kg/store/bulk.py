@@ -223,7 +223,7 @@ def _load_file(
                 engine.bulk_extend(_beside(quads, dossier.names.policy, graphs))
             else:
                 engine.bulk_load(cast(IO[bytes], file), format_, base_iri=base)
-        except (SyntaxError, ValueError) as error:
+        except (SyntaxError, ValueError, MemoryError) as error:
             from kg.store.complaints import syntax_error
 
             raise file.error or DataError(f"{path}{syntax_error(error)}") from error

@@ -37,6 +37,11 @@ def syntax_error(error: Exception, data: bytes = b"") -> str:
             f": its context {remote_context(data)} stands on another machine and is not fetched: put the context into "
             "the file; nothing of this file was loaded"
         )
+    if isinstance(error, MemoryError):
+        reason = (
+            "holds a text or a name longer than 16 MB" if "buffer" in message else "needs more memory than there is"
+        )
+        return f": {reason}; nothing of this file was loaded"
     found = _PLACE.match(message)
     message = re.sub(r" \(line \d+\)$", "", found[3] if found else message)
     if len(message) > _LONGEST_WORD:

@@ -188,7 +188,7 @@ class EmbeddedStore:
         engine = Engine() if format_.supports_datasets else self.engine
         try:
             engine.load(data, format=format_, base_iri=path.absolute().as_uri())
-        except (SyntaxError, ValueError, RuntimeError) as error:
+        except (SyntaxError, ValueError, RuntimeError, MemoryError) as error:
             from kg.store.complaints import syntax_error
 
             raise DataError(f"{path}{syntax_error(error, data)}") from error
