@@ -43,7 +43,7 @@ class Case:
             return f"still at work after {SECONDS:g} s"
         if code not in (0, 1, 2):
             return f"exit code {code}"
-        if "unforeseen" in told["err"] or "Traceback" in told["err"]:
+        if "failed in an unforeseen way" in told["err"] or "Traceback" in told["err"]:
             return "unforeseen"
         if code == 2 and len(lines) != 1:
             return f"{len(lines)} lines on stderr"

@@ -15,7 +15,7 @@ from kg.resources import data_dir
 from tests.command import kg
 from tests.conftest import FIXTURES
 
-VARIANTS: Final = (
+VARIANTS: Final[tuple[list[str], ...]] = (
     [],
     ["--all"],
     ["--long"],
