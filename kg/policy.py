@@ -7,7 +7,7 @@ means "passed this rule", not "true".
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -22,6 +22,10 @@ from kg.terms import Names
 from kg.toml import TomlFile
 
 DEFAULT: Final = "accepted"
+# Who asks for no policy asks for all that somebody affirms; what nobody affirms is no tie.
+NO_POLICY: Final = "none"
+
+_CLAIMED: Final = "claimed"
 
 _FOLDER: Final = "policies"
 _CLAUSES: Final = "policies/clauses"
@@ -83,6 +87,8 @@ def policy(name: str, dossier: Dossier | None = None) -> Policy:
 
 @cache
 def _policy(name: str, dossier: Dossier) -> Policy:
+    if name == NO_POLICY:
+        return replace(_policy(_CLAIMED, dossier), name=name)
     files = dossier.files(_FOLDER, "toml")
     if name not in files:
         raise InputError(f"there is no policy '{name}'; there are: {', '.join(files)}")

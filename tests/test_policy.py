@@ -372,7 +372,6 @@ def test_what_does_not_pass_makes_no_arrow() -> None:
     assert {name: arrows_of(store, name) for name in policy_names()} == {
         "accepted": [],
         "claimed": drawn,
-        "none": drawn,
         "undisputed": [],
     }
 
@@ -404,7 +403,7 @@ def test_a_query_sees_the_arrows_of_the_policy_that_it_names(world: KnowledgeGra
 
 
 def test_an_unknown_policy_is_refused_with_those_there_are() -> None:
-    with pytest.raises(InputError, match="no policy 'true'; there are: accepted, claimed, none, undisputed"):
+    with pytest.raises(InputError, match="no policy 'true'; there are: accepted, claimed, undisputed"):
         policy("true")
 
 

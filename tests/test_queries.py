@@ -94,7 +94,7 @@ def test_a_query_is_used(name: str) -> None:
 
 
 def test_there_are_the_three_policies() -> None:
-    assert policy_names() == ["accepted", "claimed", "none", "undisputed"]
+    assert policy_names() == ["accepted", "claimed", "undisputed"]
 
 
 def test_no_query_is_written_in_python() -> None:

@@ -111,6 +111,7 @@ def test_every_verb_gives_the_same_bytes_with_and_without(
     asked = words if words[0] == "export" else [*words, "--format", format_]
     monkeypatch.setattr("kg.graph.MANY", 0)
     monkeypatch.setattr("kg.cli.options.MANY", 0)
+    monkeypatch.setattr("kg.cli.query.MANY", 0)
     monkeypatch.setenv(snapshot.VARIABLE, str(warm))
     found = kg(*asked)
     assert snapshot._opened, "the snapshot was not used"

@@ -150,7 +150,7 @@ def _asking(
             raise InputError(f"{data} is queried alone and has no datasets: leave out --dataset")
         alone = EmbeddedStore([data], derive=False)
         return alone, partial(alone.query, text), []
-    known = policy_names()
+    known = (*policy_names(), _NO_ARROWS)
     if policy not in known:
         raise InputError(f"there is no policy '{policy}'; there are: {', '.join(known)}")
     # Rows that a query does not order come in the order of the files, and from a snapshot in another.

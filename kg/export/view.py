@@ -21,6 +21,7 @@ from kg.model.dates import UNDATED
 from kg.model.filters import Filters
 from kg.model.records import Entity, EntityRef, Relation
 from kg.model.standing import Standing
+from kg.policy import NO_POLICY as NO_POLICY
 from kg.question import Question
 from kg.session.reading import read_relations
 from kg.session.session import Session
@@ -28,7 +29,6 @@ from kg.store import Store, named_query
 from kg.terms import compact, local_name
 
 # The word in place of a policy by which all that anyone says is exported, what is only denied too.
-NO_POLICY: Final = "none"
 # How many relations or entities are read at once: what is held in memory does not grow with what is exported.
 _BATCH: Final = 2000
 

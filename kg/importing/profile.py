@@ -36,7 +36,7 @@ TOLD: Final = ("aliases", "match", "identifier")
 ROLES: Final = (
     "subject", "subject_kind", "relation", "object", "object_kind", "value", "up_to", "unit", "comparator", "qualifier",
     "on", "from", "until", "not_before", "not_after", "phase", "used_by", "claimant", "stance", "status",
-    "said_on", "attested_on", "note", "url", "title", "publisher", "date", "side", "weak",
+    "said_on", "attested_on", "note", "doubted", "url", "title", "publisher", "date", "side", "weak",
     "language", "author", "paragraphs", "digests", "used_by_kind", "claimant_kind", "author_kind",
     "subject_id", "object_id", "used_by_id", "claimant_id", "author_id", "source_id",
     "subject_key", "object_key", "used_by_key", "claimant_key", "author_key", "record", "low", "high", "dated",

@@ -31,11 +31,13 @@ _BETWEEN: Final = re.compile(r"[\s,;]+")
 # A cell that a statement always takes up, if the sheet has it.
 _ALWAYS: Final = frozenset(
     {
-        "relation", "claimant", "note", "url", "title", "publisher", "date", "side", "weak", "stance", "phase",
+        "relation", "claimant", "note", "doubted", "url", "title", "publisher", "date", "side", "weak", "stance",
+        "phase",
         "comparator", "status", "qualifier", "language", "author", "paragraphs", "digests", "subject_id", "object_id",
         "used_by_id", "claimant_id", "author_id", "source_id",
     }
 )  # fmt: skip
+_YES: Final = frozenset({"yes", "true"})
 _ENDS: Final = {end: f"{end}_kind" for end in ENDS}
 _IDS: Final = {end: f"{end}_id" for end in ENDS}
 _KEYS: Final = {end: f"{end}_key" for end in ENDS}
@@ -291,7 +293,8 @@ class Reader:
             said_on=claimed.get("said_on", ""),
             attested_on=claimed.get("attested_on") or word.attested_on or (source.date if make.attested_on else ""),
             note=self._note(cells, make, word, value),
-            doubted=not self._profile.doubts.isdisjoint(cells.get("note", "").split(" | ")),
+            doubted=cells.get("doubted", "") in _YES
+            or not self._profile.doubts.isdisjoint(cells.get("note", "").split(" | ")),
             passages=passages,
             record=cells.get("record", ""),
         )

@@ -201,7 +201,7 @@ def watched(source: Source) -> list[Path]:
 def _of_dossier(dossier: Dossier, source: Source) -> Served:
     graph = KnowledgeGraph.load(source.data, source.datasets)
     policy = dossier.policy if source.policy is None else source.policy
-    known = policy_names()
+    known = (*policy_names(), NO_ARROWS)
     if policy not in known:
         raise InputError(f"there is no policy '{policy}'; there are: {', '.join(known)}")
     store = graph.store

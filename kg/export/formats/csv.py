@@ -25,7 +25,8 @@ NODE_COLUMNS: Final = ("id", "label", "kind", "names", "codes", "datasets")
 _READ: Final = (
     "subject", "type", "object", "on", "from", "until", "not_before", "not_after", "value", "value_max", "unit",
     "comparator", "qualifier", "phase", "used_by", "layer", "standing", "claimant", "stance", "status", "said_on",
-    "attested_on", "source", "publisher", "url", "source_date", "side", "weak", "paragraphs", "note", "licence",
+    "attested_on", "source", "publisher", "url", "source_date", "side", "weak", "paragraphs", "note", "doubted",
+    "licence",
 )  # fmt: skip
 COLUMNS: Final = tuple(dict.fromkeys((*_READ, *RELATION_COLUMNS, "author_id", "author", "author_type", "digests")))
 
@@ -78,6 +79,7 @@ class _Background:
             "author_type": author and author.type,
             "licence": self.licences.get(source),
             "digests": " ".join(filter(None, digests)),
+            "doubted": "true" if claim.doubted else None,
         }
 
 
