@@ -9,8 +9,9 @@ from typing import Final, NamedTuple
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAGES: Final = (ROOT / "docs" / "gallery.md", ROOT / "README.md")
+# A picture is an SVG file; a screenshot of a page in a browser is a PNG file, which no command draws.
 _SHOWN: Final = re.compile(
-    r"^```console\n(?P<command>kg [^\n]*)\n```\n\n!\[[^\]]*\]\((?P<picture>[^)]*)\)", re.MULTILINE
+    r"^```console\n(?P<command>kg [^\n]*)\n```\n\n!\[[^\]]*\]\((?P<picture>[^)]*\.svg)\)", re.MULTILINE
 )
 
 
