@@ -579,6 +579,8 @@ class TestWays:
         small.page.emulate_media(color_scheme="dark")
         small.open()
         assert small.ask("() => getComputedStyle(document.body).backgroundColor") == "rgb(15, 23, 42)"
+        assert small.canvas("cy.nodes()[0].data('fill')").startswith("rgb(")
         small.page.emulate_media(color_scheme="light")
-        small.settle()
-        assert small.canvas("cy.nodes()[0].data('fill')").startswith("#")
+        # The page hears of it some time after it is said.
+        drawn = "() => document.getElementById('canvas')._cyreg.cy.nodes()[0].data('fill').startsWith('#')"
+        small.page.wait_for_function(drawn)
