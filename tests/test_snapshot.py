@@ -450,7 +450,8 @@ def test_kg_cache_shows_and_clears(cache: Path, folder: Path) -> None:
     assert record["bytes"] > 10_000
     assert record["usable"] is True
     shown = kg("cache", "--format", "table").out
-    assert str(cache) in " ".join(shown.split())
+    # A path that is longer than the line is broken anywhere.
+    assert str(cache) in "".join(shown.split())
     assert "1 snapshot" in shown
     assert "just now" in shown
     assert kg("cache", "--clear").err == "kg: 1 snapshot removed\n"
