@@ -16,8 +16,9 @@ from typing import Final
 from worlds import write_world
 
 from kg.export import find_format, format_names
-from kg.export.view import NO_POLICY, Request
+from kg.export.view import Request
 from kg.graph import KnowledgeGraph
+from kg.policy import NO_POLICY
 
 LARGE: Final = ("csv", "gexf", "ttl")
 RELATIONS: Final = 100_000

@@ -9,11 +9,11 @@ from kg.cli.publish import FORMS
 from kg.errors import InputError
 from kg.export import find_format, format_names, purpose
 from kg.export.style import read_style
-from kg.export.view import NO_POLICY, Request
+from kg.export.view import Request
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
 from kg.model.records import EntityRef
-from kg.policy import passing
+from kg.policy import NO_POLICY, passing
 from tests.command import kg
 
 RELATION = "https://w3id.org/karabakh-kg/relation/"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from kg.export import find_format
 from kg.export.formats.csv import COLUMNS
-from kg.export.view import NO_POLICY, Request
+from kg.export.view import Request
 from kg.graph import KnowledgeGraph
 from kg.importing.importer import import_sheet
 from kg.importing.profile import template
@@ -24,6 +24,7 @@ from kg.importing.text import clean
 from kg.model.filters import Filters
 from kg.model.records import Claim, Relation
 from kg.model.table import guarded, unguarded
+from kg.policy import NO_POLICY
 from kg.resources import data_dir
 from tests import awkward
 from tests.command import Outcome, kg

@@ -8,9 +8,10 @@ from typing import Any, cast
 import pytest
 
 from kg.export import find_format
-from kg.export.view import NO_POLICY, Request
+from kg.export.view import Request
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
+from kg.policy import NO_POLICY
 from tests import needs
 from tests.statements import entities, graph, relations
 

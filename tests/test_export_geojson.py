@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from kg.export import find_format
-from kg.export.view import NO_POLICY, Request
+from kg.export.view import Request
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
+from kg.policy import NO_POLICY
 from tests.accounts import graph
 from tests.command import kg
 from tests.readers import read

@@ -17,10 +17,11 @@ from worlds import write_world
 
 from kg.export import caption, find_format
 from kg.export.rows import EDGE_COLUMNS, NODE_COLUMNS, Edge, edges, joined, nodes, plain, short_id
-from kg.export.view import NO_POLICY, Request, View
+from kg.export.view import Request, View
 from kg.export.xml import XmlText
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
+from kg.policy import NO_POLICY
 from tests import awkward, statements
 from tests.command import kg, python
 from tests.readers import read

@@ -12,8 +12,9 @@ import pytest
 
 from kg.export import find_format
 from kg.export.page import vendor
-from kg.export.view import NO_POLICY, Request
+from kg.export.view import Request
 from kg.graph import KnowledgeGraph
+from kg.policy import NO_POLICY
 from kg.resources import folder_of, text_of
 from tests.command import kg, kg_process
 from tests.statements import graph

@@ -12,13 +12,14 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from kg.export import find_format
-from kg.export.view import NO_POLICY, Request, View
+from kg.export.view import Request, View
 from kg.graph import KnowledgeGraph
 from kg.model.dates import NOT, Span, first_day, last_day
 from kg.model.filters import Filters
 from kg.model.names import search_key
 from kg.model.records import EntityRef, Relation
 from kg.model.wording import sentence
+from kg.policy import NO_POLICY
 from kg.session.reading import sort_key
 from kg.session.validity import holding, own_verdicts
 from kg.terms import ENTITY, local_name

@@ -8,8 +8,9 @@ import pytest
 from kg.errors import InputError
 from kg.export import find_format
 from kg.export.formats.mermaid import MOST_EDGES
-from kg.export.view import NO_POLICY, Request, View
+from kg.export.view import Request, View
 from kg.graph import KnowledgeGraph
+from kg.policy import NO_POLICY
 from tests import awkward
 from tests.command import kg
 from tests.readers import read

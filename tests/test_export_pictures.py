@@ -19,10 +19,11 @@ from kg.export.pictures import graphviz, layout, network
 from kg.export.pictures.graphviz import Piece
 from kg.export.pictures.text import width, wrap
 from kg.export.style import read_style
-from kg.export.view import NO_POLICY, Request, View
+from kg.export.view import Request, View
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
 from kg.model.records import EntityRef
+from kg.policy import NO_POLICY
 from tests import needs
 from tests.command import Outcome, kg, kg_process
 from tests.drawn import SVG, Drawn, bare, texts, title

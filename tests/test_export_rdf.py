@@ -13,9 +13,10 @@ from rdflib.compare import to_isomorphic
 from kg import policy as policies
 from kg.export import find_format
 from kg.export.stated import relations
-from kg.export.view import NO_POLICY, Request
+from kg.export.view import Request
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
+from kg.policy import NO_POLICY
 from kg.resources import data_dir, data_files
 from kg.terms import ENTITY, KG, POLICY, RDF
 from tests.command import kg

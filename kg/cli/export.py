@@ -16,9 +16,10 @@ from kg.cli.publish import FORMS, Wanted
 from kg.errors import InputError
 from kg.export import Format, find_format, format_names, purpose
 from kg.export.losses import losses
-from kg.export.view import NO_POLICY, Request, View
+from kg.export.view import Request, View
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
+from kg.policy import NO_POLICY
 from kg.policy import policy as find_policy
 
 _TERMINAL_ONLY_TEXT = "is no text: write it to a file with -o FILE, or pipe it on"

@@ -8,7 +8,7 @@ import click
 from kg.cli.options import output_options
 from kg.cli.output import as_json, choose_format, deliver
 from kg.cli.progress import count
-from kg.cli.query import Size
+from kg.cli.query import limit_options
 from kg.cli.visible import visible
 from kg.errors import DataError
 from kg.importing.check import Check
@@ -17,7 +17,7 @@ from kg.importing.names import Near
 from kg.importing.refusals import Reason
 from kg.importing.report import Report
 from kg.model.lookalikes import spelled
-from kg.store.worker import MEMORY, SECONDS, Limits
+from kg.store.worker import Limits
 
 _FORMATS: Final = ("table", "json")
 _NEAR: Final = 20
@@ -32,20 +32,7 @@ _NEAR: Final = 20
 @click.option(
     "--query", type=click.Path(path_type=Path), metavar="FILE", help="Take of an RDF file what this SELECT query finds."
 )
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True, max=10**6),
-    default=SECONDS,
-    metavar="SECONDS",
-    help=f"Stop the query of an RDF file after so long.  [default: {SECONDS:g}]",
-)
-@click.option(
-    "--memory",
-    type=Size(),
-    default=MEMORY,
-    metavar="SIZE",
-    help=f"Stop the query of an RDF file if it needs more, such as 500MB.  [default: {MEMORY // 10**9}GB]",
-)
+@limit_options("the query of an RDF file")
 @click.option("--presets", is_flag=True, help="List the presets.")
 @click.option(
     "--resolution",

@@ -14,13 +14,12 @@ from kg.cli.output import choose_format, deliver
 from kg.cli.results import FORMATS, write_answer
 from kg.errors import DataError, InputError
 from kg.graph import MANY, KnowledgeGraph
-from kg.policy import ensure_arrows, policy_names
+from kg.policy import NO_POLICY, ensure_arrows, policy_names
 from kg.resources import DOSSIER_FILE
 from kg.store import Answer, EmbeddedStore, Store
 from kg.store.sparql import check_reach, is_query
 from kg.store.worker import BOUNDED, MEMORY, SECONDS, Limits, Work
 
-_NO_ARROWS: Final = "none"
 _SIZE: Final = re.compile(r"(\d+(?:\.\d+)?) ?(k|M|G|T)?B?", re.IGNORECASE)
 _LONGEST: Final = 16 << 20
 _UNITS: Final = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
@@ -39,25 +38,34 @@ class Size(click.ParamType[int]):
         return size
 
 
+def limit_options(what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add ``--timeout`` and ``--memory``, which bound what is named so."""
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        command = click.option(
+            "--memory",
+            type=Size(),
+            default=MEMORY,
+            metavar="SIZE",
+            help=f"Stop {what} if it needs more, such as 500MB.  [default: {MEMORY // 10**9}GB]",
+        )(command)
+        return click.option(
+            "--timeout",
+            type=click.FloatRange(min=0, min_open=True, max=10**6),
+            default=SECONDS,
+            metavar="SECONDS",
+            help=f"Stop {what} after so long.  [default: {SECONDS:g}]",
+        )(command)
+
+    return add
+
+
 @click.command()
 @click.argument("query", metavar="TEXT_OR_FILE")
 @click.option(
     "--policy", cls=PolicyOption, show_default=True, metavar="NAME", help="Policy of the plain arrows, or none."
 )
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True, max=10**6),
-    default=SECONDS,
-    metavar="SECONDS",
-    help=f"Stop the query after so long.  [default: {SECONDS:g}]",
-)
-@click.option(
-    "--memory",
-    type=Size(),
-    default=MEMORY,
-    metavar="SIZE",
-    help=f"Stop the query if it needs more, such as 500MB.  [default: {MEMORY // 10**9}GB]",
-)
+@limit_options("the query")
 @click.option(
     "--allow-service",
     "services",
@@ -150,14 +158,14 @@ def _asking(
             raise InputError(f"{data} is queried alone and has no datasets: leave out --dataset")
         alone = EmbeddedStore([data], derive=False)
         return alone, partial(alone.query, text), []
-    known = (*policy_names(), _NO_ARROWS)
+    known = (*policy_names(), NO_POLICY)
     if policy not in known:
         raise InputError(f"there is no policy '{policy}'; there are: {', '.join(known)}")
     # Rows that a query does not order come in the order of the files, and from a snapshot in another.
     say_passed_over(data)
     graph = stored(place, data, datasets) if place else KnowledgeGraph.open(data, datasets, fewest=MANY)
     store = graph.store
-    if policy == _NO_ARROWS:
+    if policy == NO_POLICY:
         return store, partial(store.query, text), []
     ensure_arrows(store, policy)
     return store, partial(store.query, text, arrows=policy), [f"plain arrows follow the policy '{policy}'"]

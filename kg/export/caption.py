@@ -11,9 +11,10 @@ from pyoxigraph import NamedNode
 
 from kg import policy as policies
 from kg.dossier import Dossier
-from kg.export.view import NO_POLICY, View
+from kg.export.view import View
 from kg.model.dates import POSSIBLY, UNDATED
 from kg.model.records import Relation
+from kg.policy import NO_POLICY
 from kg.store import Store, named_query
 from kg.terms import local_name
 

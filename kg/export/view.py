@@ -21,7 +21,7 @@ from kg.model.dates import UNDATED
 from kg.model.filters import Filters
 from kg.model.records import Entity, EntityRef, Relation
 from kg.model.standing import Standing
-from kg.policy import NO_POLICY as NO_POLICY
+from kg.policy import NO_POLICY
 from kg.question import Question
 from kg.session.reading import read_relations
 from kg.session.session import Session

@@ -12,10 +12,11 @@ from kg.answers.answer import Answer
 from kg.answers.ask import catalogue
 from kg.errors import InputError, NotFoundError
 from kg.export import find_format, format_names, purpose
-from kg.export.view import NO_POLICY, Request
+from kg.export.view import Request
 from kg.graph import KnowledgeGraph
 from kg.model.records import Json
 from kg.model.table import csv_lines
+from kg.policy import NO_POLICY
 from kg.policy import policy as find_policy
 from kg.session.session import Session
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad
 from pyoxigraph import Store as Engine
@@ -17,7 +17,7 @@ from kg import __version__
 from kg.dossier import Dossier, current, read, using
 from kg.errors import DataError, InputError, NotFoundError
 from kg.graph import KnowledgeGraph
-from kg.policy import ensure_arrows, policy_names
+from kg.policy import NO_POLICY, ensure_arrows, policy_names
 from kg.resources import RDF_ENDINGS, folder_of, read_text
 from kg.serve.explorer import Explorer
 from kg.store import Answer, EmbeddedStore
@@ -27,7 +27,6 @@ from kg.store.formats import RDF_FORMATS
 from kg.store.parsing import read_rdf
 from kg.store.sparql import dataset_of
 
-NO_ARROWS: Final = "none"
 Graph = NamedNode | BlankNode | DefaultGraph
 
 
@@ -143,7 +142,7 @@ class Served:
         if self.graph is None:
             raise NotFoundError("there are no pages here: RDF files are served as they are, under /sparql and /store")
         if self.pages is None:
-            self.pages = Explorer(self.graph, self.graph.dossier.policy if self.policy == NO_ARROWS else self.policy)
+            self.pages = Explorer(self.graph, self.graph.dossier.policy if self.policy == NO_POLICY else self.policy)
         return self.pages
 
     def about(self) -> dict[str, Any]:
@@ -163,7 +162,7 @@ class Served:
             store = self.graph.store
             assert isinstance(store, EmbeddedStore)
             store.renew()
-            if self.policy != NO_ARROWS:
+            if self.policy != NO_POLICY:
                 ensure_arrows(store, self.policy)
             store.has_word_index()
             self.dataset.look()
@@ -201,18 +200,18 @@ def watched(source: Source) -> list[Path]:
 def _of_dossier(dossier: Dossier, source: Source) -> Served:
     graph = KnowledgeGraph.load(source.data, source.datasets)
     policy = dossier.policy if source.policy is None else source.policy
-    known = (*policy_names(), NO_ARROWS)
+    known = (*policy_names(), NO_POLICY)
     if policy not in known:
         raise InputError(f"there is no policy '{policy}'; there are: {', '.join(known)}")
     store = graph.store
     assert isinstance(store, EmbeddedStore)
-    if policy != NO_ARROWS:
+    if policy != NO_POLICY:
         ensure_arrows(store, policy)
     store.has_word_index()
     for module in sorted(folder_of("answers").glob("[a-z]*.py")):
         import_module(f"kg.answers.{module.stem}")  # once for all copies
     names = store.dossier.names
-    arrows = [] if policy == NO_ARROWS else [NamedNode(names.policy + policy)]
+    arrows = [] if policy == NO_POLICY else [NamedNode(names.policy + policy)]
     dataset = Dataset(store.engine, names.prefixes, arrows, [NamedNode(names.policy + WORD_INDEX)])
     files = tuple(watched(source))
     digest = _digest(files, policy, *source.datasets)
@@ -231,7 +230,7 @@ def _of_files(files: tuple[Path, ...]) -> Served:
         except (SyntaxError, ValueError, RuntimeError, MemoryError) as error:
             raise DataError(f"{path}{syntax_error(error, data)}") from error
     names = ", ".join(path.name for path in files[:3]) + (" …" if len(files) > 3 else "")
-    return Served(Dataset(engine, current().names.prefixes), None, NO_ARROWS, _digest(files), names, files)
+    return Served(Dataset(engine, current().names.prefixes), None, NO_POLICY, _digest(files), names, files)
 
 
 def _digest(files: Iterable[Path], *rest: str) -> str:

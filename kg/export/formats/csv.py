@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
 from kg.export.rows import Value, nodes, plain
-from kg.export.view import NO_POLICY, View
+from kg.export.view import View
 from kg.model.records import Claim, EntityRef
 from kg.model.table import RELATION_COLUMNS, claim_row, csv_lines, relation_row
+from kg.policy import NO_POLICY
 from kg.session.statements import entity_refs
 from kg.store import Store, named_query
 

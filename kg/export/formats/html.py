@@ -19,8 +19,9 @@ from kg.export.page import vendor
 from kg.export.page.data import Dates, page_data
 from kg.export.page.rows import tables
 from kg.export.style import Style, read_style
-from kg.export.view import NO_POLICY, View
+from kg.export.view import View
 from kg.model.records import EntityRef, Relation
+from kg.policy import NO_POLICY
 from kg.resources import text_of
 from kg.session.reading import sort_key
 
