@@ -7,10 +7,11 @@ from typing import Final
 
 import click
 
-from kg.cli.options import PolicyOption, dossier_options
+from kg.cli.options import STORE_HELP, PolicyOption, dossier_options
 from kg.cli.progress import erase
 from kg.cli.query import Size
 from kg.errors import InputError
+from kg.store.stores import is_remote
 from kg.store.worker import BOUNDED
 
 _TOKEN: Final = "KG_TOKEN"
@@ -40,6 +41,7 @@ _TOKEN: Final = "KG_TOKEN"
 @click.option("--policy", cls=PolicyOption, show_default=True, metavar="NAME", help="Policy of the arrows, or none.")
 @dossier_options
 @click.option("--dataset", "datasets", multiple=True, metavar="NAME", help="Serve only this dataset (repeat for more).")
+@click.option("--store", metavar="DIR_OR_URL", help=STORE_HELP)
 def serve(
     files: tuple[Path, ...],
     port: int,
@@ -54,8 +56,9 @@ def serve(
     policy: str,
     data: Path | None,
     datasets: tuple[str, ...],
+    store: str | None,
 ) -> None:
-    """Serve the graph over HTTP on this machine, or any RDF files: SPARQL, and pages to read.
+    """Serve the graph over HTTP on this machine, a store, or any RDF files: SPARQL, and pages to read.
 
     SPARQL stands under /sparql. Each query runs in a process of its own, which is stopped when it takes too long or
     too much. Nothing is asked of other machines. Ctrl-C ends it.
@@ -66,6 +69,9 @@ def serve(
         raise InputError("kg serve needs a system that can fork, such as Linux or macOS")
     if files and (data is not None or datasets):
         raise InputError("files are served alone, as they are: leave out --data and --dataset")
+    if store is not None:
+        given = "the files" if files else "--data" if data is not None else "--dataset" if datasets else ""
+        _check_store(store, given, allow_update=allow_update, reload_=reload_)
     token = os.environ.get(_TOKEN) if allow_update else None
     if allow_update and not token:
         raise InputError(f"--allow-update needs a token that updates bear: set {_TOKEN}")
@@ -88,5 +94,15 @@ def serve(
         click.echo(f"kg: {line}", err=True)
 
     bounds = Bounds(seconds=timeout, memory=memory)
-    source = Source(files, data, datasets, policy)
+    source = Source(files, data, datasets, policy, store)
     run(Service(source, bounds, host, port, token, hosts, origins, reload_), ready, say)
+
+
+def _check_store(store: str, given: str, *, allow_update: bool, reload_: bool) -> None:
+    """Raise InputError for what does not go with a store."""
+    if given:
+        raise InputError(f"a store holds what was loaded into it: leave out {given}, or --store")
+    if allow_update:
+        raise InputError("a store is only read here: leave out --allow-update; kg load changes it")
+    if reload_ and is_remote(store):
+        raise InputError("a store on a server is followed anyway: leave out --reload")

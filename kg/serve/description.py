@@ -36,7 +36,8 @@ def description(served: Served, address: str) -> Iterator[Triple]:
     yield Triple(dataset, NamedNode(f"{_DCTERMS}title"), Literal(served.title))
     yield Triple(dataset, NamedNode(f"{SD}defaultGraph"), default)
     yield Triple(default, type_, NamedNode(f"{SD}Graph"))
-    yield Triple(default, NamedNode(f"{_VOID}triples"), Literal(sum(1 for _ in served.dataset.quads(None))))
+    if served.dataset.in_memory:  # elsewhere to count them would be to read them all
+        yield Triple(default, NamedNode(f"{_VOID}triples"), Literal(sum(1 for _ in served.dataset.triples(None))))
     for graph in served.dataset.graphs:
         if isinstance(graph, NamedNode):
             named = BlankNode()

@@ -272,6 +272,8 @@ class Pool:
             slow.cancel()
         if not keep:
             self._release(worker, frame)
+        if frame.head.get("stale") and not self._writing.locked():
+            self._later(self.reload())
         return frame
 
     async def _free(self) -> _Worker:
@@ -366,5 +368,5 @@ class Pool:
 
 
 async def _quietly(work: Awaitable[Any]) -> None:
-    with suppress(Gone, OSError):
+    with suppress(Gone, OSError, DataError):
         await work

@@ -52,7 +52,7 @@ async def warm(pool: Pool) -> None:
 async def _check(pool: Pool, source: Source, say: Callable[[str], None]) -> None:
     """Say what is wrong in the data, as ``kg validate`` does."""
     pool.notice = ""
-    if source.files:
+    if source.files or source.store is not None:
         return
     try:
         found = json.loads((await pool.ask({"do": "validate"}, seconds=_PATIENCE)).body or b"[]")

@@ -105,7 +105,7 @@ async def _left(request: Request) -> None:
         pass
 
 
-def unchanged(request: Request, etag: str) -> bool:
-    """Say whether a client has what an ETag stands for."""
+def unchanged(request: Request, etag: str | None) -> bool:
+    """Say whether a client has what an ETag stands for; what has none may be another each time."""
     known = request.headers.get("if-none-match", "")
-    return known == "*" or etag in {tag.strip() for tag in known.split(",")}
+    return etag is not None and (known == "*" or etag in {tag.strip() for tag in known.split(",")})

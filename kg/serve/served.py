@@ -1,16 +1,16 @@
-"""What is served: the graph of a dossier, or RDF files as they are."""
+"""What is served: the graph of a dossier, a store that kg load has made, or RDF files as they are."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad
+from pyoxigraph import NamedNode
 from pyoxigraph import Store as Engine
 
 from kg import __version__
@@ -19,109 +19,38 @@ from kg.errors import DataError, InputError, NotFoundError
 from kg.graph import KnowledgeGraph
 from kg.policy import NO_POLICY, ensure_arrows, policy_names
 from kg.resources import RDF_ENDINGS, folder_of, read_text
+from kg.serve.dataset import Dataset, EngineDataset, RemoteDataset
 from kg.serve.explorer import Explorer
-from kg.store import Answer, EmbeddedStore
-from kg.store.complaints import check_size, query_error, syntax_error
-from kg.store.derived import DERIVED, WORD_INDEX
+from kg.store import EmbeddedStore
+from kg.store.complaints import syntax_error
+from kg.store.derived import WORD_INDEX
+from kg.store.disk import DiskStore
 from kg.store.formats import RDF_FORMATS
+from kg.store.kept import MANIFEST
 from kg.store.parsing import read_rdf
-from kg.store.sparql import dataset_of
-
-Graph = NamedNode | BlankNode | DefaultGraph
+from kg.store.remote import RemoteStore
+from kg.store.stores import is_remote
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """What to serve.
 
-    RDF ``files`` are served alone, as they are. Without them it is the dossier in use, or ``data`` in place of its
-    data, of it the ``datasets`` that are named, with the plain arrows of a ``policy``.
+    RDF ``files`` are served alone, as they are. A ``store`` is a folder or the address of a SPARQL server. Without
+    either it is the dossier in use, or ``data`` in place of its data, of it the ``datasets`` that are named. A dossier
+    and a store are served with the plain arrows of a ``policy``.
     """
 
     files: tuple[Path, ...] = ()
     data: Path | None = None
     datasets: tuple[str, ...] = ()
     policy: str | None = None
+    store: str | None = None
 
-
-class Dataset:
-    """An RDF dataset that answers queries and takes updates.
-
-    ``whole`` are the graphs that together are the default graph of a query that names none; ``hidden`` are no graphs of
-    the dataset.
-    """
-
-    def __init__(
-        self,
-        engine: Engine,
-        prefixes: Mapping[str, str],
-        whole: Iterable[NamedNode] = (),
-        hidden: Iterable[NamedNode] = (),
-    ) -> None:
-        self.engine = engine
-        self.prefixes = dict(prefixes)
-        self._whole: list[Graph] = [DefaultGraph(), *whole]
-        self._hidden = frozenset(hidden)
-        self.graphs: list[NamedNode | BlankNode] = []
-        self.look()
-
-    def look(self) -> None:
-        """See which named graphs there are."""
-        self.graphs = [graph for graph in self.engine.named_graphs() if graph not in self._hidden]
-
-    def query(self, text: str, default: list[str] | None = None, named: list[str] | None = None) -> Answer:
-        """Run a query, against the named graphs that a request chooses, where it does.
-
-        Raises InputError for a query that cannot be run, or names graphs that are not here.
-        """
-        check_size(text)
-        own_default, own_named = dataset_of(text, self.prefixes)
-        if default is None and named is None and (own_default or own_named):
-            default, named = own_default, own_named
-        try:
-            if default is None and named is None:
-                return self.engine.query(
-                    text, prefixes=self.prefixes, default_graph=self._whole, named_graphs=self.graphs
-                )
-            return self.engine.query(
-                text,
-                prefixes=self.prefixes,
-                default_graph=[*map(self.graph, default or ())],
-                named_graphs=[*map(self.graph, named or ())],
-            )
-        except SyntaxError as error:
-            raise InputError(query_error(text, str(error), self.prefixes)) from error
-        except (OSError, ValueError, RuntimeError) as error:
-            raise InputError(f"the query cannot be answered: {error}") from error
-
-    def graph(self, iri: str) -> NamedNode:
-        """Return the named graph of an IRI; raises InputError where there is none, for nothing is fetched."""
-        try:
-            found = NamedNode(iri)
-        except ValueError as error:
-            raise InputError(f"<{iri[:200]}> is no IRI") from error
-        if found not in self.graphs:
-            there = ", ".join(f"<{graph.value}>" for graph in self.graphs[:10])
-            raise InputError(f"there is no graph <{iri[:200]}> here, and none is fetched; there are: {there or 'none'}")
-        return found
-
-    def quads(self, graph: NamedNode | None) -> Iterator[Quad]:
-        """Yield what is stated in a named graph, or in the default graph; what is worked out at load is left out."""
-        for quad in self.engine.quads_for_pattern(None, None, None, graph or DefaultGraph()):
-            if quad.predicate.value not in DERIVED:
-                yield quad
-
-    def update(self, text: str) -> None:
-        """Run an update, all of it or nothing; raises InputError for one that cannot be run."""
-        check_size(text)
-        try:
-            self.engine.update(text, prefixes=self.prefixes)
-        except SyntaxError as error:
-            words = query_error("", str(error), self.prefixes) if "at " not in str(error) else str(error)
-            raise InputError(f"the update cannot be read: {words}") from error
-        except (OSError, ValueError, RuntimeError) as error:
-            raise InputError(f"the update cannot be done: {error}") from error
-        self.look()
+    @property
+    def is_remote(self) -> bool:
+        """Say whether what is served stands on another server."""
+        return self.store is not None and is_remote(self.store)
 
 
 @dataclass
@@ -136,6 +65,17 @@ class Served:
     files: tuple[Path, ...]
     root: Path | None = None
     pages: Explorer | None = None
+    statements: int = 0
+
+    @property
+    def is_remote(self) -> bool:
+        """Say whether the graph stands on another server, which may change it at any time."""
+        return self.graph is not None and isinstance(self.graph.store, RemoteStore)
+
+    def is_current(self) -> bool:
+        """Say whether the graph is still the one that was loaded; raises DataError where its server is away."""
+        store = self.graph.store if self.graph is not None else None
+        return not isinstance(store, RemoteStore) or store.is_current()
 
     def explorer(self) -> Explorer:
         """Return the pages of the knowledge graph; raises NotFoundError where what is served is none."""
@@ -150,14 +90,18 @@ class Served:
         return {
             "digest": self.digest,
             "title": self.title,
-            "triples": len(self.dataset.engine),
+            "triples": self.statements,
             "graphs": len(self.dataset.graphs),
             "dossier": self.graph is not None,
+            "remote": self.is_remote,
         }
 
     def update(self, text: str) -> None:
         """Change the graph, with what follows from it, and its state."""
-        self.dataset.update(text)
+        dataset = self.dataset
+        if not isinstance(dataset, EngineDataset) or not dataset.in_memory:
+            raise InputError("a store is only read here: kg load changes it")
+        dataset.update(text)
         if self.graph is not None:
             store = self.graph.store
             assert isinstance(store, EmbeddedStore)
@@ -165,8 +109,9 @@ class Served:
             if self.policy != NO_POLICY:
                 ensure_arrows(store, self.policy)
             store.has_word_index()
-            self.dataset.look()
+            dataset.look()
         self.pages = None
+        self.statements = len(dataset.engine)
         self.digest = hashlib.sha256(f"{self.digest} {text}".encode()).hexdigest()
 
 
@@ -190,6 +135,8 @@ def watched(source: Source) -> list[Path]:
     """Return the files that are read for what is served, as far as they are there."""
     if source.files:
         return list(source.files)
+    if source.store is not None:
+        return [] if source.is_remote else [Path(source.store) / MANIFEST]
     root = current().root if source.data is None else source.data
     if root.is_file():
         return [root]
@@ -198,24 +145,36 @@ def watched(source: Source) -> list[Path]:
 
 
 def _of_dossier(dossier: Dossier, source: Source) -> Served:
-    graph = KnowledgeGraph.load(source.data, source.datasets)
+    loaded_ = KnowledgeGraph.load(source.data, source.datasets) if source.store is None else None
+    graph = loaded_ or KnowledgeGraph.at(str(source.store))
     policy = dossier.policy if source.policy is None else source.policy
     known = (*policy_names(), NO_POLICY)
     if policy not in known:
         raise InputError(f"there is no policy '{policy}'; there are: {', '.join(known)}")
     store = graph.store
-    assert isinstance(store, EmbeddedStore)
     if policy != NO_POLICY:
         ensure_arrows(store, policy)
     store.has_word_index()
     for module in sorted(folder_of("answers").glob("[a-z]*.py")):
         import_module(f"kg.answers.{module.stem}")  # once for all copies
+    if isinstance(store, RemoteStore):
+        remote = RemoteDataset(store, None if policy == NO_POLICY else policy)
+        state = store.loaded
+        store.server.close()  # each process has connections of its own
+        digest = _digest((), policy, state.graph, state.digest)
+        return Served(remote, graph, policy, digest, state.title or dossier.title, (), statements=state.triples)
+    assert isinstance(store, EmbeddedStore)
     names = store.dossier.names
-    arrows = [] if policy == NO_POLICY else [NamedNode(names.policy + policy)]
-    dataset = Dataset(store.engine, names.prefixes, arrows, [NamedNode(names.policy + WORD_INDEX)])
+    whole = [] if policy == NO_POLICY else [NamedNode(names.policy + policy)]
+    hidden = {NamedNode(names.policy + name) for name in (*store.written, WORD_INDEX)} - {*whole}
+    dataset = EngineDataset(store.engine, names.prefixes, whole, hidden, in_memory=source.store is None)
     files = tuple(watched(source))
+    if isinstance(store, DiskStore):
+        digest = _digest((), policy, store.manifest.generation, str(store.manifest.made))
+        return Served(dataset, graph, policy, digest, store.dossier.title, files, statements=store.manifest.triples)
     digest = _digest(files, policy, *source.datasets)
-    return Served(dataset, graph, policy, digest, store.dossier.title, files, source.data or dossier.root)
+    root = source.data or dossier.root
+    return Served(dataset, graph, policy, digest, dossier.title, files, root, statements=len(store.engine))
 
 
 def _of_files(files: tuple[Path, ...]) -> Served:
@@ -230,7 +189,8 @@ def _of_files(files: tuple[Path, ...]) -> Served:
         except (SyntaxError, ValueError, RuntimeError, MemoryError) as error:
             raise DataError(f"{path}{syntax_error(error, data)}") from error
     names = ", ".join(path.name for path in files[:3]) + (" …" if len(files) > 3 else "")
-    return Served(Dataset(engine, current().names.prefixes), None, NO_POLICY, _digest(files), names, files)
+    dataset = EngineDataset(engine, current().names.prefixes)
+    return Served(dataset, None, NO_POLICY, _digest(files), names, files, statements=len(engine))
 
 
 def _digest(files: Iterable[Path], *rest: str) -> str:

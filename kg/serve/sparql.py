@@ -80,7 +80,7 @@ class Endpoint:
         if len(graphs) + default != 1:
             raise Problem(400, "name one graph: ?default, or ?graph= with the address of a named one")
         headers = self._headers()
-        if unchanged(request, headers["etag"]):
+        if unchanged(request, headers.get("etag")):
             return Response(status_code=304, headers=headers)
         head = {"do": "graph", "graph": graphs[0] if graphs else "", "accept": request.headers.get("accept", "")}
         return answer(await ask(self.pool, request, head), headers)
@@ -114,7 +114,7 @@ class Endpoint:
 
     async def _query(self, request: Request, fields: Fields, text: str) -> Response:
         headers = self._headers(_CHANGING.search(text) is None)
-        if "etag" in headers and unchanged(request, headers["etag"]):
+        if unchanged(request, headers.get("etag")):
             return Response(status_code=304, headers=headers)
         default, named = _all(fields, "default-graph-uri"), _all(fields, "named-graph-uri")
         head: dict[str, object] = {"do": "query", "accept": request.headers.get("accept", "")}
@@ -138,7 +138,7 @@ class Endpoint:
 
     async def _description(self, request: Request) -> Response:
         headers = self._headers()
-        if unchanged(request, headers["etag"]):
+        if unchanged(request, headers.get("etag")):
             return Response(status_code=304, headers=headers)
         head = {
             "do": "description",
@@ -149,6 +149,7 @@ class Endpoint:
 
     def _headers(self, lasting: bool = True) -> dict[str, str]:
         """Return the headers of an answer from this state of the graph."""
+        lasting = lasting and not self.pool.about["remote"]  # what its own server changes is not seen from here
         headers = {"vary": "Accept", "cache-control": "no-cache" if lasting else "no-store"}
         return {**headers, "etag": f'W/"{self.pool.about["digest"][:32]}"'} if lasting else headers
 

@@ -136,7 +136,9 @@ class Web:
         state = hashlib.sha256(f"{self.pool.about['digest']} {notice}".encode()).hexdigest()
         etag = f'W/"{state[:32]}"'
         headers = {"etag": etag, "cache-control": "no-cache", "vary": "Accept"}
-        if unchanged(request, etag):
+        if self.pool.about["remote"]:
+            headers = {"cache-control": "no-store", "vary": "Accept"}
+        if unchanged(request, headers.get("etag")):
             return Response(status_code=304, headers=headers)
         return answer(await ask(self.pool, request, {**head, "notice": notice}, body), headers)
 

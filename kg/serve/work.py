@@ -7,15 +7,16 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import islice
 from typing import Any, BinaryIO, Final, cast
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QueryTriples, Triple, serialize
 
-from kg.errors import InputError, KgError, NotFoundError
+from kg.errors import DataError, InputError, KgError, NotFoundError
 from kg.export.xml import XmlBytes, check_predicates
 from kg.serve import content, files
+from kg.serve.dataset import graph_of
 from kg.serve.explorer import ROWS, Outcome, link
 from kg.serve.frames import Frame
 from kg.serve.limits import Bounds
@@ -121,6 +122,8 @@ class Worker:
             self._served.explorer().notice = head["notice"]
         try:
             said = {"status": 200, **self._jobs[head["do"]](head, asked.body, sink)}
+            if not self._served.is_current():
+                return self._refused(503, "the graph has changed on its server meanwhile: ask again", stale=True)
         except TooLong:
             size = f"{self._bounds.answer >> 20} MB"
             return self._refused(
@@ -130,6 +133,8 @@ class Worker:
             return self._refused(error.status, str(error))
         except NotFoundError as error:
             return self._refused(404, str(error))
+        except DataError as error:
+            return self._refused(502 if self._served.is_remote else 400, str(error))
         except KgError as error:
             return self._refused(400, str(error))
         except MemoryError:
@@ -148,10 +153,10 @@ class Worker:
         """Close the file in which long answers are written."""
         self._file.close()
 
-    def _refused(self, status: int, reason: str) -> Said:
+    def _refused(self, status: int, reason: str, *, stale: bool = False) -> Said:
         self._file.seek(0)
         self._file.truncate()
-        return {"status": status, "reason": reason}, b"", -1
+        return {"status": status, "reason": reason, "stale": stale}, b"", -1
 
     def _query(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
         text = body.decode()
@@ -162,7 +167,7 @@ class Worker:
             raise InputError("the query is empty")
         graph = what in ("CONSTRUCT", "DESCRIBE")
         chosen = _chosen(head["accept"], content.GRAPHS if graph else content.RESULTS)
-        with _reaching_nothing():
+        with self._alone():
             answer = self._served.dataset.query(text, head.get("default"), head.get("named"))
             if isinstance(answer, QueryTriples):
                 self._write_graph(answer, chosen, sink)
@@ -178,10 +183,10 @@ class Worker:
         chosen = _chosen(head["accept"], content.GRAPHS)
         dataset = self._served.dataset
         try:
-            graph = dataset.graph(head["graph"]) if head["graph"] else None
+            graph = graph_of(dataset, head["graph"]) if head["graph"] else None
         except InputError as error:
             raise Refused(404, str(error)) from error
-        self._write_graph((quad.triple for quad in dataset.quads(graph)), chosen, sink)
+        self._write_graph(dataset.triples(graph), chosen, sink)
         return _typed(chosen, content.GRAPHS)
 
     def _description(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
@@ -193,7 +198,7 @@ class Worker:
 
     def _update(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
         text = check_update(body.decode(), self._served.dataset.prefixes, head["using"], head["using_named"])
-        with _reaching_nothing():
+        with self._alone():
             self._served.update(text)
         return {"status": 204, "changed": True, "about": self._served.about()}
 
@@ -227,7 +232,7 @@ class Worker:
         if not text.strip() or head["example"]:
             return _html(sink, explorer.editor(text, None))
         try:
-            with _reaching_nothing():
+            with self._alone():
                 outcome = self._outcome(text)
         except KgError as error:
             return _html(sink, explorer.editor(text, None, str(error))) | {"status": 400, "page": True}
@@ -278,6 +283,10 @@ class Worker:
         root = self._served.root
         found = [" ".join(str(one).split()) for one in validate((root,) if root is not None else ())]
         return _json(sink, found)
+
+    def _alone(self) -> AbstractContextManager[None]:
+        """Let a query reach nothing while it runs, where the graph is in memory; other graphs have to be reached."""
+        return _reaching_nothing() if self._served.dataset.in_memory else nullcontext()
 
     def _write_graph(
         self, triples: Iterable[Triple], format_: str, sink: Sink, names: Mapping[str, str] | None = None

@@ -13,6 +13,7 @@ from typing import Final
 from pyoxigraph import DefaultGraph, NamedNode, Triple
 from pyoxigraph import Store as Engine
 
+from kg.errors import InputError
 from kg.store.queries import named_query
 from kg.terms import RDF, RDFS
 
@@ -22,6 +23,8 @@ Pairs = Callable[[str], Iterable[tuple[str, str]]]
 KINDS: Final = "kinds"
 _BROADER: Final = NamedNode("urn:kg:broader")
 
+# What stands under these names are functions and procedures of the server; no name of a graph begins so.
+_OWN: Final = re.compile(r"<(?:bif|sql):", re.IGNORECASE)
 _FORWARD: Final = re.compile(r"VALUES \?(\w+) \{ ([^{}]*) \}\s*\?\1 (\([^()]*\)|[A-Za-z_]\w*:\w+)\* \?(\w+)(?: \.)?")
 _MINUS: Final = re.compile(r"MINUS \{ VALUES \?(\w+) \{ ([^{}]*) \} \}")
 _PADDED: Final = re.compile(r'CONCAT\(STR\(\?(\w+)\), SUBSTR\("(-\d\d)(-\d\d)", STRLEN\(STR\(\?\1\)\) - 3\)\)')
@@ -62,6 +65,12 @@ def broader_kinds(engine: Engine) -> Iterator[Triple]:
             above.setdefault(quad.object.value, set())
     for kind in sorted(above):
         yield from (Triple(NamedNode(kind), _BROADER, NamedNode(other)) for other in sorted(_reached(kind, above)))
+
+
+def check_calls(text: str) -> None:
+    """Raise InputError for a query that calls what is Virtuoso's own, some of which reads files and addresses."""
+    if _OWN.search(text):
+        raise InputError("the query calls a function of the server's own, which is not sent on: use those of SPARQL")
 
 
 def wants_kinds(text: str) -> bool:

@@ -29,6 +29,11 @@ class DiskStore(EmbeddedStore):
         self._graphs = {_node(text) for text in manifest.graphs}
         self._verdicts = {}
 
+    @property
+    def manifest(self) -> Manifest:
+        """Return what is kept here, as far as it is known to this store."""
+        return self._manifest
+
     def keep_verdicts(self, policy: str, passed: frozenset[str]) -> None:
         """Keep which relations a policy lets through, on disk where it can be written."""
         super().keep_verdicts(policy, passed)

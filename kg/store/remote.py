@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 CONTROL: Final = "urn:kg:store"
 _STATE: Final = "urn:kg:store:state"
+_NOWHERE: Final = "urn:kg:nothing"
 _READS: Final = 4
 _PAUSE: Final = 0.25
 # Some servers cut results at a round number of rows and say nothing.
@@ -279,23 +280,46 @@ class RemoteStore:
         """Return an empty graph, which tells what is wrong with a query before it is sent."""
         return EmbeddedStore.of_stated((), self.dossier)
 
+    @property
+    def loaded(self) -> State:
+        """Return what was on the server when this store was opened."""
+        assert self.state is not None
+        return self.state
+
+    def is_current(self) -> bool:
+        """Say whether the server still has what was there when this store was opened; raises what ``Server`` does."""
+        return read_state(self.server) == self.state
+
     def query(self, text: str, *, arrows: str | None = None) -> Answer:
         """Run any read query; raises InputError, with line and column, for a query that cannot be run."""
-        assert self.state is not None
+        graphs = [self.loaded.graph, *([self.loaded.beside(arrows)] if arrows is not None else [])]
+        return self.query_of(text, graphs, self.loaded.graphs if "graph" in text.lower() else ())
+
+    def query_of(self, text: str, graphs: Iterable[str], named: Iterable[str] = ()) -> Answer:
+        """Run any read query against the merge of some graphs, with others as named ones; raises what ``query`` does.
+
+        What the query itself says of graphs does not count then.
+        """
         if "service" not in text.lower():
             self._reader.query(text)
-        graphs = [self.state.graph, *([self.state.beside(arrows)] if arrows is not None else [])]
-        named = self.state.graphs if "graph" in text.lower() else ()
-        asked = self._declared(text)
+        asked, merged = self._declared(text), [*graphs]
         if self.server.is_virtuoso:
-            from kg.store.dialect import KINDS, for_virtuoso, wants_kinds
+            from kg.store.dialect import KINDS, check_calls, for_virtuoso, wants_kinds
 
+            check_calls(text)
             asked = for_virtuoso(asked, self._pairs)
-            graphs += [self.state.beside(KINDS)] if wants_kinds(asked) else []
-        body, kind = self.server.query(asked, graphs, named)
+            merged += [self.loaded.beside(KINDS)] if wants_kinds(asked) else []
+        # A request that names no graph at all would be one of whatever else the server holds.
+        body, kind = self.server.query(asked, merged or [_NOWHERE], named)
         if "n-triples" in kind or kind == "text/plain":
             return self._graph(body)
         return self.server.rows(body)
+
+    def rows_of(self, text: str, graphs: Iterable[str]) -> QuerySolutions:
+        """Return the rows of a SELECT query against the merge of some graphs."""
+        rows = self.server.rows(self.server.query(text, graphs)[0])
+        assert isinstance(rows, QuerySolutions)
+        return rows
 
     def select(self, text: str, *, arrows: str | None = None) -> QuerySolutions:
         """Run a SELECT query and return its solutions."""
@@ -339,10 +363,7 @@ class RemoteStore:
         return "".join(f"PREFIX {name}: <{prefixes[name]}> " for name in used) + text
 
     def _pairs(self, text: str) -> Iterable[tuple[str, str]]:
-        assert self.state is not None
-        rows = self.server.rows(self.server.query(text, [self.state.graph])[0])
-        assert isinstance(rows, QuerySolutions)
-        return ((str(one), str(other)) for one, other in rows)
+        return ((str(one), str(other)) for one, other in self.rows_of(text, [self.loaded.graph]))
 
     def _graph(self, body: bytes) -> QueryTriples:
         engine = Engine()
