@@ -56,6 +56,7 @@ class _Stated(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     licences: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     codes: dict[str, str] = {}
+    territories: dict[str, str] = {}
     examples: dict[str, str] = {}
     sides: dict[str, Side] = {}
 
@@ -76,7 +77,7 @@ class Dossier:
         self.title, self.description, self.policy = stated.title, stated.description, stated.policy
         self.datasets, self.licences, self.languages = stated.datasets, stated.licences, stated.languages
         self.examples, self.sides, self.vocabularies = stated.examples, stated.sides, stated.vocabularies
-        self.codes = stated.codes
+        self.codes, self.territories = stated.codes, stated.territories
         if not self.title.strip():
             raise self.error("the title is empty: say what the dossier is about", "title")
         if not is_base(stated.base):

@@ -1,4 +1,4 @@
-"""Names and codes of states from the Unicode CLDR, by way of Babel.
+"""Names and codes of states, and names of other territories, from the Unicode CLDR, by way of Babel.
 
 Run as ``make names`` when states are added or Babel has a newer CLDR; the file that it writes is kept with the
 data, so that nobody needs Babel to use them.
@@ -28,12 +28,13 @@ _FILE: Final = "cldr.ttl"
 def triples(states: dict[str, str], dossier: Dossier) -> list[Triple]:
     """Return the codes and the names of states, given as English labels by IRI, and where they come from.
 
-    Raises DataError for a label that CLDR does not know.
+    What else the dossier says is a territory of the CLDR gets its names too. Raises DataError for a label or a code
+    that the CLDR does not know.
     """
     codes = {search_key(name): code for code, name in Locale.parse("en").territories.items() if len(code) == 2}
     dataset = NamedNode(f"{dossier.names.dataset}cldr")
     version = f"CLDR {get_cldr_version()}, read through Babel {babel_version}"
-    about = f"{version}: names of states in the languages of the region."
+    about = f"{version}: names of states and territories in the languages of the region."
     found = [
         Triple(dataset, NamedNode(f"{RDF}type"), NamedNode(f"{PREFIXES['dcat']}Dataset")),
         Triple(dataset, NamedNode(f"{DCTERMS}title"), Literal("Unicode Common Locale Data Repository", language="en")),
@@ -50,29 +51,35 @@ def triples(states: dict[str, str], dossier: Dossier) -> list[Triple]:
         english = Locale.parse("en").territories[code]
         if english != label:
             found.append(Triple(state, NamedNode(f"{SKOS}altLabel"), Literal(english, language="en")))
-        for language in dossier.languages:
-            name = Locale.parse(language).territories[code]
-            found.append(Triple(state, NamedNode(f"{SKOS}prefLabel"), Literal(name, language=language)))
+        found += _names(state, code, dossier)
+    for slug, code in dossier.territories.items():
+        if code not in Locale.parse("en").territories:
+            raise dossier.error(f"the CLDR has no territory '{code}'", "territories", slug)
+        found += _names(NamedNode(f"{dossier.names.entity}{slug}"), code, dossier)
     return found
 
 
+def _names(entity: NamedNode, code: str, dossier: Dossier) -> list[Triple]:
+    """Return the names of a territory in the languages of the dossier."""
+    label = NamedNode(f"{SKOS}prefLabel")
+    return [
+        Triple(entity, label, Literal(Locale.parse(language).territories[code], language=language))
+        for language in dossier.languages
+    ]
+
+
 def write(folder: Path) -> Path:
-    """Write the names of the states in a folder of entities into it, without those that imports made; return the file.
+    """Write the names of the states in a folder of entities into it; return the file.
 
     The file that is there already is not read, so that it can be mended.
     """
     path = folder / _FILE
-    entities = (other for other in sorted(folder.glob("*.ttl")) if other != path and not _made(other))
+    entities = (other for other in sorted(folder.glob("*.ttl")) if other != path)
     dossier = dossier_of(folder)
     graph = KnowledgeGraph(EmbeddedStore([*dossier.ontology_files, *entities], dossier=dossier))
     states = {state.id: state.label for state in graph.entities(Filters(kind=("State",)))}
     path.write_text(write_turtle(triples(states, dossier), dossier.names), encoding="utf-8")
     return path
-
-
-def _made(entities: Path) -> bool:
-    """Say whether a file of entities belongs to a dataset, which an import made."""
-    return (entities.parent.parent / entities.stem).is_dir()
 
 
 if __name__ == "__main__":

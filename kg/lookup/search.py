@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import InputError
 from kg.lookup.entities import read_entities
-from kg.model.names import latin_key, search_key
+from kg.model.names import consonants, latin_key, search_key
 from kg.model.records import Entity, Json
 from kg.store import Store, batches, named_query
 from kg.store.derived import START_LENGTH, WORD, WORD_INDEX, one_left_out
@@ -21,6 +21,10 @@ _WAYS: Final = ("exact", "words", "part", "guess", "guess")
 _GUESS: Final = _WAYS.index("guess")
 # Whole words, else beginnings of words, else guesses: a surer way leaves out the less sure ones.
 _STEPS: Final = (_WAYS.index("words"), _WAYS.index("part"), len(_WAYS) - 1)
+
+
+# Fewer consonants than these are those of too many names.
+_TELLING: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ def search(store: Store, text: str) -> list[Match]:
                 found[entity] = min(found.get(entity, (way, key)), (way, key))
         if found:
             break
+    if not found and not text.isascii():
+        found = {entity: (_GUESS + 1, key) for entity, key in _alike(store, text)}
     best = min((way for way, _ in found.values()), default=0)
     last = next(last for last in _STEPS if best <= last)
     found = {entity: fit for entity, fit in found.items() if fit[0] <= last}
@@ -68,6 +74,16 @@ def search(store: Store, text: str) -> list[Match]:
         for way, key in (found[entity.id],)
     ]
     return [match for _, match in sorted(matches, key=lambda pair: (pair[0], pair[1].entity.label, pair[1].entity.id))]
+
+
+def _alike(store: Store, text: str) -> Iterator[tuple[str, str]]:
+    """Yield entities, each with a key, that have all words of a text by their consonants, where these are enough."""
+    parts = set(consonants(text).split())
+    if sum(map(len, parts)) < _TELLING:
+        return
+    for entity, key in _keys(store, named_query("search_keys")):
+        if key.isascii() and parts <= set(consonants(key).split()):
+            yield entity, key
 
 
 def _candidates(store: Store, wanted: str) -> Iterator[Iterator[tuple[str, str]]]:

@@ -55,3 +55,24 @@ def latin_key(name: str) -> str:
     from anyascii import anyascii  # felt at start-up, and needed for other scripts only
 
     return search_key(anyascii(_YE.sub("ye", unicodedata.normalize("NFC", name))))
+
+
+# Sounds that the scripts of a region write alike, or tell apart by other letters than English does.
+_SOUNDS: Final = ((re.compile("kh|gh|[gqx]"), "k"), (re.compile("zh|dj|dzh|[jc](?!h)"), "j"), (re.compile("[vb]"), "f"))
+_SOFT: Final = re.compile(r"[aeiouyw]|(?<![csptz])h")
+_DOUBLE: Final = re.compile(r"(.)\1+")
+
+
+def consonants(name: str) -> str:
+    """Return the consonants of a name in Latin letters, those that scripts confuse taken for one; its words sorted.
+
+    What stands for the sounds of a name in a script that leaves out vowels, or has its own endings, so that it is
+    for guesses only.
+
+    >>> consonants("نیکول پاشینیان") == consonants("Nikol Pashinyan"), consonants("ნიკოლ ფაშინიანი")
+    (True, 'nkl pshn')
+    """
+    key = latin_key(name)
+    for sounds, letter in _SOUNDS:
+        key = sounds.sub(letter, key)
+    return " ".join(sorted(filter(None, (_DOUBLE.sub(r"\1", _SOFT.sub("", word)) for word in key.split()))))

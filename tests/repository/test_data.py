@@ -21,6 +21,8 @@ PATHS = FILES.chosen(())
 ENTITIES = [path for path in PATHS if path.parent.name == "entities"]
 # New entities of an import stand in one file of the dataset's name, whatever their kind.
 BY_HAND = [path for path in ENTITIES if path.stem not in FILES.datasets]
+# Names in other languages, each file from one authority.
+AUTHORITIES = {"cldr", "geonames", "natural-earth", "wikidata"}
 RELATIONS = [path for path in PATHS if path.parent.name == "relations"]
 
 # Fewer than these is data lost by accident; what is taken out on purpose lowers them in the same commit.
@@ -108,7 +110,7 @@ def test_each_entity_is_described_in_one_file() -> None:
     where: dict[str, list[str]] = defaultdict(list)
     for path in ENTITIES:
         for entity, properties in subjects(path).items():
-            assert entity.startswith(ENTITY) or path.name in ("cldr.ttl", "geonames.ttl"), entity
+            assert entity.startswith(ENTITY) or path.stem in AUTHORITIES, entity
             if f"{RDF}type" in properties and entity.startswith(ENTITY):
                 where[entity].append(path.name)
     assert {entity: names for entity, names in where.items() if len(names) > 1} == {}
@@ -119,7 +121,7 @@ def test_entities_carry_only_what_nobody_disputes() -> None:
     allowed = {
         f"{RDF}type", f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{KG}shortLabel",
         f"{KG}iso2", f"{KG}plural", f"{KG}side", f"{KG}countsWith",
-        f"{KG}unnamed", f"{KG}succeeds", f"{KG}sameTerritoryAs", f"{DCTERMS}isReplacedBy",
+        f"{KG}unnamed", f"{SKOS}exactMatch", f"{KG}succeeds", f"{KG}sameTerritoryAs", f"{DCTERMS}isReplacedBy",
     }  # fmt: skip
     for path in ENTITIES:
         for thing, properties in subjects(path).items():
@@ -127,11 +129,35 @@ def test_entities_carry_only_what_nobody_disputes() -> None:
                 assert set(properties) <= allowed, thing
 
 
+@pytest.mark.parametrize("stem", sorted(AUTHORITIES - {"cldr"}))
+def test_names_of_an_authority_name_its_record_its_version_and_its_licence(stem: str) -> None:
+    (path,) = (path for path in ENTITIES if path.stem == stem)
+    for thing, properties in subjects(path).items():
+        if thing.startswith(ENTITY):
+            (record,) = properties[f"{SKOS}exactMatch"]
+            assert re.fullmatch(r"https://sws\.geonames\.org/\d+/|http://www\.wikidata\.org/entity/Q\d+", record), thing
+        else:
+            assert len(properties[f"{DCTERMS}license"]) == 1
+            assert re.search(r"\d+\.\d+|commit [0-9a-f]{8}", properties[f"{DCTERMS}description"][0]), thing
+
+
+def test_no_two_entities_are_one_record_of_an_authority() -> None:
+    records = [
+        (stem, record)
+        for stem in sorted(AUTHORITIES)
+        for path in ENTITIES
+        if path.stem == stem
+        for properties in subjects(path).values()
+        for record in properties.get(f"{SKOS}exactMatch", ())
+    ]
+    assert len(records) == len(set(records)) > 40
+
+
 def test_entities_of_one_file_are_of_one_family_of_kinds() -> None:
     """``states.ttl`` holds states: a kind stands in one file."""
     files: dict[str, set[str]] = defaultdict(set)
     for path in BY_HAND:
-        if path.stem not in ("sides", "lineage", "cldr", "geonames"):
+        if path.stem not in {"sides", "lineage", *AUTHORITIES}:
             for properties in subjects(path).values():
                 files[local_name(properties[f"{RDF}type"][0])].add(path.stem)
     assert {kind: names for kind, names in files.items() if len(names) > 1} == {}
@@ -210,8 +236,8 @@ def test_labels_in_other_languages_come_from_a_named_authority() -> None:
     for path in ENTITIES:
         languages = {triple.object.language for triple in triples(path) if triple.predicate.value == f"{SKOS}prefLabel"}  # type: ignore[union-attr]
         if languages - {"en"}:
-            text = path.read_text(encoding="utf-8")
-            assert "CLDR" in text and re.search(r"\d", text), path
+            assert path.stem in AUTHORITIES, path
+            assert "CLDR" in path.read_text(encoding="utf-8") or path.stem != "cldr"
 
 
 def test_aids_to_finding_stand_in_their_own_files(shipped: KnowledgeGraph) -> None:

@@ -113,10 +113,35 @@ def test_a_name_is_told_with_who_uses_it(shipped: KnowledgeGraph, place: str, na
         ("Степанакерт", "stepanakert"), ("Баку", "baku"), ("Երևան", "yerevan"), ("Пашинян", "nikol-pashinyan"),
         ("თბილისი", "tbilisi"), ("شوشی", "shusha"), ("44-day war", "second-war-2020"),
         ("Second Karabakh War", "second-war-2020"), ("Azerbaijani Foreign Ministry", "mfa-azerbaijan"),
+        ("Նիկոլ Փաշինյան", "nikol-pashinyan"), ("Nikol Paşinyan", "nikol-pashinyan"),
+        ("ნიკოლ ფაშინიანი", "nikol-pashinyan"), ("نیکول پاشینیان", "nikol-pashinyan"),
+        ("Никол Воваевич Пашинян", "nikol-pashinyan"), ("Ալեն Սիմոնյան", "alen-simonyan"),
+        ("Нагорный Карабах", "nagorno-karabakh"), ("Dağlık Karabağ", "nagorno-karabakh"),
+        ("Европейский союз", "european-union"), ("Avropa Birliyi", "european-union"), ("Եվրոպա", "europe"),
+        ("ევროპა", "europe"), ("اروپا", "europe"), ("Avrupa", "europe"),
     ],
 )  # fmt: skip
 def test_a_name_is_found_in_its_own_script(shipped: KnowledgeGraph, name: str, slug: str) -> None:
     assert local_name(shipped.search(name)[0].entity.id) == slug
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Ильхам Алиев", "ilham-aliyev"), ("Իլհամ Ալիև", "ilham-aliyev"), ("ილჰამ ალიევი", "ilham-aliyev"),
+        ("الهام علی‌اف", "ilham-aliyev"), ("რეჯეფ თაიფ ერდოღანი", "recep-tayyip-erdogan"),
+        ("Реджеп Тайип Эрдоган", "recep-tayyip-erdogan"), ("Սերգեյ Լավրով", "sergei-lavrov"),
+        ("მიხეილ გორბაჩოვი", "mikhail-gorbachev"), ("سرژ سارگسیان", "serzh-sargsyan"),
+    ],
+)  # fmt: skip
+def test_a_name_that_no_authority_gives_is_guessed_by_its_sounds(shipped: KnowledgeGraph, name: str, slug: str) -> None:
+    found = shipped.search(name)
+    assert [(local_name(match.entity.id), match.how) for match in found] == [(slug, "guess")]
+
+
+@pytest.mark.parametrize("name", ["Чёрное море", "გია", "علی", "Ժողով"])
+def test_a_name_of_something_else_is_not_guessed(shipped: KnowledgeGraph, name: str) -> None:
+    assert shipped.search(name) == []
 
 
 def test_the_article_s_paragraph_43_is_cited_for_what_it_says(told: dict[str, Relation]) -> None:
