@@ -15,7 +15,7 @@ import sys
 import termios
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -23,10 +23,12 @@ from kg.cli import main
 from kg.graph import KnowledgeGraph
 from kg.importing.profile import presets, template
 from kg.lookup.vocabulary import TermEntry
+from kg.records import BY_VERB, NAMES, schemas
 from kg.terms import local_name
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 WIDTH: Final = 100
+_SCHEMAS: Final = "https://w3id.org/karabakh-kg/schema/"
 _BLOCK: Final = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _STYLE: Final = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -198,15 +200,32 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
 
 
-def records_file() -> str:
-    """Return the schemas of docs/records.md as one file, by name, for those who answer over HTTP."""
-    page = (ROOT / "docs" / "records.md").read_text(encoding="utf-8")
-    schemas = [json.loads(block) for block in re.findall(r"^```json\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)]
-    found = {schema["$id"].rpartition("/")[2]: schema for schema in schemas}
-    base = next(iter(found.values()))["$id"].rpartition("/")[0] + "/"
-    kept = {name: {k: v for k, v in one.items() if k not in ("$id", "$schema")} for name, one in found.items()}
-    lines = (f"{json.dumps(name)}: {json.dumps(kept[name], ensure_ascii=False)}" for name in kept)
-    return "{\n" + ",\n".join(lines).replace(base, "") + "\n}\n"
+def records_page() -> str:
+    """Return the page of the records: what each verb prints, and of each record what it is and its schema."""
+    found = schemas(f"{_SCHEMAS}{{name}}")
+    answered = [(f"`kg {verb}`", ", ".join(f"[{name}](#{name})" for name in names)) for verb, names in BY_VERB.items()]
+    parts = [
+        "# Records\n\nWhat the commands print as `json` (a list with a record a line, or one record) and `jsonl` (one",
+        "a line), each with its JSON Schema (draft 2020-12). Made by `make docs` from the types in `kg/records/`, of",
+        "which the JSON is made, and what the [server](serve.md) tells of it.\n",
+        _table(("verb", "records"), answered),
+    ]
+    for name in [*NAMES, *sorted(found.keys() - {*NAMES})]:
+        told = found[name].pop("description")
+        schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"{_SCHEMAS}{name}"} | found[name]
+        parts.append(f"## {name}\n\n{told}\n\n```json\n{_block(schema)}\n```\n")
+    return "\n".join(parts)
+
+
+def _block(schema: dict[str, Any]) -> str:
+    """Return a schema as JSON with a property a line."""
+    properties = ",\n".join(f"  {json.dumps(name)}: {_json(part)}" for name, part in schema["properties"].items())
+    parts = {name: _json(part) for name, part in schema.items()} | {"properties": f"{{\n{properties}\n }}"}
+    return "{\n" + ",\n".join(f" {json.dumps(name)}: {part}" for name, part in parts.items()) + "\n}"
+
+
+def _json(part: object) -> str:
+    return json.dumps(part, ensure_ascii=False)
 
 
 def pages() -> dict[Path, str]:
@@ -214,7 +233,7 @@ def pages() -> dict[Path, str]:
     docs = ROOT / "docs"
     made = {docs / "cli.md": cli_page(), docs / "ontology.md": ontology_page(KnowledgeGraph.load())}
     made[docs / "presets.md"] = presets_page()
-    made[ROOT / "kg" / "serve" / "records.json"] = records_file()
+    made[docs / "records.md"] = records_page()
     written = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(docs.glob("*.md"))]
     shown = [page for page in written if page not in made and page.is_file()]
     return made | {page: refreshed(page.read_text(encoding="utf-8")) for page in shown}

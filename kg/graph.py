@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from kg.export.view import Request, View
     from kg.lookup.ask import Row
     from kg.lookup.changes import Change
-    from kg.lookup.entities import Portrait
+    from kg.lookup.entities import EntitySummary
     from kg.lookup.paths import Paths
     from kg.lookup.perspective import Difference, Perspective
     from kg.lookup.questions import Question as NamedQuestion
@@ -182,7 +182,7 @@ class KnowledgeGraph:
 
         return tie_counts(self.store)
 
-    def portrait(self, name: Name, policy: str | None = None) -> Portrait:
+    def portrait(self, name: Name, policy: str | None = None) -> EntitySummary:
         """Return one entity shown whole."""
         from kg.lookup.entities import portrait
 

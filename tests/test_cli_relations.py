@@ -264,7 +264,8 @@ def test_entities_of_a_dataset_are_those_it_mentions(on_world: OnWorld) -> None:
 
 def test_python_gives_what_the_command_line_prints(on_world: OnWorld, world_folder: Path) -> None:
     from kg import KnowledgeGraph
+    from kg.records import plain, recorded
 
     graph = KnowledgeGraph.load(world_folder)
     assert isinstance(graph.store, EmbeddedStore)
-    assert [relation.as_json() for relation in graph.relations("Belmar")] == on_world("relations", "Belmar").json
+    assert plain(recorded(graph.relations("Belmar"), "relation")) == on_world("relations", "Belmar").json

@@ -11,6 +11,7 @@ from kg.answers.asking import ask
 from kg.cli.terminal import render
 from kg.graph import KnowledgeGraph
 from kg.question import VERBS
+from kg.records import plain
 from kg.view.document import Citation, Document, Ledger, Line, Reference, Row, Rows, Sources, Voice, words
 from kg.web.fragment import fragment
 
@@ -40,7 +41,7 @@ def test_the_answer_of_every_verb_is_rendered_by_every_face(
     graph = shipped if verb == "flow" else world  # the invented world has no pipelines
     session, _ = ask(graph, verb, **ASKED.get(verb, {}))  # type: ignore[arg-type]
     answer = answer_to(session, whole=whole)
-    assert json.loads(json.dumps(answer.as_json())) is not None
+    assert json.loads(json.dumps(plain(answer.recorded()))) is not None
     if not answer.found:
         assert answer.nothing
         return
@@ -58,7 +59,7 @@ def test_the_answer_of_every_verb_is_rendered_by_every_face(
 def test_a_question_that_is_written_down_brings_the_same_answer(world: KnowledgeGraph) -> None:
     session, _ = ask(world, "relations", ["ardovia", "belmar"])
     again = world.session(world.question(session.question.text()))
-    assert answer_to(again).as_json() == answer_to(session).as_json()
+    assert answer_to(again).recorded() == answer_to(session).recorded()
 
 
 def test_a_fragment_keeps_text_as_text_and_links_only_to_the_web() -> None:

@@ -13,6 +13,7 @@ from kg.graph import KnowledgeGraph
 from kg.importing.importer import import_sheet
 from kg.importing.profile import preset_path, presets, read_profile, template
 from kg.importing.report import Report
+from kg.records import plain, record
 from kg.validation import validate
 from tests.command import kg
 
@@ -94,13 +95,13 @@ class Bench:
         """Return subject, type, object, value and dates of the relations of some types."""
         found = set()
         for relation in KnowledgeGraph.load(self.data).relations():
-            record = relation.as_json()
-            name = record["type"]["id"].rpartition("#")[2]
+            told = plain(record(relation, "relation"))
+            name = told["type"]["id"].rpartition("#")[2]
             if name in types:
-                target = record["object"] or {}
-                dates = [record[key] for key in ("on", "from", "until", "not_before", "not_after") if record[key]]
-                value = record["value"] if record["value_max"] is None else (record["value"], record["value_max"])
-                found.add((record["subject"]["label"], name, target.get("label", target.get("value")), value, *dates))
+                target = told["object"] or {}
+                dates = [told[key] for key in ("on", "from", "until", "not_before", "not_after") if told[key]]
+                value = told["value"] if told["value_max"] is None else (told["value"], told["value_max"])
+                found.add((told["subject"]["label"], name, target.get("label", target.get("value")), value, *dates))
         return found
 
 

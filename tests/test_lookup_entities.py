@@ -61,11 +61,11 @@ def test_an_entity_has_its_names_codes_and_datasets(world: KnowledgeGraph) -> No
 
 def test_a_portrait_has_names_layers_events_own_claims_and_sources(world: KnowledgeGraph) -> None:
     shurali = world.portrait("shurali")
-    assert [(name.object.value, name.used_by.label) for name in shurali.names if name.object and name.used_by] == [  # type: ignore[union-attr]
+    assert [(name.object.value, name.used_by.label) for name in shurali.called if name.object and name.used_by] == [  # type: ignore[union-attr]
         ("Shuralashen", "valley folk")
     ]
     ardovia = world.portrait("ardovia")
-    assert ardovia.names == []
+    assert ardovia.called == []
     assert ardovia.layers == {
         "agreement": 1, "alliance": 3, "arms": 1, "membership": 1, "military": 2, "people": 1, "territory": 1,
     }  # fmt: skip
@@ -80,9 +80,9 @@ def test_an_event_has_no_part_in_itself(world: KnowledgeGraph) -> None:
 
 
 def test_the_user_of_a_name_is_not_called_by_it(world: KnowledgeGraph) -> None:
-    assert world.portrait("valley-folk").names == []
+    assert world.portrait("valley-folk").called == []
 
 
 def test_an_entity_that_nothing_mentions_is_shown_empty(world: KnowledgeGraph) -> None:
     isle = world.portrait("far-isle")
-    assert (isle.names, isle.layers, isle.events, isle.says, isle.sources) == ([], {}, [], {}, [])
+    assert (isle.called, isle.layers, isle.events, isle.says, isle.sources) == ([], {}, [], {}, [])

@@ -47,7 +47,7 @@ def test_a_year_is_not_its_first_of_january(tmp_path: Path) -> None:
     lines = ("newyear belmar attacks salt on:1990-01-01", "year belmar shells salt on:1990")
     found = told(tmp_path, *lines)
     assert order(found) == ["year", "newyear"]
-    assert [entry.as_json()["on"] for entry in found.dated] == ["1990", "1990-01-01"]
+    assert [entry.period.on for entry in found.dated] == ["1990", "1990-01-01"]
     assert found.unsure == {found.dated[0].period.anchor}
 
 

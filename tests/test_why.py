@@ -155,7 +155,7 @@ def test_a_relation_holds_by_a_clause_and_the_dates_that_decide_it(
 ) -> None:
     found = holding(tmp_path, f"tie belmar controls salt {dates}", as_of=asked)
     assert (found.answer, found.clause) == (answer, clause)
-    assert [word for moment in found.moments for word, _ in moment.dates] == deciding
+    assert [word for moment in found.moments for word in moment.dates] == deciding
     assert (found.otherwise, found.missing) == (otherwise, missing)
 
 

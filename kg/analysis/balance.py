@@ -5,13 +5,12 @@ strain. Where it misleads: a sign says that somebody states a friendly or a host
 is, and who is not recorded as a foe need be no friend.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kg.analysis.frustration import MOST_STEPS, Frustration, frustration
 from kg.analysis.pairs import Pair, ref
-from kg.model.records import EntityRef, Json, Relation
+from kg.model.records import EntityRef
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -34,14 +33,6 @@ class SignedPair:
     sign: str
     relations: tuple[str, ...]
 
-    def as_json(self, relations: Mapping[str, Relation]) -> Json:
-        """Return the record of the pair."""
-        return {
-            "entities": [self.one.as_json(), self.other.as_json()],
-            "sign": self.sign,
-            "relations": [relations[iri].as_json() for iri in self.relations],
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Triad:
@@ -53,15 +44,6 @@ class Triad:
     entities: tuple[EntityRef, EntityRef, EntityRef]
     pairs: tuple[SignedPair, SignedPair, SignedPair]
     balanced: bool | None
-
-    def as_json(self, relations: Mapping[str, Relation]) -> Json:
-        """Return the record of the triad; ``signs`` and ``relations`` have one item for each pair, in its order."""
-        return {
-            "entities": [entity.as_json() for entity in self.entities],
-            "signs": [pair.sign for pair in self.pairs],
-            "balanced": self.balanced,
-            "relations": [[relations[iri].as_json() for iri in pair.relations] for pair in self.pairs],
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +64,6 @@ class Balance:
     def mixed(self) -> tuple[SignedPair, ...]:
         """Return the pairs that are friendly in one tie and hostile in another."""
         return tuple(pair for pair in self.pairs if pair.sign == MIXED)
-
-    def as_json(self, relations: Mapping[str, Relation]) -> Json:
-        """Return the record, with the relations behind each sign."""
-        found = self.frustration
-        return {
-            "triads": [triad.as_json(relations) for triad in self.triads],
-            "balanced_share": self.share,
-            "frustration": {
-                "index": found.index,
-                "least": found.least,
-                "exact": found.is_exact,
-                "flips": [pair.as_json(relations) for pair in self.flips],
-            },
-            "mixed": [pair.as_json(relations) for pair in self.mixed],
-        }
 
 
 def balance(graph: "nx.MultiDiGraph", most_steps: int = MOST_STEPS) -> Balance:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from kg.analysis.engine import Numbered
 from kg.analysis.louvain import divide
 from kg.analysis.pairs import pairs, ref
-from kg.model.records import EntityRef, Json
+from kg.model.records import EntityRef
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -37,16 +37,6 @@ class Bloc:
     stability: float
     ties: tuple[str, ...]
 
-    def as_json(self) -> Json:
-        """Return the record of the bloc; the relations by IRI."""
-        return {
-            "members": [entity.as_json() for entity in self.members],
-            "inside": self.inside,
-            "outside": self.outside,
-            "stability": self.stability,
-            "relations": list(self.ties),
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Blocs:
@@ -60,15 +50,6 @@ class Blocs:
     modularity: float
     stability: float
     seeds: int
-
-    def as_json(self) -> Json:
-        """Return the record."""
-        return {
-            "blocs": [bloc.as_json() for bloc in self.blocs],
-            "modularity": self.modularity,
-            "stability": self.stability,
-            "seeds": self.seeds,
-        }
 
 
 def blocs(graph: "nx.MultiDiGraph", seeds: int = SEEDS) -> Blocs:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.analysis.pairs import pairs, ref
-from kg.model.records import EntityRef, Json
+from kg.model.records import EntityRef
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -26,14 +26,6 @@ class CutPoint:
         """Return how many nodes lose the largest piece."""
         return sum(map(len, self.parts))
 
-    def as_json(self) -> Json:
-        """Return the record of the cut point."""
-        return {
-            "entity": self.entity.as_json(),
-            "cut_off": self.cut_off,
-            "parts": [[entity.as_json() for entity in part] for part in self.parts],
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
@@ -44,13 +36,10 @@ class Bridge:
     part: tuple[EntityRef, ...]
     relations: tuple[str, ...]
 
-    def as_json(self) -> Json:
-        """Return the record of the bridge; the relations by IRI."""
-        return {
-            "entities": [self.one.as_json(), self.other.as_json()],
-            "part": [entity.as_json() for entity in self.part],
-            "relations": list(self.relations),
-        }
+    @property
+    def entities(self) -> tuple[EntityRef, EntityRef]:
+        """Return both ends."""
+        return self.one, self.other
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +49,6 @@ class Broker:
     entity: EntityRef
     constraint: float
     ties: int
-
-    def as_json(self) -> Json:
-        """Return the record of the broker."""
-        return {"entity": self.entity.as_json(), "constraint": self.constraint, "ties": self.ties}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +62,6 @@ class Bridges:
     bridges: tuple[Bridge, ...]
     brokers: tuple[Broker, ...]
     number: tuple[int, int, int]
-
-    def as_json(self) -> Json:
-        """Return the record."""
-        return {
-            "cut_points": [point.as_json() for point in self.cut_points],
-            "bridges": [bridge.as_json() for bridge in self.bridges],
-            "brokers": [broker.as_json() for broker in self.brokers],
-        }
 
 
 def bridges(graph: "nx.MultiDiGraph", limit: int = 10) -> Bridges:

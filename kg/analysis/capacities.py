@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg.analysis.pairs import ref
 from kg.analysis.pipelines import declared
-from kg.model.records import EntityRef, Json, Relation
+from kg.model.records import EntityRef
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -30,15 +30,6 @@ class Limit:
     capacity: float | None
     relations: tuple[str, ...]
     competing: bool = False
-
-    def as_json(self, relations: Mapping[str, Relation]) -> Json:
-        """Return the record of the limit."""
-        return {
-            "entity": self.entity.as_json(),
-            "capacity": self.capacity,
-            "competing": self.competing,
-            "relations": [relations[iri].as_json() for iri in self.relations],
-        }
 
 
 def limits(

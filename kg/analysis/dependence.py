@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg.analysis.pairs import Backed, ref
 from kg.analysis.pipelines import declared
-from kg.model.records import EntityRef, Json, Relation
+from kg.model.records import EntityRef
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -28,10 +28,6 @@ class Share:
     entity: EntityRef
     least: float
     most: float
-
-    def as_json(self) -> Json:
-        """Return the record of the share."""
-        return {"entity": self.entity.as_json(), "least": self.least, "most": self.most}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +50,6 @@ class Shares:
         """Return what part of the imports, at least and at most, nobody says where it comes from."""
         most, least = (sum(ends) for ends in zip(*((one.most, one.least) for one in self.shares), strict=True))
         return max(0.0, round(1 - most, 9)), max(0.0, round(1 - least, 9))
-
-    def as_json(self, relations: Mapping[str, Relation]) -> Json:
-        """Return the record of the shares."""
-        return {
-            "by": self.by,
-            "shares": [share.as_json() for share in self.shares],
-            "concentration": {"least": self.least, "most": self.most},
-            "relations": [relations[iri].as_json() for iri in self.relations],
-        }
 
 
 class Supplier(Backed):
@@ -88,16 +75,6 @@ class Dependence:
     def concentration(self) -> float:
         """Return the least concentration of the recorded suppliers."""
         return 1 / len(self.suppliers)
-
-    def as_json(self, relations: Mapping[str, Relation]) -> Json:
-        """Return the record of the dependence."""
-        return {
-            "importer": self.importer.as_json(),
-            "commodity": self.commodity,
-            "suppliers": [supplier.as_json(relations) for supplier in self.suppliers],
-            "concentration": self.concentration,
-            "shares": [shares.as_json(relations) for shares in self.shares],
-        }
 
 
 def dependence(graph: "nx.MultiDiGraph", importer: str | None = None) -> list[Dependence]:

@@ -4,13 +4,12 @@ How to read: each thing is tied to the place by a relation that says so; whoever
 Where it misleads: near is what the source calls near, and what is downstream may have other ways.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kg.analysis.pairs import ref
 from kg.analysis.pipelines import PIPELINE, declared, moving
-from kg.model.records import EntityRef, Json, Relation
+from kg.model.records import EntityRef
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -40,16 +39,6 @@ class Exposure:
     relations: tuple[str, ...]
     behind: tuple[str, ...]
     owning: tuple[str, ...]
-
-    def as_json(self, relations: Mapping[str, Relation]) -> Json:
-        """Return the record of the exposure."""
-        names = ("carries", "owners", "crosses", "senders", "receivers", "joined", "beyond")
-        return {
-            "entity": self.entity.as_json(),
-            **{name: [entity.as_json() for entity in getattr(self, name)] for name in names},
-            "relations": [relations[iri].as_json() for iri in self.relations],
-            "behind": [relations[iri].as_json() for iri in self.behind],
-        }
 
 
 def exposure(graph: "nx.MultiDiGraph", place: str) -> list[Exposure]:

@@ -13,7 +13,7 @@ from kg.analysis.capacities import LOWEST, PER_SOURCE, RULES, Limit, limits, sou
 from kg.analysis.pairs import Backed, ref
 from kg.analysis.pipelines import PIPELINE, carried, fallen, way
 from kg.errors import InputError
-from kg.model.records import EntityRef, Json, Relation
+from kg.model.records import EntityRef
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -26,10 +26,6 @@ class Reading:
     source: str
     most: float | None
     cut: tuple[EntityRef, ...]
-
-    def as_json(self) -> Json:
-        """Return the record of the reading."""
-        return {"source": self.source, "most": self.most, "cut": [entity.as_json() for entity in self.cut]}
 
 
 class Fallen(Backed):
@@ -85,26 +81,6 @@ class Flow:
         """Return the relations that the record names."""
         parts = (*(limit.relations for limit in self.limits), *(one.relations for one in self.fallen), self.either)
         return set().union(*parts)
-
-    def as_json(self, relations: Mapping[str, Relation]) -> Json:
-        """Return the record of the flow."""
-        return {
-            "from": self.one.as_json(),
-            "to": self.other.as_json(),
-            "commodity": self.commodity.as_json(),
-            "most": self.most,
-            "known": self.known,
-            "unit": self.unit,
-            "connected": self.is_connected,
-            "cut": [limit.as_json(relations) for limit in self.cut],
-            "limits": [limit.as_json(relations) for limit in self.limits],
-            "unknown": [entity.as_json() for entity in self.unknown],
-            "either": [relations[iri].as_json() for iri in self.either],
-            "without": [entity.as_json() for entity in self.without],
-            "fallen": [one.as_json(relations) for one in self.fallen],
-            "lost": self.lost,
-            "readings": [reading.as_json() for reading in self.readings],
-        }
 
 
 def flow(

@@ -1,10 +1,9 @@
 """A network seen as pairs: who is tied to whom at all, whichever way and by however many relations."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kg.model.records import EntityRef, Json, Relation
+from kg.model.records import EntityRef
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -18,13 +17,6 @@ class Backed:
 
     entity: EntityRef
     relations: tuple[str, ...]
-
-    def as_json(self, relations: Mapping[str, Relation]) -> Json:
-        """Return the record of the entity and of its relations."""
-        return {
-            "entity": self.entity.as_json(),
-            "relations": [relations[iri].as_json() for iri in self.relations],
-        }
 
 
 def pairs(graph: "nx.MultiDiGraph") -> "nx.Graph":

@@ -12,7 +12,7 @@ from kg.analysis import engine
 from kg.analysis.engine import Estimate, Numbered
 from kg.analysis.pairs import pairs, ref
 from kg.errors import InputError
-from kg.model.records import EntityRef, Json
+from kg.model.records import EntityRef
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -35,10 +35,6 @@ class Score:
     rank: int
     firm_rank: int | None = None
 
-    def as_json(self) -> Json:
-        """Return the record of the score."""
-        return {"entity": self.entity.as_json(), "score": self.score, "rank": self.rank}
-
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
@@ -51,12 +47,6 @@ class Ranking:
     scores: tuple[Score, ...]
     error: float = 0.0
     weak: int | None = None
-
-    def as_json(self) -> list[Json]:
-        """Return the records of the scores; with ``firm_rank`` where a robust ranking was asked for."""
-        if self.weak is None:
-            return [score.as_json() for score in self.scores]
-        return [score.as_json() | {"firm_rank": score.firm_rank} for score in self.scores]
 
 
 def rank(graph: "nx.MultiDiGraph", by: str = "degree", *, robust: bool = False) -> Ranking:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from kg.model.records import Json, Relation
+from kg.model.records import Relation
+from kg.records import recorded
 from kg.view.document import Document
+
+if TYPE_CHECKING:
+    from kg.records.base import Record
 
 
 def marked(policy: str) -> str:
@@ -21,31 +25,24 @@ def chosen(policy: str) -> str:
     return f"relations are chosen by the policy '{policy}'"
 
 
-Records: TypeAlias = "Sequence[Record | Json] | Record | Json"
 Drawing = tuple[str | bytes, Sequence[str]]
-
-
-class Record(Protocol):
-    """What stands in an answer: it knows how it reads as JSON."""
-
-    def as_json(self) -> Json:
-        """Return the record."""
 
 
 @dataclass(frozen=True)
 class Answer:
     """What a question brings.
 
-    ``records`` are what programs read: a list of records, one record, or a function that returns them as JSON where
-    that takes time. ``compose`` makes the document that readers see, when a face wants it. ``remarks`` are said beside
-    either: how names were taken, who counts with them, what was left out. ``nothing`` says, where nothing was found,
-    what was looked for in vain; ``basis`` says on which policy the records rest, or is empty. ``rows`` yields the rows
-    of a sheet under ``columns``, ``lines`` one line for each record, as a log wants it, and ``relations`` are those
-    that can be written as RDF. ``drawings`` draw the answer, by format: each
-    returns the picture and what is to be said of it.
+    ``records`` are what programs read: a list of things, one thing, or a function that returns them where that takes
+    time; each becomes a record of ``kind``, a name of ``kg.records``. ``compose`` makes the document that readers see,
+    when a face wants it. ``remarks`` are said beside either: how names were taken, who counts with them, what was left
+    out. ``nothing`` says, where nothing was found, what was looked for in vain; ``basis`` says on which policy the
+    records rest, or is empty. ``rows`` yields the rows of a sheet under ``columns``, ``lines`` one line for each
+    record, as a log wants it, and ``relations`` are those that can be written as RDF. ``drawings`` draw the answer, by
+    format: each returns the picture and what is to be said of it.
     """
 
-    records: Records | Callable[[], list[Json] | Json]
+    records: object
+    kind: str
     compose: Callable[[], Document]
     remarks: tuple[str, ...] = ()
     nothing: str = ""
@@ -66,11 +63,6 @@ class Answer:
         """Say whether anything was found."""
         return not self.nothing
 
-    def as_json(self) -> Any:
+    def recorded(self) -> list[Record] | Record:
         """Return what JSON prints: a list of records, or one record."""
-        records = self.records() if callable(self.records) else self.records
-        return [_json(record) for record in records] if isinstance(records, Sequence) else _json(records)
-
-
-def _json(record: Record | Json) -> Json:
-    return record if isinstance(record, dict) else record.as_json()
+        return recorded(self.records() if callable(self.records) else self.records, self.kind)

@@ -38,7 +38,7 @@ _CAMEL_CASE: Final = re.compile(r"[a-z]+(?:[A-Z][a-z]*)+")
 def catalogue() -> Answer:
     """Return the named questions."""
     asked = questions()
-    return Answer(records=asked, compose=lambda: _catalogue(asked))
+    return Answer(records=asked, kind="question", compose=lambda: _catalogue(asked))
 
 
 def _catalogue(asked: Sequence[Question]) -> Document:
@@ -72,6 +72,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     passing = ", in what passes the filters" if filters else ""
     return Answer(
         records=rows,
+        kind="row",
         compose=lambda: _document(asked, rows, _told(values), policy, whole=whole),
         remarks=tuple(said),
         nothing="" if rows else f"not stated: {asked.title}{_told(values)}{passing}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from kg.analysis.balance import Balance, SignedPair, Triad
@@ -10,7 +10,7 @@ from kg.analysis.balance import balance as measure
 from kg.answers import network as shared
 from kg.answers.answer import Answer, Drawing, chosen
 from kg.answers.listing import ALL, BETWEEN, count, first, more
-from kg.model.records import Json, Relation
+from kg.model.records import Relation
 from kg.network import among_actors
 from kg.session.session import Session
 from kg.view.citations import Citations
@@ -41,17 +41,44 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
 
         return picture(found, "Friendly and hostile ties", summary(found), read(), policy, session.store)
 
-    def records() -> Json:
-        return found.as_json(read())
-
     return Answer(
-        records=records,
+        records=lambda: _record(found, read()),
+        kind="balance",
         compose=lambda: _document(found, read(), policy, whole=whole),
         remarks=tuple(shared.said(network)),
         nothing=_nothing(found, network),
         basis=chosen(policy),
         drawings={"svg": draw},
     )
+
+
+def _record(found: Balance, read: Mapping[str, Relation]) -> dict[str, object]:
+    """Return the parts of the record, with the relations behind each sign."""
+
+    def told(pair: SignedPair) -> dict[str, object]:
+        return {
+            "entities": (pair.one, pair.other),
+            "sign": pair.sign,
+            "relations": [read[iri] for iri in pair.relations],
+        }
+
+    triads = [
+        {
+            "entities": triad.entities,
+            "signs": [pair.sign for pair in triad.pairs],
+            "balanced": triad.balanced,
+            "relations": [[read[iri] for iri in pair.relations] for pair in triad.pairs],
+        }
+        for triad in found.triads
+    ]
+    frustration = {
+        "index": found.frustration.index,
+        "least": found.frustration.least,
+        "exact": found.frustration.is_exact,
+        "flips": [told(pair) for pair in found.flips],
+    }
+    mixed = [told(pair) for pair in found.mixed]
+    return {"triads": triads, "balanced_share": found.share, "frustration": frustration, "mixed": mixed}
 
 
 def _nothing(found: Balance, network: nx.MultiDiGraph) -> str:

@@ -25,6 +25,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     found = measure(network)
     return Answer(
         records=found,
+        kind="blocs",
         compose=lambda: _document(session, found, whole=whole),
         remarks=tuple(shared.said(network)),
         nothing="" if found.blocs else shared.empty(network, "no tie and so no bloc"),

@@ -28,6 +28,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     none = "" if any(found.number) else shared.empty(network, "no bridge, no cut point and no broker")
     return Answer(
         records=found,
+        kind="bridges",
         compose=lambda: _document(found, policy),
         remarks=tuple(shared.said(network)),
         nothing=none,

@@ -5,11 +5,9 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from kg.answers.answer import Answer
 from kg.answers.listing import count
-from kg.model.records import Json
 from kg.store import snapshot
 from kg.view.document import Document, Row, Rows, words
 
@@ -27,25 +25,12 @@ class Snapshot:
     of: str
     title: str
     datasets: tuple[str, ...]
-    folder: Path
+    folder: str
     size: int
     triples: int
-    made: float
+    made: str
     age: float
     usable: bool
-
-    def as_json(self) -> Json:
-        """Return the record of the snapshot."""
-        return {
-            "of": self.of,
-            "title": self.title,
-            "datasets": list(self.datasets),
-            "folder": str(self.folder),
-            "bytes": self.size,
-            "triples": self.triples,
-            "made": datetime.fromtimestamp(self.made, UTC).isoformat(timespec="seconds"),
-            "usable": self.usable,
-        }
 
 
 def answer() -> Answer:
@@ -56,16 +41,16 @@ def answer() -> Answer:
             manifest.of,
             manifest.title,
             manifest.datasets,
-            kept.folder,
+            str(kept.folder),
             kept.size(),
             manifest.triples,
-            manifest.made,
+            datetime.fromtimestamp(manifest.made, UTC).isoformat(timespec="seconds"),
             now - manifest.made,
             manifest.is_current,
         )
         for kept, manifest in snapshot.all_kept()
     ]
-    return Answer(records=found, compose=lambda: _document(found), nothing="" if found else _nothing())
+    return Answer(records=found, kind="snapshot", compose=lambda: _document(found), nothing="" if found else _nothing())
 
 
 def _nothing() -> str:

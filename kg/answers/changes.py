@@ -29,6 +29,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     span = f"from {date_words(since)} until {date_words(until)}" if since != until else f"in {date_words(since)}"
     return Answer(
         records=found,
+        kind="change",
         compose=lambda: _document(found, span, asked.policy, whole=whole),
         remarks=tuple(remarks.left_out(undated(session))),
         nothing="" if found else f"nothing is known to have begun or ended {span}",

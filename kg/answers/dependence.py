@@ -11,7 +11,7 @@ from kg.analysis.dependence import dependence as measure
 from kg.answers import network as shared
 from kg.answers.answer import Answer, chosen
 from kg.answers.listing import BETWEEN, count, first, more
-from kg.model.records import Json, Relation
+from kg.model.records import Relation
 from kg.model.wording import period_words
 from kg.session.session import Session
 from kg.view.citations import Citations, joined
@@ -32,18 +32,37 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     def read() -> Mapping[str, Relation]:
         return shared.read(session, (iri for one in found for to in one.suppliers for iri in to.relations))
 
-    def records() -> list[Json]:
-        relations = read()
-        return [one.as_json(relations) for one in found]
-
     none = "no supplier" if importer is None else f"no supplier of {importer.label}"
     return Answer(
-        records=records,
+        records=lambda: _records(found, read()),
+        kind="dependence",
         compose=lambda: _document(found, read(), policy, whole=whole),
         remarks=tuple(shared.said(network)),
         nothing="" if found else shared.empty(network, none),
         basis=chosen(policy),
     )
+
+
+def _records(found: Sequence[Dependence], read: Mapping[str, Relation]) -> list[dict[str, object]]:
+    """Return the parts of the records, with the relations behind each supplier and each share."""
+    return [
+        {
+            "importer": one.importer,
+            "commodity": one.commodity,
+            "suppliers": [shared.backed(supplier, read) for supplier in one.suppliers],
+            "concentration": one.concentration,
+            "shares": [
+                {
+                    "by": shares.by,
+                    "shares": shares.shares,
+                    "concentration": {"least": shares.least, "most": shares.most},
+                    "relations": [read[iri] for iri in shares.relations],
+                }
+                for shares in one.shares
+            ],
+        }
+        for one in found
+    ]
 
 
 def _document(found: Sequence[Dependence], read: Mapping[str, Relation], policy: str, *, whole: bool) -> Document:

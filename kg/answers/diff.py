@@ -29,6 +29,7 @@ def answer(old: KnowledgeGraph, new: KnowledgeGraph, policy: str, *, whole: bool
     found = diff(old.session(asked), new.session(asked))
     return Answer(
         records=found,
+        kind="revision",
         compose=lambda: _document(found, policy, whole=whole),
         nothing="" if found else "both state the same",
         basis=marked(policy),

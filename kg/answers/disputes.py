@@ -49,6 +49,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     about = "" if entity is None else f" about {entity.label}"
     return Answer(
         records=shown,
+        kind="dispute",
         compose=lambda: _document(shown, entity, whole=whole),
         remarks=tuple(said),
         nothing="" if shown else f"no accounts{about}{' that pass the filters' if filters else ''} differ",
@@ -73,6 +74,7 @@ def _uncorroborated(session: Session) -> Answer:
     passing = " that passes the filters" if filters else ""
     return Answer(
         records=found,
+        kind="relation",
         compose=lambda: _alone(found, about, policy),
         remarks=tuple(said),
         nothing="" if found else f"nothing{about}{passing} rests on the word of a party to the conflict alone",

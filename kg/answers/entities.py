@@ -27,6 +27,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     none = "there is no entity of that kind" if kinds else "there is no entity in the data"
     return Answer(
         records=found,
+        kind="entity",
         compose=lambda: _document(found, tie_counts(session.store), kinds, whole=whole),
         nothing="" if found else none,
         columns=_COLUMNS,
@@ -37,7 +38,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
 def _row(entity: Entity) -> dict[str, Any]:
     codes = " | ".join(f"{name}={code}" for name, code in entity.codes.items())
     many = {"names": " | ".join(entity.names), "codes": codes, "datasets": " | ".join(entity.datasets)}
-    return entity.as_json() | many
+    return {"id": entity.id, "label": entity.label, "type": entity.type} | many
 
 
 def _document(found: Sequence[Entity], ties: Mapping[str, int], kinds: Sequence[str], *, whole: bool) -> Document:

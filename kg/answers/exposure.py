@@ -10,7 +10,7 @@ from kg.analysis.exposure import exposure as measure
 from kg.answers import network as shared
 from kg.answers.answer import Answer, chosen
 from kg.answers.listing import count, first, more, names
-from kg.model.records import EntityRef, Json, Relation
+from kg.model.records import EntityRef, Relation
 from kg.model.wording import date_words, period_words, quantity
 from kg.network import Scope
 from kg.session.session import Session
@@ -19,6 +19,7 @@ from kg.view.document import Block, Document, Row, Rows, words
 from kg.view.telling import NBSP
 
 _MOST: Final = 6
+_PARTS: Final = ("entity", "carries", "owners", "crosses", "senders", "receivers", "joined", "beyond")
 _CAUTION: Final = "What nobody records is unknown: a thing can have owners and users not told here."
 # What is said not to be recorded, where anything else is; the rest is left out.
 _ALWAYS: Final = ("carries", "owned by", "fed by", "reaches")
@@ -30,18 +31,25 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     network = shared.network_of(session, Scope(everything=True))
     found = measure(network, where.id)
 
-    def records() -> list[Json]:
+    def records() -> list[dict[str, object]]:
         read = shared.read(session, (iri for one in found for iri in (*one.relations, *one.behind)))
-        return [one.as_json(read) for one in found]
+        return [_record(one, read) for one in found]
 
     none = f"nothing that passes the policy '{policy}' and the filters is placed near {where.label}"
     return Answer(
         records=records,
+        kind="exposure",
         compose=lambda: _document(session, where, found, whole=whole),
         remarks=tuple(shared.said(network)),
         nothing="" if found else none,
         basis=chosen(policy),
     )
+
+
+def _record(one: Exposure, read: Mapping[str, Relation]) -> dict[str, object]:
+    """Return the parts of the record, with the relations that place the thing and tie others to it."""
+    parts = {name: getattr(one, name) for name in _PARTS}
+    return parts | {name: [read[iri] for iri in getattr(one, name)] for name in ("relations", "behind")}
 
 
 def _document(session: Session, where: EntityRef, found: Sequence[Exposure], *, whole: bool) -> Document:

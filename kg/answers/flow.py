@@ -14,7 +14,7 @@ from kg.answers import remarks
 from kg.answers.answer import Answer, Drawing, chosen
 from kg.answers.listing import names
 from kg.model.filters import Scope
-from kg.model.records import Json, Relation
+from kg.model.records import Relation
 from kg.model.wording import number, period_words, quantity
 from kg.model.wording import words as spaced
 from kg.session.session import Session
@@ -39,9 +39,6 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     said = remarks.left_out(found.undated)
     none = f"no way for {what.label} leads from {one.label} to {other.label} by what passes the policy '{policy}'"
 
-    def records() -> Json:
-        return found.as_json(shared.read(session, found.relations))
-
     def draw() -> Drawing:
         from kg.export.pictures.flow import picture
 
@@ -51,13 +48,40 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         return picture(found, title, read, policy, session.store), ()
 
     return Answer(
-        records=records,
+        records=lambda: _record(found, shared.read(session, found.relations)),
+        kind="flow",
         compose=lambda: _document(found, shared.read(session, found.relations), capacity, policy),
         remarks=tuple(said),
         nothing="" if found.is_connected else f"{none} and the filters",
         basis=chosen(policy),
         drawings={"svg": draw},
     )
+
+
+def _record(found: Flow, read: Mapping[str, Relation]) -> dict[str, object]:
+    """Return the parts of the record, with the relations behind each figure."""
+    return {
+        "from": found.one,
+        "to": found.other,
+        "commodity": found.commodity,
+        "most": found.most,
+        "known": found.known,
+        "unit": found.unit,
+        "connected": found.is_connected,
+        "cut": [_limited(limit, read) for limit in found.cut],
+        "limits": [_limited(limit, read) for limit in found.limits],
+        "unknown": found.unknown,
+        "either": [read[iri] for iri in found.either],
+        "without": found.without,
+        "fallen": [shared.backed(one, read) for one in found.fallen],
+        "lost": found.lost,
+        "readings": found.readings,
+    }
+
+
+def _limited(limit: Limit, read: Mapping[str, Relation]) -> dict[str, object]:
+    relations = [read[iri] for iri in limit.relations]
+    return {"entity": limit.entity, "capacity": limit.capacity, "competing": limit.competing, "relations": relations}
 
 
 def _document(found: Flow, read: Mapping[str, Relation], capacity: str, policy: str) -> Document:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from kg.answers import remarks
@@ -20,6 +20,8 @@ from kg.view.telling import cited_row
 if TYPE_CHECKING:
     import networkx as nx
 
+    from kg.analysis.pairs import Backed
+
 _FEW: Final = 9
 
 
@@ -34,6 +36,11 @@ def network_of(session: Session, scope: Scope | None = None, filters: Filters | 
 def read(session: Session, iris: Iterable[str]) -> dict[str, Relation]:
     """Return relations by IRI, such as an analysis names."""
     return {relation.id: relation for relation in session.read(iris)}
+
+
+def backed(one: Backed, read: Mapping[str, Relation]) -> dict[str, object]:
+    """Return the parts of the record of an entity and of the relations that tell of it."""
+    return {"entity": one.entity, "relations": [read[iri] for iri in one.relations]}
 
 
 def said(network: nx.MultiDiGraph) -> list[str]:

@@ -36,6 +36,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
 
     return Answer(
         records=found.chains,
+        kind="chain",
         compose=lambda: _document(ends, found.chains, policy, whole=whole),
         remarks=tuple(said),
         nothing="" if found.chains else _tried(ends, found, asked.path, policy),

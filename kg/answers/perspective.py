@@ -46,7 +46,8 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     silent = next((v.party for v in views if not v.speakers and _is_silent(session, v)), None)
     few = None if whole else _FEWER if versus else _FEW
     return Answer(
-        records={name: [relation.as_json() for relation in of] for name, of in shown.items()},
+        records=shown,
+        kind="difference" if versus else "perspective",
         compose=lambda: _document(views, shown, policy, few),
         remarks=tuple(said),
         nothing=_nothing(parties, silent) if silent is not None or not any(shown.values()) else "",

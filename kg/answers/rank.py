@@ -30,7 +30,8 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     if found.scores and found.error:
         said.append(f"{by} is sampled: 95 % of scores are within {found.error:.2g} of the exact one")
     return Answer(
-        records=lambda: found.as_json()[: len(_first(found, top))],
+        records=_first(found, top),
+        kind="score" if found.weak is None else "firm-score",
         compose=lambda: _document(found, _first(found, top or _MOST), policy),
         remarks=tuple(said),
         nothing="" if found.scores else shared.empty(network, "nobody to rank"),

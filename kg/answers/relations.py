@@ -50,6 +50,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     found = found or list({relation.id: relation for _, of in told for relation in of}.values())
     return Answer(
         records=found,
+        kind="relation",
         compose=lambda: _document(session, ties, told, whole=whole),
         remarks=tuple(said),
         nothing="" if found else f"no relation {_scope(asked.whom)}{passing}",

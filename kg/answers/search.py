@@ -25,6 +25,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     guessed = all(match.how == _GUESS for match in found)
     return Answer(
         records=found,
+        kind="match",
         compose=lambda: _document(text, found, whole=whole),
         remarks=(f"nothing is called '{text}'; these are guesses",) if found and guessed else (),
         nothing="" if found else f"nothing has a name like '{text}'; 'kg entities --all' lists all names",

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Final
 
 from kg.answers.answer import Answer, marked
-from kg.lookup.entities import Portrait, portrait
+from kg.lookup.entities import EntitySummary, portrait
 from kg.model.records import Entity, EntityRef, Relation, Text
 from kg.model.standing import STANDINGS, standing_of
 from kg.model.wording import period_words, quantity, words
+from kg.records import plain, record
 from kg.session.session import Session
 from kg.view.document import MARKS, Document, Row, Rows
 from kg.view.document import words as run
@@ -25,10 +26,28 @@ _SHORT: Final = 24
 def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return one entity whole."""
     found, policy = portrait(session), session.question.policy
-    return Answer(records=found, compose=lambda: _document(found, policy), basis=marked(policy))
+    return Answer(
+        records=lambda: _record(found),
+        kind="entity-summary",
+        compose=lambda: _document(found, policy),
+        basis=marked(policy),
+    )
 
 
-def _document(portrait: Portrait, policy: str) -> Document:
+def _record(found: EntitySummary) -> dict[str, object]:
+    """Return the parts of the record: those of the entity, and what is told of it."""
+    entity: dict[str, object] = plain(record(found.entity, "entity"))
+    return entity | {
+        "called": found.called,
+        "layers": found.layers,
+        "events": found.events,
+        "says": found.says,
+        "corroborated": {"relations": found.corroborated, "of": len(found.corroboration)},
+        "sources": found.sources,
+    }
+
+
+def _document(portrait: EntitySummary, policy: str) -> Document:
     entity = portrait.entity
     rows = [
         *_names(portrait),
@@ -54,11 +73,11 @@ def _typed(entity: Entity) -> str:
     return f'"{name}"' if " " in name else name
 
 
-def _names(portrait: Portrait) -> list[Row]:
+def _names(portrait: EntitySummary) -> list[Row]:
     others = portrait.entity.names[1:]
     rows = [Row(run("; ".join(others)), label="also found as")] if others else []
     called: dict[str, list[str]] = {}
-    for relation in portrait.names:
+    for relation in portrait.called:
         user = relation.used_by.label if relation.used_by else ""
         value = relation.object.value if isinstance(relation.object, Text) else ""
         called.setdefault(f"“{value}”", []).append(user)
@@ -111,7 +130,7 @@ def _values(word: str, values: dict[str, Relation]) -> Row:
     return Row(run("; ".join(told), f"; and {more} more" if more else ""), label=word)
 
 
-def _counts(portrait: Portrait) -> list[Row]:
+def _counts(portrait: EntitySummary) -> list[Row]:
     layers = sorted(portrait.layers.items(), key=lambda item: (-item[1], item[0]))
     number = sum(portrait.layers.values())
     rows = [Row(run(" · ".join(f"{layer} {count}" for layer, count in layers) or "none"), label=f"{number} ties")]

@@ -35,6 +35,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     said = remarks.left_out(undated(session))
     return Answer(
         records=found,
+        kind="source-summary",
         compose=lambda: _document(found, entity, long=long, whole=whole),
         remarks=tuple(said),
         nothing="" if found.relations else "no claim passes the filters",
@@ -180,7 +181,7 @@ def _ground(found: Authorities, *, whole: bool) -> Rows:
 def verification(session: Session, copy: Path, *, mentions: bool = False) -> tuple[Answer, bool]:
     """Return how a reader's copy of a source compares with what was cited of it, and whether it has all of that."""
     result = verify(session.store, copy, mentions=mentions)
-    return Answer(records=result, compose=lambda: _verified(result)), not result.missing
+    return Answer(records=result, kind="verification", compose=lambda: _verified(result)), not result.missing
 
 
 def _verified(result: Verification) -> Document:

@@ -20,7 +20,7 @@ NBSP: Final = "\N{NO-BREAK SPACE}"
 def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return how much there is of what."""
     found = stats(session.store)
-    return Answer(records=found, compose=lambda: _document(found, whole=whole))
+    return Answer(records=found, kind="stats", compose=lambda: _document(found, whole=whole))
 
 
 def _document(found: Stats, *, whole: bool) -> Document:

@@ -45,6 +45,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     passing = " passes the filters" if filters else ""
     return Answer(
         records=found.entries,
+        kind="entry",
         compose=lambda: _document(found, entity, policy, whole=whole),
         remarks=tuple(said),
         nothing="" if found.entries else f"no event and no dated relation {scope}{passing}",

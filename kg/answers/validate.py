@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 from typing import Final
@@ -23,10 +24,11 @@ def answer(paths: Sequence[Path], *, whole: bool = False) -> Answer:
     found = validate(tuple(paths))
     return Answer(
         records=found,
+        kind="finding",
         compose=lambda: _document(found, whole=whole),
         remarks=(count(len(found), "finding") if found else "valid",),
         columns=_COLUMNS,
-        rows=lambda: (finding.as_json() for finding in found),
+        rows=lambda: map(asdict, found),
         lines=lambda: map(str, found),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from itertools import groupby
 from typing import Final
 
@@ -12,6 +13,7 @@ from kg.errors import NotFoundError
 from kg.lookup.vocabulary import TermEntry, term, vocabulary
 from kg.model.records import EntityRef, Relation
 from kg.model.wording import words as spaced
+from kg.records import record
 from kg.session.session import Session
 from kg.terms import local_name
 from kg.view.document import Block, Document, Row, Rows, Table, Words, words
@@ -30,15 +32,24 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     store, word = session.store, next(iter(session.question.words), None)
     if word is None:
         entries = vocabulary(store)
-        return Answer(records=entries, compose=lambda: _listed(entries) if whole else _survey(entries))
+        return Answer(records=entries, kind="term", compose=lambda: _listed(entries) if whole else _survey(entries))
     try:
         meant = term(store, word)
     except NotFoundError:
         listed = _of_sort(vocabulary(store), word)
         if not listed:
             raise
-        return Answer(records=listed, compose=lambda: _listed(listed))
-    return Answer(records=meant, compose=lambda: _explained(meant, vocabulary(store)))
+        return Answer(records=listed, kind="term", compose=lambda: _listed(listed))
+    return Answer(
+        records=lambda: list(map(_record, meant)), kind="term", compose=lambda: _explained(meant, vocabulary(store))
+    )
+
+
+def _record(entry: TermEntry) -> dict[str, object]:
+    """Return the parts of the record of a term, whose example is a record of its own kind."""
+    parts = {field.name: getattr(entry, field.name) for field in fields(entry)}
+    sort = "relation" if isinstance(entry.example, Relation) else "entity-ref"
+    return parts | {"example": None if entry.example is None else record(entry.example, sort)}
 
 
 def _of_sort(entries: Iterable[TermEntry], word: str) -> list[TermEntry]:

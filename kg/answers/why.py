@@ -58,6 +58,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         nothing = "" if found else f"no relation between {title}{passing}"
     return Answer(
         records=found,
+        kind="explanation",
         compose=lambda: _document(found, title, policy, whole=whole),
         nothing=nothing,
         basis=marked(policy),
@@ -228,7 +229,7 @@ def _time(explanation: Explanation) -> Iterator[str]:
     for dating in holding.datings:
         yield f"– {period_words(dating.period)}: {', '.join(map(short_name, dating.claims))}"
     for moment in holding.moments if not holding.datings else ():
-        dates = ", ".join(_dated(word, date) for word, date in moment.dates)
+        dates = ", ".join(_dated(word, date) for word, date in moment.dates.items())
         yield f"– {dates}{f', {_named(explanation, moment.claim)}' if moment.claim else ''}"
     if holding.otherwise is not None:
         known = "this date" if len(holding.moments) == 1 else "these dates"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
 
-from kg.cli.output import as_csv, as_json, as_jsonl, choose_format, deliver, json_text
+from kg.cli.output import as_csv, choose_format, deliver, json_text
 from kg.cli.visible import visible
 from kg.errors import InputError
 
@@ -91,7 +91,7 @@ def show_document(document: Document, output: Path | None, *, long: bool = False
 def _nothing(answer: Answer, chosen: str, output: Path | None) -> NoReturn:
     """Say what was looked for in vain; a program that reads JSON finds an empty list."""
     if chosen == "json":
-        deliver(as_json([]), output)
+        deliver(json_text([]), output)
     click.echo(f"kg: {answer.nothing}", err=True)
     click.get_current_context().exit(1)
 
@@ -104,7 +104,4 @@ def _records(answer: Answer, graph: KnowledgeGraph | None, chosen: str) -> str:
     if chosen == "ttl":
         assert graph is not None
         return graph.turtle(answer.relations)
-    records = answer.as_json()
-    if isinstance(records, list):
-        return json_text(records, chosen)
-    return as_jsonl([records]) if chosen == "jsonl" else as_json(records)
+    return json_text(answer.recorded(), chosen)

@@ -6,7 +6,7 @@ from typing import Final
 import click
 
 from kg.cli.options import output_options
-from kg.cli.output import as_json, choose_format, deliver
+from kg.cli.output import choose_format, deliver, json_text
 from kg.cli.progress import count
 from kg.cli.query import limit_options
 from kg.cli.visible import visible
@@ -17,6 +17,7 @@ from kg.importing.names import Near
 from kg.importing.refusals import Reason
 from kg.importing.report import Report
 from kg.model.lookalikes import spelled
+from kg.records import record, recorded
 from kg.store.worker import Limits
 
 _FORMATS: Final = ("table", "json")
@@ -106,7 +107,7 @@ def import_(
         from kg.importing.explain import explain_row
 
         found = explain_row(sheet, chosen, decisions, into, explain, about, asked)
-        deliver(visible(_explained(found)) if form == "table" else as_json(found.as_json()), output)
+        deliver(visible(_explained(found)) if form == "table" else json_text(record(found, "explained-row")), output)
         ctx.exit(1 if found.refused else 0)
     if check:
         _check(ctx, sheet, chosen, decisions, into, form, output)
@@ -117,7 +118,9 @@ def import_(
     progress = lambda rows, share: count(rows, "rows", share)  # noqa: E731
     limits = Limits(timeout, memory)
     report = import_sheet(sheet, chosen, decisions, into, progress, refused, about=about, query=asked, limits=limits)
-    deliver(visible(_table(report, dry_run=dry_run)) if form == "table" else as_json(report.as_json()), output)
+    deliver(
+        visible(_table(report, dry_run=dry_run)) if form == "table" else json_text(record(report, "import")), output
+    )
     ctx.exit(1 if report.unforeseen or not report.written else 0)
 
 
@@ -134,7 +137,7 @@ def _check(
     from kg.importing.check import check_sheet
 
     found = check_sheet(sheet, profile, decisions, into, lambda rows, share: count(rows, "rows", share))
-    deliver(visible(_checked(found)) if form == "table" else as_json(found.as_json()), output)
+    deliver(visible(_checked(found)) if form == "table" else json_text(record(found, "check")), output)
     ctx.exit(0 if found.done else 1)
 
 
@@ -200,7 +203,8 @@ def _list_presets(form: str, output: Path | None) -> None:
 
     found = {name: str(template(name)["dataset"]["title"]) for name in presets()}
     if form == "json":
-        deliver(as_json([{"preset": name, "title": title} for name, title in found.items()]), output)
+        listed = [{"preset": name, "title": title} for name, title in found.items()]
+        deliver(json_text(recorded(listed, "preset")), output)
     else:
         width = max(map(len, found), default=0)
         deliver("".join(f"{name:{width}}  {title}\n" for name, title in found.items()), output)
@@ -212,7 +216,7 @@ def _table(report: Report, *, dry_run: bool) -> str:
     lines += [_near(near) for near in report.near[:_NEAR]]
     if len(report.near) > _NEAR:
         lines.append(f"near: {len(report.near) - _NEAR} more names; --format json lists them")
-    lines += [f"folded: line {line} says what line {first} says" for line, first in report.twice]
+    lines += [f"folded: line {one.line} says what line {one.first} says" for one in report.twice]
     word = "fit to write" if dry_run else "written"
     lines.append(
         f"{report.read:,} rows read = {report.written:,} {word} + {report.folded:,} folded + "
@@ -243,9 +247,9 @@ def _near(near: Near) -> str:
 
 
 def _explained(found: Explanation) -> str:
-    width = max(len(column) for column, _, _ in found.cells)
+    width = max(len(one.column) for one in found.cells)
     lines = [f"line {found.line}"]
-    lines += [f"  {column:{width}}  {cell or '(empty)'}  →  {gives}" for column, cell, gives in found.cells]
+    lines += [f"  {one.column:{width}}  {one.cell or '(empty)'}  →  {one.gives}" for one in found.cells]
     for number, fact in enumerate(found.facts, 1):
         lines.append(f"fact {number}: {'; '.join(f'{role} = {cell}' for role, cell in fact.items())}")
     lines += [f"says: {said}" for said in found.says]

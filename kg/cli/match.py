@@ -6,9 +6,10 @@ from typing import Final
 import click
 
 from kg.cli.options import dossier_options, output_options
-from kg.cli.output import as_json, choose_format, deliver
+from kg.cli.output import choose_format, deliver, json_text
 from kg.cli.visible import visible
 from kg.importing.match import Match, Matches
+from kg.records import record
 
 _FORMATS: Final = ("table", "json", "csv")
 _SHOWN: Final = 40
@@ -37,7 +38,7 @@ def match(ctx: click.Context, write: bool, format_: str | None, output: Path | N
         path = write_matches(dossier, found.proposed)
         click.echo(f"kg: {len(found.proposed)} proposals stand undecided in {path}", err=True)
     if form == "json":
-        deliver(as_json(found.as_json()), output)
+        deliver(json_text(record(found, "proposals")), output)
     elif form == "csv":
         deliver(written(match.as_row() for match in found.proposed), output)
     else:
@@ -49,8 +50,8 @@ def _table(found: Matches) -> str:
     lines = [line for match in found.proposed[:_SHOWN] for line in _lines(match)]
     if len(found.proposed) > _SHOWN:
         lines.append(f"and {len(found.proposed) - _SHOWN:,} more; --format csv lists them")
-    for entity, dataset in found.waiting:
-        lines.append(f"decided, and still there: {entity}; import the dataset {dataset} again")
+    for one in found.waiting:
+        lines.append(f"decided, and still there: {one.entity}; import the dataset {one.dataset} again")
     lines.append(f"{len(found.proposed):,} proposals, {found.decided:,} pairs decided")
     return "".join(f"{line}\n" for line in lines)
 

@@ -1,6 +1,5 @@
 """Where answers go and in which format."""
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -9,10 +8,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from kg.cli.progress import begin, erase
 from kg.errors import DataError, InputError
-from kg.model.records import Json, Relation
+from kg.model.records import Relation
+from kg.records import line, plain, recorded
 
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
+    from kg.records.base import Record
 
 WIDTH_ELSEWHERE: Final = 80
 # How the name of a file ends that is being written, after the number of the process that writes it.
@@ -131,36 +132,21 @@ def _runs(process: int) -> bool:
     return True
 
 
-def as_json(records: Any) -> str:
-    """Return records as JSON, every script left as it is.
-
-    A list has a record a line, and a single record a part a line: to indent all of it takes Python four times as long.
-    """
-    if not isinstance(records, dict):
+def json_text(records: "list[Record] | Record", format_: str = "json") -> str:
+    """Return records as JSON: a list with a record a line, or a single one with a part a line; one a line for jsonl."""
+    if format_ == "jsonl":
+        return "".join(f"{line(record)}\n" for record in (records if isinstance(records, list) else [records]))
+    if isinstance(records, list):
         return f"{_listed(records)}\n"
-    parts = (f"{_line(name)}: {_listed(part)}" for name, part in records.items())
+    parts = (f"{line(name)}: {_listed(part)}" for name, part in plain(records).items())
     return "{\n" + ",\n".join(parts) + "\n}\n"
-
-
-def as_jsonl(records: Iterable[Json]) -> str:
-    """Return records as JSON, one a line."""
-    return "".join(f"{_line(record)}\n" for record in records)
 
 
 def _listed(part: Any) -> str:
     """Return a list of records as JSON, one a line, and anything else in one line."""
-    if isinstance(part, list) and any(isinstance(record, dict) for record in part):
-        return "[\n" + ",\n".join(map(_line, part)) + "\n]"
-    return _line(part)
-
-
-def _line(part: Any) -> str:
-    return json.dumps(part, ensure_ascii=False)
-
-
-def json_text(records: list[Json], format_: str) -> str:
-    """Return records as one JSON list, or one a line for the format jsonl."""
-    return as_jsonl(records) if format_ == "jsonl" else as_json(records)
+    if isinstance(part, list) and part and not isinstance(part[0], str | int | float | list | None):
+        return "[\n" + ",\n".join(map(line, part)) + "\n]"
+    return line(part)
 
 
 def as_csv(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> str:
@@ -178,7 +164,7 @@ def relations_text(graph: "KnowledgeGraph", relations: Sequence["Relation"], for
         return as_csv(relation_rows(relations), RELATION_COLUMNS)
     if format_ == "ttl":
         return graph.turtle(relations)
-    return json_text([relation.as_json() for relation in relations], format_)
+    return json_text(recorded(relations, "relation"), format_)
 
 
 def deliver_folder(answers: Mapping[str, Callable[[BinaryIO], object]], folder: Path) -> None:

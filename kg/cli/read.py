@@ -1,14 +1,16 @@
 """``kg read``: an article becomes a dataset without claims, and a sheet for a person to fill in."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
 import click
 
 from kg.cli.options import output_options
-from kg.cli.output import as_json, choose_format, deliver
+from kg.cli.output import choose_format, deliver, json_text
 from kg.cli.visible import visible
 from kg.importing.article import LICENCE, PROFILE, SHEET, About, ArticleRead, numbered, read_article
+from kg.records import record
 
 _FORMATS: Final = ("table", "json")
 
@@ -56,7 +58,10 @@ def read(
     found = read_article(file, about, into)
     if text is not None:
         deliver(numbered(file), text)
-    deliver(visible(_told(found)) if form == "table" else as_json(found.as_json()), output)
+    if form == "table":
+        deliver(visible(_told(found)), output)
+    else:
+        deliver(json_text(record({**asdict(found), "folder": str(found.folder)}, "article")), output)
 
 
 def _told(found: ArticleRead) -> str:

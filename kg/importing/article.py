@@ -9,7 +9,7 @@ import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +25,6 @@ from kg.importing.text import clean
 from kg.model.articles import article_paragraphs, sentences
 from kg.model.identity import slug
 from kg.model.passages import digest, normalise
-from kg.model.records import Json
 from kg.model.table import guarded
 
 SHEET: Final = "facts.csv"
@@ -63,14 +62,6 @@ class ArticleRead:
     sentences: int
     rows: int
     known: int
-
-    def as_json(self) -> Json:
-        """Return the record of what was made."""
-        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
-
-
-def _plain(value: object) -> str | int:
-    return value if isinstance(value, int) else str(value)
 
 
 def read_article(path: Path, about: About, into: Path) -> ArticleRead:

@@ -7,7 +7,6 @@ from typing import Final
 from kg.dossier import above
 from kg.importing.importer import Progress, import_sheet
 from kg.importing.refusals import Refusal
-from kg.model.records import Json
 
 _SHOWN: Final = 10
 
@@ -35,18 +34,6 @@ class Check:
     def done(self) -> bool:
         """Say whether nothing is left to do."""
         return not self.open and not self.wrong and bool(self.rows)
-
-    def as_json(self) -> Json:
-        """Return the record of the check."""
-        return {
-            "rows": self.rows,
-            "filled": self.filled,
-            "open": self.open,
-            "left_out": self.left_out,
-            "wrong": self.wrong,
-            "errors": [{"line": error.line, "reason": error.reason} for error in self.errors],
-            "first_open": self.first_open,
-        }
 
 
 def check_sheet(

@@ -16,7 +16,15 @@ from kg.importing.shape import ALL, CELL
 from kg.importing.statements import Statement
 from kg.importing.tables import opened
 from kg.importing.texts import Row
-from kg.model.records import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a row, its column, and in words the parts of facts that it gives."""
+
+    column: str
+    cell: str
+    gives: str
 
 
 @dataclass(slots=True)
@@ -27,20 +35,10 @@ class Explanation:
     """
 
     line: int
-    cells: list[tuple[str, str, str]] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
     facts: list[dict[str, str]] = field(default_factory=list)
     says: list[str] = field(default_factory=list)
     refused: tuple[str, ...] = ()
-
-    def as_json(self) -> Json:
-        """Return the record of the explanation."""
-        return {
-            "line": self.line,
-            "cells": [{"column": column, "cell": cell, "gives": gives} for column, cell, gives in self.cells],
-            "facts": [dict(fact) for fact in self.facts],
-            "says": list(self.says),
-            "refused": list(self.refused),
-        }
 
 
 def explain_row(
@@ -73,9 +71,9 @@ def explain_row(
         return found
 
 
-def _cells(profile: Profile, head: Sequence[str], row: Row) -> list[tuple[str, str, str]]:
+def _cells(profile: Profile, head: Sequence[str], row: Row) -> list[Cell]:
     return [
-        (column, cell, ", ".join(_gives(profile, column)))
+        Cell(column, cell, ", ".join(_gives(profile, column)))
         for column, cell in zip(head, (*row.cells, *[""] * len(head)), strict=False)
     ]
 

@@ -18,7 +18,6 @@ from kg.importing.decided import FILE, Decided, read_matches, written
 from kg.importing.declared import Declarations
 from kg.importing.names import ALIKE, likeness, within, words_of
 from kg.model.names import latin_key, search_key
-from kg.model.records import Json
 from kg.resources import ENTITIES
 from kg.store import EmbeddedStore, named_query
 from kg.terms import RDF, local_name
@@ -63,30 +62,26 @@ class Match:
     other_kind: str
     reasons: tuple[str, ...]
 
-    def as_json(self) -> Json:
-        """Return the record of the match."""
-        return {name: getattr(self, name) for name in self.__slots__[:-1]} | {"reasons": list(self.reasons)}
-
     def as_row(self) -> Mapping[str, str]:
         """Return the row of the match in the file of decisions, undecided."""
         return {name: getattr(self, name) for name in self.__slots__[:-1]} | {"reasons": "; ".join(self.reasons)}
 
 
 @dataclass(frozen=True, slots=True)
-class Matches:
-    """What is proposed, the surest first, and how many pairs are decided.
+class Waiting:
+    """An entity that is decided to be another and is still there, and the dataset to be imported again."""
 
-    ``waiting`` are entities decided to be another that are still there, each with the dataset to be imported again.
-    """
+    entity: str
+    dataset: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What is proposed, the surest first, how many pairs are decided, and what waits for another import."""
 
     proposed: list[Match]
     decided: int
-    waiting: list[tuple[str, str]]
-
-    def as_json(self) -> Json:
-        """Return the record of the matches."""
-        waiting = [{"entity": entity, "dataset": dataset} for entity, dataset in self.waiting]
-        return {"proposed": [match.as_json() for match in self.proposed], "decided": self.decided, "waiting": waiting}
+    waiting: list[Waiting]
 
 
 def find_matches(dossier: Dossier) -> Matches:
@@ -110,7 +105,7 @@ def find_matches(dossier: Dossier) -> Matches:
         if pair not in decided.pairs and pair not in apart and (match := _match(pair, why, entities, declared))
     ]
     found.sort(key=lambda match: (_rank(reasons[frozenset((match.entity, match.other))]), match.entity, match.other))
-    waiting = [(slug, entities[slug].file) for slug in sorted(decided.same) if slug in entities]
+    waiting = [Waiting(slug, entities[slug].file) for slug in sorted(decided.same) if slug in entities]
     return Matches(found, len(decided.pairs), waiting)
 
 

@@ -25,7 +25,6 @@ from kg.importing.toml import read_table
 from kg.model.identity import slug as slug_of
 from kg.model.lookalikes import as_latin, spelled, strangers
 from kg.model.names import search_key
-from kg.model.records import Json
 from kg.store import Store, named_query
 from kg.terms import local_name
 
@@ -41,7 +40,7 @@ _SLUG: Final = re.compile(r"[\w.-]+")
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A name that became a new entity, and the entities with names like it.
+    """A name that became a new entity, the entities with names like it, and how many rows have it.
 
     There may be none where the name itself is strange: where it mixes letters of two scripts that look alike.
     """
@@ -49,20 +48,12 @@ class Near:
     name: str
     entity: str
     like: tuple[str, ...]
+    rows: int = 0
 
     @property
     def strangers(self) -> list[str]:
         """Return the letters of another script among Latin ones in the name, with what Unicode calls them."""
         return [f"U+{ord(letter):04X} {unicodedata.name(letter).lower()}" for letter in strangers(self.name)]
-
-    def as_json(self) -> Json:
-        """Return the record of the near match."""
-        return {
-            "name": self.name,
-            "entity": self.entity,
-            "like": list(self.like),
-            "strangers": self.strangers,
-        }
 
 
 @dataclass(frozen=True, slots=True)

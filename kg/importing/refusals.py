@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from kg.model.records import Json
-
 _QUOTED: Final = re.compile(r"'[^']*'")
 _LINES: Final = 5
 _KINDS: Final = 3
@@ -33,10 +31,6 @@ class Refusal:
     reason: str
     foreseen: bool
 
-    def as_json(self) -> Json:
-        """Return the record of the refusal."""
-        return {"line": self.line, "reason": self.reason, "foreseen": self.foreseen}
-
 
 @dataclass(slots=True)
 class Reason:
@@ -58,10 +52,6 @@ class Reason:
             self.lines.append(line)
         if len(self.words) < _KINDS and (found := _QUOTED.search(reason)) and found[0] not in self.words:
             self.words.append(found[0])
-
-    def as_json(self) -> Json:
-        """Return the record of the reason."""
-        return {"reason": self.example, "foreseen": self.foreseen, "rows": self.rows, "lines": self.lines}
 
 
 class Reasons:

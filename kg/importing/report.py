@@ -1,11 +1,11 @@
 """What an import did, or would do: every row read was written, folded into another, or refused."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kg.importing.names import Near
-from kg.importing.refusals import Reasons, Refusal
-from kg.model.records import Json
+from kg.importing.refusals import Reason, Reasons, Refusal
+from kg.importing.spool import Repeated
 
 # So many refusals are kept in memory and shown one by one; all of them can be written into a file.
 LISTED: Final = 1000
@@ -16,16 +16,16 @@ _NEAR: Final = 200
 class Report:
     """What an import did, or would do: rows read are rows written, folded and refused.
 
-    A row is folded that says only what other rows say; ``twice`` pairs the lines of some with the first line of the
-    same. ``relations``, ``claims``, ``sources`` and ``entities`` count what the dataset holds; ``files`` are those
-    written; ``left_out`` is what else stands in the file and was not read, such as further sheets; ``open`` are the
-    lines of rows, refused among others, that have no relation yet.
+    A row is folded that says only what other rows say; ``twice`` are some of those lines. ``relations``, ``claims``,
+    ``sources`` and ``entities`` count what the dataset holds; ``files`` are those written; ``left_out`` is what else
+    stands in the file and was not read, such as further sheets; ``open`` are the lines of rows, refused among others,
+    that have no relation yet.
     """
 
     dataset: str
     written: int = 0
     folded: int = 0
-    twice: list[tuple[int, int]] = field(default_factory=list)
+    twice: list[Repeated] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     reasons: Reasons = field(default_factory=Reasons)
@@ -44,6 +44,16 @@ class Report:
         return self.written + self.folded + self.reasons.rows
 
     @property
+    def refused_rows(self) -> int:
+        """Return how many rows were refused."""
+        return self.reasons.rows
+
+    @property
+    def ranked(self) -> list[Reason]:
+        """Return why rows were refused, the reasons of most rows first."""
+        return self.reasons.ranked()
+
+    @property
     def unforeseen(self) -> int:
         """Return how many rows were refused without a rule that says so."""
         return self.reasons.unforeseen
@@ -51,7 +61,8 @@ class Report:
     @property
     def near(self) -> list[Near]:
         """Return the new names that are like known ones, those of most rows first."""
-        return sorted(self._near.values(), key=lambda near: (-self._uses[near.entity], near.entity))
+        found = [replace(near, rows=self._uses[near.entity]) for near in self._near.values()]
+        return sorted(found, key=lambda near: (-near.rows, near.entity))
 
     def add_near(self, near: Near) -> None:
         """Keep that a new name is like a known one."""
@@ -69,23 +80,3 @@ class Report:
         self.reasons.add(line, reasons, foreseen=foreseen)
         if len(self.refused) < LISTED:
             self.refused.append(Refusal(line, "; ".join(reasons), foreseen))
-
-    def as_json(self) -> Json:
-        """Return the record of the report."""
-        return {
-            "dataset": self.dataset,
-            "read": self.read,
-            "written": self.written,
-            "folded": self.folded,
-            "refused_rows": self.reasons.rows,
-            "twice": [{"line": line, "as": first} for line, first in self.twice],
-            "refused": [refusal.as_json() for refusal in self.refused],
-            "reasons": [reason.as_json() for reason in self.reasons.ranked()],
-            "left_out": self.left_out,
-            "near": [{**near.as_json(), "rows": self._uses[near.entity]} for near in self.near],
-            "relations": self.relations,
-            "claims": self.claims,
-            "sources": self.sources,
-            "entities": self.entities,
-            "files": self.files,
-        }

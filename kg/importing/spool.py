@@ -41,16 +41,24 @@ _RECENT: Final = 50_000
 _SHOWN: Final = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A line of a sheet that says only what another one says, and the first that does."""
+
+    line: int
+    first: int
+
+
 @dataclass(slots=True)
 class Folded:
     """What sorting found: how many relations and claims there are, and which lines only said again what others say.
 
-    ``twice`` pairs some lines that did with the first line that says the same.
+    ``twice`` are some of those lines.
     """
 
     relations: int = 0
     claims: int = 0
-    twice: list[tuple[int, int]] = field(default_factory=list)
+    twice: list[Repeated] = field(default_factory=list)
     _new: bytearray = field(default_factory=bytearray)
 
     @property
@@ -67,7 +75,7 @@ class Folded:
     def repeat(self, line: int, first: int) -> None:
         """Remember, of the first few, that a line says again what another does."""
         if len(self.twice) < _SHOWN and line != first:
-            self.twice.append((line, first))
+            self.twice.append(Repeated(line, first))
 
 
 class Recent:

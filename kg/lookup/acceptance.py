@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from kg.model.records import Json, Relation
+from kg.model.records import Relation
 from kg.session.session import Session
 from kg.terms import DCTERMS, KG, PREFIXES, RDF
 
@@ -21,20 +21,12 @@ class Premise:
     claim: str
     clause: str
 
-    def as_json(self) -> Json:
-        """Return the record of the premise."""
-        return {"claim": self.claim, "clause": self.clause}
-
 
 @dataclass(frozen=True, slots=True)
 class Flip:
     """Claims without which a verdict would be the other one."""
 
     without: tuple[str, ...]
-
-    def as_json(self) -> Json:
-        """Return the record of the flip."""
-        return {"without": list(self.without)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +48,6 @@ class Verdict:
     against: tuple[str, ...]
     flips: tuple[Flip, ...]
     barred_by: tuple[str, ...] = ()
-
-    def as_json(self) -> Json:
-        """Return the record of the verdict."""
-        return {
-            "question": self.question,
-            "answer": self.answer,
-            "rule": self.rule,
-            "clauses": self.clauses,
-            "exceptions": list(self.exceptions),
-            "premises": [premise.as_json() for premise in self.premises],
-            "against": list(self.against),
-            "flips": [flip.as_json() for flip in self.flips],
-            "barred_by": list(self.barred_by),
-        }
 
 
 def accepted(session: Session, tie: list[Relation]) -> Verdict:

@@ -13,7 +13,7 @@ from kg.lookup.relations import selected
 from kg.model.dates import UNDATED
 from kg.model.filters import Filters
 from kg.model.numbers import read_number
-from kg.model.records import Claim, EntityRef, Json, Relation
+from kg.model.records import Claim, EntityRef, Relation
 from kg.question import Question as Asked
 from kg.session.reading import read_relations
 from kg.session.session import Session
@@ -60,16 +60,6 @@ class Row:
         """Return the cells in a line."""
         cells = {name: cell.label if isinstance(cell, EntityRef) else cell for name, cell in self.answer.items()}
         return "; ".join(f"{name}: {'not stated' if cell is None else cell}" for name, cell in cells.items())
-
-    def as_json(self) -> Json:
-        """Return the record of the row."""
-        return {
-            "answer": {
-                name: cell.as_json() if isinstance(cell, EntityRef) else cell for name, cell in self.answer.items()
-            },
-            "relations": [relation.as_json() for relation in self.relations],
-            "claims": list(self.claims),
-        }
 
 
 def left_out(

@@ -7,7 +7,7 @@ from pyoxigraph import Literal
 
 from kg.lookup.relations import selected
 from kg.model.dates import CERTAINLY, Span, parse_date
-from kg.model.records import Json, Relation
+from kg.model.records import Relation
 from kg.session.session import Session
 from kg.store import named_query
 from kg.terms import KG, PREFIXES
@@ -59,10 +59,6 @@ class Change:
         """Return the first day that the date of the change may mean."""
         period = self.relation.period
         return Span.of(period.until, period.until).first if self.change == ENDED else period.anchor.first
-
-    def as_json(self) -> Json:
-        """Return the record of the change."""
-        return {"change": self.change, "certainty": self.certainty, "relation": self.relation.as_json()}
 
 
 def changes(session: Session) -> list[Change]:

@@ -8,8 +8,9 @@ from typing import Final
 
 from kg.lookup.entities import entities
 from kg.lookup.relations import relations
-from kg.model.records import Claim, Entity, Json, Relation
+from kg.model.records import Claim, Entity, Relation
 from kg.model.standing import standing_of
+from kg.records import plain, record
 from kg.session.session import Session
 
 ADDED: Final = "added"
@@ -31,10 +32,15 @@ class Revision:
     thing: Relation | Entity
     what: tuple[str, ...] = ()
 
-    def as_json(self) -> Json:
-        """Return the record of the difference."""
-        sort = "relation" if isinstance(self.thing, Relation) else "entity"
-        return {"change": self.change, "what": list(self.what), sort: self.thing.as_json()}
+    @property
+    def relation(self) -> Relation | None:
+        """Return what came, went or changed, if it is a relation."""
+        return self.thing if isinstance(self.thing, Relation) else None
+
+    @property
+    def entity(self) -> Entity | None:
+        """Return what came, went or changed, if it is an entity."""
+        return self.thing if isinstance(self.thing, Entity) else None
 
 
 def diff(old: Session, new: Session) -> list[Revision]:
@@ -57,7 +63,7 @@ def diff(old: Session, new: Session) -> list[Revision]:
 
 
 def _of_relation(old: Relation, new: Relation) -> Iterator[str]:
-    before, after = old.as_json(), new.as_json()
+    before, after = (plain(record(one, "relation")) for one in (old, new))
     for name in [*after, *(name for name in before if name not in after)]:
         if name not in _TOLD and _plain(before.get(name)) != _plain(after.get(name)):
             yield f"{name.replace('_', ' ')}: {_plain(before.get(name))}, now {_plain(after.get(name))}"

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.lookup.relations import relations
 from kg.model.filters import Filters
-from kg.model.records import Corroboration, Entity, EntityRef, Json, Relation, Source
+from kg.model.records import Corroboration, Entity, EntityRef, Relation, Source
 from kg.session.corroboration import corroboration
 from kg.session.resolve import parameters
 from kg.session.session import Session
@@ -22,16 +22,16 @@ _FEW: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Portrait:
+class EntitySummary:
     """One entity with what it is called and by whom, what it is tied to, and on whose authority.
 
-    ``names`` are relations that give a name; ``layers`` counts the relations of each layer; ``events`` are
+    ``called`` are relations that give a name; ``layers`` counts the relations of each layer; ``events`` are
     those in which the entity has a part; ``says`` counts its own claims by stance; ``sources`` are those of
     the claims about it; ``corroboration`` says by whom each of its ``ties`` is supported.
     """
 
     entity: Entity
-    names: list[Relation]
+    called: list[Relation]
     layers: dict[str, int]
     events: list[EntityRef]
     says: dict[str, int]
@@ -43,18 +43,6 @@ class Portrait:
     def corroborated(self) -> int:
         """Return how many relations two or more independent publishers support."""
         return sum(found.publishers > 1 for found in self.corroboration.values())
-
-    def as_json(self) -> Json:
-        """Return the record of the portrait."""
-        return {
-            **self.entity.as_json(),
-            "called": [relation.as_json() for relation in self.names],
-            "layers": self.layers,
-            "events": [event.as_json() for event in self.events],
-            "says": self.says,
-            "corroborated": {"relations": self.corroborated, "of": len(self.corroboration)},
-            "sources": [source.as_json() for source in self.sources],
-        }
 
 
 def entities(store: Store, filters: Filters | None = None, *, mentioned: bool = False) -> list[Entity]:
@@ -102,7 +90,7 @@ def tie_counts(store: Store) -> dict[str, int]:
     return {row["entity"].value: int(row["ties"].value) for row in store.select(named_query("tie_counts"))}
 
 
-def portrait(session: Session) -> Portrait:
+def portrait(session: Session) -> EntitySummary:
     """Return one entity shown whole."""
     store, (entity,) = session.store, session.question.whom
     ties = relations(session)
@@ -117,9 +105,9 @@ def portrait(session: Session) -> Portrait:
         local_name(row["stance"].value) for row in store.select(named_query("says", entity=NamedNode(entity.id)))
     )
     sources = {claim.source.id: claim.source for relation in ties for claim in relation.claims}
-    return Portrait(
+    return EntitySummary(
         entity=read_entities(store, {entity.id})[0],
-        names=[relation for relation in ties if relation.used_by and relation.subject.id == entity.id],
+        called=[relation for relation in ties if relation.used_by and relation.subject.id == entity.id],
         layers=dict(sorted(Counter(relation.type.layer for relation in ties).items())),
         events=sorted(ends.values(), key=lambda end: (end.label, end.id)),
         says=dict(sorted(says.items())),

@@ -6,7 +6,7 @@ from itertools import chain, pairwise
 from kg.errors import InputError
 from kg.lookup.courses import avoided, layers, waypoints
 from kg.lookup.ties import Surroundings, Terms, Ties, find_ways, read_nodes, read_ties
-from kg.model.records import EntityRef, Json, Relation
+from kg.model.records import EntityRef, Relation
 from kg.session.reading import sort_key
 from kg.session.session import Session
 from kg.terms import local_name
@@ -19,14 +19,6 @@ class Hop:
     start: EntityRef
     end: EntityRef
     relations: tuple[Relation, ...]
-
-    def as_json(self) -> Json:
-        """Return the record of the hop."""
-        return {
-            "from": self.start.as_json(),
-            "to": self.end.as_json(),
-            "relations": [relation.as_json() for relation in self.relations],
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +37,6 @@ class Chain:
     def claims(self) -> int:
         """Return the number of claims that affirm a relation of the chain."""
         return sum(claim.affirms for hop in self.hops for relation in hop.relations for claim in relation.claims)
-
-    def as_json(self) -> Json:
-        """Return the record of the chain."""
-        return {"hops": [hop.as_json() for hop in self.hops], "weakest": self.weakest}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from kg.lookup.denials import Proposition, hits, proposition
 from kg.lookup.figures import Scales, agree
 from kg.lookup.relations import about, selected
 from kg.lookup.rivals import datings_agree
-from kg.model.records import Claim, EntityRef, Json, Relation
+from kg.model.records import Claim, EntityRef, Relation
 from kg.session.delegation import Speaking, days_of
 from kg.session.session import Session
 from kg.store import Store, named_query
@@ -38,10 +38,6 @@ class Perspective:
     def lists(self) -> Lists:
         """Return what is affirmed and what is denied, by the names that the record has for them."""
         return {"says": self.says, "denies": self.denies}
-
-    def as_json(self) -> Json:
-        """Return the record of the perspective."""
-        return {name: [relation.as_json() for relation in found] for name, found in self.lists.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +67,6 @@ class Difference:
             "denied": self.denied,
             "accusations": self.accusations,
         }
-
-    def as_json(self) -> Json:
-        """Return the record of the difference."""
-        return {name: [relation.as_json() for relation in found] for name, found in self.lists.items()}
 
 
 def perspective(session: Session) -> Perspective:

@@ -29,7 +29,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.dossier import Dossier, current
 from kg.errors import DataError, InputError
 from kg.model.dates import Span, parse_date
-from kg.model.records import EntityRef, Json
+from kg.model.records import EntityRef
 from kg.resources import read_text
 from kg.session.resolve import TERMS, resolve, resolve_terms
 from kg.store import Store, bind, named_query
@@ -72,17 +72,6 @@ class Parameter:
         """Say whether the parameter is given without a value."""
         return self.kind == _FLAG
 
-    def as_json(self) -> Json:
-        """Return the record of the parameter."""
-        return {
-            "name": self.name,
-            "kind": self.kind,
-            "required": self.required,
-            "default": self.default,
-            "description": self.description,
-            "example": self.example,
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -101,16 +90,6 @@ class Question:
     def __str__(self) -> str:
         """Return the name and the title."""
         return f"{self.name}: {self.title}"
-
-    def as_json(self) -> Json:
-        """Return the record of the question."""
-        return {
-            "name": self.name,
-            "title": self.title,
-            "description": self.description,
-            "arrows": self.arrows,
-            "parameters": [parameter.as_json() for parameter in self.parameters],
-        }
 
 
 def question_names(dossier: Dossier | None = None) -> list[str]:

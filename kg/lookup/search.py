@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.errors import InputError
 from kg.lookup.entities import read_entities
 from kg.model.names import consonants, latin_key, search_key
-from kg.model.records import Entity, Json
+from kg.model.records import Entity
 from kg.store import Store, batches, named_query
 from kg.store.derived import START_LENGTH, WORD, WORD_INDEX, one_left_out
 
@@ -34,10 +34,6 @@ class Match:
     entity: Entity
     name: str
     how: str
-
-    def as_json(self) -> Json:
-        """Return the record of the match."""
-        return {"entity": self.entity.as_json(), "name": self.name, "match": self.how}
 
 
 def search(store: Store, text: str) -> list[Match]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from kg.model.records import EntityRef, Json, Source
+from kg.model.records import EntityRef, Source
 from kg.session.corroboration import corroboration
 from kg.session.reading import read_sources
 from kg.session.statements import entity_refs
@@ -27,20 +27,19 @@ class Support:
     denies: dict[str, int]
 
     @property
+    def source(self) -> Source | None:
+        """Return who it is, if that is a source."""
+        return self.who if isinstance(self.who, Source) else None
+
+    @property
+    def claimant(self) -> EntityRef | None:
+        """Return who it is, if that is a claimant."""
+        return self.who if isinstance(self.who, EntityRef) else None
+
+    @property
     def claims(self) -> int:
         """Return the number of claims."""
         return sum(self.affirms.values()) + sum(self.denies.values())
-
-    def as_json(self) -> Json:
-        """Return the record of the support."""
-        name = "source" if isinstance(self.who, Source) else "claimant"
-        return {
-            name: self.who.as_json(),
-            "side": self.side,
-            "claims": self.claims,
-            "affirms": self.affirms,
-            "denies": self.denies,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +57,11 @@ class Authorities:
     relations: int
     publishers: dict[int, int]
 
-    def as_json(self) -> Json:
-        """Return the record of the authorities; ``share`` is None where there is no relation."""
-        return {
-            "sources": [support.as_json() for support in self.sources],
-            "claimants": [support.as_json() for support in self.claimants],
-            "publishers": {str(count): relations for count, relations in self.publishers.items()},
-            "silent": [entity.as_json() for entity in self.silent],
-            "single_source": {
-                "relations": self.single,
-                "of": self.relations,
-                "share": round(self.single / self.relations, 4) if self.relations else None,
-            },
-        }
+    @property
+    def single_source(self) -> dict[str, float | None]:
+        """Return how much rests on one source, with its share, which is None where there is no relation."""
+        share = round(self.single / self.relations, 4) if self.relations else None
+        return {"relations": self.single, "of": self.relations, "share": share}
 
 
 def authorities(store: Store, relations: set[str] | None = None) -> Authorities:

@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from kg.model.records import Json
 from kg.store import Store, named_query
 from kg.terms import local_name
 
@@ -29,21 +28,6 @@ class Stats:
     def entities(self) -> int:
         """Return the number of entities."""
         return sum(self.kinds.values())
-
-    def as_json(self) -> Json:
-        """Return the record of the counts."""
-        return {
-            "entities": self.entities,
-            "relations": self.relations,
-            "claims": self.claims,
-            "kinds": self.kinds,
-            "layers": self.layers,
-            "datasets": self.datasets,
-            "decades": self.decades,
-            "undated": self.undated,
-            "statuses": self.statuses,
-            "stances": self.stances,
-        }
 
 
 def stats(store: Store) -> Stats:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kg.model.records import EntityRef, Json, Relation
+from kg.model.records import EntityRef, Relation
 from kg.store import Store, named_query
 from kg.terms import local_name
 
@@ -19,15 +19,6 @@ class Strength:
     claims: tuple[str, ...]
     otherwise: str | None
     left_out: dict[str, str]
-
-    def as_json(self) -> Json:
-        """Return the record of the strength."""
-        return {
-            "status": self.status,
-            "claims": list(self.claims),
-            "otherwise": self.otherwise,
-            "left_out": self.left_out,
-        }
 
 
 class Strengths:

@@ -8,7 +8,7 @@ from typing import Final
 
 from kg.lookup.relations import found_and_read, held
 from kg.model.dates import UNDATED, Period, Span
-from kg.model.records import EntityRef, Json, Relation
+from kg.model.records import EntityRef, Relation
 from kg.model.wording import when
 from kg.session.reading import sort_key
 from kg.session.session import Session
@@ -30,23 +30,36 @@ class Entry:
     event: EntityRef | None
     relations: tuple[Relation, ...]
 
+    @property
+    def on(self) -> str | None:
+        """Return the date at which it is."""
+        return self.period.on
+
+    @property
+    def from_(self) -> str | None:
+        """Return the date from which it is."""
+        return self.period.from_
+
+    @property
+    def until(self) -> str | None:
+        """Return the date until which it is."""
+        return self.period.until
+
+    @property
+    def not_before(self) -> str | None:
+        """Return the date before which it is not."""
+        return self.period.not_before
+
+    @property
+    def not_after(self) -> str | None:
+        """Return the date after which it is not."""
+        return self.period.not_after
+
     def __str__(self) -> str:
         """Return the entry in a line: an event with its date, or a relation."""
         if self.event is None:
             return str(self.relations[0])
         return f"{self.event.label} ({when(self.relations[0])})" if self.period else self.event.label
-
-    def as_json(self) -> Json:
-        """Return the record of the entry."""
-        return {
-            "on": self.period.on,
-            "from": self.period.from_,
-            "until": self.period.until,
-            "not_before": self.period.not_before,
-            "not_after": self.period.not_after,
-            "event": None if self.event is None else self.event.as_json(),
-            "relations": [relation.as_json() for relation in self.relations],
-        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from kg.lookup.relations import relations
 from kg.model.articles import article_paragraphs
 from kg.model.names import search_key
 from kg.model.passages import digest
-from kg.model.records import Claim, EntityRef, Json, Relation, Source, Text
+from kg.model.records import Claim, EntityRef, Relation, Source, Text
 from kg.question import Question
 from kg.session.reading import read_sources
 from kg.session.session import Session
@@ -22,9 +22,15 @@ class Unmentioned:
     relation: Relation
     claim: Claim
 
-    def as_json(self) -> Json:
-        """Return the record of the claim beside its relation."""
-        return {"relation": self.relation.as_json(), "claim": self.claim.id, "paragraphs": list(self.claim.paragraphs)}
+    @property
+    def claim_id(self) -> str:
+        """Return the IRI of the claim."""
+        return self.claim.id
+
+    @property
+    def paragraphs(self) -> tuple[int, ...]:
+        """Return the paragraphs that the claim cites."""
+        return self.claim.paragraphs
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +41,6 @@ class Verification:
     matching: tuple[int, ...]
     missing: tuple[int, ...]
     unmentioned: tuple[Unmentioned, ...] | None
-
-    def as_json(self) -> Json:
-        """Return the record of the verification; ``unmentioned`` is None where it was not asked for."""
-        return {
-            "source": self.source.as_json(),
-            "matching": list(self.matching),
-            "missing": list(self.missing),
-            "unmentioned": None if self.unmentioned is None else [found.as_json() for found in self.unmentioned],
-        }
 
 
 def verify(store: Store, copy: Path, *, mentions: bool = False) -> Verification:

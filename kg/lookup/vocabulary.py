@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from kg import policy as policies
 from kg.errors import NotFoundError
-from kg.model.records import EntityRef, Json, Relation
+from kg.model.records import EntityRef, Relation
 from kg.session.reading import read_relations
 from kg.session.statements import Properties, entity_refs, label_of, properties
 from kg.store import Store, named_query
@@ -36,20 +36,6 @@ class TermEntry:
     declares: dict[str, str]
     uses: int
     example: Relation | EntityRef | None
-
-    def as_json(self) -> Json:
-        """Return the record of the term."""
-        return {
-            "id": self.id,
-            "label": self.label,
-            "sort": self.sort,
-            "definition": self.definition,
-            "examples": list(self.examples),
-            "notes": list(self.notes),
-            "declares": self.declares,
-            "uses": self.uses,
-            "example": None if self.example is None else self.example.as_json(),
-        }
 
 
 def vocabulary(store: Store) -> list[TermEntry]:

@@ -19,7 +19,7 @@ from kg.lookup.relations import between
 from kg.lookup.strength import Strength, Strengths
 from kg.lookup.uncorroborated import one_sided
 from kg.model.disputes import Dispute
-from kg.model.records import Claim, Corroboration, EntityRef, Json, Relation
+from kg.model.records import Claim, Corroboration, EntityRef, Relation
 from kg.model.validity import Holding
 from kg.session.corroboration import corroboration
 from kg.session.delegation import Speaking, days_of
@@ -34,13 +34,10 @@ class Standing:
     dispute: Dispute
     ends_without: tuple[str, ...]
 
-    def as_json(self) -> Json:
-        """Return the record of the dispute, its rule, and what would end it."""
-        return {
-            "dispute": self.dispute.as_json(),
-            "rule": self.dispute.rule,
-            "ends_without": list(self.ends_without),
-        }
+    @property
+    def rule(self) -> str:
+        """Return what makes it a dispute, in words."""
+        return self.dispute.rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +47,6 @@ class Account:
     party: EntityRef
     stance: str
     claims: tuple[str, ...]
-
-    def as_json(self) -> Json:
-        """Return the record of the account."""
-        return {"party": self.party.as_json(), "stance": self.stance, "claims": list(self.claims)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +71,14 @@ class Explanation:
         """Return the relation that is explained."""
         return self.tie[0]
 
+    @property
+    def same_tie(self) -> tuple[Relation, ...]:
+        """Return the other relations of its tie."""
+        return self.tie[1:]
+
     def claim(self, iri: str) -> tuple[Claim, Relation]:
         """Return a claim of the tie and the relation that it is about."""
         return next((claim, relation) for relation in self.tie for claim in relation.claims if claim.id == iri)
-
-    def as_json(self) -> Json:
-        """Return the record of the explanation."""
-        return {
-            "relation": self.relation.as_json(),
-            "same_tie": [relation.as_json() for relation in self.tie[1:]],
-            "verdict": self.verdict.as_json(),
-            "holds": None if self.holding is None else self.holding.as_json(),
-            "disputes": [standing.as_json() for standing in self.disputes],
-            "hop": None if self.strength is None else self.strength.as_json(),
-            "accounts": [account.as_json() for account in self.accounts],
-            "corroboration": self.corroboration.as_json(),
-            "one_sided": self.one_sided,
-        }
 
 
 def find_relation(store: Store, name: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.model.dates import UNDATED
-from kg.model.records import Claim, EntityRef, Json, Relation, RelationType, Text
+from kg.model.records import Claim, EntityRef, Relation, RelationType, Text
 from kg.model.wording import words
 
 AFFIRMS: Final = "affirms"
@@ -33,9 +33,20 @@ class Claimant:
     entity: EntityRef
     side: str | None
 
-    def as_json(self) -> Json:
-        """Return the record of the claimant: the entity and its side."""
-        return {**self.entity.as_json(), "side": self.side}
+    @property
+    def id(self) -> str:
+        """Return the IRI of the entity."""
+        return self.entity.id
+
+    @property
+    def label(self) -> str:
+        """Return the label of the entity."""
+        return self.entity.label
+
+    @property
+    def type(self) -> str:
+        """Return the kind of the entity."""
+        return self.entity.type
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +82,6 @@ class Side:
     def claims(self) -> tuple[Claim, ...]:
         """Return the claims that make up the side."""
         return tuple(claim for statement in self.statements for claim in statement.claims)
-
-    def as_json(self) -> Json:
-        """Return the record of the side."""
-        return {
-            "stance": self.stance,
-            "claimants": [claimant.as_json() for claimant in self.claimants],
-            "relations": [relation.as_json() for relation in self.relations],
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +125,3 @@ class Dispute:
         """Say whether a date was asked for and none of the relations that pass the filters has one."""
         held = {relation.holds for relation in self.relations} - {None}
         return held == {UNDATED}
-
-    def as_json(self) -> Json:
-        """Return the record of the dispute."""
-        return {
-            "kind": self.kind,
-            "subject": None if self.subject is None else self.subject.as_json(),
-            "type": None if self.type is None else self.type.as_json(),
-            "object": None if self.object is None else self.object.as_json(),
-            "sides": [side.as_json() for side in self.sides],
-        }

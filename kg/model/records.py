@@ -1,6 +1,6 @@
 """What a lookup gives back: entities, relations and claims as plain values.
 
-Each ``as_json`` gives the record that docs/records.md describes. Dates are ISO strings as precise as the
+How they read as JSON, ``kg.records`` says. Dates are ISO strings as precise as the
 source; what is not known is None.
 """
 
@@ -31,10 +31,6 @@ class EntityRef:
         """Return the label."""
         return self.label
 
-    def as_json(self) -> Json:
-        """Return the record of the entity as it stands inside other records."""
-        return {"id": self.id, "label": self.label, "type": self.type}
-
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -51,17 +47,6 @@ class Entity:
         """Return the label."""
         return self.label
 
-    def as_json(self) -> Json:
-        """Return the record of the entity."""
-        return {
-            "id": self.id,
-            "label": self.label,
-            "type": self.type,
-            "names": list(self.names),
-            "codes": self.codes,
-            "datasets": list(self.datasets),
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -70,10 +55,6 @@ class Text:
     value: str
     datatype: str
     lang: str | None
-
-    def as_json(self) -> Json:
-        """Return the record of the text."""
-        return {"value": self.value, "datatype": self.datatype, "lang": self.lang}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +84,6 @@ class RelationType:
         """Return the words after an object, which may stand in the plural; None where the type declares none."""
         return (plural and self.plural_inverse_label) or self.inverse_label
 
-    def as_json(self) -> Json:
-        """Return the record of the relation type."""
-        return {
-            "id": self.id,
-            "label": self.label,
-            "inverse_label": self.inverse_label,
-            "layer": self.layer,
-            "polarity": self.polarity,
-            "symmetric": self.symmetric,
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -127,18 +97,6 @@ class Source:
     side: str | None
     weak: bool
     dataset: str | None
-
-    def as_json(self) -> Json:
-        """Return the record of the source."""
-        return {
-            "id": self.id,
-            "label": self.label,
-            "publisher": self.publisher,
-            "url": self.url,
-            "date": self.date,
-            "side": self.side,
-            "weak": self.weak,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +121,11 @@ class Claim:
     doubted: bool = False
 
     @property
+    def dataset(self) -> str | None:
+        """Return the dataset that has the claim."""
+        return self.source.dataset
+
+    @property
     def affirms(self) -> bool:
         """Say whether the claimant affirms the relation."""
         return self.stance == "affirms"
@@ -178,23 +141,6 @@ class Claim:
         word = self.status if self.affirms else f"denied ({self.status})"
         return f"{word} by {self.claimant} [{', '.join(map(str, self.paragraphs)) or self.source.label}]"
 
-    def as_json(self) -> Json:
-        """Return the record of the claim."""
-        return {
-            "id": self.id,
-            "dataset": self.source.dataset,
-            "claimant": self.claimant.as_json(),
-            "stance": self.stance,
-            "status": self.status,
-            "said_on": self.said_on,
-            "attested_on": self.attested_on,
-            "source": self.source.as_json(),
-            "paragraphs": list(self.paragraphs),
-            **({"rows": list(self.rows)} if self.rows else {}),
-            **({"doubted": True} if self.doubted else {}),
-            "note": self.note,
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Corroboration:
@@ -209,10 +155,6 @@ class Corroboration:
         count = f"{self.publishers} {'publisher' if self.publishers == 1 else 'publishers'}"
         weak = f", and {self.weak} weak" if self.weak else ""
         return f"supported by {count}{weak}; sides: {', '.join(self.sides) or 'none known'}"
-
-    def as_json(self) -> Json:
-        """Return the record of the corroboration."""
-        return {"publishers": self.publishers, "sides": list(self.sides), "weak": self.weak}
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,43 +234,24 @@ class Relation:
         return all(part is None for part in stated) and all(time is None for time in times)
 
     @property
+    def amount(self) -> int | float | None:
+        """Return the value as a number of the machine, in ``unit``."""
+        return _number(self.value)
+
+    @property
+    def amount_max(self) -> int | float | None:
+        """Return the upper end of the value as a number of the machine, in ``unit``."""
+        return _number(self.value_max)
+
+    @property
     def datasets(self) -> tuple[str, ...]:
         """Return the datasets in which somebody claims the relation."""
-        return tuple(sorted({claim.source.dataset for claim in self.claims if claim.source.dataset is not None}))
+        return tuple(sorted({claim.dataset for claim in self.claims if claim.dataset is not None}))
 
     @property
     def attested_on(self) -> tuple[str, ...]:
         """Return the dates for which somebody affirms the relation."""
         return tuple(sorted({claim.attested_on for claim in self.claims if claim.affirms and claim.attested_on}))
-
-    def as_json(self) -> Json:
-        """Return the record of the relation."""
-        return {
-            "id": self.id,
-            "subject": self.subject.as_json(),
-            "type": self.type.as_json(),
-            "object": None if self.object is None else self.object.as_json(),
-            "through": None if self.through is None else self.through.as_json(),
-            **({} if self.about is None else {"about": self.about.as_json()}),
-            **({} if self.corroboration is None else {"corroboration": self.corroboration.as_json()}),
-            "on": self.on,
-            "from": self.from_,
-            "until": self.until,
-            "not_before": self.not_before,
-            "not_after": self.not_after,
-            "attested_on": list(self.attested_on),
-            "holds": self.holds,
-            "value": _number(self.value),
-            "value_max": _number(self.value_max),
-            "unit": self.unit,
-            "comparator": self.comparator,
-            **({} if self.qualifier is None else {"qualifier": self.qualifier}),
-            "phase": self.phase,
-            "used_by": None if self.used_by is None else self.used_by.as_json(),
-            "datasets": list(self.datasets),
-            "accepted": self.accepted,
-            "claims": [claim.as_json() for claim in self.claims],
-        }
 
 
 def _number(value: Decimal | None) -> int | float | None:

@@ -40,7 +40,7 @@ def relation_rows(relations: Iterable[Relation]) -> Iterator[dict[str, Any]]:
 
 def relation_row(relation: Relation) -> dict[str, Any]:
     """Return the cells that tell of a relation."""
-    record, target = relation.as_json(), relation.object
+    target, period = relation.object, relation.period
     return {
         "relation": relation.id,
         "subject_id": relation.subject.id,
@@ -59,7 +59,14 @@ def relation_row(relation: Relation) -> dict[str, Any]:
         "used_by_id": relation.used_by and relation.used_by.id,
         "used_by": relation.used_by and relation.used_by.label,
         "used_by_type": relation.used_by and relation.used_by.type,
-        **{name: record[name] for name in (*_TIMES, "unit", "comparator", "phase")},
+        "on": period.on,
+        "from": period.from_,
+        "until": period.until,
+        "not_before": period.not_before,
+        "not_after": period.not_after,
+        "unit": relation.unit,
+        "comparator": relation.comparator,
+        "phase": relation.phase,
         "qualifier": relation.qualifier,
         "value": None if relation.value is None else f"{relation.value:f}",
         "value_max": None if relation.value_max is None else f"{relation.value_max:f}",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.model.dates import CERTAINLY, NOT, POSSIBLY, UNDATED, Span
-from kg.model.records import EntityRef, Json, Relation
+from kg.model.records import EntityRef, Relation
 
 COVERED: Final = "covered"
 BETWEEN: Final = "between"
@@ -32,28 +32,38 @@ RULES: Final = {
 }
 
 
+_DATES: Final = ("on", "from_", "until", "not_before", "not_after", "earliest", "latest", "attested_on")
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A known moment of a relation: a date of its own or of its event's, or one for which a claim attests it.
 
-    ``dates`` are by what they are: on, from, until, attested_on, earliest, latest, or
-    not_before and not_after, which bound one moment.
-    ``days`` are all readings of it; ``begins`` and ``ends`` say whether nothing is before it, and nothing after.
-    A ``bound`` is no moment at which it is known to hold: it only says before or after which day it does not, since one
-    of its ends is not there then, or no dated account of its tie has it.
+    It has one date, or ``not_before`` and ``not_after``, which bound one moment. ``days`` are all readings of it;
+    ``begins`` and ``ends`` say whether nothing is before it, and nothing after. A ``bound`` is no moment at which it is
+    known to hold: it only says before or after which day it does not, since one of its ends is not there then, or no
+    dated account of its tie has it.
     """
 
-    dates: tuple[tuple[str, str], ...]
     relation: str
-    claim: str | None
     days: Span
     begins: bool
     ends: bool
+    claim: str | None = None
     bound: bool = False
+    on: str | None = None
+    from_: str | None = None
+    until: str | None = None
+    not_before: str | None = None
+    not_after: str | None = None
+    earliest: str | None = None
+    latest: str | None = None
+    attested_on: str | None = None
 
-    def as_json(self) -> Json:
-        """Return the record of the moment."""
-        return {**dict(self.dates), "relation": self.relation, "claim": self.claim}
+    @property
+    def dates(self) -> dict[str, str]:
+        """Return the dates that it has, by what they are."""
+        return {word.rstrip("_"): date for word in _DATES if (date := getattr(self, word)) is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,16 @@ class Holding:
     missing: str | None = None
 
     @property
+    def first(self) -> str | None:
+        """Return the first of the days, None where nothing bounds them."""
+        return None if self.days.begins_open else self.days.first
+
+    @property
+    def last(self) -> str | None:
+        """Return the last of the days, None where nothing bounds them."""
+        return None if self.days.ends_open else self.days.last
+
+    @property
     def answer(self) -> str:
         """Return certainly, possibly, not or undated."""
         return RULES[self.clause][0]
@@ -82,21 +102,6 @@ class Holding:
     def rule(self) -> str:
         """Return the clause in words."""
         return RULES[self.clause][1]
-
-    def as_json(self) -> Json:
-        """Return the record."""
-        return {
-            "first": None if self.days.begins_open else self.days.first,
-            "last": None if self.days.ends_open else self.days.last,
-            "answer": self.answer,
-            "clause": self.clause,
-            "rule": self.rule,
-            "event": None if self.event is None else self.event.as_json(),
-            "datings": [dating.as_json() for dating in self.datings],
-            "moments": [moment.as_json() for moment in self.moments],
-            "otherwise": self.otherwise,
-            "missing": self.missing,
-        }
 
 
 def judged(known: list[Moment], days: Span) -> Holding:
@@ -112,18 +117,17 @@ def judged(known: list[Moment], days: Span) -> Holding:
 def moments(relation: Relation) -> list[Moment]:
     """Return the known moments of a relation by itself."""
 
-    def moment(
-        begins: bool, ends: bool, claim: str | None = None, *, bound: bool = False, **dates: str | None
-    ) -> Moment:
-        known = tuple((word, date) for word, date in dates.items() if date is not None)
-        days = Span.of(*dates.values()) if len(dates) == 2 else Span.of(known[0][1], known[0][1])
-        return Moment(known, relation.id, claim, days, begins, ends, bound)
+    def moment(begins: bool, ends: bool, *, claim: str | None = None, bound: bool = False, **dates: str) -> Moment:
+        (date,) = dates.values()
+        return Moment(relation.id, Span.of(date, date), begins, ends, claim, bound, **dates)
 
     found = [moment(begins=True, ends=True, on=relation.on)] if relation.on else []
-    found += [moment(True, False, None, bound=False, **{"from": relation.from_})] if relation.from_ else []
+    found += [moment(begins=True, ends=False, from_=relation.from_)] if relation.from_ else []
     found += [moment(begins=False, ends=True, until=relation.until)] if relation.until else []
     if relation.not_before or relation.not_after:
-        found.append(moment(begins=True, ends=True, not_before=relation.not_before, not_after=relation.not_after))
+        first, last = relation.not_before, relation.not_after
+        days = Span.of(first, last)
+        found.append(Moment(relation.id, days, begins=True, ends=True, not_before=first, not_after=last))
     if relation.earliest:
         found.append(moment(begins=True, ends=False, bound=True, earliest=relation.earliest))
     if relation.latest:

@@ -18,6 +18,7 @@ from kg.model.records import Json
 from kg.model.table import csv_lines
 from kg.policy import NO_POLICY
 from kg.policy import policy as find_policy
+from kg.records import plain
 from kg.session.session import Session
 
 _TYPES: Final = {
@@ -47,7 +48,7 @@ def as_json(session: Session, answer: Answer) -> Json:
         "nothing": answer.nothing,
         "basis": answer.basis,
         "remarks": list(answer.remarks),
-        "records": answer.as_json() if answer.found else [],
+        "records": plain(answer.recorded()) if answer.found else [],
     }
 
 
@@ -65,7 +66,7 @@ def write_as(graph: KnowledgeGraph, answer: Answer, format_: str, file: BinaryIO
     elif format_ == "ttl":
         file.write(graph.turtle(answer.relations).encode())
     else:
-        file.write(json.dumps(answer.as_json() if answer.found else [], ensure_ascii=False).encode())
+        file.write(json.dumps(plain(answer.recorded()) if answer.found else [], ensure_ascii=False).encode())
     return _TYPES[format_]
 
 

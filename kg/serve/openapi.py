@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
@@ -11,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from kg import __version__
 from kg.model.filters import Filters, PathOptions, Scope
 from kg.question import VERBS
-from kg.resources import text_of
+from kg.records import BY_VERB, schemas
 
 _PARTS: Final = {"filters": Filters, "scope": Scope, "path": PathOptions}
 _KINDS: Final[dict[str, dict[str, Any]]] = {
@@ -21,14 +20,6 @@ _KINDS: Final[dict[str, dict[str, Any]]] = {
     "entity": {"type": "string", "maxLength": 200},
 }
 _DATE: Final = {"type": "string", "pattern": r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
-# What each verb answers, in the words of the records that docs/records.md describes.
-_RECORDS: Final[dict[str, tuple[str, ...]]] = {
-    "balance": ("balance",), "blocs": ("blocs",), "bridges": ("bridges",), "changes": ("change",),
-    "dependence": ("dependence",), "disputes": ("dispute", "relation"), "entities": ("entity",),
-    "exposure": ("exposure",), "flow": ("flow",), "perspective": ("perspective", "difference"), "rank": ("score",),
-    "relations": ("relation",), "search": ("match",), "show": ("portrait",), "sources": ("authorities",),
-    "stats": ("stats",), "timeline": ("entry",), "vocabulary": ("term",), "why": ("explanation",),
-}  # fmt: skip
 _SAYS: Final = {
     "ask": "Answer a named question of the catalogue; without a name, list the catalogue.",
     "balance": "Say how balanced the triads of friends and foes are.",
@@ -103,7 +94,9 @@ def description(address: str) -> dict[str, Any]:
             "/api": {"get": _any()},
             **{f"/api/{verb}": {"get": _operation(verb)} for verb in _SAYS},
         },
-        "components": {"schemas": {"answer": _answer({}), "problem": _PROBLEM, **_records()}},
+        "components": {
+            "schemas": {"answer": _answer({}), "problem": _PROBLEM, **schemas("#/components/schemas/{name}")}
+        },
     }
 
 
@@ -112,13 +105,6 @@ _PROBLEM: Final = {
     "properties": {"title": {"type": "string"}, "status": {"type": "integer"}, "detail": {"type": "string"}},
     "required": ["title", "status", "detail"],
 }
-
-
-def _records() -> dict[str, Any]:
-    """Return the schemas of the records, whose references lead to one another here."""
-    text = text_of("serve", "records.json").replace('"$ref": "', '"$ref": "#/components/schemas/')
-    found: dict[str, Any] = json.loads(text)
-    return found
 
 
 def _answer(records: dict[str, Any]) -> dict[str, Any]:
@@ -145,7 +131,7 @@ def _operation(verb: str) -> dict[str, Any]:
         *_places("word", takes.words, "What else the question takes."),
         *map(_parameter, options(verb)),
     ]
-    kinds = [{"$ref": f"#/components/schemas/{name}"} for name in _RECORDS.get(verb, ())]
+    kinds = [{"$ref": f"#/components/schemas/{name}"} for name in BY_VERB[verb]]
     lists = [{"type": "array", "items": one} for one in kinds]
     records = {"anyOf": [*lists, *kinds]} if kinds else {}
     return {"operationId": verb, "summary": _SAYS[verb], "parameters": parameters, "responses": _responses(records)}

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.model.records import Json
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
@@ -23,10 +21,6 @@ class Finding:
         """Return the finding as one line, with the place in front."""
         place = f"{self.file or '(no file)'}{f':{self.line}' if self.line else ''}"
         return f"{place}: {self.rule}: {self.node}: {self.message}"
-
-    def as_json(self) -> Json:
-        """Return the record of the finding."""
-        return {"file": self.file, "line": self.line, "rule": self.rule, "node": self.node, "message": self.message}
 
 
 def near(path: Path) -> str:

@@ -11,6 +11,7 @@ from kg.model.disputes import Dispute
 from kg.model.filters import Filters
 from kg.model.records import Claim
 from kg.resources import data_dir
+from kg.terms import local_name
 from tests.command import kg
 
 CONTEXT = data_dir() / "context"
@@ -120,7 +121,8 @@ def test_rival_figures_stand_side_by_side(
     one, other = [*names, None][:2]
     found = shipped.relations(one, other, Filters(type=(type_,)))
     assert {int(relation.value or 0) for relation in found if relation.phase is None} == values
-    assert any(type_ in str(dispute.as_json()) for dispute in shipped.disputes(names[0]))
+    disputed = (relation for dispute in shipped.disputes(names[0]) for relation in dispute.relations)
+    assert any(local_name(relation.type.id) == type_ for relation in disputed)
 
 
 # Where the sources of both datasets differ, by what they differ in.
