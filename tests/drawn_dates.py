@@ -1,11 +1,14 @@
-"""Dates of every precision, drawn so that they often touch."""
+"""Dates of every precision: the table of cases that every body of the rule keeps to, and dates drawn to touch often."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import Final, NamedTuple
 
 from hypothesis import strategies as st
 
-from kg.model.dates import first_day, last_day
+from kg.model.dates import Span, first_day, last_day
 
 NEVER, EVER = 0, 10**7
 
@@ -50,3 +53,34 @@ def edges(start: str | None, end: str | None) -> tuple[int, int]:
         date.fromisoformat(first_day(start)).toordinal() if start else NEVER,
         date.fromisoformat(last_day(end)).toordinal() if end else EVER,
     )
+
+
+class Case(NamedTuple):
+    """The dates of a relation in the words of a line, the days asked about, and whether it holds in them."""
+
+    dates: str
+    since: str | None
+    until: str | None
+    holds: str
+
+    @property
+    def span(self) -> Span:
+        """Return the days asked about."""
+        return Span.of(self.since, self.until)
+
+    def __str__(self) -> str:
+        """Return the case as the name of a test."""
+        return f"{self.dates or 'nothing'} in {self.since or ''}..{self.until or ''}"
+
+    @property
+    def times(self) -> list[str | list[str]]:
+        """Return the dates as the page has them: on, from, until, not before, not after, and those attested."""
+        words = [word.replace("affirms@", "affirms:").partition(":") for word in self.dates.split()]
+        known = {word: date for word, _, date in words}
+        attested = [date for word, _, date in words if word == "affirms"]
+        return [*(known.get(word, "") for word in ("on", "from", "until", "after", "before")), attested]
+
+
+# SPARQL (test_holding), Python (test_why) and JavaScript (test_export_html_browser) answer each of these alike.
+_TABLE: Final = Path(__file__).parent / "fixtures" / "validity.json"
+VALIDITY: Final = [Case(*case) for cases in json.loads(_TABLE.read_text(encoding="utf-8")).values() for case in cases]

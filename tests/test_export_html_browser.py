@@ -23,7 +23,7 @@ from kg.policy import NO_POLICY
 from kg.session.reading import sort_key
 from kg.session.validity import holding, own_verdicts
 from kg.terms import ENTITY, local_name
-from tests.drawn_dates import DATES, DAYS, Dates
+from tests.drawn_dates import DATES, DAYS, VALIDITY, Dates
 from tests.statements import entities, graph, relations
 
 if TYPE_CHECKING:
@@ -184,6 +184,13 @@ class TestRules:
             [since or "", until or ""],
         )
         assert dict(zip(iris, found, strict=True)) == {iri: expected.get(iri, NOT) for iri in iris}
+
+    def test_the_rule_in_javascript_keeps_to_the_table_of_cases(self, scripts: Reader) -> None:
+        asked = [[case.times, [case.since or "", case.until or ""]] for case in VALIDITY]
+        found = scripts.ask("cases => cases.map(([time, span]) => verdict(time, spanOf(...span)).holds)", asked)
+        assert {str(case): holds for case, holds in zip(VALIDITY, found, strict=True)} == {
+            str(case): case.holds for case in VALIDITY
+        }
 
     @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.lists(DATES, min_size=30, max_size=30), st.tuples(DAYS | st.none(), DAYS | st.none()))

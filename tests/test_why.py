@@ -18,7 +18,7 @@ from kg.question import Question
 from kg.session import Session
 from kg.terms import local_name
 from tests.command import Outcome
-from tests.drawn_dates import DATES, DAYS, Dates
+from tests.drawn_dates import DATES, DAYS, VALIDITY, Case, Dates
 from tests.statements import entities, relations
 from tests.statements import graph as stated
 
@@ -157,6 +157,12 @@ def test_a_relation_holds_by_a_clause_and_the_dates_that_decide_it(
     assert (found.answer, found.clause) == (answer, clause)
     assert [word for moment in found.moments for word in moment.dates] == deciding
     assert (found.otherwise, found.missing) == (otherwise, missing)
+
+
+@pytest.mark.parametrize("case", VALIDITY, ids=str)
+def test_the_rule_in_python_keeps_to_the_table_of_cases(tmp_path: Path, case: Case) -> None:
+    (relation,) = stated(tmp_path, WORLD, relations(f"tie belmar controls salt {case.dates}")).relations()
+    assert judged(moments(relation), case.span).answer == case.holds
 
 
 def test_a_date_for_which_it_is_attested_names_its_claim(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 "use strict";
-// When relations hold: the rule of kg/queries/holding.rq and kg/model/validity.py. Dates are compared as strings, padded
-// to the first and the last day that they cover; a month is padded to day 31, whatever its length.
+// When relations hold: the rule of kg/queries/holding.rq and kg/model/validity.py. All three keep to the cases of
+// tests/fixtures/validity.json. Dates are compared as strings, padded to the first and the last day that they cover; a
+// month is padded to day 31, whatever its length.
 
 const FIRST_DAY = "0000-01-01";
 const LAST_DAY = "9999-12-31";
