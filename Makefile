@@ -7,6 +7,7 @@
 # make gallery draws the pictures of docs/gallery.md anew
 # make bench   measures against peers and writes docs/performance.md
 # make names   fetches names and codes of states from the Unicode CLDR
+# make editor  bundles the editor of queries anew, by npm
 # make lock    writes the lock files after a change of pyproject.toml; make upgrade takes the newest of all
 # make newest  runs the quick tests on the newest of all, and only reports
 # make bare    proves `make run`, `make test` and the wheel on a Debian that has nothing else (needs root)
@@ -29,7 +30,7 @@ IN_CI := $(filter-out false no 0,$(CI))
 
 export PYTHON
 
-.PHONY: run test check fuzz deps docs gallery names bench lock upgrade newest bare audit release clean
+.PHONY: run test check fuzz deps docs gallery names editor bench lock upgrade newest bare audit release clean
 
 run: $(READY)
 	@$(BIN)/kg relations Turkey Azerbaijan --format table
@@ -77,6 +78,10 @@ gallery: $(INSTALLED)
 # Names and codes of states from the Unicode CLDR.
 names: $(INSTALLED)
 	$(BIN)/python -m kg.importing.cldr
+
+# What kg/serve/static/editor.js takes of CodeMirror, as one file.
+editor:
+	@.ci/editor/build
 
 bench: $(INSTALLED)
 	$(BIN)/python benchmarks/run.py

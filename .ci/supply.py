@@ -41,6 +41,7 @@ _TEXTS: Final = {
     "GNU GENERAL PUBLIC LICENSE": "GPL",
 }
 _GPL: Final = re.compile(r"\bA?GPL|(?<!Lesser )\bGeneral Public License|Affero", re.IGNORECASE)
+_BUNDLED: Final = re.compile(r"^((?:@[\w-]+/)?[\w-]+) (\d+\.\d+\.\d+): (\S+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,16 @@ def audit() -> int:
         print(f"{'!!' if bad else '  '} {package.name:<24} {package.version:<16} {told}{use}")
     for script in vendor.scripts():
         print(f"   {script.package:<24} {script.version:<16} {script.licence}  (in the page)")
+    for name, version, licence in bundled():
+        failed |= is_gpl(licence)
+        print(f"   {name:<24} {version:<16} {licence}  (in the editor)")
     return int(failed | _faults())
+
+
+def bundled() -> list[tuple[str, str, str]]:
+    """Return the packages in the editor of queries, each with its version and its licence; see .ci/editor/build."""
+    text = (ROOT / "kg/serve/static/vendor/codemirror.LICENSE").read_text(encoding="utf-8")
+    return [(name, version, licence) for name, version, licence in _BUNDLED.findall(text)]
 
 
 def _faults() -> bool:
@@ -135,7 +145,7 @@ def bill() -> str:
     own = Component(name=NAME, version=kg.__version__, type=ComponentType.APPLICATION, bom_ref=NAME)
     bom = Bom(serial_number=uuid.uuid5(uuid.NAMESPACE_URL, f"{NAME} {kg.__version__} {_digest()}"))
     bom.metadata.component = own
-    parts = [*_packages(), *_scripts()]
+    parts = [*_packages(), *_scripts(), *_bundled()]
     bom.components.update(parts)
     bom.register_dependency(own, parts)
     text = json.loads(JsonV1Dot5(bom).output_as_string())
@@ -166,6 +176,20 @@ def _scripts() -> Iterator[Component]:
             purl=url,
             hashes=[HashType(alg=HashAlgorithm.SHA_256, content=script.sha256)],
             licenses=[DisjunctiveLicense(name=script.licence)],
+        )
+
+
+def _bundled() -> Iterator[Component]:
+    for name, version, licence in bundled():
+        group, _, local = name.rpartition("/")
+        url = PackageURL("npm", namespace=group or None, name=local, version=version)
+        yield Component(
+            name=name,
+            version=version,
+            type=ComponentType.LIBRARY,
+            bom_ref=str(url),
+            purl=url,
+            licenses=[DisjunctiveLicense(name=licence)],
         )
 
 

@@ -17,13 +17,26 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ARMS = quote_plus("SELECT ?a ?b { ?a kg:suppliesArmsTo ?b }")
+DATED = quote_plus("SELECT ?s ?d { ?s kg:on ?d } ORDER BY ?s")
 # A page of each kind, also of those that say that there is nothing.
 KINDS = (
     "", "entity/shusha", "tie/azerbaijan/turkey", "ask", "ask?q=relations+turkey+azerbaijan", "ask?q=rank",
     "ask?q=path+israel+armenia", "ask?q=relations+turkey+--as-of+1850", "ask?q=relations+nobody-at-all",
     "search?q=Aliyev", "search?q=zzzzqqq", "search", "graph?q=relations+shusha", "sparql", f"sparql?query={ARMS}",
+    f"sparql?query={ARMS}&view=graph", f"sparql?query={DATED}&view=timeline", "sparql?query=ASK+%7B%7D",
     "sparql?query=SELECT+*+%7B", "nowhere", "entity/nobody-at-all",
 )  # fmt: skip
+# The same of RDF files.
+PLAIN = (
+    "", "thing?iri=http://example.org/ann", "search?q=ann", "search?q=zzz", "sparql", "nowhere", "thing?iri=urn:none",
+    "sparql?query=CONSTRUCT+WHERE+%7B%3Fs+%3Fp+%3Fo%7D&view=graph",
+)  # fmt: skip
+FILE = """
+@prefix : <http://example.org/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+:ann a foaf:Person ; foaf:name "Ann" ; foaf:knows :bob , [ foaf:name "somebody" ] .
+:bob a foaf:Person ; foaf:name "<b>Bob</b>" ; :born "1980-02-03"^^<http://www.w3.org/2001/XMLSchema#date> .
+"""
 LOOKS: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 1200), ("dark", 400))
 
 
@@ -33,26 +46,38 @@ def server() -> Iterator[Server]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of an RDF file."""
+    file = tmp_path_factory.mktemp("plain") / "people.ttl"
+    file.write_text(FILE, encoding="utf-8")
+    with serving(file) as running:
+        yield running
+
+
 @pytest.fixture
-def quiet(page: Page, server: Server) -> Iterator[Page]:
-    """A page that must say nothing on its console, and ask nothing but the server."""
+def quiet(page: Page, server: Server, plain: Server) -> Iterator[Page]:
+    """A page that must say nothing on its console, and ask nothing but the servers."""
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda one: None if one.url.startswith(f"{server.address}/") else said.append(one.url))
+    own = f"{server.address}/", f"{plain.address}/"
+    page.on("request", lambda one: None if one.url.startswith(own) else said.append(one.url))
     yield page
     assert said == []
 
 
-def test_pages_of_each_kind_are_accessible_in_light_and_dark_wide_and_narrow(server: Server, browser: Browser) -> None:
+def test_pages_of_each_kind_are_accessible_in_light_and_dark_wide_and_narrow(
+    server: Server, plain: Server, browser: Browser
+) -> None:
     if not AXE.is_file():
         skip_without("axe-core")
     axe, found = AXE.read_text(encoding="utf-8"), []
     for scheme, width in LOOKS:
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
         page = context.new_page()
-        for kind in KINDS:
-            page.goto(f"{server.address}/{kind}")
+        for kind in (*(f"{server.address}/{kind}" for kind in KINDS), *(f"{plain.address}/{kind}" for kind in PLAIN)):
+            page.goto(kind)
             page.evaluate(axe)
             ran = page.evaluate("axe.run()")
             assert ran["passes"]
@@ -131,31 +156,95 @@ def test_without_scripts_names_are_found_and_queries_are_answered(server: Server
     context.close()
 
 
-def test_a_query_is_completed_run_and_kept_in_the_address(server: Server, quiet: Page) -> None:
+def write(page: Page, text: str) -> None:
+    """Replace what stands in the editor, by keys."""
+    page.locator(".cm-content").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(text)
+
+
+def test_a_query_is_completed_run_and_kept_in_the_address_by_keys_alone(server: Server, quiet: Page) -> None:
     quiet.goto(f"{server.address}/sparql")
-    query = quiet.get_by_label("Query")
-    query.fill("SELECT * { ?a kg:suppliesA")
-    query.press("Control+Space")
+    write(quiet, "SELECT * { ?a kg:suppliesA")
+    quiet.keyboard.press("Control+Space")
     quiet.get_by_role("option", name="kg:suppliesArmsTo").wait_for()
-    query.press("Enter")
-    query.press_sequentially(" ?b }")
-    query.press("Control+Enter")
+    quiet.keyboard.press("Enter")
+    quiet.keyboard.type(" ?b")
+    quiet.keyboard.press("Control+Enter")
     quiet.wait_for_url(re.compile("query="))
     rows = quiet.locator("table.result tbody tr").count()
     assert rows > 3
     quiet.reload()
     assert quiet.locator("table.result tbody tr").count() == rows
+    assert "kg:suppliesArmsTo ?b" in quiet.locator(".cm-content").inner_text()
     quiet.locator("table.result a").first.click()
     quiet.wait_for_url(re.compile("/entity/"))
 
 
-def test_an_error_in_a_query_is_told_and_marked(server: Server, page: Page) -> None:
+def test_the_keyboard_leaves_the_editor_and_a_slash_is_written_in_it(server: Server, quiet: Page) -> None:
+    quiet.goto(f"{server.address}/sparql")
+    write(quiet, "SELECT * { ?a kg:on/kg:on ?b")
+    assert "kg:on/kg:on" in quiet.locator(".cm-content").inner_text()
+    quiet.keyboard.press("Escape")
+    quiet.keyboard.press("Tab")
+    assert quiet.evaluate("document.activeElement.textContent") == "Run"
+
+
+def test_an_error_in_a_query_is_told_and_marked_in_its_line(server: Server, page: Page) -> None:
     page.goto(f"{server.address}/sparql")
-    page.get_by_label("Query").fill("SELECT * {\n  ?a nope ?b\n}")
+    write(page, "SELECT * {\n?a nope ?b")
     page.get_by_role("button", name="Run").click()
     assert "line 2" in page.get_by_role("alert").inner_text()
-    query = page.get_by_label("Query")
-    assert query.evaluate("area => area.value.slice(area.selectionStart, area.selectionEnd)") == "?b"
+    assert page.locator(".cm-faulty").inner_text().strip() == "?a nope ?b"
+    assert page.locator(".cm-fault").inner_text() == "?b"
+    write(page, "ASK {}")
+    assert page.locator(".cm-fault").count() == 0
+
+
+def test_a_result_is_a_graph_or_a_timeline_where_its_columns_are(server: Server, quiet: Page) -> None:
+    views = quiet.get_by_role("navigation", name="Ways to look at the result")
+    quiet.goto(f"{server.address}/sparql?query={ARMS}")
+    ends = set(quiet.locator("table.result td").all_inner_texts())
+    assert views.inner_text().split() == ["Table", "Graph"]
+    views.get_by_role("link", name="Graph").click()
+    quiet.locator("#graph[data-ready]").wait_for()
+    assert quiet.locator("main table tbody tr").count() == len(ends)
+    quiet.goto(f"{server.address}/sparql?query={DATED}")
+    assert views.inner_text().split() == ["Table", "Timeline"]
+    rows = quiet.locator("table.result tbody tr").count()
+    views.get_by_role("link", name="Timeline").click()
+    days = quiet.locator("table.bars td:first-child").all_inner_texts()
+    assert len(days) == rows
+    assert [day[:4] for day in days] == sorted(day[:4] for day in days)
+    assert quiet.locator("table.bars rect").count() == rows
+    quiet.goto(f"{server.address}/sparql?query={quote_plus('SELECT ?label { ?s skos:prefLabel ?label } LIMIT 3')}")
+    assert quiet.locator("table.result tbody tr").count() == 3
+    assert views.count() == 0
+
+
+def test_a_graph_of_a_result_is_bounded_and_says_so(server: Server, quiet: Page) -> None:
+    query = "SELECT ?a ?b { ?r rdf:subject ?a ; rdf:object ?b . ?a a ?x . ?b a ?y }"
+    quiet.goto(f"{server.address}/sparql?query={quote_plus(query)}&view=graph")
+    quiet.locator("#graph[data-ready]").wait_for()
+    main = quiet.locator("main").inner_text()
+    assert "Only the first 500 rows" in main
+    assert quiet.locator("main table tbody tr").count() <= 300
+
+
+def test_a_graph_made_by_a_query_is_drawn_and_what_files_say_is_never_markup(plain: Server, quiet: Page) -> None:
+    quiet.goto(plain.address)
+    assert "8 statements" in quiet.locator("main").inner_text()
+    quiet.get_by_role("link", name="foaf:Person").click()
+    quiet.get_by_role("link", name="<b>Bob</b>").click()
+    assert quiet.locator("h1").inner_text() == "<b>Bob</b>"
+    assert "foaf:knows" in quiet.locator("main").inner_text()
+    quiet.goto(f"{plain.address}/sparql?query={quote_plus('CONSTRUCT WHERE { ?s ?p ?o }')}&view=graph")
+    quiet.locator("#graph[data-ready]").wait_for()
+    assert len(quiet.locator("main table tbody tr").all_inner_texts()) == 3
+    quiet.get_by_role("searchbox").fill("ann")
+    quiet.get_by_role("searchbox").press("Enter")
+    quiet.get_by_role("main").get_by_role("link", name="Ann").click()
+    quiet.wait_for_url(re.compile("/thing"))
 
 
 def test_a_graph_draws_what_the_table_lists_and_says_what_it_leaves_out(server: Server, quiet: Page) -> None:

@@ -44,8 +44,19 @@ def test_the_list_of_a_release_is_cyclonedx_and_names_each_package_and_script() 
     assert JsonStrictValidator(SchemaVersion.V1_5).validate_str(text) is None
     names = {part["purl"] for part in json.loads(text)["components"]}
     scripts = {f"pkg:npm/{script.package}@{script.version}" for script in vendor.scripts()}
-    assert names == scripts | {str(package.url) for package in supply.locked("run")}
+    editor = {f"pkg:npm/{name.replace('@', '%40')}@{version}" for name, version, _ in supply.bundled()}
+    assert names == scripts | editor | {str(package.url) for package in supply.locked("run")}
     assert text == supply.bill()
+
+
+def test_the_editor_is_bundled_of_what_its_lock_names_under_licences_that_it_carries() -> None:
+    lock = json.loads((supply.ROOT / ".ci/editor/package-lock.json").read_text(encoding="utf-8"))["packages"]
+    versions = {place.removeprefix("node_modules/"): about.get("version") for place, about in lock.items()}
+    assert len(supply.bundled()) > 5
+    for name, version, licence in supply.bundled():
+        assert (versions[name], licence) == (version, "MIT")
+    text = (supply.ROOT / "kg/serve/static/vendor/codemirror.LICENSE").read_text(encoding="utf-8")
+    assert text.count("Permission is hereby granted") == len(supply.bundled())
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)

@@ -61,6 +61,7 @@ def application(
     routes = [
         Route("/sparql", endpoint.sparql, methods=_ANY),
         Route("/store", endpoint.store, methods=_ANY),
+        Route("/thing", web.thing),
         Route("/ask", web.ask),
         Route("/graph", web.graph),
         Route("/graph.json", web.drawn),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
@@ -20,10 +19,14 @@ from kg.lookup.search import search
 from kg.model.records import EntityRef, Json, Relation
 from kg.model.standing import standing_of
 from kg.model.wording import words
+from kg.serve.editor import editor_parts
 from kg.serve.files import answer_of, downloads, exports
 from kg.serve.questions import ASKABLE, options_of, session_of
+from kg.serve.results import MOST_NODES, Box, Outcome, Term
 from kg.session.session import Session
-from kg.terms import KG, local_name
+from kg.session.statements import entity_refs
+from kg.store import named_query
+from kg.terms import local_name
 from kg.view.document import Block, Document, Sources
 from kg.view.together import Together, sheets
 from kg.web import addresses
@@ -31,27 +34,11 @@ from kg.web.addresses import Address
 from kg.web.fragment import Face
 from kg.web.pages import Pages
 
-# More nodes are no picture; the ties of those that have most are drawn.
-MOST_NODES: Final = 300
-# More lines of an answer are no page, nor more rows of a result, nor more names.
+# More lines of an answer are no page, nor more names.
 _LINES: Final = 400
-ROWS: Final = 500
 _NAMES: Final = 50
 # The options of a question that its form shows; the others it keeps.
 _SHOWN: Final = ("as-of", "since", "until", "layer")
-_RESULTS: Final = ("json", "csv")
-# All that stands as a kind or as a property, and the types of relations, of which policies make plain arrows.
-_TERMS: Final = f"""SELECT DISTINCT ?term {{
-  {{ ?s ?term ?o }} UNION {{ ?s a ?term }} UNION {{ ?term <{KG}layer> ?layer }} FILTER (isIRI(?term))
-}}"""
-
-
-class Outcome(NamedTuple):
-    """What a query has brought: its columns, rows of cells with their links, and whether there are more."""
-
-    columns: tuple[str, ...]
-    rows: list[list[tuple[str, str]]]
-    more: bool
 
 
 class Explorer(Pages):
@@ -213,22 +200,15 @@ class Explorer(Pages):
             left=max(0, len(matches) - _NAMES),
         )
 
-    def editor(self, text: str, outcome: Outcome | None, problem: str = "") -> str:
+    def editor(self, text: str, found: Outcome | None, view: str = "", problem: str = "") -> str:
         """Return the page on which SPARQL is written, with what the query has brought."""
-        prefixes = self.graph.dossier.names.prefixes
         return self._render(
             "editor",
             Address("sparql"),
             link,
-            title="SPARQL",
-            text=text,
-            outcome=outcome,
-            problem=problem,
-            place=_place(problem),
-            most=ROWS,
-            prefixes=sorted(prefixes.items()),
+            prefixes=sorted(self.graph.dossier.names.prefixes.items()),
             examples=[(one.title, _at("sparql", example=one.name)) for one in self.index.questions.values()],
-            tools=[(form.upper(), _at("sparql", query=text, format=form)) for form in _RESULTS] if outcome else [],
+            **editor_parts(self, text, found, view, problem),
         )
 
     def example(self, name: str) -> str:
@@ -251,9 +231,27 @@ class Explorer(Pages):
             return text, link(addresses.source(term.value))
         return text, ""
 
+    def is_thing(self, term: Term) -> bool:
+        """Say whether a graph draws a term as a node: an entity is."""
+        return isinstance(term, NamedNode) and term.value.startswith(self.graph.dossier.names.entity)
+
+    def boxes(self, iris: Iterable[str]) -> Mapping[str, Box]:
+        """Return how entities look in a graph."""
+        style = self.index.style
+        return {
+            one.id: Box(
+                one.short or one.label,
+                words(one.type).lower(),
+                style.box(one.type).fill,
+                style.box(one.type).border,
+                link(addresses.entity(one.id)),
+            )
+            for one in entity_refs(self.graph.store, iris).values()
+        }
+
     def terms(self) -> list[str]:
         """Return the names that a query is likely to hold: kinds, relation types and other properties."""
-        rows = self.graph.store.select(_TERMS)
+        rows = self.graph.store.select(named_query("likely_terms"))
         compact = self.graph.dossier.names.compact
         return sorted({compact(row["term"].value) for row in rows} - {""})
 
@@ -321,9 +319,3 @@ def _relations(answer: Answer) -> Sequence[Relation]:
     """Return the ties that an answer lists."""
     records = answer.relations or answer.records
     return [one for one in records if isinstance(one, Relation)] if isinstance(records, Sequence) else []
-
-
-def _place(problem: str) -> tuple[int, int] | None:
-    """Return the line and the column that an error names."""
-    found = re.search(r"line (\d+), column (\d+)", problem)
-    return (int(found[1]), int(found[2])) if found else None

@@ -44,9 +44,8 @@ async def follow(pool: Pool, source: Source, say: Callable[[str], None]) -> None
 
 async def warm(pool: Pool) -> None:
     """Let what all pages share be found out once, while the first questions are answered."""
-    if pool.about["dossier"]:
-        with suppress(Stopped, Busy):
-            await pool.change({"do": "warm"}, seconds=_PATIENCE)
+    with suppress(Stopped, Busy):
+        await pool.change({"do": "warm"}, seconds=_PATIENCE)
 
 
 async def _check(pool: Pool, source: Source, say: Callable[[str], None]) -> None:

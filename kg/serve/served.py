@@ -21,6 +21,7 @@ from kg.policy import NO_POLICY, ensure_arrows, policy_names
 from kg.resources import RDF_ENDINGS, folder_of, read_text
 from kg.serve.dataset import Dataset, EngineDataset, RemoteDataset
 from kg.serve.explorer import Explorer
+from kg.serve.things import Things
 from kg.store import EmbeddedStore
 from kg.store.complaints import syntax_error
 from kg.store.derived import WORD_INDEX
@@ -64,7 +65,7 @@ class Served:
     title: str
     files: tuple[Path, ...]
     root: Path | None = None
-    pages: Explorer | None = None
+    pages: Explorer | Things | None = None
     statements: int = 0
 
     @property
@@ -79,10 +80,20 @@ class Served:
 
     def explorer(self) -> Explorer:
         """Return the pages of the knowledge graph; raises NotFoundError where what is served is none."""
-        if self.graph is None:
-            raise NotFoundError("there are no pages here: RDF files are served as they are, under /sparql and /store")
+        found = self.face()
+        if not isinstance(found, Explorer):
+            raise NotFoundError("there are no such answers here: RDF files are served as they are")
+        return found
+
+    def face(self) -> Explorer | Things:
+        """Return the pages of what is served."""
         if self.pages is None:
-            self.pages = Explorer(self.graph, self.graph.dossier.policy if self.policy == NO_POLICY else self.policy)
+            if self.graph is None:
+                assert isinstance(self.dataset, EngineDataset)
+                self.pages = Things(self.dataset, self.title, self.digest)
+            else:
+                own = self.graph.dossier.policy
+                self.pages = Explorer(self.graph, own if self.policy == NO_POLICY else self.policy)
         return self.pages
 
     def about(self) -> dict[str, Any]:

@@ -49,12 +49,7 @@ class Endpoint:
             return Response(status_code=204, headers={"allow": _allow("POST"), "accept-post": f"{_QUERY}, {_FORM}"})
         if method not in ("GET", "HEAD", "POST"):
             raise Problem(405, f"{method} is not answered here; use GET or POST", {"allow": _allow("POST")})
-        if (
-            method != "POST"
-            and self.page
-            and self.pool.about["dossier"]
-            and content.prefers_html(request.headers.get("accept", ""))
-        ):
+        if method != "POST" and self.page and content.prefers_html(request.headers.get("accept", "")):
             return await self.page(request, _one(fields_of(request), "query", "") or "")
         fields, kind, text = await self._asked(request)
         if kind == "update":
@@ -62,10 +57,6 @@ class Endpoint:
         if kind == "query":
             return await self._query(request, fields, text)
         return await self._description(request)
-
-    def _to_be_read(self, request: Request) -> bool:
-        """Say whether a person asks, who is shown a page."""
-        return bool(self.pool.about["dossier"]) and content.prefers_html(request.headers.get("accept", ""))
 
     async def store(self, request: Request) -> Response:
         """Answer with a graph of the dataset, by the Graph Store Protocol; raises Problem."""

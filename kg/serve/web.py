@@ -27,6 +27,7 @@ _STATIC: Final = {
     "live.js": ("serve/static", "text/javascript"),
     "graph.js": ("serve/static", "text/javascript"),
     "editor.js": ("serve/static", "text/javascript"),
+    "codemirror.js": ("serve/static/vendor", "text/javascript"),
     "cytoscape.min.js": (vendor.FOLDER, "text/javascript"),
 }
 # An icon of the page's own, so that browsers ask for none.
@@ -44,12 +45,12 @@ class Web:
 
     async def page(self, request: Request) -> Response:
         """Answer with a page of the site."""
-        if not self.pool.about["dossier"]:
-            if request.url.path == "/":
-                return Response(f"{self.pool.about['title']}: SPARQL is answered at /sparql\n", media_type="text/plain")
-            raise Problem(404, f"there is nothing at {request.url.path[:200]}")
         kind, _, name = request.path_params.get("path", "").partition("/")
         return await self._job(request, {"do": "page", "kind": kind or "home", "name": name})
+
+    async def thing(self, request: Request) -> Response:
+        """Answer with the page of a thing of RDF files."""
+        return await self._job(request, {"do": "thing", "iri": _needed(request, "iri")})
 
     async def ask(self, request: Request) -> Response:
         """Answer a question in words; the fields of a form lead to the address of the question that they ask."""
@@ -80,10 +81,13 @@ class Web:
         """Answer with the page on which SPARQL is written, and what the query in the address brings."""
         fields = fields_of(request)
         form = _one(fields, "format")
-        if form in content.RESULTS and text:
-            head = {"do": "query", "accept": content.RESULTS[form][0]}
-            return answer(await ask(self.pool, request, head, text.encode()), {"cache-control": "no-cache"})
-        return await self._job(request, {"do": "editor", "example": _one(fields, "example")}, text.encode())
+        forms = {**content.RESULTS, **content.GRAPHS}
+        if form in forms and text:
+            head = {"do": "query", "accept": forms[form][0]}
+            headers = {"cache-control": "no-cache", "content-disposition": f'attachment; filename="result.{form}"'}
+            return answer(await ask(self.pool, request, head, text.encode()), headers)
+        asked: dict[str, object] = {"do": "editor", "example": _one(fields, "example"), "view": _one(fields, "view")}
+        return await self._job(request, asked, text.encode())
 
     async def api(self, request: Request) -> Response:
         """Answer a question as JSON: in words, or by its verb and fields."""
@@ -123,7 +127,7 @@ class Web:
 
     async def problem(self, request: Request, problem: Problem) -> Response | None:
         """Return the page that says why there is no answer, for a browser; None where there can be none."""
-        if not self.pool.about["dossier"] or not content.prefers_html(request.headers.get("accept", "")):
+        if not content.prefers_html(request.headers.get("accept", "")):
             return None
         head = {"do": "problem", "status": problem.status, "reason": problem.reason, "notice": self.pool.notice}
         try:
@@ -159,7 +163,7 @@ def _text(verb: str, fields: Iterable[tuple[str, str]]) -> str:
 def _needed(request: Request, name: str) -> str:
     found = _one(fields_of(request), name)
     if not found.strip():
-        raise Problem(400, "the request asks nothing: give a question as 'q'")
+        raise Problem(400, f"the request asks nothing: give it as '{name}'")
     return found
 
 

@@ -8,20 +8,21 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from itertools import islice
 from typing import Any, BinaryIO, Final, cast
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QueryTriples, Triple, serialize
+from pyoxigraph import QueryResultsFormat, QueryTriples, Triple, serialize
 
 from kg.errors import DataError, InputError, KgError, NotFoundError
 from kg.export.xml import XmlBytes, check_predicates
 from kg.serve import content, files
 from kg.serve.dataset import graph_of
-from kg.serve.explorer import ROWS, Outcome, link
+from kg.serve.explorer import link
 from kg.serve.frames import Frame
 from kg.serve.limits import Bounds
 from kg.serve.questions import session_of
+from kg.serve.results import outcome
 from kg.serve.served import Served
+from kg.serve.things import Things
 from kg.serve.updates import check_update
 from kg.store.formats import RDF_FORMATS
 from kg.store.sparql import FORMS, form, is_update
@@ -101,6 +102,7 @@ class Worker:
             "description": self._description,
             "warm": self._warm,
             "page": self._page,
+            "thing": self._thing,
             "ask": self._ask,
             "graph-page": self._graph_page,
             "drawn": self._drawn,
@@ -119,7 +121,7 @@ class Worker:
         sink = Sink(self._bounds.answer, self._file)
         head = asked.head
         if "notice" in head:
-            self._served.explorer().notice = head["notice"]
+            self._served.face().notice = head["notice"]
         try:
             said = {"status": 200, **self._jobs[head["do"]](head, asked.body, sink)}
             if not self._served.is_current():
@@ -204,11 +206,17 @@ class Worker:
 
     def _warm(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
         """Find out what all pages share, so that the copies of this process know it."""
-        self._served.explorer().warm()
+        self._served.face().warm()
         return {"status": 204, "changed": True, "about": self._served.about()}
 
     def _page(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
-        return _html(sink, self._served.explorer().page(Address(head["kind"], head["name"]), link))
+        return _html(sink, self._served.face().page(Address(head["kind"], head["name"]), link))
+
+    def _thing(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
+        face = self._served.face()
+        if not isinstance(face, Things):
+            raise NotFoundError("there is nothing at /thing")
+        return _html(sink, face.thing(head["iri"]))
 
     def _ask(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
         status, page = self._served.explorer().asked(head["q"])
@@ -223,37 +231,25 @@ class Worker:
         return _json(sink, explorer.drawn(answer))
 
     def _search(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
-        return _html(sink, self._served.explorer().found(head["q"]))
+        return _html(sink, self._served.face().found(head["q"]))
 
     def _editor(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
         """Return the page on which SPARQL is written, with what the query has brought or why it could not."""
-        explorer = self._served.explorer()
-        text = explorer.example(head["example"]) if head["example"] else body.decode()
+        face = self._served.face()
+        text = face.example(head["example"]) if head["example"] else body.decode()
         if not text.strip() or head["example"]:
-            return _html(sink, explorer.editor(text, None))
+            return _html(sink, face.editor(text, None))
         try:
             with self._alone():
-                outcome = self._outcome(text)
+                found = outcome(self._served.dataset.query(text), face)
+            return _html(sink, face.editor(text, found, head["view"]))
+        except DataError:
+            raise
         except KgError as error:
-            return _html(sink, explorer.editor(text, None, str(error))) | {"status": 400, "page": True}
-        return _html(sink, explorer.editor(text, outcome))
-
-    def _outcome(self, text: str) -> Outcome:
-        answer = self._served.dataset.query(text)
-        cell = self._served.explorer().cell
-        if isinstance(answer, QueryBoolean):
-            return Outcome(("answer",), [[("yes" if answer else "no", "")]], False)
-        rows: list[list[tuple[str, str]]] = []
-        if isinstance(answer, QueryTriples):
-            columns: tuple[str, ...] = ("subject", "predicate", "object")
-            rows = [[cell(one.subject), cell(one.predicate), cell(one.object)] for one in islice(answer, ROWS + 1)]
-        else:
-            columns = tuple(variable.value for variable in answer.variables)
-            rows = [[cell(row[name]) for name in columns] for row in islice(answer, ROWS + 1)]
-        return Outcome(columns, rows[:ROWS], len(rows) > ROWS)
+            return _html(sink, face.editor(text, None, problem=str(error))) | {"status": 400, "page": True}
 
     def _terms(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
-        return _json(sink, self._served.explorer().terms())
+        return _json(sink, self._served.face().terms())
 
     def _api(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
         explorer = self._served.explorer()
@@ -273,7 +269,7 @@ class Worker:
 
     def _problem(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
         """Return the page that says why there is no answer."""
-        page = self._served.explorer().problem(head["status"], head["reason"])
+        page = self._served.face().problem(head["status"], head["reason"])
         return _html(sink, page) | {"status": head["status"], "page": True}
 
     def _validate(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:

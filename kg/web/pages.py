@@ -135,7 +135,7 @@ class Pages:
     def _render(self, template: str, address: Address, link: Link, **parts: Any) -> str:
         dossier = self.index.graph.dossier
         text = (
-            _templates()
+            templates()
             .get_template(f"{template}.html")
             .render(
                 address=address,
@@ -616,7 +616,8 @@ def _missing(address: Address) -> NotFoundError:
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """Return the templates of pages; all text in them is escaped."""
     return Environment(
         loader=FileSystemLoader(folder_of(_TEMPLATES)),
         autoescape=True,

@@ -12,9 +12,13 @@ function size(node) {
 }
 
 async function draw(place) {
-  const answer = await fetch(place.dataset.source);
-  if (!answer.ok) return;
-  const { nodes, edges } = await answer.json();
+  let found = place.dataset.drawn && JSON.parse(place.dataset.drawn);
+  if (!found) {
+    const answer = await fetch(place.dataset.source);
+    if (!answer.ok) return;
+    found = await answer.json();
+  }
+  const { nodes, edges } = found;
   place.hidden = false;
   const dashes = { solid: "solid", dashed: "dashed", dotted: "dotted" };
   const graph = cytoscape({
@@ -39,7 +43,7 @@ async function draw(place) {
           width: 1.6, "curve-style": "bezier", "line-color": "data(colour)",
           "line-style": edge => dashes[edge.data("dash")] || "solid",
           "target-arrow-shape": "triangle", "target-arrow-color": "data(colour)", "arrow-scale": 0.8,
-          opacity: edge => (edge.data("standing") === "accepted" ? 0.9 : 0.5),
+          opacity: edge => ((edge.data("standing") ?? "accepted") === "accepted" ? 0.9 : 0.5),
         },
       },
       {
@@ -52,7 +56,10 @@ async function draw(place) {
   });
   graph.on("mouseover", "node", event => event.target.connectedEdges().addClass("near"));
   graph.on("mouseout", "node", event => event.target.connectedEdges().removeClass("near"));
-  graph.on("tap", "node, edge", event => (location.href = event.target.data("at")));
+  graph.on("tap", "node, edge", event => {
+    const at = event.target.data("at");
+    if (at) location.href = at;
+  });
   place.dataset.ready = "true";
 }
 

@@ -11,7 +11,8 @@ if (copy && navigator.clipboard) {
 }
 
 document.addEventListener("keydown", event => {
-  const typing = /^(input|textarea|select)$/i.test(event.target.tagName);
+  const at = event.composedPath()[0];  // the editor has its own inside
+  const typing = /^(input|textarea|select)$/i.test(at.tagName) || at.isContentEditable;
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
     event.preventDefault();
     document.querySelector(".find input").focus();

@@ -1,0 +1,57 @@
+"""What the page on which SPARQL is written holds: the query, what it has brought, and the ways to look at that."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from kg.resources import text_of
+from kg.serve.results import GRAPH, ROWS, TABLE, TIMELINE, Names, Outcome, bars, graph
+
+_FORMS: Final = ("json", "csv")
+_GRAPHS: Final = ("ttl", "jsonld")
+
+
+def editor_parts(names: Names, text: str, found: Outcome | None, view: str, problem: str) -> dict[str, Any]:
+    """Return the parts of the page; ``view`` is the way to look at the result that is asked for."""
+    forms = _GRAPHS if found is not None and found.is_graph else _FORMS
+    parts: dict[str, Any] = {
+        "title": "SPARQL",
+        "text": text or text_of("queries", "editor.rq").partition("\n")[2].strip(),
+        "outcome": found,
+        "rows": [],
+        "view": "",
+        "views": [],
+        "drawn": None,
+        "bars": None,
+        "problem": problem,
+        "place": _place(problem),
+        "most": ROWS,
+        "tools": [(form.upper(), at(query=text, format=form)) for form in forms] if found is not None else [],
+    }
+    if found is None:
+        return parts
+    shown = view if view in found.views else TABLE
+    if found.truth is not None:
+        parts["rows"] = [[("yes" if found.truth else "no", "")]]
+    elif shown == TABLE:
+        parts["rows"] = [[names.cell(term) for term in row] for row in found.rows]
+    elif shown == GRAPH:
+        parts["drawn"] = graph(found, names)
+    elif shown == TIMELINE:
+        listed, first, last = bars(found, names)
+        parts["bars"] = {"rows": listed, "first": first, "last": last}
+    views = [(one, at(query=text, view=one) if one != TABLE else at(query=text)) for one in found.views]
+    return parts | {"view": shown, "views": views}
+
+
+def at(**fields: str) -> str:
+    """Return the address of the editor with these fields."""
+    return f"/sparql?{urlencode(fields)}"
+
+
+def _place(problem: str) -> tuple[int, int] | None:
+    """Return the line and the column that an error names."""
+    found = re.search(r"line (\d+), column (\d+)", problem)
+    return (int(found[1]), int(found[2])) if found else None

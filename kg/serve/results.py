@@ -1,0 +1,204 @@
+"""What a query has brought, for a page: a table, and where its columns allow it a graph or a timeline."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final, NamedTuple, Protocol
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QueryTriples, Triple
+
+from kg.model.records import Json
+from kg.store import Answer
+from kg.terms import RDF, RDFS, XSD
+
+# More rows of a result are no page; more nodes are no picture: those that have most ties are drawn.
+ROWS: Final = 500
+MOST_NODES: Final = 300
+TABLE, GRAPH, TIMELINE = "table", "graph", "timeline"
+_TRIPLE: Final = ("subject", "predicate", "object")
+_DATED: Final = frozenset(f"{XSD}{name}" for name in ("date", "dateTime", "gYear", "gYearMonth"))
+_DAY: Final = re.compile(r"(-?\d{4,6})(?:-(\d\d))?(?:-(\d\d))?(?:T\S*|Z|[+-]\d\d:\d\d)?")
+_WHOLE: Final = re.compile(r"-?\d{4}-\d\d(?:-\d\d)?")
+
+Term = NamedNode | BlankNode | Literal | Triple | None
+
+
+class Box(NamedTuple):
+    """How a thing is called and drawn: its label and kind, the colours of its box, and where it has a page."""
+
+    label: str
+    kind: str
+    fill: str
+    border: str
+    at: str
+
+
+class Names(Protocol):
+    """What says how the terms of a result are read."""
+
+    def cell(self, term: object) -> tuple[str, str]:
+        """Return a term as it is read, and where it has a page, or nothing."""
+
+    def is_thing(self, term: Term) -> bool:
+        """Say whether a term is something that a graph draws as a node, unlike a property or a type."""
+
+    def boxes(self, iris: Iterable[str]) -> Mapping[str, Box]:
+        """Return how things look in a graph, by IRI."""
+
+
+class Bar(NamedTuple):
+    """A row of a timeline: the date or dates, where the bar begins and how wide it is in percent, and the cells."""
+
+    when: str
+    start: float
+    width: float
+    cells: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a query has brought: its columns, rows of terms, whether there are more, and how it can be looked at."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Term, ...]]
+    more: bool
+    views: tuple[str, ...]
+    is_graph: bool = False
+    truth: bool | None = None
+
+
+def outcome(answer: Answer, names: Names) -> Outcome:
+    """Read the first ``ROWS`` rows of an answer."""
+    if isinstance(answer, QueryBoolean):
+        return Outcome(("answer",), [], False, (TABLE,), truth=bool(answer))
+    if isinstance(answer, QueryTriples):
+        rows: list[tuple[Term, ...]] = [(t.subject, t.predicate, t.object) for t in islice(answer, ROWS + 1)]
+        columns: tuple[str, ...] = _TRIPLE
+    else:
+        columns = tuple(variable.value for variable in answer.variables)
+        rows = [tuple(row[name] for name in columns) for row in islice(answer, ROWS + 1)]
+    is_graph = isinstance(answer, QueryTriples)
+    shown = rows[:ROWS]
+    views = [TABLE]
+    if _ends(columns, shown, names, is_graph=is_graph):
+        views.append(GRAPH)
+    if not is_graph and dates(columns, shown):
+        views.append(TIMELINE)
+    return Outcome(columns, shown, len(rows) > ROWS, tuple(views), is_graph)
+
+
+def _ends(
+    columns: Sequence[str], rows: Sequence[tuple[Term, ...]], names: Names, *, is_graph: bool
+) -> tuple[int, int] | None:
+    """Return the columns of the two ends of ties: those of a graph, or the first two that hold things only."""
+    if is_graph:
+        return (0, 2) if any(names.is_thing(row[2]) for row in rows) else None
+    found = [n for n in range(len(columns)) if _all(rows, n, names.is_thing)]
+    return (found[0], found[1]) if len(found) > 1 else None
+
+
+def _all(rows: Sequence[tuple[Term, ...]], column: int, fits: Any) -> bool:
+    held = [row[column] for row in rows if row[column] is not None]
+    return bool(held) and all(map(fits, held))
+
+
+def graph(found: Outcome, names: Names) -> Json:
+    """Return the nodes and edges that rows make, at most ``MOST_NODES`` nodes, those of most ties."""
+    ends = _ends(found.columns, found.rows, names, is_graph=found.is_graph)
+    assert ends is not None
+    between = next((n for n in range(len(found.columns)) if n not in ends and _all(found.rows, n, _is_iri)), None)
+    between = 1 if found.is_graph else between
+    ties: dict[tuple[str, str, str], None] = {}
+    for row in found.rows:
+        one, other = row[ends[0]], row[ends[1]]
+        if names.is_thing(one) and names.is_thing(other) and (not found.is_graph or _is_tie(row[1])):
+            label = names.cell(row[between])[0] if between is not None else ""
+            ties[_key(one), _key(other), label] = None
+    degree = Counter(end for one, other, _ in ties for end in {one, other})
+    kept = {key for key, _ in sorted(degree.items(), key=lambda item: (-item[1], item[0]))[:MOST_NODES]}
+    boxes = names.boxes(sorted(kept))
+    return {
+        "nodes": [{"id": key, **boxes[key]._asdict()} for key in sorted(kept)],
+        "edges": [
+            {"source": one, "target": other, "label": label, "colour": "#475569", "dash": "solid", "at": ""}
+            for one, other, label in ties
+            if one in kept and other in kept
+        ],
+        "all": len(degree),
+        "ties": len(ties),
+    }
+
+
+def _is_iri(term: Term) -> bool:
+    return isinstance(term, NamedNode)
+
+
+def _is_tie(predicate: Term) -> bool:
+    """Say whether a triple of this predicate ties two things; a kind is no neighbour of what is of that kind."""
+    return not (isinstance(predicate, NamedNode) and predicate.value in (f"{RDF}type", f"{RDFS}subClassOf"))
+
+
+def _key(term: Term) -> str:
+    return term.value if isinstance(term, NamedNode) else str(term)
+
+
+def dates(columns: Sequence[str], rows: Sequence[tuple[Term, ...]]) -> list[int]:
+    """Return the columns that hold dates only, two at most: when something began or was, and when it ended."""
+    return [n for n in range(len(columns)) if _all(rows, n, _is_date)][:2]
+
+
+def _is_date(term: Term) -> bool:
+    if not isinstance(term, Literal):
+        return False
+    if term.datatype.value in _DATED:
+        return _DAY.fullmatch(term.value) is not None
+    return term.datatype.value == f"{XSD}string" and _WHOLE.fullmatch(term.value) is not None
+
+
+def _year(term: Term, *, last: bool) -> float:
+    """Return a date as a number of years: its first day, or its last."""
+    assert isinstance(term, Literal)
+    found = _DAY.fullmatch(term.value)
+    assert found is not None
+    year, month, day = (None if part is None else int(part) for part in found.groups())
+    assert year is not None
+    months = (month or (12 if last else 1)) - 1
+    days = (day or (31 if last else 1)) - (0 if last else 1)
+    return year + (months + days / 31) / 12
+
+
+def bars(found: Outcome, names: Names) -> tuple[list[Bar], str, str]:
+    """Return the rows that have a date in order of time, and the first and the last year that they span."""
+    held = dates(found.columns, found.rows)
+    others = [n for n in range(len(found.columns)) if n not in held]
+    placed = []
+    for row in found.rows:
+        given = [row[n] for n in held if row[n] is not None]
+        if given:
+            begin, end = _year(given[0], last=False), _year(given[-1], last=True)
+            placed.append((begin, max(begin, end), row, " – ".join(_said(term) for term in given)))
+    placed.sort(key=lambda one: one[:2])
+    first = int(min(one[0] for one in placed) // 1)
+    last = int(-(-max(one[1] for one in placed) // 1))
+    whole = max(last - first, 1)
+    return (
+        [
+            Bar(
+                when,
+                round(100 * (begin - first) / whole, 2),
+                round(max(100 * (end - begin) / whole, 0.6), 2),
+                [names.cell(row[n]) for n in others],
+            )
+            for begin, end, row, when in placed
+        ],
+        str(first),
+        str(last),
+    )
+
+
+def _said(term: Term) -> str:
+    return term.value if isinstance(term, Literal) else ""
