@@ -107,7 +107,7 @@ def audit() -> int:
         told = package.licence or "no licence is named"
         print(f"{'!!' if bad else '  '} {package.name:<24} {package.version:<16} {told}{use}")
     for script in vendor.scripts():
-        print(f"   {script.package:<24} {script.version:<16} {script.licence}  (in the page)")
+        print(f"   {script.package:<24} {script.version:<16} {script.licence}  ({script.name}, in pages)")
     for name, version, licence in bundled():
         failed |= is_gpl(licence)
         print(f"   {name:<24} {version:<16} {licence}  (in the editor)")
@@ -166,7 +166,8 @@ def _packages() -> Iterator[Component]:
 
 
 def _scripts() -> Iterator[Component]:
-    for script in vendor.scripts():
+    first = {script.package: script for script in reversed(vendor.scripts())}
+    for script in sorted(first.values(), key=lambda script: script.package):
         url = PackageURL("npm", name=script.package, version=script.version)
         yield Component(
             name=script.package,

@@ -55,6 +55,7 @@ class _Stated(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     datasets: tuple[str, ...] = ()
     licences: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    place_names: tuple[str, ...] = ()
     codes: dict[str, str] = {}
     territories: dict[str, str] = {}
     examples: dict[str, str] = {}
@@ -65,7 +66,8 @@ class Dossier:
     """What a ``dossier.toml`` declares, and where the folders beside it are.
 
     ``examples`` are names and dates by the role that they play in help texts and questions. ``datasets`` are those that
-    are read where none is chosen, all where none is named; ``licences`` those under which a dataset may stand.
+    are read where none is chosen, all where none is named; ``licences`` those under which a dataset may stand;
+    ``place_names`` the languages in which places are named beside their labels, in their order.
     """
 
     def __init__(self, file: Path) -> None:
@@ -78,6 +80,7 @@ class Dossier:
         self.datasets, self.licences, self.languages = stated.datasets, stated.licences, stated.languages
         self.examples, self.sides, self.vocabularies = stated.examples, stated.sides, stated.vocabularies
         self.codes, self.territories = stated.codes, stated.territories
+        self.place_names = stated.place_names
         if not self.title.strip():
             raise self.error("the title is empty: say what the dossier is about", "title")
         if not is_base(stated.base):

@@ -20,7 +20,7 @@ ARMS = quote_plus("SELECT ?a ?b { ?a kg:suppliesArmsTo ?b }")
 DATED = quote_plus("SELECT ?s ?d { ?s kg:on ?d } ORDER BY ?s")
 # A page of each kind, also of those that say that there is nothing.
 KINDS = (
-    "", "entity/shusha", "tie/azerbaijan/turkey", "ask", "ask?q=relations+turkey+azerbaijan", "ask?q=rank",
+    "", "entity/shusha", "map", "tie/azerbaijan/turkey", "ask", "ask?q=relations+turkey+azerbaijan", "ask?q=rank",
     "ask?q=path+israel+armenia", "ask?q=relations+turkey+--as-of+1850", "ask?q=relations+nobody-at-all",
     "search?q=Aliyev", "search?q=zzzzqqq", "search", "graph?q=relations+shusha", "sparql", f"sparql?query={ARMS}",
     f"sparql?query={ARMS}&view=graph", f"sparql?query={DATED}&view=timeline", "sparql?query=ASK+%7B%7D",

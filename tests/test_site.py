@@ -1,7 +1,9 @@
 """A static site: pages for all things, whose links lead somewhere, written whole or not at all."""
 
+import json
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
@@ -14,6 +16,7 @@ from kg.model.records import EntityRef
 from kg.site.build import MARK, files
 from kg.web import addresses
 from kg.web.addresses import HOME, Address
+from kg.web.land import Box, land
 from kg.web.pages import Pages
 from tests.command import kg
 from tests.statements import entities, graph, relations, turtle
@@ -164,8 +167,60 @@ def test_a_folder_is_written_whole_and_not_over_others(tmp_path: Path) -> None:
     refused = kg("export", "site", "-o", other, "--data", data, "--force")
     assert refused.code == 2 and "holds no site that kg made" in refused.err and (other / "mine.txt").exists()
     assert kg("export", "site", "--data", data).code == 2
+    assert "'armenisch' is no code" in kg("export", "site", "--names", "armenisch", "-o", out, "--data", data).err
+    assert "--names is for site" in kg("export", "csv", "--names", "az,hy", "--data", data).err
     assert "leave --depth away" in kg("export", "site", "-o", out, "--depth", "1", "--data", data).err
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_map_shows_what_sources_place_and_says_what_none_places(site: dict[str, bytes]) -> None:
+    listed = Read(site["map.html"].decode())
+    assert "Stepanakert (Xankəndi / Ստեփանակերտ)" in listed.text and "39.8266° N, 46.7556° E" in listed.text
+    assert "No border is drawn" in listed.text
+    one = site["entity/stepanakert.html"].decode()
+    here = one[one.index('<g class="here">') : one.index("</g>", one.index('<g class="here">'))]
+    assert here.count("<circle") == 3  # three sources, three places
+    assert 'class="here"' in site["entity/khojaly-massacre.html"].decode()
+    assert (
+        "No source in the data says by coordinates where Tahavard lies."
+        in Read(site["entity/tahavard.html"].decode()).text
+    )
+    assert 'class="map"' not in site["entity/turkey.html"].decode()
+    data = json.loads(site["atlas.js"].decode().removeprefix("kgAtlas(").removesuffix(");\n"))
+    assert {page for _, _, _, page, *_ in data["places"]} <= site.keys()
+    assert b"Redistribution and use in source and binary forms" in site["leaflet.LICENSE"]
+
+
+def test_place_names_stand_in_the_order_that_is_asked_for(shipped: KnowledgeGraph) -> None:
+    def told(names: tuple[str, ...] | None) -> str:
+        return Read(Pages(shipped, names=names).page(Address("map"), addresses.relative(Address("map")))).text
+
+    assert "Stepanakert (Xankəndi / Ստեփանակերտ)" in told(None)
+    assert "Stepanakert (Ստեփանակերտ / Xankəndi)" in told(("hy", "az"))
+
+
+def test_a_graph_without_coordinates_has_a_map_that_says_so(tmp_path: Path) -> None:
+    made = dict(files(graph(tmp_path, entities(belmar="State", dell="City"), relations("a belmar attacks dell"))))
+    assert "No source in the data gives coordinates." in Read(made["map.html"].decode()).text
+    assert "leaflet.js" not in made and "leaflet" not in made["map.html"].decode()
+    assert "Not on the map" in made["entity/dell.html"].decode()
+
+
+def test_land_is_clipped_to_a_box_and_a_lake_stays_a_lake() -> None:
+    inland = land(Box(45, 39, 47, 40))
+    assert [sorted(set(ring)) for ring in inland] == [[(45, 39), (45, 40), (47, 39), (47, 40)]]
+    assert land(Box(-40, 30, -35, 35)) == []  # the Atlantic
+    for east, north, dry in ((49.5, 40.4, True), (51.0, 40.0, False), (35.0, 43.0, False), (44.5, 40.2, True)):
+        crossed = sum(_beside(ring, east, north) for ring in land(Box(30, 36, 54, 46)))
+        assert bool(crossed % 2) == dry, (east, north)
+
+
+def _beside(ring: list[tuple[float, float]], east: float, north: float) -> int:
+    """Return how often a ring crosses the line from a point to the east."""
+    return sum(
+        (y1 > north) != (y2 > north) and x1 + (north - y1) * (x2 - x1) / (y2 - y1) > east
+        for (x1, y1), (x2, y2) in pairwise([*ring[-1:], *ring])
+    )
 
 
 STORY = """

@@ -26,7 +26,7 @@ KINDS = (
     "index", "about", "names", "entity/turkey", "entity/shusha", "entity/azerbaijan/2", "entity/turkey/timeline",
     "entity/turkey/disputes", "tie/azerbaijan/turkey", "source/article", "sources", "disputes",
     "dispute/accusation-armenia-azerbaijan", "told", "told/armenia", "told/armenia/azerbaijan", "timeline", "questions",
-    "question/arms-both-sides", "story/shusha",
+    "question/arms-both-sides", "story/shusha", "map", "entity/khojaly-massacre",
 )  # fmt: skip
 LOOKS: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 1200), ("dark", 400))
 
@@ -139,6 +139,18 @@ def test_a_page_is_whole_without_scripts(home: Path, browser: "Browser") -> None
     assert "War Resisters' International" in page.locator("h1").inner_text()
     assert page.get_by_role("searchbox").count() == 0
     context.close()
+
+
+def test_a_map_moves_names_its_places_and_leads_to_them(home: Path, quiet: "Page") -> None:
+    quiet.goto((home / "entity/shusha.html").as_uri())
+    shown = quiet.locator(".moving .name:not([hidden])")
+    assert "Shusha (Şuşa / Շուշի)" in shown.all_inner_texts() and quiet.locator("figure.map > svg").is_hidden()
+    before = quiet.locator(".moving path").count()
+    quiet.get_by_role("button", name="Zoom out").click()
+    quiet.wait_for_timeout(200)
+    assert quiet.locator(".moving path").count() >= before > 20
+    quiet.locator(".moving path.leaflet-interactive").first.click(force=True)
+    quiet.wait_for_url(re.compile("/entity/[a-z-]+.html"))
 
 
 def test_a_page_prints_on_few_sheets(home: Path, page: "Page") -> None:

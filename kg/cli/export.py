@@ -66,6 +66,9 @@ class _Export(click.Command):
 @click.option(
     "--was", type=click.Path(path_type=Path), metavar="DIR", help="Older state: tell what changed since; for site."
 )
+@click.option(
+    "--names", metavar="LANG,LANG", help="Languages of place names, in their order; for site.  [default: the dossier's]"
+)
 @click.option("--force", is_flag=True, help="Replace a site that an earlier export wrote; for site.")
 @click.option(
     "-o", "--output", metavar="FILE", help="Write to a file, whole or not at all; csv also to a FOLDER/, site to a DIR."
@@ -83,6 +86,7 @@ def export(
     bom: bool,
     size: str | None,
     was: Path | None,
+    names: str | None,
     force: bool,
     filters: Filters,
     policy: str | None,
@@ -97,12 +101,13 @@ def export(
     if (form := FORMS.get(format_)) is not None:
         own = {"depth": depth, "title": title, "arrows-only": arrows_only, "bom": bom}
         given = [name for name, value in own.items() if value]
-        form.run(graph, Wanted(output, policy, filters, focus, size, was, force, given))
+        form.run(graph, Wanted(output, policy, filters, focus, size, was, force, given, names))
         return
     if size:
         raise InputError(f"--size is for ledger, not for {format_}")
-    if force or was is not None:
-        raise InputError(f"{'--force' if force else '--was'} is for site, not for {format_}")
+    for option, value in (("force", force), ("names", names), ("was", was)):
+        if value:
+            raise InputError(f"--{option} is for site, not for {format_}")
     chosen = find_format(format_)
     rule = policy or chosen.policy
     if rule != NO_POLICY:

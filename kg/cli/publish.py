@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,7 @@ class Wanted:
     was: Path | None = None
     force: bool = False
     given: Collection[str] = ()
+    names: str | None = None
 
 
 def _site(graph: KnowledgeGraph, wanted: Wanted) -> None:
@@ -53,10 +55,20 @@ def _site(graph: KnowledgeGraph, wanted: Wanted) -> None:
     find_policy(wanted.policy or graph.dossier.policy, graph.dossier)
     older = None if wanted.was is None else KnowledgeGraph.load(wanted.was)
     folder = Path(wanted.output)
-    count, size = deliver_tree(
-        files(graph, wanted.policy, older, lambda told: say([told])), folder, MARK, force=wanted.force
-    )
+    made = files(graph, wanted.policy, older, lambda told: say([told]), _languages(wanted.names))
+    count, size = deliver_tree(made, folder, MARK, force=wanted.force)
     click.echo(f"kg: {count:,} files, {size / 1e6:.1f} MB; begin with {folder / 'index.html'}", err=True)
+
+
+def _languages(names: str | None) -> tuple[str, ...] | None:
+    """Return the languages that a list names, None without one."""
+    if names is None:
+        return None
+    found = tuple(name.strip().lower() for name in names.split(","))
+    for name in found:
+        if not re.fullmatch(r"[a-z]{2,3}", name):
+            raise InputError(f"--names: '{name}' is no code of a language: give them as in --names de,fr")
+    return found
 
 
 def _ledger(graph: KnowledgeGraph, wanted: Wanted) -> None:
@@ -71,8 +83,9 @@ def _ego(graph: KnowledgeGraph, wanted: Wanted) -> None:
 
 def _picture(graph: KnowledgeGraph, wanted: Wanted, form: str, most: int) -> None:
     """Draw the ties of one or two names, in the format that the file names."""
-    if wanted.given or wanted.force or wanted.was is not None:
-        other = min([*wanted.given, *(["force"] if wanted.force else []), *(["was"] if wanted.was is not None else [])])
+    own = {"force": wanted.force, "names": wanted.names, "was": wanted.was}
+    if others := [*wanted.given, *(name for name, value in own.items() if value)]:
+        other = min(others)
         raise InputError(f"--{other} is not for {form}")
     if not 1 <= len(wanted.focus) <= most:
         raise InputError(

@@ -178,7 +178,7 @@ def sayings(session: Session, speakers: Sequence[EntityRef], of: Sequence[Entity
     """
     filters = session.filters
     found: dict[str, set[str]] = {}
-    places = _within(session, of) if of else {}
+    places = within(session, of) if of else {}
     for speaker, place in zip(speakers, of or speakers, strict=True):
         own = replace(filters, claimant=(speaker.id,)).timeless
         if of:
@@ -197,12 +197,14 @@ def sayings(session: Session, speakers: Sequence[EntityRef], of: Sequence[Entity
     }
 
 
-def _within(session: Session, places: Sequence[EntityRef]) -> dict[str, list[EntityRef]]:
-    """Return what lies in each place, and in what lies in it, by the IRI of the place."""
-    found: dict[str, list[EntityRef]] = defaultdict(list)
-    for place, *inner in session.store.select(named_query("within", place=[NamedNode(one.id) for one in places])):
-        found[place.value] += [EntityRef(thing.value, "", "") for thing in inner if thing is not None]
-    return found
+def within(session: Session, places: Sequence[EntityRef]) -> dict[str, list[EntityRef]]:
+    """Return what lies in each place, and in what lies in it, by the IRI of the place; each is asked for once."""
+    known: dict[str, list[EntityRef]] = session.once("within", dict)
+    for some in batches([NamedNode(one.id) for one in places if one.id not in known]):
+        known.update({place.value: [] for place in some})
+        for place, *inner in session.store.select(named_query("within", place=some)):
+            known[place.value] += [EntityRef(thing.value, "", "") for thing in inner if thing is not None]
+    return {place.id: known[place.id] for place in places}
 
 
 def _both(ties: list[Relation], circles: Sequence[Circle]) -> list[Relation]:

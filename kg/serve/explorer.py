@@ -54,7 +54,15 @@ class Explorer(Pages):
     def warm(self) -> None:
         """Find out what all pages share."""
         index = self.index
-        _ = index.relations, index.sources, index.disputes_of, index.opponents, index.digest, index.questions
+        _ = (
+            index.relations,
+            index.atlas.spots,
+            index.sources,
+            index.disputes_of,
+            index.opponents,
+            index.digest,
+            index.questions,
+        )
         self.page(Address("home"), link)
 
     def asides(self, address: Address) -> dict[str, Any]:
@@ -254,6 +262,10 @@ class Explorer(Pages):
         rows = self.graph.store.select(named_query("likely_terms"))
         compact = self.graph.dossier.names.compact
         return sorted({compact(row["term"].value) for row in rows} - {""})
+
+    def atlas(self) -> str:
+        """Return the data of the map that moves."""
+        return self.index.atlas.script(link)
 
     def problem(self, status: int, reason: str) -> str:
         """Return the page that says why there is no answer."""

@@ -29,6 +29,10 @@ _STATIC: Final = {
     "editor.js": ("serve/static", "text/javascript"),
     "codemirror.js": ("serve/static/vendor", "text/javascript"),
     "cytoscape.min.js": (vendor.FOLDER, "text/javascript"),
+    "leaflet.css": (vendor.FOLDER, "text/css"),
+    "leaflet.js": (vendor.FOLDER, "text/javascript"),
+    "leaflet.LICENSE": (vendor.FOLDER, "text/plain"),
+    "map.js": ("web", "text/javascript"),
 }
 # An icon of the page's own, so that browsers ask for none.
 _ICON: Final = (
@@ -113,6 +117,8 @@ class Web:
     async def static(self, request: Request) -> Response:
         """Answer with a file that pages use."""
         name = request.path_params["name"]
+        if name == "atlas.js":
+            return await self._job(request, {"do": "atlas"})
         if name not in _STATIC:
             raise Problem(404, f"there is no file '{name[:100]}'")
         text, etag = _file(name)

@@ -109,6 +109,7 @@ class Worker:
             "search": self._search,
             "editor": self._editor,
             "terms": self._terms,
+            "atlas": self._atlas,
             "api": self._api,
             "download": self._download,
             "export": self._export,
@@ -250,6 +251,10 @@ class Worker:
 
     def _terms(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
         return _json(sink, self._served.face().terms())
+
+    def _atlas(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
+        sink.write(self._served.explorer().atlas().encode())
+        return {"type": content.header("text/javascript")}
 
     def _api(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
         explorer = self._served.explorer()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from kg.graph import KnowledgeGraph
@@ -23,13 +23,16 @@ def files(
     policy: str | None = None,
     was: KnowledgeGraph | None = None,
     say: Callable[[str], None] = lambda _: None,
+    names: Sequence[str] | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a site, each with its path below the folder of the site.
 
     ``policy`` marks how ties stand, that of the dossier where none is named; ``was`` is an older state of the graph,
-    since which a page and a feed tell what changed. What is left out is told by ``say``.
+    since which a page and a feed tell what changed. ``names`` are the languages of place names in their order, those of
+    the dossier where none are named. What is left out is told by ``say``.
     """
-    pages = Pages(graph, policy, was)
+    pages = Pages(graph, policy, was, names)
+    pages.index.read_whole()
     for left_out in pages.index.left_out:
         say(f"left out: {left_out}")
     first = Address(HOME)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from hashlib import sha256
-from posixpath import dirname, relpath
+from posixpath import dirname
 from typing import Final, NamedTuple
 
 from kg.model.disputes import Dispute
@@ -109,11 +109,19 @@ def relative(here: Address) -> Link:
     >>> relative(Address("entity", "a"))(Address("tie", "a/b", "x"))
     '../tie/a/b.html#x'
     """
-    folder = dirname(path(here)) or "."
+    folder = dirname(path(here))
 
     def link(target: Address) -> str:
         file = path(target) if target.kind != "file" else target.name
         part = f"#{target.part}" if target.part else ""
-        return part if part and target[:2] == here[:2] else relpath(file, folder) + part
+        return part if part and target[:2] == here[:2] else _from(folder, file) + part
 
     return link
+
+
+def _from(folder: str, file: str) -> str:
+    """Return the way from a folder to a file, both below the same one."""
+    up = ""
+    while folder and not file.startswith(f"{folder}/"):
+        folder, up = dirname(folder), f"{up}../"
+    return up + (file.removeprefix(f"{folder}/") if folder else file)

@@ -38,7 +38,7 @@ _FORBIDDEN: Final = dict.fromkeys(
     [*(n for n in range(32) if n not in (9, 10, 13)), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)]
 )
 _COLUMNS: Final = ("standing", "tie", "amount", "when", "who says so")
-_CELLS: Final = "".join(f'<th scope="col">{column}</th>' for column in _COLUMNS)
+_CELLS: Final = "".join(f"<th>{column}</th>" for column in _COLUMNS)
 _HEAD: Final = f"<thead><tr>{_CELLS}</tr></thead>"
 # A name of these signs alone turns nothing around it, and needs no element that keeps it apart.
 _LATIN: Final = re.compile(r"[\x20-\x7e\xa0-\u024f\u1e00-\u1eff\u2010-\u2027]*")

@@ -25,7 +25,7 @@ from kg.lookup.disputes import disputes
 from kg.lookup.entities import entities, tie_counts
 from kg.lookup.questions import Question as Named
 from kg.lookup.questions import question, question_names
-from kg.lookup.relations import relations
+from kg.lookup.relations import relations, within
 from kg.model.disputes import Dispute
 from kg.model.records import Entity, EntityRef, Relation, Source
 from kg.question import Question
@@ -35,6 +35,7 @@ from kg.store.derived import DERIVED
 from kg.terms import local_name
 from kg.web import addresses
 from kg.web.addresses import Address
+from kg.web.atlas import Atlas
 from kg.web.stories import Story, stories
 
 # The variable by which builds that are to be repeated fix the day (reproducible-builds.org).
@@ -44,11 +45,19 @@ _EPOCH: Final = "SOURCE_DATE_EPOCH"
 class Index:
     """The things of a graph that have pages, by address, and answers about them.
 
-    ``policy`` marks how ties stand, that of the dossier where none is named; ``was`` is an older state of the graph.
+    ``policy`` marks how ties stand, that of the dossier where none is named; ``was`` is an older state of the graph;
+    ``names`` are the languages of place names in their order, those of the dossier where none are named.
     """
 
-    def __init__(self, graph: KnowledgeGraph, policy: str | None = None, was: KnowledgeGraph | None = None) -> None:
+    def __init__(
+        self,
+        graph: KnowledgeGraph,
+        policy: str | None = None,
+        was: KnowledgeGraph | None = None,
+        names: Sequence[str] | None = None,
+    ) -> None:
         self.graph, self.was = graph, was
+        self.place_names = tuple(names or graph.dossier.place_names)
         self.policy = policy or graph.dossier.policy
         self.session: Session = graph.session(Question("relations", policy=self.policy))
 
@@ -67,6 +76,10 @@ class Index:
     def digest(self) -> str:
         """Return a digest of all that the graph states, the same in whatever order it is stated."""
         return digest(self.graph.store)
+
+    def read_whole(self) -> None:
+        """Find out at once what the pages of all things need, which each of them would else ask for."""
+        within(self.session, [ref(entity) for entity in self.entities.values()])
 
     @property
     def stamp(self) -> dict[str, str]:
@@ -115,6 +128,11 @@ class Index:
     def relations(self) -> tuple[Relation, ...]:
         """Return all relations."""
         return tuple(relations(self.session))
+
+    @cached_property
+    def atlas(self) -> Atlas:
+        """Return where things lie."""
+        return Atlas(self.graph.store, self.relations, self.place_names)
 
     @cached_property
     def sources(self) -> Mapping[Address, tuple[Source, list[Relation]]]:

@@ -20,6 +20,7 @@ from kg.answers import answer_to
 from kg.answers.answer import Answer
 from kg.answers.disputes import HEADINGS, accounts
 from kg.errors import KgError, NotFoundError
+from kg.export.page import vendor
 from kg.graph import KnowledgeGraph
 from kg.lookup.ask import Row
 from kg.lookup.timeline import Entry
@@ -37,12 +38,14 @@ from kg.view.ledger import ledgers
 from kg.view.together import Together, sheets
 from kg.web import addresses
 from kg.web.addresses import HOME, Address, Link
+from kg.web.atlas import Atlas, Spot, degrees_of, page_of
 from kg.web.data import packed
 from kg.web.feed import feed
 from kg.web.figure import figure
 from kg.web.fragment import Face
 from kg.web.front import contested, examples
 from kg.web.index import Index, digest, ref
+from kg.web.land import SOURCE as LAND
 from kg.web.links import PageLinks
 
 _TEMPLATES: Final = "web/templates"
@@ -71,9 +74,18 @@ class Pages:
 
     live = False
 
-    def __init__(self, graph: KnowledgeGraph, policy: str | None = None, was: KnowledgeGraph | None = None) -> None:
-        """Make pages of a graph; with ``was``, an older state of it, there is a page of what changed since."""
-        self.index = Index(graph, policy, was)
+    def __init__(
+        self,
+        graph: KnowledgeGraph,
+        policy: str | None = None,
+        was: KnowledgeGraph | None = None,
+        names: Sequence[str] | None = None,
+    ) -> None:
+        """Make pages of a graph; with ``was``, an older state of it, there is a page of what changed since.
+
+        ``names`` are the languages of place names in their order, those of the dossier where none are named.
+        """
+        self.index = Index(graph, policy, was, names)
         self._kinds: dict[str, Callable[[Address, Link], str]] = {
             HOME: self._home,
             "about": self._about,
@@ -81,6 +93,7 @@ class Pages:
             "dispute": self._dispute,
             "disputes": self._disputes,
             "entity": self._entity,
+            "map": self._map,
             "names": self._names,
             "question": self._question,
             "questions": self._questions,
@@ -115,6 +128,7 @@ class Pages:
             "site.js": script,
             "data.js": f'kgData("{packed(self.index.graph.store, self.index.relations)}");\n',
             "feed.xml": feed(self.index.stamp, self.index.differences, addresses.relative(Address(HOME))),
+            **map_files(self.index.atlas, addresses.relative(Address(HOME))),
             "names.js": f"kgNames({_json(self._spellings())},{_json(_latin_letters())});\n",
         }
 
@@ -183,6 +197,20 @@ class Pages:
         ]
         return self._render("names", address, link, title="Names", letters=listed)
 
+    def _map(self, address: Address, link: Link) -> str:
+        """Return where everything lies, as a map and as a list."""
+        atlas = self.index.atlas
+        return self._render(
+            "map",
+            address,
+            link,
+            title="Map",
+            figure=Markup(atlas.picture(link) if atlas.spots else ""),
+            spots=[_spot(spot, link, here=True) for spot in atlas.spots.values()],
+            unplaced=[(place.label, link(addresses.entity(place.id))) for place in atlas.unplaced],
+            land=LAND,
+        )
+
     def _entity(self, address: Address, link: Link) -> str:
         """Return the page of an entity, or one that continues it."""
         name, _, more = address.name.partition("/")
@@ -230,12 +258,22 @@ class Pages:
             has_disputes=len(disputes),
             card=_blocks(face, together.blocks(card)),
             figure=Markup(figure(one, ties.relations, link) if first else ""),
+            map=self._located(one, link) if first else None,
             ties=_blocks(face, together.blocks(ties.document, paper[number - 1])),
             counts=_counts(ties.relations),
             timeline=_blocks(face, together.blocks(when_.document)) if when_ is not None and _dated(when_) else "",
             disputes=_blocks(face, together.blocks(told_)),
             sources=together,
         )
+
+    def _located(self, one: EntityRef, link: Link) -> dict[str, Any] | None:
+        """Return where a thing lies or happened: a map, its places, and a line where no source gives coordinates."""
+        atlas = self.index.atlas
+        spots = atlas.of(one.id)
+        if not spots:
+            return {"figure": "", "spots": []} if atlas.is_place(one) else None
+        picture = atlas.picture(link, spots, one.label)
+        return {"figure": Markup(picture), "spots": [_spot(spot, link, here=False) for spot in spots]}
 
     def _tie(self, address: Address, link: Link) -> str:
         first, _, rest = address.name.partition("/")
@@ -515,6 +553,39 @@ class Pages:
     ) -> str:
         """Return a page that ends with its sources."""
         return self._render(template, address, link, **parts, sources=_blocks(face, [sources.sources]))
+
+
+def map_files(atlas: Atlas, link: Link) -> dict[str, str]:
+    """Return the texts of what a map uses that moves, by name; none where nothing has coordinates."""
+    if not atlas.spots:
+        return {}
+    used = vendor.scripts("map")
+    shown = {script.name: script.text for script in used if not script.name.endswith(".json")}
+    licences = {script.licence_name: script.licence_text for script in used if script.name in shown}
+    return {**shown, **licences, "map.js": text_of("web", "map.js"), "atlas.js": atlas.script(link)}
+
+
+def _spot(spot: Spot, link: Link, *, here: bool) -> dict[str, Any]:
+    """Return a place as a row: its names, its coordinates by whom and in which source, and what is there."""
+    points = [
+        (
+            degrees_of(point),
+            *max((MARKS[r.standing], r.standing) for r in point.relations),
+            [
+                (claim.claimant.label, claim.source.label.strip("[]"), link(addresses.source(claim.source.id)))
+                for claim in point.claims
+            ],
+        )
+        for point in spot.points
+    ]
+    there = {thing.id: (thing.label, link(addresses.entity(thing.id))) for thing, _ in spot.here} if here else {}
+    return {
+        "name": spot.name,
+        "label": spot.place.label,
+        "at": link(page_of(spot)),
+        "points": points,
+        "here": list(there.values()),
+    }
 
 
 def _noted(relations: Iterable[Relation]) -> set[str]:

@@ -40,7 +40,7 @@ def write(view: View, file: BinaryIO) -> list[str]:
     style = read_style(view.store)
     dates = Dates(view.store, relations)
     table = "".join(tables(view, relations, style, dates))
-    scripts = [script.text for script in vendor.scripts()] + [
+    scripts = [script.text for script in vendor.scripts("graph")] + [
         "".join(text_of(_FOLDER, f"{name}.js") for name in _SCRIPTS)
     ]
     sheet = text_of(_FOLDER, "page.css") + _colours(style)
@@ -54,7 +54,7 @@ def write(view: View, file: BinaryIO) -> list[str]:
         scripts="".join(f"<script>{script}</script>\n" for script in scripts),
         licences="\n\n".join(
             f"{escape(script.package)} {escape(script.version)}\n{escape(script.licence_text)}"
-            for script in vendor.scripts()
+            for script in vendor.scripts("graph")
         ),
     )
     file.write(page.encode())
@@ -75,7 +75,9 @@ def _words(view: View, relations: list[Relation]) -> dict[str, str]:
         "table_only": f"{alone} relations to a text, a time or a quantity" if alone else "nothing",
         "datasets": caption.datasets(view.store, {space + name for one in relations for name in one.datasets})
         or "of no named dataset",
-        "packages": ", ".join(f"{script.package} {script.version} ({script.licence})" for script in vendor.scripts()),
+        "packages": ", ".join(
+            f"{script.package} {script.version} ({script.licence})" for script in vendor.scripts("graph")
+        ),
         "version": kg.__version__,
     }
 

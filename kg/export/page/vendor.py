@@ -1,7 +1,7 @@
-"""The scripts of others that the page carries, as their npm packages ship them.
+"""The files of others that pages carry, as their npm packages ship them: scripts, a style sheet, outlines of land.
 
-``vendor/lock.json`` names them in the order in which they load. Run as ``python -m kg.export.page.vendor`` after a
-version in it was changed; npm is needed for that, and by nobody else.
+``vendor/lock.json`` names them in the order in which they load, and what they are for. Run as
+``python -m kg.export.page.vendor`` after a version in it was changed; npm is needed for that, and by nobody else.
 """
 
 from __future__ import annotations
@@ -24,13 +24,17 @@ _LOCK: Final = "lock.json"
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """One script: its package and version, the file in that package, and the SHA-256 and the licence of that file."""
+    """One file: its package and version, the file in that package, and the SHA-256 and the licence of that file.
+
+    ``use`` says what it is for: ``graph`` or ``map``.
+    """
 
     package: str
     version: str
     file: str
     sha256: str
     licence: str
+    use: str
 
     @property
     def name(self) -> str:
@@ -53,9 +57,10 @@ class Script:
         return text_of(FOLDER, self.licence_name)
 
 
-def scripts() -> list[Script]:
-    """Return the scripts in the order in which they load."""
-    return [Script(**entry) for entry in json.loads(text_of(FOLDER, _LOCK))]
+def scripts(use: str | None = None) -> list[Script]:
+    """Return the files of a use, or all, in the order in which they load."""
+    found = [Script(**entry) for entry in json.loads(text_of(FOLDER, _LOCK))]
+    return [script for script in found if use in (None, script.use)]
 
 
 def fetch(script: Script, folder: Path) -> Script:
