@@ -84,6 +84,8 @@ WORLD = entities(
     salt_truce="Agreement",
     raid="ArmedClash",
     salt_party="Party",
+    envoy="Person",
+    pogrom="MassViolence",
 )
 
 
@@ -194,6 +196,17 @@ def test_one_event_does_not_take_the_dates_of_another(tmp_path: Path) -> None:
         ),
         # What attests the tie for an earlier day gainsays the bound.
         (("tie belmar isMemberOf pact affirms@1940", "born pact wasFounded - on:1949"), "1945", {"tie": "possibly"}),
+        # No person acts longer before the first day on which one is known than a person lives.
+        (("tie envoy serves belmar affirms@2020", "known envoy serves corvania from:2015"), "1892", {}),
+        (
+            ("tie envoy serves belmar affirms@2020", "known envoy serves corvania from:2015"),
+            "1893",
+            {"tie": "possibly"},
+        ),
+        # What began and lasts no longer, by its kind, is over; a war has no such bound.
+        (("tie pogrom tookPlace - from:1988-02-27",), "1997", {"tie": "possibly"}),
+        (("tie pogrom tookPlace - from:1988-02-27",), "1999", {}),
+        (("tie salt-war tookPlace - from:1988-02-27",), "1999", {"tie": "possibly"}),
         # What is no more does nothing; but it may still be spoken of.
         (("tie pact attacks belmar affirms@1990", "gone pact wasDissolved - on:1992"), "1995", {}),
         (("tie belmar appealsTo pact affirms@1990", "gone pact wasDissolved - on:1992"), "1991", {"tie": "possibly"}),

@@ -2,8 +2,9 @@
 
 What is known to hold on some day may have begun at any time before; but no tie is older than what it ties, nor than
 every dated account of that same tie. A state is as old as the year in which it enters the state system (Gleditsch and
-Ward), of which ``kg/importing/states.csv`` has the dates. A bound that some day for which the relation is attested
-gainsays is none.
+Ward), of which ``kg/importing/states.csv`` has the dates. Where the ontology says how long a thing of a kind lasts, its
+ties begin at most so long before the first day on which it is known, and its own date ends so long after it began. A
+bound that some day for which the relation is attested gainsays is none.
 """
 
 import csv
@@ -34,19 +35,24 @@ _ISO2: Final = NamedNode(f"{KG}iso2")
 _ABOUT: Final = NamedNode(f"{KG}about")
 _ATTESTED: Final = NamedNode(f"{KG}attestedOn")
 _STANCE, _TIE = NamedNode(f"{KG}stance"), NamedNode(f"{KG}tie")
-_SUBJECT, _TYPE = NamedNode(f"{RDF}subject"), NamedNode(f"{RDF}predicate")
+_SUBJECT, _TYPE, _OBJECT = (NamedNode(f"{RDF}{name}") for name in ("subject", "predicate", "object"))
+_WHEN: Final = tuple(NamedNode(KG + name) for name in ("on", "from", "until"))
 _OWN: Final = tuple(NamedNode(KG + name) for name in ("from", "until"))
 _SOURCE: Final = "Gleditsch and Ward"
 
 
 def bounds(engine: Engine) -> Iterator[Quad]:
     """Yield the earliest and the latest day of each relation that has such a bound and no such date of its own."""
+    lasting = {thing: int(years) for thing, years in _rows(engine, "lasting")}
     for name, which, lives in (
-        (EARLIEST, _BEGINS, _states(engine) | _lives(engine, _BEGINS)),
+        (EARLIEST, _BEGINS, _first_known(engine, lasting) | _states(engine) | _lives(engine, _BEGINS)),
         (LATEST, _ENDS, _lives(engine, _ENDS)),
     ):
         early = which == _BEGINS
         found = _twins(engine, which)
+        if not early:
+            for relation, day in _over(engine, lasting):
+                found.setdefault(relation, []).append(day)
         for batch in batches([NamedNode(thing) for thing in sorted(lives)], 2):
             for relation, thing in _select(engine, "bounded", which, thing=batch):
                 found.setdefault(relation, []).append(lives[thing])
@@ -56,6 +62,41 @@ def bounds(engine: Engine) -> Iterator[Quad]:
             bound = max(days) if early else min(days)
             if all(bound <= day if early else day <= bound for day in known[relation]):
                 yield Quad(NamedNode(relation), NamedNode(name), Literal(bound))
+
+
+def _first_known(engine: Engine, lasting: Mapping[str, int]) -> dict[str, str]:
+    """Return the day before which what lasts no longer cannot have begun, by the first day on which it is known."""
+    found: dict[str, str] = {}
+    for thing, years in lasting.items():
+        ends = (engine.quads_for_pattern(None, end, NamedNode(thing), DefaultGraph()) for end in (_SUBJECT, _OBJECT))
+        relations = [quad.subject.value for quads in ends for quad in quads if isinstance(quad.subject, NamedNode)]
+        days = [day for known in _known(engine, relations, _WHEN).values() for day in known]
+        if days:
+            found[thing] = _shifted(min(days), -years)
+    return found
+
+
+def _over(engine: Engine, lasting: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Yield the relations that date the beginning of what lasts no longer, each with the day on which it is over."""
+    dating = {type_ for (type_,) in _select(engine, "lives", _BEGINS)}
+    for thing, years in lasting.items():
+        for quad in engine.quads_for_pattern(None, _SUBJECT, NamedNode(thing), DefaultGraph()):
+            relation = quad.subject
+            if isinstance(relation, NamedNode) and dating.intersection(_values(engine, relation, _TYPE)):
+                told = [_day(value, last=True) for value in _values(engine, relation, _OWN[0])]
+                if told and not any(_values(engine, relation, name) for name in _DATES[_ENDS]):
+                    yield relation.value, _shifted(max(told), years)
+
+
+def _shifted(day: str, years: int) -> str:
+    """Return the same day some years later; 29 February is the day before."""
+    year = min(max(int(day[:4]) + years, 1), 9999)
+    return f"{year:04}{day[4:].replace('-02-29', '-02-28')}"
+
+
+def _rows(engine: Engine, query: str, **given: Iterable[NamedNode | Literal]) -> Iterator[list[str]]:
+    for row in engine.query(named_query(query, **given), prefixes=PREFIXES):  # type: ignore[union-attr]
+        yield [value.value for value in row]
 
 
 def _select(engine: Engine, query: str, which: str, **given: Iterable[NamedNode | Literal]) -> Iterator[list[str]]:
@@ -133,14 +174,14 @@ def _twins(engine: Engine, which: str) -> dict[str, list[str]]:
     return found
 
 
-def _known(engine: Engine, relations: Iterable[str]) -> dict[str, list[str]]:
+def _known(engine: Engine, relations: Iterable[str], own: Iterable[NamedNode] = _OWN) -> dict[str, list[str]]:
     """Return the days on which relations are known to hold: their own, and those for which claims attest them."""
     found: dict[str, list[str]] = {}
     for iri in relations:
         node = NamedNode(iri)
         about = engine.quads_for_pattern(None, _ABOUT, node, DefaultGraph())
         dates = [date for quad in about for date in _values(engine, quad.subject, _ATTESTED)]
-        dates += [date for name in _OWN for date in _values(engine, node, name)]
+        dates += [date for name in own for date in _values(engine, node, name)]
         found[iri] = [day for date in dates for day in (_day(date), _day(date, last=True)) if day]
     return found
 

@@ -133,7 +133,7 @@ DIFFERENCES = {
     "share": ["Lukoil owns Shah Deniz field (planned)", "Israel supplies arms to Azerbaijan"],
     "result": ["Armenia Alliance has a result in Armenian parliamentary election 2021"],
     "toll": [
-        "Khojaly massacre kills Azerbaijani civilians",
+        "Khojaly massacre (in Azerbaijan's words a genocide) kills Azerbaijani civilians",
         "2020 fighting over Nagorno-Karabakh kills people of all sides killed in the war of 2020",
         "April War of 2016 kills Azerbaijani soldiers",
     ],

@@ -31,6 +31,7 @@ REASONS = {
     ("karabakh-armenian-soldiers", "armenian-soldiers"): SAME,
     ("karabakh-armenians", "karabakh"): SAME,
     ("karabakh-committee", "karabakh"): NAME,
+    ("khojaly-massacre", "azerbaijan"): TOLD,
     ("listed-provocations", "azerbaijan"): TOLD,
     ("nakhichevan-union", "azerbaijan"): SAME,
     ("office-general-secretary", "soviet-union"): "the article says of which party or state it is neither",

@@ -203,9 +203,6 @@ ANSWERS: dict[str, tuple[dict[str, str], tuple[str, ...], list[Cells]]] = {
             ("relative-peace-soviet", "possibly", None, None),
             ("elite-careers-ended", "possibly", None, None),
             ("idp-displacement", "possibly", "nearly", 600_000),
-            ("azeri-cargo-flights-2020", "possibly", None, None),
-            ("ambassador-recall", "possibly", None, None),
-            ("noble-partner", "possibly", None, None),
         ],
     ),
     # [35] August; [42] Kavkaz, which Azerbaijan "observed", and Noble Partner with US troops.

@@ -99,6 +99,7 @@ def test_an_evaluation_of_a_party_is_judged(told: dict[str, Relation]) -> None:
 @pytest.mark.parametrize(
     ("place", "name", "users"),
     [("shusha", "Şuşa", "azeris"), ("stepanakert", "Xankəndi", "azeris"), ("kalbajar", "Kəlbəcər", "azeris"),
+     ("khojaly-massacre", "Khojaly Genocide", "azerbaijan"),
      ("shusha", "Շուշի", "armenians"), ("stepanakert", "Ստեփանակերտ", "armenians")],
 )  # fmt: skip
 def test_a_name_is_told_with_who_uses_it(shipped: KnowledgeGraph, place: str, name: str, users: str) -> None:
