@@ -175,6 +175,7 @@ class EmbeddedStore:
         for policy in self._arrows:
             self.engine.remove_graph(NamedNode(self.dossier.names.policy + policy))
         self._arrows.clear()
+        self._verdicts.clear()
         for name in DERIVED:
             for quad in list(self.engine.quads_for_pattern(None, NamedNode(name), None, DefaultGraph())):
                 self.engine.remove(quad)

@@ -1,0 +1,77 @@
+"""After an update the pages, the answers and the graphs are those of the changed graph."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.server import TOKEN, Server, serving
+
+HTML = {"accept": "text/html"}
+BEARER = {"authorization": f"Bearer {TOKEN}"}
+NEW = """
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+INSERT DATA {
+  entity:newland a kg:State ; skos:prefLabel "Newland"@en .
+  relation:new a kg:Relation ; rdf:subject entity:newland ; rdf:predicate kg:isMemberOf ; rdf:object entity:belmar .
+  claim:new a kg:Claim ; kg:about relation:new ; kg:claimant entity:belmar ; kg:stance stance:affirms ;
+    kg:status status:asserted ; kg:foundIn ?passage .
+}
+"""
+
+
+@pytest.fixture
+def server(world_folder: Path) -> Iterator[Server]:
+    with serving("--data", world_folder, "--allow-update", "--policy", "claimed", env={"KG_TOKEN": TOKEN}) as running:
+        yield running
+
+
+def change(server: Server, text: str) -> None:
+    done = server.client.post("/sparql", data={"update": text}, headers=BEARER)
+    assert done.status_code == 204, done.text
+
+
+def new(server: Server) -> str:
+    rows = server.ask("SELECT ?passage { ?c kg:foundIn ?passage } LIMIT 1").json()["results"]["bindings"]
+    return NEW.replace("?passage", f"<{rows[0]['passage']['value']}>")
+
+
+@pytest.mark.parametrize("seconds", [0, 6])
+def test_pages_are_those_of_the_changed_graph_at_once(server: Server, seconds: int) -> None:
+    time.sleep(seconds)  # before and after what all pages share has been found out
+
+    def page(path: str) -> str:
+        return server.client.get(path, headers=HTML).text
+
+    assert server.client.get("/entity/newland", headers=HTML).status_code == 404
+    before = server.client.get("/", headers=HTML)
+    change(server, new(server))
+    for _ in range(2):
+        assert "Newland" in page("/names")
+        assert "Newland" in page("/search?q=newland")
+        assert "Belmar" in page("/entity/newland")
+        assert "Newland" in page("/entity/belmar")
+        assert len(server.client.get("/api/relations?name=newland").json()["records"]) == 1
+        assert server.count("entity:newland kg:isMemberOf entity:belmar") == 1
+        after = server.client.get("/", headers={**HTML, "if-none-match": before.headers["etag"]})
+        assert after.status_code == 200
+        assert after.text != before.text
+        time.sleep(3)
+    change(
+        server,
+        "DELETE WHERE { entity:newland ?p ?o } ; DELETE WHERE { relation:new ?p ?o } ; "
+        "DELETE WHERE { claim:new ?p ?o }",
+    )
+    assert server.client.get("/entity/newland", headers=HTML).status_code == 404
+    assert server.count("entity:newland ?p ?o") == 0
+    assert "Newland" not in page("/names")
+
+
+def test_a_refused_update_leaves_the_pages(server: Server) -> None:
+    before = server.client.get("/names", headers=HTML)
+    assert server.client.post("/sparql", data={"update": "DROP ALL ; nonsense"}, headers=BEARER).status_code == 400
+    after = server.client.get("/names", headers=HTML)
+    assert (after.text, after.headers["etag"]) == (before.text, before.headers["etag"])
