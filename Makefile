@@ -6,6 +6,7 @@
 # make docs    writes the pages that follow from the program
 # make gallery draws the pictures of docs/gallery.md anew
 # make bench   measures against peers and writes docs/performance.md
+# make soak    asks the server for SECONDS=600, as clients do that do not mean well, and watches its memory
 # make names   fetches names and codes of states from the Unicode CLDR
 # make editor  bundles the editor of queries anew, by npm
 # make lock    writes the lock files after a change of pyproject.toml; make upgrade takes the newest of all
@@ -30,7 +31,7 @@ IN_CI := $(filter-out false no 0,$(CI))
 
 export PYTHON
 
-.PHONY: run test check fuzz deps docs gallery names editor bench lock upgrade newest bare audit release clean
+.PHONY: run test check fuzz deps docs gallery names editor bench soak lock upgrade newest bare audit release clean
 
 run: $(READY)
 	@$(BIN)/kg relations Turkey Azerbaijan --format table
@@ -85,6 +86,10 @@ editor:
 
 bench: $(INSTALLED)
 	$(BIN)/python benchmarks/run.py
+
+SECONDS ?= 600
+soak: $(INSTALLED)
+	$(BIN)/python benchmarks/soak.py --seconds $(SECONDS)
 
 lock: $(TOOLS)
 	@.ci/lock

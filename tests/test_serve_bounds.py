@@ -1,6 +1,5 @@
 """The endpoint cannot be hurt: whoever asks too much, too slowly or by halves, others are answered."""
 
-import os
 import signal
 import socket
 import threading
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from soak import soak
 
 from kg.serve.frames import Frame
 from kg.serve.limits import Bounds
@@ -253,31 +253,10 @@ def test_an_update_that_takes_too_much_changes_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_clients_that_misbehave_leave_memory_and_processes_as_they_were(server: Server) -> None:
-    def size() -> int:
-        pages = int(Path(f"/proc/{server.process.pid}/statm").read_text().split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE")
-
-    def misbehave(turn: int) -> None:
-        match turn % 5:
-            case 0:
-                with socket.create_connection(("127.0.0.1", server.port)) as left:
-                    left.sendall(
-                        b"GET /sparql?query=SELECT%20*%7B%3Fs%20%3Fp%20%3Fo%7D HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                    )
-            case 1:
-                httpx.get(f"{server.address}/sparql", params={"query": "SELECT * {"})
-            case 2:
-                server.raw(b"\x16\x03\x01 no HTTP\r\n\r\n")
-            case 3:
-                httpx.get(f"{server.address}/sparql", params={"query": "SELECT * { ?s ?p ?o }"})
-            case 4:
-                with socket.create_connection(("127.0.0.1", server.port)) as left:
-                    left.sendall(POST + b"Content-Length: 100\r\n\r\nhalf")
-
-    with ThreadPoolExecutor(8) as clients:
-        list(clients.map(misbehave, range(100)))
-        before = size()
-        list(clients.map(misbehave, range(300)))
-    assert size() < before + (16 << 20)
-    assert len(children(server.process.pid)) < 16
+    found = soak(server.port, server.process.pid, 15, every=0.5)
+    assert found.growth(found.main) < 16 << 20
+    assert found.processes < 16
+    assert found.answers["query: 200"] > 5
+    assert found.answers["sends half: left"] > 3
+    assert not [words for words in found.answers if words.startswith(("well:", "query: 5"))]
     assert server.ask(SMALL).status_code == 200

@@ -258,6 +258,39 @@ def test_a_graph_draws_what_the_table_lists_and_says_what_it_leaves_out(server: 
     assert f"the 300 names of {every['all']} that have most ties" in quiet.locator("main").inner_text()
 
 
+def test_the_year_changes_picture_table_and_address_alike_and_positions_are_kept(server: Server, quiet: Page) -> None:
+    quiet.goto(f"{server.address}/graph?q=relations+shusha")
+    quiet.locator("#graph[data-ready]").wait_for()
+    rows = quiet.locator("#names tbody tr")
+    every = rows.count()
+    at = "graph => Object.fromEntries(graph._cyreg.cy.nodes().map(one => [one.id(), one.position()]))"
+    year = quiet.get_by_label("Year")
+    year.focus()
+    quiet.keyboard.press("Home")
+    quiet.locator("#graph[data-shown]").wait_for()
+    first = year.get_attribute("min")
+    asked = f"relations shusha --as-of {first}"
+    quiet.wait_for_url(re.compile(f"as-of.*{first}"))
+    then = server.client.get("/graph.json", params={"q": asked}).json()
+    assert rows.count() == len(then["nodes"]) < every
+    assert quiet.locator("#said").inner_text() == then["said"]
+    assert quiet.get_by_label("In words").input_value() == asked
+    assert all(first in at for at in quiet.locator(".tools a").evaluate_all("all => all.map(one => one.href)"))
+    quiet.reload()
+    quiet.locator("#graph[data-ready]").wait_for()
+    assert rows.count() == len(then["nodes"])
+    quiet.get_by_role("button", name="All times").click()
+    quiet.locator("#graph[data-shown='relations shusha']").wait_for()
+    assert rows.count() == every
+    year.focus()
+    quiet.keyboard.press("End")
+    quiet.locator("#graph[data-shown*='as-of']").wait_for()
+    kept = quiet.locator("#graph").evaluate(at)
+    quiet.get_by_role("button", name="All times").click()
+    quiet.locator("#graph[data-shown='relations shusha']").wait_for()
+    assert {one: place for one, place in quiet.locator("#graph").evaluate(at).items() if one in kept} == kept
+
+
 def test_what_is_offered_for_download_is_there(server: Server, quiet: Page) -> None:
     for path in ("/entity/shusha", "/tie/azerbaijan/turkey", "/ask?q=path+israel+armenia", "/told/armenia"):
         quiet.goto(server.address + path)

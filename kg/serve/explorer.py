@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -22,7 +24,7 @@ from kg.model.wording import words
 from kg.serve.editor import editor_parts
 from kg.serve.files import answer_of, downloads, exports
 from kg.serve.questions import ASKABLE, options_of, session_of
-from kg.serve.results import MOST_NODES, Box, Outcome, Term
+from kg.serve.results import MOST_NODES, Box, Outcome, Term, sentence
 from kg.session.session import Session
 from kg.session.statements import entity_refs
 from kg.store import named_query
@@ -130,19 +132,44 @@ class Explorer(Pages):
         """Return the page that draws the ties of an answer, with the same ties as a table below."""
         session = session_of(self.graph, text, self.index.policy)
         answer = answer_of(session)
-        drawn = self.drawn(answer)
         said = session.question.text()
+        whole, years, year = self._years(session, answer)
         return self._render(
             "graph",
             Address("graph", said),
             link,
             title=answer.document.title or said,
             text=said,
-            drawn=drawn,
+            drawn=self.drawn(answer),
             data=_at("graph.json", q=said),
             asked=_at("ask", q=said),
+            whole=whole,
+            years=years,
+            year=year,
             tools=downloads(said, answer),
         )
+
+    def _years(self, session: Session, answer: Answer) -> tuple[str, tuple[int, int] | None, int | None]:
+        """Return a question at no date, the first and the last year of its ties, and the year that is asked about.
+
+        There are no years where the question is not about a day, or its ties have no dates.
+        """
+        question = session.question
+        filters = question.filters
+        if filters.since or filters.until:
+            return question.text(), None, None
+        always = replace(question, filters=replace(filters, as_of=None))
+        if filters.as_of:
+            answer = answer_of(self.graph.session(always))
+        dates = [
+            date
+            for tie in _relations(answer)
+            for date in (tie.on, tie.from_, tie.until, tie.not_before, tie.not_after)
+            if date
+        ]
+        found = sorted(int(match[0]) for date in dates if (match := re.match(r"-?\d{4}", date)))
+        year = int(filters.as_of[:4]) if filters.as_of else None
+        return always.text(), (found[0], found[-1]) if found and found[0] < found[-1] else None, year
 
     def drawn(self, answer: Answer) -> Json:
         """Return the ties of an answer as nodes and edges, at most ``MOST_NODES`` nodes, those of most ties."""
@@ -181,7 +208,13 @@ class Explorer(Pages):
             for tie in ties
             if isinstance(tie.object, EntityRef) and tie.subject.id in kept and tie.object.id in kept
         ]
-        return {"nodes": nodes, "edges": edges, "all": len(degree), "ties": len(ties)}
+        return {
+            "nodes": nodes,
+            "edges": edges,
+            "all": len(degree),
+            "ties": len(ties),
+            "said": sentence(len(nodes), len(degree), len(edges), len(ties)),
+        }
 
     def found(self, text: str) -> str:
         """Return the page of what a name may mean."""

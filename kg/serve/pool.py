@@ -249,6 +249,8 @@ class Pool:
         self._idle.clear()
         await self._now.nursery.close()
         await self._seed.close()
+        if self._ending:
+            await asyncio.wait(self._ending, timeout=1)
 
     async def _run(
         self, worker: _Worker, head: Mapping[str, Any], body: bytes, *, keep: bool = False, seconds: float | None = None

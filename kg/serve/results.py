@@ -121,6 +121,7 @@ def graph(found: Outcome, names: Names) -> Json:
     degree = Counter(end for one, other, _ in ties for end in {one, other})
     kept = {key for key, _ in sorted(degree.items(), key=lambda item: (-item[1], item[0]))[:MOST_NODES]}
     boxes = names.boxes(sorted(kept))
+    drawn = sum(one in kept and other in kept for one, other, _ in ties)
     return {
         "nodes": [{"id": key, **boxes[key]._asdict()} for key in sorted(kept)],
         "edges": [
@@ -130,7 +131,14 @@ def graph(found: Outcome, names: Names) -> Json:
         ],
         "all": len(degree),
         "ties": len(ties),
+        "said": sentence(len(kept), len(degree), drawn, len(ties)),
     }
+
+
+def sentence(names: int, all_names: int, ties: int, all_ties: int) -> str:
+    """Return what is drawn, and what is left out, in words."""
+    left = f"Drawn are the {names} names of {all_names} that have most ties: narrow it to see the others. "
+    return f"{left if names < all_names else ''}{ties} of {all_ties} ties."
 
 
 def _is_iri(term: Term) -> bool:

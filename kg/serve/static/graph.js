@@ -11,22 +11,26 @@ function size(node) {
   return [Math.min(length, WIDEST) + 16, lines * 15 + 10];
 }
 
+async function fetched(address) {
+  const answer = await fetch(address);
+  return answer.ok ? answer.json() : null;
+}
+
+function elements({ nodes, edges }) {
+  return [
+    ...nodes.map(data => ({ group: "nodes", data })),
+    ...edges.map(edge => ({ group: "edges", data: { ...edge, id: `${edge.source} ${edge.label} ${edge.target} ${edge.at}` } })),
+  ];
+}
+
 async function draw(place) {
-  let found = place.dataset.drawn && JSON.parse(place.dataset.drawn);
-  if (!found) {
-    const answer = await fetch(place.dataset.source);
-    if (!answer.ok) return;
-    found = await answer.json();
-  }
-  const { nodes, edges } = found;
+  const found = place.dataset.drawn ? JSON.parse(place.dataset.drawn) : await fetched(place.dataset.source);
+  if (!found) return;
   place.hidden = false;
   const dashes = { solid: "solid", dashed: "dashed", dotted: "dotted" };
   const graph = cytoscape({
     container: place,
-    elements: {
-      nodes: nodes.map(data => ({ data })),
-      edges: edges.map((edge, number) => ({ data: { ...edge, id: `tie-${number}` } })),
-    },
+    elements: elements(found),
     style: [
       {
         selector: "node",
@@ -61,6 +65,74 @@ async function draw(place) {
     if (at) location.href = at;
   });
   place.dataset.ready = "true";
+  if (document.getElementById("when")) follow(graph);
+}
+
+// The year changes picture, table, address and downloads alike; what stays, and what comes back, keeps its place.
+function follow(graph) {
+  const when = document.getElementById("when");
+  const year = document.getElementById("year");
+  const told = when.querySelector("output");
+  const places = new Map();
+  let asked = 0;
+  when.hidden = false;
+
+  async function show(question, words) {
+    const turn = ++asked;
+    told.textContent = words;
+    const found = await fetched(`/graph.json?${new URLSearchParams({ q: question })}`);
+    if (!found || turn !== asked) return;
+    graph.nodes().forEach(node => places.set(node.id(), { ...node.position() }));
+    const wanted = elements(found);
+    const ids = new Set(wanted.map(one => one.data.id));
+    graph.batch(() => {
+      graph.elements().filter(one => !ids.has(one.id())).remove();
+      for (const one of wanted) {
+        if (graph.getElementById(one.data.id).nonempty()) continue;
+        if (one.group === "nodes") one.position = places.get(one.data.id) ?? near(one.data.id, found.edges);
+        graph.add(one);
+      }
+    });
+    list(found.nodes);
+    document.getElementById("said").textContent = found.said;
+    for (const link of document.querySelectorAll(".tools a, .hint a")) {
+      const at = new URL(link.href);
+      at.searchParams.set("q", question);
+      link.href = at;
+    }
+    for (const field of document.querySelectorAll(".words input")) field.value = question;
+    history.replaceState(null, "", `/graph?${new URLSearchParams({ q: question })}`);
+    graph.container().dataset.shown = question;
+  }
+
+  // Beside those that it is tied to, or anywhere.
+  function near(id, edges) {
+    const ends = edges.flatMap(edge => (edge.source === id ? [edge.target] : edge.target === id ? [edge.source] : []));
+    const known = ends.map(end => places.get(end)).filter(Boolean);
+    const box = graph.extent();
+    const [x, y] = known.length
+      ? ["x", "y"].map(axis => known.reduce((sum, one) => sum + one[axis], 0) / known.length)
+      : [(box.x1 + box.x2) / 2, (box.y1 + box.y2) / 2];
+    return { x: x + 160 * (Math.random() - 0.5), y: y + 160 * (Math.random() - 0.5) };
+  }
+
+  year.addEventListener("input", () => show(`${when.dataset.whole} --as-of ${year.value}`, year.value));
+  document.getElementById("ever").addEventListener("click", () => show(when.dataset.whole, "all times"));
+}
+
+function list(nodes) {
+  const rows = nodes.map(node => {
+    const row = document.createElement("tr");
+    const name = document.createElement("bdi");
+    const link = document.createElement("a");
+    name.textContent = node.label;
+    link.href = node.at;
+    link.append(name);
+    row.insertCell().append(link);
+    row.insertCell().textContent = node.kind;
+    return row;
+  });
+  document.querySelector("#names tbody").replaceChildren(...rows);
 }
 
 const place = document.getElementById("graph");
