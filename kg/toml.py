@@ -6,7 +6,7 @@ path in the text.
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -34,7 +34,7 @@ _NAME: Final = r"[\w-]+|\"[^\"]*\"|'[^']*'"
 
 
 class TomlFile:
-    """A TOML file as it stands: its text, and what it says."""
+    """A TOML file as it stands: its text, and what it says, to which whoever reads it may add."""
 
     def __init__(self, path: Path) -> None:
         """Read a file; raises DataError for one that cannot be read or is no TOML, with line and column."""
@@ -46,7 +46,7 @@ class TomlFile:
         except UnicodeDecodeError as error:
             raise DataError(f"{path}: cannot be read: it is not in UTF-8") from error
         try:
-            self.stated = tomllib.loads(self.text)
+            self.stated: dict[str, Any] = tomllib.loads(self.text)
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             found = re.fullmatch(_SYNTAX, str(error), re.DOTALL)
             what, line, column = found.groups() if found else (str(error), None, None)
@@ -81,11 +81,9 @@ class TomlFile:
         keys = self._path(found[2] if found else "", message, kind)
         name = ".".join(str(key + 1) if isinstance(key, int) else key for key in keys) or "the file"
         if unknown := re.fullmatch(_UNKNOWN, what):
-            known = ", ".join(_fields(kind, keys))
-            return (
-                *keys,
-                unknown[1],
-            ), f"there is no key '{unknown[1]}' in {name}{f'; there are: {known}' * bool(known)}"
+            known = _fields(kind, keys)
+            hint = f"; {nearest(unknown[1], known)}" if known else ""
+            return (*keys, unknown[1]), f"there is no key '{unknown[1]}' in {name}{hint}"
         if missing := re.fullmatch(_MISSING, what):
             return keys, f"{name} has no {missing[1]}; give it as {missing[1]} = …"
         if expected := re.fullmatch(_EXPECTED, what):
@@ -164,3 +162,11 @@ def _fields(kind: Any, keys: Keys) -> list[str]:
         else:
             kind = next(iter(getattr(kind, "__args__", ())[-1:]), None)
     return [field.encode_name for field in msgspec.structs.fields(kind)] if hasattr(kind, "__struct_fields__") else []
+
+
+def nearest(word: str, known: Collection[str]) -> str:
+    """Return in words which known ones are most like a word, or all of them where none is."""
+    from difflib import get_close_matches  # felt at start-up, and rarely needed
+
+    close = get_close_matches(word, known, n=3, cutoff=0.6)
+    return f"the nearest is {' or '.join(close)}" if close else f"there are: {', '.join(known)}"

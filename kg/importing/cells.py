@@ -9,8 +9,9 @@ from typing import Final
 
 from kg.errors import InputError
 from kg.importing.declared import Declarations, TypeDeclaration
-from kg.importing.profile import TIMES, Make, Profile
+from kg.importing.profile import TIMES, Profile
 from kg.importing.refusals import Refused
+from kg.importing.stated import Make
 from kg.model.dates import Span, parse_date
 
 Cells = Mapping[str, str]

@@ -21,12 +21,13 @@ from kg.importing.profile import Kind, is_name
 from kg.importing.refusals import Refused
 from kg.importing.registry import State, states
 from kg.importing.spool import Spool
-from kg.importing.toml import read_table
+from kg.importing.stated import Details, Resolution, texts
 from kg.model.identity import slug as slug_of
 from kg.model.lookalikes import as_latin, spelled, strangers
 from kg.model.names import search_key
 from kg.store import Store, named_query
 from kg.terms import local_name
+from kg.toml import TomlFile
 
 # Names alike to this degree are reported; "Kalbajar" and "Kelbajar" are, "Armenia" and "Albania" are not.
 ALIKE: Final = 0.84
@@ -57,19 +58,6 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
-class Details:
-    """What was decided about a new entity; what is empty follows from its name and its row."""
-
-    slug: str = ""
-    kind: str = ""
-    label: str = ""
-    aliases: tuple[str, ...] = ()
-    side: str = ""
-    counts_with: str = ""
-    plural: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Decisions:
     """What people decided: ``same`` gives the entity that a name means, ``apart`` holds names that mean a new one.
 
@@ -88,19 +76,14 @@ def read_decisions(path: Path | None) -> Decisions:
     """Read a resolution file; raises DataError for one that cannot be used."""
     if path is None:
         return Decisions()
-    text = read_table(path, "the resolution file", ("same", "apart", "new", "publishers", "slugs"))
-    new = {}
-    for name, stated in text.part("new").each("new", "", Details.__dataclass_fields__):
-        words = {key: stated.text(key) for key in ("slug", "kind", "label", "side", "counts_with")}
-        if words["slug"] and not is_name(words["slug"]):
-            raise stated.error(f"gives the slug '{words['slug']}': use lower-case letters, digits and hyphens")
-        new[name] = Details(**words, aliases=stated.texts("aliases"), plural=stated.flag("plural"))
-    same, publishers = text.part("same").words(), text.part("publishers").words()
-    slugs = text.part("slugs")
-    for name, slug in slugs.words().items():
+    file = TomlFile(path)
+    stated = file.read(Resolution)
+    slugs: list[tuple[tuple[str, ...], str]] = [(("slugs", name), slug) for name, slug in stated.slugs.items()]
+    slugs += [(("new", name, "slug"), details.slug) for name, details in stated.new.items() if details.slug]
+    for keys, slug in slugs:
         if not is_name(slug):
-            raise slugs.error(f"gives the slug '{slug}': use lower-case letters, digits and hyphens", name)
-    return Decisions(same, frozenset(text.texts("apart")), new, publishers, slugs.words())
+            raise file.error(f"the slug '{slug}' is none: use lower-case letters, digits and hyphens", *keys)
+    return Decisions(stated.same, frozenset(texts(stated.apart)), stated.new, stated.publishers, stated.slugs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ It is a TOML file; docs/adding-a-voice.md tells of every part of it.
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -15,12 +15,14 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import InputError
-from kg.importing.recipes import Conditions, Recipe, read_conditions, read_recipe
+from kg.importing import stated as says
+from kg.importing.recipes import Conditions, Recipe, read_conditions, read_pattern, read_recipe, read_recipes
 from kg.importing.shape import Record, Split
+from kg.importing.stated import ENDS, ROLES, TOLD, Make, Stated, Word, texts
 from kg.importing.tables import Form
-from kg.importing.toml import Table, nearest, read_table
 from kg.resources import folder_of, names_in, text_of
 from kg.store.worker import Limits
+from kg.toml import TomlFile, nearest
 
 TEMPLATE: Final = "template"
 # The profiles that come with the program, beside presets: of the sheet to fill in, of what `kg export csv`
@@ -30,73 +32,16 @@ QUERY: Final = "query"
 _OWN: Final = (TEMPLATE, "relations", ARTICLE, QUERY)
 PRESETS: Final = "importing/presets"
 
-ENDS: Final = ("subject", "object", "used_by", "claimant", "author")
-# What may be told of an end that is new, beside its name and kind.
-TOLD: Final = ("aliases", "match", "identifier")
-ROLES: Final = (
-    "subject", "subject_kind", "relation", "object", "object_kind", "value", "up_to", "unit", "comparator", "qualifier",
-    "on", "from", "until", "not_before", "not_after", "phase", "used_by", "claimant", "stance", "status",
-    "said_on", "attested_on", "note", "doubted", "url", "title", "publisher", "date", "side", "weak",
-    "language", "author", "paragraphs", "digests", "used_by_kind", "claimant_kind", "author_kind",
-    "subject_id", "object_id", "used_by_id", "claimant_id", "author_id", "source_id",
-    "subject_key", "object_key", "used_by_key", "claimant_key", "author_key", "record", "low", "high", "dated",
-    *(f"{end}_{part}" for end in ENDS for part in TOLD),
-)  # fmt: skip
 _NEEDED: Final = ("subject", "relation")
 _VOICES: Final = ("publisher", "author", "author_id", "author_key")
-_DATASET: Final = ("name", "title", "description", "licence")
-_SOURCE: Final = ("publisher_kind", "claimant_kind", "undated", "unknown_sides", "weak", "weak_publishers", "notes")
-_SHEET: Final = (
-    "ignore", "needed", "comment", "sheet", "missing", "names", "head", "above", "delimiter", "encoding", "file",
-    "rows", "sentences",
-    "format",
-)  # fmt: skip
 _ENTITY: Final = {"name": "", "kind": "_kind", "id": "_key", "address": "_id"} | {part: f"_{part}" for part in TOLD}
-_SPLIT: Final = ("column", "at", "pattern", "as")
-_RECORD: Final = ("when", "each", "split")
-_SHAPE: Final = ("sql", "query")
 _IDENTITY: Final = {"relation": "record", **{end: f"{end}_key" for end in ENDS}}
-_PARTS: Final = (
-    "base", "about", "dataset", "sheet", "columns", "kinds", "units", "statuses", "hedges", "qualifiers", "languages",
-    "notes", "source", "rule", "constants", "entity", "record", "identity", "refuse", "shape", "cite", "passages",
-    "claim",
-)  # fmt: skip
 # Tables of a profile that add to those of its base; others take their place.
 _ADDED: Final = ("dataset", "sheet", "source", "constants", "identity")
 DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # What a cell with a date may say: a time of the relation, a date of the claim, or nothing.
 TIMES: Final = ("on", "from", "until", "not_before", "not_after", "attested_on", "said_on")
-
-
-@dataclass(frozen=True, slots=True)
-class Make:
-    """One relation that a rule makes of a row.
-
-    ``subject`` and ``object`` name the column that gives each end, or ``"=NAME"`` a fixed entity or text; ``value``
-    tells which part of a value such as "40.1,47.2" is meant, 0 for all of it, -1 for none. ``from_`` and ``until`` say
-    what the cells of these names date; ``on`` is a date of the relation itself, and with ``attested_on = "date"`` the
-    source's own date attests what no cell dates. ``note`` stands before what the row notes; ``"=NOTE"`` in its place.
-    """
-
-    type: str
-    subject: str = "subject"
-    object: str = "object"
-    value: int = 0
-    unit: str = ""
-    from_: str = "from"
-    until: str = "until"
-    on: str = ""
-    attested_on: str = ""
-    phase: str = ""
-    status: str = ""
-    stance: str = ""
-    comparator: str = ""
-    qualifier: str = ""
-    used_by: str = ""
-    claimant: str = ""
-    language: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,23 +52,6 @@ class Rule:
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     make: tuple[Make, ...] = ()
     refuse: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """What a status word of the sheet says: of the relation, of the claim, or only in a note.
-
-    ``says`` is the sentence that stands in the note; without one the note gives the word itself.
-    """
-
-    phase: str = ""
-    status: str = ""
-    stance: str = ""
-    comparator: str = ""
-    attested_on: str = ""
-    qualifier: str = ""
-    says: str = ""
-    note: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,67 +145,72 @@ def read_profile(
     ``about`` takes the place of what its ``[dataset]`` says, its ``publisher`` is that of rows that name none, and
     ``query`` takes the place of its query of an RDF file, which has to keep to ``limits``.
     """
-    text = read_table(path, "the profile", _PARTS)
-    base = text.text("base")
-    if base and base not in (*_OWN, *presets()):
-        raise text.error(f"has the base '{base}'; there are: {', '.join((*_OWN, *presets()))}", "base")
+    file = TomlFile(path)
+    stated = file.read(Stated)
+    base, known = stated.base, (*_OWN, *presets())
+    if base and base not in known:
+        raise file.error(f"there is no profile '{base}' to begin with; {nearest(base, known)}", "base")
     while base:
         below = template(base)
-        text = text.only(_merged(below, text.stated))
+        file.stated = _merged(below, file.stated)
         base = str(below.get("base", ""))
-    dataset = text.part("dataset", _DATASET)
-    dataset = dataset.only({**dataset.stated, **{key: word for key, word in about.items() if key in _DATASET}})
-    dataset.needed("name", "title", "description")
-    if not dataset.text("licence"):
-        raise dataset.error("lacks licence: give the address of one there, or by --licence", "licence")
-    if not is_name(dataset.text("name")):
-        raise dataset.error(
-            f"gives the name '{dataset.text('name')}': use lower-case letters, digits and hyphens", "name"
-        )
-    if not is_address(dataset.text("licence")):
-        raise dataset.error(f"gives the licence '{dataset.text('licence')}', which is no web address", "licence")
-    sheet, source = text.part("sheet", _SHEET), text.part("source", _SOURCE)
+    told = {key: word for key, word in about.items() if key in says.Dataset.__struct_fields__}
+    file.stated["dataset"] = file.stated.get("dataset", {}) | told
+    stated = file.read(Stated)
+    _check_dataset(file, stated.dataset)
+    for word, language in stated.languages.items():
+        _check_language(file, language, "languages", word)
     rules: dict[str, list[Rule]] = {}
-    for stated in text.listed("rule", "rule"):
-        rule = _rule(stated)
-        rules.setdefault(rule.relation, []).append(rule)
-    languages = text.part("languages")
-    for language in languages.words().values():
-        _check_language(languages, language)
+    for place, one in enumerate(stated.rule):
+        rules.setdefault(one.relation, []).append(_rule(file, one, place))
+    sheet, source = stated.sheet, stated.source
     return Profile(
         path=path,
-        **dataset.words(),
-        records=_records(text, about.get("publisher", "")),
-        form=replace(_form(sheet), query=query or _query(path, text.part("shape", _SHAPE)), limits=limits or Limits()),
-        ignore=frozenset(sheet.texts("ignore")),
-        needed=frozenset(sheet.texts("needed")) if "needed" in sheet.stated else None,
-        refuse=_refuse(text),
-        sql=text.part("shape", _SHAPE).text("sql"),
-        sentences=sheet.flag("sentences"),
-        kinds={word: _kind(stated) for word, stated in text.part("kinds").each("kind", "is", ("is", "new"))},
-        units={
-            word: Measure(stated.text("unit"), stated.number("factor", 1), stated.text("qualifier"))
-            for word, stated in text.part("units").each("unit", "unit", ("unit", "factor", "qualifier"))
-        },
-        statuses={
-            word: stated.filled(Word)
-            for word, stated in text.part("statuses").each("status", "", Word.__dataclass_fields__)
-        },
-        hedges=text.part("hedges").words(),
-        qualifiers=text.part("qualifiers").words(),
-        languages=languages.words(),
-        publisher_kind=source.text("publisher_kind"),
-        claimant_kind=source.text("claimant_kind"),
-        undated=frozenset(source.texts("undated")),
-        unknown_sides=frozenset(source.texts("unknown_sides")),
-        weak=frozenset(source.texts("weak", ("yes", "true"))),
-        weak_publishers=frozenset(source.texts("weak_publishers")),
-        source_notes=frozenset(source.texts("notes")),
-        doubts=frozenset(text.part("claim", ("doubts",)).texts("doubts")),
-        notes=text.part("notes").words(),
+        name=stated.dataset.name,
+        title=stated.dataset.title,
+        description=stated.dataset.description,
+        licence=stated.dataset.licence,
+        records=_records(file, stated, about.get("publisher", "")),
+        form=replace(_form(sheet), query=query or _query(file, stated.shape.query), limits=limits or Limits()),
+        ignore=frozenset(texts(sheet.ignore)),
+        needed=None if sheet.needed is None else frozenset(texts(sheet.needed)),
+        refuse=tuple(
+            (read_conditions(file, one.when, "refuse", place, "when"), one.reason)
+            for place, one in enumerate(stated.refuse)
+        ),
+        sql=stated.shape.sql,
+        sentences=sheet.sentences,
+        kinds={word: _kind(one) for word, one in stated.kinds.items()},
+        units={word: _measure(one) for word, one in stated.units.items()},
+        statuses=stated.statuses,
+        hedges=stated.hedges,
+        qualifiers=stated.qualifiers,
+        languages=stated.languages,
+        publisher_kind=source.publisher_kind,
+        claimant_kind=source.claimant_kind,
+        undated=frozenset(texts(source.undated)),
+        unknown_sides=frozenset(texts(source.unknown_sides)),
+        weak=frozenset(texts(source.weak)),
+        weak_publishers=frozenset(texts(source.weak_publishers)),
+        source_notes=frozenset(texts(source.notes)),
+        doubts=frozenset(texts(stated.claim.doubts)),
+        notes=stated.notes,
         rules={relation: tuple(found) for relation, found in rules.items()},
-        passages=_passages(text.part("passages")),
+        passages=_passages(file, stated.passages),
     )
+
+
+def _check_dataset(file: TomlFile, dataset: says.Dataset) -> None:
+    for key in ("name", "title", "description"):
+        if not getattr(dataset, key):
+            raise file.error(f"dataset has no {key}; give it as {key} = …", "dataset", key)
+    if not dataset.licence:
+        raise file.error("dataset has no licence; give the address of one there, or by --licence", "dataset", "licence")
+    if not is_name(dataset.name):
+        what = f"'{dataset.name}' cannot name a dataset: use lower-case letters, digits and hyphens"
+        raise file.error(what, "dataset", "name")
+    if not is_address(dataset.licence):
+        raise file.error(f"the licence '{dataset.licence}' is no web address", "dataset", "licence")
 
 
 def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
@@ -289,101 +222,83 @@ def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _form(sheet: Table) -> Form:
-    return Form(
-        sheet=sheet.text("sheet"),
-        file=sheet.text("file"),
-        comment=sheet.text("comment"),
-        missing=frozenset(sheet.texts("missing")),
-        names=sheet.texts("names"),
-        head=sheet.flag("head", True),
-        above=int(sheet.number("above", 0)),
-        delimiter=sheet.text("delimiter"),
-        encoding=sheet.text("encoding"),
-        rows=sheet.text("rows"),
-        format=sheet.text("format"),
-    )
+def _form(sheet: says.Sheet) -> Form:
+    same = ("sheet", "file", "comment", "head", "above", "delimiter", "encoding", "rows", "format")
+    parts = {name: getattr(sheet, name) for name in same}
+    return Form(**parts, missing=frozenset(texts(sheet.missing)), names=texts(sheet.names))
 
 
-def _query(path: Path, shape: Table) -> str:
+def _query(file: TomlFile, name: str) -> str:
     """Return the query of an RDF file that a profile names: one beside it, or one that comes with the program."""
-    name = shape.text("query")
-    beside = path.parent / name
+    beside = file.path.parent / name
     if not name:
         return ""
     try:
         return (beside if beside.is_file() else folder_of(PRESETS) / name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        raise shape.error(f"gives the query '{name}', which cannot be read beside the profile", "query") from None
+        raise file.error(f"the query '{name}' cannot be read beside the profile", "shape", "query") from None
 
 
-def _passages(passages: Table) -> dict[int, str]:
+def _passages(file: TomlFile, passages: Mapping[str, str]) -> dict[int, str]:
     """Return the digests of paragraphs by number."""
-    for number, digest in passages.words().items():
+    for number, digest in passages.items():
         if not number.isdecimal() or not DIGEST.fullmatch(digest):
-            raise passages.error("gives no number of a paragraph and its SHA-256, in 64 hexadecimal digits", number)
-    return {int(number): digest for number, digest in passages.words().items()}
+            what = "a passage is the number of a paragraph and its SHA-256, in 64 hexadecimal digits"
+            raise file.error(f"{what}, not {number} = '{digest}'", "passages", number)
+    return {int(number): digest for number, digest in passages.items()}
 
 
-def _refuse(text: Table) -> tuple[tuple[Conditions, str], ...]:
-    found = []
-    for stated in text.listed("refuse", "refuse", ("when", "reason")):
-        stated.needed("reason")
-        found.append((read_conditions(stated), stated.text("reason")))
-    return tuple(found)
-
-
-def _records(text: Table, publisher: str) -> tuple[Record, ...]:
+def _records(file: TomlFile, stated: Stated, publisher: str) -> tuple[Record, ...]:
     """Return the facts of a row: one of all columns, or those that are listed, each with the columns that all share."""
-    columns, constants = text.part("columns", ROLES), text.part("constants", ROLES)
-    shared = {role: Recipe(is_=word) for role, word in constants.words().items()}
-    shared |= {role: read_recipe(columns, role) for role in columns.stated}
+    shared = {role: Recipe(is_=word) for role, word in says.given(stated.constants).items()}
+    shared |= read_recipes(file, stated.columns, "columns")
     if publisher:
         shared["publisher"] = Recipe(first=(shared.get("publisher", Recipe()), Recipe(is_=publisher)))
-    identity = text.part("identity", _IDENTITY)
-    shared |= {_IDENTITY[key]: read_recipe(identity, key) for key in identity.stated}
-    shared.setdefault("title", Recipe(is_=text.part("dataset").text("title")))
+    identity = read_recipes(file, stated.identity, "identity")
+    shared |= {_IDENTITY[key]: recipe for key, recipe in identity.items()}
+    shared.setdefault("title", Recipe(is_=stated.dataset.title))
     entities = {
-        name: {part: read_recipe(stated, part) for part in stated.stated}
-        for name, stated in text.part("entity").each("entity", "name", _ENTITY)
+        name: {"name": read_recipe(file, one, "entity", name)}
+        if isinstance(one, str)
+        else read_recipes(file, one, "entity", name)
+        for name, one in stated.entity.items()
     }
-    listed = list(text.listed("record", "record", (*_RECORD, *ROLES)))
-    records = [_record(stated, shared) for stated in listed] or [
-        Record({role: recipe for role, recipe in shared.items() if recipe != Recipe()})
+    records: list[tuple[Record, tuple[str | int, ...]]] = [
+        (_record(file, one, shared, place), ("record", place)) for place, one in enumerate(stated.record)
     ]
+    every = {role: recipe for role, recipe in shared.items() if recipe != Recipe()}
     found = []
-    for record, stated in zip(records, listed or [columns], strict=True):
-        cells = _with_entities(record.cells, entities, stated)
+    for record, keys in records or [(Record(every), ("columns",))]:
+        cells = _with_entities(file, record.cells, entities, keys)
+        name = ".".join(str(key + 1) if isinstance(key, int) else key for key in keys)
         if missing := [role for role in _NEEDED if role not in cells and f"{role}_id" not in cells]:
-            raise stated.error(f"lacks {', '.join(missing)}")
+            raise file.error(f"{name} has no {', '.join(missing)}; name the column that gives it", *keys)
         if not any(voice in cells for voice in _VOICES):
-            raise stated.error("lacks publisher: name its column, or under [constants] the publisher of the whole file")
+            what = "has no publisher; name its column, or under [constants] the publisher of the whole file"
+            raise file.error(f"{name} {what}", *keys)
         found.append(replace(record, cells=cells))
     return tuple(found)
 
 
-def _record(stated: Table, shared: Mapping[str, Recipe]) -> Record:
-    own = {role: read_recipe(stated, role) for role in stated.stated if role not in _RECORD}
+def _record(file: TomlFile, stated: Any, shared: Mapping[str, Recipe], place: int) -> Record:
+    own = read_recipes(file, stated, "record", place)
     cells = {
         role: recipe for role, recipe in {**shared, **own}.items() if recipe != Recipe(column="") and recipe != Recipe()
     }
-    splits = []
-    raw = stated.stated.get("split", [])
-    for number, split in enumerate(raw if isinstance(raw, list) else [raw], 1):
-        told = stated.at("split", f"{stated.place}: split {number}", split, _SPLIT)
-        told.needed("column")
-        try:
-            pattern = re.compile(told.text("pattern")) if told.text("pattern") else None
-        except re.error as error:
-            raise told.error(
-                f"gives the pattern '{told.text('pattern')}', which cannot be read: {error}", "pattern"
-            ) from None
-        splits.append(Split(told.text("column"), told.texts("at"), pattern, told.text("as", "part")))
-    return Record(cells, read_conditions(stated), stated.texts("each"), tuple(splits))
+    listed: Iterable[says.Split] = stated.split if isinstance(stated.split, list) else [stated.split]
+    splits = (
+        Split(one.column, texts(one.at), read_pattern(file, one.pattern, "record", place, "split"), one.as_)
+        for one in listed
+    )
+    when = read_conditions(file, stated.when, "record", place, "when")
+    return Record(cells, when, texts(stated.each), tuple(splits))
 
 
 def _with_entities(
-    cells: Mapping[str, Recipe], entities: Mapping[str, Mapping[str, Recipe]], stated: Table
+    file: TomlFile,
+    cells: Mapping[str, Recipe],
+    entities: Mapping[str, Mapping[str, Recipe]],
+    keys: tuple[str | int, ...],
 ) -> dict[str, Recipe]:
     """Return cells in which an end that is an entity of the profile is its name, its kind, and what is told of it."""
     found: dict[str, Recipe] = {}
@@ -394,7 +309,7 @@ def _with_entities(
         entity = entities.get(recipe.entity)
         if entity is None or role not in ENDS:
             what = nearest(recipe.entity, entities) if entity is None else "only an end of a relation is an entity"
-            raise stated.error(f"gives '{role}' the entity '{recipe.entity}'; {what}", role)
+            raise file.error(f"{role} is the entity '{recipe.entity}'; {what}", *keys, role)
         for part, own in entity.items():
             found[f"{role}{_ENTITY[part]}"] = own
     return found
@@ -413,37 +328,49 @@ def is_name(text: str) -> bool:
     return _NAME.fullmatch(text) is not None
 
 
-def _rule(stated: Table) -> Rule:
-    parts = dict(stated.stated)
-    relation, refuse = stated.text("relation"), stated.text("refuse")
-    stated.place += f" ({relation or 'no relation'})"
-    when = stated.part("when", ROLES)
-    makes = [_make(make) for make in stated.listed("make", f"{stated.place}: make")]
-    short = {key: parts[key] for key in parts if key not in ("relation", "refuse", "when", "make")}
-    if short:
-        makes.append(_make(stated.only(short)))
-    if bool(makes) == bool(refuse) or not relation:
-        raise stated.error("must name its relation, and either what it makes or why it refuses")
-    return Rule(relation, {role: when.texts(role) for role in when.stated}, tuple(makes), refuse)
+def _rule(file: TomlFile, stated: says.Rule, place: int) -> Rule:
+    for role in stated.when:
+        if role not in ROLES:
+            raise file.error(f"there is no column '{role}'; {nearest(role, ROLES)}", "rule", place, "when", role)
+    short = Make(**{name: getattr(stated, name) for name in Make.__struct_fields__})
+    makes = [*stated.make, *([short] if short != Make() else [])]
+    name = f"rule.{place + 1} ({stated.relation or 'no relation'})"
+    if bool(makes) == bool(stated.refuse) or not stated.relation:
+        what = "is to name its relation, and either what it makes or why it refuses"
+        raise file.error(f"{name} {what}", "rule", place)
+    for make in makes:
+        _check_make(file, make, name, place)
+    when = {role: texts(words) for role, words in stated.when.items()}
+    return Rule(stated.relation, when, tuple(makes), stated.refuse)
 
 
-def _make(stated: Table) -> Make:
-    make = stated.filled(Make)
-    if {make.from_, make.until} - {*TIMES, ""}:
-        raise stated.error(f"gives from or until as none of: {', '.join(TIMES)}, nor as nothing")
-    for end in (make.subject, make.object, make.used_by, make.claimant):
+def _check_make(file: TomlFile, make: Make, name: str, place: int) -> None:
+    if not make.type:
+        raise file.error(f"{name} has no type; give the relation type as type = …", "rule", place)
+    for key, time in (("from", make.from_), ("until", make.until)):
+        if time not in (*TIMES, ""):
+            what = f"{key} is '{time}'; it is to be one of {', '.join(TIMES)}, or nothing"
+            raise file.error(f"{name}: {what}", "rule", place, key)
+    for key in ("subject", "object", "used_by", "claimant"):
+        end = getattr(make, key)
         if end and not end.startswith("=") and end not in (*ROLES, "source"):
-            raise stated.error(f"names '{end}', which is neither a column of the template nor '=' and a name")
-    _check_language(stated, make.language)
-    return make
+            what = f"{key} is '{end}', which is neither a column of the template nor '=' and a name"
+            raise file.error(f"{name}: {what}", "rule", place, key)
+    _check_language(file, make.language, "rule", place, "language")
 
 
-def _check_language(stated: Table, language: str) -> None:
+def _check_language(file: TomlFile, language: str, *keys: str | int) -> None:
     try:
         Literal("", language=language or "en")
     except ValueError:
-        raise stated.error(f"gives the language '{language}', which is no language tag") from None
+        raise file.error(f"'{language}' is no language tag", *keys) from None
 
 
-def _kind(stated: Table) -> Kind:
-    return Kind(stated.text("is"), stated.text("new") or stated.text("is"))
+def _kind(stated: str | says.Kind) -> Kind:
+    return Kind(stated, stated) if isinstance(stated, str) else Kind(stated.is_, stated.new or stated.is_)
+
+
+def _measure(stated: str | says.Unit) -> Measure:
+    if isinstance(stated, str):
+        return Measure(stated)
+    return Measure(stated.unit, Decimal(str(stated.factor)), stated.qualifier)

@@ -13,19 +13,17 @@ from typing import Final
 from kg.importing.forms import date_form, joined_date
 from kg.importing.refusals import Refused
 from kg.importing.registry import states
-from kg.importing.toml import Table
+from kg.importing.stated import Cell, Part, Tests, given, texts
+from kg.toml import TomlFile
 
 Cells = Sequence[str]
 Getter = Callable[[Cells], str]
 Test = Callable[[Cells], bool]
 Conditions = Mapping[str, tuple[str, ...]]
 
-KEYS: Final = (
-    "column", "is", "text", "entity", "year", "month", "day", "form", "words", "missing", "pattern", "scheme", "when",
-    "thousands", "decimal", "pad",
-    "case", "shift",
-)  # fmt: skip
-_SOURCES: Final = ("column", "is", "text", "entity", "year")
+_SOURCES: Final = ("column", "is_", "text", "entity", "year")
+# What a fact of a row says beside its cells.
+_NO_CELLS: Final = ("when", "each", "split")
 _FIELD: Final = re.compile(r"\{([^{}]*)\}")
 _COMPARED: Final = re.compile(r"(>=|<=|>|<)\s*(-?[0-9]+(?:\.[0-9]+)?)")
 
@@ -83,75 +81,66 @@ class Recipe:
         return {name for recipe in self.first for name in recipe.columns} | (named - {""})
 
 
-def read_recipe(table: Table, key: str) -> Recipe:
-    """Read the recipe that stands at a key of a table; raises DataError for one that cannot be followed.
-
-    A text names a column, or after ``=`` is the cell itself; a list gives alternatives.
-    """
-    stated = table.stated[key]
-    if isinstance(stated, list):
-        return Recipe(first=tuple(_read(table, key, item) for item in stated))
-    return _read(table, key, stated)
+def read_recipes(file: TomlFile, part: Part, *keys: str | int) -> dict[str, Recipe]:
+    """Read the recipes of a table by key; the keys lead to the table, for complaints."""
+    cells = {key: cell for key, cell in given(part).items() if key not in _NO_CELLS}
+    return {key: read_recipe(file, cell, *keys, key) for key, cell in cells.items()}
 
 
-def _read(table: Table, key: str, stated: object) -> Recipe:
-    if isinstance(stated, str):
-        return Recipe(is_=stated[1:]) if stated.startswith("=") else Recipe(column=stated)
-    if not isinstance(stated, dict):
-        raise table.error(f"gives '{key}' neither as a column nor as a table", key)
-    told = table.at(key, f"{table.place}: {key}", stated, KEYS)
-    if told.text("case") not in ("", "upper", "lower", "title"):
-        raise told.error("gives 'case' as none of: upper, lower, title", "case")
-    if len([name for name in _SOURCES if name in told.stated]) != 1:
-        raise told.error(f"must say of what it is made, by one of: {', '.join(_SOURCES)}")
-    words = told.part("words").words() if "words" in told.stated else None
-    forms = told.texts("form")
+def read_recipe(file: TomlFile, cell: Cell, *keys: str | int) -> Recipe:
+    """Read a recipe; raises DataError, at the place to which the keys lead, for one that cannot be followed."""
+    if isinstance(cell, list):
+        return Recipe(first=tuple(read_recipe(file, one, *keys) for one in cell))
+    if isinstance(cell, str):
+        return Recipe(is_=cell[1:]) if cell.startswith("=") else Recipe(column=cell)
+    if len([name for name in _SOURCES if getattr(cell, name) is not None]) != 1:
+        sources = ", ".join(name.rstrip("_") for name in _SOURCES)
+        raise file.error(f"{keys[-1]} is to say of what it is made, by one of: {sources}", *keys)
+    forms = texts(cell.form)
     for form in forms:
         try:
             date_form(form)
         except ValueError as error:
-            raise told.error(f"gives the form '{form}', which cannot be read: {error}", "form") from None
+            raise file.error(f"the form '{form}' cannot be read: {error}", *keys, "form") from None
     return Recipe(
-        column=told.text("column"),
-        text=told.text("text"),
-        entity=told.text("entity"),
-        year=told.text("year"),
-        month=told.text("month"),
-        day=told.text("day"),
-        scheme=told.text("scheme"),
-        thousands=told.text("thousands"),
-        decimal=told.text("decimal"),
-        pad=int(told.number("pad", 0)),
-        case=told.text("case"),
-        shift=int(told.number("shift", 0)),
-        is_=told.text("is"),
+        column=cell.column or "",
+        is_=cell.is_ or "",
+        text=cell.text or "",
+        entity=cell.entity or "",
+        year=cell.year or "",
+        month=cell.month,
+        day=cell.day,
         forms=forms,
-        words=words,
-        missing=frozenset(told.texts("missing")),
-        pattern=read_pattern(told),
-        when=read_conditions(told),
+        words=cell.words,
+        missing=frozenset(texts(cell.missing)),
+        pattern=read_pattern(file, cell.pattern, *keys),
+        scheme=cell.scheme,
+        when=read_conditions(file, cell.when, *keys, "when"),
+        thousands=cell.thousands,
+        decimal=cell.decimal,
+        pad=cell.pad,
+        case=cell.case,
+        shift=cell.shift,
     )
 
 
-def read_pattern(table: Table) -> "re.Pattern[str] | None":
-    """Read the regular expression under ``pattern``; None where there is none."""
-    pattern = table.text("pattern")
+def read_pattern(file: TomlFile, pattern: str, *keys: str | int) -> "re.Pattern[str] | None":
+    """Read a regular expression; None where there is none."""
     try:
         return re.compile(pattern) if pattern else None
     except re.error as error:
-        raise table.error(f"gives the pattern '{pattern}', which cannot be read: {error}", "pattern") from None
+        raise file.error(f"the pattern '{pattern}' cannot be read: {error}", *keys, "pattern") from None
 
 
-def read_conditions(table: Table, known: Sequence[str] | None = None) -> dict[str, tuple[str, ...]]:
-    """Read the conditions under ``when``: words by column."""
-    when = table.part("when", known)
-    for name in when.stated:
-        for word in when.texts(name):
+def read_conditions(file: TomlFile, when: Tests, *keys: str | int) -> dict[str, tuple[str, ...]]:
+    """Read conditions: words by column."""
+    for name, words in when.items():
+        for word in texts(words):
             try:
                 re.compile(word[1:] if word.startswith("~") else "")
             except re.error as error:
-                raise when.error(f"gives '{word}', which cannot be read: {error}", name) from None
-    return {name: when.texts(name) for name in when.stated}
+                raise file.error(f"'{word}' cannot be read: {error}", *keys, name) from None
+    return {name: texts(words) for name, words in when.items()}
 
 
 class Compiler:

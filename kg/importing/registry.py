@@ -8,10 +8,10 @@ from functools import cache, cached_property, lru_cache
 from typing import Final
 
 from kg.importing.refusals import Refused
-from kg.importing.toml import nearest
 from kg.model.dates import first_day, last_day
 from kg.model.names import search_key
 from kg.resources import text_of
+from kg.toml import nearest
 
 SCHEMES: Final = ("cow", "cowc", "gw", "gwc", "ucdp", "iso2", "iso3", "isonum", "fips", "cameo", "wikidata", "name")
 

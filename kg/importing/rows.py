@@ -16,16 +16,17 @@ from kg.importing.cells import Cells, Quantity, bounds_of, date_of, quantity_of,
 from kg.importing.checks import check, check_concept, check_itself
 from kg.importing.declared import Declarations, TypeDeclaration
 from kg.importing.names import Found, Names
-from kg.importing.profile import DIGEST, ENDS, TIMES, TOLD, Kind, Make, Profile, Rule, Word, is_address
+from kg.importing.profile import DIGEST, TIMES, Kind, Profile, Rule, is_address
 from kg.importing.recipes import Coded
 from kg.importing.refusals import Refused
 from kg.importing.shape import Shape
+from kg.importing.stated import ENDS, TOLD, Make, Word
 from kg.importing.statements import Document, Statement, joined
 from kg.importing.texts import Row
-from kg.importing.toml import nearest
 from kg.model.identity import slug
 from kg.model.table import unguarded
 from kg.terms import KG
+from kg.toml import nearest
 
 _BETWEEN: Final = re.compile(r"[\s,;]+")
 # A cell that a statement always takes up, if the sheet has it.

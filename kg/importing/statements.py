@@ -9,8 +9,9 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.importing.names import WIKIDATA, Details, Found
+from kg.importing.names import WIKIDATA, Found
 from kg.importing.registry import State
+from kg.importing.stated import Details
 from kg.model.dates import datatype
 from kg.model.identity import number_key, relation_name, text_key
 from kg.terms import DATASET, DCTERMS, ENTITY, KG, PREFIXES, RDF, SCHEMA, SKOS, SOURCE
