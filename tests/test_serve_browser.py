@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ARMS = quote_plus("SELECT ?a ?b { ?a kg:suppliesArmsTo ?b }")
+PLACED = quote_plus('SELECT * { VALUES (?name ?long ?lat) { ("Here" 46.7 39.8) (entity:turkey 32 39) } }')
 DATED = quote_plus("SELECT ?s ?d { ?s kg:on ?d } ORDER BY ?s")
 # A page of each kind, also of those that say that there is nothing.
 KINDS = (
@@ -24,7 +25,7 @@ KINDS = (
     "ask?q=path+israel+armenia", "ask?q=relations+turkey+--as-of+1850", "ask?q=relations+nobody-at-all",
     "search?q=Aliyev", "search?q=zzzzqqq", "search", "graph?q=relations+shusha", "sparql", f"sparql?query={ARMS}",
     f"sparql?query={ARMS}&view=graph", f"sparql?query={DATED}&view=timeline", "sparql?query=ASK+%7B%7D",
-    "sparql?query=SELECT+*+%7B", "nowhere", "entity/nobody-at-all",
+    f"sparql?query={PLACED}&view=map", "sparql?query=SELECT+*+%7B", "nowhere", "entity/nobody-at-all",
 )  # fmt: skip
 # The same of RDF files.
 PLAIN = (
@@ -220,6 +221,19 @@ def test_a_result_is_a_graph_or_a_timeline_where_its_columns_are(server: Server,
     quiet.goto(f"{server.address}/sparql?query={quote_plus('SELECT ?label { ?s skos:prefLabel ?label } LIMIT 3')}")
     assert quiet.locator("table.result tbody tr").count() == 3
     assert views.count() == 0
+
+
+def test_a_result_with_coordinates_is_a_map(server: Server, plain: Server, quiet: Page) -> None:
+    rows = '("<b>One</b>" 46.7 39.8) ("Two" 44.5 40.2) ("nowhere" 500 1) ("no number" "x" 1)'
+    quiet.goto(f"{server.address}/sparql?query={quote_plus('SELECT * { VALUES (?name ?long ?lat) { ' + rows + ' } }')}")
+    quiet.get_by_role("link", name="Map", exact=True).last.click()
+    assert quiet.locator("figure.map circle").count() == quiet.locator("table.result tbody tr").count() == 2
+    assert quiet.locator("figure.map text").all_inner_texts() != []
+    assert "<b>One</b>" in quiet.locator("table.result").inner_text()
+    point = 'SELECT * { BIND("POINT(46.7 39.8)" AS ?where) BIND("Here" AS ?name) }'
+    quiet.goto(f"{plain.address}/sparql?query={quote_plus(point)}&view=map")
+    assert quiet.locator("figure.map circle").count() == 1
+    assert quiet.locator("table.result tbody td").all_inner_texts() == ["Here", "39.8", "46.7"]
 
 
 def test_a_graph_of_a_result_is_bounded_and_says_so(server: Server, quiet: Page) -> None:

@@ -6,8 +6,11 @@ import re
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from kg.resources import text_of
-from kg.serve.results import GRAPH, ROWS, TABLE, TIMELINE, Names, Outcome, bars, graph
+from kg.serve.results import GRAPH, MAP, ROWS, TABLE, TIMELINE, Names, Outcome, bars, graph, spots
+from kg.web.atlas import chart
 
 _FORMS: Final = ("json", "csv")
 _GRAPHS: Final = ("ttl", "jsonld")
@@ -25,6 +28,8 @@ def editor_parts(names: Names, text: str, found: Outcome | None, view: str, prob
         "views": [],
         "drawn": None,
         "bars": None,
+        "map": "",
+        "spots": [],
         "problem": problem,
         "place": _place(problem),
         "most": ROWS,
@@ -39,6 +44,10 @@ def editor_parts(names: Names, text: str, found: Outcome | None, view: str, prob
         parts["rows"] = [[names.cell(term) for term in row] for row in found.rows]
     elif shown == GRAPH:
         parts["drawn"] = graph(found, names)
+    elif shown == MAP:
+        parts["spots"] = spots(found, names)
+        title = f"Map of {len(parts['spots'])} places; the table below lists them"
+        parts["map"] = Markup(chart(parts["spots"], title))  # the chart escapes every text in it
     elif shown == TIMELINE:
         listed, first, last = bars(found, names)
         parts["bars"] = {"rows": listed, "first": first, "last": last}

@@ -18,10 +18,14 @@ from kg.terms import RDF, RDFS, XSD
 # More rows of a result are no page; more nodes are no picture: those that have most ties are drawn.
 ROWS: Final = 500
 MOST_NODES: Final = 300
-TABLE, GRAPH, TIMELINE = "table", "graph", "timeline"
+TABLE, GRAPH, MAP, TIMELINE = "table", "graph", "map", "timeline"
 _TRIPLE: Final = ("subject", "predicate", "object")
 _DATED: Final = frozenset(f"{XSD}{name}" for name in ("date", "dateTime", "gYear", "gYearMonth"))
 _DAY: Final = re.compile(r"(-?\d{4,6})(?:-(\d\d))?(?:-(\d\d))?(?:T\S*|Z|[+-]\d\d:\d\d)?")
+# How columns of coordinates are called, and a point as texts of geometry write it, east before north.
+_NORTH: Final = ("lat", "latitude", "north")
+_EAST: Final = ("lon", "long", "lng", "longitude", "east")
+_POINT: Final = re.compile(r"(?:<[^>]*>\s*)?POINT\s*\(\s*(\S+)\s+(\S+)\s*\)", re.IGNORECASE)
 _WHOLE: Final = re.compile(r"-?\d{4}-\d\d(?:-\d\d)?")
 
 Term = NamedNode | BlankNode | Literal | Triple | None
@@ -86,6 +90,8 @@ def outcome(answer: Answer, names: Names) -> Outcome:
     views = [TABLE]
     if _ends(columns, shown, names, is_graph=is_graph):
         views.append(GRAPH)
+    if not is_graph and _places(columns, shown):
+        views.append(MAP)
     if not is_graph and dates(columns, shown):
         views.append(TIMELINE)
     return Outcome(columns, shown, len(rows) > ROWS, tuple(views), is_graph)
@@ -152,6 +158,50 @@ def _is_tie(predicate: Term) -> bool:
 
 def _key(term: Term) -> str:
     return term.value if isinstance(term, NamedNode) else str(term)
+
+
+def spots(found: Outcome, names: Names) -> list[tuple[tuple[float, float], str, str]]:
+    """Return the position of each row that has one, east and north in degrees, with its name and where that leads."""
+    placed: dict[tuple[tuple[float, float], str, str], None] = {}
+    columns, places = _places(found.columns, found.rows) or ((), {})
+    others = [n for n in range(len(found.columns)) if n not in columns]
+    for number, position in places.items():
+        name, address = names.cell(found.rows[number][others[0]]) if others else ("", "")
+        placed[position, name, address] = None
+    return list(placed)
+
+
+def _places(
+    columns: Sequence[str], rows: Sequence[tuple[Term, ...]]
+) -> tuple[tuple[int, ...], dict[int, tuple[float, float]]] | None:
+    """Return the columns of coordinates, and the positions of rows by their number; None where there are none."""
+    held = [next((n for n, name in enumerate(columns) if name.lower() in known), None) for known in (_EAST, _NORTH)]
+    if held[0] is not None and held[1] is not None:
+        east, north = held[0], held[1]
+        found = {number: _position(_said(row[east]), _said(row[north])) for number, row in enumerate(rows)}
+        chosen: tuple[int, ...] = (east, north)
+    else:
+        points = next((n for n in range(len(columns)) if _all(rows, n, _is_point)), None)
+        if points is None:
+            return None
+        parts = {number: _POINT.search(_said(row[points])) for number, row in enumerate(rows)}
+        found = {number: _position(*part.groups()) for number, part in parts.items() if part is not None}
+        chosen = (points,)
+    placed = {number: position for number, position in found.items() if position is not None}
+    return (chosen, placed) if placed else None
+
+
+def _is_point(term: Term) -> bool:
+    return isinstance(term, Literal) and _POINT.fullmatch(term.value.strip()) is not None
+
+
+def _position(east: str, north: str) -> tuple[float, float] | None:
+    """Return a position that a map can show; None for what is none."""
+    try:
+        found = float(east), float(north)
+    except ValueError:
+        return None
+    return found if abs(found[0]) <= 180 and abs(found[1]) <= 80 else None
 
 
 def dates(columns: Sequence[str], rows: Sequence[tuple[Term, ...]]) -> list[int]:

@@ -169,6 +169,16 @@ class Atlas:
         return f"kgAtlas({json.dumps(data, ensure_ascii=False, separators=(',', ':'))});\n"
 
 
+def chart(places: Sequence[tuple[Position, str, str]], title: str) -> str:
+    """Return a map as a ``figure`` of positions, each with a name and where that leads, or nowhere."""
+    drawing = _Drawing(_shaped(around(position for position, _, _ in places).wider(_FAR)))
+    drawing.land()
+    for position, name, address in places:
+        drawing.dot(position, name, address)
+    size = f'viewBox="0 0 {_WIDTH} {drawing.height:.0f}"'
+    return f'<figure class="map"><svg {size} role="group" aria-label="{text_of(title)}">{drawing.svg()}</svg></figure>'
+
+
 class _Drawing:
     """A map in the making: land below, then places, each with its name where there is room for it."""
 
@@ -216,6 +226,13 @@ class _Drawing:
             self._dots.append(f'<g class="here">{dots}{text}</g>')
         else:
             self._dots.append(f'<a href="{text_of(address)}" aria-label="{text_of(name)}">{dots}{text}</a>')
+
+    def dot(self, position: Position, name: str, address: str) -> None:
+        """Draw a position, its name beside it where nothing stands there."""
+        x, y = self.at(position)
+        drawn = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4"/>{self._name(name, (x, y), _SIZE, own=False)}'
+        where = f'<a href="{text_of(address)}" aria-label="{text_of(name)}">' if address else "<g>"
+        self._dots.append(f"{where}{drawn}{'</a>' if address else '</g>'}")
 
     def _name(self, name: str, at: tuple[float, float], size: float, *, own: bool) -> str:
         x, y = at
