@@ -22,7 +22,7 @@ from kg.analysis.balance import balance
 from kg.analysis.blocs import blocs
 from kg.analysis.bridges import bridges
 from kg.analysis.dependence import dependence
-from kg.analysis.engine import PIVOTS, Numbered
+from kg.analysis.engine import PIVOTS, IndexedGraph
 from kg.analysis.louvain import divide
 from kg.analysis.pairs import pairs
 from kg.analysis.rank import MEASURES, rank
@@ -129,7 +129,7 @@ def _against_rdflib(graph: KnowledgeGraph) -> list[Row]:
 
 def _against_networkx(graph: KnowledgeGraph) -> list[Row]:
     simple = pairs(graph.network())
-    numbered = Numbered.of(simple)
+    numbered = IndexedGraph.of(simple)
     _agree(numbered, engine.betweenness(numbered).values, nx.betweenness_centrality(simple))
     _agree(numbered, engine.pagerank(numbered, 0.85), nx.pagerank(simple, tol=1e-10))
 
@@ -144,7 +144,7 @@ def _against_networkx(graph: KnowledgeGraph) -> list[Row]:
 
     multi = graph.network()
     alone: tuple[Callable[[], Any], Callable[[], Any]] = (
-        lambda: engine.betweenness(Numbered.of(simple)),
+        lambda: engine.betweenness(IndexedGraph.of(simple)),
         lambda: nx.betweenness_centrality(simple),
     )
     return [
@@ -152,7 +152,7 @@ def _against_networkx(graph: KnowledgeGraph) -> list[Row]:
         ("betweenness alone, against networkx", ratio(*alone), ""),
         (
             "PageRank, against networkx",
-            ratio(lambda: engine.pagerank(Numbered.of(simple), 0.85), lambda: nx.pagerank(simple, tol=1e-10)),
+            ratio(lambda: engine.pagerank(IndexedGraph.of(simple), 0.85), lambda: nx.pagerank(simple, tol=1e-10)),
             "1",
         ),
         (
@@ -171,7 +171,7 @@ def _against_networkx(graph: KnowledgeGraph) -> list[Row]:
     ]
 
 
-def _agree(graph: Numbered, ours: list[float] | None, peer: dict[str, float]) -> None:
+def _agree(graph: IndexedGraph, ours: list[float] | None, peer: dict[str, float]) -> None:
     assert ours is not None
     assert max(abs(value - peer[node]) for node, value in zip(graph.nodes, ours, strict=True)) < TOLERANCE
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from kg.lookup.facts import Facts
 from kg.model.dates import Period, Span
 from kg.model.intervals import reach
-from kg.session.delegation import Speaking
+from kg.session.delegation import Delegation
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -92,7 +92,7 @@ def _tie_through(label: str, roles: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _speaking(facts: Facts, passed: frozenset[str]) -> Speaking:
+def _speaking(facts: Facts, passed: frozenset[str]) -> Delegation:
     speaks = {iri for iri, declared in facts.types.items() if "true" in declared["speaksFor"]}
     ties = []
     for relation in passed:
@@ -102,13 +102,13 @@ def _speaking(facts: Facts, passed: frozenset[str]) -> Speaking:
             if "phase" not in parts:
                 period = Period(*(parts.get(name) for name in ("on", "from", "until", "notBefore", "notAfter")))
                 ties.append((tie[0], tie[2], reach(period)))
-    return Speaking([*ties, *((speaker, party, Span()) for speaker, party in facts.bodies)])
+    return Delegation([*ties, *((speaker, party, Span()) for speaker, party in facts.bodies)])
 
 
 def _period(data: dict[str, Any]) -> Period:
     return Period(*(data.get(name) for name in ("on", "from", "until", "not_before", "not_after")))
 
 
-def _head(speaking: Speaking, node: str, when: Span) -> str:
+def _head(speaking: Delegation, node: str, when: Span) -> str:
     heads = speaking.heads(node, when)
     return next(iter(heads)) if len(heads) == 1 else node

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from kg.lookup.questions import Value
     from kg.lookup.relations import Between
     from kg.lookup.search import Match
-    from kg.lookup.sources import Authorities
+    from kg.lookup.sources import SourceSummary
     from kg.lookup.stats import Stats
     from kg.lookup.timeline import Timeline
     from kg.lookup.verification import Verification
@@ -537,7 +537,7 @@ class KnowledgeGraph:
 
         return _listed(with_corroboration(self.store, list(relations)))
 
-    def sources(self, name: Name | None = None, filters: Filters | None = None) -> Authorities:
+    def sources(self, name: Name | None = None, filters: Filters | None = None) -> SourceSummary:
         """Return on whose authority the graph stands, or what is said of one entity."""
         from kg.lookup.sources import authorities
 

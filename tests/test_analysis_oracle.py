@@ -9,7 +9,7 @@ from kg.analysis import bridges as measure
 from kg.analysis import engine
 from kg.analysis.blocs import blocs
 from kg.analysis.bridges import bridges, constraint
-from kg.analysis.engine import Numbered
+from kg.analysis.engine import IndexedGraph
 from kg.analysis.louvain import divide
 
 TOLERANCE = 1e-6
@@ -32,13 +32,13 @@ def simple(request: pytest.FixtureRequest) -> nx.Graph:
     return graph
 
 
-def agree(values: list[float] | None, graph: Numbered, expected: dict[str, float]) -> bool:
+def agree(values: list[float] | None, graph: IndexedGraph, expected: dict[str, float]) -> bool:
     assert values is not None
     return dict(zip(graph.nodes, values, strict=True)) == pytest.approx(expected, abs=TOLERANCE)
 
 
 def test_betweenness(simple: nx.Graph) -> None:
-    graph, expected = Numbered.of(simple), nx.betweenness_centrality(simple)
+    graph, expected = IndexedGraph.of(simple), nx.betweenness_centrality(simple)
     assert agree(engine.betweenness(graph).values, graph, expected)
     from_all = engine.betweenness(graph, pivots=len(simple))
     assert agree(from_all.values, graph, expected)
@@ -46,7 +46,7 @@ def test_betweenness(simple: nx.Graph) -> None:
 
 
 def test_closeness(simple: nx.Graph) -> None:
-    graph, expected = Numbered.of(simple), nx.closeness_centrality(simple)
+    graph, expected = IndexedGraph.of(simple), nx.closeness_centrality(simple)
     assert agree(engine.closeness(graph).values, graph, expected)
     from_all = engine.closeness(graph, pivots=len(simple))
     assert agree(from_all.values, graph, expected)
@@ -54,14 +54,14 @@ def test_closeness(simple: nx.Graph) -> None:
 
 
 def test_pagerank(simple: nx.Graph) -> None:
-    graph = Numbered.of(simple)
+    graph = IndexedGraph.of(simple)
     assert agree(engine.pagerank(graph, 0.85), graph, nx.pagerank(simple, tol=1e-12, max_iter=5_000))
 
 
 def test_eigenvector() -> None:
     for name in ("florentine", "karate", "complete"):
         plain = nx.Graph((str(one), str(other)) for one, other in GRAPHS[name].edges())
-        graph = Numbered.of(plain)
+        graph = IndexedGraph.of(plain)
         assert agree(engine.eigenvector(graph), graph, nx.eigenvector_centrality(plain, max_iter=5_000, tol=1e-12))
 
 
@@ -99,7 +99,7 @@ def test_blocs_have_the_modularity_of_networkx(simple: nx.Graph) -> None:
 
 
 def modularity(simple: nx.Graph, seed: int) -> float:
-    graph = Numbered.of(simple)
+    graph = IndexedGraph.of(simple)
     groups: dict[int, set[str]] = {}
     for node, group in zip(graph.nodes, divide(len(graph.nodes), graph.edges, seed), strict=True):
         groups.setdefault(group, set()).add(node)
@@ -109,7 +109,7 @@ def modularity(simple: nx.Graph, seed: int) -> float:
 
 def test_a_sample_stays_within_its_stated_error() -> None:
     plain = nx.barabasi_albert_graph(400, 3, seed=1)
-    graph = Numbered.of(plain)
+    graph = IndexedGraph.of(plain)
     exact = nx.betweenness_centrality(plain)
     found = engine.betweenness(graph, pivots=100)
     within = [abs(value - exact[node]) <= found.error for node, value in zip(graph.nodes, found.values, strict=True)]

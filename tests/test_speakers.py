@@ -9,7 +9,7 @@ from kg.graph import KnowledgeGraph
 from kg.model.dates import Span
 from kg.model.filters import Filters
 from kg.network import Scope
-from kg.session.delegation import Speaking, days_of
+from kg.session.delegation import Delegation, days_of
 from kg.terms import local_name
 from tests.accounts import graph, names
 from tests.command import kg
@@ -80,14 +80,14 @@ def test_the_policy_decides_who_speaks(tmp_path: Path) -> None:
 
 
 def test_two_that_are_organs_of_each_other_end_the_search() -> None:
-    ring = Speaking([("a", "b", Span()), ("b", "a", Span()), ("c", "a", Span())])
+    ring = Delegation([("a", "b", Span()), ("b", "a", Span()), ("c", "a", Span())])
     assert ring.voices("a") == {"a", "b", "c"}
     assert ring.heads("c") == {"c"}
 
 
 def test_the_heads_are_those_who_speak_for_nobody_else() -> None:
     in_1990, in_2020 = days_of("1990"), days_of("2020")
-    speaking = Speaking([("x", "old", in_1990), ("x", "new", in_2020), ("new", "state", Span())])
+    speaking = Delegation([("x", "old", in_1990), ("x", "new", in_2020), ("new", "state", Span())])
     assert speaking.heads("x", days_of("1990-05")) == {"old"}
     assert speaking.heads("x", days_of("2020-05")) == {"state"}
     assert speaking.heads("x", days_of("2005")) == {"x"}

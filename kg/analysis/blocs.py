@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from statistics import mean
 from typing import TYPE_CHECKING, Final
 
-from kg.analysis.engine import Numbered
+from kg.analysis.engine import IndexedGraph
 from kg.analysis.louvain import divide
 from kg.analysis.pairs import pairs, ref
 from kg.model.records import EntityRef
@@ -63,7 +63,7 @@ def blocs(graph: "nx.MultiDiGraph", seeds: int = SEEDS) -> Blocs:
     simple = _binding(graph)
     if simple.number_of_edges() == 0:
         return Blocs((), 0.0, 0.0, 0)
-    numbered = Numbered.of(simple)
+    numbered = IndexedGraph.of(simple)
     divisions = [_division(numbered, SEED + number) for number in range(seeds)]
     first, others = divisions[0], divisions[1:]
     return Blocs(
@@ -83,7 +83,7 @@ def _binding(graph: "nx.MultiDiGraph") -> "nx.Graph":
     return simple
 
 
-def _division(graph: Numbered, seed: int) -> Division:
+def _division(graph: IndexedGraph, seed: int) -> Division:
     groups: dict[int, set[str]] = {}
     for node, group in zip(graph.nodes, divide(len(graph.nodes), graph.edges, seed), strict=True):
         groups.setdefault(group, set()).add(node)

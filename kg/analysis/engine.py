@@ -22,14 +22,14 @@ _SEED: Final = 1
 
 
 @dataclass(frozen=True)
-class Numbered:
+class IndexedGraph:
     """A simple graph whose nodes are numbers, in the order of ``nodes``."""
 
     nodes: list[str]
     edges: list[tuple[int, int]]
 
     @classmethod
-    def of(cls, simple: "nx.Graph") -> "Numbered":
+    def of(cls, simple: "nx.Graph") -> "IndexedGraph":
         """Number the nodes of a simple graph."""
         nodes = list(simple)
         place = {node: number for number, node in enumerate(nodes)}
@@ -81,7 +81,7 @@ class Estimate:
     error: float = 0.0
 
 
-def betweenness(graph: Numbered, pivots: int | None = None) -> Estimate:
+def betweenness(graph: IndexedGraph, pivots: int | None = None) -> Estimate:
     """Return for each node the share of shortest paths between others that run through it.
 
     It is exact unless the graph is large or ``pivots`` are asked for: then paths are searched from so many nodes only,
@@ -95,7 +95,7 @@ def betweenness(graph: Numbered, pivots: int | None = None) -> Estimate:
     return _sampled(graph, pivots or PIVOTS)
 
 
-def closeness(graph: Numbered, pivots: int | None = None) -> Estimate:
+def closeness(graph: IndexedGraph, pivots: int | None = None) -> Estimate:
     """Return for each node the inverse of its mean distance to those it reaches, times the share that it reaches.
 
     Sampled as ``betweenness`` is, it is estimated by the distances to the pivots (Eppstein and Wang 2004); the error is
@@ -126,7 +126,7 @@ def closeness(graph: Numbered, pivots: int | None = None) -> Estimate:
     return Estimate([float(score) for score in scores], float(wide.max() * left))
 
 
-def pagerank(graph: Numbered, damping: float) -> list[float] | None:
+def pagerank(graph: IndexedGraph, damping: float) -> list[float] | None:
     """Return the PageRank of each node, or None where it does not converge."""
     import rustworkx
 
@@ -137,7 +137,7 @@ def pagerank(graph: Numbered, damping: float) -> list[float] | None:
     return [found[number] for number in range(len(graph.nodes))]
 
 
-def eigenvector(graph: Numbered) -> list[float] | None:
+def eigenvector(graph: IndexedGraph) -> list[float] | None:
     """Return the eigenvector centrality of each node, or None where it does not converge."""
     import rustworkx
 
@@ -154,7 +154,7 @@ def _drawn(count: int, pivots: int) -> "NDArray[Any]":
     return np.sort(np.random.default_rng(_SEED).choice(count, size=min(pivots, count), replace=False))
 
 
-def _levels(graph: Numbered, starts: "NDArray[Any]") -> "list[NDArray[Any]]":
+def _levels(graph: IndexedGraph, starts: "NDArray[Any]") -> "list[NDArray[Any]]":
     """Search from several nodes at once: for each distance, how many shortest paths of it lead to each node."""
     import numpy as np
 
@@ -169,7 +169,7 @@ def _levels(graph: Numbered, starts: "NDArray[Any]") -> "list[NDArray[Any]]":
     return levels
 
 
-def _dependencies(graph: Numbered, starts: "NDArray[Any]") -> "NDArray[Any]":
+def _dependencies(graph: IndexedGraph, starts: "NDArray[Any]") -> "NDArray[Any]":
     """Return Brandes' dependencies: by node and start, the share of the start's shortest paths that run through it."""
     import numpy as np
 
@@ -183,7 +183,7 @@ def _dependencies(graph: Numbered, starts: "NDArray[Any]") -> "NDArray[Any]":
     return total
 
 
-def _sampled(graph: Numbered, pivots: int) -> Estimate:
+def _sampled(graph: IndexedGraph, pivots: int) -> Estimate:
     import numpy as np
 
     count = len(graph.nodes)

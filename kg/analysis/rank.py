@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from kg.analysis import engine
-from kg.analysis.engine import Estimate, Numbered
+from kg.analysis.engine import Estimate, IndexedGraph
 from kg.analysis.pairs import pairs, ref
 from kg.errors import InputError
 from kg.model.records import EntityRef
@@ -79,7 +79,7 @@ def _ranking(graph: "nx.MultiDiGraph", by: str) -> Ranking:
     simple = pairs(graph)
     if len(simple) == 0:
         return Ranking(by, ())
-    numbered = Numbered.of(simple)
+    numbered = IndexedGraph.of(simple)
     found = MEASURES[by][0](numbered)
     if found is None:
         raise InputError(f"{by} does not converge on this network: choose another measure, or fewer layers")
@@ -94,7 +94,7 @@ def _ranking(graph: "nx.MultiDiGraph", by: str) -> Ranking:
     return Ranking(by, tuple(scores), found.error)
 
 
-def _degree(graph: Numbered) -> Estimate:
+def _degree(graph: IndexedGraph) -> Estimate:
     counts = [0] * len(graph.nodes)
     for one, other in graph.edges:
         counts[one] += 1
@@ -102,18 +102,18 @@ def _degree(graph: Numbered) -> Estimate:
     return Estimate([float(count) for count in counts])
 
 
-def _pagerank(graph: Numbered) -> Estimate | None:
+def _pagerank(graph: IndexedGraph) -> Estimate | None:
     found = engine.pagerank(graph, _DAMPING)
     return None if found is None else Estimate(found)
 
 
-def _eigenvector(graph: Numbered) -> Estimate | None:
+def _eigenvector(graph: IndexedGraph) -> Estimate | None:
     found = engine.eigenvector(graph)
     return None if found is None else Estimate(found)
 
 
 # Each measure with what its score is.
-MEASURES: Final[dict[str, tuple[Callable[[Numbered], Estimate | None], str]]] = {
+MEASURES: Final[dict[str, tuple[Callable[[IndexedGraph], Estimate | None], str]]] = {
     "degree": (_degree, "with how many others it is tied"),
     "betweenness": (engine.betweenness, "the share of shortest paths between others that run through it"),
     "closeness": (engine.closeness, "the inverse of its mean distance to those it reaches, times the share it reaches"),

@@ -12,7 +12,7 @@ from kg.answers import remarks
 from kg.answers.answer import Answer
 from kg.answers.listing import ALL, BETWEEN, count, first, more, names
 from kg.lookup.relations import relations, undated
-from kg.lookup.sources import Authorities, Support, authorities
+from kg.lookup.sources import SourceSummary, Support, authorities
 from kg.lookup.verification import Verification, verify
 from kg.model.records import EntityRef, Source
 from kg.model.wording import date_words
@@ -42,7 +42,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     )
 
 
-def _document(found: Authorities, entity: EntityRef | None, *, long: bool, whole: bool) -> Document:
+def _document(found: SourceSummary, entity: EntityRef | None, *, long: bool, whole: bool) -> Document:
     publishers = _publishers(found.sources)
     claims = count(sum(support.claims for support in found.sources), "claim")
     about = f"{entity.label}: " if entity is not None else ""
@@ -58,7 +58,7 @@ def _document(found: Authorities, entity: EntityRef | None, *, long: bool, whole
     )
 
 
-def _hint(entity: EntityRef | None, found: Authorities, publishers: Sequence[_Publisher]) -> str:
+def _hint(entity: EntityRef | None, found: SourceSummary, publishers: Sequence[_Publisher]) -> str:
     if entity is not None:
         return f"what they say: kg relations {_quoted(entity.label)} --long"
     source = local_name(publishers[0].sources[0].id)
@@ -151,7 +151,7 @@ def _statuses(support: Support) -> str:
     return ", ".join([*told_, *(f"denied ({status}) {number}" for status, number in support.denies.items())])
 
 
-def _ground(found: Authorities, *, whole: bool) -> Rows:
+def _ground(found: SourceSummary, *, whole: bool) -> Rows:
     """Return on how much the relations rest, and who is spoken about and never heard."""
     share = f"{100 * found.single / found.relations:.0f} %"
     behind = BETWEEN.join(

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Triple, serialize
 from kg import policy as policies
 from kg.errors import InputError
 from kg.export import caption
-from kg.export.stated import Background, Stated, background, relations, things
+from kg.export.stated import Provenance, Stated, provenance, relations, things
 from kg.export.view import View
 from kg.export.xml import XmlBytes, check_predicates
 from kg.session.statements import Properties
@@ -75,8 +75,8 @@ class Statements:
         return self.term(value)
 
     @cached_property
-    def _background(self) -> Background:
-        return background(self._view)
+    def _provenance(self) -> Provenance:
+        return provenance(self._view)
 
     @cached_property
     def arrows(self) -> dict[str, Properties]:
@@ -123,7 +123,7 @@ class Statements:
 
     def rests_on(self) -> Iterator[Stated]:
         """Yield the datasets, the sources and passages cited, and then the entities, each sorted by name."""
-        found = self._background
+        found = self._provenance
         yield from things(self._view.store, {*self._datasets(), *found.sources, *found.places})
         yield from things(self._view.store, found.entities)
 
@@ -137,13 +137,13 @@ class Statements:
             yield None, self._described()
             yield self.names.policy + self._view.request.policy, iter(sorted(self.arrows.items()))
             return
-        yield None, things(self._view.store, {*self._datasets(), *self._background.entities})
-        for dataset in (None, *sorted({*self._background.datasets.values()})):
+        yield None, things(self._view.store, {*self._datasets(), *self._provenance.entities})
+        for dataset in (None, *sorted({*self._provenance.datasets.values()})):
             yield dataset, self._claimed_in(dataset)
 
     def _claimed_in(self, dataset: str | None) -> Iterator[Stated]:
         """Yield the sources of a dataset, and the relations with those of their claims that are found in it."""
-        found = self._background
+        found = self._provenance
         cited = {place for place in found.places | found.sources if found.datasets.get(place) == dataset}
         yield from things(self._view.store, cited)
         for relation, claims in relations(self._view):

@@ -25,7 +25,7 @@ _ENDS: Final = (f"{RDF}subject", f"{RDF}object", f"{KG}usedBy")
 
 
 @dataclass(slots=True)
-class Background:
+class Provenance:
     """What relations and claims rest on, by IRI: ``datasets`` has the dataset of each passage and source cited."""
 
     entities: set[str] = field(default_factory=set)
@@ -52,9 +52,9 @@ def relations(view: View) -> Iterator[tuple[Stated, list[Stated]]]:
             )
 
 
-def background(view: View) -> Background:
+def provenance(view: View) -> Provenance:
     """Return the entities, passages, sources and datasets on which the relations of a view rest."""
-    found = Background()
+    found = Provenance()
     for (_, relation), claims in relations(view):
         found.entities.update(_nodes(relation, *_ENDS))
         for _, claim in claims:

@@ -56,7 +56,7 @@ def accepted(session: Session, tie: list[Relation]) -> Verdict:
     bare = next((other for other in tie if other.is_bare), None)
     deniable = [relation, *([bare] if bare is not None and bare is not relation and relation.phase is None else [])]
     against = tuple(claim.id for other in deniable for claim in other.claims if not claim.affirms)
-    trial = _Trial(session, tie)
+    trial = _Counterfactual(session, tie)
     premises = tuple(sorted(trial.premises(relation.id, ()), key=lambda premise: (premise.clause, premise.claim)))
     movable = sorted({premise.claim for premise in premises}) if relation.accepted else list(against)
     flips = tuple(_flips(trial, relation.id, movable, relation.accepted))
@@ -73,7 +73,7 @@ def accepted(session: Session, tie: list[Relation]) -> Verdict:
     )
 
 
-class _Trial:
+class _Counterfactual:
     """What is stated of one tie, on which a policy can be asked again without some claims."""
 
     def __init__(self, session: Session, tie: list[Relation]) -> None:
@@ -122,7 +122,7 @@ def _outsider(relation: str) -> list[Triple]:
     ]
 
 
-def _flips(trial: _Trial, relation: str, movable: list[str], answer: bool) -> Iterator[Flip]:
+def _flips(trial: _Counterfactual, relation: str, movable: list[str], answer: bool) -> Iterator[Flip]:
     """Yield each single claim without which the verdict turns over, or else one smallest set that turns it over."""
     single = [claim for claim in movable if trial.passes(relation, (claim,)) != answer]
     if single:
@@ -131,7 +131,7 @@ def _flips(trial: _Trial, relation: str, movable: list[str], answer: bool) -> It
         yield Flip(_smallest(movable, lambda without: trial.passes(relation, without) != answer))
 
 
-def _barred_by(trial: _Trial, relation: str, against: tuple[str, ...]) -> tuple[str, ...]:
+def _barred_by(trial: _Counterfactual, relation: str, against: tuple[str, ...]) -> tuple[str, ...]:
     """Return the denials that would have to go, whatever else were claimed: those that outweigh any affirming claim."""
     if trial.passes(relation, (), backed=True):
         return ()

@@ -13,7 +13,7 @@ from typing import Final
 
 from kg.model.disputes import Statement
 from kg.model.records import Claim, Relation
-from kg.session.delegation import Speaking, days_of
+from kg.session.delegation import Delegation, days_of
 from kg.store import Store, named_query
 
 HOSTILE: Final = "hostile"
@@ -22,7 +22,7 @@ HOSTILE: Final = "hostile"
 Quarrel = dict[str, list[Statement]]
 
 
-def candidates(store: Store, speaking: Speaking) -> set[str]:
+def candidates(store: Store, speaking: Delegation) -> set[str]:
     """Return the relations by which anybody who may speak for a party accuses one by whom he may be accused.
 
     It is a sieve that lets through too much: nothing is left out because some would have two parties be one.
@@ -34,7 +34,7 @@ def candidates(store: Store, speaking: Speaking) -> set[str]:
     return {relation for (one, other), found in pairs.items() if (other, one) in pairs for relation in found}
 
 
-def quarrels(relations: Iterable[Relation], speaking: Speaking) -> Iterator[Quarrel]:
+def quarrels(relations: Iterable[Relation], speaking: Delegation) -> Iterator[Quarrel]:
     """Yield each two parties of which each accuses the other, directly or through those who speak for them.
 
     A party is an entity for which others speak, as far up as that goes, or which speaks for itself only. Who accuses

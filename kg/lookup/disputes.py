@@ -20,7 +20,7 @@ from kg.lookup.relations import about, concerned, passing_filters
 from kg.model.disputes import ACCUSATION, DATE, DENIAL, VALUE, Dispute, Side
 from kg.model.records import EntityRef, Relation
 from kg.session.alignment import Places
-from kg.session.delegation import NOBODY, Saying, Speaking, concerning
+from kg.session.delegation import NOBODY, Delegation, Saying, concerning
 from kg.session.session import Session
 from kg.store import Store, batches, named_query
 from kg.terms import KG
@@ -51,7 +51,7 @@ class _Candidates:
     groups: dict[str, set[str]]
     charges: set[str]
     read: dict[str, Relation]
-    speaking: Speaking
+    speaking: Delegation
 
 
 def disputes(session: Session) -> list[Dispute]:
@@ -140,7 +140,7 @@ def _may_be(session: Session, group: str, relation: Relation) -> bool:
     return group == "rival_dates" or relation.object is not None
 
 
-def _charges(session: Session, relations: Sequence[Relation]) -> tuple[list[Relation], Speaking]:
+def _charges(session: Session, relations: Sequence[Relation]) -> tuple[list[Relation], Delegation]:
     """Return the accusations between those who accuse by these relations and those whom they blame, both ways."""
     charged = [(relation, claim) for relation in relations for claim in accusing(relation)]
     if not charged:

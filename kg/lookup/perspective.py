@@ -17,7 +17,7 @@ from kg.lookup.figures import Scales, agree
 from kg.lookup.relations import about, selected
 from kg.lookup.rivals import datings_agree
 from kg.model.records import Claim, EntityRef, Relation
-from kg.session.delegation import Speaking, days_of
+from kg.session.delegation import Delegation, days_of
 from kg.session.session import Session
 from kg.store import Store, named_query
 
@@ -104,7 +104,7 @@ def difference(session: Session) -> Difference:
     )
 
 
-def _told_by(session: Session) -> tuple[list[Relation], Speaking]:
+def _told_by(session: Session) -> tuple[list[Relation], Delegation]:
     """Return the relations that may be claimed for some parties, and who speaks for whom."""
     store, filters = session.store, session.filters
     ties = session.delegation_ties_of(parties=(party.id for family in session.families for party in family))
@@ -124,7 +124,7 @@ def _told_by(session: Session) -> tuple[list[Relation], Speaking]:
     return relations, ties.among(read)
 
 
-def _perspective(party: Sequence[EntityRef], relations: Iterable[Relation], speaking: Speaking) -> Perspective:
+def _perspective(party: Sequence[EntityRef], relations: Iterable[Relation], speaking: Delegation) -> Perspective:
     says, denies, speakers = [], [], set()
     for relation in relations:
         claims = [claim for claim in relation.claims if _speaks(claim, party, speaking)]
@@ -137,7 +137,7 @@ def _perspective(party: Sequence[EntityRef], relations: Iterable[Relation], spea
     return Perspective(party[0], named, tuple(says), tuple(denies))
 
 
-def _speaks(claim: Claim, party: Sequence[EntityRef], speaking: Speaking) -> bool:
+def _speaks(claim: Claim, party: Sequence[EntityRef], speaking: Delegation) -> bool:
     when = days_of(claim.said_on)
     return any(claim.claimant.id in speaking.voices(member.id, when) for member in party)
 
@@ -178,7 +178,9 @@ def _contradicted(by: Perspective, sayer: Perspective) -> Iterator[Relation]:
             yield from (denied, *hit)
 
 
-def _charges(told: Perspective, accuser: Sequence[EntityRef], accused: Sequence[EntityRef], speaking: Speaking) -> Told:
+def _charges(
+    told: Perspective, accuser: Sequence[EntityRef], accused: Sequence[EntityRef], speaking: Delegation
+) -> Told:
     """Return the relations with which one party accuses the other, or one that speaks for it."""
     blamed = _voices(accused, speaking) - _voices(accuser, speaking)
     return {
@@ -188,7 +190,7 @@ def _charges(told: Perspective, accuser: Sequence[EntityRef], accused: Sequence[
     }
 
 
-def _voices(party: Sequence[EntityRef], speaking: Speaking) -> frozenset[str]:
+def _voices(party: Sequence[EntityRef], speaking: Delegation) -> frozenset[str]:
     return frozenset(voice for member in party for voice in speaking.voices(member.id))
 
 

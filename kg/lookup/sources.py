@@ -43,7 +43,7 @@ class Support:
 
 
 @dataclass(frozen=True, slots=True)
-class Authorities:
+class SourceSummary:
     """Who supports how much, who is spoken about and never speaks, and how much rests on one source.
 
     ``single`` of ``relations`` relations are claimed in one source only; ``publishers`` counts the relations by how
@@ -64,11 +64,11 @@ class Authorities:
         return {"relations": self.single, "of": self.relations, "share": share}
 
 
-def authorities(store: Store, relations: set[str] | None = None) -> Authorities:
+def authorities(store: Store, relations: set[str] | None = None) -> SourceSummary:
     """Return on whose authority these relations stand, given by IRI, or all of the graph."""
     wanted = None if relations is None else [NamedNode(iri) for iri in sorted(relations)]
     if wanted == []:
-        return Authorities([], [], [], 0, 0, {})
+        return SourceSummary([], [], [], 0, 0, {})
     by_source: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     by_claimant: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     sides: dict[str, str] = {}
@@ -85,7 +85,7 @@ def authorities(store: Store, relations: set[str] | None = None) -> Authorities:
     silent = {row["actor"].value for row in store.select(named_query("silent", relation=wanted))}
     found = corroboration(store, relations)
     named = entity_refs(store, {*by_claimant, *silent})
-    return Authorities(
+    return SourceSummary(
         _ranked(_support(sources[iri], sources[iri].side, counts) for iri, counts in by_source.items()),
         _ranked(_support(named[iri], sides.get(iri), counts) for iri, counts in by_claimant.items()),
         sorted((named[iri] for iri in silent), key=lambda entity: (entity.type, entity.label, entity.id)),

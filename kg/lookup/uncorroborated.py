@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 from kg.lookup.relations import about, concerned, passing_filters
 from kg.model.records import Claim, EntityRef, Relation
 from kg.session.alignment import Places
-from kg.session.delegation import NOBODY, Speaking, concerning
+from kg.session.delegation import NOBODY, Delegation, concerning
 from kg.session.reading import sort_key
 from kg.session.session import Session
 from kg.store import batches, named_query
@@ -67,7 +67,7 @@ def _candidates(session: Session) -> list[Relation]:
     return session.read({relation.value for (relation,) in session.store.select(named_query("uncorroborated"))})
 
 
-def _speaking(session: Session, family: Sequence[EntityRef]) -> Speaking:
+def _speaking(session: Session, family: Sequence[EntityRef]) -> Delegation:
     return session.delegation_of(parties=[member.id for member in family]) if family else session.delegation
 
 

@@ -22,7 +22,7 @@ from kg.model.disputes import Dispute
 from kg.model.records import Claim, Corroboration, EntityRef, Relation
 from kg.model.validity import Holding
 from kg.session.corroboration import corroboration
-from kg.session.delegation import Speaking, days_of
+from kg.session.delegation import Delegation, days_of
 from kg.session.session import Session
 from kg.store import Store, batches, named_query
 
@@ -164,11 +164,11 @@ def _standings(found: Iterable[Dispute]) -> dict[str, list[Standing]]:
     return standing
 
 
-def _parties(claim: Claim, speaking: Speaking) -> frozenset[str]:
+def _parties(claim: Claim, speaking: Delegation) -> frozenset[str]:
     return speaking.above(claim.claimant.id, days_of(claim.said_on))
 
 
-def _accounts(relation: Relation, speaking: Speaking, parties: dict[str, EntityRef]) -> list[Account]:
+def _accounts(relation: Relation, speaking: Delegation, parties: dict[str, EntityRef]) -> list[Account]:
     """Return the parties in whose accounts a relation stands, by name."""
     claims: dict[tuple[str, str], list[str]] = defaultdict(list)
     for claim in relation.claims:

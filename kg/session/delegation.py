@@ -31,7 +31,7 @@ Saying = tuple[Relation, Iterable[Claim]]
 Delegate = tuple[str, str, str | None]
 
 
-class Speaking:
+class Delegation:
     """The ties by which one entity speaks for another; entities are given by IRI.
 
     A tie counts for what was said on a day if it can have held then; where the day or the time of the tie is not
@@ -66,7 +66,7 @@ class Speaking:
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakingTies:
+class DelegationTies:
     """Who may speak for whom, as pairs of speaker and party.
 
     ``claimed`` are those of relations, by IRI, whoever claims them; ``bodies`` those of bodies that speak for whom they
@@ -76,35 +76,35 @@ class SpeakingTies:
     claimed: dict[str, tuple[str, str]]
     bodies: tuple[tuple[str, str], ...]
 
-    def at_most(self) -> Speaking:
+    def at_most(self) -> Delegation:
         """Return who may speak for whom at any time and by anybody's word: a first sieve, before the ties are read."""
-        return Speaking((speaker, party, ANY_TIME) for speaker, party in (*self.claimed.values(), *self.bodies))
+        return Delegation((speaker, party, ANY_TIME) for speaker, party in (*self.claimed.values(), *self.bodies))
 
-    def among(self, relations: Iterable[Relation]) -> Speaking:
+    def among(self, relations: Iterable[Relation]) -> Delegation:
         """Return who speaks for whom by those of these relations that a policy let through, and by being a body."""
         claimed = (
             (relation.subject.id, relation.object.id, reach(relation.period))
             for relation in relations
             if relation.id in self.claimed and relation.accepted and isinstance(relation.object, EntityRef)
         )
-        return Speaking((*claimed, *((speaker, party, ANY_TIME) for speaker, party in self.bodies)))
+        return Delegation((*claimed, *((speaker, party, ANY_TIME) for speaker, party in self.bodies)))
 
 
-def speaking_ties(store: Store) -> SpeakingTies:
+def speaking_ties(store: Store) -> DelegationTies:
     """Read who may speak for whom."""
     claimed = {
         relation.value: (speaker.value, party.value)
         for relation, speaker, party in store.select(named_query("speaking"))
     }
     bodies = sorted((speaker.value, party.value) for speaker, party in store.select(named_query("bodies")))
-    return SpeakingTies(claimed, tuple(bodies))
+    return DelegationTies(claimed, tuple(bodies))
 
 
 def acting(
     delegates: Callable[[str, Iterable[str]], Iterable[Delegate]],
     parties: Iterable[str] = (),
     speakers: Iterable[str] = (),
-) -> SpeakingTies:
+) -> DelegationTies:
     """Find who may speak for these parties, and for whom these speakers may speak, as far as that goes.
 
     ``delegates`` tells the next of some entities, those for whom they are the ``party`` or the ``speaker``.
@@ -124,7 +124,7 @@ def acting(
                 else:
                     claimed[relation] = speaker, party
             border = found - known
-    return SpeakingTies(claimed, tuple(sorted(bodies)))
+    return DelegationTies(claimed, tuple(sorted(bodies)))
 
 
 def delegates(store: Store, direction: str, entities: Iterable[str]) -> dict[str, list[Delegate]]:
@@ -137,7 +137,7 @@ def delegates(store: Store, direction: str, entities: Iterable[str]) -> dict[str
     return found
 
 
-def read_speaking(store: Store, policy: str = policies.DEFAULT) -> Speaking:
+def read_speaking(store: Store, policy: str = policies.DEFAULT) -> Delegation:
     """Read who speaks for whom by the ties that a policy lets through."""
     ties = speaking_ties(store)
     return ties.among(read_relations(store, ties.claimed, policy))
@@ -149,7 +149,7 @@ def days_of(date: str | None) -> Span:
 
 
 # Everybody speaks for itself alone.
-NOBODY: Final = Speaking(())
+NOBODY: Final = Delegation(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ class Circle:
 
     entities: tuple[EntityRef, ...]
     everyone: tuple[EntityRef, ...]
-    speaking: Speaking
+    speaking: Delegation
 
     def counts(self, relation: Relation) -> bool:
         """Say whether an end of a relation is one of the circle at a time at which the relation can hold."""
@@ -170,7 +170,7 @@ class Circle:
 
 
 def circle(
-    entities: Sequence[EntityRef], speaking: Speaking, refs: Callable[[Iterable[str]], Iterable[EntityRef]]
+    entities: Sequence[EntityRef], speaking: Delegation, refs: Callable[[Iterable[str]], Iterable[EntityRef]]
 ) -> Circle:
     """Return some entities with those who speak for them, as ``refs`` mentions these by IRI."""
     own = {entity.id for entity in entities}
@@ -179,7 +179,7 @@ def circle(
     return Circle(tuple(entities), (*entities, *others), speaking)
 
 
-def concerning(entities: Sequence[EntityRef], speaking: Speaking = NOBODY) -> Callable[[Iterable[Saying]], bool]:
+def concerning(entities: Sequence[EntityRef], speaking: Delegation = NOBODY) -> Callable[[Iterable[Saying]], bool]:
     """Return a test of whether one of these entities, or one that speaks for it, has to do with what is said.
 
     It is an end of a relation, or makes one of the claims that are given with it. Without an entity all passes.

@@ -20,7 +20,7 @@ from kg.store import EmbeddedStore, Store
 
 if TYPE_CHECKING:
     from kg.session.alignment import Places
-    from kg.session.delegation import Circle, Delegate, Speaking, SpeakingTies
+    from kg.session.delegation import Circle, Delegate, Delegation, DelegationTies
     from kg.session.events import Events
     from kg.session.validity import EventTies, Held
 
@@ -103,18 +103,18 @@ class Session:
         return self.once(("lineage", entity.id), lambda: lineage(self.store, entity))
 
     @cached_property
-    def delegation_ties(self) -> SpeakingTies:
+    def delegation_ties(self) -> DelegationTies:
         """Return who may act on behalf of whom, by anybody's word."""
         from kg.session.delegation import speaking_ties
 
         return speaking_ties(self.store)
 
     @cached_property
-    def delegation(self) -> Speaking:
+    def delegation(self) -> Delegation:
         """Return who acts on behalf of whom, by the ties that the policy lets through."""
         return self.delegation_ties.among(self.read(self.delegation_ties.claimed))
 
-    def delegation_ties_of(self, parties: Iterable[str] = (), speakers: Iterable[str] = ()) -> SpeakingTies:
+    def delegation_ties_of(self, parties: Iterable[str] = (), speakers: Iterable[str] = ()) -> DelegationTies:
         """Return who may act on behalf of some parties, or on behalf of whom some speakers may act, at any distance."""
         from kg.session.delegation import acting
 
@@ -131,7 +131,7 @@ class Session:
             known.update(delegates(self.store, direction, missing))
         return [one for iri in wanted for one in known[iri]]
 
-    def delegation_of(self, parties: Iterable[str] = (), speakers: Iterable[str] = ()) -> Speaking:
+    def delegation_of(self, parties: Iterable[str] = (), speakers: Iterable[str] = ()) -> Delegation:
         """Return the same by the ties that the policy lets through."""
         ties = self.delegation_ties_of(parties, speakers)
         return ties.among(self.read_some(ties.claimed))

@@ -63,7 +63,7 @@ def _write(view: View, file: BinaryIO, rows: Iterable[dict[str, Any]], columns: 
 
 
 @dataclass(frozen=True, slots=True)
-class _Background:
+class _Provenance:
     """The authors and the licences of sources, and the digests of their paragraphs, by the IRI of the source."""
 
     authors: dict[str, EntityRef]
@@ -84,10 +84,10 @@ class _Background:
         }
 
 
-def _background(store: Store) -> _Background:
+def _provenance(store: Store) -> _Provenance:
     rows = [(row["source"].value, row["creator"].value, row["licence"]) for row in store.select(named_query("authors"))]
     refs = entity_refs(store, {creator for _, creator, _ in rows})
-    return _Background(
+    return _Provenance(
         {source: refs[creator] for source, creator, _ in rows},
         {source: licence.value for source, _, licence in rows if licence},
         {
@@ -98,13 +98,13 @@ def _background(store: Store) -> _Background:
 
 
 def _relations(view: View) -> Iterator[dict[str, Any]]:
-    background = _background(view.store)
+    provenance = _provenance(view.store)
     for relation in view.read():
         row = relation_row(relation) | {"standing": view.standing(relation)}
         if not relation.claims:
             yield row
         for claim in relation.claims:
-            yield row | claim_row(claim) | background.row(claim)
+            yield row | claim_row(claim) | provenance.row(claim)
 
 
 def _list(value: Value | None) -> str | None:
