@@ -9,6 +9,7 @@ from kg.lookup.perspective import Difference
 from kg.model.filters import Filters
 from tests.accounts import graph, names
 from tests.command import kg
+from tests.drawn import SVG, Drawn, bare, texts
 
 
 def lists(difference: Difference) -> dict[str, list[str]]:
@@ -122,6 +123,7 @@ SILENT = "kg: {} claims nothing in the data, neither itself nor through those wh
             1,
             "kg: nothing that north or south claims passes the filters\n",
         ),
+        (("north", "--format", "svg"), 2, "kg: svg draws two accounts: name the other party with --versus\n"),
         (("north", "--versus", "north"), 2, "kg: both names mean north: give two different ones\n"),
         ((), 2, "kg: Missing argument 'PARTY'. See kg perspective --help.\n"),
     ],
@@ -176,3 +178,29 @@ def test_undated_statements_are_counted_where_a_date_is_asked_for(tmp_path: Path
     assert [relation["holds"] for relation in done.json["says"]] == ["certainly"]
     assert done.err == "kg: 1 relation has no date and is left out; see --undated\n"
     assert len(kg("perspective", "north", "--as-of", "2000", "--undated", "--data", path).json["says"]) == 2
+
+
+def test_two_accounts_are_drawn_in_the_same_places_and_an_arc_without_its_image_differs(tmp_path: Path) -> None:
+    graph(
+        tmp_path,
+        "alpha isLocatedIn valley | | north",
+        "gamma isLocatedIn valley | | north; south",
+        "north usesWeapon drones | | south; north denies",
+        "beta isLocatedIn hills | | south",
+    )
+    done = kg("perspective", "north", "--versus", "south", "--format", "svg", "--data", tmp_path / "accounts.ttl")
+    assert done.code == 0, done.err
+    drawn = Drawn.of(done.out)
+    names = [bare(" ".join(texts(group))) for group in drawn.groups("node")]
+    assert sorted(names) == sorted({*names}) and {"alpha", "beta", "gamma", "valley", "hills", "drones"} <= {*names}
+    middle = sum(area.left + area.width / 2 for text, area in drawn.labels() if text in names) / len(names)
+    arcs: dict[str, list[str]] = {"left": [], "right": []}
+    for group in drawn.groups("arc"):
+        first = next(element for element in group.iter(f"{SVG}path"))
+        start = float((first.get("d") or "")[1:].split(" ")[0].split(",")[0])
+        arcs["left" if start < middle else "right"].append(group.get("opacity") or "")
+    # north: alpha, gamma (pale, as both say it), and what it denies; south: gamma, beta, and what it affirms.
+    assert sorted(arcs["left"]) == ["", "", ".35"] and sorted(arcs["right"]) == ["", "", ".35"]
+    assert len(drawn.groups("sign-denied")) == 2  # on the arc, and in the legend
+    words = drawn.text()
+    assert "One says and the other denies: 1" in words and "north uses drones" in words and "From 1 source" in words

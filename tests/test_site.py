@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pytest
 
@@ -80,6 +81,16 @@ def test_everything_has_a_page(shipped: KnowledgeGraph, pages: dict[str, Read]) 
         for claim in relation.claims:
             assert addresses.path(addresses.source(claim.source.id)) in pages
     assert sum(name.startswith("dispute/") for name in pages) == len(shipped.disputes())
+
+
+def test_a_site_of_the_shipped_data_is_smaller_than_ten_megabytes(site: dict[str, bytes]) -> None:
+    assert sum(map(len, site.values())) < 10_000_000
+
+
+def test_two_accounts_stand_as_a_picture_beside_their_page(site: dict[str, bytes]) -> None:
+    drawn = ElementTree.fromstring(site["told/armenia/azerbaijan.svg"].decode())
+    assert drawn.tag.endswith("svg") and b'src="azerbaijan.svg"' in site["told/armenia/azerbaijan.html"]
+    assert b"<img" not in site["told/armenia.html"]
 
 
 def test_pages_are_small_and_run_and_ask_nothing(site: dict[str, bytes]) -> None:

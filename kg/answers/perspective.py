@@ -56,7 +56,33 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         rows=lambda: _rows(shown),
         lines=lambda: (log_line(r, name.replace("_", " ")) for name, of in shown.items() for r in of),
         relations=[relation for of in shown.values() for relation in of],
+        drawings={"svg": lambda: (_picture(session, views, shown), ())} if versus else {},
     )
+
+
+def _picture(session: Session, views: Sequence[Perspective], lists: Lists) -> str:
+    """Draw two accounts in the same places, with the list of what differs."""
+    from kg.export import caption
+    from kg.export.pictures import accounts
+    from kg.export.style import read_style
+
+    kept = {relation.id for of in lists.values() for relation in of}
+    a, b = (
+        accounts.Account(view.party, [r for r in view.says if r.id in kept], [r for r in view.denies if r.id in kept])
+        for view in views
+    )
+    names = {"a": views[0].party.label, "b": views[1].party.label}
+    differing = {_HEADINGS[name].format(**names): lists[name] for name in ("denied", "accusations")}
+    untold = {_HEADINGS[name].format(**names): len(lists[name]) for name in ("only_a", "only_b")}
+    about = [
+        f"Each name stands once; what {names['a']} tells is on the left, what {names['b']} tells on the right",
+        ", ".join(f"{heading}: {count}" for heading, count in untold.items()),
+        *filter(None, map(_through, views)),
+    ]
+    both = frozenset(relation.id for relation in lists["both"])
+    every = {relation.id: relation for of in lists.values() for relation in of}
+    notes = [f"From {caption.sources(session.store, every.values())}."]
+    return accounts.picture((a, b), both, differing, read_style(session.store), about, notes)
 
 
 def _views(session: Session) -> tuple[list[Perspective], Lists]:

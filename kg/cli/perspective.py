@@ -14,10 +14,12 @@ from kg.cli.options import (
     output_options,
     policy_option,
 )
+from kg.cli.output import choose_format
+from kg.errors import InputError
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
 
-_FORMATS = ("table", "json", "jsonl", "csv", "txt")
+_FORMATS = ("table", "json", "jsonl", "csv", "txt", "svg")
 
 
 @click.command()
@@ -50,6 +52,8 @@ def perspective(
     """
     from kg.answers.asking import ask
 
+    if versus is None and choose_format(format_, output, _FORMATS) == "svg":
+        raise InputError("svg draws two accounts: name the other party with --versus")
     reply(
         ask(graph, "perspective", [party], filters, policy, lineage=lineage, entities={"versus": versus}),
         graph,

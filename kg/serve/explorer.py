@@ -32,7 +32,7 @@ from kg.terms import local_name
 from kg.view.document import Block, Document, Sources
 from kg.view.together import Together, sheets
 from kg.web import addresses
-from kg.web.addresses import Address
+from kg.web.addresses import Address, Link
 from kg.web.fragment import Face
 from kg.web.pages import Pages
 
@@ -70,6 +70,11 @@ class Explorer(Pages):
     def asides(self, address: Address) -> dict[str, Any]:
         """Return what stands beside a page."""
         return {"tools": self._tools(address), "notice": self.notice}
+
+    def drawn_at(self, address: Address, link: Link) -> str:
+        """Return where the picture of a page is."""
+        one, _, other = address.name.partition("/")
+        return _at("download/svg", q=f"perspective {one} --versus {other}")
 
     def _tools(self, address: Address) -> list[tuple[str, str]]:
         """Return in which other forms a page is there: its answer in each of the formats, or the graph around it."""

@@ -49,6 +49,6 @@ def files(
             return link(target)  # noqa: B023  # called while this page is made, and never after
 
         yield path(here), pages.page(here, linked).encode()
-    for name, text in pages.files().items():
+    for name, text in (*pages.files().items(), *pages.beside()):
         yield name, text.encode()
     yield MARK, json.dumps(pages.index.stamp, indent=1).encode() + b"\n"

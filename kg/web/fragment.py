@@ -37,6 +37,8 @@ _LINKED: Final = ("http://", "https://")
 _FORBIDDEN: Final = dict.fromkeys(
     [*(n for n in range(32) if n not in (9, 10, 13)), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)]
 )
+# The beginning of the ids of sources on a page that is one document.
+_SHORT: Final = "s"
 _COLUMNS: Final = ("standing", "tie", "amount", "when", "who says so")
 _CELLS: Final = "".join(f"<th>{column}</th>" for column in _COLUMNS)
 _HEAD: Final = f"<thead><tr>{_CELLS}</tr></thead>"
@@ -105,7 +107,7 @@ class Face:
         mark: Callable[[str], str] | None = None,
         layers: Mapping[str, str] | None = None,
     ) -> None:
-        self._prefix = f"{text_of(name)}-source-" if name else "s"
+        self._prefix = f"{text_of(name)}-source-" if name else _SHORT
         self._links: Links = links or _NoLinks()
         self._level = level
         self._notes = notes
@@ -212,7 +214,9 @@ class Face:
         return f"{names}{how}{day}{''.join(f' {self._cited(citation)}' for citation in voice.citations)}"
 
     def _cited(self, citation: Citation) -> str:
-        return f'<a class="cite" href="#{self._prefix}{citation.number}">{text_of(str(citation))}</a>'
+        # Where ids are short, the style sheet knows a citation by them.
+        mark = "" if self._prefix == _SHORT else ' class="cite"'
+        return f'<a{mark} href="#{self._prefix}{citation.number}">{text_of(str(citation))}</a>'
 
     def _rows(self, rows: Iterable[Row]) -> str:
         items = "".join(f"<li>{self._row(row)}</li>" for row in rows)

@@ -7,7 +7,7 @@ to what is what there is: who follows the links from the first page on finds the
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import cache
 from typing import Any, Final, TypeVar, cast
@@ -19,7 +19,7 @@ import kg
 from kg.answers import answer_to
 from kg.answers.answer import Answer
 from kg.answers.disputes import HEADINGS, accounts
-from kg.errors import KgError, NotFoundError
+from kg.errors import InputError, KgError, NotFoundError
 from kg.export.page import vendor
 from kg.graph import KnowledgeGraph
 from kg.lookup.ask import Row
@@ -131,6 +131,16 @@ class Pages:
             **map_files(self.index.atlas, addresses.relative(Address(HOME))),
             "names.js": f"kgNames({_json(self._spellings())},{_json(_latin_letters())});\n",
         }
+
+    def beside(self) -> Iterator[tuple[str, str]]:
+        """Yield the pictures that stand beside pages, each with its path."""
+        for address in self.index.opponents:
+            if drawn := self._drawn(address):
+                yield _picture_of(address), drawn
+
+    def drawn_at(self, address: Address, link: Link) -> str:
+        """Return where the picture of a page is."""
+        return link(Address("file", _picture_of(address)))
 
     def _spellings(self) -> list[list[Any]]:
         """Return each entity with its names and the keys by which they are found that are not plain to see."""
@@ -518,8 +528,20 @@ class Pages:
             **parts,
             legend=answer.document.legend,
             blocks=_blocks(face, together.blocks(answer.document)),
+            picture=self.drawn_at(address, link) if self._drawn(address) else "",
             sources=together,
         )
+
+    def _drawn(self, address: Address) -> str:
+        """Return two accounts as a picture, nothing where neither ties two names or one is told alone."""
+        if address not in self.index.opponents:
+            return ""
+        one, other = self.index.opponents[address]
+        try:
+            drawn, _ = self.index.answer("perspective", one, options=(("versus", other),)).drawings["svg"]()
+        except InputError:
+            return ""
+        return cast(str, drawn)
 
     def _timeline(self, address: Address, link: Link) -> str:
         answer = self.index.timeline
@@ -553,6 +575,10 @@ class Pages:
     ) -> str:
         """Return a page that ends with its sources."""
         return self._render(template, address, link, **parts, sources=_blocks(face, [sources.sources]))
+
+
+def _picture_of(address: Address) -> str:
+    return f"{address.kind}/{address.name}.svg"
 
 
 def map_files(atlas: Atlas, link: Link) -> dict[str, str]:
