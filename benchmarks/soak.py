@@ -47,18 +47,13 @@ class Soak:
 
 
 def family(process: int) -> set[int]:
-    """Return a process and all below it."""
-    children: dict[int, set[int]] = {}
+    """Return all processes of the session that a process leads: those that it left to others are among them."""
+    found = {process}
     for entry in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
             fields = entry.read_text().rpartition(")")[2].split()
-            if fields[0] != "Z":
-                children.setdefault(int(fields[1]), set()).add(int(entry.parent.name))
-    found, waiting = {process}, [process]
-    while waiting:
-        below = children.get(waiting.pop(), set()) - found
-        found |= below
-        waiting += below
+            if fields[0] != "Z" and int(fields[3]) == process:
+                found.add(int(entry.parent.name))
     return found
 
 
@@ -153,7 +148,7 @@ def main() -> int:
     parser.add_argument("serve", nargs="*", help="what kg serve is given, such as a file")
     given = parser.parse_args()
     command = [sys.executable, "-m", "kg", "serve", "--port", "0", "--memory", "500MB", *given.serve]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
     assert server.stdout is not None
     address = re.search(r":(\d+)/", server.stdout.readline())
     assert address, "the server did not begin"

@@ -62,6 +62,7 @@ def serving(*arguments: str | Path, env: dict[str, str] | None = None) -> Iterat
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,  # by which all its processes are known
     )
     try:
         assert process.stdout is not None

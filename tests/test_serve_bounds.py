@@ -1,5 +1,6 @@
 """The endpoint cannot be hurt: whoever asks too much, too slowly or by halves, others are answered."""
 
+import os
 import signal
 import socket
 import threading
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from soak import soak
+from soak import family, soak
 
 from kg.serve.frames import Frame
 from kg.serve.limits import Bounds
@@ -32,17 +33,19 @@ def server(world_folder: Path) -> Iterator[Server]:
 
 
 def children(process: int) -> set[int]:
-    """Return the processes below a process."""
-    found: set[int] = set()
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = entry.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[1]) == process and fields[0] != "Z":
-            child = int(entry.parent.name)
-            found |= {child} | children(child)
-    return found
+    """Return the other processes of a server."""
+    return family(process) - {process}
+
+
+def settled(process: int) -> set[int]:
+    """Return the same once they have been the same for a second: what all pages share has been found out then."""
+    deadline, seen = time.monotonic() + 30, children(process)
+    while time.monotonic() < deadline:
+        time.sleep(1)
+        if (now := children(process)) == seen:
+            break
+        seen = now
+    return seen
 
 
 def left(processes: set[int]) -> set[int]:
@@ -122,7 +125,7 @@ def test_many_deadly_queries_at_once_are_all_answered(server: Server) -> None:
 
 def test_a_query_whose_client_has_left_is_stopped(world_folder: Path) -> None:
     with serving(*world_folder.rglob("*.ttl"), "--timeout", "60") as server:
-        before = children(server.process.pid)
+        before = settled(server.process.pid)
         with pytest.raises(httpx.ReadTimeout):
             httpx.post(f"{server.address}/sparql", data={"query": ENDLESS}, timeout=2)
         deadline = time.monotonic() + 10
@@ -131,6 +134,19 @@ def test_a_query_whose_client_has_left_is_stopped(world_folder: Path) -> None:
         gone = before - children(server.process.pid)
         assert len(gone) == 1
         assert server.ask(SMALL).status_code == 200
+
+
+@pytest.mark.slow
+def test_what_is_found_out_for_all_pages_puts_no_process_behind() -> None:
+    with serving() as server:
+        before = children(server.process.pid)
+        deadline = time.monotonic() + 60
+        while before & (now := children(server.process.pid)) == before and time.monotonic() < deadline:
+            time.sleep(0.5)
+        now = settled(server.process.pid)
+        assert len(now - before) > 2
+        assert {os.getpriority(os.PRIO_PROCESS, one) for one in now} == {os.getpriority(os.PRIO_PROCESS, 0)}
+        assert server.end() == 0
 
 
 HALVES = (

@@ -249,6 +249,9 @@ class Pool:
         self._idle.clear()
         await self._now.nursery.close()
         await self._seed.close()
+
+    async def settle(self) -> None:
+        """Wait a moment for what is about to end."""
         if self._ending:
             await asyncio.wait(self._ending, timeout=1)
 
@@ -257,7 +260,8 @@ class Pool:
     ) -> Frame:
         self.jobs += 1
         loop = asyncio.get_running_loop()
-        slow = loop.call_later(SLOW, worker.slow_down)
+        # One that is kept is what others are made of, which would begin behind.
+        slow = None if keep else loop.call_later(SLOW, worker.slow_down)
         try:
             async with asyncio.timeout(seconds or self._bounds.seconds):
                 frame = await worker.channel.call(head, body)
@@ -271,7 +275,8 @@ class Pool:
             self._later(self._end(worker, kill=True))
             raise
         finally:
-            slow.cancel()
+            if slow is not None:
+                slow.cancel()
         if not keep:
             self._release(worker, frame)
         if frame.head.get("stale") and not self._writing.locked():

@@ -132,3 +132,5 @@ async def _serve(
     await _Server(config).serve(sockets=[listening])
     for task in beside:
         task.cancel()
+    await asyncio.wait(beside, timeout=1)
+    await pool.settle()
