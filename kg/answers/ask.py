@@ -31,7 +31,7 @@ _MOST: Final = 20
 _TIE: Final = "tie"
 _HEDGE: Final = "hedge"
 _UP_TO: Final = "up_to"
-_RUN_ON: Final = (_TIE, _HEDGE, "number", _UP_TO, "unit")
+_RUN_ON: Final = (_TIE, "of", _HEDGE, "number", _UP_TO, "unit")
 _CAMEL_CASE: Final = re.compile(r"[a-z]+(?:[A-Z][a-z]*)+")
 
 

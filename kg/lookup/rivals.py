@@ -186,8 +186,16 @@ def _figures_compete(stated: dict[str, Figure], one: Relation, other: Relation) 
 
 def datings_agree(one: Relation, other: Relation) -> bool:
     """Say whether two datings can both be right."""
-    first, second = one.period, other.period
-    return touch(beginning(first), beginning(second)) and touch(ending(first), ending(second))
+    return touch(beginning(one.period), beginning(other.period)) and touch(_ending(one), _ending(other))
+
+
+def _ending(relation: Relation) -> Span:
+    """Return when a relation ends; who tells of an end on the day itself cannot know whether it went on."""
+    end = ending(relation.period)
+    told = [claim.source.date for claim in relation.claims if claim.affirms]
+    if relation.until is None or not told or not all(date and Span.of(date, date).last <= end.last for date in told):
+        return end
+    return Span.of(relation.until, None)
 
 
 def _precision(period: Period) -> int:
