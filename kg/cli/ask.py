@@ -119,7 +119,7 @@ def _asking(asked: Question) -> Callable[..., None]:
             return
         if filters:
             raise click.UsageError("--show prints the question, which holds no filters: leave them out")
-        say(said)
         deliver(graph.sparql(asked.name, **cast(dict[str, Any], dict(session.question.options))), output)
+        say(said)
 
     return run

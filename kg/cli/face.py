@@ -36,8 +36,7 @@ def reply(
     from kg.answers import answer_to
 
     session, said = asked
-    say(said)
-    present(answer_to(session, whole=whole), graph, formats, format_, output, long=long, whole=whole)
+    present(answer_to(session, whole=whole), graph, formats, format_, output, said, long=long, whole=whole)
 
 
 def say(remarks: Iterable[str]) -> None:
@@ -52,18 +51,34 @@ def present(
     formats: Sequence[str],
     format_: str | None,
     output: Path | None,
+    said: Sequence[str] = (),
     *,
     long: bool = False,
     whole: bool = True,
 ) -> None:
     """Write an answer, and say on stderr what is to be said beside it; exits with 1 where nothing was found.
 
-    ``long`` adds the notes, ``whole`` lists what an answer else only counts.
+    ``said`` stands before the answer's own remarks, ``long`` adds the notes, ``whole`` lists what an answer else only
+    counts. On a terminal the remarks come first; where the answer goes elsewhere they follow once it is written, so
+    that a full disk is told in one line.
     """
     chosen = choose_format(format_, output, formats)
-    say(answer.remarks)
+    remarks = (*said, *answer.remarks)
     if not answer.found:
+        say(remarks)
         _nothing(answer, chosen, output)
+    if output is None and sys.stdout.isatty():
+        say(remarks)
+        remarks = ()
+    _write(answer, graph, chosen, output, long=long, whole=whole)
+    say(remarks)
+    if answer.basis and chosen not in ("table", "ttl", *answer.drawings):
+        say([answer.basis])
+
+
+def _write(
+    answer: Answer, graph: KnowledgeGraph | None, chosen: str, output: Path | None, *, long: bool, whole: bool
+) -> None:
     if chosen == "table":
         show_document(answer.document, output, long=long, whole=whole)
     elif chosen in answer.drawings:
@@ -71,12 +86,9 @@ def present(
             raise InputError(f"{chosen} is no text: write it to a file with -o FILE, or pipe it on")
         drawn, notes = answer.drawings[chosen]()
         deliver(drawn, output)
-        for note in notes:
-            click.echo(f"kg: {note}", err=True)
+        say(notes)
     else:
         deliver(_records(answer, graph, chosen), output)
-        if answer.basis and chosen != "ttl":
-            click.echo(f"kg: {answer.basis}", err=True)
 
 
 def show_document(document: Document, output: Path | None, *, long: bool = False, whole: bool = True) -> None:

@@ -14,7 +14,13 @@ from kg.policy import ensure_arrows, policy_names
 from kg.store import EmbeddedStore
 from kg.store.stores import is_remote
 
-_DOING = {"load": "MB read", "derive": "MB read, keys and ties", "judge": "MB read, verdicts", "check": "MB compared"}
+_DOING = {
+    "load": "MB read",
+    "derive": "MB read, keys and ties",
+    "judge": "MB read, verdicts",
+    "write": "MB read, writing",
+    "check": "MB compared",
+}
 _SENT = "triples sent"
 
 

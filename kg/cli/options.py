@@ -10,7 +10,7 @@ import click
 from kg.cli.completion import ENTITY, EntityName, TermName
 from kg.cli.mistakes import Choice
 from kg.dossier import current
-from kg.errors import InputError
+from kg.errors import InputError, NotFoundError
 from kg.graph import MANY, KnowledgeGraph
 from kg.model.filters import Filters
 from kg.model.records import EntityRef
@@ -43,8 +43,14 @@ def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
         if store is not None:
             return command(*args, graph=stored(store, data, datasets), **kwargs)
         fewest = MANY if _reads_all(click.get_current_context()) else 0
+        graph = KnowledgeGraph.open(data, datasets, fewest=fewest)
+        try:
+            done = command(*args, graph=graph, **kwargs)
+        except (click.exceptions.Exit, NotFoundError):  # nothing was found, perhaps because of what was passed over
+            say_passed_over(data)
+            raise
         say_passed_over(data)
-        return command(*args, graph=KnowledgeGraph.open(data, datasets, fewest=fewest), **kwargs)
+        return done
 
     return with_graph
 

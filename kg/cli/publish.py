@@ -101,8 +101,9 @@ def _picture(graph: KnowledgeGraph, wanted: Wanted, form: str, most: int) -> Non
     policy = wanted.policy or graph.dossier.policy
     session, said = ask(graph, "relations", wanted.focus, wanted.filters, policy, options={"size": wanted.size})
     answer = answer_to(session, whole=True)
-    say((*said, *answer.remarks))
+    remarks = (*said, *answer.remarks)
     if not answer.found:
+        say(remarks)
         click.echo(f"kg: {answer.nothing}", err=True)
         click.get_current_context().exit(1)
     drawn = answer.drawings[format_ if form == "ledger" else "ego"]()[0]
@@ -112,6 +113,7 @@ def _picture(graph: KnowledgeGraph, wanted: Wanted, form: str, most: int) -> Non
         assert isinstance(drawn, str)
         drawn = convert.png(drawn) if format_ == "png" else convert.pdf(drawn, answer.document.title)
     deliver(drawn, output)
+    say(remarks)
 
 
 FORMS: Final = {

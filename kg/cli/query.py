@@ -133,6 +133,8 @@ def query(
 
     work = Work(answer, Limits(timeout, memory))
     _present(work, format_, output)
+    if store is None:
+        say_passed_over(data)
     for note in (*basis, *work.result["notes"]):
         click.echo(f"kg: {note}", err=True)
     ctx.exit(1 if work.result["no"] else 0)
@@ -162,7 +164,6 @@ def _asking(
     if policy not in known:
         raise InputError(f"there is no policy '{policy}'; there are: {', '.join(known)}")
     # Rows that a query does not order come in the order of the files, and from a snapshot in another.
-    say_passed_over(data)
     graph = stored(place, data, datasets) if place else KnowledgeGraph.open(data, datasets, fewest=MANY)
     store = graph.store
     if policy == NO_POLICY:

@@ -82,31 +82,32 @@ class DiskStore(EmbeddedStore):
 
 
 class BuildingStore(EmbeddedStore):
-    """An engine on disk that is being written: what is derived goes into it piece by piece."""
+    """An engine that is being filled, and the one on disk, the same or another, into which derived graphs go."""
 
-    def __init__(self, engine: Engine, dossier: Dossier | None = None) -> None:
-        """Take an engine, with what it holds."""
+    def __init__(self, engine: Engine, dossier: Dossier | None = None, disk: Engine | None = None) -> None:
+        """Take an engine, with what it holds, and the one for derived graphs, where it is not the same."""
         self.engine = engine
+        self._disk = engine if disk is None else disk
         self._dossier = dossier
         self._arrows = set()
         self._graphs = set()
         self._verdicts = {}
 
     def _extend(self, quads: Iterable[Quad]) -> None:
-        """Add what is read from the engine itself, without holding it."""
-        self.engine.bulk_extend(quads)
+        """Add what is read from the engine itself; one in memory is locked while it is written, and is read before."""
+        self.engine.bulk_extend(quads if self._disk is self.engine else list(quads))
 
     def write_arrows(self, policy: str, arrows: Iterable[Triple]) -> None:
         """Write the arrows of a policy into its own graph, without holding them."""
         graph = NamedNode(self.dossier.names.policy + policy)
-        self.engine.bulk_extend(Quad(arrow.subject, arrow.predicate, arrow.object, graph) for arrow in arrows)
+        self._disk.bulk_extend(Quad(arrow.subject, arrow.predicate, arrow.object, graph) for arrow in arrows)
         self._arrows.add(policy)
 
     def keep_verdicts(self, policy: str, passed: frozenset[str]) -> None:
         """Write which relations a policy lets through."""
         super().keep_verdicts(policy, passed)
         for name, quads in list(self.derived_graphs()):
-            self.engine.bulk_extend(quads)
+            self._disk.bulk_extend(quads)
             self._arrows.add(name)
 
 

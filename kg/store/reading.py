@@ -21,9 +21,14 @@ Progress = Callable[[int], object]
 def format_of(path: Path) -> RdfFormat | None:
     """Return the format that the name of a file tells, before the ending of a compressed one; None for another file."""
     endings = path.name.lower().split(".")[1:]
-    if endings and endings[-1] in COMPRESSED:
+    if is_compressed(path):
         endings.pop()
     return RDF_FORMATS.get(endings[-1]) if endings else None
+
+
+def is_compressed(path: Path) -> bool:
+    """Say whether the name of a file ends as that of a compressed one."""
+    return path.name.lower().endswith(tuple(f".{ending}" for ending in COMPRESSED))
 
 
 def rdf_files(root: Path) -> list[Path]:
