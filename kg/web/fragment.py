@@ -267,7 +267,7 @@ def _linked(told: str, address: str | None) -> str:
 
 
 def _mark(standing: Standing) -> str:
-    return f'<abbr class="{standing}" title="{standing}">{MARKS[standing]}</abbr>'
+    return f'<abbr title="{standing}">{MARKS[standing]}</abbr>'
 
 
 def _notes(notes: Iterable[str]) -> str:
