@@ -16,6 +16,7 @@ from kg.model.passages import digest
 from kg.resources import data_dir, ontology_files
 from kg.store import EmbeddedStore
 from tests.command import REPOSITORY, kg
+from tests.test_records import validator
 
 PAGE = (REPOSITORY / "docs" / "from-an-article.md").read_text(encoding="utf-8")
 TEXT = "A title\n\nNorthland opened a crossing to Southland. Nothing else.\n\nSouthland thanked Northland.\n"
@@ -78,6 +79,7 @@ def test_the_page_goes_from_an_article_to_a_validated_voice(tmp_path: Path, monk
 def test_an_article_that_was_read_has_its_passages_and_no_claim(valley: Path) -> None:
     done = kg("read", "article.txt", *TOLD, "--into", "valley")
     assert done.code == 0
+    assert validator("article").is_valid(done.json)
     assert done.json | {"folder": ""} == {
         "dataset": "a-title", "folder": "", "paragraphs": 3, "sentences": 4, "rows": 2, "known": 4,
     }  # fmt: skip
@@ -103,6 +105,7 @@ def test_the_numbered_text_is_a_copy_of_the_article(valley: Path) -> None:
     ]
     verified = kg("sources", "--verify", "numbered.txt", "--dossier", "valley")
     assert (verified.code, verified.json["matching"], verified.json["missing"]) == (0, [0, 1, 2], [])
+    assert validator("verification").is_valid(verified.json)
 
 
 def test_an_import_keeps_the_passages_that_no_row_cites(valley: Path) -> None:

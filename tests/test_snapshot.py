@@ -21,6 +21,7 @@ from kg.store.disk import DiskStore
 from kg.store.kept import MANIFEST, Kept, Lock, Manifest
 from tests.command import REPOSITORY, Outcome, kg, kg_process
 from tests.conftest import FIXTURES
+from tests.test_records import validator
 
 ON_SHIPPED = [
     ["ask", "arms-suppliers", "--of", "Azerbaijan"],
@@ -445,6 +446,7 @@ def test_kg_cache_shows_and_clears(cache: Path, folder: Path) -> None:
     assert (kg("cache").code, kg("cache").json) == (1, [])
     store_of(folder)
     (record,) = kg("cache", "--format", "json").json
+    assert validator("snapshot").is_valid(record)
     assert record["of"] == str(folder)
     assert record["triples"] > 1000
     assert record["bytes"] > 10_000
