@@ -63,8 +63,9 @@ def asked(graph: KnowledgeGraph, verb: str, *names: str, filters: Filters | None
         ("timeline", ["Turkey"], FEW),
         ("path", ["Turkey", "Iran"], FEW),
         ("perspective", ["Armenia"], FEW),
-        # Beside the relations, their rivals, those who accuse each other, and who acts on behalf of these.
-        ("why", ["Turkey", "Azerbaijan"], FEW + 1),
+        # Beside the relations, their rivals, those who accuse each other, and who acts on behalf of these, a query for
+        # each step from an office to its state.
+        ("why", ["Turkey", "Azerbaijan"], FEW + 4),
         ("disputes", ["Armenia"], 20),
     ],
 )

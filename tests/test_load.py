@@ -3,9 +3,12 @@
 import gzip
 import json
 import os
+import re
 import resource
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,7 +21,7 @@ from kg.graph import KnowledgeGraph
 from kg.policy import ensure_arrows
 from kg.store.bulk import Load, load, manifest_of
 from kg.store.kept import MANIFEST, Kept
-from tests.command import Outcome, kg
+from tests.command import REPOSITORY, Outcome, kg
 from tests.conftest import FIXTURES
 from tests.test_snapshot import ON_SHIPPED, cut, damage
 
@@ -246,6 +249,45 @@ def test_a_full_disk_leaves_the_old_store(loaded: Path, folder: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert "cannot be written" in refused(done)
     assert len(list(loaded.glob("generation-*"))) == 1
+
+
+# In a file system of its own, which ends with the process, a store is loaded and then filled up at several places.
+_FILLED = """
+mount -t tmpfs -o size=24m tmpfs "$1" && "$2" -m kg load "$3" --store "$1/store" || exit 9
+"$2" -m kg stats --store "$1/store" --format json >"$4/before" || exit 9
+echo "<urn:a:s> <urn:a:p> 1 ." >>"$3/entities/states.ttl"
+for left in 0 100 400 1000 1600; do
+    dd if=/dev/zero of="$1/filler" bs=1k count=$(($(df --output=avail -k "$1" | tail -n 1) - left)) 2>/dev/null
+    "$2" -m kg load "$3" --store "$1/store" >"$4/out" 2>"$4/said-$left"
+    echo $? >"$4/code-$left"
+    "$2" -m kg stats --store "$1/store" --format json >"$4/after-$left" || exit 9
+    rm "$1/filler"
+done
+"$2" -m kg load "$3" --store "$1/store"
+"""
+_MOUNTS = (
+    subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode == 0
+    if shutil.which("unshare")
+    else False
+)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not _MOUNTS, reason="a small file system wants a mount namespace, which only root makes")
+def test_a_small_file_system_that_fills_up_leaves_the_old_store(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "small").mkdir()
+    (tmp_path / "told").mkdir()
+    words = [tmp_path / "small", Path(sys.executable), folder, tmp_path / "told"]
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", _FILLED, "sh", *words], capture_output=True, env=os.environ, cwd=REPOSITORY
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    before = (tmp_path / "told" / "before").read_bytes()
+    for left in ("0", "100", "400"):
+        said = (tmp_path / "told" / f"said-{left}").read_text()
+        assert (tmp_path / "told" / f"code-{left}").read_text() == "2\n"
+        assert re.fullmatch(r"kg: .*cannot be written: .*\n", said), said
+        assert (tmp_path / "told" / f"after-{left}").read_bytes() == before
 
 
 def test_a_second_writer_is_refused(loaded: Path, folder: Path) -> None:

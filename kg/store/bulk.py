@@ -1,6 +1,8 @@
 """Loading files into a store on disk: built aside, in memory bounded by what is derived, and switched in one step."""
 
+import errno
 import itertools
+import os
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -135,10 +137,17 @@ def load(folder: Path, what: Load, judge: Judge, told: Told) -> tuple[Manifest, 
     except BlockingIOError as error:
         raise DataError(f"{folder}: another process is writing this store: wait until it has ended") from error
     except OSError as error:
-        why = error.strerror or str(error)
         raise DataError(
-            f"{folder}: the store cannot be written: {why}; what was there before is still there"
+            f"{folder}: the store cannot be written: {_reason(error)}; what was there before is still there: make "
+            "room, or load into another folder"
         ) from error
+
+
+def _reason(error: OSError) -> str:
+    """Return why something cannot be written, without the files of the engine, which tells them at length."""
+    told = str(error)
+    known = (os.strerror(code) for code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES))
+    return error.strerror or next((words for words in known if words in told), told)
 
 
 def _before(kept: Kept) -> Manifest | None:
