@@ -14,7 +14,7 @@ from kg.importing.decided import read_matches
 from kg.importing.declared import Declarations
 from kg.importing.names import Decisions, Found, Names, read_decisions
 from kg.importing.newdossier import is_new, new_dossier
-from kg.importing.profile import Profile, presets, read_profile, template
+from kg.importing.profile import Profile, preset_path, presets, read_profile
 from kg.importing.refusals import Refused
 from kg.importing.report import Report
 from kg.importing.rows import Reader, checked_types
@@ -259,10 +259,11 @@ def check_head(sheet: Path, profile: Profile, head: tuple[str, ...]) -> None:
 
 def _fitting(profile: Profile, head: tuple[str, ...]) -> str:
     """Say which preset fits the columns of a table, if one does and the profile is another."""
+    others = {name: read_profile(preset_path(name), {"licence": profile.licence}) for name in presets()}
     fits = [
         name
-        for name in presets()
-        if (needed := template(name).get("sheet", {}).get("needed")) and set(needed) <= set(head)
+        for name, other in others.items()
+        if other.needed and not other.form.query and other.needed <= set(other.form.recognised(head))
     ]
     return f"; it looks like a file of the preset {' or '.join(fits)}" if fits and profile.name not in fits else ""
 

@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.errors import InputError
 from kg.importing import stated as says
 from kg.importing.recipes import Conditions, Recipe, read_conditions, read_pattern, read_recipe, read_recipes
-from kg.importing.shape import Record, Split
+from kg.importing.shape import ALL, Record, Split
 from kg.importing.stated import ENDS, ROLES, TOLD, Make, Stated, Word, texts
 from kg.importing.tables import Form
 from kg.resources import folder_of, names_in, text_of
@@ -164,14 +164,18 @@ def read_profile(
     for place, one in enumerate(stated.rule):
         rules.setdefault(one.relation, []).append(_rule(file, one, place))
     sheet, source = stated.sheet, stated.source
+    records = _records(file, stated, about.get("publisher", ""))
+    form = _form(sheet)
+    if not stated.shape.sql:
+        form = replace(form, columns=_columns(stated, records))
     return Profile(
         path=path,
         name=stated.dataset.name,
         title=stated.dataset.title,
         description=stated.dataset.description,
         licence=stated.dataset.licence,
-        records=_records(file, stated, about.get("publisher", "")),
-        form=replace(_form(sheet), query=query or _query(file, stated.shape.query), limits=limits or Limits()),
+        records=records,
+        form=replace(form, query=query or _query(file, stated.shape.query), limits=limits or Limits()),
         ignore=frozenset(texts(sheet.ignore)),
         needed=None if sheet.needed is None else frozenset(texts(sheet.needed)),
         refuse=tuple(
@@ -223,9 +227,18 @@ def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _form(sheet: says.Sheet) -> Form:
-    same = ("sheet", "file", "comment", "head", "above", "delimiter", "encoding", "rows", "format")
+    same = ("sheet", "file", "comment", "head", "above", "delimiter", "encoding", "otherwise", "rows", "format")
     parts = {name: getattr(sheet, name) for name in same}
-    return Form(**parts, missing=frozenset(texts(sheet.missing)), names=texts(sheet.names))
+    also = {other: name for name, others in sheet.also.items() for other in texts(others)}
+    return Form(**parts, missing=frozenset(texts(sheet.missing)), names=texts(sheet.names), also=also)
+
+
+def _columns(stated: Stated, records: Iterable[Record]) -> frozenset[str]:
+    """Return the columns that a profile speaks of, without those that a record adds to a row."""
+    named = {name for record in records for name in record.columns}
+    named |= {name for one in stated.refuse for name in one.when}
+    named |= {*texts(stated.sheet.ignore), *texts(stated.sheet.needed or []), *stated.sheet.also}
+    return frozenset(name for name in named if name != ALL and not name.startswith("@"))
 
 
 def _query(file: TomlFile, name: str) -> str:

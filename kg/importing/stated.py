@@ -72,6 +72,8 @@ class Sheet(Part):
     rows: str = ""
     sentences: bool = False
     format: str = ""
+    otherwise: str = ""
+    also: dict[str, Texts] = field(default_factory=dict)
 
 
 class Origin(Part):

@@ -7,22 +7,21 @@ import gzip
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from kg.errors import DataError
-from kg.importing.texts import Row, TableFile, introduces, text_rows
+from kg.importing.texts import ABOVE, Row, TableFile, introduces, text_rows
 from kg.store.worker import Limits
 
 TEXTS: Final = {"csv": ",", "tsv": "\t", "tab": "\t", "txt": ""}
 _OBJECTS: Final = ("ndjson", "jsonl", "json", "geojson")
 ENDINGS: Final = (*TEXTS, "xlsx", *_OBJECTS, "parquet")
 _PACKED: Final = ("gz", "zip")
-# A head that does not stand first is looked for in so many rows.
-_ABOVE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,8 @@ class Form:
     ``missing`` are cells that say nothing; ``names`` are the columns, in order, where the file does not name them or
     its names do not serve; ``head`` says whether its first row names columns, after the ``above`` rows above it;
     ``format`` is that of a file that holds no table, such as ftm, and ``query`` makes one of an RDF file
-    within ``limits``.
+    within ``limits``. ``otherwise`` is the encoding of what is no UTF-8 in a text; ``columns`` are the names by which a
+    profile calls columns, and ``also`` gives those for other names of theirs.
     """
 
     sheet: str = ""
@@ -49,6 +49,22 @@ class Form:
     format: str = ""
     query: str = ""
     limits: Limits = field(default_factory=Limits)
+    otherwise: str = ""
+    columns: frozenset[str] = frozenset()
+    also: Mapping[str, str] = field(default_factory=dict)
+
+    def recognised(self, head: Sequence[str]) -> tuple[str, ...]:
+        """Return a head in the names of the profile: another name of a column, or its own in another spelling.
+
+        A spelling differs by case, blanks and signs, as DyadId does from dyad_id. What the head names already stays,
+        and so do two columns that would be the same.
+        """
+        spelt = {_spelling(name): name for name in self.columns}
+        spelt |= {_spelling(other): name for other, name in self.also.items()}
+        spelt.pop("", None)
+        meant = [name if name in self.columns else spelt.get(_spelling(name), name) for name in head]
+        times = Counter(meant)
+        return tuple(name if times[other] > 1 else other for name, other in zip(head, meant, strict=True))
 
 
 @dataclass(slots=True)
@@ -98,13 +114,24 @@ def _opened(path: Path, form: Form, needed: frozenset[str], stack: ExitStack) ->
 
         head, rows = parquet_rows(file.on_disk(), stack)
     else:
-        raw = _workbook(file, form, left_out) if ending == "xlsx" else text_rows(
-            path, file.raw, form.delimiter or TEXTS[ending], form.encoding, form.comment
+        raw = _workbook(file, form, needed, left_out) if ending == "xlsx" else text_rows(
+            path, file.raw, form.delimiter or TEXTS[ending], form.encoding, form.comment, form.otherwise,
+            _line_with(needed) if needed else None,
         )  # fmt: skip
         head, rows = _with_head(path, raw, form, needed, left_out, padded=ending == "xlsx")
     if form.missing:
         rows = _without(rows, form.missing)
-    return Opened(head, rows, left_out, file.share)
+    return Opened(form.recognised(head), rows, left_out, file.share)
+
+
+def _spelling(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).casefold()
+
+
+def _line_with(needed: frozenset[str]) -> Callable[[str], bool]:
+    """Return what says whether a line has all these names, whatever parts them."""
+    names = [_spelling(name) for name in needed]
+    return lambda line: all(name in _spelling(line) for name in names)
 
 
 def _ending(name: str) -> str:
@@ -157,10 +184,13 @@ def _member(path: Path, packed: zipfile.ZipFile, wanted: str, left_out: list[str
     return tables[0]
 
 
-def _workbook(file: TableFile, form: Form, left_out: list[str]) -> Iterator[Row]:
+def _workbook(file: TableFile, form: Form, needed: frozenset[str], left_out: list[str]) -> Iterator[Row]:
     from kg.importing.workbook import workbook_rows  # heavy, and needed for workbooks only
 
-    return (Row(*row) for row in workbook_rows(file.on_disk(), form.sheet, left_out))
+    def is_head(cells: tuple[str, ...]) -> bool:
+        return needed <= set(form.recognised(cells))
+
+    return (Row(*row) for row in workbook_rows(file.on_disk(), form.sheet, left_out, is_head if needed else None))
 
 
 def _with_head(
@@ -173,7 +203,7 @@ def _with_head(
     if not form.head:
         names = form.names
     else:
-        first = _head_row(rows, form.comment, needed)
+        first = _head_row(rows, form, needed)
         if first is None:
             raise DataError(f"{path}: the sheet is empty; its first row names the columns")
         names = form.names or _named(path, first)
@@ -181,16 +211,16 @@ def _with_head(
     return names, _fitted(rows, len(names), form.comment, left_out, padded=padded)
 
 
-def _head_row(rows: Iterator[Row], comment: str, needed: frozenset[str]) -> Row | None:
+def _head_row(rows: Iterator[Row], form: Form, needed: frozenset[str]) -> Row | None:
     """Return the row that names the columns: the first that is no comment, or the first that has all those needed."""
     first = None
     for number, row in enumerate(rows):
-        if introduces(row.cells, comment):
+        if introduces(row.cells, form.comment):
             continue
         first = first or row
-        if not needed or needed <= set(row.cells):
+        if not needed or needed <= set(form.recognised(row.cells)):
             return row
-        if number >= _ABOVE:
+        if number >= ABOVE:
             break
     return first
 

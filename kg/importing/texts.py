@@ -1,5 +1,6 @@
 """Rows of a text whose cells are parted by a delimiter, from a file or from inside a packed one."""
 
+import codecs
 import csv
 import io
 import re
@@ -20,6 +21,12 @@ from kg.importing.text import clean, faults
 _SEPARATOR: Final = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)
 _QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
 _PARTS: Final = str.maketrans(dict.fromkeys(",;\t"))
+
+
+# A head that does not stand first is looked for in so many rows.
+ABOVE: Final = 50
+# The route of a pipeline is longer than the reader of CSV takes a cell to be by itself.
+_LONGEST: Final = 1 << 24
 
 
 # What has to be looked at cell by cell: blanks that go, and errors of a spreadsheet, which begin with a hash.
@@ -60,8 +67,19 @@ class TableFile:
         return path
 
 
-def text_rows(path: Path, raw: io.BufferedReader, delimiter: str, encoding: str, comment: str) -> Iterator[Row]:
+def text_rows(
+    path: Path,
+    raw: io.BufferedReader,
+    delimiter: str,
+    encoding: str,
+    comment: str,
+    otherwise: str = "",
+    is_head: Callable[[str], bool] | None = None,
+) -> Iterator[Row]:
     """Yield the rows of a text; ``delimiter`` and ``encoding`` follow from it where they are empty.
+
+    Bytes that are no UTF-8 are read by the encoding ``otherwise``, if there is one. ``is_head`` knows the line that
+    names the columns, where other lines may stand above it.
 
     Raises DataError, with the line, for a text in another encoding and for a row that cannot be read.
     """
@@ -69,9 +87,11 @@ def text_rows(path: Path, raw: io.BufferedReader, delimiter: str, encoding: str,
     # Excel calls UTF-16 "Unicode text"; it always begins with the mark.
     chosen = encoding or ("utf-16" if mark in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     before = 0
+    csv.field_size_limit(_LONGEST)
     try:
-        with io.TextIOWrapper(raw, encoding=chosen, newline="") as file:
-            above, found = _opening(file, delimiter or ",", comment)
+        strict = encoding or not otherwise
+        with io.TextIOWrapper(raw, chosen, "strict" if strict else _else(otherwise), newline="") as file:
+            above, found = _opening(file, delimiter or ",", comment, is_head)
             named = _SEPARATOR.fullmatch("".join(above[:1]).rstrip("\r\n"))
             reader = csv.reader(chain(above, file), delimiter=found, strict=True)
             for cells in reader:
@@ -79,12 +99,26 @@ def text_rows(path: Path, raw: io.BufferedReader, delimiter: str, encoding: str,
                     yield _row(before + 1, cells)
                 before = reader.line_num
     except LookupError:
-        raise DataError(f"{path}: '{encoding}' is no encoding; utf-8, latin-1 and cp1252 are") from None
+        raise DataError(f"{path}: '{encoding or otherwise}' is no encoding; utf-8, latin-1 and cp1252 are") from None
     except UnicodeError as error:
         cure = "name it under [sheet], in encoding, or save the sheet as CSV in UTF-8"
         raise DataError(f"{path}: the text is not {chosen.removesuffix('-sig').upper()}: {cure}") from error
     except csv.Error as error:
         raise DataError(f"{path}:{before + 1}: this row cannot be read: {error}; check its quotation marks") from error
+
+
+def _else(encoding: str) -> str:
+    """Return the name of a treatment of errors that reads bytes by another encoding."""
+    codecs.lookup(encoding)
+
+    def read(error: UnicodeError) -> tuple[str, int]:
+        if not isinstance(error, UnicodeDecodeError):
+            raise error
+        return error.object[error.start : error.end].decode(encoding, "replace"), error.end
+
+    name = f"kg-{encoding}"
+    codecs.register_error(name, read)
+    return name
 
 
 def _row(line: int, cells: list[str]) -> Row:
@@ -102,7 +136,9 @@ def introduces(cells: tuple[str, ...], comment: str) -> bool:
     return bool(comment) and first.startswith(comment) and (first.startswith(f"{comment} ") or not any(cells[1:]))
 
 
-def _opening(file: TextIO, usual: str, comment: str) -> tuple[list[str], str]:
+def _opening(
+    file: TextIO, usual: str, comment: str, is_head: Callable[[str], bool] | None = None
+) -> tuple[list[str], str]:
     """Return the first lines, with the head if it was looked for, and the delimiter.
 
     A line that names the delimiter decides; else, in CSV, the head, in which the names of columns stand apart by it.
@@ -112,9 +148,21 @@ def _opening(file: TextIO, usual: str, comment: str) -> tuple[list[str], str]:
         return above, named[1]
     if usual != ",":
         return above, usual
+    if is_head is not None:
+        while above[-1] and not is_head(above[-1]) and len(above) < ABOVE:
+            above.append(file.readline())
+        if is_head(above[-1]):
+            return above, _parting(above[-1])
+    for place, line in enumerate(above):
+        if not _before_head(line, comment):
+            return above, _parting(above[place])
     while above[-1] and _before_head(above[-1], comment):
         above.append(file.readline())
-    return above, max(",;\t", key=_QUOTED.sub("x", above[-1]).count)
+    return above, _parting(above[-1])
+
+
+def _parting(head: str) -> str:
+    return max(",;\t", key=_QUOTED.sub("x", head).count)
 
 
 def _before_head(line: str, comment: str) -> bool:

@@ -6,13 +6,15 @@ What a workbook says of itself, such as how many rows a sheet has, is not believ
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from kg.errors import DataError
 from kg.importing.shown import Unshown, shown
 from kg.importing.text import clean, faults
+from kg.importing.texts import ABOVE
 
 # The rows and columns that a sheet can have (ECMA-376), and how far a small file may unfold: texts are held in memory.
 _ROWS: Final = 1_048_576
@@ -26,8 +28,12 @@ _ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 Cells = tuple[int, tuple[str, ...], dict[int, str]]
 
 
-def workbook_rows(path: Path, sheet: str, left_out: list[str]) -> Iterator[Cells]:
+def workbook_rows(
+    path: Path, sheet: str, left_out: list[str], is_head: Callable[[tuple[str, ...]], bool] | None = None
+) -> Iterator[Cells]:
     """Yield line, cells and faults of each row of the sheet that is named, else of the first that is not hidden.
+
+    With ``is_head``, which knows the row that names the columns, it is the first that has such a row near its top.
 
     ``left_out`` is told of the other sheets that hold anything. Raises DataError for a file that is no workbook.
     """
@@ -39,7 +45,7 @@ def workbook_rows(path: Path, sheet: str, left_out: list[str]) -> Iterator[Cells
             warnings.simplefilter("ignore")  # about parts of a workbook that are of no matter here
             book = openpyxl.load_workbook(path, read_only=True)
         try:
-            page = _chosen(path, book.worksheets, sheet)
+            page = _chosen(path, book.worksheets, sheet, is_head)
             others = [other for other in book.worksheets if other is not page and _holds_anything(other)]
             left_out += [f"sheet '{other.title}'{_hidden(other)}" for other in others]
             yield from _rows(path, page)
@@ -62,7 +68,7 @@ def _check_size(path: Path) -> None:
                 )
 
 
-def _chosen(path: Path, pages: list[Any], sheet: str) -> Any:
+def _chosen(path: Path, pages: list[Any], sheet: str, is_head: Callable[[tuple[str, ...]], bool] | None = None) -> Any:
     if sheet:
         found = [page for page in pages if page.title == sheet]
         if not found:
@@ -71,7 +77,10 @@ def _chosen(path: Path, pages: list[Any], sheet: str) -> Any:
     seen = [page for page in pages if page.sheet_state == "visible"]
     if not seen:
         raise DataError(f"{path}: all sheets are hidden: name one in the profile, under [sheet]")
-    return seen[0]
+    if is_head is None or len(seen) == 1:
+        return seen[0]
+    heads = (page for page in seen if any(is_head(cells) for _, cells, _ in islice(_rows(path, page), ABOVE)))
+    return next(heads, seen[0])
 
 
 def _hidden(page: Any) -> str:

@@ -1,0 +1,166 @@
+"""Layouts of public data sets as their versions differ, each with rows made up in it."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from kg.errors import DataError
+from kg.importing.importer import import_sheet
+from kg.importing.profile import preset_path
+from kg.importing.tables import Form
+from tests.test_importing_presets import ACLED, EVENT, GED, MIDA, Bench
+
+MIDA_4 = (
+    "DispNum3,DispNum4,StDay,StMon,StYear,EndDay,EndMon,EndYear,Outcome,Settle,Fatality,FatalPre,MaxDur,MinDur,HiAct,"
+    "HostLev,Recip,NumA,NumB,Link1,Link2,Link3,Ongo2010,Version"
+)
+DYADIC_2016 = (
+    "DyadId,ConflictId,Location,SideA,SideA2nd,SideB,SideBID,SideB2nd,Incompatibility,TerritoryName,Year,"
+    "IntensityLevel,TypeOfConflict,StartDate,StartPrec,StartDate2,StartPrec2,GWNoA,GWNoA2nd,GWNoB,GWNoB2nd,GWNoLoc,"
+    "Region,Version"
+)
+PAX = (
+    "Con,Contp,PP,PPName,Reg,AgtId,Ver,Agt,Dat,Status,Lgt,N_characters,Agtp,Stage,StageSub,Part,ThrdPart,OthAgr,"
+    "Loc1ISO,Loc2ISO,Loc3ISO,Loc1GWNO,Loc2GWNO,UcdpCon,UcdpAgr,PamAgr,CowWar"
+)
+DEALS = (
+    "Recipient,Supplier,Year of order, ,Number ordered, ,Weapon designation,Weapon description,Number delivered, ,"
+    "Year(s) of delivery,status,Comments,SIPRI TIV per unit,SIPRI TIV for total order,SIPRI TIV of delivered weapons"
+)
+PARTIES = "v2paenname,v2paorname,v2pashname,v2paid,country_name,country_text_id,year,v2pavote,v2paseatshare"
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path)
+
+
+def test_names_of_columns_are_known_in_another_spelling_but_never_two_for_one() -> None:
+    form = Form(columns=frozenset({"dyad_id", "#"}), also={"dispnum3": "dispnum"})
+    assert form.recognised(("DyadId", "DispNum3", "", "other")) == ("dyad_id", "dispnum", "", "other")
+    assert form.recognised(("DyadId", "dyad id")) == ("DyadId", "dyad id")
+    assert form.recognised(("dyad_id", "DyadID")) == ("dyad_id", "DyadID")
+
+
+@pytest.mark.parametrize(("head", "number"), [(MIDA, "dispnum"), (MIDA_4, "DispNum3")])
+def test_disputes_of_two_versions(bench: Bench, head: str, number: str) -> None:
+    names = {name.casefold(): name for name in head.split(",")}
+    cells = {
+        "stday": "-9", "stmon": "7", "styear": "1952", "endday": "1", "endmon": "8", "endyear": "1952",
+        "outcome": "6", "settle": "-9", "fatality": "2", "fatalpre": "-9", "hostlev": "4",
+    }  # fmt: skip
+    bench.rows("cow-mid-disputes", head, {number: "4999"} | {names[name]: cell for name, cell in cells.items()})
+    assert bench.told("tookPlace", "hasDeathToll") == {
+        ("Militarized dispute 4999", "tookPlace", None, None, "1952-07", "1952-08-01"),
+        ("Militarized dispute 4999", "hasDeathToll", None, (26, 100)),
+    }
+
+
+def test_dyads_by_the_names_of_2016_and_not_in_utf8(bench: Bench) -> None:
+    sheet = bench.folder / "dyads.csv"
+    row = {
+        "DyadId": "1-5", "ConflictId": "1-2", "Location": "Armenia", "SideA": "Government of Armenia",
+        "SideB": "Fédération d’Oak", "Year": "2001", "IntensityLevel": "1", "GWNoA": "371.0", "GWNoA2nd": "373, 640",
+    }  # fmt: skip
+    cells = [f'"{row.get(name, "")}"' for name in DYADIC_2016.split(",")]
+    sheet.write_bytes(f"{DYADIC_2016}\r\n{','.join(cells)}\r\n".encode("cp1252"))
+    bench.file("ucdp-dyadic", sheet)
+    assert bench.told("fights", "supports") == {
+        ("Armenia", "fights", "Fédération d’Oak", None, "2001"),
+        ("Azerbaijan", "supports", "Armenia", None, "2001"),
+        ("Turkey", "supports", "Armenia", None, "2001"),
+    }
+
+
+def test_an_agreement_is_about_countries_that_were_no_states_yet(bench: Bench) -> None:
+    agreement = {
+        "Con": "Norland", "PP": "7", "PPName": "Norland process", "AgtId": "9001", "Agt": "Oak Accord",
+        "Dat": "2005-01-09", "Stage": "SubPar", "Part": "For Oak:\nA. Oak\n\nFor Elm:\nB. Elm", "UcdpAgr": "NA",
+        "Loc1ISO": "SDN", "Loc2ISO": "SSD", "Loc3ISO": "QQQ",
+    }  # fmt: skip
+    bench.rows("pa-x", PAX, agreement)
+    assert bench.told("isAbout") == {
+        ("Oak Accord", "isAbout", "Sudan", None),
+        ("Oak Accord", "isAbout", "South Sudan", None),
+        ("Oak Accord", "isAbout", "QQQ", None),
+    }
+    assert bench.told("wasConcluded") == {("Oak Accord", "wasConcluded", None, None, "2005-01-09")}
+
+
+def test_deals_with_nameless_columns_below_a_preamble(bench: Bench) -> None:
+    sheet = bench.folder / "trade-register.csv"
+    above = "".join(f"Line {number} of what is said; and more\n" for number in range(11))
+    rows = (
+        "Armenia,Bosnia-Herzegovina,2009,?,60,,Oak-1,towed gun,60,?,2011; 2012; 2014,New,Caf\xe9 deal,0.2,13,13",
+        "Armenia,unknown supplier(s),(2025),,4,,Oak-2,UAV,4,,2025,New,,0.2,13,13",
+        "Armenia,Russia,2024,,3,,Oak-3,UAV,0,,,New,,0.2,13,0",
+    )
+    sheet.write_bytes((above + DEALS + "\n" + "\n".join(rows) + "\n").encode("latin-1"))
+    report = bench.file("sipri-deals", sheet)
+    assert report.written == 3
+    assert bench.told("suppliesArmsTo", "buys") == {
+        ("Bosnia and Herzegovina", "suppliesArmsTo", "Armenia", 60, "2011", "2014"),
+        ("unknown supplier(s)", "suppliesArmsTo", "Armenia", 4, "2025"),
+        ("Armenia", "buys", "Oak-1", None, "2009"),
+        ("Armenia", "buys", "Oak-2", None, "2025"),
+        ("Armenia", "buys", "Oak-3", None, "2024"),
+    }
+
+
+def test_events_carry_codes_of_today_whatever_the_year(bench: Bench) -> None:
+    event = {
+        "event_type": "Protests", "sub_event_type": "Peaceful protest", "actor1": "Protesters (Oak)",
+        "inter1": "Protesters", "time_precision": "1", "location": "Oakmere", "fatalities": "0",
+    }  # fmt: skip
+    bench.rows(
+        "acled",
+        ACLED,
+        event | {"event_id_cnty": "SSD1", "event_date": "2005-03-01", "iso": "728", "country": "South Sudan"},
+        event | {"event_id_cnty": "KOS1", "event_date": "01 March 2018", "iso": "0", "country": "Kosovo"},
+    )
+    where = {found[2] for found in bench.told("happenedIn")}
+    assert {"South Sudan", "Kosovo"} <= where
+
+
+def test_parties_of_countries_without_a_code(bench: Bench) -> None:
+    party = {"v2paenname": "Oak Party", "v2paid": "77", "year": "2005", "v2pavote": "41.5", "v2paseatshare": "NA"}
+    bench.rows("v-party", PARTIES, party | {"country_name": "Somaliland", "country_text_id": "SML"})
+    assert bench.told("isLocatedIn") == {("Oak Party", "isLocatedIn", "Somaliland", None)}
+
+
+def test_pipelines_on_the_sheet_that_has_their_columns(bench: Bench) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "About"
+    book.active.append(["This workbook has pipelines."])
+    page = book.create_sheet("Pipelines 2025")
+    wide = [f"Further {number}" for number in range(300)]
+    page.append(["ProjectID", "PipelineName", "Status", "Owner", "CapacityBcm/y", "CountriesOrAreas", *wide])
+    page.append(["P1", "Oak Line", "Retired", "Oak Co [60.00%]; Elm Co [40.00%]", 5.5, "Armenia; Georgia"])
+    book.save(bench.folder / "pipelines.xlsx")
+    report = bench.file("gem-gas-pipelines", bench.folder / "pipelines.xlsx")
+    assert report.left_out == ["sheet 'About'"]
+    assert bench.told("owns", "hasCapacity") == {
+        ("Oak Co", "owns", "Oak Line", 60.0),
+        ("Elm Co", "owns", "Oak Line", 40.0),
+        ("Oak Line", "hasCapacity", None, 5.5),
+    }
+
+
+def test_the_route_of_a_pipeline_may_be_long(bench: Bench) -> None:
+    head = "ProjectID,PipelineName,Status,Owner,CapacityBcm/y,WKTFormat"
+    route = "LINESTRING(" + ", ".join("44.5 40.2" for _ in range(20_000)) + ")"
+    (bench.folder / "pipelines.csv").write_text(f'{head}\nP1,Oak Line,Operating,Oak Co,2,"{route}"\n')
+    assert bench.file("gem-gas-pipelines", bench.folder / "pipelines.csv").written == 1
+
+
+def test_a_text_in_another_encoding_is_read_only_where_a_profile_provides_for_it(bench: Bench) -> None:
+    sheet = bench.folder / "ged.csv"
+    cells = [EVENT.get(name, "") for name in GED.split(",")]
+    sheet.write_bytes(f"{GED}\n{','.join(cells)}\n".replace("Oakmere", "Oakm\xe8re").encode("latin-1"))
+    profile = bench.folder / "strict.toml"
+    profile.write_text('base = "ucdp-ged"\n[sheet]\nencoding = "utf-8"\n')
+    with pytest.raises(DataError, match="the text is not UTF-8"):
+        import_sheet(sheet, profile, None, bench.data)
+    import_sheet(sheet, preset_path("ucdp-ged"), None, bench.data)
+    assert "Oakmère town" in {found[2] for found in bench.told("happenedIn")}
