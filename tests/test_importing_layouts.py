@@ -1,5 +1,6 @@
 """Layouts of public data sets as their versions differ, each with rows made up in it."""
 
+import json
 from pathlib import Path
 
 import openpyxl
@@ -9,7 +10,7 @@ from kg.errors import DataError
 from kg.importing.importer import import_sheet
 from kg.importing.profile import preset_path
 from kg.importing.tables import Form
-from tests.test_importing_presets import ACLED, EVENT, GED, MIDA, Bench
+from tests.test_importing_presets import ACLED, EVENT, GED, ICEWS, MIDA, Bench
 
 MIDA_4 = (
     "DispNum3,DispNum4,StDay,StMon,StYear,EndDay,EndMon,EndYear,Outcome,Settle,Fatality,FatalPre,MaxDur,MinDur,HiAct,"
@@ -164,3 +165,32 @@ def test_a_text_in_another_encoding_is_read_only_where_a_profile_provides_for_it
         import_sheet(sheet, profile, None, bench.data)
     import_sheet(sheet, preset_path("ucdp-ged"), None, bench.data)
     assert "Oakmère town" in {found[2] for found in bench.told("happenedIn")}
+
+
+def test_rows_of_one_line_are_counted_one_by_one(bench: Bench) -> None:
+    rows = [{name: "" for name in MIDA.split(",")} | {"dispnum": number, "styear": 1950} for number in (1, 2, 2, 3)]
+    sheet = bench.folder / "disputes.json"
+    sheet.write_text(json.dumps(rows))
+    report = bench.file("cow-mid-disputes", sheet)
+    assert (report.written, report.folded, report.relations) == (3, 1, 3)
+
+
+def test_a_file_without_a_head_of_another_width_is_another_file(bench: Bench) -> None:
+    sheet = bench.folder / "events.csv"
+    sheet.write_text("\n".join("\t".join(map(str, range(58))) for _ in range(9)) + "\n")
+    with pytest.raises(DataError, match="its rows have 58 cells and the profile names 61 columns"):
+        import_sheet(sheet, preset_path("gdelt"), None, bench.data)
+    assert not bench.data.exists()
+
+
+@pytest.mark.parametrize(("role", "scheme", "near"), [("subject", "kow", "cow"), ("relation", "cameoo", "cameo")])
+def test_a_scheme_nobody_knows_is_told_once_for_the_whole_file(bench: Bench, role: str, scheme: str, near: str) -> None:
+    profile, sheet = bench.folder / "mine.toml", bench.folder / "rows.csv"
+    profile.write_text(
+        f'base = "icews"\n[columns]\n{role} = {{ column = "Source Name", scheme = "{scheme}" }}\n'
+        f'[[record]]\nobject = "Target Name"\n{"relation" if role == "subject" else "subject"} = "=x"\n'
+    )
+    sheet.write_text(f"{ICEWS}\n")
+    with pytest.raises(DataError, match=f"no scheme of codes '{scheme}', of {role}; .*{near}"):
+        import_sheet(sheet, profile, None, bench.data)
+    assert not bench.data.exists()

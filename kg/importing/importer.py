@@ -17,7 +17,7 @@ from kg.importing.newdossier import is_new, new_dossier
 from kg.importing.profile import Profile, preset_path, presets, read_profile
 from kg.importing.refusals import Refused
 from kg.importing.report import Report
-from kg.importing.rows import Reader, checked_types
+from kg.importing.rows import Reader, check_schemes, checked_types
 from kg.importing.shape import Shape
 from kg.importing.spool import Recent, Spool
 from kg.importing.statements import Document, Statement, dataset_body, entity_body, passage_body, source_body
@@ -106,6 +106,7 @@ class Run:
             raise DataError(
                 f"{profile.path}: the ontology has no relation type {', '.join(unknown)}; 'kg vocabulary' lists them"
             )
+        check_schemes(profile, self.declared)
         self.spool = Spool(folder, self._dossier.names)
         same = read_matches(self._root).same
         self.names = Names(self.store, self.declared, decisions, self.spool, profile.name, same)
@@ -148,7 +149,7 @@ class Run:
         else:
             self._kept += 1
             for statement in statements:
-                self._keep(statement, row.line)
+                self._keep(statement, row.line, self._kept)
 
     def finish(self, made: str, also: Mapping[str, str] = MappingProxyType({})) -> Report:
         """Sort out what was said twice, and write the dataset if there is one and a folder for it.
@@ -196,7 +197,7 @@ class Run:
             if not same:
                 raise Refused(f"the record '{record}' stands in line {line} too, with other cells")
 
-    def _keep(self, statement: Statement, line: int) -> None:
+    def _keep(self, statement: Statement, line: int, number: int) -> None:
         dataset = self._profile.name
         for found in statement.entities:
             if found.name is not None and found.slug not in self._slugs:
@@ -204,7 +205,7 @@ class Run:
         source, name = statement.source, statement.name
         self._keep_source(source, statement.passages)
         file = f"{dataset}/relations/{statement.layer}.ttl"
-        self.spool.add_claim(file, name, statement.relation, statement.claim(name), line)
+        self.spool.add_claim(file, name, statement.relation, statement.claim(name), line, number)
 
     def _keep_entity(self, found: Found) -> None:
         assert found.name is not None
@@ -247,12 +248,12 @@ def check_head(sheet: Path, profile: Profile, head: tuple[str, ...]) -> None:
     shape = Shape(profile, head)
     if shape.lacking:
         raise DataError(
-            f"{sheet}: the sheet lacks the columns {', '.join(shape.lacking)}, which {profile.path} names"
+            f"{sheet}: the sheet lacks the columns {', '.join(shape.lacking)}, which {profile.called} names"
             + _fitting(profile, head)
         )
     if shape.spare:
         raise DataError(
-            f"{sheet}: {profile.path} does not say what these columns are: {', '.join(shape.spare)}; "
+            f"{sheet}: {profile.called} does not say what these columns are: {', '.join(shape.spare)}; "
             "name them under [columns] or, under [sheet], in ignore"
         )
 

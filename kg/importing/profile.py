@@ -110,6 +110,11 @@ class Profile:
     rules: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
     passages: Mapping[int, str] = field(default_factory=dict)
 
+    @property
+    def called(self) -> str:
+        """Return what a complaint calls it: its file, or the name of a preset."""
+        return f"the preset {self.path.stem}" if self.path.parent == folder_of(PRESETS) else str(self.path)
+
 
 def template(name: str = TEMPLATE) -> Mapping[str, Any]:
     """Return a profile of the program's own; that of the template has ``[about]`` for what each column is."""

@@ -12,6 +12,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Final
 
+from kg.errors import DataError
 from kg.importing.cells import Cells, Quantity, bounds_of, date_of, quantity_of, times_of
 from kg.importing.checks import check, check_concept, check_itself
 from kg.importing.declared import Declarations, TypeDeclaration
@@ -19,6 +20,7 @@ from kg.importing.names import Found, Names
 from kg.importing.profile import DIGEST, TIMES, Kind, Profile, Rule, is_address
 from kg.importing.recipes import Coded
 from kg.importing.refusals import Refused
+from kg.importing.registry import SCHEMES
 from kg.importing.shape import Shape
 from kg.importing.stated import ENDS, TOLD, Make, Word
 from kg.importing.statements import Document, Statement, joined
@@ -541,3 +543,13 @@ def checked_types(profile: Profile, declared: Declarations) -> Iterator[str]:
     """Yield the relation types that a profile makes and the ontology lacks."""
     made: dict[str, Any] = {make.type: None for rules in profile.rules.values() for rule in rules for make in rule.make}
     return (name for name in made if name not in declared.types)
+
+
+def check_schemes(profile: Profile, declared: Declarations) -> None:
+    """Raise DataError for a scheme of codes that nobody knows: of states, or of relation types for a relation."""
+    for record in profile.records:
+        for role, recipe in record.cells.items():
+            known = declared.codes if role == "relation" else SCHEMES
+            for scheme in sorted({one.scheme.removesuffix("?") for one in (recipe, *recipe.first)} - {"", *known}):
+                words = f"there is no scheme of codes '{scheme}', of {role}; {nearest(scheme, known)}"
+                raise DataError(f"{profile.path}: {words}")

@@ -23,11 +23,13 @@ PRAGMA synchronous = OFF;
 PRAGMA cache_size = -32000;
 CREATE TABLE entity (name TEXT PRIMARY KEY, slug TEXT UNIQUE, kind TEXT) WITHOUT ROWID;
 CREATE TABLE block (file TEXT, name TEXT, iri TEXT, body TEXT, PRIMARY KEY (file, name, iri)) WITHOUT ROWID;
-CREATE TABLE claim (file TEXT, relation TEXT, body TEXT, line INTEGER, told TEXT);
+CREATE TABLE claim (file TEXT, relation TEXT, body TEXT, line INTEGER, number INTEGER, told TEXT);
 CREATE TABLE record (key TEXT PRIMARY KEY, line INTEGER, digest INTEGER) WITHOUT ROWID;
 CREATE TABLE refusal (line INTEGER, reason TEXT);
 """
-_SORTED: Final = "SELECT relation, body, line, told, rowid FROM claim WHERE file = ? ORDER BY relation, body, rowid"
+_SORTED: Final = (
+    "SELECT relation, body, line, number, told, rowid FROM claim WHERE file = ? ORDER BY relation, body, rowid"
+)
 _BATCH: Final = 5000
 # The prefixes that relations and claims may have.
 _PREFIXES: Final = frozenset(
@@ -51,9 +53,9 @@ class Repeated:
 
 @dataclass(slots=True)
 class Folded:
-    """What sorting found: how many relations and claims there are, and which lines only said again what others say.
+    """What sorting found: how many relations and claims there are, and which rows only said again what others say.
 
-    ``twice`` are some of those lines.
+    ``twice`` are the lines of some of those rows.
     """
 
     relations: int = 0
@@ -63,14 +65,14 @@ class Folded:
 
     @property
     def written(self) -> int:
-        """Return how many lines said something new."""
+        """Return how many rows said something new."""
         return sum(self._new)
 
-    def keep(self, line: int) -> None:
-        """Remember that a line said something new."""
-        if line >= len(self._new):
-            self._new.extend(bytes(line - len(self._new) + 65536))
-        self._new[line] = 1
+    def keep(self, number: int) -> None:
+        """Remember that a row said something new."""
+        if number >= len(self._new):
+            self._new.extend(bytes(number - len(self._new) + 65536))
+        self._new[number] = 1
 
     def repeat(self, line: int, first: int) -> None:
         """Remember, of the first few, that a line says again what another does."""
@@ -104,7 +106,7 @@ class Spool:
         self._base = sqlite3.connect(folder / "spool.db", isolation_level=None)
         self._base.executescript(_TABLES)
         self._base.execute("BEGIN")
-        self._claims: list[tuple[str, str, str, int, str | None]] = []
+        self._claims: list[tuple[str, str, str, int, int, str | None]] = []
         self._told = Recent()
         self._blocks = Recent()
         self._files: dict[str, None] = {}
@@ -132,9 +134,12 @@ class Spool:
         if not self._blocks.seen(iri):
             self._base.execute("INSERT OR IGNORE INTO block VALUES (?, ?, ?, ?)", (file, *place(iri), body))
 
-    def add_claim(self, file: str, relation: str, told: Callable[[], str], claim: str, line: int) -> None:
-        """Keep a relation, given by local name and what makes its body, and the body of a claim from a line."""
-        self._claims.append((file, relation, claim, line, None if self._told.seen(relation) else told()))
+    def add_claim(self, file: str, relation: str, told: Callable[[], str], claim: str, line: int, number: int) -> None:
+        """Keep a relation, given by local name and what makes its body, and the body of a claim, from a row of a line.
+
+        Rows have numbers of their own: a line of JSON may hold any number of them.
+        """
+        self._claims.append((file, relation, claim, line, number, None if self._told.seen(relation) else told()))
         self._files[file] = None
         if len(self._claims) >= _BATCH:
             self._flush()
@@ -200,7 +205,7 @@ class Spool:
         yield from document(lambda: ((compact_subject(iri), body) for iri, body in rows()), self._names)
 
     def _flush(self) -> None:
-        self._base.executemany("INSERT INTO claim VALUES (?, ?, ?, ?, ?)", self._claims)
+        self._base.executemany("INSERT INTO claim VALUES (?, ?, ?, ?, ?, ?)", self._claims)
         self._claims.clear()
 
     def _numbered(self, file: str, dataset: str, folded: Folded) -> Iterator[tuple[str, str]]:
@@ -225,20 +230,20 @@ class Spool:
 
 
 def _different(
-    rows: Iterable[tuple[str, str, int, str | None, int]], folded: Folded
+    rows: Iterable[tuple[str, str, int, int, str | None, int]], folded: Folded
 ) -> tuple[str, list[tuple[int, str]]]:
     """Return the body of a relation and its different claims, each with a number that tells its place in the sheet."""
     told, claims = "", []
     for body, found in groupby(rows, key=itemgetter(1)):
         first = 0
-        for _, _, line, body_of_relation, number in found:
+        for _, _, line, row, body_of_relation, number in found:
             told = told or body_of_relation or ""
             if first:
                 folded.repeat(line, first)
             else:
                 first = line
                 claims.append((number, body))
-                folded.keep(line)
+                folded.keep(row)
     return told, claims
 
 

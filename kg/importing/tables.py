@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +23,8 @@ TEXTS: Final = {"csv": ",", "tsv": "\t", "tab": "\t", "txt": ""}
 _OBJECTS: Final = ("ndjson", "jsonl", "json", "geojson")
 ENDINGS: Final = (*TEXTS, "xlsx", *_OBJECTS, "parquet")
 _PACKED: Final = ("gz", "zip")
+# A file without a head is known by the width of its first rows.
+_FEW: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,11 +200,12 @@ def _with_head(
     path: Path, raw: Iterator[Row], form: Form, needed: frozenset[str], left_out: list[str], *, padded: bool
 ) -> tuple[tuple[str, ...], Iterator[Row]]:
     """Return the names of the columns and the rows below them, each as wide as the head where only empty cells lack."""
-    rows = (row for row in raw if any(row.cells))
+    rows: Iterator[Row] = (row for row in raw if any(row.cells))
     for _ in range(form.above):
         next(rows, None)
     if not form.head:
         names = form.names
+        rows = rows if padded else _of_width(path, rows, len(names))
     else:
         first = _head_row(rows, form, needed)
         if first is None:
@@ -209,6 +213,15 @@ def _with_head(
         names = form.names or _named(path, first)
     # A workbook does not keep the empty cells at the end of a row; in a text they are counted.
     return names, _fitted(rows, len(names), form.comment, left_out, padded=padded)
+
+
+def _of_width(path: Path, rows: Iterator[Row], width: int) -> Iterator[Row]:
+    """Return the rows; raises DataError where none of the first few is as wide as the names, which it is told by."""
+    first = list(islice(rows, _FEW))
+    if first and all(len(row.cells) < width or any(row.cells[width:]) for row in first):
+        wide = len(first[0].cells)
+        raise DataError(f"{path}: its rows have {wide} cells and the profile names {width} columns: it is another file")
+    return chain(first, rows)
 
 
 def _head_row(rows: Iterator[Row], form: Form, needed: frozenset[str]) -> Row | None:
