@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from xml.etree import ElementTree
 
 from kg.export.pictures.canvas import Area
+from kg.export.pictures.curves import Curve
 from kg.export.pictures.text import width
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -49,6 +51,25 @@ class Drawn:
             across = width(text, size)
             x, y = float(element.get("x", "0")), float(element.get("y", "0"))
             yield text, Area(x - across / 2, y - size * 0.8, across, size)
+
+    def boxes(self) -> list[Area]:
+        """The areas that the names in the boxes take up."""
+        found = []
+        for group in self.groups("node"):
+            lines = [float(line.get("y", "0")) for line in group.iter(f"{SVG}text")]
+            sizes = [width(line.text or "", float(line.get("font-size", "0"))) for line in group.iter(f"{SVG}text")]
+            middle = float(group.find(f"{SVG}text").get("x", "0"))  # type: ignore[union-attr]
+            found.append(Area(middle - max(sizes) / 2, min(lines) - 8, max(sizes), max(lines) - min(lines) + 8))
+        return found
+
+    def ways(self) -> Iterator[tuple[str, list[tuple[float, float]]]]:
+        """The points along the curves of all ties from box to box, each with what it says."""
+        for group in self.groups("tie"):
+            for path in group.iter(f"{SVG}path"):
+                data = path.get("d", "")
+                if found := re.fullmatch(r"M(\S+) (\S+)Q(\S+) (\S+) (\S+) (\S+)", data):
+                    x1, y1, x2, y2, x3, y3 = map(float, found.groups())
+                    yield title(group), Curve((x1, y1), (x2, y2), (x3, y3)).points()
 
     def overlapping(self) -> list[tuple[str, str]]:
         return [(one, other) for (one, a), (other, b) in combinations(self.labels(), 2) if a.meets(b)]

@@ -56,6 +56,16 @@ def drawn(view: View) -> Drawn:
     return Drawn.of(network.picture(view)[0])
 
 
+@pytest.mark.parametrize("asked", ["--focus Azerbaijan", "--focus Turkey", "--layer energy"])
+@pytest.mark.usefixtures("engine")
+def test_no_line_runs_behind_a_foreign_box_or_off_the_sheet(asked: str) -> None:
+    found = Drawn.of(kg("export", "svg", *asked.split()).out)
+    across, down = (float(size) for size in found.root.get("viewBox", "").split()[2:])
+    assert len(ways := list(found.ways())) > 80
+    assert all(0 <= x <= across and 0 <= y <= down for _, way in ways for x, y in way)
+    assert [told for told, way in ways if any(area.holds(*point) for area in found.boxes() for point in way)] == []
+
+
 class TestSvg:
     def test_every_name_is_there_and_none_hides_another(self, world: KnowledgeGraph, engine: bool) -> None:
         view = all_of(world)

@@ -18,6 +18,14 @@ class Crowd:
 
     cells: dict[tuple[int, int], list[tuple[int, Area]]] = field(default_factory=lambda: defaultdict(list))
 
+    @classmethod
+    def of(cls, areas: Iterable[Area], gap: float = 0.0) -> Crowd:
+        """Return rectangles, each wider by a gap on every side, with their places in the order as owners."""
+        crowd = cls()
+        for place, area in enumerate(areas):
+            crowd.take(Area(area.left - gap, area.top - gap, area.width + 2 * gap, area.height + 2 * gap), place)
+        return crowd
+
     def take(self, area: Area, owner: int = -1) -> None:
         """Mark a rectangle as taken by an owner."""
         for cell in _cells(area):

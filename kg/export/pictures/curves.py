@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import hypot
+from typing import Final
 
 from kg.export.pictures.canvas import number
 
 Point = tuple[float, float]
+_PIECES: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,10 @@ class Curve:
             first * self.start[0] + second * self.towards[0] + third * self.end[0],
             first * self.start[1] + second * self.towards[1] + third * self.end[1],
         )
+
+    def points(self) -> list[Point]:
+        """Return points along the way, between which it hardly leaves the straight line."""
+        return [self.at(step / _PIECES) for step in range(_PIECES + 1)]
 
     def direction(self, share: float) -> Point:
         """Return the direction at a share of the way, of length 1."""

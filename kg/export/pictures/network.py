@@ -10,6 +10,7 @@ from kg.errors import InputError
 from kg.export import caption
 from kg.export.pictures import labels, legend, places, ties
 from kg.export.pictures.canvas import Area, Canvas
+from kg.export.pictures.clearing import cleared
 from kg.export.pictures.legend import Legend
 from kg.export.pictures.node import draw_node
 from kg.export.pictures.page import page
@@ -23,6 +24,8 @@ MOST_NODES: Final = 1500
 """A picture of more cannot be read, whoever draws it."""
 MOST_LABELS: Final = 60
 """So many ties are labelled; more would hide one another."""
+
+_GAP: Final = 8.0  # pixels that stay free around a box which makes way for a line
 
 # How much wider the boxes are set apart, step by step, until all labels find room.
 _SCALES: Final = (1.0, 1.2, 1.4, 1.65)
@@ -60,7 +63,10 @@ class _Drawing:
 
     @property
     def size(self) -> tuple[float, float]:
-        return max(area.right for area in self.areas) + 1, max(area.bottom for area in self.areas) + self.edge
+        ways = [point for strand in self.strands for point in strand.curve.points()]
+        right = max([area.right for area in self.areas] + [x for x, _ in ways])
+        bottom = max([area.bottom for area in self.areas] + [y for _, y in ways])
+        return right + 1, bottom + self.edge
 
     @property
     def notes(self) -> list[str]:
@@ -115,7 +121,7 @@ def _draw(drawn: Sketch, scale: float, cited: Mapping[str, str]) -> _Drawing:
     """Draw boxes and ties, the boxes set apart by a scale."""
     labelled = len(drawn.ties) <= MOST_LABELS
     areas, by_graphviz = _places(drawn, scale, labelled=labelled)
-    found = ties.strands(drawn, areas, labelled=labelled)
+    areas, found = cleared(areas, _GAP, lambda now: ties.strands(drawn, now, labelled=labelled))
     canvas = Canvas()
     ties.draw(canvas, found)
     for node, area in zip(drawn.nodes, areas, strict=True):

@@ -21,23 +21,32 @@ _FAN: Final = 15.0  # between two parallel ties, in the middle of their way
 _LABELLED_FAN: Final = (72.0, 34.0)  # the same where labels stand: beside each other, and one below the other
 _STRAND: Final = 2.6
 _BAND: Final = 6.0
-_BENDS: Final = (0.0, 0.07, -0.07, 0.14, -0.14, 0.21, -0.21, 0.28, -0.28)  # shares of the distance
+# Shares of the distance; the last ones are wide bows, for a line that would run behind a box else.
+_BENDS: Final = tuple(sign * step / 100 for step in (0, 7, 14, 21, 28, 36, 44, 52, 60, 70, 80) for sign in (1, -1))
+_CLEAR: Final = 3.0  # pixels between a line and a box that it passes
+FEW_BOXES: Final = 100
+"""Up to so many boxes lines are kept clear of all of them; no picture of more is read line by line."""
+_SLIGHT: Final = 10
+_LOOK: Final = 9.0  # pixels between the points at which a curve is looked at; half of the lowest box
 STEPS: Final = [step / 18 for step in range(1, 18)]
 
 
 @dataclass(frozen=True, slots=True)
 class Strand:
-    """The curve along which a tie, or all ties of a bundle, run; ``ties`` has all that are drawn by it."""
+    """The curve along which a tie, or all ties of a bundle, run; ``ties`` has all that are drawn by it.
+
+    ``ends`` are the places of the two boxes in the order of all.
+    """
 
     curve: Curve
     ties: tuple[Tie, ...]
+    ends: tuple[int, int]
 
 
 def strands(sketch: Sketch, areas: Sequence[Area], *, labelled: bool) -> list[Strand]:
     """Return the curves of all ties between boxes that stand in these areas."""
-    crowd = Crowd()
-    for place, area in enumerate(areas):
-        crowd.take(Area(area.left - 3, area.top - 3, area.width + 6, area.height + 6), place)
+    crowd = Crowd.of(areas, _CLEAR)
+    bends = _BENDS if len(areas) <= FEW_BOXES else _BENDS[:_SLIGHT]
     found = []
     for bundle in sketch.bundles:
         if bundle.one == bundle.other:
@@ -45,11 +54,13 @@ def strands(sketch: Sketch, areas: Sequence[Area], *, labelled: bool) -> list[St
             continue
         ends = [(area.left + area.width / 2, area.top + area.height / 2) for area in _pair(areas, bundle)]
         groups = [(tie,) for tie in bundle.ties] if len(bundle.ties) <= MOST_PARALLEL else [bundle.ties]
-        base = _bend(ends[0], ends[1], bundle, crowd)
         gap = _label_fan(*ends) if labelled else _FAN
-        for place, group in enumerate(groups):
-            bend = base + (place - (len(groups) - 1) / 2) * gap
-            found.append(Strand(_seen(Curve.bent(ends[0], ends[1], bend), sketch.nodes, areas, bundle), group))
+        fan = [(place - (len(groups) - 1) / 2) * gap for place in range(len(groups))]
+        base = _bend(ends[0], ends[1], bundle, crowd, fan, bends)
+        for aside, group in zip(fan, groups, strict=True):
+            bend = base + aside
+            curve = _seen(Curve.bent(ends[0], ends[1], bend), sketch.nodes, areas, bundle)
+            found.append(Strand(curve, group, (bundle.one, bundle.other)))
     return found
 
 
@@ -63,20 +74,35 @@ def _pair(areas: Sequence[Area], bundle: Bundle) -> tuple[Area, Area]:
     return areas[bundle.one], areas[bundle.other]
 
 
-def _bend(start: Point, end: Point, bundle: Bundle, crowd: Crowd) -> float:
-    """Return the bend, in pixels, by which a curve runs behind the fewest other boxes; the slightest of the best."""
+def _bend(
+    start: Point, end: Point, bundle: Bundle, crowd: Crowd, fan: Sequence[float], bends: Sequence[float]
+) -> float:
+    """Return the bend, in pixels, by which parallel curves run behind the fewest other boxes; the slightest of these.
+
+    ``fan`` has by how much each of them bends more than that.
+    """
     distance = hypot(end[0] - start[0], end[1] - start[1])
     own = {bundle.one, bundle.other}
-
     fewest, best = inf, 0.0
-    for share in _BENDS:
-        curve = Curve.bent(start, end, share * distance)
-        hit = {owner for step in STEPS for owner in crowd.hit(*curve.at(step))} - own
-        if len(hit) < fewest:
-            fewest, best = len(hit), share
-        if not hit:
+    for share in bends:
+        curves = (Curve.bent(start, end, share * distance + aside) for aside in fan)
+        count = sum(len(hits(curve, crowd).keys() - own) for curve in curves)
+        if count < fewest:
+            fewest, best = count, share
+        if not count:
             break
     return best * distance
+
+
+def hits(curve: Curve, crowd: Crowd) -> dict[int, float]:
+    """Return the owners of the rectangles that a curve runs through, each with a share of the way inside of it."""
+    steps = 1 + int(hypot(curve.end[0] - curve.start[0], curve.end[1] - curve.start[1]) // _LOOK)
+    found: dict[int, float] = {}
+    for step in range(1, steps):
+        share = step / steps
+        for owner in crowd.hit(*curve.at(share)):
+            found.setdefault(owner, share)
+    return found
 
 
 def _seen(curve: Curve, nodes: Sequence[Node], areas: Sequence[Area], bundle: Bundle) -> Curve:
@@ -94,7 +120,8 @@ def _loops(bundle: Bundle, area: Area) -> list[Strand]:
     for place, tie in enumerate(bundle.ties):
         reach = min(area.width / 2, 14.0 + 6 * place)
         start, end = (middle - reach, area.top), (middle + reach, area.top)
-        found.append(Strand(Curve(start, (middle, area.top - 44.0 - 22 * place), end), (tie,)))
+        arch = Curve(start, (middle, area.top - 44.0 - 22 * place), end)
+        found.append(Strand(arch, (tie,), (bundle.one, bundle.one)))
     return found
 
 

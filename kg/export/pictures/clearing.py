@@ -1,0 +1,102 @@
+"""Boxes moved out of the way of lines that would run behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import combinations
+from math import hypot
+from typing import Final
+
+from kg.export.pictures.canvas import Area
+from kg.export.pictures.crowd import Crowd
+from kg.export.pictures.ties import FEW_BOXES, Strand, hits
+
+_ROUNDS: Final = 40
+_CLEAR: Final = 10.0  # pixels between a line and the box that made way for it
+
+
+def cleared(
+    areas: Sequence[Area], gap: float, drawn: Callable[[Sequence[Area]], list[Strand]]
+) -> tuple[list[Area], list[Strand]]:
+    """Return where boxes stand, and the curves between them, so that the fewest curves run behind a foreign box.
+
+    ``drawn`` returns the curves between boxes that stand in some areas; ``gap`` pixels stay free around each box.
+    """
+    now = list(areas)
+    found = drawn(now)
+    best, fewest = (now, found), _count(found, now)
+    for _ in range(_ROUNDS if len(now) <= FEW_BOXES else 0):
+        if not fewest:
+            break
+        now = _apart(_aside(now, found), gap)
+        found = drawn(now)
+        if (count := _count(found, now)) < fewest:
+            best, fewest = (now, found), count
+    return _from_origin(best[0], areas, drawn, best[1])
+
+
+def _count(found: Sequence[Strand], areas: Sequence[Area]) -> int:
+    crowd = Crowd.of(areas)
+    return sum(len(hits(strand.curve, crowd).keys() - set(strand.ends)) for strand in found)
+
+
+def _aside(areas: Sequence[Area], found: Sequence[Strand]) -> list[Area]:
+    """Return the boxes, each moved to the nearer side of the lines that run behind it."""
+    crowd = Crowd.of(areas)
+    moved = list(areas)
+    for strand in found:
+        for place, share in hits(strand.curve, crowd).items():
+            if place not in strand.ends:
+                moved[place] = _beside(areas[place], moved[place], strand, share)
+    return moved
+
+
+def _beside(area: Area, moved: Area, strand: Strand, share: float) -> Area:
+    (x, y), (across, down) = strand.curve.at(share), strand.curve.direction(share)
+    side = (-down, across)
+    off = (area.left + area.width / 2 - x) * side[0] + (area.top + area.height / 2 - y) * side[1]
+    reach = (area.width * abs(side[0]) + area.height * abs(side[1])) / 2 + _CLEAR
+    step = (reach - abs(off)) * (1 if off >= 0 else -1)
+    return Area(moved.left + side[0] * step, moved.top + side[1] * step, area.width, area.height)
+
+
+def _apart(areas: Sequence[Area], gap: float) -> list[Area]:
+    """Return the boxes pushed apart, each pair along the shorter way, until none overlap or the rounds are over."""
+    now = list(areas)
+    for _ in range(_ROUNDS):
+        pairs = [(one, other) for one, other in combinations(range(len(now)), 2) if now[one].meets(now[other], gap)]
+        if not pairs:
+            break
+        for one, other in pairs:
+            now[one], now[other] = _parted(now[one], now[other], gap)
+    return now
+
+
+def _parted(one: Area, other: Area, gap: float) -> tuple[Area, Area]:
+    across = other.left + other.width / 2 - one.left - one.width / 2
+    down = other.top + other.height / 2 - one.top - one.height / 2
+    missing = (one.width + other.width) / 2 + gap - abs(across), (one.height + other.height) / 2 + gap - abs(down)
+    if min(missing) <= 0:
+        return one, other
+    step = (missing[0] / 2 + 0.1) * (1 if across >= 0 else -1), (missing[1] / 2 + 0.1) * (1 if down >= 0 else -1)
+    x, y = (step[0], 0.0) if missing[0] < missing[1] else (0.0, step[1])
+    return (
+        Area(one.left - x, one.top - y, one.width, one.height),
+        Area(other.left + x, other.top + y, other.width, other.height),
+    )
+
+
+def _from_origin(
+    areas: list[Area],
+    before: Sequence[Area],
+    drawn: Callable[[Sequence[Area]], list[Strand]],
+    found: list[Strand],
+) -> tuple[list[Area], list[Strand]]:
+    """Return the boxes, and their curves, with nothing left of or above where the first boxes were."""
+    ways = [point for strand in found for point in strand.curve.points() if strand.ends[0] != strand.ends[1]]
+    left = min(area.left for area in before) - min([area.left for area in areas] + [x for x, _ in ways])
+    top = min(area.top for area in before) - min([area.top for area in areas] + [y for _, y in ways])
+    if hypot(left, top) < 0.01:
+        return areas, found
+    moved = [Area(area.left + left, area.top + top, area.width, area.height) for area in areas]
+    return moved, drawn(moved)
