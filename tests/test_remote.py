@@ -13,8 +13,11 @@ import msgspec
 import pytest
 from pyoxigraph import QueryBoolean, QuerySolutions
 
+from kg.errors import InputError
 from kg.store import remote
+from kg.store.dialect import check_calls
 from kg.store.remote import Server, State
+from kg.store.sparql import asks_services
 from tests.command import Outcome, kg
 from tests.conftest import FIXTURES
 from tests.servers import OXIGRAPH, Asked, Reply, free_port, misbehaving, running
@@ -343,6 +346,38 @@ def test_rdflib_is_told_that_the_graph_is_elsewhere(shipped_server: str) -> None
     read: Callable[[], object] = graph.rdflib
     with pytest.raises(InputError, match="in memory only"):
         read()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT (bif:f('a') AS ?b) {}",
+        "PREFIX x: <bif:> SELECT (x:f('a') AS ?b) {}",
+        "PREFIX x: <bif> SELECT (x::f('a') AS ?b) {}",
+        "BASE <sql:> SELECT (<f>('a') AS ?b) {}",
+        r"SELECT (<\u0062if:f>('a') AS ?b) {}",
+        r"SELECT (\u0062if:f('a') AS ?b) {}",
+    ],
+)
+def test_what_is_virtuosos_own_is_not_called(query: str) -> None:
+    with pytest.raises(InputError, match="a function of the server's own"):
+        check_calls(query, {})
+
+
+@pytest.mark.parametrize("query", ["SELECT ('bif:f' AS ?b) {} # bif:f", "SELECT ?bif { ?bif <urn:bif:f> ?sql }"])
+def test_a_word_is_no_call(query: str) -> None:
+    check_calls(query, {})
+
+
+@pytest.mark.parametrize(
+    ("query", "asks"),
+    [
+        ("SELECT * { service silent <a:b> {} }", True),
+        ("SELECT ?service { ?service <a:service> 'SERVICE' } # SERVICE", False),
+    ],
+)
+def test_a_query_asks_a_service_by_the_word_alone(query: str, asks: bool) -> None:
+    assert asks_services(query) is asks
 
 
 VIRTUOSO = shutil.which("virtuoso-t")

@@ -7,7 +7,7 @@ nothing ends the query, and SPARQL 1.2 is not known.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Triple
@@ -15,6 +15,7 @@ from pyoxigraph import Store as Engine
 
 from kg.errors import InputError
 from kg.store.queries import named_query
+from kg.store.sparql import named, tokens, unescaped
 from kg.terms import RDF, RDFS
 
 Pairs = Callable[[str], Iterable[tuple[str, str]]]
@@ -24,7 +25,7 @@ KINDS: Final = "kinds"
 _BROADER: Final = NamedNode("urn:kg:broader")
 
 # What stands under these names are functions and procedures of the server; no name of a graph begins so.
-_OWN: Final = re.compile(r"<(?:bif|sql):", re.IGNORECASE)
+_OWN: Final = ("bif:", "sql:")
 _FORWARD: Final = re.compile(r"VALUES \?(\w+) \{ ([^{}]*) \}\s*\?\1 (\([^()]*\)|[A-Za-z_]\w*:\w+)\* \?(\w+)(?: \.)?")
 _MINUS: Final = re.compile(r"MINUS \{ VALUES \?(\w+) \{ ([^{}]*) \} \}")
 _PADDED: Final = re.compile(r'CONCAT\(STR\(\?(\w+)\), SUBSTR\("(-\d\d)(-\d\d)", STRLEN\(STR\(\?\1\)\) - 3\)\)')
@@ -67,10 +68,18 @@ def broader_kinds(engine: Engine) -> Iterator[Triple]:
         yield from (Triple(NamedNode(kind), _BROADER, NamedNode(other)) for other in sorted(_reached(kind, above)))
 
 
-def check_calls(text: str) -> None:
-    """Raise InputError for a query that calls what is Virtuoso's own, some of which reads files and addresses."""
-    if _OWN.search(text):
-        raise InputError("the query calls a function of the server's own, which is not sent on: use those of SPARQL")
+def check_calls(text: str, prefixes: Mapping[str, str]) -> None:
+    """Raise InputError for a query that calls what is Virtuoso's own, some of which reads files and addresses.
+
+    Virtuoso knows the prefixes of these without a declaration.
+    """
+    known = {name[:-1]: name for name in _OWN} | dict(prefixes)
+    for said in {text, unescaped(text)}:
+        written = (token.text[1:-1] for token in tokens(said) if token.kind == "iri")
+        if any(iri.lower().startswith(_OWN) for iri in (*map(unescaped, written), *named(said, known))):
+            raise InputError(
+                "the query calls a function of the server's own, which is not sent on: use those of SPARQL"
+            )
 
 
 def wants_kinds(text: str) -> bool:

@@ -6,6 +6,7 @@ by one update. What the server answers is checked: a result that was cut is refu
 """
 
 import os
+import re
 import time
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -35,6 +36,7 @@ from kg.store.derived import WORD_INDEX
 from kg.store.embedded import VERDICTS, EmbeddedStore
 from kg.store.kept import LAYOUT
 from kg.store.queries import named_query
+from kg.store.sparql import asks_services
 
 if TYPE_CHECKING:
     import httpx
@@ -83,8 +85,12 @@ class Server:
 
     def __init__(self, address: str) -> None:
         """Take an address; nothing is sent yet."""
-        parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        try:
+            parts = urlsplit(address)
+            host, _ = parts.hostname, parts.port
+        except ValueError as error:
+            raise InputError(f"{address}: is no address of a SPARQL server: {error}") from error
+        if parts.scheme not in ("http", "https") or not host:
             raise InputError(f"{address}: is no address of a SPARQL server: it begins with http:// or https://")
         if parts.username or parts.password:
             raise InputError(f"a password does not belong into an address: set {USER} and {PASSWORD} in its place")
@@ -207,7 +213,7 @@ class Server:
     def _away(self, error: "httpx.TransportError") -> DataError:
         import httpx
 
-        said = " ".join(str(error).split())
+        said = re.sub(r"\[Errno -?\d+\] ", "", " ".join(str(error).split()))
         if "CERTIFICATE" in said.upper():
             return DataError(f"{self.address}: its certificate does not fit: {said}; SSL_CERT_FILE names one to trust")
         if isinstance(error, httpx.ConnectError):
@@ -300,13 +306,13 @@ class RemoteStore:
 
         What the query itself says of graphs does not count then.
         """
-        if "service" not in text.lower():
+        if not asks_services(text):
             self._reader.query(text)
         asked, merged = self._declared(text), [*graphs]
         if self.server.is_virtuoso:
             from kg.store.dialect import KINDS, check_calls, for_virtuoso, wants_kinds
 
-            check_calls(text)
+            check_calls(text, self.dossier.names.prefixes)
             asked = for_virtuoso(asked, self._pairs)
             merged += [self.loaded.beside(KINDS)] if wants_kinds(asked) else []
         # A request that names no graph at all would be one of whatever else the server holds.

@@ -62,6 +62,18 @@ def is_update(text: str) -> bool:
     return form(text) in _UPDATES
 
 
+def asks_services(text: str) -> bool:
+    """Say whether a query would send a part of itself to another machine."""
+    return "service" in text.lower() and any(
+        token.kind == "word" and token.text.upper() == "SERVICE" for token in tokens(text)
+    )
+
+
+def unescaped(text: str) -> str:
+    """Return a text with the characters that it writes as numbers."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
+
+
 def is_query(text: str) -> bool:
     """Say whether a text of one line, without braces, is a query and no name of a file."""
     found = [token for token in tokens(text)]
@@ -173,7 +185,7 @@ def _within(address: str, start: str) -> bool:
 def _absolute(token: Token, names: dict[str, str], base: str) -> str:
     """Return the IRI that a token means; empty where it means none that is known."""
     if token.kind == "iri":
-        iri = _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), token.text[1:-1])
+        iri = unescaped(token.text[1:-1])
         return urljoin(base, iri) if base else iri
     if token.kind == "name":
         prefix, _, local = token.text.partition(":")
