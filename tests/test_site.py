@@ -17,6 +17,7 @@ from kg.model.records import EntityRef
 from kg.site.build import MARK, files
 from kg.web import addresses
 from kg.web.addresses import HOME, Address
+from kg.web.atlas import chart
 from kg.web.land import Box, land
 from kg.web.pages import Pages
 from tests.command import kg
@@ -168,15 +169,16 @@ def test_a_folder_is_written_whole_and_not_over_others(tmp_path: Path) -> None:
     first = kg("export", "site", "-o", out, "--data", data)
     assert first.code == 0 and "files" in first.err and (out / MARK).is_file()
     again = kg("export", "site", "-o", out, "--data", data)
-    assert again.code == 2 and "is not empty: name another folder, or replace what is in it with --force" in again.err
+    assert again.code == 2 and "holds a site already: name another folder, or replace it with --force" in again.err
     (out / "left").write_text("from before")
     assert kg("export", "site", "-o", out, "--data", data, "--force").code == 0
     assert not (out / "left").exists()
     other = tmp_path / "other"
     other.mkdir()
     (other / "mine.txt").write_text("mine")
-    refused = kg("export", "site", "-o", other, "--data", data, "--force")
-    assert refused.code == 2 and "holds no site that kg made" in refused.err and (other / "mine.txt").exists()
+    for forced in ([], ["--force"]):
+        refused = kg("export", "site", "-o", other, "--data", data, *forced)
+        assert refused.code == 2 and "holds no site that kg made" in refused.err and (other / "mine.txt").exists()
     assert kg("export", "site", "--data", data).code == 2
     assert "'armenisch' is no code" in kg("export", "site", "--names", "armenisch", "-o", out, "--data", data).err
     assert "--names is for site" in kg("export", "csv", "--names", "az,hy", "--data", data).err
@@ -208,6 +210,9 @@ def test_place_names_stand_in_the_order_that_is_asked_for(shipped: KnowledgeGrap
 
     assert "Stepanakert (Xankəndi / Ստեփանակերտ)" in told(None)
     assert "Stepanakert (Ստեփանակերտ / Xankəndi)" in told(("hy", "az"))
+    said: list[str] = []
+    next(files(shipped, names=("hy", "zz"), say=said.append))
+    assert [line for line in said if line.startswith("no place has a name in 'zz'; they have names in: az, ")] == said
 
 
 def test_a_graph_without_coordinates_has_a_map_that_says_so(tmp_path: Path) -> None:
@@ -224,6 +229,12 @@ def test_land_is_clipped_to_a_box_and_a_lake_stays_a_lake() -> None:
     for east, north, dry in ((49.5, 40.4, True), (51.0, 40.0, False), (35.0, 43.0, False), (44.5, 40.2, True)):
         crossed = sum(_beside(ring, east, north) for ring in land(Box(30, 36, 54, 46)))
         assert bool(crossed % 2) == dry, (east, north)
+
+
+@pytest.mark.parametrize("north", [-79.9, 0.0, 79.9])
+def test_a_map_has_its_shape_wherever_its_places_are(north: float) -> None:
+    drawn = chart([((-170.0, north), "a", ""), ((170.0, north), "b", "")], "Two places")
+    assert (drawn.count("<circle"), 'viewBox="0 0 640 300"' in drawn) == (2, True)
 
 
 def _beside(ring: list[tuple[float, float]], east: float, north: float) -> int:

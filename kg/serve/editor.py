@@ -46,7 +46,7 @@ def editor_parts(names: Names, text: str, found: Outcome | None, view: str, prob
         parts["drawn"] = graph(found, names)
     elif shown == MAP:
         parts["spots"] = spots(found, names)
-        title = f"Map of {len(parts['spots'])} places; the table below lists them"
+        title = "Map of the places in the table below"
         parts["map"] = Markup(chart(parts["spots"], title))  # the chart escapes every text in it
     elif shown == TIMELINE:
         listed, first, last = bars(found, names)

@@ -12,10 +12,12 @@ from urllib.parse import urlencode
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 import kg
+from kg.answers.listing import count
 from kg.errors import NotFoundError
 from kg.model.names import search_key
 from kg.serve.dataset import EngineDataset
 from kg.serve.editor import editor_parts
+from kg.serve.explorer import link
 from kg.serve.results import Box, Outcome, Term
 from kg.terms import DCTERMS, RDF, RDFS, SCHEMA, SKOS, local_name
 from kg.web.addresses import Address, Link
@@ -73,12 +75,13 @@ class Things:
         if address.kind != "home":
             raise NotFoundError(f"there is nothing at /{address.kind}")
         kinds, properties = self._counts
+        graphs = len(self.dataset.graphs)
         return self._render(
             "things",
             address,
             title=self.title,
-            size=f"{len(self.dataset.engine):,} statements"
-            + (f" in {len(self.dataset.graphs):,} named graphs and the default graph" if self.dataset.graphs else ""),
+            size=count(len(self.dataset.engine), "statement")
+            + (f" in {count(graphs, 'named graph')} and the default graph" if graphs else ""),
             kinds=[(*self.cell(kind), count) for kind, count in _first(kinds)],
             properties=[(*self.cell(name), count) for name, count in _first(properties)],
             left=[max(0, len(found) - _MOST) for found in (kinds, properties)],
@@ -178,13 +181,12 @@ class Things:
         return f"<{iri}>"
 
     def _render(self, template: str, address: Address, **parts: Any) -> str:
-        from kg.serve.explorer import link
-
         return (
             templates()
             .get_template(f"{template}.html")
             .render(
                 layout="plain.html",
+                live=True,
                 address=address,
                 link=lambda kind, name="", part="": link(Address(kind, name, part)),
                 site=self.title,

@@ -35,6 +35,10 @@ def files(
     pages.index.read_whole()
     for left_out in pages.index.left_out:
         say(f"left out: {left_out}")
+    spoken = pages.index.atlas.languages if names else []
+    for name in names or ():
+        if name not in spoken:
+            say(f"no place has a name in '{name}'; they have names in: {', '.join(spoken) or 'no language'}")
     first = Address(HOME)
     known, waiting = {first}, deque([first])
     while waiting:

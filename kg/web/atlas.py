@@ -24,7 +24,7 @@ from kg.terms import local_name
 from kg.web import addresses
 from kg.web.addresses import Address, Link
 from kg.web.fragment import text_of
-from kg.web.land import Box, Position, around, land, upward
+from kg.web.land import Box, Position, around, land, latitude, upward
 
 _WIDTH: Final = 640
 _HIGHEST: Final = 400
@@ -111,20 +111,27 @@ class Atlas:
         ]
 
     @cached_property
-    def _named(self) -> Mapping[str, list[tuple[int, str]]]:
+    def _named(self) -> Mapping[str, list[tuple[str, str]]]:
+        """Return the names of things, each with its language."""
         naming = {row["type"].value for row in self._store.select(named_query("naming_types"))}
-        found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for relation in self._relations:
             name = relation.object
             if isinstance(name, Text) and relation.type.id in naming and relation.standing != "denied":
                 language = (name.lang or "").partition("-")[0]
-                if language in self._order and not relation.qualifier:
-                    found[relation.subject.id].append((self._order.index(language), name.value))
+                if language and not relation.qualifier:
+                    found[relation.subject.id].append((language, name.value))
         return found
+
+    @property
+    def languages(self) -> list[str]:
+        """Return in which languages places with coordinates have names."""
+        return sorted({language for iri in self.spots for language, _ in self._named.get(iri, ())})
 
     def name(self, place: EntityRef) -> str:
         """Return the label of a place, and its names in the languages of the site, in their order."""
-        ordered = dict.fromkeys(name for _, name in sorted(self._named.get(place.id, ())))
+        named = sorted(self._named.get(place.id, ()))
+        ordered = dict.fromkeys(name for wanted in self._order for language, name in named if language == wanted)
         others = [name for name in ordered if name != place.label]
         return f"{place.label} ({' / '.join(others)})" if others else place.label
 
@@ -261,8 +268,8 @@ def _shaped(box: Box) -> Box:
         wide = tall * _WIDTH / _HIGHEST
         return Box(middle - wide / 2, box.south, middle + wide / 2, box.north)
     if tall * _WIDTH / wide < _LOWEST:
-        more = (box.north - box.south) * (_LOWEST * wide / _WIDTH / tall - 1) / 2
-        return Box(box.west, box.south - more, box.east, box.north + more)
+        more = (_LOWEST * wide / _WIDTH - tall) / 2
+        return Box(box.west, latitude(low - more), box.east, latitude(high + more))
     return box
 
 

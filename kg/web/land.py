@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable
 from functools import cache
 from itertools import accumulate, pairwise
-from math import degrees, log, radians, tan
+from math import atan, degrees, exp, log, radians, tan
 from typing import Any, Final, NamedTuple
 
 from kg.export.page import vendor
@@ -54,6 +54,15 @@ def around(positions: Iterable[Position]) -> Box:
 def upward(latitude: float) -> float:
     """Return how far above the equator a latitude is drawn, in degrees of longitude, after Mercator."""
     return degrees(log(tan(radians(45 + latitude / 2))))
+
+
+def latitude(height: float) -> float:
+    """Return the latitude that is drawn so far above the equator.
+
+    >>> round(latitude(upward(40.0)), 6)
+    40.0
+    """
+    return 2 * degrees(atan(exp(radians(height)))) - 90
 
 
 def land(box: Box) -> list[Ring]:

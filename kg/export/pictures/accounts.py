@@ -93,7 +93,7 @@ def picture(
     for iri, y in heights.items():
         _name(canvas, ends[iri], middle, y, style)
     left_out = len(ends) - len(ranked)
-    more = [f"{left_out} names more, to which least is told, are not drawn."] if left_out else []
+    more = [f"Names that are not drawn, to which least is told: {left_out}."] if left_out else []
     size = (across, _TOP + len(ranked) * _STEP)
     title = " and ".join(f"as told by {account.party.label}" for account in accounts)
     signs = _legend(used, [ends[iri] for iri in ranked], style)
