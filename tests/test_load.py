@@ -21,7 +21,7 @@ from kg.graph import KnowledgeGraph
 from kg.policy import ensure_arrows
 from kg.store.bulk import Load, load, manifest_of
 from kg.store.kept import MANIFEST, Kept
-from tests.command import REPOSITORY, Outcome, kg
+from tests.command import REPOSITORY, Outcome, kg, kg_process
 from tests.conftest import FIXTURES
 from tests.test_snapshot import ON_SHIPPED, cut, damage
 
@@ -324,6 +324,11 @@ def test_a_store_whose_files_are_gone_is_told_so(folder: Path, place: Path) -> N
     assert "the store cannot be opened" in refused(kg("stats", "--store", place))
     assert kg("load", folder, "--store", place).err.startswith("kg: loaded: ")
     assert kg("stats", "--store", place).code == 0
+    for generation in place.glob("generation-*"):
+        shutil.rmtree(generation)
+    done = kg_process("stats", "--store", place)
+    assert (done.code, len(done.err.splitlines())) == (2, 1), done.err
+    assert "the store cannot be opened" in done.err
 
 
 def killed_after(seconds: float, work: Callable[[], object]) -> bool:

@@ -330,13 +330,16 @@ def test_what_cannot_be_served_is_said_in_a_line(tmp_path: Path, server: Server)
         ((tmp_path / "broken.ttl",), "broken.ttl:1"),
         ((tmp_path / "absent.ttl",), "cannot be read"),
         ((tmp_path / "table.csv",), "the format is unknown"),
+        ((tmp_path,), "is a folder: give the files in it"),
+        (("--host", "192.0.2.1"), "192.0.2.1: is no address of this machine"),
         (("--port", str(server.port), tmp_path / "absent.ttl"), "another program listens there"),
         (("--allow-update",), "KG_TOKEN"),
         (("--policy", "no-such-policy", "--port", "0"), "there is no policy"),
         (("--port", "70000"), "port"),
         (("--data", tmp_path, tmp_path / "broken.ttl"), "files are served alone"),
     ):
-        done = kg_process("serve", *arguments)
+        port = () if "--port" in arguments else ("--port", "0")  # another may be listening at the usual one
+        done = kg_process("serve", *port, *arguments)
         assert (done.code, len(done.err.splitlines())) == (2, 1), done.err
         assert words in done.err
 

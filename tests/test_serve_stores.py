@@ -109,6 +109,7 @@ def test_what_would_reach_or_change_something_is_refused(stored: Server) -> None
         "INSERT DATA { <a:a> <a:b> <a:c> }",
         "SELECT * {",
         "define get:soft 'soft' SELECT * { ?s ?p ?o }",
+        "SELECT (bif:file_to_string('a') AS ?b) {} # service",
     ):
         refused = stored.ask(query)
         assert (refused.status_code, len(refused.text.splitlines())) == (400, 1), refused.text
@@ -186,6 +187,9 @@ def test_what_does_not_go_with_a_store_is_said_in_a_line(on_disk: Path, folder: 
         (("--store", tmp_path / "absent"), "no folder"),
         (("--store", folder), "no store"),
         (("--store", "http://127.0.0.1:1/query"), "no server answers there"),
+        (("--store", ""), "--store is empty"),
+        (("--store", "http://[::1/query"), "is no address of a SPARQL server"),
+        (("--store", "http://127.0.0.1:99999/query"), "is no address of a SPARQL server"),
         (("--store", on_disk, "--dataset", "one"), "leave out --dataset"),
         (("--store", on_disk, folder / "more.nq"), "leave out the files"),
         (("--store", "http://127.0.0.1:1/query", "--reload"), "leave out --reload"),
@@ -193,6 +197,7 @@ def test_what_does_not_go_with_a_store_is_said_in_a_line(on_disk: Path, folder: 
         done = kg_process("serve", "--port", "0", *arguments)
         assert (done.code, len(done.err.splitlines())) == (2, 1), done.err
         assert words in done.err
+        assert "Errno" not in done.err
     changed = subprocess.run(
         [sys.executable, "-m", "kg", "serve", "--port", "0", "--store", on_disk, "--allow-update"],
         cwd=REPOSITORY,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.options import STORE_HELP
+from kg.cli.options import store_option
 from kg.errors import InputError
 from kg.policy import ensure_arrows, policy_names
 from kg.store import EmbeddedStore
@@ -26,7 +26,7 @@ _SENT = "triples sent"
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH ...]")
-@click.option("--store", required=True, metavar="DIR_OR_URL", help=STORE_HELP)
+@store_option(required=True)
 @click.option("--check", is_flag=True, help="Load nothing: compare the store with the files of which it was made.")
 @click.option("--dataset", "datasets", multiple=True, metavar="NAME", help="Load only this dataset (repeat for more).")
 @click.option(

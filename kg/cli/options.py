@@ -22,7 +22,6 @@ _FILTERS: Final = (
     "as_of", "since", "until", "undated",
 )  # fmt: skip
 
-STORE_HELP: Final = "A store that kg load has made: a folder, or the address of a SPARQL server."
 
 # What reads all of the graph where no entity is named, or asks it for long; see docs/scale.md.
 _OF_ALL: Final = ("blocs", "export", "relations", "serve", "sources", "timeline")
@@ -30,11 +29,28 @@ _OF_ALL: Final = ("blocs", "export", "relations", "serve", "sources", "timeline"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+def store_option(*, required: bool = False) -> Callable[[Command], Command]:
+    """Add ``--store``."""
+    return click.option(
+        "--store",
+        required=required,
+        metavar="DIR_OR_URL",
+        callback=_named_store,
+        help="A store that kg load has made: a folder, or the address of a SPARQL server.",
+    )
+
+
+def _named_store(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not value.strip():
+        raise InputError("--store is empty: give a folder, or the address of a SPARQL server")
+    return value
+
+
 def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--data``, ``--dataset`` and ``--store``, and hand the verb a ``graph``."""
 
     @dossier_options
-    @click.option("--store", metavar="DIR_OR_URL", help=STORE_HELP)
+    @store_option()
     @click.option(
         "--dataset", "datasets", multiple=True, metavar="NAME", help="Use only this dataset (repeat for more)."
     )

@@ -229,10 +229,10 @@ def _check_free(folder: Path, mark: str, *, force: bool) -> None:
         raise InputError(f"{folder} is a file: name a folder with -o")
     if next(folder.iterdir(), None) is None:
         return
-    if not force:
-        raise InputError(f"{folder} is not empty: name another folder, or replace what is in it with --force")
     if not (folder / mark).is_file():
-        raise InputError(f"{folder} holds no site that kg made, and is not replaced: name another folder")
+        raise InputError(f"{folder} is not empty, and holds no site that kg made: name another folder")
+    if not force:
+        raise InputError(f"{folder} holds a site already: name another folder, or replace it with --force")
 
 
 def _remove_tree(folder: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Final
 
 import click
 
-from kg.cli.options import STORE_HELP, PolicyOption, output_options, say_passed_over, stored
+from kg.cli.options import PolicyOption, output_options, say_passed_over, store_option, stored
 from kg.cli.output import choose_format, deliver
 from kg.cli.results import FORMATS, write_answer
 from kg.errors import DataError, InputError
@@ -88,7 +88,7 @@ def limit_options(what: str) -> Callable[[Callable[..., Any]], Callable[..., Any
     help="Query this dossier, a folder with a dossier.toml.",
 )
 @click.option("--dataset", "datasets", multiple=True, metavar="NAME", help="Use only this dataset (repeat for more).")
-@click.option("--store", metavar="DIR_OR_URL", help=STORE_HELP)
+@store_option()
 @click.pass_context
 def query(
     ctx: click.Context,

@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from kg.cli.options import STORE_HELP, PolicyOption, dossier_options
+from kg.cli.options import PolicyOption, dossier_options, store_option
 from kg.cli.progress import erase
 from kg.cli.query import Size
 from kg.errors import InputError
@@ -41,7 +41,7 @@ _TOKEN: Final = "KG_TOKEN"
 @click.option("--policy", cls=PolicyOption, show_default=True, metavar="NAME", help="Policy of the arrows, or none.")
 @dossier_options
 @click.option("--dataset", "datasets", multiple=True, metavar="NAME", help="Serve only this dataset (repeat for more).")
-@click.option("--store", metavar="DIR_OR_URL", help=STORE_HELP)
+@store_option()
 def serve(
     files: tuple[Path, ...],
     port: int,

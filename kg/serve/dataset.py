@@ -40,9 +40,6 @@ class Dataset(Protocol):
     def triples(self, graph: NamedNode | None) -> Iterator[Triple]:
         """Yield what is stated in a named graph, or in the default graph; what is worked out at load is left out."""
 
-    def update(self, text: str) -> None:
-        """Run an update, all of it or nothing; raises InputError for one that cannot be run."""
-
 
 def chosen_graphs(
     dataset: Dataset, text: str, default: list[str] | None, named: list[str] | None
@@ -120,13 +117,12 @@ class EngineDataset:
                 yield quad.triple
 
     def update(self, text: str) -> None:
-        """Run an update; see ``Dataset``."""
+        """Run an update, all of it or nothing; raises InputError for one that cannot be run."""
         check_size(text)
         try:
             self.engine.update(text, prefixes=dict(self.prefixes))
         except SyntaxError as error:
-            words = query_error("", str(error), self.prefixes) if "at " not in str(error) else str(error)
-            raise InputError(f"the update cannot be read: {words}") from error
+            raise InputError(f"the update cannot be read: {error}") from error
         except (OSError, ValueError, RuntimeError) as error:
             raise InputError(f"the update cannot be done: {error}") from error
         self.look()
@@ -157,7 +153,3 @@ class RemoteDataset:
         for subject, name, value in self._store.rows_of(named_query("statements"), [whole]):
             if name.value not in DERIVED:
                 yield Triple(subject, name, value)
-
-    def update(self, text: str) -> None:
-        """Raise InputError: what is on a server is changed there."""
-        raise InputError("what is on a server is not changed from here")

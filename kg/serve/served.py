@@ -156,8 +156,10 @@ def watched(source: Source) -> list[Path]:
 
 
 def _of_dossier(dossier: Dossier, source: Source) -> Served:
-    loaded_ = KnowledgeGraph.load(source.data, source.datasets) if source.store is None else None
-    graph = loaded_ or KnowledgeGraph.at(str(source.store))
+    if source.store is None:
+        graph = KnowledgeGraph.load(source.data, source.datasets)
+    else:
+        graph = KnowledgeGraph.at(source.store)
     policy = dossier.policy if source.policy is None else source.policy
     known = (*policy_names(), NO_POLICY)
     if policy not in known:
@@ -191,6 +193,8 @@ def _of_dossier(dossier: Dossier, source: Source) -> Served:
 def _of_files(files: tuple[Path, ...]) -> Served:
     engine = Engine()
     for path in files:
+        if path.is_dir():
+            raise DataError(f"{path}: is a folder: give the files in it, or a dossier with --dossier")
         format_ = RDF_FORMATS.get(path.suffix[1:].lower())
         if format_ is None:
             raise DataError(f"{path}: the format is unknown; file names end in {', '.join(RDF_ENDINGS)}")

@@ -69,6 +69,8 @@ def bound(host: str, port: int) -> socket.socket:
 
 def _taken(host: str, port: int, error: OSError) -> DataError:
     """Return the error, with the cure, of an address at which nobody can listen."""
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return DataError(f"{host}: is no address of this machine: {error.strerror}; choose another --host")
     why = "another program listens there" if error.errno == errno.EADDRINUSE else error.strerror
     return DataError(f"{host}:{port}: cannot be listened at: {why}; choose another --port, or 0 for any")
 

@@ -112,7 +112,10 @@ def manifest_of(folder: Path) -> Manifest:
         )
     manifest = kept.manifest()
     if layout < LAYOUT or manifest is None:
-        raise DataError(f"{folder}: an older version of kg made this store: 'kg load --store {folder}' makes it anew")
+        raise DataError(
+            f"{folder}: its manifest.json is of an older version of kg, or broken: "
+            f"'kg load --store {folder}' makes it anew"
+        )
     return manifest
 
 

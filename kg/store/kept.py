@@ -78,6 +78,7 @@ class Lock:
 
     def __init__(self, path: Path, *, shared: bool = False) -> None:
         """Take it; raises BlockingIOError where another lock is in the way, OSError where there is nothing to lock."""
+        self._file = -1
         self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         try:
             fcntl.flock(self._file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
