@@ -94,7 +94,10 @@ def test_the_same_name_is_proposed_and_merged_only_by_a_decision(valley: Valley)
     valley.decide("same")
     found = valley.match().json
     assert found["proposed"] == []
-    assert found["waiting"][0] == {"entity": "press-northland", "dataset": "press"}
+    waiting = {"entity": "press-northland", "stays": "northland", "dataset": "press", "imported": True}
+    assert found["waiting"][0] == waiting
+    told = [(finding.rule, finding.message) for finding in validate([valley.folder])]
+    assert ("decided-same", "matches.csv says that it is northland: import the dataset press again.") in told
     assert valley.come("press", TIE, key=True)["entities"] == 0
     found = valley.match()
     assert (found.code, found.json["proposed"], found.json["waiting"]) == (1, [], [])
@@ -163,3 +166,13 @@ def test_a_decision_for_an_entity_that_is_gone_refuses_its_rows(valley: Valley) 
     (valley.folder / "matches.csv").write_text("entity,other,decision\ngone,press-northland,same\n", encoding="utf-8")
     refused = valley.come("press", TIE, key=True)["refused"][0]["reason"]
     assert refused == "'press-northland' is decided to be 'gone' in matches.csv, which is no entity"
+
+
+def test_a_decision_on_what_was_written_by_hand_says_where_to_act(valley: Valley) -> None:
+    head = "entity,other,decision\n"
+    (valley.folder / "matches.csv").write_text(f"{head}northland,southland,same\nnobody,border-valley,same\n")
+    found = {finding.message for finding in validate([valley.folder]) if finding.rule == "decided-same"}
+    assert len(found) >= 2
+    assert any("put northland for southland in it" in message for message in found)
+    assert any("decided to be nobody, which is no entity" in message for message in found)
+    assert "put northland for southland in it" in valley.match("--format", "table").data.decode()

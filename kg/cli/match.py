@@ -10,6 +10,7 @@ from kg.cli.output import choose_format, deliver, json_text
 from kg.cli.visible import visible
 from kg.importing.match import Match, Matches
 from kg.records import record
+from kg.validation.decided import cure
 
 _FORMATS: Final = ("table", "json", "csv")
 _SHOWN: Final = 40
@@ -28,8 +29,8 @@ def match(ctx: click.Context, write: bool, format_: str | None, output: Path | N
     Example: kg match
     """
     from kg.dossier import dossier_of
-    from kg.importing.decided import written
     from kg.importing.match import find_matches, write_matches
+    from kg.validation.decided import written
 
     form = choose_format(format_, output, _FORMATS)
     dossier = dossier_of(data)
@@ -51,7 +52,8 @@ def _table(found: Matches) -> str:
     if len(found.proposed) > _SHOWN:
         lines.append(f"and {len(found.proposed) - _SHOWN:,} more; --format csv lists them")
     for one in found.waiting:
-        lines.append(f"decided, and still there: {one.entity}; import the dataset {one.dataset} again")
+        done = cure(one.entity, one.stays, one.dataset, imported=one.imported)
+        lines.append(f"decided, and still there: {one.entity}; {done}")
     lines.append(f"{len(found.proposed):,} proposals, {found.decided:,} pairs decided")
     return "".join(f"{line}\n" for line in lines)
 

@@ -10,7 +10,6 @@ from typing import Final
 
 from kg.dossier import dossier_of
 from kg.errors import DataError, InputError
-from kg.importing.decided import read_matches
 from kg.importing.declared import Declarations
 from kg.importing.names import Decisions, Found, Names, read_decisions
 from kg.importing.newdossier import is_new, new_dossier
@@ -28,8 +27,8 @@ from kg.resources import DOSSIER_FILE, ENTITIES
 from kg.store import EmbeddedStore
 from kg.store.worker import Limits
 from kg.terms import DATASET, ENTITY, PASSAGE, SOURCE
+from kg.validation.decided import MADE, read_matches
 
-_MADE: Final = "Made by kg import"
 _EVERY: Final = 100
 
 # Is told how many rows have been read, and which part of the file they are, from 0 to 1.
@@ -67,7 +66,7 @@ def import_sheet(
                 run.take(reader, row)
                 if progress is not None and number % _EVERY == 0:
                     progress(number, table.share())
-        made = f"{_MADE} from {sheet.name} with {profile.name}: mend those, not this folder."
+        made = f"{MADE} from {sheet.name} with {profile.name}: mend those, not this folder."
         report = run.finish(made)
         if refusals is not None:
             _write_refusals(refusals, run.spool)
@@ -295,7 +294,7 @@ def check_target(root: Path, name: str) -> None:
             "folder that is not there yet"
         )
     about, own = root / name / "dataset.ttl", root / ENTITIES / f"{name}.ttl"
-    if about.exists() and _MADE not in about.read_text(encoding="utf-8"):
+    if about.exists() and MADE not in about.read_text(encoding="utf-8"):
         raise InputError(f"{about.parent}: this dataset was not made by an import: give the new one another name")
     if name == ENTITIES or (own.exists() and not about.exists()):
         raise InputError(f"{own if own.exists() else own.parent}: the name is taken: give the dataset another one")

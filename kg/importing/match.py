@@ -1,6 +1,7 @@
 """Which entities of a dossier may be the same thing, with the reasons, for a person to decide.
 
-An entity that an import made is compared with those of other files. Nothing is merged by being alike: see ``decided``.
+An entity that an import made is compared with those of other files. Nothing is merged by being alike, only by what
+``kg.validation.decided`` reads.
 """
 
 from collections import defaultdict
@@ -14,13 +15,13 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 
 from kg.dossier import Dossier
 from kg.errors import DataError
-from kg.importing.decided import FILE, Decided, read_matches, written
 from kg.importing.declared import Declarations
 from kg.importing.names import ALIKE, likeness, within, words_of
 from kg.model.names import latin_key, search_key
 from kg.resources import ENTITIES
 from kg.store import EmbeddedStore, named_query
 from kg.terms import RDF, local_name
+from kg.validation.decided import FILE, Decided, is_imported, read_matches, written
 
 # Reasons, the strongest first, with the words for them.
 _WORDS: Final = {
@@ -69,10 +70,12 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An entity that is decided to be another and is still there, and the dataset to be imported again."""
+    """An entity that is decided to be another, which stays, and is still there in a dataset, imported or by hand."""
 
     entity: str
+    stays: str
     dataset: str
+    imported: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,11 @@ def find_matches(dossier: Dossier) -> Matches:
         if pair not in decided.pairs and pair not in apart and (match := _match(pair, why, entities, declared))
     ]
     found.sort(key=lambda match: (_rank(reasons[frozenset((match.entity, match.other))]), match.entity, match.other))
-    waiting = [Waiting(slug, entities[slug].file) for slug in sorted(decided.same) if slug in entities]
+    waiting = [
+        Waiting(slug, stays, entities[slug].file, entities[slug].made)
+        for slug, stays in sorted(decided.same.items())
+        if slug in entities
+    ]
     return Matches(found, len(decided.pairs), waiting)
 
 
@@ -129,8 +136,7 @@ def _entities(dossier: Dossier, files: Iterable[Path], store: EmbeddedStore) -> 
     typed = NamedNode(f"{RDF}type")
     found: dict[str, _Entity] = {}
     for path in files:
-        about = dossier.root / path.stem / "dataset.ttl"
-        made = about.is_file() and "Made by kg import" in about.read_text(encoding="utf-8")
+        made = is_imported(dossier.root, path.stem)
         for quad in parse(path=str(path), format=RdfFormat.TURTLE):
             if quad.predicate == typed and isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
                 slug = local_name(quad.subject.value)

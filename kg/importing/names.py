@@ -15,7 +15,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from kg.importing.decided import FILE as MATCHES
 from kg.importing.declared import Declarations
 from kg.importing.profile import Kind, is_name
 from kg.importing.refusals import Refused
@@ -28,6 +27,7 @@ from kg.model.names import search_key
 from kg.store import Store, named_query
 from kg.terms import local_name
 from kg.toml import TomlFile
+from kg.validation.decided import FILE as MATCHES
 
 # Names alike to this degree are reported; "Kalbajar" and "Kelbajar" are, "Armenia" and "Albania" are not.
 ALIKE: Final = 0.84

@@ -143,10 +143,15 @@ class Proposal(Record):
 
 
 class Waiting(Record):
-    """An entity that is decided to be another and is still there, and the dataset to be imported again."""
+    """An entity that is decided to be another, `stays`, and is still there, and the dataset in which it stands.
+
+    The dataset is to be imported again, or, if it was not `imported`, changed by hand.
+    """
 
     entity: str
+    stays: str
     dataset: str
+    imported: bool
 
 
 class Proposals(Record):

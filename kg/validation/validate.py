@@ -11,6 +11,8 @@ from kg.resources import DOSSIER_FILE, ENTITIES, data_dir, data_files
 from kg.session.statements import Properties, properties
 from kg.store import EmbeddedStore, named_query
 from kg.terms import DCTERMS, KG, local_name
+from kg.validation.decided import FILE as MATCHES
+from kg.validation.decided import cure, is_imported, read_matches
 from kg.validation.declarations import claimed_twice, declarations
 from kg.validation.findings import Finding, near
 from kg.validation.locate import Locations, Owners
@@ -69,6 +71,24 @@ def _checked(dossier: Dossier, paths: Sequence[Path]) -> Iterator[Finding]:
             continue
         file, line = (near(place[0]), place[1] or None) if place else (None, None)
         yield Finding(file, line, breach.rule, dossier.names.compact(breach.node), breach.message)
+    if whole:
+        yield from _decided(dossier, locations)
+
+
+def _decided(dossier: Dossier, locations: Locations) -> Iterator[Finding]:
+    """Yield the entities that a person decided to be others and that are still there, or that the others are not."""
+    for entity, stays in sorted(read_matches(dossier.root).same.items()):
+        node, place = (
+            dossier.names.compact(dossier.names.entity + entity),
+            locations.find(dossier.names.entity + entity),
+        )
+        if place is not None:
+            path, line = place
+            todo = cure(entity, stays, path.stem, imported=is_imported(dossier.root, path.stem))
+            yield Finding(near(path), line, "decided-same", node, f"{MATCHES} says that it is {stays}: {todo}.")
+        if locations.find(dossier.names.entity + stays) is None:
+            words = f"It is decided to be {stays}, which is no entity: take the line out, or name one."
+            yield Finding(near(dossier.root / MATCHES), None, "decided-same", node, words)
 
 
 def _rest(dossier: Dossier, own: Sequence[Path]) -> list[Path]:

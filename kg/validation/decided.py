@@ -19,6 +19,9 @@ COLUMNS: Final = ("entity", "other", "decision", "label", "other_label", "kind",
 SAME: Final = "same"
 DIFFERENT: Final = "different"
 
+# Begins the note of a dataset that an import made.
+MADE: Final = "Made by kg import"
+
 Pair = frozenset[str]
 
 
@@ -63,6 +66,19 @@ def read_matches(root: Path) -> Decided:
     except csv.Error as error:
         raise DataError(f"{path}:{reader.line_num}: this row cannot be read: {error}") from error
     return Decided({slug: _last(path, slug, same) for slug in same}, frozenset(pairs), tuple(rows))
+
+
+def is_imported(root: Path, dataset: str) -> bool:
+    """Say whether an import made a dataset of a dossier, so that another one makes it anew."""
+    about = root / dataset / "dataset.ttl"
+    return about.is_file() and MADE in about.read_text(encoding="utf-8")
+
+
+def cure(entity: str, stays: str, dataset: str, *, imported: bool) -> str:
+    """Return what is to be done about an entity that is decided to be another and is still there."""
+    if imported:
+        return f"import the dataset {dataset} again"
+    return f"the dataset {dataset} was written by hand: put {stays} for {entity} in it"
 
 
 def _take(where: str, row: Mapping[str, str], same: dict[str, str], pairs: set[Pair]) -> None:
