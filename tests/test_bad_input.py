@@ -37,6 +37,11 @@ def test_a_syntax_error_names_file_line_and_column_and_answers_nothing(
     refused(kg(*verb, "--data", folder), rf"{path}:{number}:\d+: .*; nothing of this file was loaded")
 
 
+def test_of_many_words_that_there_are_some_are_listed_and_the_rest_is_counted() -> None:
+    done = kg("relations", "--source", "qqqq")
+    refused(done, r"there is no source 'qqqq'; there are: ([\w-]+, ){29}[\w-]+ and \d+ more")
+
+
 def test_a_syntax_error_ends_the_check_of_a_file(tmp_path: Path) -> None:
     path = tmp_path / "a.ttl"
     path.write_text("@prefix a: <a:> .\na:b a:c\n")

@@ -31,6 +31,8 @@ TERMS: Final = {
     "source": ("source_names", "source"),
 }
 _CLOSE: Final = 5
+# More words that exist are not listed beside one that does not.
+_MOST: Final = 30
 SEARCH_KEY: Final = f"{KG}searchKey"
 
 Parameters = dict[str, list[NamedNode | Literal]]
@@ -156,7 +158,8 @@ def resolve_terms(store: Store, query: str, words: Iterable[str], what: str) -> 
 
             close = difflib.get_close_matches(word.lower(), known, n=_CLOSE, cutoff=0.5)
             names = list(dict.fromkeys(local_name(known[other].value) for other in close or sorted(known)))
-            hint = f"the nearest are: {', '.join(names)}" if close else f"there are: {', '.join(names)}"
+            more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+            hint = f"{'the nearest' if close else 'there'} are: {', '.join(names[:_MOST])}{more}"
             raise InputError(f"there is no {what} '{word}'; {hint}")
         found.append(term)
     return found
