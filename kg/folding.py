@@ -23,12 +23,12 @@ def fold_organs(graph: "nx.MultiDiGraph", facts: Facts, passed: frozenset[str]) 
     policy lets through count. Who speaks for two actors at the time stays itself. ``graph.graph["organs"]`` then has
     the labels of those counted with each actor, by the actor's label.
     """
-    speaking = _speaking(facts, passed)
+    delegation = _delegation(facts, passed)
     counted: dict[str, set[str]] = {}
     moved = []
     for subject, target, key, data in list(graph.edges(keys=True, data=True)):
         when = reach(_period(data))
-        ends = _head(speaking, subject, when), _head(speaking, target, when)
+        ends = _head(delegation, subject, when), _head(delegation, target, when)
         for node, head in zip((subject, target), ends, strict=True):
             if node != head:
                 counted.setdefault(facts.label(head), set()).add(facts.label(node))
@@ -92,7 +92,7 @@ def _tie_through(label: str, roles: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _speaking(facts: Facts, passed: frozenset[str]) -> Delegation:
+def _delegation(facts: Facts, passed: frozenset[str]) -> Delegation:
     speaks = {iri for iri, declared in facts.types.items() if "true" in declared["speaksFor"]}
     ties = []
     for relation in passed:
@@ -109,6 +109,6 @@ def _period(data: dict[str, Any]) -> Period:
     return Period(*(data.get(name) for name in ("on", "from", "until", "not_before", "not_after")))
 
 
-def _head(speaking: Delegation, node: str, when: Span) -> str:
-    heads = speaking.heads(node, when)
+def _head(delegation: Delegation, node: str, when: Span) -> str:
+    heads = delegation.heads(node, when)
     return next(iter(heads)) if len(heads) == 1 else node

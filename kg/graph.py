@@ -182,11 +182,11 @@ class KnowledgeGraph:
 
         return tie_counts(self.store)
 
-    def portrait(self, name: Name, policy: str | None = None) -> EntitySummary:
+    def entity_summary(self, name: Name, policy: str | None = None) -> EntitySummary:
         """Return one entity shown whole."""
-        from kg.lookup.entities import portrait
+        from kg.lookup.entities import entity_summary
 
-        return portrait(self._session("show", [name], policy=policy))
+        return entity_summary(self._session("show", [name], policy=policy))
 
     def relations(
         self,
@@ -539,11 +539,11 @@ class KnowledgeGraph:
 
     def sources(self, name: Name | None = None, filters: Filters | None = None) -> SourceSummary:
         """Return on whose authority the graph stands, or what is said of one entity."""
-        from kg.lookup.sources import authorities
+        from kg.lookup.sources import source_summary
 
         if name is None and not filters:
-            return authorities(self.store)
-        return authorities(self.store, {relation.id for relation in self.relations(name, filters=filters)})
+            return source_summary(self.store)
+        return source_summary(self.store, {relation.id for relation in self.relations(name, filters=filters)})
 
     def verify(self, copy: Path, *, mentions: bool = False) -> Verification:
         """Compare a reader's own copy of a source with the passages that were cited."""

@@ -223,7 +223,7 @@ def test_claimant_and_stance_must_be_those_of_one_claim(on_world: OnWorld) -> No
     ]
 
 
-def test_show_prints_the_portrait(on_world: OnWorld) -> None:
+def test_show_prints_the_summary(on_world: OnWorld) -> None:
     record = on_world("show", "Shurali").json
     assert list(record)[: len(ENTITY)] == ENTITY
     assert {"called", "layers", "events", "says", "sources"} <= set(record)

@@ -59,12 +59,12 @@ def test_an_entity_has_its_names_codes_and_datasets(world: KnowledgeGraph) -> No
     assert world.entity("spokesman-of-belmar").datasets == ("chronicle",)
 
 
-def test_a_portrait_has_names_layers_events_own_claims_and_sources(world: KnowledgeGraph) -> None:
-    shurali = world.portrait("shurali")
+def test_a_summary_has_names_layers_events_own_claims_and_sources(world: KnowledgeGraph) -> None:
+    shurali = world.entity_summary("shurali")
     assert [(name.object.value, name.used_by.label) for name in shurali.called if name.object and name.used_by] == [  # type: ignore[union-attr]
         ("Shuralashen", "valley folk")
     ]
-    ardovia = world.portrait("ardovia")
+    ardovia = world.entity_summary("ardovia")
     assert ardovia.called == []
     assert ardovia.layers == {
         "agreement": 1, "alliance": 3, "arms": 1, "membership": 1, "military": 2, "people": 1, "territory": 1,
@@ -75,14 +75,14 @@ def test_a_portrait_has_names_layers_events_own_claims_and_sources(world: Knowle
 
 
 def test_an_event_has_no_part_in_itself(world: KnowledgeGraph) -> None:
-    assert world.portrait("autumn-shield").events == []
-    assert [event.label for event in world.portrait("lirna-valley").events] == ["Border War"]
+    assert world.entity_summary("autumn-shield").events == []
+    assert [event.label for event in world.entity_summary("lirna-valley").events] == ["Border War"]
 
 
 def test_the_user_of_a_name_is_not_called_by_it(world: KnowledgeGraph) -> None:
-    assert world.portrait("valley-folk").called == []
+    assert world.entity_summary("valley-folk").called == []
 
 
 def test_an_entity_that_nothing_mentions_is_shown_empty(world: KnowledgeGraph) -> None:
-    isle = world.portrait("far-isle")
+    isle = world.entity_summary("far-isle")
     assert (isle.called, isle.layers, isle.events, isle.says, isle.sources) == ([], {}, [], {}, [])

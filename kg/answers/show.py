@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from kg.answers.answer import Answer, marked
-from kg.lookup.entities import EntitySummary, portrait
+from kg.lookup.entities import EntitySummary, entity_summary
 from kg.model.records import Entity, EntityRef, Relation, Text
 from kg.model.standing import STANDINGS, standing_of
 from kg.model.wording import period_words, quantity, words
@@ -25,7 +25,7 @@ _SHORT: Final = 24
 
 def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return one entity whole."""
-    found, policy = portrait(session), session.question.policy
+    found, policy = entity_summary(session), session.question.policy
     return Answer(
         records=lambda: _record(found),
         kind="entity-summary",
@@ -47,18 +47,18 @@ def _record(found: EntitySummary) -> dict[str, object]:
     }
 
 
-def _document(portrait: EntitySummary, policy: str) -> Document:
-    entity = portrait.entity
+def _document(summary: EntitySummary, policy: str) -> Document:
+    entity = summary.entity
     rows = [
-        *_names(portrait),
+        *_names(summary),
         *(Row(run(code), label=_code(name)) for name, code in entity.codes.items()),
-        *_card(portrait.ties, entity.id),
+        *_card(summary.ties, entity.id),
     ]
     name = _typed(entity)
     go = " · ".join(f"kg {verb} {name}" for verb in ("relations", "timeline", "disputes", "sources"))
     return Document(
         title=f"{entity.label}, {words(entity.type).lower()}",
-        blocks=(Rows("", tuple(rows)), Rows("", tuple(_counts(portrait)))),
+        blocks=(Rows("", tuple(rows)), Rows("", tuple(_counts(summary)))),
         close=(
             f"○ claimed only · ≠ disputed · ✗ denied only · without a sign: accepted by the policy “{policy}”",
             f"Go on: {go}",
@@ -73,11 +73,11 @@ def _typed(entity: Entity) -> str:
     return f'"{name}"' if " " in name else name
 
 
-def _names(portrait: EntitySummary) -> list[Row]:
-    others = portrait.entity.names[1:]
+def _names(summary: EntitySummary) -> list[Row]:
+    others = summary.entity.names[1:]
     rows = [Row(run("; ".join(others)), label="also found as")] if others else []
     called: dict[str, list[str]] = {}
-    for relation in portrait.called:
+    for relation in summary.called:
         user = relation.used_by.label if relation.used_by else ""
         value = relation.object.value if isinstance(relation.object, Text) else ""
         called.setdefault(f"“{value}”", []).append(user)
@@ -130,19 +130,19 @@ def _values(word: str, values: dict[str, Relation]) -> Row:
     return Row(run("; ".join(told), f"; and {more} more" if more else ""), label=word)
 
 
-def _counts(portrait: EntitySummary) -> list[Row]:
-    layers = sorted(portrait.layers.items(), key=lambda item: (-item[1], item[0]))
-    number = sum(portrait.layers.values())
+def _counts(summary: EntitySummary) -> list[Row]:
+    layers = sorted(summary.layers.items(), key=lambda item: (-item[1], item[0]))
+    number = sum(summary.layers.values())
     rows = [Row(run(" · ".join(f"{layer} {count}" for layer, count in layers) or "none"), label=f"{number} ties")]
     if number:
-        told = f"{portrait.corroborated} of {number} are supported by two publishers or more"
+        told = f"{summary.corroborated} of {number} are supported by two publishers or more"
         rows.append(Row(run(told), label=""))
-    if portrait.says:
-        told = ", ".join(f"{stance} {count}" for stance, count in portrait.says.items())
+    if summary.says:
+        told = ", ".join(f"{stance} {count}" for stance, count in summary.says.items())
         rows.append(Row(run(told), label="its own claims"))
-    published = list(dict.fromkeys(source.publisher or source.label for source in portrait.sources))
+    published = list(dict.fromkeys(source.publisher or source.label for source in summary.sources))
     if published:
         more = f" · and {len(published) - _SOURCES} more" if len(published) > _SOURCES else ""
-        label = f"{len(portrait.sources)} {'source' if len(portrait.sources) == 1 else 'sources'}"
+        label = f"{len(summary.sources)} {'source' if len(summary.sources) == 1 else 'sources'}"
         rows.append(Row(run(" · ".join(published[:_SOURCES]) + more), label=label))
     return rows

@@ -12,7 +12,7 @@ from kg.answers import remarks
 from kg.answers.answer import Answer
 from kg.answers.listing import ALL, BETWEEN, count, first, more, names
 from kg.lookup.relations import relations, undated
-from kg.lookup.sources import SourceSummary, Support, authorities
+from kg.lookup.sources import SourceSummary, Support, source_summary
 from kg.lookup.verification import Verification, verify
 from kg.model.records import EntityRef, Source
 from kg.model.wording import date_words
@@ -31,7 +31,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     asked = session.question
     entity, long = asked.one, bool(asked.option("long"))
     all_of_it = entity is None and not asked.filters
-    found = authorities(session.store, None if all_of_it else {relation.id for relation in relations(session)})
+    found = source_summary(session.store, None if all_of_it else {relation.id for relation in relations(session)})
     said = remarks.left_out(undated(session))
     return Answer(
         records=found,

@@ -22,19 +22,19 @@ HOSTILE: Final = "hostile"
 Quarrel = dict[str, list[Statement]]
 
 
-def candidates(store: Store, speaking: Delegation) -> set[str]:
+def candidates(store: Store, delegation: Delegation) -> set[str]:
     """Return the relations by which anybody who may speak for a party accuses one by whom he may be accused.
 
     It is a sieve that lets through too much: nothing is left out because some would have two parties be one.
     """
     pairs: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in store.select(named_query("accusations")):
-        for pair in product(speaking.above(row["claimant"].value), speaking.above(row["subject"].value)):
+        for pair in product(delegation.above(row["claimant"].value), delegation.above(row["subject"].value)):
             pairs[pair].update(row["relations"].value.split())
     return {relation for (one, other), found in pairs.items() if (other, one) in pairs for relation in found}
 
 
-def quarrels(relations: Iterable[Relation], speaking: Delegation) -> Iterator[Quarrel]:
+def quarrels(relations: Iterable[Relation], delegation: Delegation) -> Iterator[Quarrel]:
     """Yield each two parties of which each accuses the other, directly or through those who speak for them.
 
     A party is an entity for which others speak, as far up as that goes, or which speaks for itself only. Who accuses
@@ -44,8 +44,8 @@ def quarrels(relations: Iterable[Relation], speaking: Delegation) -> Iterator[Qu
     for relation in relations:
         by_pair: dict[tuple[str, str], list[Claim]] = defaultdict(list)
         for claim in accusing(relation):
-            accusers = speaking.heads(claim.claimant.id, days_of(claim.said_on))
-            accused = speaking.heads(relation.subject.id)
+            accusers = delegation.heads(claim.claimant.id, days_of(claim.said_on))
+            accused = delegation.heads(relation.subject.id)
             for pair in product(accusers, accused) if accusers.isdisjoint(accused) else ():
                 by_pair[pair].append(claim)
         for pair, claims in by_pair.items():

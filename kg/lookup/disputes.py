@@ -51,7 +51,7 @@ class _Candidates:
     groups: dict[str, set[str]]
     charges: set[str]
     read: dict[str, Relation]
-    speaking: Delegation
+    delegation: Delegation
 
 
 def disputes(session: Session) -> list[Dispute]:
@@ -70,10 +70,10 @@ def disputes(session: Session) -> list[Dispute]:
     found = list(_contests(session.store, replace(among, read=told)))
     if filters:
         found = [(kind, sides) for kind, sides in found if any(r.id in held for side in sides for r in side.relations)]
-    speaking = NOBODY
+    delegation = NOBODY
     if session.question.organs:
-        speaking = session.delegation_of(parties=[m.id for m in members]) if members else among.speaking
-    concerns = concerning(members, speaking)
+        delegation = session.delegation_of(parties=[m.id for m in members]) if members else among.delegation
+    concerns = concerning(members, delegation)
     listed = _listed(session, [(kind, sides) for kind, sides in found if concerns(_sayings(sides))])
     return [dispute for dispute in listed if filters.undated or not dispute.undated]
 
@@ -111,11 +111,11 @@ def _everywhere(session: Session) -> _Candidates:
 def _around(session: Session, relations: Sequence[Relation]) -> _Candidates:
     """Return the candidates that may be in dispute with some relations."""
     rivals = session.read_some(_rivals(session, relations))
-    charges, speaking = _charges(session, relations)
+    charges, delegation = _charges(session, relations)
     groups = {name: {r.id for r in rivals if _may_be(session, name, r)} for name in _RIVALS}
     groups |= {name: {r.id for r in rivals if (r.phase is None) == (name == _CONTESTED[0])} for name in _CONTESTED}
     read = {relation.id: relation for relation in [*rivals, *charges]}
-    return _Candidates(groups, {relation.id for relation in charges}, read, speaking)
+    return _Candidates(groups, {relation.id for relation in charges}, read, delegation)
 
 
 def _rivals(session: Session, relations: Sequence[Relation]) -> set[str]:
@@ -182,7 +182,7 @@ def _contests(store: Store, among: _Candidates) -> Iterator[Contest]:
     yield from contests.date_rivals(found["rival_dates"])
     charges = [read[iri] for iri in sorted(among.charges)]
     actors = _actors(read.values()) if charges else {}
-    yield from contests.mutual_accusations(quarrels(charges, among.speaking), actors)
+    yield from contests.mutual_accusations(quarrels(charges, among.delegation), actors)
 
 
 def _actors(relations: Iterable[Relation]) -> dict[str, EntityRef]:

@@ -90,7 +90,7 @@ def tie_counts(store: Store) -> dict[str, int]:
     return {row["entity"].value: int(row["ties"].value) for row in store.select(named_query("tie_counts"))}
 
 
-def portrait(session: Session) -> EntitySummary:
+def entity_summary(session: Session) -> EntitySummary:
     """Return one entity shown whole."""
     store, (entity,) = session.store, session.question.whom
     ties = relations(session)

@@ -74,8 +74,8 @@ def perspective(session: Session) -> Perspective:
 
     With a lineage its predecessors and successors speak with it, and each relation says whom of these it is about.
     """
-    relations, speaking = _told_by(session)
-    return _perspective(session.families[0], about(relations, session.about()), speaking)
+    relations, delegation = _told_by(session)
+    return _perspective(session.families[0], about(relations, session.about()), delegation)
 
 
 def difference(session: Session) -> Difference:
@@ -84,13 +84,13 @@ def difference(session: Session) -> Difference:
     With a lineage each stands for its predecessors and successors too. Raises InputError where both are the same.
     """
     store, families = session.store, session.families
-    relations, speaking = _told_by(session)
+    relations, delegation = _told_by(session)
     relations = about(relations, session.about())
-    a, b = (_perspective(members, relations, speaking) for members in families)
+    a, b = (_perspective(members, relations, delegation) for members in families)
     same = _Sameness(store)
     denied = _by_id([*_contradicted(a, b), *_contradicted(b, a)])
     both = _by_id([*same.among(a.says, b.says), *same.among(b.says, a.says)])
-    charges = [_charges(a, families[0], families[1], speaking), _charges(b, families[1], families[0], speaking)]
+    charges = [_charges(a, families[0], families[1], delegation), _charges(b, families[1], families[0], delegation)]
     accusations = charges[0] | charges[1] if all(charges) else {}
     shared = denied | both | accusations
     return Difference(
@@ -124,10 +124,10 @@ def _told_by(session: Session) -> tuple[list[Relation], Delegation]:
     return relations, ties.among(read)
 
 
-def _perspective(party: Sequence[EntityRef], relations: Iterable[Relation], speaking: Delegation) -> Perspective:
+def _perspective(party: Sequence[EntityRef], relations: Iterable[Relation], delegation: Delegation) -> Perspective:
     says, denies, speakers = [], [], set()
     for relation in relations:
-        claims = [claim for claim in relation.claims if _speaks(claim, party, speaking)]
+        claims = [claim for claim in relation.claims if _speaks(claim, party, delegation)]
         speakers |= {claim.claimant for claim in claims}
         if any(claim.affirms for claim in claims):
             says.append(relation)
@@ -137,9 +137,9 @@ def _perspective(party: Sequence[EntityRef], relations: Iterable[Relation], spea
     return Perspective(party[0], named, tuple(says), tuple(denies))
 
 
-def _speaks(claim: Claim, party: Sequence[EntityRef], speaking: Delegation) -> bool:
+def _speaks(claim: Claim, party: Sequence[EntityRef], delegation: Delegation) -> bool:
     when = days_of(claim.said_on)
-    return any(claim.claimant.id in speaking.voices(member.id, when) for member in party)
+    return any(claim.claimant.id in delegation.voices(member.id, when) for member in party)
 
 
 class _Sameness:
@@ -179,19 +179,19 @@ def _contradicted(by: Perspective, sayer: Perspective) -> Iterator[Relation]:
 
 
 def _charges(
-    told: Perspective, accuser: Sequence[EntityRef], accused: Sequence[EntityRef], speaking: Delegation
+    told: Perspective, accuser: Sequence[EntityRef], accused: Sequence[EntityRef], delegation: Delegation
 ) -> Told:
     """Return the relations with which one party accuses the other, or one that speaks for it."""
-    blamed = _voices(accused, speaking) - _voices(accuser, speaking)
+    blamed = _voices(accused, delegation) - _voices(accuser, delegation)
     return {
         relation.id: relation
         for relation in told.says
-        if relation.subject.id in blamed and any(_speaks(claim, accuser, speaking) for claim in accusing(relation))
+        if relation.subject.id in blamed and any(_speaks(claim, accuser, delegation) for claim in accusing(relation))
     }
 
 
-def _voices(party: Sequence[EntityRef], speaking: Delegation) -> frozenset[str]:
-    return frozenset(voice for member in party for voice in speaking.voices(member.id))
+def _voices(party: Sequence[EntityRef], delegation: Delegation) -> frozenset[str]:
+    return frozenset(voice for member in party for voice in delegation.voices(member.id))
 
 
 def _by_proposition(relations: Iterable[Relation]) -> dict[Proposition, list[Relation]]:

@@ -64,7 +64,7 @@ class SourceSummary:
         return {"relations": self.single, "of": self.relations, "share": share}
 
 
-def authorities(store: Store, relations: set[str] | None = None) -> SourceSummary:
+def source_summary(store: Store, relations: set[str] | None = None) -> SourceSummary:
     """Return on whose authority these relations stand, given by IRI, or all of the graph."""
     wanted = None if relations is None else [NamedNode(iri) for iri in sorted(relations)]
     if wanted == []:

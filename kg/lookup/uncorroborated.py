@@ -40,7 +40,7 @@ def uncorroborated(session: Session) -> list[Relation]:
         if any(claim.affirms for claim in read[iri].claims)
     }
     places = session.alignment(claim for claims in affirming.values() for claim in claims)
-    concerns = concerning(family, _speaking(session, family) if organs else NOBODY)
+    concerns = concerning(family, _delegation(session, family) if organs else NOBODY)
     alone = [
         replace(read[iri], holds=held[iri])
         for iri, claims in affirming.items()
@@ -67,7 +67,7 @@ def _candidates(session: Session) -> list[Relation]:
     return session.read({relation.value for (relation,) in session.store.select(named_query("uncorroborated"))})
 
 
-def _speaking(session: Session, family: Sequence[EntityRef]) -> Delegation:
+def _delegation(session: Session, family: Sequence[EntityRef]) -> Delegation:
     return session.delegation_of(parties=[member.id for member in family]) if family else session.delegation
 
 

@@ -115,9 +115,9 @@ def why(session: Session) -> list[Explanation]:
     supported = corroboration(store, ties)
     standing = _standings(disputes_of(session, asked))
     strengths = Strengths(store)
-    speaking = session.delegation_of(speakers={claim.claimant.id for r in asked for claim in r.claims})
+    delegation = session.delegation_of(speakers={claim.claimant.id for r in asked for claim in r.claims})
     alone = one_sided(session, ties.values())
-    refs = session.refs({iri for r in asked for c in r.claims for iri in _parties(c, speaking)})
+    refs = session.refs({iri for r in asked for c in r.claims for iri in _parties(c, delegation)})
     parties = {ref.id: ref for ref in refs}
     return [
         Explanation(
@@ -126,7 +126,7 @@ def why(session: Session) -> list[Explanation]:
             holding=holding.get(iri),
             disputes=tuple(standing.get(iri, ())),
             strength=strengths.of(tie[0], policy),
-            accounts=tuple(_accounts(tie[0], speaking, parties)),
+            accounts=tuple(_accounts(tie[0], delegation, parties)),
             corroboration=supported[iri],
             one_sided=iri in alone,
         )
@@ -164,15 +164,15 @@ def _standings(found: Iterable[Dispute]) -> dict[str, list[Standing]]:
     return standing
 
 
-def _parties(claim: Claim, speaking: Delegation) -> frozenset[str]:
-    return speaking.above(claim.claimant.id, days_of(claim.said_on))
+def _parties(claim: Claim, delegation: Delegation) -> frozenset[str]:
+    return delegation.above(claim.claimant.id, days_of(claim.said_on))
 
 
-def _accounts(relation: Relation, speaking: Delegation, parties: dict[str, EntityRef]) -> list[Account]:
+def _accounts(relation: Relation, delegation: Delegation, parties: dict[str, EntityRef]) -> list[Account]:
     """Return the parties in whose accounts a relation stands, by name."""
     claims: dict[tuple[str, str], list[str]] = defaultdict(list)
     for claim in relation.claims:
-        for party in _parties(claim, speaking):
+        for party in _parties(claim, delegation):
             claims[party, claim.stance].append(claim.id)
     found = [Account(parties[party], stance, tuple(iris)) for (party, stance), iris in claims.items()]
     return sorted(found, key=lambda account: (account.party.label, account.party.id, account.stance))

@@ -90,11 +90,11 @@ class DelegationTies:
         return Delegation((*claimed, *((speaker, party, ANY_TIME) for speaker, party in self.bodies)))
 
 
-def speaking_ties(store: Store) -> DelegationTies:
+def delegation_ties(store: Store) -> DelegationTies:
     """Read who may speak for whom."""
     claimed = {
         relation.value: (speaker.value, party.value)
-        for relation, speaker, party in store.select(named_query("speaking"))
+        for relation, speaker, party in store.select(named_query("delegation"))
     }
     bodies = sorted((speaker.value, party.value) for speaker, party in store.select(named_query("bodies")))
     return DelegationTies(claimed, tuple(bodies))
@@ -137,9 +137,9 @@ def delegates(store: Store, direction: str, entities: Iterable[str]) -> dict[str
     return found
 
 
-def read_speaking(store: Store, policy: str = policies.DEFAULT) -> Delegation:
+def read_delegation(store: Store, policy: str = policies.DEFAULT) -> Delegation:
     """Read who speaks for whom by the ties that a policy lets through."""
-    ties = speaking_ties(store)
+    ties = delegation_ties(store)
     return ties.among(read_relations(store, ties.claimed, policy))
 
 
@@ -161,25 +161,25 @@ class Circle:
 
     entities: tuple[EntityRef, ...]
     everyone: tuple[EntityRef, ...]
-    speaking: Delegation
+    delegation: Delegation
 
     def counts(self, relation: Relation) -> bool:
         """Say whether an end of a relation is one of the circle at a time at which the relation can hold."""
         days, ends = reach(relation.period), _ends(relation)
-        return any(not self.speaking.voices(entity.id, days).isdisjoint(ends) for entity in self.entities)
+        return any(not self.delegation.voices(entity.id, days).isdisjoint(ends) for entity in self.entities)
 
 
 def circle(
-    entities: Sequence[EntityRef], speaking: Delegation, refs: Callable[[Iterable[str]], Iterable[EntityRef]]
+    entities: Sequence[EntityRef], delegation: Delegation, refs: Callable[[Iterable[str]], Iterable[EntityRef]]
 ) -> Circle:
     """Return some entities with those who speak for them, as ``refs`` mentions these by IRI."""
     own = {entity.id for entity in entities}
-    voices = frozenset().union(*(speaking.voices(iri) for iri in own)) - own
+    voices = frozenset().union(*(delegation.voices(iri) for iri in own)) - own
     others = sorted(refs(voices), key=lambda ref: (ref.label, ref.id)) if voices else ()
-    return Circle(tuple(entities), (*entities, *others), speaking)
+    return Circle(tuple(entities), (*entities, *others), delegation)
 
 
-def concerning(entities: Sequence[EntityRef], speaking: Delegation = NOBODY) -> Callable[[Iterable[Saying]], bool]:
+def concerning(entities: Sequence[EntityRef], delegation: Delegation = NOBODY) -> Callable[[Iterable[Saying]], bool]:
     """Return a test of whether one of these entities, or one that speaks for it, has to do with what is said.
 
     It is an end of a relation, or makes one of the claims that are given with it. Without an entity all passes.
@@ -187,8 +187,8 @@ def concerning(entities: Sequence[EntityRef], speaking: Delegation = NOBODY) -> 
 
     def concerns(said: Iterable[Saying]) -> bool:
         return not entities or any(
-            not speaking.voices(entity.id, reach(relation.period)).isdisjoint(_ends(relation))
-            or any(claim.claimant.id in speaking.voices(entity.id, days_of(claim.said_on)) for claim in claims)
+            not delegation.voices(entity.id, reach(relation.period)).isdisjoint(_ends(relation))
+            or any(claim.claimant.id in delegation.voices(entity.id, days_of(claim.said_on)) for claim in claims)
             for relation, claims in said
             for entity in entities
         )

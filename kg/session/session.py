@@ -105,9 +105,9 @@ class Session:
     @cached_property
     def delegation_ties(self) -> DelegationTies:
         """Return who may act on behalf of whom, by anybody's word."""
-        from kg.session.delegation import speaking_ties
+        from kg.session.delegation import delegation_ties
 
-        return speaking_ties(self.store)
+        return delegation_ties(self.store)
 
     @cached_property
     def delegation(self) -> Delegation:

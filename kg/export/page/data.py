@@ -18,7 +18,7 @@ from kg.model.names import latin_key, search_key
 from kg.model.records import Claim, Entity, EntityRef, Relation
 from kg.model.standing import STANDINGS
 from kg.model.wording import words
-from kg.session.delegation import days_of, read_speaking
+from kg.session.delegation import days_of, read_delegation
 from kg.session.reading import read_relations
 from kg.session.statements import entity_refs
 from kg.session.validity import EventTies, event_ties
@@ -144,7 +144,7 @@ class _Told:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._speaking = read_speaking(store)
+        self._delegation = read_delegation(store)
         rows = store.select(named_query("statuses"))
         order = sorted(rows, key=lambda row: -float(row["strength"].value))
         self._labels = {local_name(row["term"].value): row["label"].value for row in order}
@@ -163,7 +163,7 @@ class _Told:
 
     def _circle(self, claimant: str, said_on: str | None) -> int:
         if (claimant, said_on) not in self._known:
-            above = self._speaking.above(claimant, days_of(said_on))
+            above = self._delegation.above(claimant, days_of(said_on))
             self._known[claimant, said_on] = self._circles.number(tuple(sorted(above)))
         return self._known[claimant, said_on]
 

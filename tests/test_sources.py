@@ -39,7 +39,7 @@ def test_the_share_that_rests_on_one_source(world: KnowledgeGraph) -> None:
     assert (found.single, found.relations) == (32, 34)
 
 
-def test_authorities_on_one_entity_and_under_filters(world: KnowledgeGraph) -> None:
+def test_a_summary_of_one_entity_and_under_filters(world: KnowledgeGraph) -> None:
     lirna = world.sources("lirna")
     assert {local_name(support.who.id) for support in lirna.sources} == {"chronicle", "herald"}
     arms = world.sources(filters=Filters(layer=("arms",)))
