@@ -194,3 +194,33 @@ def test_a_scheme_nobody_knows_is_told_once_for_the_whole_file(bench: Bench, rol
     with pytest.raises(DataError, match=f"no scheme of codes '{scheme}', of {role}; .*{near}"):
         import_sheet(sheet, profile, None, bench.data)
     assert not bench.data.exists()
+
+
+def test_members_of_alliances(bench: Bench) -> None:
+    head = (
+        "version4id,ccode,state_name,all_st_day,all_st_month,all_st_year,all_end_day,all_end_month,all_end_year,ss_type,"
+        "mem_st_day,mem_st_month,mem_st_year,mem_end_day,mem_end_month,mem_end_year,left_censor,right_censor,defense,"
+        "neutrality,nonaggression,entente,version"
+    )
+    member = {
+        "version4id": "901", "ccode": "371", "ss_type": "Type I: Defense Pact", "mem_st_day": "-9", "mem_st_month": "6",
+        "mem_st_year": "1999", "mem_end_day": "3", "mem_end_month": "11", "mem_end_year": "2001", "left_censor": "0",
+        "right_censor": "0",
+    }  # fmt: skip
+    bench.rows("cow-alliance-members", head, member, member | {"ccode": "373", "mem_end_year": "", "right_censor": "1"})
+    alliance = "Alliance 901 of the Correlates of War list"
+    assert bench.told("isPartyTo") == {
+        ("Armenia", "isPartyTo", alliance, None, "1999-06", "2001-11-03"),
+        ("Azerbaijan", "isPartyTo", alliance, None, "1999-06"),
+    }
+
+
+def test_parties_of_a_shortened_copy_come_in_by_name(bench: Bench) -> None:
+    head = "v2paenname,country_name,year,v2xpa_popul,v2paseatshare,v2pavote"
+    party = {"v2paenname": "Oak Party", "country_name": "Armenia", "v2paseatshare": "8.2", "v2pavote": "8.3"}
+    bench.rows("v-party", head, party | {"year": "1991"}, party | {"year": "1994", "v2pavote": ""})
+    assert bench.told("hasResultIn") == {
+        ("Oak Party", "hasResultIn", "Election in Armenia, 1991", 8.2),
+        ("Oak Party", "hasResultIn", "Election in Armenia, 1991", 8.3),
+        ("Oak Party", "hasResultIn", "Election in Armenia, 1994", 8.2),
+    }
