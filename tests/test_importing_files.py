@@ -91,7 +91,13 @@ unit = "=degree"
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [
-        ("a.json", '{"items": [{"name": 1}]}', r"in rows, where its rows stand; lists in it are: items"),
+        (
+            "a.json",
+            '{"items": [{"name": 1}], "more": []}',
+            r"in rows, where its rows stand; lists in it are: items, more",
+        ),
+        ("a.json", '{"items": ["name"]}', r"in rows, where its rows stand; lists in it are: items"),
+        ("a.json", "5", r"it is no list of objects"),
         ("a.json", "[{", "this is no JSON"),
         ("a.ndjson", '{"name": "a"}\n{', ":2: this is no JSON"),
         ("a.ndjson", "[1]", ":1: this is no JSON object"),

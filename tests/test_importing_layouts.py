@@ -224,3 +224,26 @@ def test_parties_of_a_shortened_copy_come_in_by_name(bench: Bench) -> None:
         ("Oak Party", "hasResultIn", "Election in Armenia, 1991", 8.3),
         ("Oak Party", "hasResultIn", "Election in Armenia, 1994", 8.2),
     }
+
+
+def test_what_an_interface_answers_is_read_by_its_one_list(bench: Bench) -> None:
+    sheet = bench.folder / "events.json"
+    sheet.write_text(json.dumps({"status": 200, "count": 1, "Result": [EVENT | {"id": 101, "best": 6}]}))
+    assert bench.file("ucdp-ged", sheet).written == 1
+
+
+def test_a_feature_whose_geometry_is_no_point_has_its_properties(bench: Bench) -> None:
+    pipeline = {
+        "ProjectID": "P1",
+        "PipelineName": "Oak Line",
+        "Status": "Operating",
+        "Owner": "Oak Co",
+        "CapacityBcm/y": 2,
+    }
+    features = [
+        {"type": "Feature", "properties": pipeline, "geometry": {"type": "Point", "coordinates": []}},
+        {"type": "Feature", "properties": pipeline | {"ProjectID": "P2"}, "geometry": None},
+    ]
+    sheet = bench.folder / "pipelines.geojson"
+    sheet.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    assert bench.file("gem-gas-pipelines", sheet).written == 2

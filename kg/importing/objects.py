@@ -79,10 +79,14 @@ def _listed(path: Path, text: io.TextIOWrapper, ending: str, key: str) -> Iterat
         raise DataError(f"{path}:{error.lineno}: this is no JSON: {error.msg}") from error
     except UnicodeDecodeError as error:
         raise DataError(f"{path}: the text is not UTF-8") from error
-    wanted = key or ("features" if ending == "geojson" or whole.get("type") == "FeatureCollection" else "")
-    rows = whole.get(wanted) if isinstance(whole, dict) and wanted else None
+    held = whole if isinstance(whole, dict) else {}
+    lists = [name for name, value in held.items() if isinstance(value, list)]
+    wanted = key or ("features" if ending == "geojson" or held.get("type") == "FeatureCollection" else "")
+    # What an interface answers has one list, with a count or a status beside it.
+    if not wanted and len(lists) == 1 and all(isinstance(item, dict) for item in held[lists[0]]):
+        wanted = lists[0]
+    rows = held.get(wanted)
     if not isinstance(rows, list):
-        lists = [name for name, value in whole.items() if isinstance(value, list)] if isinstance(whole, dict) else []
         hint = f"; lists in it are: {', '.join(lists)}" if lists else ""
         raise DataError(f"{path}: it is no list of objects: say under [sheet], in rows, where its rows stand{hint}")
     for number, item in enumerate(rows, 1):
@@ -118,14 +122,14 @@ def _streamed(path: Path, text: io.TextIOWrapper, buffer: str) -> Iterator[Objec
 def _flat(item: Mapping[str, Any]) -> dict[str, str]:
     """Return the cells of an object; of a GeoJSON feature those of its properties, and where its point lies."""
     if item.get("type") == "Feature" and "geometry" in item:
-        geometry = item["geometry"] or {}
-        cells = dict(_cells("", item.get("properties") or {}))
+        geometry = item["geometry"] if isinstance(item["geometry"], dict) else {}
+        properties, point = item.get("properties"), geometry.get("coordinates")
+        cells = dict(_cells("", properties if isinstance(properties, dict) else {}))
         if "id" in item:
             cells.setdefault("id", _written(item["id"]))
-        if geometry.get("type") == "Point":
-            longitude, latitude = geometry["coordinates"][:2]
-            cells.setdefault("longitude", _written(longitude))
-            cells.setdefault("latitude", _written(latitude))
+        if geometry.get("type") == "Point" and isinstance(point, list) and len(point) > 1:
+            cells.setdefault("longitude", _written(point[0]))
+            cells.setdefault("latitude", _written(point[1]))
         cells.setdefault("geometry", str(geometry.get("type", "")))
         return cells
     return dict(_cells("", item))
