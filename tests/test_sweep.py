@@ -37,7 +37,12 @@ WORDS: Final = {
     "dependence": (["{one}"],),
     "disputes": ([], ["{one}"]),
     "entities": ([],),
-    "export": tuple([form] for form in format_names() if form not in SLOW),
+    "export": (
+        *([form] for form in format_names() if form not in SLOW),
+        ["ego", "--focus", "{one}"],
+        ["ledger", "--focus", "{one}"],
+        ["ledger", "--focus", "{one}", "--focus", "{two}"],
+    ),
     "exposure": (["{place}"],),
     "flow": (["{one}", "{two}", "--commodity", "natural gas"],),
     "match": ([],),
