@@ -82,6 +82,8 @@ def test_a_syntax_error_ends_the_check_of_a_file(tmp_path: Path) -> None:
         (["query", "SELECT * {\n?s no:such ?o }"], ".* at line 2, .*: a prefix there is not known;.*"),
         (["query", "DROP ALL {"], "the query would change the graph: only SELECT, ASK, CONSTRUCT and DESCRIBE .*"),
         (["query", "missing.rq"], "missing.rq: is no query, and cannot be read as a file: No such file or directory"),
+        (["serve", "--port", "abc"], r"Invalid value for '--port': 'abc' is not a valid integer\."),
+        (["serve", "--timeout", "x"], r"Invalid value for '--timeout': 'x' is not a valid float\."),
         (["relatoins"], "there is no verb 'relatoins'; the nearest are: relations"),
         (["Turkey"], "there is no verb 'Turkey'; 'kg --help' lists them, 'kg search' finds names"),
         (["--data", "x", "relations"], "'--data' stands before the verb; options follow it: kg VERB --data"),

@@ -140,6 +140,7 @@ class TestVerb:
         done = kg("export", "tlt")
         assert (done.code, done.out) == (2, "")
         assert done.err.startswith("kg: there is no format 'tlt'; the nearest are: ttl")
+        assert kg("export", "sites").err == "kg: there is no format 'sites'; the nearest are: site\n"
 
     def test_a_format_that_is_none_at_all(self) -> None:
         with pytest.raises(InputError, match="there are: "):

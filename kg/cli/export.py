@@ -108,7 +108,7 @@ def export(
     for option, value in (("force", force), ("names", names), ("was", was)):
         if value:
             raise InputError(f"--{option} is for site, not for {format_}")
-    chosen = find_format(format_)
+    chosen = find_format(format_, FORMS)
     rule = policy or chosen.policy
     if rule != NO_POLICY:
         find_policy(rule)

@@ -165,8 +165,8 @@ def _profile(sheet: Path, profile: Path | None, preset: str | None) -> Path:
         if is_ftm(sheet):
             return _profile(sheet, None, "followthemoney")
         raise click.UsageError(
-            f"{chosen} is not there: give --profile FILE, --query FILE for RDF, or --preset NAME for a public data "
-            "set; 'kg import --presets' lists those"
+            f"{chosen} is not there: 'kg import --template -o {chosen}' makes one; or give --profile FILE, "
+            "--query FILE for RDF, or --preset NAME for a public data set; 'kg import --presets' lists those"
         )
     return chosen
 

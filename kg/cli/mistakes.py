@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import click
+
+# What click says of a word where a number within bounds is wanted.
+_RANGE: Final = re.compile(r"(is not a valid (?:integer|float)) range\.$")
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -30,6 +34,8 @@ def told(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchOption):
         return f"No such option '{error.option_name}'{_options_near(error.option_name, context)}"
     message = error.format_message()
+    if isinstance(error, click.BadParameter):
+        message = _RANGE.sub(r"\1.", message)
     if isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter):
         return message
     unexpected = message.startswith("Got unexpected")

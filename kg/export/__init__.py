@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ast
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
@@ -50,11 +50,12 @@ def purpose(name: str) -> str:
     return (ast.get_docstring(ast.parse(text_of(_FOLDER, f"{name}.py"))) or "").partition("\n")[0]
 
 
-def find_format(name: str) -> Format:
-    """Return a format; raises InputError, naming the nearest, for a name that is none."""
+def find_format(name: str, beside: Iterable[str] = ()) -> Format:
+    """Return a format; raises InputError, naming the nearest, also of those ``beside``, for a name that is none."""
     if name not in format_names():
-        close = difflib.get_close_matches(name.lower(), format_names(), n=3, cutoff=0.5)
-        hint = f"the nearest are: {', '.join(close)}" if close else f"there are: {', '.join(format_names())}"
+        known = [*format_names(), *beside]
+        close = difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.5)
+        hint = f"the nearest are: {', '.join(close)}" if close else f"there are: {', '.join(known)}"
         raise InputError(f"there is no format '{name}'; {hint}")
     module = import_module(f"kg.export.formats.{name}")
     return Format(
