@@ -247,3 +247,18 @@ def test_a_feature_whose_geometry_is_no_point_has_its_properties(bench: Bench) -
     sheet = bench.folder / "pipelines.geojson"
     sheet.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
     assert bench.file("gem-gas-pipelines", sheet).written == 2
+
+
+def test_events_of_acled_with_numbers_for_kinds_and_na_for_nothing(bench: Bench) -> None:
+    event = dict.fromkeys(ACLED.split(","), "NA") | {
+        "event_id_cnty": "ARM1", "event_date": "28 December 2022", "year": "2022", "time_precision": "1",
+        "event_type": "Explosions/Remote violence", "sub_event_type": "Shelling", "actor1": "Oak Front", "inter1": "2",
+        "actor2": "Civilians (Armenia)", "inter2": "7", "iso": "51", "country": "Armenia", "location": "Oakmere",
+        "latitude": "40.5", "longitude": "45.5", "fatalities": "1",
+    }  # fmt: skip
+    alone = {"event_id_cnty": "ARM2", "event_type": "Strategic developments", "actor2": "NA", "inter2": "0"}
+    bench.rows("acled", ACLED, event, event | alone)
+    assert {found[:2] for found in bench.told("takesPartIn", "isVictimOf")} == {
+        ("Oak Front", "takesPartIn"),
+        ("Civilians (Armenia)", "isVictimOf"),
+    }
