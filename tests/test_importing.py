@@ -252,6 +252,9 @@ RULE = "[[rule]]\nrelation = 'x'\n"
 @pytest.mark.parametrize(
     ("stated", "words"),
     [
+        ("[units]\nkm = { unit = 'kilometre', factor = 0 }", ":8:1: the factor 0 is none: .*above 0"),
+        ("[units]\nkm = { unit = 'kilometre', factor = nan }", ":8:1: the factor nan is none: .*above 0"),
+        ("[units]\nkm = { unit = 'kilometre', factor = inf }", ":8:1: the factor inf is none: .*above 0"),
         ("[units]\nkm = 5", ":8:1: units.km is a whole number; it is to be a text or a table"),
         (
             "[units]\nkm = { unit = 'kilometre', factor = 'ten' }",

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from math import inf
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -190,7 +191,7 @@ def read_profile(
         sql=stated.shape.sql,
         sentences=sheet.sentences,
         kinds={word: _kind(one) for word, one in stated.kinds.items()},
-        units={word: _measure(one) for word, one in stated.units.items()},
+        units={word: _measure(file, one, word) for word, one in stated.units.items()},
         statuses=stated.statuses,
         hedges=stated.hedges,
         qualifiers=stated.qualifiers,
@@ -388,7 +389,10 @@ def _kind(stated: str | says.Kind) -> Kind:
     return Kind(stated, stated) if isinstance(stated, str) else Kind(stated.is_, stated.new or stated.is_)
 
 
-def _measure(stated: str | says.Unit) -> Measure:
+def _measure(file: TomlFile, stated: str | says.Unit, word: str) -> Measure:
     if isinstance(stated, str):
         return Measure(stated)
+    if not 0 < stated.factor < inf:
+        what = f"the factor {stated.factor} is none: numbers are multiplied by it, and it is above 0"
+        raise file.error(what, "units", word, "factor")
     return Measure(stated.unit, Decimal(str(stated.factor)), stated.qualifier)

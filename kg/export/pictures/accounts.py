@@ -169,7 +169,7 @@ def _lines(differing: Mapping[str, Sequence[Relation]]) -> list[str]:
     for heading, relations in differing.items():
         if relations:
             lines.append(f"{heading}: {len(relations)}")
-            lines += [f"   {relation}" for relation in relations[:_MOST_LINES]]
+            lines += [f"– {relation}" for relation in relations[:_MOST_LINES]]
             if len(relations) > _MOST_LINES:
-                lines.append(f"   and {len(relations) - _MOST_LINES} more")
+                lines.append(f"– and {len(relations) - _MOST_LINES} more")
     return lines
