@@ -214,7 +214,7 @@ def loaded(folder: Path, place: Path) -> Iterator[Path]:
         ("a.nt", b"<urn:a:s> <urn:a:p> 1 .\nnonsense\n", "a.nt:"),
         ("a.nq.gz", gzip.compress(FORMS["nq"] * 5000)[:-30], "a.nq.gz: is broken or cut off"),
         ("a.nt.zst", PACKED[".zst"](os.urandom(3000).hex().encode())[:-5], "a.nt.zst: is broken or cut off"),
-        ("a.nt.gz", b"no gzip at all", "a.nt.gz: is broken or cut off"),
+        ("a.nt.gz", b"no gzip at all", "or not compressed as its name says: incorrect header check; nothing"),
         ("a.nt.zst", b"no zstd at all", "a.nt.zst: is broken or cut off"),
         ("a.txt", b"", "a.txt: the format is unknown"),
         ("a.ttl", "\ufeff".encode("utf-16"), "UTF-16"),

@@ -104,7 +104,9 @@ class RdfFile(io.RawIOBase):
         except OSError as error:
             raise DataError(f"{path}: cannot be read: {error.strerror or error}") from error
         except (zlib.error, EOFError, ValueError) as error:
-            raise DataError(f"{path}: is broken or cut off: {error}; nothing of this file was loaded") from error
+            what = "is broken or cut off, or not compressed as its name says"
+            reason = str(error).rpartition(": ")[2]
+            raise DataError(f"{path}: {what}: {reason}; nothing of this file was loaded") from error
 
 
 def _pieces(file: BinaryIO, told: Progress) -> Iterator[bytes]:
@@ -148,4 +150,4 @@ def _unpacked(pieces: Iterator[bytes], begin: Callable[[], Any]) -> Iterator[byt
                 unpacker = None
                 piece = piece.lstrip(b"\0")  # padding between members
     if unpacker is not None:
-        raise EOFError("it ends before its end")
+        raise EOFError("the end is missing")
