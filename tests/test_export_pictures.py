@@ -56,7 +56,7 @@ def drawn(view: View) -> Drawn:
     return Drawn.of(network.picture(view)[0])
 
 
-@pytest.mark.parametrize("asked", ["--focus Azerbaijan", "--focus Turkey", "--layer energy"])
+@pytest.mark.parametrize("asked", ["--focus Azerbaijan --dataset article", "--focus Turkey", "--layer energy"])
 @pytest.mark.usefixtures("engine")
 def test_no_line_runs_behind_a_foreign_box_or_off_the_sheet(asked: str) -> None:
     found = Drawn.of(kg("export", "svg", *asked.split()).out)

@@ -11,7 +11,9 @@ from kg.export.pictures.canvas import Area
 from kg.export.pictures.crowd import Crowd
 from kg.export.pictures.ties import FEW_BOXES, Strand, hits
 
-_ROUNDS: Final = 40
+# So many curves are drawn on trial, in all rounds together; a round more takes as long as all curves of the picture.
+_CURVES: Final = 1500
+_PUSHES: Final = 40
 _CLEAR: Final = 10.0  # pixels between a line and the box that made way for it
 
 
@@ -25,7 +27,7 @@ def cleared(
     now = list(areas)
     found = drawn(now)
     best, fewest = (now, found), _count(found, now)
-    for _ in range(_ROUNDS if len(now) <= FEW_BOXES else 0):
+    for _ in range(_CURVES // max(1, len(found)) if len(now) <= FEW_BOXES else 0):
         if not fewest:
             break
         now = _apart(_aside(now, found), gap)
@@ -63,7 +65,7 @@ def _beside(area: Area, moved: Area, strand: Strand, share: float) -> Area:
 def _apart(areas: Sequence[Area], gap: float) -> list[Area]:
     """Return the boxes pushed apart, each pair along the shorter way, until none overlap or the rounds are over."""
     now = list(areas)
-    for _ in range(_ROUNDS):
+    for _ in range(_PUSHES):
         pairs = [(one, other) for one, other in combinations(range(len(now)), 2) if now[one].meets(now[other], gap)]
         if not pairs:
             break

@@ -27,7 +27,7 @@ _CLEAR: Final = 3.0  # pixels between a line and a box that it passes
 FEW_BOXES: Final = 100
 """Up to so many boxes lines are kept clear of all of them; no picture of more is read line by line."""
 _SLIGHT: Final = 10
-_LOOK: Final = 9.0  # pixels between the points at which a curve is looked at; half of the lowest box
+_LOOK: Final = 12.0  # pixels between the points at which a curve is looked at; half of the lowest box
 STEPS: Final = [step / 18 for step in range(1, 18)]
 
 
@@ -85,8 +85,11 @@ def _bend(
     own = {bundle.one, bundle.other}
     fewest, best = inf, 0.0
     for share in bends:
-        curves = (Curve.bent(start, end, share * distance + aside) for aside in fan)
-        count = sum(len(hits(curve, crowd).keys() - own) for curve in curves)
+        count = 0
+        for aside in fan:
+            count += len(hits(Curve.bent(start, end, share * distance + aside), crowd).keys() - own)
+            if count >= fewest:
+                break
         if count < fewest:
             fewest, best = count, share
         if not count:
