@@ -41,6 +41,16 @@ def test_a_query_is_read_by_two_engines_whatever_parameters_are_given(folder: st
             prepareQuery(filled)
 
 
+@pytest.mark.parametrize("name", names_in("queries", "rq"))
+def test_no_path_of_any_length_within_exists_leads_to_what_only_that_knows(name: str) -> None:
+    # The engine begins such a path at its far end, with all that there is, for each row anew.
+    text = re.sub(r"#[^\n]*", "", text_of("queries", f"{name}.rq"))
+    for inner in re.findall(r"EXISTS \{([^{}]*)\}", text):
+        outer = text.replace(inner, "")
+        for end in re.findall(r"[*+] (\?\w+)", inner):
+            assert re.search(rf"\{end}\b", outer), f"{end} stands in EXISTS alone: {inner.strip()}"
+
+
 @pytest.mark.parametrize(("folder", "name"), [file for file in FILES if file[0] != "queries"])
 def test_rules_run_as_they_stand(folder: str, name: str) -> None:
     text = text_of(folder, f"{name}.rq")
