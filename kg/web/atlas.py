@@ -140,19 +140,14 @@ class Atlas:
         shown = own or [*self.spots.values()]
         box = _shaped(around(point.position for spot in shown for point in spot.points).wider(_NEAR if own else _FAR))
         drawing = _Drawing(box)
-        drawing.land()
         marked = {spot.place.id for spot in own}
         for spot in sorted(self.spots.values(), key=lambda spot: (spot.place.id not in marked, -len(spot.here))):
             address = link(page_of(spot))
             drawing.place(spot, "" if spot.place.id in marked else address, own=spot.place.id in marked)
         told = f"Map: {title}" if title else "Map of all places with coordinates"
-        size = f'viewBox="0 0 {_WIDTH} {drawing.height:.0f}"'
         names = " ".join(local_name(iri) for iri in marked)
         sides = ",".join(f"{side:.3f}" for side in box)
-        return (
-            f'<figure class="map" data-box="{sides}" data-own="{text_of(names)}">'
-            f'<svg {size} role="group" aria-label="{text_of(told)}">{drawing.svg()}</svg></figure>'
-        )
+        return drawing.figure(told, f' data-box="{sides}" data-own="{text_of(names)}"')
 
     def script(self, link: Link) -> str:
         """Return the data of the map that moves, as a call of what draws it.
@@ -179,11 +174,9 @@ class Atlas:
 def chart(places: Sequence[tuple[Position, str, str]], title: str) -> str:
     """Return a map as a ``figure`` of positions, each with a name and where that leads, or nowhere."""
     drawing = _Drawing(_shaped(around(position for position, _, _ in places).wider(_FAR)))
-    drawing.land()
     for position, name, address in places:
         drawing.dot(position, name, address)
-    size = f'viewBox="0 0 {_WIDTH} {drawing.height:.0f}"'
-    return f'<figure class="map"><svg {size} role="group" aria-label="{text_of(title)}">{drawing.svg()}</svg></figure>'
+    return drawing.figure(title)
 
 
 class _Drawing:
@@ -193,8 +186,7 @@ class _Drawing:
         self._box = box
         self._scale = _WIDTH / (box.east - box.west)
         self._top = upward(box.north)
-        self.height = (self._top - upward(box.south)) * self._scale
-        self._below: list[str] = []
+        self._height = (self._top - upward(box.south)) * self._scale
         self._dots: list[str] = []
         self._taken: list[tuple[float, float, float, float]] = []
 
@@ -203,22 +195,21 @@ class _Drawing:
         east, north = position
         return (east - self._box.west) * self._scale, (self._top - upward(north)) * self._scale
 
-    def land(self) -> None:
-        """Draw the land, and lines along whole degrees."""
+    def _land(self) -> str:
+        """Return the land, and lines along whole degrees."""
         outlines = []
         for ring in land(self._box.wider(0.2)):
             points = "L".join(f"{x:.0f} {y:.0f}" for x, y in map(self.at, ring))
             outlines.append(f"M{points}Z")
-        self._below.append(f'<path class="land" d="{"".join(outlines)}"/>')
         step = 1 if self._box.east - self._box.west < 8 else 5
         lines = [
-            f"M{self.at((east, 0))[0]:.0f} 0v{self.height:.0f}"
+            f"M{self.at((east, 0))[0]:.0f} 0v{self._height:.0f}"
             for east in _between(self._box.west, self._box.east, step)
         ]
         lines += [
             f"M0 {self.at((0, north))[1]:.0f}h{_WIDTH}" for north in _between(self._box.south, self._box.north, step)
         ]
-        self._below.append(f'<path class="degrees" d="{"".join(lines)}"/>')
+        return f'<path class="land" d="{"".join(outlines)}"/><path class="degrees" d="{"".join(lines)}"/>'
 
     def place(self, spot: Spot, address: str, *, own: bool) -> None:
         """Draw a place: a dot for each pair of coordinates, its name beside the first where nothing stands there."""
@@ -254,9 +245,14 @@ class _Drawing:
                 return f'<text x="{at_x:.0f}" y="{y + size / 3:.0f}"{side}>{text_of(name)}</text>'
         return ""
 
-    def svg(self) -> str:
-        """Return what was drawn; what was drawn first lies on top."""
-        return "".join([*self._below, *reversed(self._dots)])
+    def figure(self, title: str, attributes: str = "") -> str:
+        """Return what was drawn as a ``figure``; what was drawn first lies on top, and the land below all."""
+        size = f'viewBox="0 0 {_WIDTH} {self._height:.0f}"'
+        drawn = "".join([self._land(), *reversed(self._dots)])
+        return (
+            f'<figure class="map"{attributes}>'
+            f'<svg {size} role="group" aria-label="{text_of(title)}">{drawn}</svg></figure>'
+        )
 
 
 def _shaped(box: Box) -> Box:

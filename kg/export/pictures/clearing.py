@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import combinations
-from math import hypot
 from typing import Final
 
 from kg.export.pictures.canvas import Area
@@ -26,15 +26,17 @@ def cleared(
     """
     now = list(areas)
     found = drawn(now)
+    if len(now) > FEW_BOXES:
+        return _on_sheet(now, found, areas)
     best, fewest = (now, found), _count(found, now)
-    for _ in range(_CURVES // max(1, len(found)) if len(now) <= FEW_BOXES else 0):
+    for _ in range(_CURVES // max(1, len(found))):
         if not fewest:
             break
         now = _apart(_aside(now, found), gap)
         found = drawn(now)
         if (count := _count(found, now)) < fewest:
             best, fewest = (now, found), count
-    return _from_origin(best[0], areas, drawn, best[1])
+    return _on_sheet(*best, areas)
 
 
 def _count(found: Sequence[Strand], areas: Sequence[Area]) -> int:
@@ -88,17 +90,12 @@ def _parted(one: Area, other: Area, gap: float) -> tuple[Area, Area]:
     )
 
 
-def _from_origin(
-    areas: list[Area],
-    before: Sequence[Area],
-    drawn: Callable[[Sequence[Area]], list[Strand]],
-    found: list[Strand],
-) -> tuple[list[Area], list[Strand]]:
-    """Return the boxes, and their curves, with nothing left of or above where the first boxes were."""
+def _on_sheet(areas: list[Area], found: list[Strand], before: Sequence[Area]) -> tuple[list[Area], list[Strand]]:
+    """Return boxes and curves moved so that nothing is left of or above where the boxes were before."""
     ways = [point for strand in found for point in strand.curve.points() if strand.ends[0] != strand.ends[1]]
     left = min(area.left for area in before) - min([area.left for area in areas] + [x for x, _ in ways])
     top = min(area.top for area in before) - min([area.top for area in areas] + [y for _, y in ways])
-    if hypot(left, top) < 0.01:
-        return areas, found
-    moved = [Area(area.left + left, area.top + top, area.width, area.height) for area in areas]
-    return moved, drawn(moved)
+    return (
+        [Area(area.left + left, area.top + top, area.width, area.height) for area in areas],
+        [replace(strand, curve=strand.curve.moved(left, top)) for strand in found],
+    )
