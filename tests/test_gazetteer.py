@@ -1,6 +1,6 @@
 """Which city of a gazetteer a settlement is: by name and distance, else by size."""
 
-from kg.importing.gazetteer import Place, matched
+from kg.importing.gazetteer import Place, matched, named
 
 
 def city(name: str, latitude: float, population: int, *others: str) -> Place:
@@ -37,3 +37,14 @@ def test_without_coordinates_only_a_city_far_larger_than_its_namesakes_is_taken(
     assert list(matched({"belmar": names("belmar")}, [GREAT, SMALL])) == [("belmar", GREAT)]
     assert list(matched({"harrow": names("harrow")}, [NORTH])) == []
     assert list(matched({"belmar": names("belmar")}, [GREAT, {**SMALL, "population": 900_000}])) == []
+
+
+def test_a_name_in_two_records_stays_with_the_city_that_is_called_like_it() -> None:
+    harrow, belmar = city("Harrow", 60.0, 4_000, "Harrov"), city("Belmar", 50.0, 4_000, "Belmær", "Harrov")
+    assert [(iri, names) for iri, _, names in named([("h", harrow), ("b", belmar)])] == [
+        ("h", ["Harrov"]),
+        ("b", ["Belmær"]),
+    ]
+    # Where neither is called so, nobody knows whose it is.
+    harrow, belmar = ({**one, "alternatenames": ["Oakmere"]} for one in (harrow, belmar))
+    assert [names for *_, names in named([("h", harrow), ("b", belmar)])] == [["Oakmere"], ["Oakmere"]]

@@ -127,6 +127,14 @@ def test_names_in_other_scripts_and_near_ones_are_proposed_with_the_reason(valle
     }
 
 
+def test_names_without_vowels_are_near_to_nobody(valley: Valley) -> None:
+    valley.come("press", ("ارمنيه", "State", "borders", "Southland", "State"))
+    places = valley.folder / "entities" / "places.ttl"
+    names = 'entity:other-state a kg:State ; skos:prefLabel "Farland"@en ; skos:altLabel "رمنيا"@fa .\n'
+    places.write_text(ENTITIES + names, encoding="utf-8")
+    assert valley.proposed() == set()
+
+
 def test_a_successor_is_not_the_same(valley: Valley) -> None:
     valley.come("press", ("Northlandia", "State", "borders", "Southland", "State"))
     found = {(one, other) for one, other, _ in valley.proposed()}

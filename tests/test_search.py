@@ -102,6 +102,10 @@ def test_states_are_found_in_the_languages_of_the_region(shipped: KnowledgeGraph
     assert [name for name, _, how in found(shipped, text) if how == "exact"] == ["armenia"]
 
 
+def test_a_name_that_two_records_of_a_gazetteer_have_means_the_city_that_is_called_so(shipped: KnowledgeGraph) -> None:
+    assert [name for name, *_ in found(shipped, "Gəncə")] == ["ganja"]
+
+
 def test_a_name_that_a_relation_gives_is_found_where_its_dataset_is_chosen(shipped: KnowledgeGraph) -> None:
     """Khankendi is a name that the sheet tells of, and the article does not."""
     assert found(shipped, "xankəndi") == [("stepanakert", "Xankəndi", "exact")]

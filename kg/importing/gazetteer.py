@@ -12,14 +12,15 @@ import math
 import sys
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.dossier import Dossier, current
-from kg.model.names import search_key
+from kg.model.names import latin_key, search_key
 from kg.resources import ENTITIES
 from kg.store import EmbeddedStore
 from kg.terms import DCTERMS, PREFIXES, RDF, SKOS
@@ -32,6 +33,7 @@ _RECORD: Final = "https://sws.geonames.org/{}/"
 _NEAR: Final = 15.0
 _LARGER: Final = 10
 _LARGE: Final = 100_000
+_LIKE: Final = 0.6
 # Scripts by the first word of a letter's name in Unicode, with the subtag of each.
 _SCRIPTS: Final = {"ARMENIAN": "Armn", "CYRILLIC": "Cyrl", "GEORGIAN": "Geor", "ARABIC": "Arab"}
 _TURKIC: Final = frozenset("əğışçöüƏĞİŞÇÖÜ")
@@ -103,6 +105,29 @@ def matched(
     yield from sorted(found.items())
 
 
+def named(found: Sequence[tuple[str, Place]]) -> Iterator[tuple[str, Place, list[str]]]:
+    """Yield each place with its city and the other names of that, sorted.
+
+    A name that the records of two cities have is a slip in that of the one which is called otherwise, if the other is
+    called alike; else both keep it.
+    """
+    bearers: dict[str, list[Place]] = defaultdict(list)
+    for _, city in found:
+        for name in set(city["alternatenames"]):
+            bearers[name].append(city)
+
+    def fits(name: str, city: Place) -> bool:
+        return is_like(name, city) or not any(is_like(name, other) for other in bearers[name])
+
+    for iri, city in found:
+        yield iri, city, sorted(name for name in set(city["alternatenames"]) if fits(name, city))
+
+
+def is_like(name: str, city: Place) -> bool:
+    """Say whether a name is like that of a city, in Latin letters."""
+    return SequenceMatcher(None, latin_key(name), latin_key(city["name"])).ratio() >= _LIKE
+
+
 def triples(dossier: Dossier, cities: list[Place]) -> list[Triple]:
     """Return the names of the settlements of a dossier in local scripts, with records, and where they come from."""
     store = EmbeddedStore([*dossier.ontology_files, *sorted(dossier.root.rglob("*.ttl"))], dossier=dossier)
@@ -120,10 +145,10 @@ def triples(dossier: Dossier, cities: list[Place]) -> list[Triple]:
         Triple(dataset, NamedNode(f"{DCTERMS}description"), Literal(about, language="en")),
         Triple(dataset, NamedNode(f"{DCTERMS}license"), NamedNode("https://creativecommons.org/licenses/by/4.0/")),
     ]
-    for iri, city in matched(places, cities):
+    for iri, city, names in named(list(matched(places, cities))):
         record = NamedNode(_RECORD.format(city["geonameid"]))
         found.append(Triple(NamedNode(iri), NamedNode(f"{SKOS}exactMatch"), record))
-        for name in sorted(set(city["alternatenames"])):
+        for name in names:
             if (language := tag(name)) and "  " not in name:
                 found.append(Triple(NamedNode(iri), NamedNode(f"{SKOS}altLabel"), Literal(name, language=language)))
     return found

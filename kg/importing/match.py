@@ -4,6 +4,7 @@ An entity that an import made is compared with those of other files. Nothing is 
 ``kg.validation.decided`` reads.
 """
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -160,19 +161,28 @@ def _alike(entities: Mapping[str, _Entity], store: EmbeddedStore) -> Iterator[tu
             entities[slug].addresses.add(value)
     keys: dict[str, dict[str, None]] = defaultdict(dict)
     latin: dict[str, dict[str, None]] = defaultdict(dict)
+    spelt: dict[str, dict[str, None]] = defaultdict(dict)
     for entity in entities.values():
         for name in entity.names:
             keys[search_key(name)].setdefault(entity.slug)
             latin[latin_key(name)].setdefault(entity.slug)
-    keys.pop("", None)
-    latin.pop("", None)
+            if not _lacks_vowels(name):
+                spelt[latin_key(name)].setdefault(entity.slug)
+    for found in (keys, latin, spelt):
+        found.pop("", None)
     for (how, value), slugs in common.items():
         yield how, value, slugs
     for key, slugs in keys.items():
         yield "name", key, slugs
     for key, slugs in latin.items():
         yield "latin", key, slugs
-    yield from _near(latin, entities)
+    yield from _near(spelt, entities)
+
+
+def _lacks_vowels(name: str) -> bool:
+    """Say whether a name is in a script that leaves out vowels, as those from right to left do: what is left of many
+    names is alike."""
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in name)
 
 
 def _near(
