@@ -30,6 +30,8 @@ def found(graph: KnowledgeGraph, text: str) -> list[tuple[str, str, str]]:
         ("cornvania", [("corvania", "Corvania", "guess")]),
         ("Ardovja", [("ardovia", "Ardovia", "guess")]),
         ("kestrel drone", [("kestrel-drones", "Kestrel drones", "part")]),
+        ("Lower Corvanian delta", [("corvania", "Corvania", "guess")]),
+        ("all of Kestrel drones", [("kestrel-drones", "Kestrel drones", "guess")]),
         ("nothing of the kind", []),
     ],
 )  # fmt: skip
@@ -100,6 +102,28 @@ def test_a_name_of_several_things_lists_them(shipped: KnowledgeGraph, text: str)
 @pytest.mark.parametrize("text", ["Հայաստան", "Ermənistan", "Армения", "Ermenistan", "ارمنستان", "ארמניה", "სომხეთი"])
 def test_states_are_found_in_the_languages_of_the_region(shipped: KnowledgeGraph, text: str) -> None:
     assert [name for name, _, how in found(shipped, text) if how == "exact"] == ["armenia"]
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Լեռնային Ղարաբաղ", "karabakh"),
+        ("Минская группа ОБСЕ", "osce-minsk-group"),
+        ("Республика Армения", "armenia"),
+        ("Armenian army", "armenia"),
+        ("Turkish president Erdogan", "recep-tayyip-erdogan"),
+    ],
+)
+def test_where_no_name_has_all_of_a_text_those_that_stand_in_it_are_guesses(
+    shipped: KnowledgeGraph, text: str, slug: str
+) -> None:
+    matches = found(shipped, text)
+    assert slug in [name for name, *_ in matches]
+    assert {how for *_, how in matches} == {"guess"}
+
+
+def test_a_short_word_of_a_text_is_no_code(shipped: KnowledgeGraph) -> None:
+    assert "india" not in [name for name, *_ in found(shipped, "Russian peacekeepers in Karabakh")]
 
 
 def test_a_name_that_two_records_of_a_gazetteer_have_means_the_city_that_is_called_so(shipped: KnowledgeGraph) -> None:

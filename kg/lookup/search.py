@@ -1,9 +1,9 @@
 """Finding entities by any name, in any script, with a typing error if need be."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain, combinations, pairwise
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -25,6 +25,8 @@ _STEPS: Final = (_WAYS.index("words"), _WAYS.index("part"), len(_WAYS) - 1)
 
 # Fewer consonants than these are those of too many names.
 _TELLING: Final = 4
+# A part of a text that is shorter is a code or a particle: "in" is no India.
+_SHORTEST: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class Match:
 def search(store: Store, text: str) -> list[Match]:
     """Return the entities that a text may mean, the surest first.
 
-    Beginnings of words count where no whole word fits, guesses where nothing else does.
+    Beginnings of words count where no whole word fits, guesses where nothing else does: mistyped names, those with the
+    same consonants in another script, and at last those that are a part of the text.
 
     Raises InputError for a text without a letter or a digit.
     """
@@ -59,6 +62,8 @@ def search(store: Store, text: str) -> list[Match]:
             break
     if not found and not text.isascii():
         found = {entity: (_GUESS + 1, key) for entity, key in _alike(store, text)}
+    if not found:
+        found = {entity: (_GUESS + 1, key) for entity, key in _inside(store, texts)}
     best = min((way for way, _ in found.values()), default=0)
     last = next(last for last in _STEPS if best <= last)
     found = {entity: fit for entity, fit in found.items() if fit[0] <= last}
@@ -72,14 +77,46 @@ def search(store: Store, text: str) -> list[Match]:
     return [match for _, match in sorted(matches, key=lambda pair: (pair[0], pair[1].entity.label, pair[1].entity.id))]
 
 
-def _alike(store: Store, text: str) -> Iterator[tuple[str, str]]:
-    """Yield entities, each with a key, that have all words of a text by their consonants, where these are enough."""
+def _alike(store: Store, text: str) -> list[tuple[str, str]]:
+    """Return entities, each with a key, that have all words of a text by their consonants, where these are enough.
+
+    Where none has them all, those whose own words all stand in the text.
+    """
     parts = set(consonants(text).split())
-    if sum(map(len, parts)) < _TELLING:
-        return
-    for entity, key in _keys(store, named_query("search_keys")):
-        if key.isascii() and parts <= set(consonants(key).split()):
-            yield entity, key
+    if not _is_telling(parts):
+        return []
+    keys = [
+        (entity, key, set(consonants(key).split()))
+        for entity, key in _keys(store, named_query("search_keys"))
+        if key.isascii()
+    ]
+    return [(entity, key) for entity, key, own in keys if parts <= own] or [
+        (entity, key) for entity, key, own in keys if own < parts and _is_telling(own)
+    ]
+
+
+def _is_telling(parts: Collection[str]) -> bool:
+    return sum(map(len, parts)) >= _TELLING
+
+
+def _inside(store: Store, texts: Iterable[str]) -> list[tuple[str, str]]:
+    """Return entities, each with a key, whose whole name is a part of one of the texts or nearly one of its words."""
+    parts = [text.split() for text in texts]
+    words = sorted({word for own in parts for word in own if len(word) >= _SHORTEST})
+    runs = {" ".join(own[i:j]) for own in parts for i, j in combinations(range(len(own) + 1), 2)}
+    runs = {run for run in runs if len(run) >= _SHORTEST}
+    queries = [named_query("search_keys")]
+    if store.has_word_index():
+        left = sorted({text for word in words for text in (word, *one_left_out(word))})
+        near = _like(store, near=[Literal(text) for text in left])
+        keys = runs.union(unquote(word.value.removeprefix(WORD)) for found in near.values() for word, _ in found)
+        queries = [named_query("search_keys", key=batch) for batch in batches([Literal(key) for key in sorted(keys)])]
+    return [
+        (entity, key)
+        for query in queries
+        for entity, key in _keys(store, query)
+        if key in runs or any(within_one_edit(key, word) for word in words)
+    ]
 
 
 def _candidates(store: Store, wanted: str) -> Iterator[Iterator[tuple[str, str]]]:

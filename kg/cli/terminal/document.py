@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
+from itertools import takewhile
 from typing import Final
 
 from kg.cli.terminal.ledger import WIDE, WIDEST, Columns, ledger_lines, noted, rows_lines
@@ -65,13 +67,31 @@ def _sources(block: Sources, width: int, *, long: bool) -> list[Text]:
         return []
     label = len(f"[{block.references[-1].number}] ")
     found: list[Text] = [[("SOURCES", "heading")]]
+    works: dict[tuple[str, str], set[str]] = defaultdict(set)
     for reference in block.references:
-        found += _reference(reference, width, label, long=long)
+        works[reference.publisher, reference.date].add(reference.title)
+    for reference in block.references:
+        rest = _own_end(reference.title, works[reference.publisher, reference.date])
+        found += _reference(reference, width, label, long=long, rest=rest)
     return found
 
 
-def _reference(reference: Reference, width: int, label: int, *, long: bool) -> list[Text]:
-    """Return a source: publisher, date, title, side; only the title is cut, and with ``long`` nothing is."""
+def _own_end(title: str, titles: Iterable[str]) -> str:
+    """Return what stands in a title after the words with which others of the same publisher and date begin."""
+    own = title.split()
+    shared = [
+        len([*takewhile(lambda pair: pair[0] == pair[1], zip(own, other.split(), strict=False))])
+        for other in titles
+        if other != title
+    ]
+    return " ".join(own[max(shared, default=0) :])
+
+
+def _reference(reference: Reference, width: int, label: int, *, long: bool, rest: str) -> list[Text]:
+    """Return a source: publisher, date, title, side; only the title is cut, and with ``long`` nothing is.
+
+    Of a title that is cut the ``rest`` is shown, which tells it from those of other parts of the same work.
+    """
     number = f"[{reference.number}]".ljust(label)
     tail = "".join(f" · {safe(word)}" for word in (reference.side, "weak" if reference.weak else "") if word)
     published = safe(", ".join(filter(None, (reference.publisher, reference.date or "no date"))))
@@ -86,6 +106,8 @@ def _reference(reference: Reference, width: int, label: int, *, long: bool) -> l
     room = width - label - width_of(first) - width_of(tail)
     if room < 12:
         return wrapped([(number, ""), (f" {first}{title}{tail}", "")], width, label)
+    if rest and rest != reference.title and width_of(title) > room:
+        title = f"…{rest}"
     return [[(number, ""), (f"{first}{cut(title, room)}{tail}", "")]]
 
 

@@ -87,8 +87,8 @@ class Columns:
                 width_of(_said(line, grouped=grouped, wide=wide)),
                 width_of(voiced(line.voices, line.denials, line.tie_denials)),
             )
-            for group, grouped in _groups(lines[:_MANY], width)
-            for line in group
+            for _, group in _groups(lines[:_MANY], width)
+            for line, grouped in group
         ]
         widest = max((verb for verb, _ in said), default=0)
         least = max(min(widest, int(rest * 0.36)), 12)
@@ -126,10 +126,10 @@ def _said(line: Line, *, grouped: bool, wide: bool) -> Text:
 def ledger_lines(ledger: Ledger, columns: Columns, *, long: bool) -> list[Text]:
     """Return a ledger as lines, its heading first."""
     found = headed(ledger.heading, columns.width)
-    for lines, grouped in _groups(ledger.lines, columns.width):
-        if grouped:
-            found += _under(lines[0], columns)
-        for line in lines:
+    for head, lines in _groups(ledger.lines, columns.width):
+        if head:
+            found += _under(head, columns)
+        for line, grouped in lines:
             found += _stacked(line, columns) if columns.width < NARROW else _line(line, columns, grouped=grouped)
             if long:
                 found += noted(line.notes, columns.width, 4)
@@ -138,11 +138,17 @@ def ledger_lines(ledger: Ledger, columns: Columns, *, long: bool) -> list[Text]:
     return found
 
 
-def _groups(lines: Iterable[Line], width: int) -> Iterator[tuple[list[Line], bool]]:
-    """Yield the lines of each verb, and whether they stand under it: where there is no room to repeat it beside."""
+def _groups(lines: Iterable[Line], width: int) -> Iterator[tuple[Line | None, list[tuple[Line, bool]]]]:
+    """Yield the lines of each verb, each with whether it stands under the verb, and a line that has it to say above.
+
+    They stand under it where there is no room to repeat it beside their amounts. A first line without an amount is
+    the verb's own, and nothing is to say above it.
+    """
     for _, group in groupby(lines, key=lambda line: line.heading):
         found = list(group)
-        yield found, NARROW <= width < WIDE and len(found) > 1 and any(line.amount for line in found)
+        grouped = NARROW <= width < WIDE and len(found) > 1 and any(line.amount for line in found)
+        head = found[0] if grouped and found[0].amount else None
+        yield head, [(line, grouped and (place > 0 or head is not None)) for place, line in enumerate(found)]
 
 
 def _under(line: Line, columns: Columns) -> list[Text]:
