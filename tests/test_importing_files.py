@@ -99,8 +99,8 @@ unit = "=degree"
         ("a.json", '{"items": ["name"]}', r"in rows, where its rows stand; lists in it are: items"),
         ("a.json", "5", r"it is no list of objects"),
         ("a.json", "[{", "this is no JSON"),
-        ("a.ndjson", '{"name": "a"}\n{', ":2: this is no JSON"),
-        ("a.ndjson", "[1]", ":1: this is no JSON object"),
+        ("a.ndjson", "{", ":1: this is no JSON"),
+        ("a.ndjson", "\n[1]", ":2: this is no JSON object"),
         ("a.json", "[]", "there is no object in it"),
         ("a.parquet", "no parquet", "this is no Parquet file"),
         ("a.geojson", '{"type": "Point"}', "it is no list of objects"),
@@ -111,6 +111,20 @@ def test_a_file_that_is_none_is_told_and_nothing_is_written(tmp_path: Path, name
     with pytest.raises(DataError, match=words):
         come(tmp_path, tmp_path / name, FACTS.format(sheet=""))
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [('{"name": "Coal', "this is no JSON: "), ("[1]", "this is no JSON object"), ("5", "this is no")],
+)
+def test_a_broken_line_of_json_is_a_refused_row_and_the_others_come_in(tmp_path: Path, line: str, reason: str) -> None:
+    lines = [json.dumps(ROWS[0]), line, json.dumps(ROWS[1])]
+    (tmp_path / "a.ndjson").write_text("\n".join(lines), encoding="utf-8")
+    report = come(tmp_path, tmp_path / "a.ndjson", FACTS.format(sheet='missing = ["none"]'))
+    assert (report.read, report.written) == (3, 2)
+    assert ties(tmp_path) == TIES
+    (refused,) = report.refused
+    assert (refused.line, refused.reason[: len(reason)]) == (2, reason)
 
 
 def test_parquet_is_read_as_a_table_is(tmp_path: Path) -> None:
@@ -148,6 +162,20 @@ def test_a_query_shapes_a_table_before_it_is_mapped(tmp_path: Path) -> None:
     assert (report.read, report.written) == (2, 2), report.refused
     found = kg("relations", "--dossier", tmp_path / "data").json
     assert {(r["subject"]["label"], r["value"]) for r in found} == {("Oil Ltd", 12), ("Gas Ltd", 1)}
+
+
+def test_rows_that_do_not_fit_are_refused_before_a_query_shapes_the_others(tmp_path: Path) -> None:
+    pytest.importorskip("duckdb")
+    profile = SHAPE.format(sql="SELECT * FROM sheet").replace('"=Company"', '"=ArmedForce"')
+    (tmp_path / "a.csv").write_text("name,staff\nOil Ltd,5\nGas Ltd,7,8\nCoal Ltd,9\n")
+    report = come(tmp_path, tmp_path / "a.csv", profile)
+    assert (report.read, report.written) == (3, 2)
+    assert [(one.line, one.reason) for one in report.refused] == [
+        (3, "the row has 3 cells and the head 2: check commas and quotes")
+    ]
+    (tmp_path / "b.ndjson").write_text('{"name": "Oil Ltd", "staff": 5}\n{"name\n')
+    report = come(tmp_path, tmp_path / "b.ndjson", profile)
+    assert (report.read, report.written, [one.line for one in report.refused]) == (2, 1, [2])
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,11 @@ from typing import Any, Final
 
 import click
 
-# What click says of a word where a number within bounds is wanted.
-_RANGE: Final = re.compile(r"(is not a valid (?:integer|float)) range\.$")
+# What click says of a word where a number is wanted, and of a number out of its bounds.
+_NO_NUMBER: Final = re.compile(r"is not a valid (integer|float)(?: range)?\.$")
+_OUTSIDE: Final = re.compile(r"(\S+) is not in the range (?:(\S+?)(<=?))?x(?:([<>]=?)(\S+))?\.$")
+_LOW: Final = {"<=": "at least", "<": "more than"}
+_LOW_OR_HIGH: Final = {"<=": "at most", "<": "less than", ">=": "at least", ">": "more than"}
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -35,13 +38,25 @@ def told(error: click.ClickException) -> str:
         return f"No such option '{error.option_name}'{_options_near(error.option_name, context)}"
     message = error.format_message()
     if isinstance(error, click.BadParameter):
-        message = _RANGE.sub(r"\1.", message)
+        message = _OUTSIDE.sub(_outside, _NO_NUMBER.sub(_no_number, message))
     if isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter):
         return message
     unexpected = message.startswith("Got unexpected")
     if context is None or not (unexpected or isinstance(error, click.MissingParameter)):
         return message
     return f"{message.rstrip('.')}. See {context.command_path} --help."
+
+
+def _no_number(said: re.Match[str]) -> str:
+    return "is no whole number: write it like 10" if said[1] == "integer" else "is no number: write it like 2.5"
+
+
+def _outside(said: re.Match[str]) -> str:
+    """Return the bounds of a number in words, where click has them as ``0<x<=9``, ``x>=1`` or ``x<=9``."""
+    number, low, below, sign, high = said.groups()
+    bounds = [f"{_LOW[below]} {low}"] if low else []
+    bounds += [f"{_LOW_OR_HIGH[sign]} {high}"] if high else []
+    return f"{number} is out of bounds: it must be {' and '.join(bounds)}"
 
 
 def _options_near(word: str, context: click.Context | None) -> str:

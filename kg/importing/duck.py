@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import DataError
 from kg.importing.text import clean, faults
-from kg.importing.texts import Row
+from kg.importing.texts import Row, wrong_width
 
 if TYPE_CHECKING:
     import duckdb
@@ -41,11 +42,12 @@ def shaped_rows(
     """Return the columns and the rows of a query over the table ``sheet``, whose cells are texts.
 
     The query sees this table alone: no other file, no network, no setting. ``line`` in its result is the line of a row,
-    else rows are numbered. Raises DataError for a query that is none, does more than read, or fails.
+    else rows are numbered. Rows that do not fit under the head come first, as broken ones. Raises DataError for a query
+    that is none, does more than read, or fails.
     """
     base = _base(stack)
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-import-")))
-    _load(base, folder / "sheet.csv", head, rows)
+    broken = _load(base, folder / "sheet.csv", head, rows)
     base.execute("SET enable_external_access = false")
     base.execute("SET lock_configuration = true")
     try:
@@ -54,7 +56,7 @@ def shaped_rows(
             raise DataError(f"{path}: the query of [shape] must ask the table {TABLE}, by one SELECT")
         found = base.execute(statements[0])
         columns = tuple(column[0] for column in found.description or ())
-        return columns, _rows(base, columns, path)
+        return columns, chain(broken, _rows(base, columns, path))
     except base_errors() as error:
         raise DataError(f"{path}: the query of [shape] cannot be answered: {_first_line(error)}") from error
 
@@ -76,18 +78,29 @@ def _base(stack: ExitStack) -> "duckdb.DuckDBPyConnection":
     return base
 
 
-def _load(base: "duckdb.DuckDBPyConnection", path: Path, head: Sequence[str], rows: Iterator[Row]) -> None:
-    """Put all rows into the table: by a file, since row by row takes a hundred times as long."""
+def _load(base: "duckdb.DuckDBPyConnection", path: Path, head: Sequence[str], rows: Iterator[Row]) -> list[Row]:
+    """Put all rows into the table, and return those that do not fit under the head.
+
+    They are put in by a file, since row by row takes a hundred times as long.
+    """
+    left: list[Row] = []
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow((LINE, *head))
-        writer.writerows((row.line, *row.cells) for row in rows if len(row.cells) == len(head))
+        for row in rows:
+            if row.broken:
+                left.append(row)
+            elif len(row.cells) != len(head):
+                left.append(Row(row.line, (), broken=wrong_width(len(row.cells), len(head))))
+            else:
+                writer.writerow((row.line, *row.cells))
     base.execute(
         f"CREATE TABLE {TABLE} AS SELECT * FROM read_csv(?, header = true, all_varchar = true, delim = ',', "
         "quote = '\"', escape = '\"')",
         [str(path)],
     )
     path.unlink()
+    return left
 
 
 def _rows(base: "duckdb.DuckDBPyConnection", head: tuple[str, ...], path: Path) -> Iterator[Row]:

@@ -18,31 +18,41 @@ from kg.importing.texts import Row
 _SAMPLE: Final = 2000
 _CHUNK: Final = 1 << 16
 _JOIN: Final = "; "
+_NO_OBJECT: Final = "this is no JSON object, {…}, whose keys name the columns"
 
 Object = tuple[int, Mapping[str, Any]]
+# An object, or why a line of its own holds none.
+Read = tuple[int, Mapping[str, Any] | str]
 
 
 def object_rows(path: Path, raw: BinaryIO, ending: str, key: str) -> tuple[tuple[str, ...], Iterator[Row]]:
     """Return the columns and the rows of JSON; ``key`` says under which key of an object its rows stand.
 
-    Raises DataError, with the line, for what is no JSON, no object, or has a column that came up too late.
+    Of a file with an object a line, a line that holds none is a broken row. Raises DataError, with the line, for
+    another that is no JSON, for what is no object, or has a column that came up too late.
     """
-    flat = ((line, _flat(item)) for line, item in _objects(path, raw, ending, key))
+    flat = ((line, item if isinstance(item, str) else _flat(item)) for line, item in _objects(path, raw, ending, key))
     sample = list(islice(flat, _SAMPLE))
-    head = tuple(dict.fromkeys(name for _, cells in sample for name in cells))
+    head = tuple(dict.fromkeys(name for _, cells in sample if not isinstance(cells, str) for name in cells))
     if not head:
-        raise DataError(f"{path}: there is no object in it, whose keys name the columns")
+        line, broken = next(((line, item) for line, item in sample if isinstance(item, str)), (0, ""))
+        raise DataError(
+            f"{path}:{line}: {broken}" if broken else f"{path}: there is no object in it, whose keys name the columns"
+        )
     return head, _rows(path, head, chain(sample, flat))
 
 
-def _objects(path: Path, raw: BinaryIO, ending: str, key: str) -> Iterator[Object]:
+def _objects(path: Path, raw: BinaryIO, ending: str, key: str) -> Iterator[Read]:
     with io.TextIOWrapper(raw, encoding="utf-8-sig") as text:
         yield from _lines(path, text) if ending in ("ndjson", "jsonl") else _listed(path, text, ending, key)
 
 
-def _rows(path: Path, head: tuple[str, ...], objects: Iterable[tuple[int, dict[str, str]]]) -> Iterator[Row]:
+def _rows(path: Path, head: tuple[str, ...], objects: Iterable[tuple[int, dict[str, str] | str]]) -> Iterator[Row]:
     known = frozenset(head)
     for line, cells in objects:
+        if isinstance(cells, str):
+            yield Row(line, ("",) * len(head), broken=cells)
+            continue
         if not cells.keys() <= known:
             late = ", ".join(sorted(cells.keys() - known))
             raise DataError(f"{path}:{line}: {late} is in none of the first {_SAMPLE:,} objects: put this one before")
@@ -50,20 +60,26 @@ def _rows(path: Path, head: tuple[str, ...], objects: Iterable[tuple[int, dict[s
         yield Row(line, row, faults(row))
 
 
-def _lines(path: Path, text: io.TextIOWrapper) -> Iterator[Object]:
+def _lines(path: Path, text: io.TextIOWrapper) -> Iterator[Read]:
     try:
         for line, written in enumerate(text, 1):
             if written.strip():
-                yield line, _object(path, line, json.loads(written))
-    except json.JSONDecodeError as error:
-        raise DataError(f"{path}:{line}: this is no JSON: {error.msg}") from error
+                yield line, _read_line(written)
     except UnicodeDecodeError as error:
         raise DataError(f"{path}: the text is not UTF-8") from error
 
 
+def _read_line(written: str) -> Mapping[str, Any] | str:
+    try:
+        found = json.loads(written)
+    except json.JSONDecodeError as error:
+        return f"this is no JSON: {error.msg}"
+    return found if isinstance(found, dict) else _NO_OBJECT
+
+
 def _object(path: Path, line: int, found: object) -> Mapping[str, Any]:
     if not isinstance(found, dict):
-        raise DataError(f"{path}:{line}: this is no JSON object, {{…}}, whose keys name the columns")
+        raise DataError(f"{path}:{line}: {_NO_OBJECT}")
     return found
 
 

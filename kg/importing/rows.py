@@ -24,7 +24,7 @@ from kg.importing.registry import SCHEMES
 from kg.importing.shape import Shape
 from kg.importing.stated import ENDS, TOLD, Make, Word
 from kg.importing.statements import Document, Statement, joined
-from kg.importing.texts import Row
+from kg.importing.texts import Row, wrong_width
 from kg.model.identity import slug
 from kg.model.table import unguarded
 from kg.terms import KG
@@ -107,8 +107,10 @@ class Reader:
 
     def facts(self, row: Row) -> list[dict[str, str]]:
         """Return the cells of each fact of a row by part; raises Refused for a row that holds none."""
+        if row.broken:
+            raise Refused(row.broken)
         if len(row.cells) != self._width:
-            raise Refused(f"the row has {len(row.cells)} cells and the head {self._width}: check commas and quotes")
+            raise Refused(wrong_width(len(row.cells), self._width))
         facts = self._shape.facts(row.cells)
         if not facts:
             raise Refused("nothing in the row is a fact by the profile", foreseen=True)

@@ -10,7 +10,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
@@ -200,7 +200,7 @@ def _with_head(
     path: Path, raw: Iterator[Row], form: Form, needed: frozenset[str], left_out: list[str], *, padded: bool
 ) -> tuple[tuple[str, ...], Iterator[Row]]:
     """Return the names of the columns and the rows below them, each as wide as the head where only empty cells lack."""
-    rows: Iterator[Row] = (row for row in raw if any(row.cells))
+    rows: Iterator[Row] = (row for row in raw if any(row.cells) or row.broken)
     for _ in range(form.above):
         next(rows, None)
     if not form.head:
@@ -263,7 +263,7 @@ def _fitted(rows: Iterable[Row], width: int, comment: str, left_out: list[str], 
             while count > width and not cells[count - 1]:
                 count -= 1
             cells = cells[:count] + (("",) * (width - count) if padded else ())
-            row = Row(row.line, cells, row.faults)
+            row = replace(row, cells=cells)
         yield row
 
 
@@ -272,4 +272,4 @@ def _without(rows: Iterable[Row], missing: frozenset[str]) -> Iterator[Row]:
         if missing.isdisjoint(row.cells):
             yield row
         else:
-            yield Row(row.line, tuple(["" if cell in missing else cell for cell in row.cells]), row.faults)
+            yield replace(row, cells=tuple(["" if cell in missing else cell for cell in row.cells]))

@@ -38,12 +38,18 @@ _NONE: Final[Mapping[int, str]] = MappingProxyType({})
 class Row:
     """One row: its line in the file, and its cells in order, each on one line and without spaces at the ends.
 
-    ``faults`` says of a cell, by its place, why it cannot be taken as it is.
+    ``faults`` says of a cell, by its place, why it cannot be taken as it is, and ``broken`` why the row has no cells.
     """
 
     line: int
     cells: tuple[str, ...]
     faults: Mapping[int, str] = field(default_factory=dict)
+    broken: str = ""
+
+
+def wrong_width(count: int, head: int) -> str:
+    """Say that a row has more or fewer cells than the head."""
+    return f"the row has {count} cells and the head {head}: check commas and quotes"
 
 
 @dataclass(slots=True)
