@@ -122,6 +122,11 @@ def claim(name: str, url: str) -> str:
     )
 
 
+def test_a_date_of_attestation_is_told_as_said_for_it_and_never_as_a_truth(text: str) -> None:
+    assert "<td>said for 2020-10-10" in text
+    assert not re.search(r"\btrue (?:as of|on|for|at)\b", text)
+
+
 def test_a_link_is_an_address_of_the_web_and_no_text_is_markup(tmp_path: Path) -> None:
     addresses = {"web": "https://example.org/?a=1&b='2'", "script": "javascript:alert(1)"}
     page = written(graph(tmp_path, SUPPORT, *(claim(name, url) for name, url in addresses.items())))

@@ -177,7 +177,15 @@ def test_one_event_does_not_take_the_dates_of_another(tmp_path: Path) -> None:
             "1950",
             {"tie": "possibly"},
         ),
-        # Nor than every dated account of the same tie.
+        # An agreement is no older than the day on which it was concluded, or first signed.
+        (("tie salt-truce isInForce - until:2030", "signed belmar signed salt-truce on:1994"), "1993", {}),
+        (
+            ("tie salt-truce isInForce - until:2030", "signed belmar signed salt-truce on:1994"),
+            "1995",
+            {"tie": "possibly"},
+        ),
+        (("tie salt-truce isInForce - until:2030", "made salt-truce wasConcluded - on:1994"), "1993", {}),
+        # Nor is a tie older than every dated account of it.
         (
             ("tie belmar isMemberOf pact affirms@2020", "dated belmar isMemberOf pact from:1952"),
             "1951",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Final, cast
 
 from kg.answers import remarks
@@ -12,17 +14,17 @@ from kg.answers.answer import Answer, marked
 from kg.answers.listing import count, first, more
 from kg.lookup.ask import Cell, ask, left_out
 from kg.lookup.ask import Row as Found
-from kg.lookup.questions import Question, Value, question, questions
+from kg.lookup.questions import Question, Value, question, questions, quoted
 from kg.model.records import EntityRef
 from kg.model.standing import standing_of
-from kg.model.wording import sentence
+from kg.model.wording import number, order, sentence
 from kg.model.wording import words as spaced
 from kg.policy import policy as find_policy
 from kg.session.session import Session
 from kg.view.citations import Citations
 from kg.view.document import Document, Piece, Row, Rows, Words, plain, words
 from kg.view.ledger import counts
-from kg.view.telling import voiced_row
+from kg.view.telling import NBSP, voiced_row
 
 _PREMISES: Final = ("relations", "claimants", "statuses", "paragraphs")
 # A row may sum up a whole layer; so many of the relations under it are shown, and so many rows.
@@ -31,6 +33,8 @@ _MOST: Final = 20
 _TIE: Final = "tie"
 _HEDGE: Final = "hedge"
 _UP_TO: Final = "up_to"
+# What the sentence of a relation has in other words than a cell.
+_OWN_WORDS: Final = ("unit", "phase")
 _RUN_ON: Final = (_TIE, "of", _HEDGE, "number", _UP_TO, "unit")
 _CAMEL_CASE: Final = re.compile(r"[a-z]+(?:[A-Z][a-z]*)+")
 
@@ -49,12 +53,8 @@ def _catalogue(asked: Sequence[Question]) -> Document:
 
 def _required(asked: Question) -> str:
     """Return what has to be typed with the name of a question."""
-    needed = " ".join(f"--{p.name} {_quoted(p.example)}" for p in asked.parameters if p.required)
+    needed = " ".join(f"--{p.name} {quoted(p.example)}" for p in asked.parameters if p.required)
     return f" ({needed})" if needed else ""
-
-
-def _quoted(example: str) -> str:
-    return f'"{example}"' if " " in example else example
 
 
 def answer(session: Session, *, whole: bool = False) -> Answer:
@@ -109,11 +109,31 @@ def _row(found: Found, empty: set[str], citations: Citations, *, whole: bool) ->
     """Return a row of an answer, with the relations on which it rests; one that is its relation stands for both."""
     behind = [voiced_row(relation, citations) for relation in first(found.relations, _SHOWN, whole=whole)]
     headline = _headline({name: cell for name, cell in found.answer.items() if name not in empty})
-    if [plain(headline)] == [*map(sentence, found.relations)]:
+    if [plain(headline)] == [*map(sentence, found.relations)] or _said_by_one(found, empty, behind):
         return behind
     if left := more(len(found.relations), len(behind)):
         behind.append(Row(words((left, "aside"))))
     return [Row(headline, inside=tuple(behind))]
+
+
+def _said_by_one(found: Found, empty: set[str], behind: Sequence[Row]) -> bool:
+    """Say whether one relation tells all cells of a row, its unit, its phase and its hedge in its own words."""
+    if len(found.relations) != 1:
+        return False
+    told = plain(behind[0].words).replace(NBSP, " ")
+    cells = [(name, cell) for name, cell in _hedged(found.answer).items() if name not in empty]
+    return all(
+        _shown(cell) in told if cell is not None else name in _RUN_ON or before == _TIE
+        for (before, _), (name, cell) in pairwise([("", None), *cells])
+        if name not in _OWN_WORDS and not name.startswith(_HEDGE)
+    )
+
+
+def _shown(cell: EntityRef | str | float) -> str:
+    """Return a cell as a sentence has it."""
+    if isinstance(cell, int | float):
+        return number(Decimal(int(cell) if cell == int(cell) else str(cell)))
+    return _words(cell)
 
 
 def _headline(answer_: Mapping[str, Cell]) -> Words:
@@ -123,7 +143,7 @@ def _headline(answer_: Mapping[str, Cell]) -> Words:
     """
     pieces: list[Piece] = []
     follows_tie = False
-    for name, cell in answer_.items():
+    for name, cell in _hedged(answer_).items():
         runs_on, follows_tie = name in _RUN_ON or follows_tie, name == _TIE
         if cell is None and (runs_on or name.startswith(_HEDGE)):
             continue
@@ -136,6 +156,15 @@ def _headline(answer_: Mapping[str, Cell]) -> Words:
             strong = starts or isinstance(cell, EntityRef)
             pieces += [(heading, "aside"), (_words(cell), "name" if strong else "")]
     return tuple(piece for piece in pieces if piece[0])
+
+
+def _hedged(answer_: Mapping[str, Cell]) -> Mapping[str, Cell]:
+    """Return the cells of a row; a power of ten that a source names as one is its word, without the hedge before it."""
+    cells = dict(answer_)
+    for (name, cell), (after, value) in pairwise(answer_.items()):
+        if name.startswith(_HEDGE) and isinstance(value, int | float) and (ordered := order(str(cell), value)):
+            cells |= {name: None, after: ordered}
+    return cells
 
 
 def _words(cell: EntityRef | str | float) -> str:

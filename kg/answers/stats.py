@@ -12,9 +12,9 @@ from kg.model.wording import words
 from kg.session.session import Session
 from kg.view.document import Document, Row, Rows
 from kg.view.document import words as run
+from kg.view.telling import NBSP
 
 _MOST: Final = 12
-NBSP: Final = "\N{NO-BREAK SPACE}"
 
 
 def answer(session: Session, *, whole: bool = False) -> Answer:

@@ -66,7 +66,7 @@ _OWN: Final = "kg-"
 _OWN_TIE: Final = "kg-tie-"
 _CLAIM: Final = re.compile(
     r"(?P<stance>Affirmed|Denied) by (?P<claimant>.+?) \((?P<claim_status>\w+)\)(?:, on (?P<said_on>[\d-]+))?"
-    r"(?:, as of (?P<attested_on>[\d-]+))?, in “(?P<title>.*?)”(?: of “(?P<publisher>.*?)”)?"
+    r"(?:, (?:said for|as of) (?P<attested_on>[\d-]+))?, in “(?P<title>.*?)”(?: of “(?P<publisher>.*?)”)?"
     r"(?:, paragraph (?P<paragraphs>[\d, ]+))?(?: \((?P<note>.*)\))?",
     re.DOTALL,
 )

@@ -186,9 +186,16 @@ def filled(store: Store, asked: Question, given: Mapping[str, Value | None], *, 
     return text.replace(_HOLDING, _holding(bound)) if _HOLDING in text else text
 
 
+def quoted(example: str) -> str:
+    """Return a name as it is typed on a command line."""
+    return f'"{example}"' if " " in example else example
+
+
 def _missing(dossier: Dossier, asked: Question, parameter: Parameter) -> InputError:
     if parameter.wants is None:
-        return InputError(f"{asked.name} needs --{parameter.name}, such as --{parameter.name} {parameter.example}")
+        return InputError(
+            f"{asked.name} needs --{parameter.name}, such as --{parameter.name} {quoted(parameter.example)}"
+        )
     place = dossier.error(f"there is no '{parameter.wants}' under [examples]", "examples")
     return InputError(f"{asked.name} needs --{parameter.name}, for which the dossier gives no default: {place}")
 

@@ -6,6 +6,7 @@ from typing import Final
 from kg.model.dates import CERTAINLY, Period
 from kg.model.records import EntityRef, Relation
 
+_ORDER: Final = "in the order of"
 _ORDERS: Final = {
     Decimal(10): "tens",
     Decimal(100): "hundreds",
@@ -156,14 +157,24 @@ def quantity(relation: Relation) -> str:
         return relation.qualifier or ""
     counted = relation.qualifier if relation.unit_counts else None
     unit = counted or relation.unit_symbol or words(relation.unit or "")
-    if relation.comparator == "inTheOrderOf" and relation.value in _ORDERS:
-        return f"{_ORDERS[relation.value]} of {unit}{_meant(relation)}"
-    parts = [words(relation.comparator or ""), number(relation.value)]
+    comparator = words(relation.comparator or "")
+    if ordered := order(comparator, relation.value):
+        return f"{ordered} of {unit}{_meant(relation)}"
+    parts = [comparator, number(relation.value)]
     if relation.value_max is not None:
         parts.append(f"to {number(relation.value_max)}")
     one = relation.value == 1 and relation.value_max is None and counted is None
     parts.append(unit.removesuffix("s") if one else unit)
     return " ".join(filter(None, parts)) + _meant(relation)
+
+
+def order(comparator: str, value: Decimal | float) -> str:
+    """Return a power of ten that a source names as one, in words; nothing for another number.
+
+    >>> order("in the order of", 1000), order("nearly", 1000)
+    ('thousands', '')
+    """
+    return _ORDERS.get(Decimal(value), "") if comparator == _ORDER else ""
 
 
 def _meant(relation: Relation) -> str:

@@ -78,7 +78,7 @@ def _first_known(engine: Engine, lasting: Mapping[str, int]) -> dict[str, str]:
 
 def _over(engine: Engine, lasting: Mapping[str, int]) -> Iterator[tuple[str, str]]:
     """Yield the relations that date the beginning of what lasts no longer, each with the day on which it is over."""
-    dating = {type_ for (type_,) in _select(engine, "lives", _BEGINS)}
+    dating = {type_ for type_, end in _select(engine, "lives", _BEGINS) if end == _SUBJECT.value}
     for thing, years in lasting.items():
         for quad in engine.quads_for_pattern(None, _SUBJECT, NamedNode(thing), DefaultGraph()):
             relation = quad.subject
@@ -109,13 +109,13 @@ def _lives(engine: Engine, which: str) -> dict[str, str]:
     """Return when things begin or cease to exist, by the widest of all accounts that somebody affirms."""
     last = which == _ENDS
     found: dict[str, list[str]] = defaultdict(list)
-    for (type_,) in _select(engine, "lives", which):
+    for type_, end in _select(engine, "lives", which):
         for quad in engine.quads_for_pattern(None, _TYPE, NamedNode(type_), DefaultGraph()):
             relation = quad.subject
             if not isinstance(relation, NamedNode) or not _affirmed(engine, relation):
                 continue
             told = [_day(value, last=last) for name in _DATES[which] for value in _values(engine, relation, name)]
-            for thing in _values(engine, relation, _SUBJECT):
+            for thing in _values(engine, relation, NamedNode(end)):
                 found[thing] += filter(None, told)
     return {thing: max(days) if last else min(days) for thing, days in found.items() if days}
 

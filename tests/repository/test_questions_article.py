@@ -10,6 +10,7 @@ from kg.graph import KnowledgeGraph
 from kg.lookup.questions import question_names
 from kg.model.records import EntityRef
 from kg.terms import local_name
+from tests.command import kg
 
 Cells = tuple[object, ...]
 
@@ -603,3 +604,12 @@ def test_what_is_a_part_in_law_does_not_lie_there(article: KnowledgeGraph) -> No
     places = {slug(row.answer["inner"]) for row in article.ask("inside", place="Azerbaijan")}
     assert "ganja" in places
     assert places.isdisjoint({"nagorno-karabakh", "stepanakert", "shusha", "tahavard"})
+
+
+def test_what_one_relation_says_is_said_once_and_thousands_are_thousands() -> None:
+    lines = kg("ask", "tolls", "--format", "table").lines
+    assert "✓ Black January kills Azeris, 120 persons: article's author [2:28]" in lines
+    assert sum("Black January kills Azeris" in line for line in lines) == 1
+    text = " ".join(" ".join(lines).split())
+    assert "thousands of persons" in text
+    assert "in the order of" not in text

@@ -173,7 +173,7 @@ def _claimed(claim: Claim) -> str:
     where = f", paragraph {', '.join(map(str, claim.paragraphs))}" if claim.paragraphs else ""
     stance = "Affirmed" if claim.affirms else "Denied"
     dates = f", on {claim.said_on}" if claim.said_on else ""
-    dates += f", as of {claim.attested_on}" if claim.attested_on else ""
+    dates += f", said for {claim.attested_on}" if claim.attested_on else ""
     publisher = f" of “{claim.source.publisher}”" if claim.source.publisher else ""
     source = f"“{claim.source.label}”{publisher}"
     return f"{stance} by {claim.claimant} ({claim.status}){dates}, in {source}{where}{note}"

@@ -44,12 +44,12 @@ def _row(number: int, relation: Relation, standing: str, dates: Dates) -> str:
 
 
 def _when(relation: Relation, dates: Dates) -> str:
-    """Return the time of a relation, else of its event, else the dates for which it is claimed to be true."""
+    """Return the time of a relation, else of its event, else the dates for which it is said."""
     if relation.period:
         return when(relation)
     datings = sorted({when(dating) for dating in dates.datings(relation) if dating.period})
     parts = [f"{' or '.join(datings)}, as its event"] if datings else []
-    return "; ".join([*parts, *(f"true as of {date}" for date in relation.attested_on)]) or "no date"
+    return "; ".join([*parts, *(f"said for {date}" for date in relation.attested_on)]) or "no date"
 
 
 def _claim(claim: Claim) -> str:
@@ -57,9 +57,9 @@ def _claim(claim: Claim) -> str:
     word = claim.status if claim.affirms else f"<strong>denied</strong> ({claim.status})"
     parts = [f"{word} by {_shown(claim.claimant.label)}"]
     if claim.attested_on is not None:
-        parts.append(f"as of {claim.attested_on}")
+        parts.append(f"said for {claim.attested_on}")
     if claim.said_on is not None:
-        parts.append(f"said {claim.said_on}")
+        parts.append(f"said on {claim.said_on}")
     place = _source(claim.source, claim.claimant.label)
     if claim.paragraphs:
         noun = "paragraph" if len(claim.paragraphs) == 1 else "paragraphs"
