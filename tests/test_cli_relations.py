@@ -171,6 +171,7 @@ def test_turtle_is_read_back_with_claims_sources_and_ends(on_world: OnWorld) -> 
     assert not any("searchKey" in str(name) or str(name).endswith("#tie") for name in graph.predicates())
 
 
+@pytest.mark.slow
 def test_turtle_of_all_relations_answers_as_the_world_does(on_world: OnWorld, tmp_path: Path) -> None:
     path = tmp_path / "world.ttl"
     on_world("relations", "-o", path)

@@ -166,6 +166,7 @@ def test_a_partial_date_is_padded_and_kept(
         assert (edge.values["from"], edge.values["until"]) == ("1992", "1994-05")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_", FORMATS)
 def test_the_program_it_is_for_opens_it_drawn(format_: str, tmp_path: Path) -> None:
     view = ties(statements.graph(tmp_path, statements.entities(**dict.fromkeys("abcdefgh", "State")), LINKS))

@@ -28,6 +28,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> View:
     return graph.view(Request(policy=NO_POLICY, title='Odd: "names" # %%')).ties()
 
 
+@pytest.mark.slow
 def test_mermaid_reads_every_label_as_it_is(odd: View, tmp_path: Path) -> None:
     path = tmp_path / "odd.mmd"
     path.write_bytes(written(odd))
@@ -41,6 +42,7 @@ def test_mermaid_reads_every_label_as_it_is(odd: View, tmp_path: Path) -> None:
     assert "attacks (on 2020-09-27)" in labels
 
 
+@pytest.mark.slow
 def test_a_denied_tie_is_dotted_and_a_symmetric_one_has_no_head(odd: View, tmp_path: Path) -> None:
     path = tmp_path / "odd.mmd"
     path.write_bytes(written(odd))
@@ -50,6 +52,7 @@ def test_a_denied_tie_is_dotted_and_a_symmetric_one_has_no_head(odd: View, tmp_p
     assert looks["is allied with"] == ("normal", "arrow_open")
 
 
+@pytest.mark.slow
 def test_a_focus_of_the_shipped_graph_is_read(shipped: KnowledgeGraph, tmp_path: Path) -> None:
     view = shipped.view(Request(focus=(shipped.ref("OSCE"),))).ties()
     path = tmp_path / "osce.mmd"

@@ -376,6 +376,7 @@ def read_dot(view: View) -> dict[str, list[dict[str, str]]]:
 
 
 class TestPixelsAndPaper:
+    @pytest.mark.slow
     def test_png(self, world_folder: Path, tmp_path: Path) -> None:
         file = tmp_path / "out.png"
         assert kg("export", "png", "--data", world_folder, "-o", file).code == 0

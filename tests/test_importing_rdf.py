@@ -301,6 +301,7 @@ def test_a_query_without_end_is_stopped(tmp_path: Path) -> None:
         list(rdf_rows(tmp_path / "p.ttl", query, Limits(seconds=0.5))[1])
 
 
+@pytest.mark.slow
 def test_the_bounds_of_a_query_can_be_set(tmp_path: Path) -> None:
     (tmp_path / "p.ttl").write_text("".join(f"<https://e.org/{n}> <https://e.org/p> {n} .\n" for n in range(3000)))
     (tmp_path / "q.rq").write_text("SELECT (COUNT(*) AS ?relation) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")

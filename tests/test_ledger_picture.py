@@ -125,6 +125,7 @@ def test_a_pdf_has_a_page_for_each_sheet(tmp_path: Path) -> None:
     assert len(re.findall(rb"/Type\s*/Page\b", data)) == int(pages[1])
 
 
+@pytest.mark.slow
 def test_png_begins_as_png(tmp_path: Path) -> None:
     pytest.importorskip("resvg_py")
     assert kg(*PAIR, "-o", tmp_path / "ledger.png").code == 0

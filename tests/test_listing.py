@@ -91,6 +91,7 @@ def test_sources_are_summed_up_by_publisher_and_told_by_name() -> None:
     assert "UNIAN, 8 Nov 2020: Nagorno-Karabakh:" in one
 
 
+@pytest.mark.slow
 def test_terms_are_counted_by_sort_and_a_sort_is_listed_by_its_name() -> None:
     entries = kg("vocabulary").json
     survey = kg("vocabulary", "--format", "table").out

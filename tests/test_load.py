@@ -78,6 +78,7 @@ def test_verdicts_and_arrows_of_the_dossiers_policy_are_in_a_store(shipped_store
     assert count(shipped_store) > count(shipped_store, "?s ?p ?o", "--policy", "none")
 
 
+@pytest.mark.slow
 def test_a_store_holds_what_the_memory_holds(shipped_store: Path) -> None:
     text = "SELECT (COUNT(*) AS ?n) (SUM(STRLEN(CONCAT(STR(?s), STR(?p), STR(?o)))) AS ?size) WHERE { ?s ?p ?o }"
     for words in (["--policy", "none"], ["--policy", "accepted"]):

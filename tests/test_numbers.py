@@ -46,6 +46,7 @@ def test_a_day_in_any_zone_is_that_day(tmp_path: Path, date: str, day: str) -> N
 NO_DATES = ["-0044", "12020", "0000", "2020-13", "2020-02-30", "around 1990", "\u0662\u0660\u0662\u0660"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("date", NO_DATES)
 def test_a_date_that_the_model_cannot_hold_is_found_and_refused_in_one_line(tmp_path: Path, date: str) -> None:
     path = _dated(tmp_path, f'"{date}"^^xsd:gYear')

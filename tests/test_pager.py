@@ -111,6 +111,7 @@ def test_a_missing_pager_is_told_in_one_line_and_the_answer_is_shown(world_folde
     assert seen.shown.count("\n") > 8
 
 
+@pytest.mark.slow
 def test_a_pager_that_quits_early_ends_it_quietly(tmp_path: Path) -> None:
     script = tmp_path / "pager.py"
     script.write_text("import sys\nsys.stdin.buffer.read(10)\n")

@@ -46,6 +46,7 @@ def test_what_may_be_left_out_may_be_none(world: KnowledgeGraph) -> None:
     assert KnowledgeGraph.relations.__name__ == "relations"
 
 
+@pytest.mark.slow
 def test_threads_ask_one_graph_at_once(world_folder: Any) -> None:
     graph = KnowledgeGraph.load(world_folder)
     names = ["belmar", "corvania", "ardovia", "dravia"]

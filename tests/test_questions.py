@@ -157,6 +157,7 @@ def test_what_show_prints_gives_the_same_answer_when_it_is_queried(shipped: Know
         assert premises == {relation.id for relation in row.relations}
 
 
+@pytest.mark.slow
 def test_kg_query_answers_the_shown_question() -> None:
     shown = kg("ask", "arms-suppliers", "--of", "Azerbaijan", "--as-of", "2015", "--show")
     answer = kg("query", "-", "--format", "csv", stdin=shown.out)

@@ -98,22 +98,26 @@ def test_every_verb_gives_the_same_bytes_in_few_requests(
         assert sum(sizes) < 31_000 / 2, "a verb about a name pulls the graph"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["ASK { ?s kg:isMemberOf ?o }", "DESCRIBE entity:turkey", "ASK { ?s kg:none ?o }"])
 def test_queries_of_each_form_are_answered(form: str, shipped_server: str) -> None:
     assert kg("query", form, "--store", shipped_server) == kg("query", form)
 
 
+@pytest.mark.slow
 def test_a_query_that_cannot_be_read_is_told_as_ever(shipped_server: str) -> None:
     for text in ("SELECT * { ?s ?p }", "SELECT * { nope:x ?p ?o }", "INSERT DATA { <a:b> <a:b> 1 }"):
         assert kg("query", text, "--store", shipped_server) == kg("query", text)
 
 
+@pytest.mark.slow
 def test_each_policy_of_the_dossier_is_loaded(shipped_server: str) -> None:
     for policy in ("accepted", "claimed", "undisputed"):
         asked = ("query", "SELECT (COUNT(*) AS ?n) { ?s kg:isMemberOf ?o }", "--policy", policy)
         assert kg(*asked, "--store", shipped_server) == kg(*asked)
 
 
+@pytest.mark.slow
 def test_a_server_is_loaded_anew_in_one_step(empty: str, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(WORLD, tmp_path / "world"))
     assert kg("load", folder, "--store", empty).err.startswith("kg: loaded: ")
@@ -249,6 +253,7 @@ def test_who_asks_is_told_by_the_environment(
     assert "is neither basic nor digest" in refused(kg("stats", "--store", address))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ends", [(500, {}, b"transaction timed out"), None], ids=["error", "dropped"])
 def test_an_update_that_fails_is_not_repeated_and_does_not_count(ends: Reply | None) -> None:
     updates: list[str] = []
@@ -267,6 +272,7 @@ def test_an_update_that_fails_is_not_repeated_and_does_not_count(ends: Reply | N
     assert not any(remote.CONTROL + ">" in text for text in updates)
 
 
+@pytest.mark.slow
 def test_updates_are_small_and_names_of_graphs_apart() -> None:
     texts: list[str] = []
 

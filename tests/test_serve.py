@@ -278,6 +278,7 @@ def test_pages_of_others_read_it_only_where_that_is_asked_for(files: list[Path])
         assert server.client.get("/sparql", headers={"host": "graph.example.org"}).status_code == 200
 
 
+@pytest.mark.slow
 def test_an_update_needs_the_token_and_is_there_whole_or_not_at_all(writable: Server) -> None:
     def change(text: str, headers: dict[str, str] = BEARER, **fields: str) -> int:
         return writable.client.post("/sparql", data={"update": text, **fields}, headers=headers).status_code
@@ -313,6 +314,7 @@ def test_an_update_reads_from_the_graphs_that_the_request_names(writable: Server
     assert refused.status_code == 400
 
 
+@pytest.mark.slow
 def test_a_dossier_is_served_with_its_arrows_and_names(world_folder: Path) -> None:
     with serving("--data", world_folder) as server:
         assert server.count("?a kg:suppliesArmsTo ?b") > 0
@@ -324,6 +326,7 @@ def test_a_dossier_is_served_with_its_arrows_and_names(world_folder: Path) -> No
         assert server.count("?a kg:suppliesArmsTo ?b") == 0
 
 
+@pytest.mark.slow
 def test_what_cannot_be_served_is_said_in_a_line(tmp_path: Path, server: Server) -> None:
     (tmp_path / "broken.ttl").write_text("<a:a> <a:b> .", encoding="utf-8")
     for arguments, words in (
@@ -351,6 +354,7 @@ def test_an_empty_graph_is_served(tmp_path: Path) -> None:
         assert server.client.get("/store?default").status_code == 200
 
 
+@pytest.mark.slow
 def test_files_that_change_are_followed_and_the_last_good_state_stays(tmp_path: Path, world_folder: Path) -> None:
     folder = tmp_path / "world"
     shutil.copytree(world_folder, folder)

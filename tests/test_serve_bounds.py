@@ -20,6 +20,8 @@ from kg.serve.work import Worker
 from tests.server import TOKEN, Server, serving
 from tests.test_worker import DEADLY
 
+pytestmark = pytest.mark.slow  # each starts processes
+
 ENDLESS = DEADLY["product"]
 POST = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
 GET = b"GET /sparql?query=SELECT%20*%7B%3Fs%20%3Fp%20%3Fo%7D HTTP/1.1\r\nHost: localhost\r\n\r\n"

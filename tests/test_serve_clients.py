@@ -15,6 +15,8 @@ from SPARQLWrapper import CSV, JSON, N3, POST, RDFXML, XML, SPARQLWrapper
 from tests.needs import skip_without
 from tests.server import TOKEN, Server, serving
 
+pytestmark = pytest.mark.slow  # each starts processes
+
 READERS = Path(__file__).parent / "readers"
 ARMS = "PREFIX kg: <https://w3id.org/karabakh-kg/ontology#> SELECT ?a ?b { ?a kg:suppliesArmsTo ?b } ORDER BY ?a ?b"
 

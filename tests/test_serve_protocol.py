@@ -14,6 +14,8 @@ import pytest
 
 from tests.server import TOKEN, Server, serving
 
+pytestmark = pytest.mark.slow  # each starts processes
+
 ONE, TWO, THREE = (f"http://example.org/{name}" for name in ("one", "two", "three"))
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"

@@ -18,6 +18,8 @@ from tests.needs import skip_without
 from tests.server import Server, serving
 from tests.servers import OXIGRAPH, free_port, running
 
+pytestmark = pytest.mark.slow  # each starts processes
+
 NAMED = "<urn:of:a:file>"
 QUERIES = (
     "SELECT ?a ?b { ?a kg:suppliesArmsTo ?b } ORDER BY ?a ?b",

@@ -10,6 +10,8 @@ import pytest
 
 from tests.server import TOKEN, Server, serving
 
+pytestmark = pytest.mark.slow  # each starts processes
+
 HTML = {"accept": "text/html"}
 BEARER = {"authorization": f"Bearer {TOKEN}"}
 NEW = """

@@ -218,6 +218,7 @@ def test_an_error_that_a_spreadsheet_wrote_into_a_text_is_a_fault(tmp_path: Path
     ]
 
 
+@pytest.mark.slow
 def test_a_workbook_with_a_text_that_unfolds_is_refused_before_it_is_read(tmp_path: Path) -> None:
     texts = io.BytesIO(b"<sst><si><t>" + b"a" * (300 << 20) + b"</t></si></sst>")
     path = book(tmp_path, _four_rows)

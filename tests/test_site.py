@@ -55,6 +55,7 @@ def pages(site: dict[str, bytes]) -> dict[str, Read]:
     return {name: Read(text.decode()) for name, text in site.items() if name.endswith(".html")}
 
 
+@pytest.mark.slow
 def test_every_link_of_a_site_leads_to_a_file_and_to_a_place_in_it(
     site: dict[str, bytes], pages: dict[str, Read]
 ) -> None:
@@ -71,6 +72,7 @@ def test_every_link_of_a_site_leads_to_a_file_and_to_a_place_in_it(
     assert not lost, sorted(lost)[:10]
 
 
+@pytest.mark.slow
 def test_everything_has_a_page(shipped: KnowledgeGraph, pages: dict[str, Read]) -> None:
     for entity in shipped.entities():
         assert addresses.path(addresses.entity(entity.id)) in pages
@@ -146,6 +148,7 @@ def test_a_name_of_three_hundred_letters_has_a_short_address(tmp_path: Path) -> 
     assert sum(file.startswith("tie/") for file in made) == 1
 
 
+@pytest.mark.slow
 def test_many_ties_of_one_actor_stand_on_several_pages(tmp_path: Path) -> None:
     many = {f"city{n}": "City" for n in range(250)}
     made = dict(
@@ -161,6 +164,7 @@ def test_many_ties_of_one_actor_stand_on_several_pages(tmp_path: Path) -> None:
     assert max(len(text) for name, text in made.items() if name.startswith("entity/")) < LARGEST
 
 
+@pytest.mark.slow
 def test_a_folder_is_written_whole_and_not_over_others(tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()
@@ -204,6 +208,7 @@ def test_a_map_shows_what_sources_place_and_says_what_none_places(site: dict[str
     assert b"Redistribution and use in source and binary forms" in site["leaflet.LICENSE"]
 
 
+@pytest.mark.slow
 def test_place_names_stand_in_the_order_that_is_asked_for(shipped: KnowledgeGraph) -> None:
     def told(names: tuple[str, ...] | None) -> str:
         return Read(Pages(shipped, names=names).page(Address("map"), addresses.relative(Address("map")))).text

@@ -150,6 +150,7 @@ def labels(folder: Path) -> str:
     return kg("entities", "--data", folder, "--format", "json").out
 
 
+@pytest.mark.slow
 def test_a_file_that_has_changed_is_read_anew(cache: Path, folder: Path) -> None:
     labels(folder)
     path = folder / "entities" / "states.ttl"
@@ -183,6 +184,7 @@ def test_files_that_come_and_go_are_noticed(cache: Path, folder: Path) -> None:
     assert labels(folder) == before
 
 
+@pytest.mark.slow
 def test_a_dossier_that_says_something_else_is_noticed(cache: Path, tmp_path: Path) -> None:
     home = Path(shutil.copytree(FIXTURES / "straits", tmp_path / "straits"))
     asked = ("query", "SELECT ?d { ?s a kg:Side ; skos:definition ?d } ORDER BY ?d", "--dossier", home)
@@ -252,6 +254,7 @@ def test_what_a_policy_decides_is_worked_out_once(cache: Path, folder: Path) -> 
     assert kg(*asked) == first
 
 
+@pytest.mark.slow
 def test_arrows_of_a_policy_join_a_snapshot_and_stay(cache: Path, folder: Path) -> None:
     store_of(folder)
     first, second = KnowledgeGraph.open(folder), KnowledgeGraph.load(folder)
@@ -298,6 +301,7 @@ def damage(path: Path, start: int = 0, end: int = 1 << 30) -> int:
     return path.write_bytes(data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "harm",
     [
@@ -330,6 +334,7 @@ def test_a_broken_snapshot_is_passed_over_in_silence_and_made_anew(
     assert len(generations(cache)) <= 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "value"), [("layout", 99), ("version", "0.0.0"), ("engine", "9.9.9")])
 def test_a_snapshot_of_another_version_is_made_anew(cache: Path, folder: Path, name: str, value: object) -> None:
     store_of(folder)

@@ -102,6 +102,7 @@ def test_no_query_asks_another_machine_unless_it_is_allowed(
     assert came == []
 
 
+@pytest.mark.slow
 def test_what_is_allowed_is_asked_and_nothing_else(on_world: OnWorld, listener: tuple[str, list[int]]) -> None:
     address, came = listener
     asked = f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}"

@@ -36,6 +36,7 @@ def plain(text: str) -> str:
     return COLOUR.sub("", text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: " ".join(view)[:30])
 @pytest.mark.parametrize("width", [40, 80, 160])
 def test_no_line_is_wider_than_the_terminal(
@@ -98,6 +99,7 @@ def test_no_color_is_honoured(on_world: OnWorld, monkeypatch: pytest.MonkeyPatch
     assert plain(out) == plain(coloured)
 
 
+@pytest.mark.slow
 def test_a_table_that_is_piped_has_no_control_signs(on_world: OnWorld) -> None:
     for view in VIEWS:
         assert "\x1b" not in on_world(*view, "--format", "table").out
@@ -175,6 +177,7 @@ def test_notes_and_sides_are_shown_when_asked_for(on_world: OnWorld) -> None:
     assert note in long and "neutral source" in long
 
 
+@pytest.mark.slow
 def test_markup_in_the_data_is_shown_as_it_is(on_world: OnWorld) -> None:
     out = on_world("query", "SELECT ('[bold]x[/bold] [red]' AS ?a) {}", "--format", "table").out
     assert "[bold]x[/bold] [red]" in out

@@ -212,6 +212,7 @@ def test_below_60_columns_a_line_is_broken_into_its_parts() -> None:
     assert shown[3].startswith("SIPRI [1]; denied:")
 
 
+@pytest.mark.slow
 def test_what_has_no_room_is_counted_with_the_option_that_shows_it() -> None:
     many = Ledger("ARMS", tuple(replace(line(f"Actor {n}"), relation=str(n)) for n in range(400)), "arms")
     out = text(Document("Ties", (many, references("Reuters"))), 80, room=100)

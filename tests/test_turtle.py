@@ -40,6 +40,7 @@ def test_what_is_written_reads_back_as_the_same_triples(triples: list[Triple]) -
     assert read(write_turtle(triples)) == set(triples)
 
 
+@pytest.mark.slow
 @given(TRIPLES, st.randoms(use_true_random=False))
 def test_the_same_triples_give_the_same_bytes(triples: list[Triple], chance: random.Random) -> None:
     shuffled = [*triples, *triples]

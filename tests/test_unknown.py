@@ -10,6 +10,8 @@ from kg.terms import ENTITY, KG, PREFIXES
 from tests.command import Outcome, kg
 from tests.statements import turtle
 
+pytestmark = pytest.mark.slow  # each starts processes
+
 OnWorld = Callable[..., Outcome]
 NEAREST = [
     ("SELECT * { ?s a kg:Relatoin }", "nothing is called kg:Relatoin; the nearest are: kg:Relation"),

@@ -127,6 +127,7 @@ def test_only_what_stands_in_the_given_files_is_reported(world_folder: Path, tmp
     assert {finding.file for finding in validate([folder])} == {str(states)}
 
 
+@pytest.mark.slow
 def test_a_folder_without_entities_is_checked_with_the_shipped_ones(tmp_path: Path) -> None:
     text = BASE.read_text().replace("rdf:object entity:borea", "rdf:object entity:armenia")
     path = tmp_path / "relations.ttl"
@@ -136,6 +137,7 @@ def test_a_folder_without_entities_is_checked_with_the_shipped_ones(tmp_path: Pa
     assert {finding.rule for finding in validate([path])} == {"dangling-iri", "relation-object", "relation-name"}
 
 
+@pytest.mark.slow
 def test_what_is_wrong_in_the_shipped_entities_is_not_laid_to_another_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -196,6 +198,7 @@ def test_the_line_of_a_node_and_of_its_property(
     assert locate(text, node, property_) == line
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["nt", "trig", "jsonld"])
 def test_a_finding_in_a_file_that_is_no_turtle_names_no_line(tmp_path: Path, ending: str) -> None:
     texts = {
@@ -263,6 +266,7 @@ def test_findings_can_be_sorted_and_compared() -> None:
     assert str(Finding(None, None, "rule", "entity:a", "Message.")) == "(no file): rule: entity:a: Message."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["nt", "nq", "trig", "rdf", "jsonld", "ttl", "TTL"])
 def test_a_finding_does_not_depend_on_the_form_of_the_file(tmp_path: Path, ending: str) -> None:
     code = '"GEO"' if ending != "rdf" else "GEO"
@@ -282,12 +286,14 @@ def test_a_finding_does_not_depend_on_the_form_of_the_file(tmp_path: Path, endin
     assert {Path(finding.file or "").name for finding in found} == {path.name}
 
 
+@pytest.mark.slow
 def test_a_file_that_holds_nothing_of_the_model_is_not_valid(tmp_path: Path) -> None:
     path = tmp_path / "a.ttl"
     path.write_text('<http://example.org/a> <http://xmlns.com/foaf/0.1/name> "A" .')
     assert [finding.rule for finding in validate([path])] == ["foreign-file"]
 
 
+@pytest.mark.slow
 def test_a_relation_without_a_name_is_a_finding(tmp_path: Path) -> None:
     path = tmp_path / "a.ttl"
     path.write_text("@prefix kg: <https://w3id.org/karabakh-kg/ontology#> .\n[] a kg:Relation ; kg:on 'x' .\n")

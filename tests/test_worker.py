@@ -17,6 +17,8 @@ from kg.errors import DataError, InputError
 from kg.store.worker import Limits, Work
 from tests.command import REPOSITORY, Outcome
 
+pytestmark = pytest.mark.slow  # each starts processes
+
 OnWorld = Callable[..., Outcome]
 
 DOUBLED = " ".join(f"BIND(CONCAT(?v{n}, ?v{n}) AS ?v{n + 1})" for n in range(40))

@@ -411,6 +411,7 @@ def test_turkey_and_azerbaijan_are_one_nation_only_by_their_own_word(article: Kn
     assert not nation.accepted
 
 
+@pytest.mark.slow
 def test_an_answer_from_the_article_does_not_change_when_other_data_arrive(
     article: KnowledgeGraph, shipped: KnowledgeGraph
 ) -> None:
@@ -420,6 +421,7 @@ def test_an_answer_from_the_article_does_not_change_when_other_data_arrive(
 
 
 # [10] Amnesty International confirmed it of residential areas of Stepanakert.
+@pytest.mark.slow
 def test_what_one_says_of_what_lies_in_a_place_is_found_under_the_place() -> None:
     said = "Israeli-made cluster munitions are used in residential areas of Stepanakert"
     for place in ("Stepanakert", "Nagorno-Karabakh"):
