@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,25 +26,42 @@ GET: Final = b"GET /sparql?query=SELECT%20*%7B%3Fs%20%3Fp%20%3Fo%7D HTTP/1.1\r\n
 POST: Final = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
 ENDLESS: Final = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 ALL: Final = "SELECT * { ?s ?p ?o }"
-# What a server may hold more at the end than after its beginning, in bytes.
+# What a server may hold more at the end than after its beginning, in bytes: while it is asked, and at rest.
 GROWTH: Final = 32 << 20
+GROWTH_AT_REST: Final = 8 << 20
+# How often a query is asked that only its time limit ends, in seconds: by the clock, so that each part has as many.
+_ENDLESS: Final = 30.0
+# All clients rest so often in the whole, and for so long after the last answer, in seconds.
+_RESTS: Final = 8
+_REST: Final = 8.0
 _PAUSE: Final = 0.002
 
 
 @dataclass
 class Soak:
-    """What came of it: memory by second, in bytes, and how often each thing was answered how."""
+    """What came of it: memory by second, in bytes, and how often each thing was answered how.
+
+    ``main`` is that of the process that listens and ``family`` that of all, ``rest`` that of all while nobody asks.
+    """
 
     main: list[tuple[float, int]] = field(default_factory=list)
     family: list[tuple[float, int]] = field(default_factory=list)
+    rest: list[tuple[float, int]] = field(default_factory=list)
     processes: int = 0
     answers: Counter[str] = field(default_factory=Counter)
 
     def growth(self, samples: list[tuple[float, int]]) -> int:
-        """Return by how much the last third of the samples is above the second sixth, at the median, in bytes."""
+        """Return by how much the last third of the samples is above the second sixth, in bytes.
+
+        Compared are the lower quartiles: what a query holds that runs for ever is given back when it is stopped.
+        """
         sizes = [size for _, size in samples]
         part = max(len(sizes) // 6, 1)
-        return round(statistics.median(sizes[-2 * part :]) - statistics.median(sizes[part : 2 * part] or sizes))
+        return round(_low(sizes[-2 * part :]) - _low(sizes[part : 2 * part] or sizes))
+
+
+def _low(sizes: list[int]) -> float:
+    return statistics.quantiles(sizes, n=4, method="inclusive")[0] if len(sizes) > 1 else sizes[0]
 
 
 def family(process: int) -> set[int]:
@@ -65,16 +83,16 @@ def memory(process: int) -> int:
     return 0
 
 
-def _ill(port: int, turn: int) -> str:
+def _ill(port: int, turn: int, *, endless: bool) -> str:
     """Be a client that does not mean well, one of several kinds; return which, with what came of it."""
     kind = ("leaves", "cannot spell", "speaks no HTTP", "sends half", "asks too much", "reads little")[turn % 6]
     address = f"http://127.0.0.1:{port}/sparql"
+    if endless:
+        return f"runs for ever: {httpx.post(address, data={'query': ENDLESS}, timeout=60).status_code}"
     if kind == "cannot spell":
         return f"{kind}: {httpx.get(address, params={'query': 'SELECT * {'}).status_code}"
     if kind == "asks too much":
-        if turn % 120 != 4:  # two processors have enough with one of twenty
-            return f"{kind}: {httpx.get(address, params={'query': 'ASK {' * 300}).status_code}"
-        return f"runs for ever: {httpx.post(address, data={'query': ENDLESS}, timeout=60).status_code}"
+        return f"{kind}: {httpx.get(address, params={'query': 'ASK {' * 300}).status_code}"
     with socket.create_connection(("127.0.0.1", port), timeout=30) as one:
         if kind == "reads little":
             one.sendall(GET)
@@ -97,45 +115,92 @@ def _well(client: httpx.Client, turn: int) -> str:
     return f"page: {answer.status_code}"
 
 
-def soak(port: int, process: int, seconds: float, every: float = 5.0) -> Soak:
-    """Ask a server for so long by two clients of each kind, and return what came of it."""
-    found, ending, lock = Soak(), threading.Event(), threading.Lock()
+class _Clients:
+    """Two clients of each kind, which ask until they are told to end, and pause while they are told to."""
 
-    def note(words: str) -> None:
-        with lock:
-            found.answers[words] += 1
+    def __init__(self, port: int, answers: Counter[str]) -> None:
+        self._port, self._answers = port, answers
+        self._lock = threading.Lock()
+        self._turns = itertools.count(), itertools.count()
+        self._going, self._ending = threading.Event(), threading.Event()
+        self._endless = time.monotonic()
+        self._asking = 0
+        self._going.set()
+        self._threads = [threading.Thread(target=one) for one in (self._ill, self._ill, self._well, self._well)]
+        for one in self._threads:
+            one.start()
 
-    def ill(turns: "itertools.count[int]") -> None:
-        while not ending.is_set():
-            try:
-                note(_ill(port, next(turns)))
-            except (OSError, httpx.HTTPError) as error:
-                note(f"ill: {type(error).__name__}")
+    def pause(self) -> None:
+        """Ask nothing, and return when all has been answered."""
+        self._going.clear()
+        while self._asking:
+            time.sleep(0.05)
+
+    def go_on(self) -> None:
+        """Ask again."""
+        self._going.set()
+
+    def end(self) -> None:
+        """End, and return when all has been answered."""
+        self._ending.set()
+        self._going.set()
+        for one in self._threads:
+            one.join()
+
+    def _each(self, ask: Callable[[], str]) -> None:
+        while not self._ending.is_set():
+            with self._lock:
+                asks = self._going.is_set()
+                self._asking += asks
+            if not asks:
+                self._going.wait()
+                continue
+            words = ask()
+            with self._lock:
+                self._answers[words] += 1
+                self._asking -= 1
             time.sleep(_PAUSE)
 
-    def well(turns: "itertools.count[int]") -> None:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
-            while not ending.is_set():
-                try:
-                    note(_well(client, next(turns)))
-                except httpx.HTTPError as error:
-                    note(f"well: {type(error).__name__}")
-                time.sleep(_PAUSE)
+    def _ill(self) -> None:
+        def ask() -> str:
+            with self._lock:
+                endless = time.monotonic() >= self._endless
+                if endless:
+                    self._endless += _ENDLESS
+            try:
+                return _ill(self._port, next(self._turns[0]), endless=endless)
+            except (OSError, httpx.HTTPError) as error:
+                return f"ill: {type(error).__name__}"
 
-    turns = itertools.count(), itertools.count()
-    clients = [threading.Thread(target=ill, args=(turns[0],)) for _ in range(2)]
-    clients += [threading.Thread(target=well, args=(turns[1],)) for _ in range(2)]
-    for one in clients:
-        one.start()
+        self._each(ask)
+
+    def _well(self) -> None:
+        with httpx.Client(base_url=f"http://127.0.0.1:{self._port}", timeout=60) as client:
+
+            def ask() -> str:
+                try:
+                    return _well(client, next(self._turns[1]))
+                except httpx.HTTPError as error:
+                    return f"well: {type(error).__name__}"
+
+            self._each(ask)
+
+
+def soak(port: int, process: int, seconds: float, every: float = 5.0, rests: int = _RESTS) -> Soak:
+    """Ask a server for so long by two clients of each kind, which rest several times, and return what came of it."""
+    found = Soak()
+    clients = _Clients(port, found.answers)
     begun = time.monotonic()
-    while (now := time.monotonic() - begun) < seconds:
-        there = family(process)
-        found.main.append((now, memory(process)))
-        found.family.append((now, sum(map(memory, there))))
-        time.sleep(min(every, max(seconds - now, 0)))
-    ending.set()
-    for one in clients:
-        one.join()
+    for number in range(1, rests + 1):
+        while (now := time.monotonic() - begun) < seconds * number / rests:
+            found.main.append((now, memory(process)))
+            found.family.append((now, sum(map(memory, family(process)))))
+            time.sleep(every)
+        clients.pause()
+        time.sleep(_REST)
+        found.rest.append((now, sum(map(memory, family(process)))))
+        clients.go_on()
+    clients.end()
     time.sleep(1)
     found.processes = len(family(process))
     return found
@@ -160,7 +225,8 @@ def main() -> int:
     left = [one for one in there if Path(f"/proc/{one}/smaps_rollup").exists() and memory(one)]
     for words, count in sorted(found.answers.items()):
         print(f"{count:8,}  {words}")
-    for name, samples in (("the process that listens", found.main), ("all processes", found.family)):
+    parts = {"the process that listens": found.main, "all processes": found.family, "all at rest": found.rest}
+    for name, samples in parts.items():
         sizes = [size / 1e6 for _, size in samples]
         print(
             f"{name}: {min(sizes):.0f} to {max(sizes):.0f} MB, at the end {sizes[-1]:.0f} MB, "
@@ -169,6 +235,7 @@ def main() -> int:
     failed = [words for words in found.answers if words.startswith(("well:", "query: 5", "page: 5"))]
     print(f"processes at the end: {found.processes}; after SIGTERM: exit code {code}, left: {len(left)}")
     grown = max(found.growth(found.main), found.growth(found.family)) > GROWTH
+    grown = grown or found.growth(found.rest) > GROWTH_AT_REST
     print("it grew" if grown else "it did not grow", "and failed: " + ", ".join(failed) if failed else "")
     return int(grown or code != 0 or bool(left) or bool(failed))
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import shutil
 import socket
 import time
@@ -257,6 +258,55 @@ def test_answers_say_what_a_browser_must_not_do(server: Server) -> None:
 def test_nothing_stands_outside(server: Server, path: str) -> None:
     answer = server.raw(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
     assert b" 404 " in answer.splitlines()[0]
+
+
+def got(server: Server, path: str, accept: str = "text/html") -> tuple[int, str]:
+    """Ask for an address that no client makes tidy on the way; return the status, and where it leads."""
+    said = server.raw(
+        f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\nConnection: close\r\n\r\n".encode()
+    )
+    head = said.partition(b"\r\n\r\n")[0].decode()
+    found = re.search(r"^location: (.*)$", head, re.MULTILINE)
+    return int(head.split()[1]), found[1].strip() if found else ""
+
+
+def test_each_page_has_one_address(world_folder: Path) -> None:
+    with serving("--data", world_folder) as server:
+        for path in ("/", "/entity/belmar", "/told", "/timeline", "/names", "/entity/belmar?x=/"):
+            assert got(server, path) == (200, ""), path
+        ties = server.client.get("/api/relations").json()["records"]
+        ends = next(sorted([r["subject"]["id"], r["object"]["id"]]) for r in ties if "id" in (r["object"] or {}))
+        one, other = (iri.rpartition("/")[2].rpartition("#")[2] for iri in ends)
+        for path, one_address in {
+            "//": "/",
+            "///": "/",
+            "//nonsense": "/nonsense",
+            "//example.org/x": "/example.org/x",
+            "/entity/belmar/": "/entity/belmar",
+            "/entity//belmar": "/entity/belmar",
+            "//entity/belmar?a=b": "/entity/belmar?a=b",
+            "/%65ntity/%62elmar": "/entity/belmar",
+            "/entity%2Fbelmar": "/entity/belmar",
+            "/timeline/": "/timeline",
+            "/ask/?q=relations": "/ask?q=relations",
+            "/sparql/": "/sparql",
+            "/static//site.css": "/static/site.css",
+            f"/tie/{other}/{one}": f"/tie/{one}/{other}",
+        }.items():
+            assert got(server, path) == (308, one_address), path
+            assert got(server, one_address)[0] != 308
+        for path in (
+            "/nonsense", "/home", "/home/x", "/file/site.css", "/names/x", "/about/x", "/disputes/x", "/sources/x",
+            "/map/x", "/questions/x", "/timeline/1", "/timeline/x", "/entity", "/entity/nobody", "/entity/belmar/1",
+            "/entity/Belmar", "/%2e%2e/x", "/./x", "/entity/../x", "/%00", "/%0d%0aLocation:x", "/%ff", "/%",
+        ):  # fmt: skip
+            assert got(server, path) == (404, ""), path
+
+
+def test_files_have_one_first_page(server: Server) -> None:
+    assert got(server, "/") == (200, "")
+    assert got(server, "//nonsense") == (308, "/nonsense")
+    assert got(server, "/nonsense") == (404, "")
 
 
 def test_a_request_to_another_host_is_refused(server: Server) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import statistics
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.server import TOKEN, Server, serving
@@ -70,6 +74,31 @@ def test_pages_are_those_of_the_changed_graph_at_once(server: Server, seconds: i
     assert server.client.get("/entity/newland", headers=HTML).status_code == 404
     assert server.count("entity:newland ?p ?o") == 0
     assert "Newland" not in page("/names")
+
+
+@pytest.mark.slow
+def test_readers_do_not_wait_for_the_pages_of_an_update_to_be_prepared() -> None:
+    reads: list[float] = []
+    ended = threading.Event()
+
+    def read(address: str) -> None:
+        with httpx.Client(base_url=address, timeout=30) as client:
+            while not ended.is_set():
+                begun = time.monotonic()
+                assert client.get("/", headers=HTML).status_code == 200
+                reads.append(time.monotonic() - begun)
+
+    with serving("--allow-update", env={"KG_TOKEN": TOKEN}) as server, ThreadPoolExecutor(1) as beside:
+        assert server.client.get("/", headers=HTML).status_code == 200
+        reading = beside.submit(read, server.address)
+        begun = time.monotonic()
+        for number in range(3):
+            change(server, f"INSERT DATA {{ <urn:a:{number}> <urn:a:p> 1 }}")
+        seconds = (time.monotonic() - begun) / 3
+        ended.set()
+        reading.result()
+        assert server.count("?s <urn:a:p> 1") == 3
+    assert statistics.median(reads) < seconds / 4
 
 
 def test_a_refused_update_leaves_the_pages(server: Server) -> None:

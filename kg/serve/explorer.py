@@ -34,7 +34,7 @@ from kg.view.together import Together, sheets
 from kg.web import addresses
 from kg.web.addresses import Address, Link
 from kg.web.fragment import Face
-from kg.web.pages import Pages
+from kg.web.pages import Pages, templates
 
 # More lines of an answer are no page, nor more names.
 _LINES: Final = 400
@@ -54,8 +54,8 @@ class Explorer(Pages):
         self.notice = ""
 
     def warm(self) -> None:
-        """Find out what all pages share."""
-        index = self.index
+        """Find out what all pages share, and read their templates."""
+        index, made = self.index, templates()
         _ = (
             index.relations,
             index.atlas.spots,
@@ -64,6 +64,8 @@ class Explorer(Pages):
             index.opponents,
             index.digest,
             index.questions,
+            index.timeline.document,
+            [made.get_template(name) for name in made.list_templates()],
         )
         self.page(Address("home"), link)
 

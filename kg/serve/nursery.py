@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import signal
 import socket
 import sys
@@ -16,6 +17,7 @@ import threading
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Final, NoReturn
 
 from kg.errors import KgError
@@ -24,9 +26,12 @@ from kg.serve.limits import Bounds
 from kg.serve.served import Served, Source, loaded
 from kg.store.worker import bound_memory
 
-# A process that holds so much more than it began with ends after its job; a new one is cheap.
+# A process that holds so much for itself, in KiB, ends after its job; a new one is cheap.
 _GROWN: Final = 64 << 10
 _LONGEST_LIFE: Final = 5000
+# What a process holds for itself is looked up when it may have become so much more, in pages of memory.
+_LOOK: Final = 1024
+_OWN: Final = re.compile(r"^Private_Dirty:\s+(\d+) kB", re.MULTILINE)
 
 
 def begin(source: Source, bounds: Bounds) -> tuple[socket.socket, int]:
@@ -112,13 +117,13 @@ class _Nursery:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the engine tells there, at length, that it got no memory
         bound_memory(self._bounds.memory)
         worker = Worker(self._served, self._bounds)
-        begun = _held()
+        held = _Held()
         for _ in range(_LONGEST_LIFE):
             asked = frames.receive(control)
             if asked is None:
                 os._exit(0)
             said, body, file = worker.do(asked)
-            last = _held() > begun + _GROWN
+            last = held.now() > _GROWN
             frames.send(control, {**said, "file": file >= 0, "last": last}, body, file)
             if said.get("changed"):
                 bound_memory(None)
@@ -137,12 +142,32 @@ def _fork() -> int:
         return os.fork()
 
 
-def _held() -> int:
-    """Return how much memory this process has held at most, in KiB."""
+class _Held:
+    """How much memory this process holds for itself: what it has made, and its copies of what it has touched."""
+
+    def __init__(self) -> None:
+        self._touched, self._most = _usage()
+        self._last = 0
+
+    def now(self) -> int:
+        """Return how much that is, in KiB; where the system does not tell, by how much it has grown at most."""
+        touched, most = _usage()
+        if touched - self._touched >= _LOOK:
+            self._touched = touched
+            try:
+                told = _OWN.search(Path("/proc/self/smaps_rollup").read_text(encoding="ascii"))
+            except OSError:
+                told = None
+            self._last = int(told[1]) if told is not None else most - self._most
+        return self._last
+
+
+def _usage() -> tuple[int, int]:
+    """Return how many pages of memory this process has touched for the first time, and how many KiB it held at most."""
     import resource
 
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most // 1024 if sys.platform == "darwin" else most
+    found = resource.getrusage(resource.RUSAGE_SELF)
+    return found.ru_minflt, found.ru_maxrss // 1024 if sys.platform == "darwin" else found.ru_maxrss
 
 
 def _end_with_server(life: int) -> None:

@@ -21,6 +21,11 @@ from kg.store.worker import death
 SLOW: Final = 1.0
 # So long a job waits for a process that has done its work before another is made.
 _BEAT: Final = 0.2
+# A process that has worked and then waits for so long gives way to a new one, which holds nothing of its own.
+_REST: Final = 4.0
+# To find out what all pages share takes no longer than this, and a state is served no later than this without it.
+_PREPARING: Final = 600.0
+_UNPREPARED: Final = 3.0
 _NICE: Final = 5
 
 
@@ -107,28 +112,47 @@ class Nursery:
 
     async def bear(self, kind: str) -> tuple[int, Channel]:
         """Fork a process, and return its id and the connection to it."""
-        async with self._turn:
-            frame = await self._channel.call({"fork": kind})
+        asked = asyncio.ensure_future(self._call({"fork": kind}))
+        try:
+            frame = await asyncio.shield(asked)
+        except asyncio.CancelledError:
+            asked.add_done_callback(self._abandon)
+            raise
         return frame.head["id"], Channel(socket.socket(fileno=frame.file))
 
     async def reap(self, child: int) -> int:
         """Return how a process ended, which has or is about to."""
-        async with self._turn:
-            with suppress(Gone):
-                return int((await self._channel.call({"reap": child})).head["status"])
+        with suppress(Gone):
+            return int((await asyncio.shield(asyncio.ensure_future(self._call({"reap": child})))).head["status"])
         return 0
+
+    async def _call(self, head: Mapping[str, Any]) -> Frame:
+        """Ask the process, whose answer is waited for whoever gives up: the next one would else get it."""
+        async with self._turn:
+            return await self._channel.call(head)
+
+    def _abandon(self, asked: asyncio.Future[Frame]) -> None:
+        """End a process for which nobody waits any more."""
+        if not asked.cancelled() and asked.exception() is None:
+            frame = asked.result()
+            os.close(frame.file)
+            self._reaping = asyncio.ensure_future(self.reap(frame.head["id"]))
 
     async def close(self) -> None:
         """Let the process end."""
         self._channel.close()
-        if self._parent is not None:
-            await self._parent.reap(self._id)
+        parent, self._parent = self._parent, None  # or each update would keep the ones before it
+        if parent is not None:
+            await parent.reap(self._id)
 
 
 class _Worker:
+    """A process that answers; ``done`` is when it did so last, None where it never has."""
+
     def __init__(self, id_: int, channel: Channel, generation: _Generation) -> None:
         self.id, self.channel, self.generation = id_, channel, generation
         self.slowed = False
+        self.done: float | None = None
 
     def slow_down(self) -> None:
         """Let others come first on the processor."""
@@ -149,15 +173,20 @@ class _Worker:
 
 
 class _Generation:
-    """One state of the graph: the nursery that holds it, and the processes that answer from it."""
+    """One state of the graph: the nursery that holds it, and the processes that answer from it.
+
+    ``bearing`` are so many that are on the way, ``preparing`` is what finds out what all its pages share.
+    """
 
     def __init__(self, nursery: Nursery, about: dict[str, Any]) -> None:
         self.nursery, self.about = nursery, about
         self.workers: set[_Worker] = set()
+        self.bearing = 0
+        self.preparing: asyncio.Task[Any] | None = None
         self.over = False
 
     async def close_if_over(self) -> None:
-        if self.over and not self.workers:
+        if self.over and not self.workers and not self.bearing:
             await self.nursery.close()
 
 
@@ -177,6 +206,7 @@ class Pool:
         self._count = 0
         self._writing = asyncio.Lock()
         self._ending: set[asyncio.Task[Any]] = set()
+        self._resting: asyncio.TimerHandle | None = None
         self.jobs = 0
         self.notice = ""
 
@@ -187,15 +217,20 @@ class Pool:
         return self._now.about
 
     async def start(self) -> None:
-        """Load the graph; raises DataError where it cannot be loaded."""
+        """Load the graph and serve it; raises DataError where it cannot be loaded."""
         self._seed = Nursery(Channel(self._control))
-        self._now = await self._load()
-        await asyncio.gather(*(self._hatch() for _ in range(self._bounds.warm)))
+        async with self._writing:
+            await self._serve(await self._load())
 
     async def reload(self) -> None:
         """Load the graph anew and serve that; raises DataError where it cannot be loaded, and the last one stays."""
         async with self._writing:
-            self._follow(await self._load())
+            await self._serve(await self._load())
+
+    async def prepared(self) -> None:
+        """Wait until what all pages share has been found out: a page would else find it out for itself, and later."""
+        if self._now is not None and self._now.preparing is not None:
+            await asyncio.wait({self._now.preparing}, timeout=self._bounds.patience)
 
     async def _load(self) -> _Generation:
         child, channel = await self._seed.bear("load")
@@ -232,10 +267,7 @@ class Pool:
                 worker = await self._free()
             frame = await self._run(worker, head, body, keep=True, seconds=seconds)
             if frame.head.get("changed"):
-                worker.generation.workers.discard(worker)
-                self._count -= 1
-                nursery = Nursery(worker.channel, worker.generation.nursery, worker.id)
-                self._follow(_Generation(nursery, frame.head["about"]))
+                await self._serve(self._made_of(worker, frame))
             else:
                 self._release(worker, frame)
             return frame
@@ -244,6 +276,9 @@ class Pool:
         """End all processes; each finishes its job."""
         if self._now is None:
             return
+        for going_on in (self._now.preparing, self._resting):
+            if going_on is not None:
+                going_on.cancel()
         for worker in self._idle:
             worker.channel.close()
         self._idle.clear()
@@ -319,20 +354,28 @@ class Pool:
     async def _hatch(self) -> None:
         self._release(await self._make())
 
-    async def _make(self) -> _Worker:
-        assert self._now is not None
-        generation = self._now
+    async def _make(self, generation: _Generation | None = None) -> _Worker:
+        """Make a process that answers from the state that is served now, or from another one."""
+        generation = generation or self._now
+        assert generation is not None
         self._count += 1
+        generation.bearing += 1
         try:
             worker = _Worker(*await generation.nursery.bear("worker"), generation)
+            generation.workers.add(worker)
         except BaseException:
             self._count -= 1
             raise
-        generation.workers.add(worker)
+        finally:
+            generation.bearing -= 1
+            if generation.over:
+                self._later(generation.close_if_over())
         return worker
 
     def _release(self, worker: _Worker, frame: Frame | None = None) -> None:
         """Give a process that has done its job the next one, or let it wait, or end it."""
+        if frame is not None:
+            worker.done = asyncio.get_running_loop().time()
         ending = frame is not None and (frame.head.get("last") or worker.slowed)
         if ending or worker.generation is not self._now or not worker.channel.open:
             self._later(self._end(worker))
@@ -346,6 +389,21 @@ class Pool:
             self._later(self._end(worker))
         else:
             self._idle.append(worker)
+            if worker.done is not None and self._resting is None:
+                self._resting = asyncio.get_running_loop().call_later(_REST, self._rest)
+
+    def _rest(self) -> None:
+        """Let new processes wait in place of those that have worked and had nothing to do since."""
+        loop = asyncio.get_running_loop()
+        self._resting = None
+        worked = [(worker, worker.done) for worker in self._idle if worker.done is not None]
+        rested = [worker for worker, done in worked if done <= loop.time() - _REST]
+        for worker in rested:
+            self._idle.remove(worker)
+            self._later(self._end(worker))
+            self._later(self._hatch())
+        if len(worked) > len(rested):
+            self._resting = loop.call_later(_REST / 4, self._rest)
 
     async def _end(self, worker: _Worker, *, kill: bool = False) -> int:
         """End a process, and make another in its place where jobs wait."""
@@ -355,23 +413,65 @@ class Pool:
             await self._hatch()
         return status
 
+    async def _serve(self, generation: _Generation) -> None:
+        """Serve another state as soon as its pages are prepared, until when readers have the one before.
+
+        Where that takes longer than a moment, it is served meanwhile.
+        """
+        if self._now is not None and self._now.preparing is not None:
+            self._now.preparing.cancel()
+        generation.preparing = self._later(self._prepare(generation))
+        await asyncio.wait({generation.preparing}, timeout=_UNPREPARED)
+        if not generation.preparing.done():
+            self._follow(generation)
+
+    async def _prepare(self, generation: _Generation) -> None:
+        prepared = await self._with_pages(generation)
+        if prepared is not None:
+            self._follow(prepared)
+            await self._leave(generation)
+        elif self._now is not generation:
+            self._follow(generation)
+
+    async def _with_pages(self, generation: _Generation) -> _Generation | None:
+        """Return the same state with what all pages share, found out by a process of its own; None where it cannot."""
+        try:
+            worker = await self._make(generation)
+            frame = await self._run(worker, {"do": "warm"}, b"", keep=True, seconds=_PREPARING)
+        except (Stopped, Gone, OSError):
+            return None
+        if frame.head.get("changed"):
+            return self._made_of(worker, frame)
+        await self._end(worker)
+        return None
+
+    def _made_of(self, worker: _Worker, frame: Frame) -> _Generation:
+        """Return the state that a process holds which has changed its own."""
+        worker.generation.workers.discard(worker)
+        self._count -= 1
+        return _Generation(Nursery(worker.channel, worker.generation.nursery, worker.id), frame.head["about"])
+
     def _follow(self, generation: _Generation) -> None:
         """Serve another graph from now on; jobs that run end on the one before."""
-        assert self._now is not None
         before, self._now = self._now, generation
-        before.over = True
         for worker in self._idle:
             self._later(self._end(worker))
         self._idle.clear()
-        if not before.workers:
-            self._later(before.close_if_over())
+        if before is not None:
+            self._later(self._leave(before))
         for _ in range(self._bounds.warm):
             self._later(self._hatch())
 
-    def _later(self, work: Awaitable[Any]) -> None:
+    async def _leave(self, generation: _Generation) -> None:
+        """End a state from which nothing is served any more, when the last of its processes has done its job."""
+        generation.over = True
+        await generation.close_if_over()
+
+    def _later(self, work: Awaitable[Any]) -> asyncio.Task[Any]:
         task = asyncio.ensure_future(_quietly(work))
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
+        return task
 
 
 async def _quietly(work: Awaitable[Any]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Final
 
 from kg.errors import DataError
@@ -14,7 +13,7 @@ from kg.serve.served import Source, watched
 
 # How often files are looked at, in seconds; what is still being written changes between two looks.
 _BEAT: Final = 0.5
-# What is done for all pages, or for nobody in particular, takes no longer than this, in seconds.
+# What is done for nobody in particular takes no longer than this, in seconds.
 _PATIENCE: Final = 600.0
 # So many findings stand in a notice.
 _FEW: Final = 3
@@ -35,17 +34,10 @@ async def follow(pool: Pool, source: Source, say: Callable[[str], None]) -> None
                 await pool.reload()
                 say("loaded again")
                 await _check(pool, source, say)
-                await warm(pool)
             except DataError as error:
                 pool.notice = f"The files have changed and cannot be loaded; the last good state is shown. {error}"
                 say(f"cannot be loaded, the last good state stays: {error}")
         seen = now
-
-
-async def warm(pool: Pool) -> None:
-    """Let what all pages share be found out once, while the first questions are answered."""
-    with suppress(Stopped, Busy):
-        await pool.change({"do": "warm"}, seconds=_PATIENCE)
 
 
 async def _check(pool: Pool, source: Source, say: Callable[[str], None]) -> None:

@@ -22,7 +22,7 @@ from kg.serve.connection import bounded
 from kg.serve.guard import LOCAL
 from kg.serve.limits import Bounds
 from kg.serve.pool import Pool
-from kg.serve.reload import follow, warm
+from kg.serve.reload import follow
 from kg.serve.served import Source
 
 # So many connections wait to be taken.
@@ -128,11 +128,9 @@ async def _serve(
     except OSError as error:
         raise _taken(service.host, service.port, error) from error
     ready(address, pool.about)
-    beside = [asyncio.ensure_future(warm(pool))]
-    if service.reload:
-        beside.append(asyncio.ensure_future(follow(pool, service.source, say)))
+    following = asyncio.ensure_future(follow(pool, service.source, say)) if service.reload else None
     await _Server(config).serve(sockets=[listening])
-    for task in beside:
-        task.cancel()
-    await asyncio.wait(beside, timeout=1)
+    if following is not None:
+        following.cancel()
+        await asyncio.wait({following}, timeout=1)
     await pool.settle()

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -16,10 +17,13 @@ from kg.errors import InputError
 from kg.export.page import vendor
 from kg.resources import text_of
 from kg.serve import content, openapi
+from kg.serve.explorer import link
 from kg.serve.pool import Pool
 from kg.serve.questions import LONGEST, text_of_fields
 from kg.serve.replies import Problem, answer, ask, unchanged
 from kg.serve.sparql import Fields, fields_of
+from kg.web import addresses
+from kg.web.addresses import HOME, Address
 
 _STATIC: Final = {
     "site.css": ("web", "text/css"),
@@ -34,6 +38,8 @@ _STATIC: Final = {
     "leaflet.LICENSE": (vendor.FOLDER, "text/plain"),
     "map.js": ("web", "text/javascript"),
 }
+# Pages and files whose addresses do not begin with their kind.
+_NO_PATHS: Final = ([HOME], ["file"])
 # An icon of the page's own, so that browsers ask for none.
 _ICON: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="4" cy="8" r="3" fill="#1d4ed8"/>'
@@ -48,13 +54,20 @@ class Web:
     pool: Pool
 
     async def page(self, request: Request) -> Response:
-        """Answer with a page of the site."""
-        kind, _, name = request.path_params.get("path", "").partition("/")
-        return await self._job(request, {"do": "page", "kind": kind or "home", "name": name})
+        """Answer with a page of the site; another spelling of its address leads to the one that it has."""
+        parts = [part for part in request.scope["path"].split("/") if part]
+        kind, *more = parts or [HOME]
+        if {".", ".."} & {*parts} or parts[:1] in _NO_PATHS or kind != quote(kind):
+            raise HTTPException(404)
+        page = addresses.one(Address(kind, "/".join(more)))
+        there, asked = link(page), request.scope["query_string"].decode("latin-1")
+        if there != request.scope["raw_path"].decode("latin-1"):
+            return RedirectResponse(f"{there}?{asked}" if asked else there, 308)
+        return await self._page(request, {"do": "page", "kind": page.kind, "name": page.name})
 
     async def thing(self, request: Request) -> Response:
         """Answer with the page of a thing of RDF files."""
-        return await self._job(request, {"do": "thing", "iri": _needed(request, "iri")})
+        return await self._page(request, {"do": "thing", "iri": _needed(request, "iri")})
 
     async def ask(self, request: Request) -> Response:
         """Answer a question in words; the fields of a form lead to the address of the question that they ask."""
@@ -63,11 +76,11 @@ class Web:
         if verbs:
             rest = [(name, value) for name, value in fields if name != "verb"]
             return RedirectResponse(f"/ask?{urlencode({'q': _text(verbs[0], rest)})}", 303)
-        return await self._job(request, {"do": "ask", "q": _one(fields, "q")})
+        return await self._page(request, {"do": "ask", "q": _one(fields, "q")})
 
     async def graph(self, request: Request) -> Response:
         """Answer with the ties of an answer as a graph."""
-        return await self._job(request, {"do": "graph-page", "q": _needed(request, "q")})
+        return await self._page(request, {"do": "graph-page", "q": _needed(request, "q")})
 
     async def drawn(self, request: Request) -> Response:
         """Answer with what the graph draws."""
@@ -75,7 +88,7 @@ class Web:
 
     async def search(self, request: Request) -> Response:
         """Answer with what a name may mean."""
-        return await self._job(request, {"do": "search", "q": _one(fields_of(request), "q")[:LONGEST]})
+        return await self._page(request, {"do": "search", "q": _one(fields_of(request), "q")[:LONGEST]})
 
     async def terms(self, request: Request) -> Response:
         """Answer with what a query is likely to name."""
@@ -91,7 +104,7 @@ class Web:
             headers = {"cache-control": "no-cache", "content-disposition": f'attachment; filename="result.{form}"'}
             return answer(await ask(self.pool, request, head, text.encode()), headers)
         asked: dict[str, object] = {"do": "editor", "example": _one(fields, "example"), "view": _one(fields, "view")}
-        return await self._job(request, asked, text.encode())
+        return await self._page(request, asked, text.encode())
 
     async def api(self, request: Request) -> Response:
         """Answer a question as JSON: in words, or by its verb and fields."""
@@ -140,6 +153,11 @@ class Web:
             return answer(await ask(self.pool, request, head), {**problem.headers, "cache-control": "no-store"})
         except Problem:
             return None
+
+    async def _page(self, request: Request, head: dict[str, object], body: bytes = b"") -> Response:
+        """Answer with a page, once what all pages share is known."""
+        await self.pool.prepared()
+        return await self._job(request, head, body)
 
     async def _job(self, request: Request, head: dict[str, object], body: bytes = b"") -> Response:
         notice = self.pool.notice

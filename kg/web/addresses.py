@@ -65,6 +65,18 @@ def pair(one: str, other: str) -> Address:
     return Address("tie", "/".join(sorted(plain(local_name(iri)) for iri in (one, other))))
 
 
+def one(page: Address) -> Address:
+    """Return the one address of a page that is named in another order.
+
+    >>> one(Address("tie", "turkey/armenia/2"))
+    Address(kind='tie', name='armenia/turkey/2', part='')
+    """
+    if page.kind != "tie":
+        return page
+    names = page.name.split("/")
+    return page._replace(name="/".join([*sorted(names[:2]), *names[2:]]))
+
+
 def told(party: str) -> Address:
     """Return the address of how a party tells it."""
     return Address("told", plain(local_name(party)))

@@ -58,6 +58,8 @@ _BUSY: Final = 60
 # The pages of one thing that continue it, by the last part of their names.
 _TIMELINE: Final = "timeline"
 _DISPUTES: Final = "disputes"
+# The kinds of which there is one page, which has no name.
+_ALONE: Final = frozenset({HOME, "about", "changes", "disputes", "map", "names", "questions", "sources"})
 # Greek, Cyrillic, Armenian, Hebrew and Arabic letters, and Georgian ones.
 _ALPHABETS: Final = ((0x370, 0x700), (0x10A0, 0x1100), (0x1C90, 0x1CC0))
 # How the line of a layer is broken, in CSS.
@@ -110,6 +112,8 @@ class Pages:
         make = self._kinds.get(address.kind)
         if make is None:
             raise NotFoundError(f"there is no page '{address.kind}'; there are: {', '.join(self._kinds)}")
+        if address.name and address.kind in _ALONE:
+            raise _missing(address)
         return make(address._replace(part=""), link)
 
     def asides(self, address: Address) -> dict[str, Any]:
