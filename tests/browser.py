@@ -1,16 +1,19 @@
 """A browser for the tests: Debian's chromium, driven by playwright; where one is missing tests skip."""
 
 import shutil
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final, Literal
 
 import pytest
 
+from tests.command import REPOSITORY
 from tests.needs import skip_without
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+_AXE: Final = REPOSITORY / "tests/readers/node_modules/axe-core/axe.min.js"
+_LOOKS: Final[tuple[tuple[Literal["light", "dark"], int], ...]] = (("light", 1200), ("dark", 400))
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -38,3 +41,23 @@ def page(browser: "Browser") -> "Iterator[Page]":
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     yield context.new_page()
     context.close()
+
+
+def check_accessible(browser: "Browser", addresses: Iterable[str]) -> None:
+    """Check that axe finds no barrier on pages, in light and dark, wide and narrow, and that each fits its width."""
+    if not _AXE.is_file():
+        skip_without("axe-core")
+    axe, found, pages = _AXE.read_text(encoding="utf-8"), [], list(addresses)
+    assert pages
+    for scheme, width in _LOOKS:
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+        page = context.new_page()
+        for address in pages:
+            page.goto(address)
+            page.evaluate(axe)
+            ran = page.evaluate("axe.run()")
+            assert ran["passes"]
+            found += [f"{scheme} {address}: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in ran["violations"]]
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        context.close()
+    assert not found, found

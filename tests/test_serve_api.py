@@ -1,6 +1,10 @@
 """Every answer is there as JSON, by the records of the command line, as the description of the API says."""
 
+import csv
+import html
+import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from kg.export import format_names
 from kg.question import VERBS
 from kg.serve import openapi
 from kg.serve.questions import ASKABLE, text_of_fields
@@ -84,6 +89,58 @@ def test_what_cannot_be_asked_is_refused_in_a_line(server: Server, path: str, st
     assert refused.status_code == status, refused.text
     assert refused.headers["content-type"] == "application/problem+json"
     assert len(refused.json()["detail"].splitlines()) == 1
+
+
+RESULTS = {"json", "xml", "csv", "tsv"}
+GRAPHS = {"ttl", "nt", "jsonld", "rdf", "nq", "trig"}
+LISTED = {"json", "csv", "txt", "ttl"}
+DRAWN = {"svg", "png", "pdf"}
+EXPORTED = set(format_names())
+ROWS = "query=SELECT+%3Fa+%3Fb+%7B+%3Fa+kg%3AsuppliesArmsTo+%3Fb+%7D"
+OFFERED = {
+    "/": EXPORTED,
+    "/entity/belmar": LISTED | DRAWN | EXPORTED,
+    "/entity/belmar/timeline": {*LISTED, "svg"},
+    "/tie/ardovia/belmar": LISTED | DRAWN | EXPORTED,
+    "/ask?q=relations+belmar": LISTED | DRAWN | EXPORTED | {"ego"},
+    "/ask?q=rank": {"json"},
+    "/graph?q=relations+belmar": LISTED | DRAWN | EXPORTED | {"ego"},
+    "/timeline": {*LISTED, "svg"},
+    "/disputes": LISTED,
+    "/names": {"json", "csv"},
+    "/sources": {"json"},
+    "/search?q=belmar": {"json", "csv"},
+    f"/sparql?{ROWS}": RESULTS,
+    f"/sparql?{ROWS}&view=graph": RESULTS,
+    "/sparql?query=ASK%7B%7D": RESULTS,
+    "/sparql?query=CONSTRUCT+WHERE+%7B%3Fs+a+kg%3AState%7D": GRAPHS,
+}
+
+
+@pytest.mark.parametrize("path", OFFERED)
+def test_a_page_tells_how_to_cite_it_and_offers_its_answer_in_each_form(server: Server, path: str) -> None:
+    page = server.client.get(path, headers={"accept": "text/html"}).raise_for_status().text
+    tools = page[page.index('<nav class="tools"') :]
+    cited = re.sub("<[^>]*>", "", html.unescape(tools.partition("</p>")[0])).rpartition("digest ")[2]
+    assert re.fullmatch(r"[0-9a-f]{12}\. " + re.escape(f"{server.address}{path}"), cited)
+    links = [html.unescape(at) for at in re.findall('<li><a href="([^"]*)"', tools)]
+    forms = [re.search(r"(?:/download/|/export/|format=)(\w+)", at) for at in links]
+    assert {form[1] for form in forms if form} == OFFERED[path]
+    for at in links:
+        answer = server.client.get(at)
+        assert answer.status_code == 200, answer.text[:300]
+        assert answer.content
+        assert answer.headers["content-disposition"].startswith("attachment; ")
+
+
+def test_ties_of_an_answer_are_exported_and_no_others(server: Server) -> None:
+    asked = {"q": "relations belmar --layer arms"}
+    listed = {one["id"] for one in server.client.get("/api", params=asked).json()["records"]}
+    exported = server.client.get("/export/csv", params=asked).raise_for_status()
+    rows = list(csv.DictReader(io.StringIO(exported.text)))
+    whole = list(csv.DictReader(io.StringIO(server.client.get("/export/csv").text)))
+    assert {row["relation"] for row in rows} == listed
+    assert 0 < len(rows) < len(whole)
 
 
 def test_every_verb_is_described_with_all_that_it_takes() -> None:

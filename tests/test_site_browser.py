@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from csv import DictReader
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
@@ -14,13 +14,11 @@ from pyoxigraph import RdfFormat, parse
 from kg.graph import KnowledgeGraph
 from kg.model.records import Relation
 from kg.site.build import files
-from tests.command import REPOSITORY
-from tests.needs import skip_without
+from tests.browser import check_accessible
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-AXE = REPOSITORY / "tests/readers/node_modules/axe-core/axe.min.js"
 # A page of each kind, and those that continue one.
 KINDS = (
     "index", "about", "names", "entity/turkey", "entity/shusha", "entity/azerbaijan/2", "entity/turkey/timeline",
@@ -28,7 +26,6 @@ KINDS = (
     "dispute/accusation-armenia-azerbaijan", "told", "told/armenia", "told/armenia/azerbaijan", "timeline", "questions",
     "question/arms-both-sides", "story/shusha", "map", "entity/khojaly-massacre",
 )  # fmt: skip
-LOOKS: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 1200), ("dark", 400))
 
 
 @pytest.fixture(scope="module")
@@ -52,21 +49,7 @@ def quiet(page: "Page") -> "Iterator[Page]":
 
 
 def test_pages_of_each_kind_are_accessible_in_light_and_dark_wide_and_narrow(home: Path, browser: "Browser") -> None:
-    if not AXE.is_file():
-        skip_without("axe-core")
-    axe, found = AXE.read_text(encoding="utf-8"), []
-    for scheme, width in LOOKS:
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
-        page = context.new_page()
-        for kind in KINDS:
-            page.goto((home / f"{kind}.html").as_uri())
-            page.evaluate(axe)
-            ran = page.evaluate("axe.run()")
-            assert ran["passes"]
-            found += [f"{scheme} {kind}: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in ran["violations"]]
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), kind
-        context.close()
-    assert not found, found
+    check_accessible(browser, ((home / f"{kind}.html").as_uri() for kind in KINDS))
 
 
 @pytest.mark.parametrize("typed", ["Aliyev", "Алиев", "Əliyev", "aliyef", "Ալիև"])

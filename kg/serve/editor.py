@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from kg.resources import text_of
+from kg.serve import content
 from kg.serve.results import GRAPH, MAP, ROWS, TABLE, TIMELINE, Names, Outcome, bars, graph, spots
 from kg.web.atlas import chart
-
-_FORMS: Final = ("json", "csv")
-_GRAPHS: Final = ("ttl", "jsonld")
 
 
 def editor_parts(names: Names, text: str, found: Outcome | None, view: str, problem: str) -> dict[str, Any]:
     """Return the parts of the page; ``view`` is the way to look at the result that is asked for."""
-    forms = _GRAPHS if found is not None and found.is_graph else _FORMS
+    forms = content.GRAPHS if found is not None and found.is_graph else content.RESULTS
     parts: dict[str, Any] = {
         "title": "SPARQL",
         "text": text or text_of("queries", "editor.rq").partition("\n")[2].strip(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -20,7 +21,7 @@ from kg.lookup.questions import question as named_question
 from kg.lookup.search import search
 from kg.model.records import EntityRef, Json, Relation
 from kg.model.standing import standing_of
-from kg.model.wording import words
+from kg.model.wording import date_words, words
 from kg.serve.editor import editor_parts
 from kg.serve.files import answer_of, downloads, exports
 from kg.serve.questions import ASKABLE, options_of, session_of
@@ -32,8 +33,9 @@ from kg.terms import local_name
 from kg.view.document import Block, Document, Sources
 from kg.view.together import Together, sheets
 from kg.web import addresses
-from kg.web.addresses import Address, Link
+from kg.web.addresses import HOME, Address, Link
 from kg.web.fragment import Face
+from kg.web.index import today
 from kg.web.pages import Pages, templates
 
 # More lines of an answer are no page, nor more names.
@@ -44,14 +46,17 @@ _SHOWN: Final = ("as-of", "since", "until", "layer")
 
 
 class Explorer(Pages):
-    """The pages of one graph, live; ``notice`` is told on each of them."""
+    """The pages of one graph, live; ``notice`` is told on each of them.
+
+    ``at`` is the address of the one that is made.
+    """
 
     live = True
 
     def __init__(self, graph: KnowledgeGraph, policy: str) -> None:
         super().__init__(graph, policy)
         self.graph = graph
-        self.notice = ""
+        self.notice = self.at = ""
 
     def warm(self) -> None:
         """Find out what all pages share, and read their templates."""
@@ -71,7 +76,9 @@ class Explorer(Pages):
 
     def asides(self, address: Address) -> dict[str, Any]:
         """Return what stands beside a page."""
-        return {"tools": self._tools(address), "notice": self.notice}
+        day = today()
+        stamp = {"at": self.at, "day": date_words(day), "iso_day": day}
+        return {"tools": self._tools(address), "notice": self.notice, **stamp}
 
     def drawn_at(self, address: Address, link: Link) -> str:
         """Return where the picture of a page is."""
@@ -81,22 +88,28 @@ class Explorer(Pages):
     def _tools(self, address: Address) -> list[tuple[str, str]]:
         """Return in which other forms a page is there: its answer in each of the formats, or the graph around it."""
         name, _, more = address.name.partition("/")
-        if address.kind == "entity":
-            return [*downloads(f"relations {name}"), *exports(name)]
-        if address.kind == "tie":
-            other = more.partition("/")[0]
-            return downloads(f"relations {name}" if other == name else f"relations {name} {other}")
-        asked = {
-            "timeline": "timeline",
-            "disputes": "disputes",
-            "names": "entities",
-            "sources": "sources",
-            "told": f"perspective {name}" + (f" --versus {more}" if more else ""),
-            "question": f"ask {name}",
-        }
-        if address.kind == "home":
+        other = more.partition("/")[0]
+        if address.kind == HOME:
             return exports()
-        return downloads(asked[address.kind]) if address.kind in asked and (name or address.kind != "told") else []
+        if address.kind == "entity" and more not in addresses.PARTS:
+            return [*downloads(f"relations {name}"), *exports(focus=name)]
+        if address.kind == "source":
+            name = local_name(self.index.sources[Address("source", name)][0].id)
+        asked = {
+            "disputes": "disputes",
+            "entity": f"{other} {name}",
+            "map": "entities",
+            "names": "entities",
+            "question": f"ask {name}",
+            "source": f"relations --source {name}",
+            "sources": "sources",
+            "tie": f"relations {name} {other}",
+            "timeline": "timeline",
+            "told": f"perspective {name} --versus {more}" if more else f"perspective {name}",
+        }.get(address.kind, "")
+        if not asked or (address.kind == "told" and not name):
+            return []
+        return [*downloads(asked), *(exports(q=asked) if asked.startswith("relations") else [])]
 
     def asked(self, text: str) -> tuple[int, str]:
         """Return the page that answers a question in words, or the form to ask one, with its status of HTTP."""
@@ -132,7 +145,7 @@ class Explorer(Pages):
             whole=len(paper) == 1,
             sources=_html(face, [together.sources]),
             graph=_at("graph", q=said) if any(isinstance(r.object, EntityRef) for r in shown) else "",
-            tools=downloads(said, answer),
+            tools=_all_forms(said, answer),
         )
 
     def graph_page(self, text: str) -> str:
@@ -153,7 +166,7 @@ class Explorer(Pages):
             whole=whole,
             years=years,
             year=year,
-            tools=downloads(said, answer),
+            tools=_all_forms(said, answer),
         )
 
     def _years(self, session: Session, answer: Answer) -> tuple[str, tuple[int, int] | None, int | None]:
@@ -246,6 +259,7 @@ class Explorer(Pages):
             listed=listed,
             guessed=guessed,
             left=max(0, len(matches) - _NAMES),
+            tools=downloads(f"search {shlex.quote(text)}") if text.strip() else [],
         )
 
     def editor(self, text: str, found: Outcome | None, view: str = "", problem: str = "") -> str:
@@ -365,6 +379,11 @@ def link(target: Address) -> str:
 
 def _at(path: str, **fields: str) -> str:
     return f"/{path}?{urlencode(fields)}"
+
+
+def _all_forms(text: str, answer: Answer) -> list[tuple[str, str]]:
+    """Return in which forms an answer is there, its ties in each format of export too, each with its address."""
+    return [*downloads(text, answer), *(exports(q=text) if answer.relations else [])]
 
 
 def _relations(answer: Answer) -> Sequence[Relation]:

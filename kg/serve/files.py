@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import BinaryIO, Final
 from urllib.parse import urlencode
 
@@ -25,12 +26,22 @@ _TYPES: Final = {
     "json": "application/json", "jsonl": "application/x-ndjson", "csv": "text/csv", "txt": "text/plain",
     "ttl": "text/turtle", "ttl12": "text/turtle", "nt": "application/n-triples", "nq": "application/n-quads",
     "trig": "application/trig", "rdfxml": "application/rdf+xml", "jsonld": "application/ld+json",
-    "svg": "image/svg+xml", "geojson": "application/geo+json", "gexf": "application/xml", "graphml": "application/xml",
+    "svg": "image/svg+xml", "ego": "image/svg+xml", "geojson": "application/geo+json", "gexf": "application/xml",
+    "graphml": "application/xml",
     "html": "text/html", "png": "image/png", "pdf": "application/pdf", "cyjs": "application/json",
     "ftm": "application/x-ndjson",
 }  # fmt: skip
-# The forms of a list of ties, which is told before it is answered.
-_OF_TIES: Final = ("json", "csv", "ttl", "svg", "pdf")
+_TABLE: Final = ("json", "csv")
+_LISTED: Final = (*_TABLE, "txt", "ttl")
+# The forms of answers by verb, as far as they are told before it is answered; of others JSON is.
+_TOLD: Final = {
+    "relations": (*_LISTED, "svg", "png", "pdf"),
+    "timeline": (*_LISTED, "svg"),
+    "disputes": _LISTED,
+    "perspective": _LISTED,
+    "entities": _TABLE,
+    "search": _TABLE,
+}
 
 
 def answer_of(session: Session) -> Answer:
@@ -70,8 +81,9 @@ def write_as(graph: KnowledgeGraph, answer: Answer, format_: str, file: BinaryIO
     return _TYPES[format_]
 
 
-def export(graph: KnowledgeGraph, format_: str, focus: Sequence[str], file: BinaryIO) -> str:
-    """Write the graph, or what lies around some names, in a format of export, and return its media type.
+def export(graph: KnowledgeGraph, format_: str, focus: Sequence[str], of: Answer | None, file: BinaryIO) -> str:
+    """Write the graph in a format of export, and return its media type: all of it, what lies around some names, or the
+    ties of an answer.
 
     Raises InputError for a format that there is not, and NotFoundError where nothing passes.
     """
@@ -81,6 +93,9 @@ def export(graph: KnowledgeGraph, format_: str, focus: Sequence[str], file: Bina
         find_policy(rule)
     around = tuple(graph.ref(name) for name in focus)
     view = graph.view(Request(policy=rule, focus=around))
+    if of is not None:
+        listed = {relation.id for relation in of.relations}
+        view = replace(view, relations=tuple(iri for iri in view.relations if iri in listed))
     view = view.ties() if chosen.ties_only else view
     if not view.relations:
         raise NotFoundError(f"nothing passes the policy '{rule}'")
@@ -97,12 +112,14 @@ def _forms(answer: Answer) -> list[str]:
 
 def downloads(text: str, answer: Answer | None = None) -> list[tuple[str, str]]:
     """Return in which forms the answer to a question in words is there, each with its address."""
-    untold = _OF_TIES if text.startswith("relations") else _OF_TIES[:1]
-    forms = untold if answer is None else _forms(answer)
+    forms = _TOLD.get(text.partition(" ")[0], _TABLE[:1]) if answer is None else _forms(answer)
     return [(form.upper(), f"/download/{form}?{urlencode({'q': text})}") for form in forms]
 
 
-def exports(name: str = "") -> list[tuple[str, str]]:
-    """Return in which formats the graph is exported, or what lies around a name, each with its address."""
-    fields = f"?{urlencode({'focus': name})}" if name else ""
+def exports(**of: str) -> list[tuple[str, str]]:
+    """Return in which formats the graph is exported, each with its address.
+
+    Of all of it, or of what lies around a name, ``focus``, or of the ties of the answer to a question in words, ``q``.
+    """
+    fields = f"?{urlencode(of)}" if of else ""
     return [(f"{one}: {purpose(one)}", f"/export/{one}{fields}") for one in format_names()]

@@ -50,7 +50,9 @@ class Endpoint:
         if method not in ("GET", "HEAD", "POST"):
             raise Problem(405, f"{method} is not answered here; use GET or POST", {"allow": _allow("POST")})
         if method != "POST" and self.page and content.prefers_html(request.headers.get("accept", "")):
-            return await self.page(request, _one(fields_of(request), "query", "") or "")
+            fields = fields_of(request)
+            if not _form(fields):
+                return await self.page(request, _one(fields, "query"))
         fields, kind, text = await self._asked(request)
         if kind == "update":
             return await self._update(request, fields, text)
@@ -108,7 +110,8 @@ class Endpoint:
         if unchanged(request, headers.get("etag")):
             return Response(status_code=304, headers=headers)
         default, named = _all(fields, "default-graph-uri"), _all(fields, "named-graph-uri")
-        head: dict[str, object] = {"do": "query", "accept": request.headers.get("accept", "")}
+        accept = request.headers.get("accept", "")
+        head: dict[str, object] = {"do": "query", "accept": accept, "form": _form(fields)}
         if default or named:
             head |= {"default": default, "named": named}
         return answer(await ask(self.pool, request, head, text.encode()), headers)
@@ -192,8 +195,14 @@ def _all(fields: Fields, name: str) -> Sequence[str]:
     return [value for field, value in fields if field == name]
 
 
-def _one(fields: Fields, name: str, default: str | None = None) -> str | None:
-    return next((value for field, value in fields if field == name), default)
+def _one(fields: Fields, name: str) -> str:
+    return next((value for field, value in fields if field == name), "")
+
+
+def _form(fields: Fields) -> str:
+    """Return the form of an answer that is asked for by its ending, for a link cannot set a header; others are none."""
+    form = _one(fields, "format")
+    return form if form in {**content.RESULTS, **content.GRAPHS} else ""
 
 
 def _allow(*more: str) -> str:

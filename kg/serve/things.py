@@ -15,12 +15,14 @@ import kg
 from kg.answers.listing import count
 from kg.errors import NotFoundError
 from kg.model.names import search_key
+from kg.model.wording import date_words
 from kg.serve.dataset import EngineDataset
 from kg.serve.editor import editor_parts
 from kg.serve.explorer import link
 from kg.serve.results import Box, Outcome, Term
 from kg.terms import DCTERMS, RDF, RDFS, SCHEMA, SKOS, local_name
 from kg.web.addresses import Address, Link
+from kg.web.index import today
 from kg.web.pages import templates
 
 # So many kinds, properties, statements and names stand on a page.
@@ -34,11 +36,14 @@ _NAMING: Final = (
 
 
 class Things:
-    """The pages of a dataset of which nothing is known but that it is RDF; ``notice`` is told on each of them."""
+    """The pages of a dataset of which nothing is known but that it is RDF; ``notice`` is told on each of them.
+
+    ``at`` is the address of the one that is made.
+    """
 
     def __init__(self, dataset: EngineDataset, title: str, digest: str) -> None:
         self.dataset, self.title, self.digest = dataset, title, digest
-        self.notice = ""
+        self.notice = self.at = ""
 
     def warm(self) -> None:
         """Find out what all pages share."""
@@ -192,6 +197,8 @@ class Things:
                 site=self.title,
                 digest=self.digest[:12],
                 notice=self.notice,
+                at=self.at,
+                day=date_words(today()),
                 version=kg.__version__,
                 examples=[],
                 **({"tools": []} | parts),

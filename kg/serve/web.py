@@ -24,6 +24,7 @@ from kg.serve.replies import Problem, answer, ask, unchanged
 from kg.serve.sparql import Fields, fields_of
 from kg.web import addresses
 from kg.web.addresses import HOME, Address
+from kg.web.index import today
 
 _STATIC: Final = {
     "site.css": ("web", "text/css"),
@@ -97,12 +98,6 @@ class Web:
     async def editor(self, request: Request, text: str) -> Response:
         """Answer with the page on which SPARQL is written, and what the query in the address brings."""
         fields = fields_of(request)
-        form = _one(fields, "format")
-        forms = {**content.RESULTS, **content.GRAPHS}
-        if form in forms and text:
-            head = {"do": "query", "accept": forms[form][0]}
-            headers = {"cache-control": "no-cache", "content-disposition": f'attachment; filename="result.{form}"'}
-            return answer(await ask(self.pool, request, head, text.encode()), headers)
         asked: dict[str, object] = {"do": "editor", "example": _one(fields, "example"), "view": _one(fields, "view")}
         return await self._page(request, asked, text.encode())
 
@@ -123,9 +118,10 @@ class Web:
         return await self._job(request, head)
 
     async def export(self, request: Request) -> Response:
-        """Answer with the graph, or what lies around some names, in a format of export."""
-        head = {"do": "export", "format": request.path_params["format"], "focus": _all(fields_of(request), "focus")}
-        return await self._job(request, head)
+        """Answer with the graph, what lies around some names, or the ties of an answer, in a format of export."""
+        fields = fields_of(request)
+        head = {"do": "export", "format": request.path_params["format"], "focus": _all(fields, "focus")}
+        return await self._job(request, {**head, "q": _one(fields, "q")})
 
     async def static(self, request: Request) -> Response:
         """Answer with a file that pages use."""
@@ -161,14 +157,14 @@ class Web:
 
     async def _job(self, request: Request, head: dict[str, object], body: bytes = b"") -> Response:
         notice = self.pool.notice
-        state = hashlib.sha256(f"{self.pool.about['digest']} {notice}".encode()).hexdigest()
+        state = hashlib.sha256(f"{self.pool.about['digest']} {notice} {today()}".encode()).hexdigest()
         etag = f'W/"{state[:32]}"'
         headers = {"etag": etag, "cache-control": "no-cache", "vary": "Accept"}
         if self.pool.about["remote"]:
             headers = {"cache-control": "no-store", "vary": "Accept"}
         if unchanged(request, headers.get("etag")):
             return Response(status_code=304, headers=headers)
-        return answer(await ask(self.pool, request, {**head, "notice": notice}, body), headers)
+        return answer(await ask(self.pool, request, {**head, "notice": notice, "at": str(request.url)}, body), headers)
 
 
 @cache

@@ -122,7 +122,8 @@ class Worker:
         sink = Sink(self._bounds.answer, self._file)
         head = asked.head
         if "notice" in head:
-            self._served.face().notice = head["notice"]
+            face = self._served.face()
+            face.notice, face.at = head["notice"], head.get("at", "")
         try:
             said = {"status": 200, **self._jobs[head["do"]](head, asked.body, sink)}
             if not self._served.is_current():
@@ -169,7 +170,9 @@ class Worker:
         if what not in FORMS and not text.strip():
             raise InputError("the query is empty")
         graph = what in ("CONSTRUCT", "DESCRIBE")
-        chosen = _chosen(head["accept"], content.GRAPHS if graph else content.RESULTS)
+        offers = content.GRAPHS if graph else content.RESULTS
+        named = head.get("form", "")
+        chosen = named if named in offers else _chosen(head["accept"], offers)
         with self._alone():
             answer = self._served.dataset.query(text, head.get("default"), head.get("named"))
             if isinstance(answer, QueryTriples):
@@ -179,7 +182,8 @@ class Worker:
                     answer.serialize(buffer, format=_RESULTS[chosen])
             else:
                 answer.serialize(cast(BinaryIO, sink), format=_RESULTS[chosen])
-        return _typed(chosen, content.GRAPHS if graph else content.RESULTS)
+        said = _typed(chosen, offers)
+        return said | _file(offers[chosen][0], f"result.{chosen}") if named == chosen else said
 
     def _graph(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
         """Write a graph of the dataset: the one that ``graph`` names, or the default graph."""
@@ -268,8 +272,10 @@ class Worker:
         return _file(type_, f"{session.question.verb}.{head['format']}")
 
     def _export(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
-        graph = self._served.explorer().graph
-        type_ = files.export(graph, head["format"], head["focus"], cast(BinaryIO, sink))
+        explorer = self._served.explorer()
+        asked = session_of(explorer.graph, head["q"], explorer.index.policy) if head["q"] else None
+        of = None if asked is None else files.answer_of(asked)
+        type_ = files.export(explorer.graph, head["format"], head["focus"], of, cast(BinaryIO, sink))
         return _file(type_, f"graph.{head['format']}")
 
     def _problem(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:

@@ -21,6 +21,10 @@ _PLAIN: Final = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 _LONGEST: Final = 120
 _DIGITS: Final = 10
 HOME: Final = "home"
+# The pages that continue that of an entity, by the last part of their names.
+TIMELINE: Final = "timeline"
+DISPUTES: Final = "disputes"
+PARTS: Final = (TIMELINE, DISPUTES)
 
 
 class Address(NamedTuple):

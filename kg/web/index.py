@@ -67,10 +67,8 @@ class Index:
 
     @cached_property
     def day(self) -> str:
-        """Return the day on which the pages are made, as an ISO date, in universal time."""
-        fixed = os.environ.get(_EPOCH, "")
-        now = datetime.fromtimestamp(int(fixed), UTC) if fixed.isdecimal() else datetime.now(UTC)
-        return now.date().isoformat()
+        """Return the day on which the pages are made, as an ISO date."""
+        return today()
 
     @cached_property
     def digest(self) -> str:
@@ -233,6 +231,13 @@ class Index:
         return {
             addresses.versus(first[one].id, first[other].id): (first[one], first[other]) for one, other in sorted(pairs)
         }
+
+
+def today() -> str:
+    """Return the day as an ISO date, in universal time."""
+    fixed = os.environ.get(_EPOCH, "")
+    now = datetime.fromtimestamp(int(fixed), UTC) if fixed.isdecimal() else datetime.now(UTC)
+    return now.date().isoformat()
 
 
 def ref(entity: Entity) -> EntityRef:

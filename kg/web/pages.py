@@ -55,9 +55,6 @@ _SHEET: Final = 110
 _STEP: Final = 24
 # With so many ties, a page leaves the timeline and the disputes of its entity to pages of their own.
 _BUSY: Final = 60
-# The pages of one thing that continue it, by the last part of their names.
-_TIMELINE: Final = "timeline"
-_DISPUTES: Final = "disputes"
 # The kinds of which there is one page, which has no name.
 _ALONE: Final = frozenset({HOME, "about", "changes", "disputes", "map", "names", "questions", "sources"})
 # Greek, Cyrillic, Armenian, Hebrew and Arabic letters, and Georgian ones.
@@ -161,7 +158,7 @@ class Pages:
         return found
 
     def _render(self, template: str, address: Address, link: Link, **parts: Any) -> str:
-        dossier = self.index.graph.dossier
+        dossier, day = self.index.graph.dossier, self.index.day
         text = (
             templates()
             .get_template(f"{template}.html")
@@ -170,14 +167,12 @@ class Pages:
                 link=lambda kind, name="", part="": link(Address(kind, name, part)),
                 site=dossier.title,
                 description=dossier.description,
-                day=date_words(self.index.day),
-                iso_day=self.index.day,
                 digest=self.index.digest,
                 policy=self.index.policy,
                 live=self.live,
                 version=kg.__version__,
                 marks=[(standing, MARKS[standing], MEANINGS[standing]) for standing in STANDINGS],
-                **{**self.asides(address), **parts},
+                **{"day": date_words(day), "iso_day": day, **self.asides(address), **parts},
             )
         )
         return text
@@ -237,13 +232,13 @@ class Pages:
         busy = len(ties.relations) > _BUSY
         disputes = [(at, self.index.disputes[at]) for at in self.index.disputes_of.get(entity.id, ())]
         parts: dict[str, Any] = {"title": entity.label, "kind": words(entity.type).lower(), "page": page}
-        if more == _TIMELINE:
+        if more == addresses.TIMELINE:
             when = self.index.answer("timeline", one)
             together = Together()
             face = self._face(link, when.relations, [one])
             parts |= {"timeline": _blocks(face, together.blocks(when.document)), "sources": together}
             return self._sheet("part", address, link, face, **parts, heading="Timeline")
-        if more == _DISPUTES:
+        if more == addresses.DISPUTES:
             told = _differing([dispute for _, dispute in disputes], one)
             face = self._face(link, _all(d.relations for _, d in disputes), [one])
             together = Together()

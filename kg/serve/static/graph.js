@@ -102,6 +102,7 @@ function follow(graph) {
     }
     for (const field of document.querySelectorAll(".words input")) field.value = question;
     history.replaceState(null, "", `/graph?${new URLSearchParams({ q: question })}`);
+    document.querySelector("#citation .at").textContent = location.href;
     graph.container().dataset.shown = question;
   }
 

@@ -1,12 +1,18 @@
-// What every live page gains with scripts: copying its address, and the key that leads to the search.
+// What every live page gains with scripts: copying its address and its citation, and the key that leads to the search.
 
-const copy = document.getElementById("copy");
-if (copy && navigator.clipboard) {
-  copy.hidden = false;
-  copy.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(location.href);
-    copy.textContent = "Copied";
-    setTimeout(() => (copy.textContent = "Copy link"), 2000);
+const citation = document.querySelector("#citation");
+const copied = {
+  link: () => location.href,
+  citation: () => citation.textContent.trim(),
+};
+
+for (const button of navigator.clipboard ? document.querySelectorAll(".tools .copy") : []) {
+  const label = button.textContent;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(copied[button.dataset.copied]());
+    button.textContent = "Copied";
+    setTimeout(() => (button.textContent = label), 2000);
   });
 }
 
