@@ -23,11 +23,16 @@ from kg.policy import NO_POLICY
 from kg.session.reading import sort_key
 from kg.session.validity import holding, own_verdicts
 from kg.terms import ENTITY, local_name
+from tests.command import REPOSITORY
 from tests.drawn_dates import DATES, DAYS, VALIDITY, Dates
+from tests.needs import skip_without
 from tests.statements import entities, graph, relations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
+
+
+AXE = REPOSITORY / "tests/readers/node_modules/axe-core/axe.min.js"
 
 
 class Reader:
@@ -42,7 +47,7 @@ class Reader:
         page.on("console", lambda message: self.complaints.append(message.text))
         page.on("pageerror", lambda error: self.complaints.append(error.message))
 
-    def open(self, fragment: str = "") -> Reader:
+    def open(self, fragment: str = "#view=picture") -> Reader:
         self.page.goto(f"{self.file.as_uri()}{fragment}")
         self.settle()
         return self
@@ -354,6 +359,52 @@ class TestReading:
         assert len(set(view)) == 4
 
 
+class TestFront:
+    def test_a_page_without_a_focus_opens_on_questions_and_contested_cases(self, all_of_it: Reader) -> None:
+        reader = all_of_it.open("")
+        page, start = reader.page, reader.page.get_by_role("region", name="Start")
+        assert start.is_visible()
+        assert not any(page.locator(part).is_visible() for part in ("#picture", "#table", "#filters", "#details"))
+        assert start.get_by_role("heading").all_inner_texts()[1:] == [
+            "Begin with a question", "Most contested", "Tied to most",
+        ]  # fmt: skip
+        start.get_by_role("link", name="What ties Turkey to Azerbaijan").click()
+        reader.settle()
+        assert page.locator("#picture").is_visible() and not start.is_visible()
+        assert reader.details.locator("h2").inner_text() == "Turkey and Azerbaijan"
+        page.go_back()
+        reader.settle()
+        assert start.is_visible() and reader.address == ""
+
+    def test_each_line_of_the_front_leads_to_what_it_names(self, all_of_it: Reader) -> None:
+        start = all_of_it.open("").page.locator("#start")
+        states = {link.get_attribute("href") or "": link.inner_text() for link in start.get_by_role("link").all()}
+        assert len(states) > 20
+        for state, label in states.items():
+            all_of_it.open(state)
+            assert all_of_it.rows, label
+            if "at=" in state:
+                names = all_of_it.details.locator("h2").inner_text().split(" and ")
+                assert any(name in label for name in names), label
+        assert not all_of_it.complaints
+
+    def test_a_name_that_is_found_leaves_the_front(self, all_of_it: Reader) -> None:
+        reader = all_of_it.open("")
+        reader.page.get_by_role("combobox", name="Search").fill("Shusha")
+        reader.page.keyboard.press("Enter")
+        reader.settle()
+        assert reader.page.locator("#picture").is_visible()
+        assert reader.details.locator("h2").inner_text() == "Shusha"
+
+    def test_the_front_is_accessible(self, all_of_it: Reader) -> None:
+        if not AXE.is_file():
+            skip_without("axe-core")
+        page = all_of_it.open("").page
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run().then(result => result.violations.map(one => one.id))")
+        assert found == []
+
+
 class TestFilters:
     def test_a_filter_counts_what_it_lets_through(self, small: Reader, world: KnowledgeGraph) -> None:
         small.open()
@@ -393,6 +444,12 @@ class TestFilters:
         (reader,) = (Reader(page, *exported(world, tmp_path, request)),)
         reader.open()
         assert reader.details.locator("h2").inner_text() == "Dravia"
+        assert not page.get_by_role("button", name="Start").is_visible()
+        own = [r for r in reader.relations if "Dravia" in (r.subject.label, getattr(r.object, "label", ""))]
+        assert 0 < len(own) < len(reader.relations)
+        assert ids(reader.rows) == ids(own)
+        page.locator("#around").select_option("1")
+        reader.settle()
         assert len(reader.rows) == len(reader.relations)
 
     def test_the_slider_changes_picture_and_table_alike(self, small: Reader, world: KnowledgeGraph) -> None:
@@ -558,7 +615,7 @@ class TestWays:
         page = small.open().page
         page.get_by_role("combobox", name="Search").press_sequentially("tg]?")
         small.settle()
-        assert page.locator("#picture").is_visible() and small.address == ""
+        assert page.locator("#picture").is_visible() and small.address == "view=picture"
 
     def test_without_scripts_the_table_is_there(self, browser: Browser, shipped_page: tuple[View, Path]) -> None:
         view, file = shipped_page

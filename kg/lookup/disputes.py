@@ -92,6 +92,15 @@ def disputes_of(session: Session, relations: Sequence[Relation]) -> list[Dispute
     )
 
 
+def most_contested(disputes: Iterable[Dispute], count: int) -> list[Dispute]:
+    """Return so many of some disputes, those with the most claimants first; of as many, in the order given."""
+
+    def voices(dispute: Dispute) -> int:
+        return len({who.entity.id for side in dispute.sides for who in side.claimants})
+
+    return sorted(disputes, key=lambda dispute: -voices(dispute))[:count]
+
+
 def _listed(session: Session, found: Sequence[Contest]) -> list[Dispute]:
     places = session.alignment(claim for _, sides in found for side in sides for claim in side.claims)
     return sorted((_dispute(kind, sides, places) for kind, sides in found), key=_sort_key)

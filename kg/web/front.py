@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from kg.errors import KgError
+from kg.lookup.disputes import most_contested
 from kg.model.disputes import Dispute
 from kg.model.records import EntityRef
 from kg.web import addresses
@@ -42,10 +43,9 @@ def examples(index: Index) -> list[tuple[str, Address]]:
 def contested(index: Index) -> list[tuple[Address, Dispute]]:
     """Return the disputes with the most claimants, the most first."""
 
-    def voices(dispute: Dispute) -> int:
-        return len({who.entity.id for side in dispute.sides for who in side.claimants})
-
-    return sorted(index.disputes.items(), key=lambda item: (-voices(item[1]), item[0]))[:_CONTESTED]
+    ordered = sorted(index.disputes.items(), key=lambda item: item[0])
+    at = {id(dispute): address for address, dispute in ordered}
+    return [(at[id(dispute)], dispute) for dispute in most_contested((one for _, one in ordered), _CONTESTED)]
 
 
 def _turned(name: str) -> str:

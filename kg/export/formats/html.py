@@ -17,6 +17,7 @@ import kg
 from kg.export import caption
 from kg.export.page import vendor
 from kg.export.page.data import Dates, page_data
+from kg.export.page.front import front
 from kg.export.page.rows import tables
 from kg.export.style import Style, read_style
 from kg.export.view import View
@@ -50,6 +51,8 @@ def write(view: View, file: BinaryIO) -> list[str]:
         csp=_security(scripts, sheet),
         style=sheet,
         tables=table,
+        start=front(view, relations, words["counts"]),
+        start_tab='<button type="button" data-view="start">Start</button>' if not view.request.focus else "",
         data=_json(page_data(view, relations, dates)),
         scripts="".join(f"<script>{script}</script>\n" for script in scripts),
         licences="\n\n".join(

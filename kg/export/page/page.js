@@ -49,7 +49,7 @@ function start() {
   const narrow = () => window.matchMedia("(max-width: 900px)").matches;
   const on = {
     open: at => {
-      change({ at, ...(narrow() ? { view: "details" } : {}) }, true);
+      change({ at, ...(narrow() ? { view: "details" } : state.view === "start" ? { view: "picture" } : {}) }, true);
       entering = byId("details").contains(document.activeElement);
     },
     focus: entity => change({ focus: entity ? [entity.slug] : [], around: "own", at: entity ? entity.slug : "" }, true),

@@ -1,8 +1,9 @@
 // The state of the page, which its address holds, so that a reload or a copied link shows the same.
 
+// A page about some names opens on these and their own ties, another one on its front.
 const freshState = graph => ({
   focus: graph.focus,
-  around: graph.focus.length ? String(Math.max(graph.depth, 1)) : "own",
+  around: graph.focus.length && graph.depth > 1 ? String(graph.depth) : "own",
   standing: new Set(),
   layer: new Set(),
   status: new Set(),
@@ -16,21 +17,24 @@ const freshState = graph => ({
   undated: false,
   most: 40,
   at: "",
-  view: "picture",
+  view: graph.focus.length ? "picture" : "start",
 });
 
 const LISTS = ["focus", ...FACETS];
-const FORMS = { around: /^(own|[1-9]\d?)$/, mode: /^(any|as-of|between)$/, view: /^(picture|table|filters|details)$/ };
+const FORMS = { around: /^(own|[1-9]\d?)$/, mode: /^(any|as-of|between)$/, view: /^(start|picture|table|filters|details)$/ };
 
 // Returns what differs from a fresh state, as the fragment of an address.
 function fragmentOf(state, graph) {
   const fresh = freshState(graph),
     parts = new URLSearchParams();
   for (const [name, value] of Object.entries(state)) {
+    if (name === "view") continue;
     const text = LISTS.includes(name) ? [...value].join(",") : String(value);
     const before = LISTS.includes(name) ? [...fresh[name]].join(",") : String(fresh[name]);
     if (text !== before) parts.set(name, text);
   }
+  // An address that asks for something shows the picture unless it says otherwise.
+  if (state.view !== (parts.size ? "picture" : fresh.view)) parts.set("view", state.view);
   return parts.toString().replaceAll("%2C", ",").replaceAll("%7E", "~");
 }
 
@@ -38,6 +42,7 @@ function fragmentOf(state, graph) {
 function stateOf(fragment, graph) {
   const state = freshState(graph),
     parts = new URLSearchParams(fragment);
+  if (parts.size) state.view = "picture";
   const known = {
     focus: new Set(graph.bySlug.keys()),
     standing: new Set(graph.standings),
