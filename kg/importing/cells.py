@@ -34,34 +34,34 @@ def times_of(cells: Cells, make: Make) -> tuple[Mapping[str, str], Mapping[str, 
 
 @lru_cache(maxsize=65536)
 def _dated(given: tuple[tuple[str, str], ...], from_: str, until: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    found: dict[str, str] = {}
+    dates: dict[str, str] = {}
     for role, cell in given:
         date = date_of(role, cell)
         meant = {"from": from_, "until": until}.get(role, role)
         if not date or not meant:
             continue
-        if meant in found and found[meant] != date:
-            raise Refused(f"the row gives two dates for {meant}: {found[meant]} and {date}")
-        found[meant] = date
+        if meant in dates and dates[meant] != date:
+            raise Refused(f"the row gives two dates for {meant}: {dates[meant]} and {date}")
+        dates[meant] = date
     # A happening with a first and a last day has a period.
-    if "on" in found and "until" in found:
-        first, last = found["on"], found.pop("until")
+    if "on" in dates and "until" in dates:
+        first, last = dates["on"], dates.pop("until")
         if first != last:
-            found = {"from": found.pop("on"), "until": last, **found}
-    claimed = {name: date for name, date in found.items() if name in ("attested_on", "said_on")}
-    found = {name: date for name, date in found.items() if name not in claimed}
-    _check_period(found)
-    return found, claimed
+            dates = {"from": dates.pop("on"), "until": last, **dates}
+    claimed = {name: date for name, date in dates.items() if name in ("attested_on", "said_on")}
+    dates = {name: date for name, date in dates.items() if name not in claimed}
+    _check_period(dates)
+    return dates, claimed
 
 
-def _check_period(found: Mapping[str, str]) -> None:
-    periods = [period for period in _PERIODS if period & found.keys()]
+def _check_period(dates: Mapping[str, str]) -> None:
+    periods = [period for period in _PERIODS if period & dates.keys()]
     if len(periods) > 1:
         raise Refused("the row has more than one period: give a moment, an interval or bounds of a moment")
     for first, last in (("from", "until"), ("not_before", "not_after")):
-        if first in found and last in found:
+        if first in dates and last in dates:
             try:
-                Span.of(found[first], found[last])
+                Span.of(dates[first], dates[last])
             except InputError as error:
                 raise Refused(str(error)) from None
 
@@ -77,8 +77,8 @@ def quantity_of(cells: Cells, make: Make, type_: TypeDeclaration, profile: Profi
         return None, None, ""
     if make.value:
         text = _part(text, make.value)
-    if (found := _RANGE.fullmatch(text)) and not up_to:
-        text, up_to = found[1], found[2]
+    if (match := _RANGE.fullmatch(text)) and not up_to:
+        text, up_to = match[1], match[2]
     word = cells.get("unit", "")
     measure = profile.units.get(word)
     unit, factor = (word, Decimal(1)) if measure is None else (measure.unit, measure.factor)

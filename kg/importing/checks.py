@@ -33,9 +33,9 @@ def check_itself(made: Statement) -> None:
         raise Refused(f"{made.subject.slug} would be tied to itself")
 
 
-def _check_end(end: str, found: Found, kind: str | None, type_: TypeDeclaration, declared: Declarations) -> None:
-    if kind and not declared.fits(found.kind, kind):
-        raise Refused(f"the {end} of {type_.name} must be of kind {kind}; {found.slug} is of kind {found.kind}")
+def _check_end(end: str, entity: Found, kind: str | None, type_: TypeDeclaration, declared: Declarations) -> None:
+    if kind and not declared.fits(entity.kind, kind):
+        raise Refused(f"the {end} of {type_.name} must be of kind {kind}; {entity.slug} is of kind {entity.kind}")
 
 
 def check_concept(scheme: str, name: str, declared: Declarations) -> None:

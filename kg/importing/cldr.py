@@ -35,7 +35,7 @@ def triples(states: dict[str, str], dossier: Dossier) -> list[Triple]:
     dataset = NamedNode(f"{dossier.names.dataset}cldr")
     version = f"CLDR {get_cldr_version()}, read through Babel {babel_version}"
     about = f"{version}: names of states and territories in the languages of the region."
-    found = [
+    statements = [
         Triple(dataset, NamedNode(f"{RDF}type"), NamedNode(f"{PREFIXES['dcat']}Dataset")),
         Triple(dataset, NamedNode(f"{DCTERMS}title"), Literal("Unicode Common Locale Data Repository", language="en")),
         Triple(dataset, NamedNode(f"{DCTERMS}description"), Literal(about, language="en")),
@@ -47,16 +47,16 @@ def triples(states: dict[str, str], dossier: Dossier) -> list[Triple]:
             cure = f"give its code in {dossier.file}, in codes, as {local_name(iri)} = …"
             raise DataError(f"CLDR knows no state called '{label}': {cure}")
         state = NamedNode(iri)
-        found.append(Triple(state, NamedNode(f"{KG}iso2"), Literal(code)))
+        statements.append(Triple(state, NamedNode(f"{KG}iso2"), Literal(code)))
         english = Locale.parse("en").territories[code]
         if english != label:
-            found.append(Triple(state, NamedNode(f"{SKOS}altLabel"), Literal(english, language="en")))
-        found += _names(state, code, dossier)
+            statements.append(Triple(state, NamedNode(f"{SKOS}altLabel"), Literal(english, language="en")))
+        statements += _names(state, code, dossier)
     for slug, code in dossier.territories.items():
         if code not in Locale.parse("en").territories:
             raise dossier.error(f"the CLDR has no territory '{code}'", "territories", slug)
-        found += _names(NamedNode(f"{dossier.names.entity}{slug}"), code, dossier)
-    return found
+        statements += _names(NamedNode(f"{dossier.names.entity}{slug}"), code, dossier)
+    return statements
 
 
 def _names(entity: NamedNode, code: str, dossier: Dossier) -> list[Triple]:

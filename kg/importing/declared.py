@@ -46,13 +46,13 @@ class Declarations:
     @cached_property
     def types(self) -> Mapping[str, TypeDeclaration]:
         """Return the relation types."""
-        found = {}
+        declared = {}
         for row in self._store.select(named_query("type_declarations")):
             name = local_name(row["type"].value)
             needs, takes, dimensions = (
                 frozenset(row[part].value.split() if row[part] else ()) for part in ("needs", "takes", "dimensions")
             )
-            found[name] = TypeDeclaration(
+            declared[name] = TypeDeclaration(
                 name,
                 row["type"].value,
                 local_name(row["layer"].value),
@@ -64,7 +64,7 @@ class Declarations:
                 dimensions,
                 row["share"].value == "true",
             )
-        return found
+        return declared
 
     @cached_property
     def labels(self) -> Mapping[str, str]:
@@ -75,15 +75,15 @@ class Declarations:
     @cached_property
     def codes(self) -> Mapping[str, Mapping[str, str]]:
         """Return the relation type of each code, by the scheme of the codes, such as cameo; ftm has edge schemata."""
-        found: dict[str, dict[str, str]] = {}
+        by_scheme: dict[str, dict[str, str]] = {}
         for row in self._store.select(named_query("type_codes")):
-            found.setdefault(local_name(row["scheme"].value), {})[row["code"].value] = local_name(row["type"].value)
-        found["ftm"] = {
+            by_scheme.setdefault(local_name(row["scheme"].value), {})[row["code"].value] = local_name(row["type"].value)
+        by_scheme["ftm"] = {
             row["schema"].value: local_name(row["term"].value)
             for row in self._store.select(named_query("ftm_schemata"))
             if row["subject"] is not None
         }
-        return found
+        return by_scheme
 
     def type_of_code(self, scheme: str, code: str) -> str | None:
         """Return the relation type of a code, or of the shorter one above it: of 1125 that of 112 if it has none."""
@@ -95,10 +95,10 @@ class Declarations:
     @cached_property
     def kinds(self) -> Mapping[str, frozenset[str]]:
         """Return the kinds of entity, each with those above it and itself."""
-        found: dict[str, set[str]] = {}
+        above_of: dict[str, set[str]] = {}
         for row in self._store.select(named_query("kind_lines")):
-            found.setdefault(local_name(row["kind"].value), set()).add(local_name(row["above"].value))
-        return {kind: frozenset(above) for kind, above in found.items()}
+            above_of.setdefault(local_name(row["kind"].value), set()).add(local_name(row["above"].value))
+        return {kind: frozenset(above) for kind, above in above_of.items()}
 
     @cached_property
     def units(self) -> Mapping[str, str]:

@@ -29,8 +29,8 @@ def parquet_rows(path: Path, stack: ExitStack) -> tuple[tuple[str, ...], Iterato
     """Return the columns and the rows of a Parquet file, numbered from 1; raises DataError for another file."""
     base = _base(stack)
     try:
-        found = base.execute("SELECT * FROM read_parquet(?)", [str(path)])
-        head = tuple(column[0] for column in found.description or ())
+        cursor = base.execute("SELECT * FROM read_parquet(?)", [str(path)])
+        head = tuple(column[0] for column in cursor.description or ())
         return head, _rows(base, head, path)
     except base_errors() as error:
         raise DataError(f"{path}: this is no Parquet file: {_first_line(error)}") from error
@@ -54,8 +54,8 @@ def shaped_rows(
         statements = base.extract_statements(sql)
         if len(statements) != 1 or statements[0].type.name != "SELECT":
             raise DataError(f"{path}: the query of [shape] must ask the table {TABLE}, by one SELECT")
-        found = base.execute(statements[0])
-        columns = tuple(column[0] for column in found.description or ())
+        cursor = base.execute(statements[0])
+        columns = tuple(column[0] for column in cursor.description or ())
         return columns, chain(broken, _rows(base, columns, path))
     except base_errors() as error:
         raise DataError(f"{path}: the query of [shape] cannot be answered: {_first_line(error)}") from error

@@ -62,13 +62,13 @@ def explain_row(
             if row is None or row.line != line:
                 nearest = "" if row is None else f"; the next begins in line {row.line}"
                 raise InputError(f"{sheet}: no row begins in line {line}{nearest}")
-        found = Explanation(line, _cells(stated, shaped_table.head, row))
+        explanation = Explanation(line, _cells(stated, shaped_table.head, row))
         try:
-            found.facts = [dict(fact) for fact in reader.facts(row)]
-            found.says = [_said(statement) for statement in reader.read(row)]
+            explanation.facts = [dict(fact) for fact in reader.facts(row)]
+            explanation.says = [_said(statement) for statement in reader.read(row)]
         except Refused as refused:
-            found.refused = refused.reasons
-        return found
+            explanation.refused = refused.reasons
+        return explanation
 
 
 def _cells(profile: Profile, head: Sequence[str], row: Row) -> list[Cell]:
@@ -80,18 +80,18 @@ def _cells(profile: Profile, head: Sequence[str], row: Row) -> list[Cell]:
 
 def _gives(profile: Profile, column: str) -> list[str]:
     """Return of which parts of facts a column tells."""
-    found: dict[str, None] = {}
+    parts: dict[str, None] = {}
     for record in profile.records:
         for role, recipe in record.cells.items():
             gone_through = {CELL, "@column"} & recipe.columns and (column in record.each or ALL in record.each)
             parted = any(split.column == column and {*split.names} & recipe.columns for split in record.splits)
             if column in recipe.columns or gone_through or parted:
-                found[role] = None
+                parts[role] = None
         if column in record.when:
-            found["a condition"] = None
+            parts["a condition"] = None
     if any(column in when for when, _ in profile.refuse):
-        found["a condition"] = None
-    return list(found) or ["nothing"]
+        parts["a condition"] = None
+    return list(parts) or ["nothing"]
 
 
 def _said(statement: Statement) -> str:

@@ -46,8 +46,8 @@ def date_form(form: str) -> Form:
 
     @lru_cache(maxsize=65536)
     def read(cell: str) -> str | None:
-        found = pattern.fullmatch(cell)
-        return None if found is None else _date(found.groupdict())
+        match = pattern.fullmatch(cell)
+        return None if match is None else _date(match.groupdict())
 
     return read
 
@@ -60,17 +60,17 @@ def _pattern(parts: Sequence[str], number: int) -> str:
     return _FIXED.get(part, _PARTS[part]) if any(other.startswith("%") for other in beside) else _PARTS[part]
 
 
-def _date(found: dict[str, str | None]) -> str | None:
-    year = found.get("Y")
+def _date(parts: dict[str, str | None]) -> str | None:
+    year = parts.get("Y")
     if year is None:
-        short = int(found.get("y") or 0)
+        short = int(parts.get("y") or 0)
         year = str(short + (1900 if short >= _PIVOT else 2000))
-    month, name = found.get("m"), (found.get("b") or "").lower()
+    month, name = parts.get("m"), (parts.get("b") or "").lower()
     if name:
         if name not in _MONTHS:
             return None
         month = str(_MONTHS.index(name) + 1)
-    return joined_date(year, month or "", found.get("d") or "")
+    return joined_date(year, month or "", parts.get("d") or "")
 
 
 @lru_cache(maxsize=65536)

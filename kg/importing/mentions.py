@@ -76,17 +76,17 @@ class Mentions:
         if not letters:
             return
         short = len(letters) < 6
-        found = _Name(tuple(key.split()), letters[0].isupper(), short and all(sign.isupper() for sign in letters))
-        known = self._levels[found]
+        known_name = _Name(tuple(key.split()), letters[0].isupper(), short and all(sign.isupper() for sign in letters))
+        known = self._levels[known_name]
         known[slug] = min(level, known.get(slug, level))
-        self._by_first[found.words[0]].add(found)
-        if not found.words[0].isascii():
-            self._by_start[found.words[0][:_START]].add(found)
+        self._by_first[known_name.words[0]].add(known_name)
+        if not known_name.words[0].isascii():
+            self._by_start[known_name.words[0][:_START]].add(known_name)
 
     def of(self, sentence: str) -> list[Mention]:
         """Return what a sentence names, each thing once, in the order of its words."""
         tokens = _tokens(sentence)
-        found: dict[tuple[str, ...], Mention] = {}
+        mentions: dict[tuple[str, ...], Mention] = {}
         place = 0
         while place < len(tokens):
             names = self._fitting(tokens, place)
@@ -96,9 +96,9 @@ class Mentions:
             length = len(names[0].words)
             words = " ".join(token.text for token in tokens[place : place + length])
             slugs = self._slugs(names)
-            found.setdefault(slugs, Mention(words, slugs, self._labels.get(slugs[0], words)))
+            mentions.setdefault(slugs, Mention(words, slugs, self._labels.get(slugs[0], words)))
             place += length
-        return list(found.values())
+        return list(mentions.values())
 
     def _fitting(self, tokens: list[_Token], place: int) -> list[_Name]:
         """Return the longest names that begin at a word: as they are written, else as they are inflected."""
@@ -155,13 +155,13 @@ def _fits(name: _Name, tokens: list[_Token], place: int, fits: Callable[[str, _T
 
 
 def _tokens(sentence: str) -> list[_Token]:
-    found = []
+    tokens = []
     for match in _WORD.finditer(sentence):
         for part in re.split(r"[-‐‑.](?=\w)", match[0]) if not _ACRONYM.fullmatch(match[0]) else [match[0]]:
             keys = _keys(part)
             if keys:
-                found.append(_Token(part.strip("."), keys))
-    return found
+                tokens.append(_Token(part.strip("."), keys))
+    return tokens
 
 
 @lru_cache(maxsize=65536)

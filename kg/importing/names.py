@@ -150,13 +150,13 @@ class Names:
         Raises Refused for a name that means several, an entity of another kind, or a new one of no known kind.
         """
         asked = (name, kind, address, key)
-        found = self._found.get(asked)
-        if found is None:
-            found = self._decided(self._find(*asked))
+        entity = self._found.get(asked)
+        if entity is None:
+            entity = self._decided(self._find(*asked))
             if len(self._found) >= _REMEMBERED:
                 self._found.clear()
-            self._found[asked] = found
-        return found
+            self._found[asked] = entity
+        return entity
 
     def of_match(self, match: str, kind: Kind | None) -> Found | None:
         """Return the entity that is the same as what has an address elsewhere: one that says so, or a state."""
@@ -172,22 +172,22 @@ class Names:
 
     def _state(self, state: State, kind: Kind | None) -> Found:
         asked = (state.slug, kind, "@state", "")
-        found = self._found.get(asked)
-        if found is None:
+        entity = self._found.get(asked)
+        if entity is None:
             if state.slug in self.kinds:
-                found = self._checked(state.name, Found(state.slug, self.kinds[state.slug]), kind)
+                entity = self._checked(state.name, Found(state.slug, self.kinds[state.slug]), kind)
             else:
-                found = self._decided(Found(state.slug, state.kind, state.name, keyed=True, state=state))
-            self._found[asked] = found
-        return found
+                entity = self._decided(Found(state.slug, state.kind, state.name, keyed=True, state=state))
+            self._found[asked] = entity
+        return entity
 
-    def _decided(self, found: Found) -> Found:
+    def _decided(self, entity: Found) -> Found:
         """Return the entity as which a person decided to take a new one; raises Refused where that one is not there."""
-        slug = self._same.get(found.slug) if found.name is not None else None
+        slug = self._same.get(entity.slug) if entity.name is not None else None
         if slug is None:
-            return found
+            return entity
         if slug not in self.kinds:
-            raise Refused(f"'{found.slug}' is decided to be '{slug}' in {MATCHES}, which is no entity")
+            raise Refused(f"'{entity.slug}' is decided to be '{slug}' in {MATCHES}, which is no entity")
         return Found(slug, self.kinds[slug])
 
     def _keyed(self, name: str, kind: Kind | None, key: str) -> Found:
@@ -240,13 +240,13 @@ class Names:
             raise Refused(f"there is no entity {slug} yet, and the row does not give its name and kind")
         return Found(slug, new, self._spool.name_of(slug) or name, keyed=True)
 
-    def like(self, found: Found) -> Near | None:
+    def like(self, entity: Found) -> Near | None:
         """Return which entities have names like that of a new one, unless that has been decided."""
-        assert found.name is not None
-        if found.keyed or found.name in self._decisions.apart or found.name in self._decisions.new:
+        assert entity.name is not None
+        if entity.keyed or entity.name in self._decisions.apart or entity.name in self._decisions.new:
             return None
-        nearest = self._alike(found.name)
-        return Near(found.name, found.slug, nearest) if nearest or strangers(found.name) else None
+        nearest = self._alike(entity.name)
+        return Near(entity.name, entity.slug, nearest) if nearest or strangers(entity.name) else None
 
     @lru_cache(maxsize=4096)  # noqa: B019 - as long as the import
     def _alike(self, name: str) -> tuple[str, ...]:
@@ -307,13 +307,13 @@ class Names:
         if details.counts_with and details.counts_with not in {*self.kinds, *new}:
             raise Refused(f"'{name}' would count with '{details.counts_with}', which is no entity")
 
-    def _checked(self, name: str, found: Found, kind: Kind | None) -> Found:
+    def _checked(self, name: str, entity: Found, kind: Kind | None) -> Found:
         wanted = self.details(name).kind or (None if kind is None else kind.is_)
         fits = self._declared.fits
-        if wanted is None or fits(found.kind, wanted) or fits(wanted, found.kind):
-            return found
+        if wanted is None or fits(entity.kind, wanted) or fits(wanted, entity.kind):
+            return entity
         raise Refused(
-            f"'{name}' is {found.slug}, of kind {found.kind}, and the sheet says {wanted}: decide in the "
+            f"'{name}' is {entity.slug}, of kind {entity.kind}, and the sheet says {wanted}: decide in the "
             "resolution file, under [same] or [new]"
         )
 

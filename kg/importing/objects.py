@@ -71,16 +71,16 @@ def _lines(path: Path, text: io.TextIOWrapper) -> Iterator[Read]:
 
 def _read_line(written: str) -> Mapping[str, Any] | str:
     try:
-        found = json.loads(written)
+        value = json.loads(written)
     except json.JSONDecodeError as error:
         return f"this is no JSON: {error.msg}"
-    return found if isinstance(found, dict) else _NO_OBJECT
+    return value if isinstance(value, dict) else _NO_OBJECT
 
 
-def _object(path: Path, line: int, found: object) -> Mapping[str, Any]:
-    if not isinstance(found, dict):
+def _object(path: Path, line: int, value: object) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
         raise DataError(f"{path}:{line}: {_NO_OBJECT}")
-    return found
+    return value
 
 
 def _listed(path: Path, text: io.TextIOWrapper, ending: str, key: str) -> Iterator[Object]:
@@ -121,14 +121,14 @@ def _streamed(path: Path, text: io.TextIOWrapper, buffer: str) -> Iterator[Objec
         if place < len(buffer) and buffer[place] == "]":
             return
         try:
-            found, end = decoder.raw_decode(buffer, place)
+            value, end = decoder.raw_decode(buffer, place)
         except json.JSONDecodeError as error:
             more = text.read(_CHUNK)
             if not more:
                 raise DataError(f"{path}:{line}: this is no JSON: {error.msg}") from error
             buffer, place = buffer[place:] + more, 0
             continue
-        yield line, _object(path, line, found)
+        yield line, _object(path, line, value)
         line += buffer.count("\n", place, end)
         place = end
         if place > _CHUNK:

@@ -205,7 +205,7 @@ def read_profile(
         source_notes=frozenset(texts(source.notes)),
         doubts=frozenset(texts(stated.claim.doubts)),
         notes=stated.notes,
-        rules={relation: tuple(found) for relation, found in rules.items()},
+        rules={relation: tuple(conditions) for relation, conditions in rules.items()},
         passages=_passages(file, stated.passages),
     )
 
@@ -286,7 +286,7 @@ def _records(file: TomlFile, stated: Stated, publisher: str) -> tuple[Record, ..
         (_record(file, one, shared, place), ("record", place)) for place, one in enumerate(stated.record)
     ]
     every = {role: recipe for role, recipe in shared.items() if recipe != Recipe()}
-    found = []
+    read = []
     for record, keys in records or [(Record(every), ("columns",))]:
         cells = _with_entities(file, record.cells, entities, keys)
         name = ".".join(str(key + 1) if isinstance(key, int) else key for key in keys)
@@ -295,8 +295,8 @@ def _records(file: TomlFile, stated: Stated, publisher: str) -> tuple[Record, ..
         if not any(voice in cells for voice in _VOICES):
             what = "has no publisher; name its column, or under [constants] the publisher of the whole file"
             raise file.error(f"{name} {what}", *keys)
-        found.append(replace(record, cells=cells))
-    return tuple(found)
+        read.append(replace(record, cells=cells))
+    return tuple(read)
 
 
 def _record(file: TomlFile, stated: Any, shared: Mapping[str, Recipe], place: int) -> Record:
@@ -320,18 +320,18 @@ def _with_entities(
     keys: tuple[str | int, ...],
 ) -> dict[str, Recipe]:
     """Return cells in which an end that is an entity of the profile is its name, its kind, and what is told of it."""
-    found: dict[str, Recipe] = {}
+    recipes: dict[str, Recipe] = {}
     for role, recipe in cells.items():
         if not recipe.entity:
-            found.setdefault(role, recipe)
+            recipes.setdefault(role, recipe)
             continue
         entity = entities.get(recipe.entity)
         if entity is None or role not in ENDS:
             what = nearest(recipe.entity, entities) if entity is None else "only an end of a relation is an entity"
             raise file.error(f"{role} is the entity '{recipe.entity}'; {what}", *keys, role)
         for part, own in entity.items():
-            found[f"{role}{_ENTITY[part]}"] = own
-    return found
+            recipes[f"{role}{_ENTITY[part]}"] = own
+    return recipes
 
 
 def is_address(text: str) -> bool:

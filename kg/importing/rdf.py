@@ -60,12 +60,12 @@ def _answer(path: Path, query: str, file: BinaryIO) -> None:
     store = Store()
     _load(store, path)
     try:
-        found = store.query(query, use_default_graph_as_union=True)
+        solutions = store.query(query, use_default_graph_as_union=True)
     except SyntaxError as error:
         raise InputError(f"the query cannot be read: {error}") from error
-    assert isinstance(found, QuerySolutions)
-    file.write(json.dumps([variable.value for variable in found.variables]).encode() + b"\n")
-    for solution in found:
+    assert isinstance(solutions, QuerySolutions)
+    file.write(json.dumps([variable.value for variable in solutions.variables]).encode() + b"\n")
+    for solution in solutions:
         file.write(json.dumps([_cell(term) for term in solution], ensure_ascii=False).encode() + b"\n")
 
 

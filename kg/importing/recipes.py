@@ -204,10 +204,10 @@ class Compiler:
             parts = (year(row), month(row), day(row))
             if not parts[0]:
                 return ""
-            found = joined_date(*parts)
-            if found is None:
+            date = joined_date(*parts)
+            if date is None:
                 raise Refused(f"'{'-'.join(filter(None, parts))}' is no date, of {recipe.year} and what goes with it")
-            return found
+            return date
 
         return get
 
@@ -216,8 +216,8 @@ class Compiler:
         form = _FIELD.sub("{}", text)
 
         def get(row: Cells) -> str:
-            found = [field(row) for field in fields]
-            return form.format(*found) if all(found) else ""
+            values = [field(row) for field in fields]
+            return form.format(*values) if all(values) else ""
 
         return get
 
@@ -244,10 +244,10 @@ def _part(get: Getter, pattern: "re.Pattern[str]") -> Getter:
     """Take what a pattern finds in a cell, its first group that found something, else all of it; else nothing."""
 
     def part(row: Cells) -> str:
-        found = pattern.search(get(row))
-        if found is None:
+        match = pattern.search(get(row))
+        if match is None:
             return ""
-        return next((group.strip() for group in found.groups() if group), "" if pattern.groups else found[0])
+        return next((group.strip() for group in match.groups() if group), "" if pattern.groups else match[0])
 
     return part
 
@@ -275,8 +275,8 @@ def _dated(get: Getter, forms: Sequence[str]) -> Getter:
         if not cell:
             return ""
         for read in readers:
-            if (found := read(cell)) is not None:
-                return found
+            if (date := read(cell)) is not None:
+                return date
         raise Refused(f"'{cell}' is no date of the form {' or '.join(forms)}")
 
     return dated
@@ -331,7 +331,7 @@ def _condition(place: int | None, words: tuple[str, ...]) -> Test:
     ``~PATTERN`` for what a regular expression is found in.
     """
     not_ = frozenset(word[1:] for word in words if word.startswith("!"))
-    compared = [found.groups() for word in words if (found := _COMPARED.fullmatch(word))]
+    compared = [match.groups() for word in words if (match := _COMPARED.fullmatch(word))]
     patterns = [re.compile(word[1:]) for word in words if word.startswith("~")]
     plain = frozenset(word for word in words if not word.startswith(("!", "~")) and not _COMPARED.fullmatch(word))
     anything = "*" in plain

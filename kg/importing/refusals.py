@@ -50,8 +50,8 @@ class Reason:
         self.rows += 1
         if len(self.lines) < _LINES and line not in self.lines:
             self.lines.append(line)
-        if len(self.words) < _KINDS and (found := _QUOTED.search(reason)) and found[0] not in self.words:
-            self.words.append(found[0])
+        if len(self.words) < _KINDS and (match := _QUOTED.search(reason)) and match[0] not in self.words:
+            self.words.append(match[0])
 
 
 class Reasons:

@@ -50,26 +50,26 @@ class States:
 
     @cached_property
     def _spans(self) -> dict[tuple[str, str], list[_Span]]:
-        found: dict[tuple[str, str], list[_Span]] = {}
+        spans: dict[tuple[str, str], list[_Span]] = {}
         for row in self._rows:
             state = self.by_slug[row["slug"]]
             for scheme in SCHEMES:
                 if code := row.get(scheme, ""):
                     span = _Span(state, row["from"] or "0001-01-01", row["until"] or "9999-12-31")
-                    found.setdefault((scheme, _folded(code)), []).append(span)
-        return found
+                    spans.setdefault((scheme, _folded(code)), []).append(span)
+        return spans
 
     @cached_property
     def by_slug(self) -> dict[str, State]:
         """Return all states by slug."""
-        found: dict[str, State] = {}
+        states: dict[str, State] = {}
         for row in self._rows:
             codes = {scheme: code for scheme in SCHEMES if scheme != "name" and (code := row.get(scheme, ""))}
-            before = found.get(row["slug"])
+            before = states.get(row["slug"])
             if before is not None:
                 codes = {**codes, **before.codes}
-            found[row["slug"]] = State(row["slug"], row["kind"], row["label"], codes)
-        return found
+            states[row["slug"]] = State(row["slug"], row["kind"], row["label"], codes)
+        return states
 
     def of_code(self, scheme: str, code: str, day: str) -> State:
         """Return the state that has a code on a day, which may be a year or empty.

@@ -61,8 +61,8 @@ class Report:
     @property
     def near(self) -> list[Near]:
         """Return the new names that are like known ones, those of most rows first."""
-        found = [replace(near, rows=self._uses[near.entity]) for near in self._near.values()]
-        return sorted(found, key=lambda near: (-near.rows, near.entity))
+        names = [replace(near, rows=self._uses[near.entity]) for near in self._near.values()]
+        return sorted(names, key=lambda near: (-near.rows, near.entity))
 
     def add_near(self, near: Near) -> None:
         """Keep that a new name is like a known one."""

@@ -137,7 +137,7 @@ class Reader:
             raise Refused(rule.refuse, foreseen=True)
         try:
             word, source = self._word(cells, rule), self._source(cells)
-            statements = [found for make in rule.make for found in self._statements(cells, make, word, source)]
+            statements = [statement for make in rule.make for statement in self._statements(cells, make, word, source)]
             self._check_all_said(cells, rule)
         except Refused:
             raise Refused(*self._all_reasons(cells, rule)) from None
@@ -187,10 +187,10 @@ class Reader:
         if code.scheme not in self._declared.codes:
             known = nearest(code.scheme, self._declared.codes)
             raise Refused(f"no relation type has codes of the scheme '{code.scheme}'; {known}")
-        found = self._type_of_code(code.scheme, str(code))
-        if found is None:
+        type_ = self._type_of_code(code.scheme, str(code))
+        if type_ is None:
             raise Refused(f"no relation type has the {code.scheme} code '{code}'")
-        return found
+        return type_
 
     @lru_cache(maxsize=4096)  # noqa: B019 - a reader lives as long as its file
     def _type_of_code(self, scheme: str, code: str) -> str | None:
@@ -226,12 +226,12 @@ class Reader:
 
     def _source(self, cells: Cells) -> Document:
         key = tuple(map(cells.get, self._of_source))
-        found = self._sources.get(key)
-        if found is None:
-            found = self._sources[key] = self._new_source(cells)
+        document = self._sources.get(key)
+        if document is None:
+            document = self._sources[key] = self._new_source(cells)
             if len(self._sources) > _RECENT:
                 del self._sources[next(iter(self._sources))]
-        return found
+        return document
 
     def _new_source(self, cells: Cells) -> Document:
         title, publisher = cells.get("title", ""), cells.get("publisher", "")
@@ -333,11 +333,11 @@ class Reader:
     def _reasons(self, cells: Cells, make: Make, type_: TypeDeclaration, source: Document | None) -> list[str]:
         """Return all that speaks against a row of which one part is not sure."""
         day = ""
-        found: list[str] = []
+        reasons: list[str] = []
         try:
             day = _day(cells, *times_of(cells, make))
         except Refused as refused:
-            found += refused.reasons
+            reasons += refused.reasons
         parts: tuple[Callable[[], object], ...] = (
             lambda: self._end(cells, make.subject, day),
             lambda: self._object(cells, make, type_, day),
@@ -350,8 +350,8 @@ class Reader:
             try:
                 part()
             except Refused as refused:
-                found += refused.reasons
-        return found
+                reasons += refused.reasons
+        return reasons
 
     def _check(self, made: Statement, type_: TypeDeclaration) -> None:
         """Refuse a statement that the ontology would not let pass; one like others that passed is not looked at."""
@@ -378,8 +378,8 @@ class Reader:
             return same
         if type(name) is Coded:
             return self._names.of_code(name, name.scheme, day, kind)
-        found = self._names.find(name, kind, address, cells.get(_KEYS.get(where, ""), ""))
-        return found if found.name is None or not self._tells else _with_told(found, cells, where)
+        entity = self._names.find(name, kind, address, cells.get(_KEYS.get(where, ""), ""))
+        return entity if entity.name is None or not self._tells else _with_told(entity, cells, where)
 
     @lru_cache(maxsize=4096)  # noqa: B019 - a reader lives as long as its file
     def _kind(self, word: str) -> Kind | None:
@@ -420,8 +420,8 @@ class Reader:
         kind = self._kind(cells.get("claimant_kind", "")) or _of_kind(self._profile.claimant_kind)
         if type(name) is Coded:
             return self._names.of_code(name, name.scheme, day, kind)
-        found = self._names.find(name, kind, address, cells.get("claimant_key", ""))
-        return found if found.name is None or not self._tells else _with_told(found, cells, "claimant")
+        entity = self._names.find(name, kind, address, cells.get("claimant_key", ""))
+        return entity if entity.name is None or not self._tells else _with_told(entity, cells, "claimant")
 
     def _hedge(self, cells: Cells, word: Word) -> str:
         if not self._profile.hedges:
@@ -493,15 +493,15 @@ def _meets(cell: str, words: tuple[str, ...]) -> bool:
     return cell in words or ("*" in words and bool(cell))
 
 
-def _with_told(found: Found, cells: Cells, end: str) -> Found:
+def _with_told(entity: Found, cells: Cells, end: str) -> Found:
     """Return a new entity with its further names and what it is elsewhere, as far as the row tells that."""
     aliases, match, identifier = (cells.get(f"{end}_{part}", "") for part in TOLD)
     if not (aliases or match or identifier):
-        return found
+        return entity
     if match and not is_address(match):
         raise Refused(f"'{match}', which the {end} is elsewhere, is no web address")
     names = tuple(name for name in aliases.split(" | ") if name)
-    return replace(found, aliases=names, match=match, identifier=identifier)
+    return replace(entity, aliases=names, match=match, identifier=identifier)
 
 
 def _passages(cells: Cells, known: Mapping[int, str]) -> Mapping[int, str]:

@@ -151,14 +151,14 @@ def _splitter(split: Split, place: int | None) -> Callable[[Cells], list[tuple[s
             raise Refused(f"'{cell}' of {split.column} is split into nothing")
         if pattern is None:
             return [(piece.strip(),) for piece in pieces]
-        found = []
+        parted = []
         for piece in map(str.strip, pieces):
             match = pattern.fullmatch(piece)
             if match is None:
                 raise Refused(f"'{piece}' of {split.column} does not fit the pattern by which the profile splits it")
             groups = sorted(pattern.groupindex, key=pattern.groupindex.__getitem__)
-            found.append((piece, *((match[name] or "").strip() for name in groups)))
-        return found
+            parted.append((piece, *((match[name] or "").strip() for name in groups)))
+        return parted
 
     return parts
 

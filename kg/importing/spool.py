@@ -117,13 +117,13 @@ class Spool:
 
     def entity(self, name: str) -> tuple[str, str] | None:
         """Return slug and kind of the new entity of a name."""
-        found = self._base.execute("SELECT slug, kind FROM entity WHERE name = ?", (name,)).fetchone()
-        return None if found is None else (found[0], found[1])
+        row = self._base.execute("SELECT slug, kind FROM entity WHERE name = ?", (name,)).fetchone()
+        return None if row is None else (row[0], row[1])
 
     def name_of(self, slug: str) -> str | None:
         """Return the name of the new entity that has a slug."""
-        found = self._base.execute("SELECT name FROM entity WHERE slug = ?", (slug,)).fetchone()
-        return None if found is None else str(found[0])
+        row = self._base.execute("SELECT name FROM entity WHERE slug = ?", (slug,)).fetchone()
+        return None if row is None else str(row[0])
 
     def add_entity(self, name: str, slug: str, kind: str) -> None:
         """Keep a new entity."""
@@ -215,10 +215,10 @@ class Spool:
         """
         waiting: list[tuple[str, str, str]] = []
         rows = self._base.execute(_SORTED, (file,))
-        for relation, found in groupby(rows, key=itemgetter(0)):
+        for relation, of_relation in groupby(rows, key=itemgetter(0)):
             while waiting and waiting[0][0] < relation:
                 yield heappop(waiting)[1:]
-            told, claims = _different(found, folded)
+            told, claims = _different(of_relation, folded)
             folded.relations += 1
             folded.claims += len(claims)
             heappush(waiting, (relation, local("relation", relation, self._names), told))
@@ -234,9 +234,9 @@ def _different(
 ) -> tuple[str, list[tuple[int, str]]]:
     """Return the body of a relation and its different claims, each with a number that tells its place in the sheet."""
     told, claims = "", []
-    for body, found in groupby(rows, key=itemgetter(1)):
+    for body, of_body in groupby(rows, key=itemgetter(1)):
         first = 0
-        for _, _, line, row, body_of_relation, number in found:
+        for _, _, line, row, body_of_relation, number in of_body:
             told = told or body_of_relation or ""
             if first:
                 folded.repeat(line, first)

@@ -91,12 +91,12 @@ class Statement:
     @property
     def entities(self) -> list[Found]:
         """Return all entities that stand in the statement, and the voice of its source."""
-        found = [self.subject, self.claimant, self.source.creator]
+        named = [self.subject, self.claimant, self.source.creator]
         if type(self.object) is Found:
-            found.append(self.object)
+            named.append(self.object)
         if self.used_by is not None:
-            found.append(self.used_by)
-        return found
+            named.append(self.used_by)
+        return named
 
     @property
     def name(self) -> str:
@@ -207,14 +207,14 @@ def passage_body(source: Document, paragraph: int, digest: str) -> str:
     )
 
 
-def entity_body(found: Found, details: Details, kind: str = "") -> str:
+def entity_body(entity: Found, details: Details, kind: str = "") -> str:
     """Return the body of a new entity's block; ``kind`` is its kind as it stands in Turtle."""
-    name = found.name or found.slug
+    name = entity.name or entity.slug
     block: Block = {
-        _node(RDF, "type"): [kind or f"kg:{found.kind}"],
+        _node(RDF, "type"): [kind or f"kg:{entity.kind}"],
         _node(SKOS, "prefLabel"): [term(Literal(details.label or name, language="en"))],
     }
-    aliases = [*details.aliases, *found.aliases, *([name] if details.label not in ("", name) else [])]
+    aliases = [*details.aliases, *entity.aliases, *([name] if details.label not in ("", name) else [])]
     if aliases := [alias for alias in dict.fromkeys(aliases) if alias != (details.label or name)]:
         block[_node(SKOS, "altLabel")] = [term(Literal(alias, language="en")) for alias in aliases]
     if details.plural:
@@ -223,12 +223,12 @@ def entity_body(found: Found, details: Details, kind: str = "") -> str:
         block[_node(KG, "side")] = [f"side:{details.side}"]
     if details.counts_with:
         block[_node(KG, "countsWith")] = [term(_node(ENTITY, details.counts_with))]
-    if found.identifier:
-        block[_node(DCTERMS, "identifier")] = [term(Literal(found.identifier))]
-    if found.match:
-        block[_node(SKOS, "exactMatch")] = [term(NamedNode(found.match))]
-    if found.state is not None:
-        block |= state_codes(found.state)
+    if entity.identifier:
+        block[_node(DCTERMS, "identifier")] = [term(Literal(entity.identifier))]
+    if entity.match:
+        block[_node(SKOS, "exactMatch")] = [term(NamedNode(entity.match))]
+    if entity.state is not None:
+        block |= state_codes(entity.state)
     return body(block)
 
 

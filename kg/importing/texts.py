@@ -97,9 +97,9 @@ def text_rows(
     try:
         strict = encoding or not otherwise
         with io.TextIOWrapper(raw, chosen, "strict" if strict else _else(otherwise), newline="") as file:
-            above, found = _opening(file, delimiter or ",", comment, is_head)
+            above, parted_by = _opening(file, delimiter or ",", comment, is_head)
             named = _SEPARATOR.fullmatch("".join(above[:1]).rstrip("\r\n"))
-            reader = csv.reader(chain(above, file), delimiter=found, strict=True)
+            reader = csv.reader(chain(above, file), delimiter=parted_by, strict=True)
             for cells in reader:
                 if not (named and before == 0):
                     yield _row(before + 1, cells)
@@ -173,5 +173,5 @@ def _parting(head: str) -> str:
 
 def _before_head(line: str, comment: str) -> bool:
     """Say whether a line of a file is empty or a comment, whatever parts its cells."""
-    first, *others = re.split("[,;\t]", _QUOTED.sub(lambda found: found[0][1:-1].translate(_PARTS), line).strip())
+    first, *others = re.split("[,;\t]", _QUOTED.sub(lambda match: match[0][1:-1].translate(_PARTS), line).strip())
     return (not first and not any(others)) or introduces((first, *others), comment)

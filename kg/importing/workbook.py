@@ -70,10 +70,10 @@ def _check_size(path: Path) -> None:
 
 def _chosen(path: Path, pages: list[Any], sheet: str, is_head: Callable[[tuple[str, ...]], bool] | None = None) -> Any:
     if sheet:
-        found = [page for page in pages if page.title == sheet]
-        if not found:
+        named = [page for page in pages if page.title == sheet]
+        if not named:
             raise DataError(f"{path}: there is no sheet '{sheet}'; there are: {', '.join(p.title for p in pages)}")
-        return found[0]
+        return named[0]
     seen = [page for page in pages if page.sheet_state == "visible"]
     if not seen:
         raise DataError(f"{path}: all sheets are hidden: name one in the profile, under [sheet]")
@@ -152,5 +152,5 @@ def _unescaped(text: str) -> str:
     """Return a text with the characters that stand in it by number, such as ``_x000D_`` for a carriage return."""
     if "_x" not in text:
         return text
-    text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
