@@ -76,13 +76,13 @@ def balance(graph: "nx.MultiDiGraph", most_steps: int = MOST_STEPS) -> Balance:
     triads = _triads(signed)
     told = [triad.balanced for triad in triads if triad.balanced is not None]
     definite = signed.edge_subgraph([ends for ends, pair in pairs.items() if pair.sign != MIXED])
-    found = frustration(definite, most_steps)
+    least = frustration(definite, most_steps)
     return Balance(
         tuple(sorted(triads, key=lambda triad: (_PLACE[triad.balanced], _labels(triad.entities)))),
         tuple(sorted(pairs.values(), key=lambda pair: _labels((pair.one, pair.other)))),
         sum(told) / len(told) if told else None,
-        found,
-        tuple(signed.edges[ends]["pair"] for ends in found.flips),
+        least,
+        tuple(signed.edges[ends]["pair"] for ends in least.flips),
     )
 
 
@@ -112,12 +112,12 @@ def _signed(graph: "nx.MultiDiGraph") -> "nx.Graph":
 
 
 def _triads(signed: "nx.Graph") -> list[Triad]:
-    found = []
+    triads = []
     for one, other in signed.edges():
         for third in signed.adj[one].keys() & signed.adj[other].keys():
             if max(one, other) < third:
-                found.append(_triad(signed, *sorted((one, other, third), key=lambda node: _label(signed, node))))
-    return found
+                triads.append(_triad(signed, *sorted((one, other, third), key=lambda node: _label(signed, node))))
+    return triads
 
 
 def _label(signed: "nx.Graph", node: str) -> tuple[str, str]:

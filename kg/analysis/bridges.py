@@ -92,7 +92,7 @@ def constraint(simple: "nx.Graph") -> dict[str, float]:
     It sums, over a node's contacts, the squared share of its time that goes to each, directly and through others.
     """
     share = {node: 1 / degree for node, degree in simple.degree() if degree}
-    found = {}
+    constraints = {}
     for node, contacts in simple.adj.items():
         if len(contacts) < 2:
             continue
@@ -101,8 +101,8 @@ def constraint(simple: "nx.Graph") -> dict[str, float]:
             for other in simple.adj[middle]:
                 if other in through:
                     through[other] += share[middle]
-        found[node] = sum((share[node] * part) ** 2 for part in through.values())
-    return found
+        constraints[node] = sum((share[node] * part) ** 2 for part in through.values())
+    return constraints
 
 
 def _joints(simple: "nx.Graph") -> tuple[dict[str, int], dict[tuple[str, str], int]]:
@@ -176,13 +176,13 @@ def _bridge(graph: "nx.MultiDiGraph", simple: "nx.Graph", ends: tuple[str, str])
 
 
 def _reached(simple: "nx.Graph", start: str, without: set[str]) -> set[str]:
-    found, waiting = {start}, [start]
+    reached, waiting = {start}, [start]
     while waiting:
         for other in simple.adj[waiting.pop()]:
-            if other not in found and other not in without:
-                found.add(other)
+            if other not in reached and other not in without:
+                reached.add(other)
                 waiting.append(other)
-    return found
+    return reached
 
 
 def _refs(graph: "nx.MultiDiGraph", nodes: set[str]) -> tuple[EntityRef, ...]:

@@ -40,12 +40,12 @@ def limits(
     Figures in a unit that cannot be converted to it are left aside. With a ``source`` its figures count where it
     states any.
     """
-    stated = {node: found for node in nodes if (found := _figures(graph, node))}
-    used = Counter(data["unit"] for found in stated.values() for data in found)
+    stated = {node: figures for node in nodes if (figures := _figures(graph, node))}
+    used = Counter(data["unit"] for figures in stated.values() for data in figures)
     if not used:
         return None, {}
     unit = min(used, key=lambda name: (-used[name], name))
-    return unit, {node: _limit(graph, node, found, unit, rule, source) for node, found in stated.items()}
+    return unit, {node: _limit(graph, node, figures, unit, rule, source) for node, figures in stated.items()}
 
 
 def sources(graph: "nx.MultiDiGraph", competing: Iterable[Limit]) -> list[str]:

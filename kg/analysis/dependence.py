@@ -83,15 +83,17 @@ def dependence(graph: "nx.MultiDiGraph", importer: str | None = None) -> list[De
     What a relation type supplies, and which end the supplier is, its declaration says (``kg:supplies``,
     ``kg:supplier``).
     """
-    found: dict[tuple[str, str], dict[str, Behind]] = {}
+    suppliers: dict[tuple[str, str], dict[str, Behind]] = {}
     for subject, target, data in graph.edges(data=True):
         ends = (subject, target) if "subject" in declared(graph, data, "supplier") else (target, subject)
         supplier, buyer = ends
         if importer is None or buyer == importer:
             for commodity in declared(graph, data, "supplies"):
-                of_supplier = found.setdefault((buyer, commodity), {}).setdefault(supplier, {})
+                of_supplier = suppliers.setdefault((buyer, commodity), {}).setdefault(supplier, {})
                 of_supplier.update(dict.fromkeys(data["relations"], data))
-    listed = [_dependence(graph, buyer, commodity, by_supplier) for (buyer, commodity), by_supplier in found.items()]
+    listed = [
+        _dependence(graph, buyer, commodity, by_supplier) for (buyer, commodity), by_supplier in suppliers.items()
+    ]
     return sorted(listed, key=lambda one: (one.importer.label, one.importer.id, one.commodity))
 
 
@@ -109,7 +111,7 @@ Figures = dict[str, list[tuple[float, float, str]]]  # least, most and relation,
 
 def _figures(graph: "nx.MultiDiGraph", suppliers: Mapping[str, Behind]) -> dict[Key, Figures]:
     """Return the quantities in base units, by their time and what they measure."""
-    found: dict[Key, Figures] = {}
+    figures: dict[Key, Figures] = {}
     for supplier, behind in suppliers.items():
         for relation, data in behind.items():
             unit = graph.graph["units"].get(data.get("unit"))
@@ -118,8 +120,8 @@ def _figures(graph: "nx.MultiDiGraph", suppliers: Mapping[str, Behind]) -> dict[
             time = tuple(data.get(name) for name in _TIMES)
             key = time, unit.dimension if unit.convertible else data["unit"], unit.of_imports
             ends = data["value"] * unit.factor, data.get("value_max", data["value"]) * unit.factor
-            found.setdefault(key, {}).setdefault(supplier, []).append((*ends, relation))
-    return found
+            figures.setdefault(key, {}).setdefault(supplier, []).append((*ends, relation))
+    return figures
 
 
 def _in_time(key: Key) -> tuple[list[str], str]:

@@ -90,8 +90,8 @@ def betweenness(graph: IndexedGraph, pivots: int | None = None) -> Estimate:
     if pivots is None and not graph.is_large:
         import rustworkx
 
-        found = rustworkx.graph_betweenness_centrality(graph.rust, normalized=True)
-        return Estimate([found[number] for number in range(len(graph.nodes))])
+        scores = rustworkx.graph_betweenness_centrality(graph.rust, normalized=True)
+        return Estimate([scores[number] for number in range(len(graph.nodes))])
     return _sampled(graph, pivots or PIVOTS)
 
 
@@ -106,8 +106,8 @@ def closeness(graph: IndexedGraph, pivots: int | None = None) -> Estimate:
     if pivots is None and not graph.is_large:
         import rustworkx
 
-        found = rustworkx.graph_closeness_centrality(graph.rust)
-        return Estimate([found[number] for number in range(len(graph.nodes))])
+        values = rustworkx.graph_closeness_centrality(graph.rust)
+        return Estimate([values[number] for number in range(len(graph.nodes))])
     count = len(graph.nodes)
     chosen = _drawn(count, pivots or PIVOTS)
     total, squares, reached = np.zeros(count), np.zeros(count), np.zeros(count)
@@ -131,10 +131,10 @@ def pagerank(graph: IndexedGraph, damping: float) -> list[float] | None:
     import rustworkx
 
     try:
-        found = rustworkx.pagerank(graph.both_ways, alpha=damping, tol=1e-10, max_iter=_MOST_ROUNDS)
+        scores = rustworkx.pagerank(graph.both_ways, alpha=damping, tol=1e-10, max_iter=_MOST_ROUNDS)
     except rustworkx.FailedToConverge:
         return None
-    return [found[number] for number in range(len(graph.nodes))]
+    return [scores[number] for number in range(len(graph.nodes))]
 
 
 def eigenvector(graph: IndexedGraph) -> list[float] | None:
@@ -142,10 +142,10 @@ def eigenvector(graph: IndexedGraph) -> list[float] | None:
     import rustworkx
 
     try:
-        found = rustworkx.graph_eigenvector_centrality(graph.rust, max_iter=_MOST_ROUNDS, tol=1e-9)
+        scores = rustworkx.graph_eigenvector_centrality(graph.rust, max_iter=_MOST_ROUNDS, tol=1e-9)
     except rustworkx.FailedToConverge:
         return None
-    return [found[number] for number in range(len(graph.nodes))]
+    return [scores[number] for number in range(len(graph.nodes))]
 
 
 def _drawn(count: int, pivots: int) -> "NDArray[Any]":
@@ -191,9 +191,9 @@ def _sampled(graph: IndexedGraph, pivots: int) -> Estimate:
     scale = 1 / max(count - 2, 1)
     total, squares = np.zeros(count), np.zeros(count)
     for start in range(0, len(chosen), _AT_ONCE):
-        found = _dependencies(graph, chosen[start : start + _AT_ONCE]) * scale
-        total += found.sum(axis=1)
-        squares += (found**2).sum(axis=1)
+        shares = _dependencies(graph, chosen[start : start + _AT_ONCE]) * scale
+        total += shares.sum(axis=1)
+        squares += (shares**2).sum(axis=1)
     # A node lies on no path that starts at itself, so that the mean over the others is one over count - 1.
     mean = total / len(chosen)
     spread = np.sqrt(np.maximum(squares / len(chosen) - mean**2, 0))

@@ -49,8 +49,8 @@ def exposure(graph: "nx.MultiDiGraph", place: str) -> list[Exposure]:
             if declared(graph, data, "placing") and graph.nodes[thing]["kinds"] & _THINGS:
                 placed.setdefault(thing, set()).update(data["relations"])
     ties = moving(graph)
-    found = [_exposure(graph, ties, thing, place, relations) for thing, relations in placed.items()]
-    return sorted(found, key=lambda one: (one.entity.label, one.entity.id))
+    exposures = [_exposure(graph, ties, thing, place, relations) for thing, relations in placed.items()]
+    return sorted(exposures, key=lambda one: (one.entity.label, one.entity.id))
 
 
 def _exposure(graph: "nx.MultiDiGraph", ties: "nx.DiGraph", thing: str, place: str, relations: set[str]) -> Exposure:
@@ -89,8 +89,8 @@ def _exposure(graph: "nx.MultiDiGraph", ties: "nx.DiGraph", thing: str, place: s
 def _reached(ties: "nx.DiGraph", start: str) -> set[str]:
     import networkx as nx
 
-    found: set[str] = nx.descendants(ties, start) if start in ties else set()
-    return found
+    reached: set[str] = nx.descendants(ties, start) if start in ties else set()
+    return reached
 
 
 def _refs(graph: "nx.MultiDiGraph", nodes: set[str]) -> tuple[EntityRef, ...]:

@@ -167,12 +167,12 @@ def _less(
 
 
 def _readings(graph: "nx.MultiDiGraph", ties: "nx.DiGraph", whole: Flow) -> tuple[Reading, ...]:
-    found = []
+    readings = []
     for source in sources(graph, (limit for limit in whole.limits if limit.competing)):
         _, known = limits(graph, ties, PER_SOURCE, source)
         read = _measured(graph, ties, whole, known)
-        found.append(Reading(source, read.most, tuple(limit.entity for limit in read.cut)))
-    return tuple(found)
+        readings.append(Reading(source, read.most, tuple(limit.entity for limit in read.cut)))
+    return tuple(readings)
 
 
 def _maximum(

@@ -54,9 +54,9 @@ def frustration(signed: "nx.Graph", most_steps: int = MOST_STEPS) -> Frustration
     for block in nx.biconnected_components(signed):
         if len(block) < 3:
             continue
-        found = _of_block(signed.subgraph(block), most_steps)
-        index, least = index + found.index, least + found.least
-        flips += found.flips
+        part = _of_block(signed.subgraph(block), most_steps)
+        index, least = index + part.index, least + part.least
+        flips += part.flips
     return Frustration(index, least, tuple(sorted(flips)))
 
 

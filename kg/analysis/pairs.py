@@ -27,13 +27,15 @@ def pairs(graph: "nx.MultiDiGraph") -> "nx.Graph":
     """
     import networkx as nx
 
-    found: dict[Pair, set[str]] = {}
+    relations_of: dict[Pair, set[str]] = {}
     for one, other, relations in graph.edges(data="relations", default=()):
         if one != other:
-            found.setdefault((one, other) if one < other else (other, one), set()).update(relations)
+            relations_of.setdefault((one, other) if one < other else (other, one), set()).update(relations)
     simple = nx.Graph()
     simple.add_nodes_from(sorted(graph))
-    simple.add_edges_from((one, other, {"relations": tuple(sorted(found[one, other]))}) for one, other in sorted(found))
+    simple.add_edges_from(
+        (one, other, {"relations": tuple(sorted(relations_of[one, other]))}) for one, other in sorted(relations_of)
+    )
     return simple
 
 

@@ -15,8 +15,8 @@ PIPELINE: Final = "Pipeline"
 
 def declared(graph: "nx.MultiDiGraph", data: Mapping[str, Any], name: str) -> frozenset[str]:
     """Return what the type of an edge declares under a name."""
-    found: frozenset[str] = graph.graph["types"].get(data["type"], {}).get(name, frozenset())
-    return found
+    declarations: frozenset[str] = graph.graph["types"].get(data["type"], {}).get(name, frozenset())
+    return declarations
 
 
 def moving(graph: "nx.MultiDiGraph") -> "nx.DiGraph":
@@ -27,22 +27,22 @@ def moving(graph: "nx.MultiDiGraph") -> "nx.DiGraph":
     """
     import networkx as nx
 
-    found = nx.DiGraph()
+    directed_ties = nx.DiGraph()
     joints = []
     for subject, target, data in graph.edges(data=True):
         to = declared(graph, data, "moves")
         if "both" in to:
             joints.append((subject, target, data["relations"]))
         if "object" in to:
-            add_tie(found, subject, target, data["relations"])
+            add_tie(directed_ties, subject, target, data["relations"])
         if "subject" in to:
-            add_tie(found, target, subject, data["relations"])
-    directed = set(found.edges())
+            add_tie(directed_ties, target, subject, data["relations"])
+    directed = set(directed_ties.edges())
     for one, other, relations in joints:
         ways = {(one, other), (other, one)}
         for start, end in (ways & directed) or ways:
-            add_tie(found, start, end, relations, either=not ways & directed)
-    return found
+            add_tie(directed_ties, start, end, relations, either=not ways & directed)
+    return directed_ties
 
 
 def add_tie(ties: "nx.DiGraph", start: str, end: str, relations: Iterable[str], *, either: bool = False) -> None:
@@ -53,11 +53,11 @@ def add_tie(ties: "nx.DiGraph", start: str, end: str, relations: Iterable[str], 
 
 def carried(graph: "nx.MultiDiGraph") -> dict[str, set[str]]:
     """Return what each pipeline is said to carry."""
-    found: dict[str, set[str]] = {}
+    goods: dict[str, set[str]] = {}
     for subject, target, data in graph.edges(data=True):
         if declared(graph, data, "carrying"):
-            found.setdefault(subject, set()).add(target)
-    return found
+            goods.setdefault(subject, set()).add(target)
+    return goods
 
 
 def way(graph: "nx.MultiDiGraph", one: str, other: str, commodity: str, out: Iterable[str] = ()) -> "nx.DiGraph":
@@ -101,8 +101,8 @@ def _between(ties: "nx.DiGraph", one: str, other: str) -> "nx.DiGraph":
         # What is reached by way of this node only, and leads on by way of it only, is a blind alley.
         rest = ties.subgraph(nodes - {turn})
         nodes = {turn, one, other} | nx.descendants(rest, one) | nx.ancestors(rest, other)
-    found: nx.DiGraph = ties.subgraph(nodes).copy()
-    return found
+    part: nx.DiGraph = ties.subgraph(nodes).copy()
+    return part
 
 
 def fallen(graph: "nx.MultiDiGraph", out: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -110,14 +110,14 @@ def fallen(graph: "nx.MultiDiGraph", out: Iterable[str]) -> dict[str, tuple[str,
 
     With an owner falls what it owns or has a share in, with a place what lies in, near or through it, and so on.
     """
-    found: dict[str, tuple[str, ...]] = dict.fromkeys(out, ())
-    waiting = list(found)
+    lost: dict[str, tuple[str, ...]] = dict.fromkeys(out, ())
+    waiting = list(lost)
     for node in waiting:
         for one, other, data in [*graph.in_edges(node, data=True), *graph.out_edges(node, data=True)]:
             ends = declared(graph, data, "owner")
             below = {end for end, word in ((other, "subject"), (one, "object")) if word in ends}
             below |= {one} if declared(graph, data, "placing") and other == node else set()
-            for new in below - found.keys():
-                found[new] = (*found[node], *data["relations"])
+            for new in below - lost.keys():
+                lost[new] = (*lost[node], *data["relations"])
                 waiting.append(new)
-    return found
+    return lost

@@ -80,18 +80,21 @@ def _ranking(graph: "nx.MultiDiGraph", by: str) -> Ranking:
     if len(simple) == 0:
         return Ranking(by, ())
     numbered = IndexedGraph.of(simple)
-    found = MEASURES[by][0](numbered)
-    if found is None:
+    estimate = MEASURES[by][0](numbered)
+    if estimate is None:
         raise InputError(f"{by} does not converge on this network: choose another measure, or fewer layers")
     scored = sorted(
-        ((round(value, _DIGITS), ref(graph, node)) for node, value in zip(numbered.nodes, found.values, strict=True)),
+        (
+            (round(value, _DIGITS), ref(graph, node))
+            for node, value in zip(numbered.nodes, estimate.values, strict=True)
+        ),
         key=lambda pair: (-pair[0], pair[1].label, pair[1].id),
     )
     scores: list[Score] = []
     for place, (value, entity) in enumerate(scored, 1):
         is_equal = bool(scores) and scores[-1].score == value
         scores.append(Score(entity, value, scores[-1].rank if is_equal else place))
-    return Ranking(by, tuple(scores), found.error)
+    return Ranking(by, tuple(scores), estimate.error)
 
 
 def _degree(graph: IndexedGraph) -> Estimate:
@@ -103,13 +106,13 @@ def _degree(graph: IndexedGraph) -> Estimate:
 
 
 def _pagerank(graph: IndexedGraph) -> Estimate | None:
-    found = engine.pagerank(graph, _DAMPING)
-    return None if found is None else Estimate(found)
+    scores = engine.pagerank(graph, _DAMPING)
+    return None if scores is None else Estimate(scores)
 
 
 def _eigenvector(graph: IndexedGraph) -> Estimate | None:
-    found = engine.eigenvector(graph)
-    return None if found is None else Estimate(found)
+    scores = engine.eigenvector(graph)
+    return None if scores is None else Estimate(scores)
 
 
 # Each measure with what its score is.

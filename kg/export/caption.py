@@ -57,8 +57,8 @@ def rule(name: str, dossier: Dossier | None = None) -> str:
 
 def certainty(view: View) -> str:
     """Return in words how many relations may not hold when asked for, or an empty string."""
-    found = Counter(view.held.get(iri) for iri in view.relations)
-    told = [f"{found[verdict]} {words}" for verdict, words in _VERDICTS.items() if found[verdict]]
+    verdicts = Counter(view.held.get(iri) for iri in view.relations)
+    told = [f"{verdicts[verdict]} {words}" for verdict, words in _VERDICTS.items() if verdicts[verdict]]
     return f"of {len(view.relations)} relations, {' and '.join(told)}" if told else ""
 
 

@@ -74,10 +74,10 @@ class Geography:
 
     def routes(self) -> list[list[Relation]]:
         """Return, for each thing, the relations that give places on its route, where any of these has coordinates."""
-        found: dict[str, list[Relation]] = defaultdict(list)
+        of_thing: dict[str, list[Relation]] = defaultdict(list)
         for relation in self._read(self._shown, "route"):
-            found[relation.subject.id].append(relation)
-        return [some for some in found.values() if any(_target(relation) in self.points for relation in some)]
+            of_thing[relation.subject.id].append(relation)
+        return [some for some in of_thing.values() if any(_target(relation) in self.points for relation in some)]
 
     def _read(self, things: Set[str] | None, *gives: str) -> Iterator[Relation]:
         """Yield the relations that give such a thing of these subjects, without those in a phase."""
@@ -97,16 +97,16 @@ class Geography:
                 if claim.affirms:
                     given = by_source[relation.subject.id, claim.source.id]
                     given.add(self._types[relation.type.id], relation, claim)
-        found: dict[str, dict[tuple[str, ...], Point]] = defaultdict(dict)
+        by_names: dict[str, dict[tuple[str, ...], Point]] = defaultdict(dict)
         for (subject, _), given in sorted(by_source.items()):
             point = given.point()
             if point is None:
                 self.unpaired += subject in self._shown
                 continue
             names = tuple(relation.id for relation in point.relations)
-            known = found[subject].get(names)
-            found[subject][names] = replace(point, claims=(*known.claims, *point.claims)) if known else point
-        return {subject: list(points.values()) for subject, points in found.items()}
+            known = by_names[subject].get(names)
+            by_names[subject][names] = replace(point, claims=(*known.claims, *point.claims)) if known else point
+        return {subject: list(points.values()) for subject, points in by_names.items()}
 
 
 class _Given:

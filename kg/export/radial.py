@@ -34,12 +34,12 @@ def places(view: View) -> dict[str, Place]:
     """Return the places of all entities of a view, by IRI; the more ties one has, the larger it is."""
     links = ((ends.subject, ends.object) for ends in (view.ends[iri] for iri in view.relations) if ends.object)
     neighbours, degrees = _tied(view.entities, links)
-    found: dict[str, Place] = {}
+    placed: dict[str, Place] = {}
     for (x, y), piece in _packed([_rings(piece) for piece in _pieces(neighbours, degrees)]):
         for node, (across, down) in piece.items():
             size = _SMALLEST + 6 * log2(1 + degrees[node])
-            found[node] = Place(round(x + across, 1), round(y + down, 1), round(size, 1))
-    return found
+            placed[node] = Place(round(x + across, 1), round(y + down, 1), round(size, 1))
+    return placed
 
 
 def _tied(nodes: Iterable[str], links: Iterable[tuple[str, str]]) -> tuple[dict[str, list[str]], Mapping[str, int]]:
@@ -56,7 +56,7 @@ def _tied(nodes: Iterable[str], links: Iterable[tuple[str, str]]) -> tuple[dict[
 
 def _pieces(neighbours: Mapping[str, Sequence[str]], degrees: Mapping[str, int]) -> list[dict[str, list[str]]]:
     """Return each connected piece as a tree from its best connected node: the children of each, the largest first."""
-    found, seen = [], set[str]()
+    trees, seen = [], set[str]()
     for root in sorted(neighbours, key=lambda node: (-degrees[node], node)):
         if root in seen:
             continue
@@ -68,8 +68,8 @@ def _pieces(neighbours: Mapping[str, Sequence[str]], degrees: Mapping[str, int])
                 tree[node] = [other for other in neighbours[node] if other not in seen]
                 seen.update(tree[node])
             level = [child for node in level for child in tree[node]]
-        found.append(tree)
-    return sorted(found, key=lambda tree: -len(tree))
+        trees.append(tree)
+    return sorted(trees, key=lambda tree: -len(tree))
 
 
 def _rings(tree: Mapping[str, Sequence[str]]) -> dict[str, Point]:
@@ -100,10 +100,10 @@ def _packed(pieces: Sequence[dict[str, Point]]) -> list[tuple[Point, dict[str, P
     reaches = [max((sqrt(x * x + y * y) for x, y in piece.values()), default=0.0) + _GAP / 2 for piece in pieces]
     limit = max([2 * reaches[0], 1.4 * sqrt(sum(4 * reach * reach for reach in reaches))]) if reaches else 0.0
     x = y = row = 0.0
-    found = []
+    packed = []
     for piece, reach in zip(pieces, reaches, strict=True):
         if x and x + 2 * reach > limit:
             x, y, row = 0.0, y + row, 0.0
-        found.append(((x + reach, y + reach), piece))
+        packed.append(((x + reach, y + reach), piece))
         x, row = x + 2 * reach, max(row, 2 * reach)
-    return found
+    return packed

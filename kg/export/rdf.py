@@ -88,14 +88,14 @@ class Statements:
         if view.passed is None:
             raise InputError("plain triples carry no claims, so a policy must choose them: name one with --policy")
         chosen = {(ends.subject, ends.type, ends.object) for ends in (view.ends[iri] for iri in view.asked)}
-        found: dict[str, Properties] = defaultdict(lambda: defaultdict(list))
+        by_subject: dict[str, Properties] = defaultdict(lambda: defaultdict(list))
         for row in view.store.select(named_query("ties")):
             subject, type_, target = row["subject"], row["type"], row["object"]
             if row["tie"].value in view.passed and (subject.value, type_.value, target.value) in chosen:
-                found[subject.value][type_.value].append(target)
+                by_subject[subject.value][type_.value].append(target)
                 if row["symmetric"].value == "true":
-                    found[target.value][type_.value].append(subject)
-        return found
+                    by_subject[target.value][type_.value].append(subject)
+        return by_subject
 
     @property
     def rule(self) -> Stated:
@@ -123,9 +123,9 @@ class Statements:
 
     def rests_on(self) -> Iterator[Stated]:
         """Yield the datasets, the sources and passages cited, and then the entities, each sorted by name."""
-        found = self._provenance
-        yield from things(self._view.store, {*self._datasets(), *found.sources, *found.places})
-        yield from things(self._view.store, found.entities)
+        provenance = self._provenance
+        yield from things(self._view.store, {*self._datasets(), *provenance.sources, *provenance.places})
+        yield from things(self._view.store, provenance.entities)
 
     def graphs(self) -> Iterator[tuple[str | None, Iterator[Stated]]]:
         """Yield what is written by graph: one for each dataset or, of arrows, for the policy.
@@ -143,11 +143,11 @@ class Statements:
 
     def _claimed_in(self, dataset: str | None) -> Iterator[Stated]:
         """Yield the sources of a dataset, and the relations with those of their claims that are found in it."""
-        found = self._provenance
-        cited = {place for place in found.places | found.sources if found.datasets.get(place) == dataset}
+        provenance = self._provenance
+        cited = {place for place in provenance.places | provenance.sources if provenance.datasets.get(place) == dataset}
         yield from things(self._view.store, cited)
         for relation, claims in relations(self._view):
-            if own := [claim for claim in claims if found.dataset(claim[1]) == dataset]:
+            if own := [claim for claim in claims if provenance.dataset(claim[1]) == dataset]:
                 yield relation
                 yield from own
 

@@ -54,23 +54,23 @@ def relations(view: View) -> Iterator[tuple[Stated, list[Stated]]]:
 
 def provenance(view: View) -> Provenance:
     """Return the entities, passages, sources and datasets on which the relations of a view rest."""
-    found = Provenance()
+    rests_on = Provenance()
     for (_, relation), claims in relations(view):
-        found.entities.update(_nodes(relation, *_ENDS))
+        rests_on.entities.update(_nodes(relation, *_ENDS))
         for _, claim in claims:
-            found.entities.update(_nodes(claim, f"{KG}claimant"))
-            found.places.update(_nodes(claim, _FOUND_IN))
+            rests_on.entities.update(_nodes(claim, f"{KG}claimant"))
+            rests_on.places.update(_nodes(claim, _FOUND_IN))
     source_of = {}
-    for place, stated in things(view.store, found.places):
+    for place, stated in things(view.store, rests_on.places):
         source_of[place] = next(iter(_nodes(stated, f"{KG}passageOf")), place)
-    found.sources.update(source_of.values())
+    rests_on.sources.update(source_of.values())
     dataset_of: dict[str, str | None] = {}
-    for source, stated in things(view.store, found.sources):
-        found.entities.update(_nodes(stated, f"{DCTERMS}publisher"))
+    for source, stated in things(view.store, rests_on.sources):
+        rests_on.entities.update(_nodes(stated, f"{DCTERMS}publisher"))
         dataset_of[source] = next(iter(_nodes(stated, f"{DCTERMS}isPartOf")), None)
     places = {place: dataset_of.get(source) for place, source in source_of.items()} | dataset_of
-    found.datasets.update({place: dataset for place, dataset in places.items() if dataset is not None})
-    return found
+    rests_on.datasets.update({place: dataset for place, dataset in places.items() if dataset is not None})
+    return rests_on
 
 
 def things(store: Store, iris: Iterable[str]) -> Iterator[Stated]:

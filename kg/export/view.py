@@ -132,8 +132,8 @@ class View:
 def view(store: Store, request: Request) -> View:
     """Return the relations that a request lets through; raises InputError for a word that means nothing."""
     held = selected(Session(store, Question("export", filters=replace(request.filters, undated=True))))
-    found = {iri for iri, holds in held.items() if request.filters.undated or holds != UNDATED}
-    undated = held.keys() - found
+    holding = {iri for iri, holds in held.items() if request.filters.undated or holds != UNDATED}
+    undated = held.keys() - holding
     ends = _ends(store)
     if lacking := sorted(held.keys() - ends.keys()):
         raise DataError(
@@ -142,18 +142,18 @@ def view(store: Store, request: Request) -> View:
         )
     notes = []
     passed = None if request.policy == NO_POLICY else policies.passing(store, request.policy)
-    chosen = found if passed is None else found & passed
+    chosen = holding if passed is None else holding & passed
     if request.focus:
         near = _near(request, (ends[iri] for iri in chosen))
-        found, undated = _among(near, found, ends), _among(near, undated, ends)
-        chosen = chosen & found
+        holding, undated = _among(near, holding, ends), _among(near, undated, ends)
+        chosen = chosen & holding
     if undated:
         notes.append(f"{_count(len(undated))} without a date; --undated adds them")
-    if failed := len(found - chosen):
+    if failed := len(holding - chosen):
         notes.append(
             f"{_count(failed)} that the policy '{request.policy}' does not let through; --policy none adds them"
         )
-    return View(store, request, tuple(sorted(chosen)), ends, held, passed, frozenset(found), tuple(notes))
+    return View(store, request, tuple(sorted(chosen)), ends, held, passed, frozenset(holding), tuple(notes))
 
 
 def _ends(store: Store) -> dict[str, Ends]:

@@ -41,8 +41,8 @@ BY_VERB: Final[dict[str, tuple[str, ...]]] = {
 def kind(name: str) -> type[Record]:
     """Return the type of the record of a name, such as entity-ref."""
     home = next(home for home, names in _HOMES.items() if name in names)
-    found: type[Record] = getattr(import_module(f"kg.records.{home}"), "".join(map(str.title, name.split("-"))))
-    return found
+    record_type: type[Record] = getattr(import_module(f"kg.records.{home}"), "".join(map(str.title, name.split("-"))))
+    return record_type
 
 
 def record(thing: object, name: str) -> Record:
@@ -53,14 +53,14 @@ def record(thing: object, name: str) -> Record:
 def recorded(things: Sequence[object] | object, name: str) -> list[Record] | Record:
     """Return a list of things as records, or one thing as one record."""
     if isinstance(things, Sequence):
-        found: list[Record] = msgspec.convert(things, list[kind(name)], from_attributes=True)  # type: ignore[misc]
-        return found
+        records: list[Record] = msgspec.convert(things, list[kind(name)], from_attributes=True)  # type: ignore[misc]
+        return records
     return record(things, name)
 
 
-def plain(found: Record | list[Record]) -> Any:
+def plain(records: Record | list[Record]) -> Any:
     """Return records as lists, dicts, texts and numbers."""
-    return msgspec.to_builtins(found)
+    return msgspec.to_builtins(records)
 
 
 def line(part: Any) -> str:
@@ -70,8 +70,8 @@ def line(part: Any) -> str:
 
 def schemas(template: str) -> dict[str, dict[str, Any]]:
     """Return the JSON Schemas (draft 2020-12) of all records by name; ``template`` says where a ``{name}`` stands."""
-    _, found = msgspec.json.schema_components([kind(name) for name in NAMES], ref_template="#/$defs/{name}")
-    return {_named(name): _pointed(schema, template) for name, schema in found.items()}
+    _, components = msgspec.json.schema_components([kind(name) for name in NAMES], ref_template="#/$defs/{name}")
+    return {_named(name): _pointed(schema, template) for name, schema in components.items()}
 
 
 def _named(type_: str) -> str:
@@ -89,11 +89,11 @@ def _pointed(schema: Any, template: str) -> Any:
         return [_pointed(part, template) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    found = {key: _pointed(part, template) for key, part in schema.items() if key not in ("title", "default")}
+    pointed = {key: _pointed(part, template) for key, part in schema.items() if key not in ("title", "default")}
     if "properties" in schema:
-        found["properties"] = {name: _pointed(part, template) for name, part in schema["properties"].items()}
-    if {"type": "number"} in found.get("anyOf", ()):
-        found["anyOf"] = [part for part in found["anyOf"] if part != {"type": "integer"}]
-    if isinstance(there := found.get("$ref"), str):
-        found["$ref"] = template.format(name=_named(there.rpartition("/")[2]))
-    return found
+        pointed["properties"] = {name: _pointed(part, template) for name, part in schema["properties"].items()}
+    if {"type": "number"} in pointed.get("anyOf", ()):
+        pointed["anyOf"] = [part for part in pointed["anyOf"] if part != {"type": "integer"}]
+    if isinstance(there := pointed.get("$ref"), str):
+        pointed["$ref"] = template.format(name=_named(there.rpartition("/")[2]))
+    return pointed

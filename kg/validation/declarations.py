@@ -65,7 +65,7 @@ def _check_question(name: str, dossier: Dossier) -> None:
     try:
         solutions = EmbeddedStore([], dossier=dossier, derive=False).select(_tried(asked))
     except InputError as error:
-        line = found[1] if (found := re.search(r"line (\d+)", str(error))) else 1
+        line = match[1] if (match := re.search(r"line (\d+)", str(error))) else 1
         raise DataError(f"{path}:{line}: {error}") from error
     if not any(variable.value.startswith("relation") for variable in solutions.variables):
         raise DataError(f"{path}:1: no row says on which relations it rests: return them as ?relation")
@@ -85,7 +85,7 @@ def _tried(asked: Question) -> str:
 
 def _finding(rule: str, dossier: Dossier, message: str) -> Finding:
     """Return a finding of an error that begins with its place."""
-    found = _PLACE.fullmatch(message)
-    if found is None:
+    match = _PLACE.fullmatch(message)
+    if match is None:
         return Finding(near(dossier.file), 1, rule, dossier.title, message)
-    return Finding(near(Path(found[1])), int(found[2]), rule, Path(found[1]).stem, found[3])
+    return Finding(near(Path(match[1])), int(match[2]), rule, Path(match[1]).stem, match[3])

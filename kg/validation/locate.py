@@ -52,12 +52,12 @@ class Locations:
         prefixes = self._prefixes.setdefault(path, {})
         block: list[str] = []
         for number, line in enumerate(path.read_text(encoding="utf-8-sig", errors="replace").splitlines(), 1):
-            if found := _PREFIX.match(line):
-                prefixes[found[1]] = found[2]
+            if match := _PREFIX.match(line):
+                prefixes[match[1]] = match[2]
                 continue
-            if found := _SUBJECT.match(line):
+            if match := _SUBJECT.match(line):
                 block = []
-                self._blocks.setdefault(_expand(found[1], prefixes), []).append((path, number, block))
+                self._blocks.setdefault(_expand(match[1], prefixes), []).append((path, number, block))
             block.append(line)
 
 

@@ -78,7 +78,7 @@ def _solutions(store: Store, path: Path, text: str) -> QuerySolutions:
     try:
         solutions = store.select(text)
     except InputError as error:
-        line = found[1] if (found := re.search(r"line (\d+)", str(error))) else 1
+        line = match[1] if (match := re.search(r"line (\d+)", str(error))) else 1
         raise DataError(f"{path}:{line}: {error}") from error
     if not any(variable.value == "node" for variable in solutions.variables):
         raise DataError(f"{path}:1: the rule does not return ?node, which breaks it")

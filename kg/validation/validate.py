@@ -39,8 +39,8 @@ def validate(paths: Sequence[Path] = ()) -> list[Finding]:
     return sorted({*findings, *claimed_twice(groups)}, key=_order)
 
 
-def _order(found: Finding) -> tuple[str, int, str, str, str]:
-    return found.file or "", found.line or 0, found.rule, found.node, found.message
+def _order(finding: Finding) -> tuple[str, int, str, str, str]:
+    return finding.file or "", finding.line or 0, finding.rule, finding.node, finding.message
 
 
 def _checked(dossier: Dossier, paths: Sequence[Path]) -> Iterator[Finding]:
@@ -103,15 +103,15 @@ def _rest(dossier: Dossier, own: Sequence[Path]) -> list[Path]:
 def _shape_breaches(store: EmbeddedStore) -> list[Breach]:
     data = serialize(store.triples(), format=RdfFormat.N_TRIPLES)
     assert data is not None
-    found = []
+    breaches = []
     for violation in violations(data.decode(), store.dossier.names):
         shown = (
             f" ({store.dossier.names.compact(violation.value) if '://' in violation.value else violation.value})"
             if violation.value and violation.value != violation.node
             else ""
         )
-        found.append(Breach(violation.shape, violation.node, violation.path, f"{violation.message}{shown}"))
-    return found
+        breaches.append(Breach(violation.shape, violation.node, violation.path, f"{violation.message}{shown}"))
+    return breaches
 
 
 def _rule_breaches(store: EmbeddedStore) -> list[Breach]:

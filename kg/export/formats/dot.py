@@ -68,8 +68,8 @@ def _caption(view: View, drawn: Sketch) -> str:
         for name in sorted(layers)
     ]
     rows += [_table(cells) for cells in (boxes, lines)]
-    found = {tie.standing for tie in drawn.ties} - {"accepted"}
-    rows += [escape(f"Edges marked “{name}”: {words}") for name, words in MEANINGS.items() if name in found]
+    standings = {tie.standing for tie in drawn.ties} - {"accepted"}
+    rows += [escape(f"Edges marked “{name}”: {words}") for name, words in MEANINGS.items() if name in standings]
     rows += [escape(f"Edges marked with a phase: {PHASE}")] if any(tie.relation.phase for tie in drawn.ties) else []
     rows += [escape(f"Left out: {'; '.join(view.left_out)}")] if view.left_out else []
     rows.append(escape(f"From {caption.sources(view.store, (tie.relation for tie in drawn.ties))}"))

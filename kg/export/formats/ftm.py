@@ -57,10 +57,10 @@ def _declared(store: Store) -> tuple[dict[str, str], dict[str, _Edge]]:
         if row["subject"] is None:
             kinds[local_name(term)] = schema
             continue
-        found = ends.setdefault(term, (schema, row["subject"].value, row["object"].value, set(), set()))
+        edge = ends.setdefault(term, (schema, row["subject"].value, row["object"].value, set(), set()))
         for place, name in ((3, "subject_schema"), (4, "object_schema")):
             if row[name] is not None:
-                found[place].add(row[name].value)  # type: ignore[union-attr]
+                edge[place].add(row[name].value)  # type: ignore[union-attr]
     edges = {term: _Edge(*parts[:3], frozenset(parts[3]), frozenset(parts[4])) for term, parts in ends.items()}
     return kinds, edges
 

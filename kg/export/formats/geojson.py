@@ -64,8 +64,8 @@ class _Box:
         self._sides: tuple[float, float, float, float] | None = None
 
     def add(self, geometry: dict[str, Any]) -> None:
-        found = geometry["coordinates"]
-        for x, y in [found] if geometry["type"] == "Point" else found:
+        positions = geometry["coordinates"]
+        for x, y in [positions] if geometry["type"] == "Point" else positions:
             west, south, east, north = self._sides or (x, y, x, y)
             self._sides = min(west, x), min(south, y), max(east, x), max(north, y)
 
@@ -148,12 +148,12 @@ def _line(positions: list[Position]) -> list[Position]:
     left = sorted(set(positions))
     if len(left) < 2:
         return left
-    found = [max(combinations(left, 2), key=lambda ends: dist(*ends))[0]]
-    left.remove(found[0])
+    line = [max(combinations(left, 2), key=lambda ends: dist(*ends))[0]]
+    left.remove(line[0])
     while left:
-        found.append(min(left, key=lambda one: dist(one, found[-1])))
-        left.remove(found[-1])
-    return found
+        line.append(min(left, key=lambda one: dist(one, line[-1])))
+        left.remove(line[-1])
+    return line
 
 
 def _thing(style: Style, thing: EntityRef) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def _values(values: dict[str, Value], text: XmlText) -> Iterator[str]:
 
 
 def _colour(values: dict[str, Value]) -> str:
-    found = _COLOUR.fullmatch(str(values["colour"]))
-    assert found, values["colour"]
-    red, green, blue = (int(part, 16) for part in found.groups())
+    match = _COLOUR.fullmatch(str(values["colour"]))
+    assert match, values["colour"]
+    red, green, blue = (int(part, 16) for part in match.groups())
     return f'<viz:color r="{red}" g="{green}" b="{blue}"/>'

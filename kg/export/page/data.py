@@ -88,10 +88,10 @@ def page_data(view: View, relations: list[Relation], dates: Dates) -> dict[str, 
 
 def _called(store: Store, iris: Iterable[str]) -> dict[str, list[str]]:
     """Return the names that relations give to these entities, by the IRI of the entity."""
-    found: dict[str, set[str]] = defaultdict(set)
+    names_of: dict[str, set[str]] = defaultdict(set)
     for entity, name in store.select(named_query("called", entity=[NamedNode(iri) for iri in iris])):
-        found[entity.value].add(name.value)
-    return {entity: sorted(names) for entity, names in found.items()}
+        names_of[entity.value].add(name.value)
+    return {entity: sorted(names) for entity, names in names_of.items()}
 
 
 def _entity(entity: Entity, called: Iterable[str], kinds: list[str]) -> list[Any]:

@@ -24,8 +24,8 @@ _HEAD: Final = f"<thead><tr>{''.join(f'<th scope=col>{column}' for column in _CO
 def tables(view: View, relations: list[Relation], style: Style, dates: Dates) -> Iterator[str]:
     """Yield a table for each layer; relations, sorted by layer, have the numbers of their places in the list."""
     numbered = enumerate(relations)
-    for layer, found in groupby(numbered, key=lambda pair: pair[1].type.layer):
-        rows = [_row(number, relation, view.standing(relation), dates) for number, relation in found]
+    for layer, of_layer in groupby(numbered, key=lambda pair: pair[1].type.layer):
+        rows = [_row(number, relation, view.standing(relation), dates) for number, relation in of_layer]
         label = escape(style.stroke(layer).label)
         yield f"<table data-layer={_attribute(layer)}><caption>{label} <b>{len(rows)}</b></caption>{_HEAD}<tbody>"
         yield from rows

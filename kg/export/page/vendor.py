@@ -59,8 +59,8 @@ class Script:
 
 def scripts(use: str | None = None) -> list[Script]:
     """Return the files of a use, or all, in the order in which they load."""
-    found = [Script(**entry) for entry in json.loads(text_of(FOLDER, _LOCK))]
-    return [script for script in found if use in (None, script.use)]
+    listed = [Script(**entry) for entry in json.loads(text_of(FOLDER, _LOCK))]
+    return [script for script in listed if use in (None, script.use)]
 
 
 def fetch(script: Script, folder: Path) -> Script:

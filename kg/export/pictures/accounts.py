@@ -101,7 +101,7 @@ def picture(
 
 
 def _arcs(account: Account, shared: frozenset[str], places: Mapping[str, float]) -> Counter[_Arc]:
-    found: Counter[_Arc] = Counter()
+    arcs: Counter[_Arc] = Counter()
     sides: tuple[tuple[Sequence[Relation], Standing], ...] = ((account.says, "accepted"), (account.denies, "denied"))
     for relations, standing in sides:
         for one in relations:
@@ -109,8 +109,8 @@ def _arcs(account: Account, shared: frozenset[str], places: Mapping[str, float])
             if isinstance(target, EntityRef) and {one.subject.id, target.id} <= places.keys() and target != one.subject:
                 same = one.id in shared and standing == "accepted"
                 arc = _Arc(one.subject.id, target.id, one.type.layer, standing, one.type.symmetric, same)
-                found[arc] += 1
-    return found
+                arcs[arc] += 1
+    return arcs
 
 
 def _draw(

@@ -34,7 +34,7 @@ _SAMPLE: Final = Curve((2, 8), (20, 8), (38, 8))
 
 
 def picture(
-    found: Balance, title: str, about: Collection[str], relations: Mapping[str, Relation], policy: str, store: Store
+    measured: Balance, title: str, about: Collection[str], relations: Mapping[str, Relation], policy: str, store: Store
 ) -> tuple[str, list[str]]:
     """Return the signed graph as SVG, and what is to be said of it.
 
@@ -42,19 +42,19 @@ def picture(
     of the one that let them in.
     """
     style = read_style(store)
-    degrees = Counter(entity.id for pair in found.pairs for entity in (pair.one, pair.other))
-    entities = {entity.id: entity for pair in found.pairs for entity in (pair.one, pair.other)}
+    degrees = Counter(entity.id for pair in measured.pairs for entity in (pair.one, pair.other))
+    entities = {entity.id: entity for pair in measured.pairs for entity in (pair.one, pair.other)}
     nodes = [node(entities[iri], style, degrees[iri]) for iri in sorted(entities)]
     numbers = {iri: number for number, iri in enumerate(sorted(entities))}
-    ends = [(numbers[pair.one.id], numbers[pair.other.id]) for pair in found.pairs]
+    ends = [(numbers[pair.one.id], numbers[pair.other.id]) for pair in measured.pairs]
     areas, by_graphviz = places.arrange([(drawn.width, drawn.height) for drawn in nodes], ends, 22.0, 150.0)
     canvas = Canvas()
     signs, taken = Canvas(), Crowd()
-    for pair, (one, other) in zip(found.pairs, ends, strict=True):
+    for pair, (one, other) in zip(measured.pairs, ends, strict=True):
         curve = _curve(areas, one, other).outside(_inside(nodes[one], areas[one]), _inside(nodes[other], areas[other]))
         told = "\n".join(f"{sentence(relations[iri])}{details(relations[iri])}" for iri in pair.relations)
         with canvas.group(f"{_words(pair)}\n{told}", class_=f"pair {_STROKES[pair.sign].label.partition(':')[0]}"):
-            if pair in found.flips:
+            if pair in measured.flips:
                 canvas.path(curve.data, stroke="#fde047", stroke_width=9, stroke_linecap="round")
             strokes.line(canvas, curve, _STROKES[pair.sign], _WEIGHT)
         _sign(signs, *_free(curve, taken), pair.sign)
@@ -67,7 +67,7 @@ def picture(
         size,
         title,
         [*about, caption.rule(policy)],
-        _legend(found, [drawn.box for drawn in nodes]),
+        _legend(measured, [drawn.box for drawn in nodes]),
         [f"From {caption.sources(store, relations.values())}."],
     )
     return whole, [] if by_graphviz else [places.WITHOUT_GRAPHVIZ]
@@ -117,10 +117,10 @@ def _sign(canvas: Canvas, x: float, y: float, sign: str) -> None:
             canvas.line(x - 4, y + 4.6, x + 4, y + 4.6)
 
 
-def _legend(found: Balance, boxes: list[Box]) -> Legend:
-    occurring = {pair.sign for pair in found.pairs}
+def _legend(measured: Balance, boxes: list[Box]) -> Legend:
+    occurring = {pair.sign for pair in measured.pairs}
     signs = [Sign(stroke.label, partial(_sample, sign)) for sign, stroke in _STROKES.items() if sign in occurring]
-    flips = [Sign("one way to balance would flip this", _flip)] if found.flips else []
+    flips = [Sign("one way to balance would flip this", _flip)] if measured.flips else []
     return Legend([("Boxes", legend.boxes(boxes)), ("Ties", [*signs, *flips])])
 
 

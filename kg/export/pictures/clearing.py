@@ -25,30 +25,30 @@ def cleared(
     ``drawn`` returns the curves between boxes that stand in some areas; ``gap`` pixels stay free around each box.
     """
     now = list(areas)
-    found = drawn(now)
+    strands = drawn(now)
     if len(now) > FEW_BOXES:
-        return _on_sheet(now, found, areas)
-    best, fewest = (now, found), _count(found, now)
-    for _ in range(_CURVES // max(1, len(found))):
+        return _on_sheet(now, strands, areas)
+    best, fewest = (now, strands), _count(strands, now)
+    for _ in range(_CURVES // max(1, len(strands))):
         if not fewest:
             break
-        now = _apart(_aside(now, found), gap)
-        found = drawn(now)
-        if (count := _count(found, now)) < fewest:
-            best, fewest = (now, found), count
+        now = _apart(_aside(now, strands), gap)
+        strands = drawn(now)
+        if (count := _count(strands, now)) < fewest:
+            best, fewest = (now, strands), count
     return _on_sheet(*best, areas)
 
 
-def _count(found: Sequence[Strand], areas: Sequence[Area]) -> int:
+def _count(strands: Sequence[Strand], areas: Sequence[Area]) -> int:
     crowd = Crowd.of(areas)
-    return sum(len(hits(strand.curve, crowd).keys() - set(strand.ends)) for strand in found)
+    return sum(len(hits(strand.curve, crowd).keys() - set(strand.ends)) for strand in strands)
 
 
-def _aside(areas: Sequence[Area], found: Sequence[Strand]) -> list[Area]:
+def _aside(areas: Sequence[Area], strands: Sequence[Strand]) -> list[Area]:
     """Return the boxes, each moved to the nearer side of the lines that run behind it."""
     crowd = Crowd.of(areas)
     moved = list(areas)
-    for strand in found:
+    for strand in strands:
         for place, share in hits(strand.curve, crowd).items():
             if place not in strand.ends:
                 moved[place] = _beside(areas[place], moved[place], strand, share)
@@ -90,12 +90,12 @@ def _parted(one: Area, other: Area, gap: float) -> tuple[Area, Area]:
     )
 
 
-def _on_sheet(areas: list[Area], found: list[Strand], before: Sequence[Area]) -> tuple[list[Area], list[Strand]]:
+def _on_sheet(areas: list[Area], strands: list[Strand], before: Sequence[Area]) -> tuple[list[Area], list[Strand]]:
     """Return boxes and curves moved so that nothing is left of or above where the boxes were before."""
-    ways = [point for strand in found for point in strand.curve.points() if strand.ends[0] != strand.ends[1]]
+    ways = [point for strand in strands for point in strand.curve.points() if strand.ends[0] != strand.ends[1]]
     left = min(area.left for area in before) - min([area.left for area in areas] + [x for x, _ in ways])
     top = min(area.top for area in before) - min([area.top for area in areas] + [y for _, y in ways])
     return (
         [Area(area.left + left, area.top + top, area.width, area.height) for area in areas],
-        [replace(strand, curve=strand.curve.moved(left, top)) for strand in found],
+        [replace(strand, curve=strand.curve.moved(left, top)) for strand in strands],
     )

@@ -125,18 +125,18 @@ def _other(relation: Relation, actor: EntityRef) -> EntityRef | None:
 
 def _sectors(lines: Sequence[Line], relations: Mapping[str, Relation], actor: EntityRef, style: Style) -> list[_Sector]:
     """Return the ties by layer and, in each, by the other name."""
-    found: dict[str, dict[EntityRef, list[_Tie]]] = {}
+    layers: dict[str, dict[EntityRef, list[_Tie]]] = {}
     for line in lines:
         relation = relations[line.relation]
         other = _other(relation, actor)
         if other is not None:
-            found.setdefault(relation.type.layer, {}).setdefault(other, []).append(_tie(relation, line))
+            layers.setdefault(relation.type.layer, {}).setdefault(other, []).append(_tie(relation, line))
     return [
         _Sector(
             style.stroke(layer),
             tuple(_named(other, ties, style) for other, ties in sorted(others.items(), key=lambda item: item[0].label)),
         )
-        for layer, others in found.items()
+        for layer, others in layers.items()
     ]
 
 

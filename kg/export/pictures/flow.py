@@ -56,7 +56,7 @@ class _Way:
 
 
 def picture(
-    found: Flow,
+    flow: Flow,
     title: str,
     relations: Mapping[str, Relation],
     policy: str,
@@ -67,14 +67,14 @@ def picture(
     ``relations`` are those of the capacities and of the ways, by IRI; ``policy`` is the name of the one that let them
     in.
     """
-    unit = _unit(found, relations)
-    stated = {limit.entity.id: limit.capacity for limit in found.limits}
-    lost = (replace(way, lost=True) for way in _joined(found.lost_ways, stated))
-    joined = [*_joined(found.ways, stated), *lost]
-    columns = _columns(found, joined)
+    unit = _unit(flow, relations)
+    stated = {limit.entity.id: limit.capacity for limit in flow.limits}
+    lost = (replace(way, lost=True) for way in _joined(flow.lost_ways, stated))
+    joined = [*_joined(flow.ways, stated), *lost]
+    columns = _columns(flow, joined)
     style = read_style(store)
     nodes = {entity.id: node(entity, style, 4) for column in columns for entity in column}
-    told = {iri: _told(found, iri, stated, unit) for iri in nodes}
+    told = {iri: _told(flow, iri, stated, unit) for iri in nodes}
     areas = _areas(columns, nodes, told)
     curves: list[Curve] = []
     for way in joined:
@@ -83,7 +83,7 @@ def picture(
     most = max((way.known for way in joined if way.known and not way.lost), default=1.0)
     for way, curve in zip(joined, curves, strict=True):
         _pipe(canvas, way, curve, most, relations)
-    limiting = {limit.entity.id for limit in found.cut}
+    limiting = {limit.entity.id for limit in flow.cut}
     for iri, drawn in nodes.items():
         if iri in limiting:
             _mark(canvas, areas[iri])
@@ -95,7 +95,7 @@ def picture(
     sheet = Canvas()
     sheet.paste(canvas, 0, -above)
     size = max(area.right for area in areas.values()) + 6, below - above
-    about = [*_about(found, unit), caption.rule(policy)]
+    about = [*_about(flow, unit), caption.rule(policy)]
     notes = [
         "A capacity is no delivery: contracts, pressure and politics are not in it.",
         f"From {caption.sources(store, relations.values())}.",
@@ -103,66 +103,66 @@ def picture(
     return page(sheet, size, title, about, _legend(joined, [n.box for n in nodes.values()], bool(limiting)), notes)
 
 
-def _unit(found: Flow, relations: Mapping[str, Relation]) -> str:
+def _unit(flow: Flow, relations: Mapping[str, Relation]) -> str:
     symbols = {relation.unit: relation.unit_symbol for relation in relations.values()}
-    return symbols.get(found.unit) or words(found.unit or "")
+    return symbols.get(flow.unit) or words(flow.unit or "")
 
 
 def _joined(ways: Sequence[Way], stated: Mapping[str, float | None]) -> list[_Way]:
     """Return each tie once, with the least of the capacities that are known at its ends."""
     pairs = {(way.start.id, way.end.id): way for way in ways}
-    found = []
+    joined = []
     for (one, other), way in sorted(pairs.items()):
         either = (other, one) in pairs
         if not either or one < other:
             known = [capacity for iri in (one, other) if (capacity := stated.get(iri))]
-            found.append(_Way(way.start, way.end, either, min(known, default=None), way.relations))
-    return found
+            joined.append(_Way(way.start, way.end, either, min(known, default=None), way.relations))
+    return joined
 
 
-def _columns(found: Flow, ways: Sequence[_Way]) -> list[list[EntityRef]]:
+def _columns(flow: Flow, ways: Sequence[_Way]) -> list[list[EntityRef]]:
     """Return the entities by how many ties they lie from the start; the end stands by itself in the last column."""
     after: dict[str, list[EntityRef]] = defaultdict(list)
     for way in ways:
         after[way.start.id].append(way.end)
         if way.either:
             after[way.end.id].append(way.start)
-    columns, seen = [[found.one]], {found.one.id, found.other.id}
+    columns, seen = [[flow.one]], {flow.one.id, flow.other.id}
     while column := [entity for before in columns[-1] for entity in after[before.id] if entity.id not in seen]:
         unique = {entity.id: entity for entity in column}
         seen |= unique.keys()
         columns.append(list(unique.values()))
-    return [*columns, [found.other]]
+    return [*columns, [flow.other]]
 
 
-def _told(found: Flow, iri: str, stated: Mapping[str, float | None], unit: str) -> list[str]:
+def _told(flow: Flow, iri: str, stated: Mapping[str, float | None], unit: str) -> list[str]:
     """Return what is said of the capacity of an entity, and that it falls out, in lines."""
-    fallen = ["falls out"] if any(one.entity.id == iri for one in found.fallen) else []
-    if iri in {entity.id for entity in found.unknown}:
+    fallen = ["falls out"] if any(one.entity.id == iri for one in flow.fallen) else []
+    if iri in {entity.id for entity in flow.unknown}:
         return ["capacity unknown", *fallen]
     capacity = stated.get(iri)
     if capacity is None:
         return fallen
-    competing = any(limit.competing for limit in found.limits if limit.entity.id == iri)
+    competing = any(limit.competing for limit in flow.limits if limit.entity.id == iri)
     return [f"{_number(capacity)} {unit}", *(["of competing figures"] if competing else []), *fallen]
 
 
 def _areas(
     columns: Sequence[Sequence[EntityRef]], nodes: Mapping[str, Node], told: Mapping[str, Sequence[str]]
 ) -> dict[str, Area]:
-    lines = max(len(found) for found in told.values())
+    lines = max(map(len, told.values()))
     gap = _ROW + lines * _FONT * LINE
     heights = [sum(nodes[one.id].height + gap for one in column) - gap for column in columns]
-    found, x = {}, 6.0
+    areas, x = {}, 6.0
     for column, height in zip(columns, heights, strict=True):
         across = max(nodes[entity.id].width for entity in column)
         y = (max(heights) - height) / 2 + 8
         for entity in column:
             drawn = nodes[entity.id]
-            found[entity.id] = Area(x + (across - drawn.width) / 2, y, drawn.width, drawn.height)
+            areas[entity.id] = Area(x + (across - drawn.width) / 2, y, drawn.width, drawn.height)
             y += drawn.height + gap
         x += across + _COLUMN
-    return found
+    return areas
 
 
 def _curve(way: _Way, nodes: Mapping[str, Node], areas: Mapping[str, Area], before: Sequence[Curve]) -> Curve:
@@ -230,14 +230,14 @@ def _middle(area: Area) -> Point:
     return area.left + area.width / 2, area.top + area.height / 2
 
 
-def _about(found: Flow, unit: str) -> list[str]:
+def _about(flow: Flow, unit: str) -> list[str]:
     most = "unknown, for on some way nobody states a capacity"
-    lines = [f"At most {_number(found.most)} {unit}" if found.most is not None else f"The most is {most}"]
-    if found.unknown:
-        lines.append(f"Through pipelines of known capacity alone: {_number(found.known)} {unit}")
-    if found.without:
-        lost = "unknown" if found.lost is None else f"{_number(found.lost)} {unit}"
-        lines.append(f"Without {', '.join(entity.label for entity in found.without)}; so is lost: {lost}")
+    lines = [f"At most {_number(flow.most)} {unit}" if flow.most is not None else f"The most is {most}"]
+    if flow.unknown:
+        lines.append(f"Through pipelines of known capacity alone: {_number(flow.known)} {unit}")
+    if flow.without:
+        lost = "unknown" if flow.lost is None else f"{_number(flow.lost)} {unit}"
+        lines.append(f"Without {', '.join(entity.label for entity in flow.without)}; so is lost: {lost}")
     return [line.rstrip() for line in lines]
 
 

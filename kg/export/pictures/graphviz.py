@@ -36,14 +36,16 @@ def arrange(pieces: Sequence[Piece], gap: float, length: float) -> list[list[Poi
     At least ``gap`` is kept free around each; ``length`` is the wanted length of a link, all in pixels. Returns None
     where Graphviz does not answer.
     """
-    found = _answer(pieces, gap, length)
-    if found is None:
+    arranged = _answer(pieces, gap, length)
+    if arranged is None:
         return None
-    tall = [place for place, (piece, centres) in enumerate(zip(pieces, found, strict=True)) if _is_tall(piece, centres)]
+    tall = [
+        place for place, (piece, centres) in enumerate(zip(pieces, arranged, strict=True)) if _is_tall(piece, centres)
+    ]
     lying = [Piece(tuple((down, across) for across, down in pieces[n].sizes), pieces[n].links) for n in tall]
     for place, centres in zip(tall, _answer(lying, gap, length) or (), strict=False):
-        found[place] = [(y, x) for x, y in centres]
-    return found
+        arranged[place] = [(y, x) for x, y in centres]
+    return arranged
 
 
 def _is_tall(piece: Piece, centres: Sequence[Point]) -> bool:
@@ -73,15 +75,15 @@ def _answer(pieces: Sequence[Piece], gap: float, length: float) -> list[list[Poi
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    found: list[dict[str, Point]] = []
+    pieces_centres: list[dict[str, Point]] = []
     for line in map(str.split, done.stdout.splitlines()):
         if line[0] == "graph":
-            found.append({})
+            pieces_centres.append({})
         elif line[0] == "node":
-            found[-1][line[1]] = float(line[2]) * _POINTS, -float(line[3]) * _POINTS
-    if [len(centres) for centres in found] != [len(piece.sizes) for piece in pieces]:
+            pieces_centres[-1][line[1]] = float(line[2]) * _POINTS, -float(line[3]) * _POINTS
+    if [len(centres) for centres in pieces_centres] != [len(piece.sizes) for piece in pieces]:
         return None
-    return [[centres[str(place)] for place in range(len(centres))] for centres in found]
+    return [[centres[str(place)] for place in range(len(centres))] for centres in pieces_centres]
 
 
 def _dot(piece: Piece, length: float) -> str:

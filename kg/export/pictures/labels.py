@@ -40,27 +40,27 @@ class Missing(NamedTuple):
 
 
 def write(
-    canvas: Canvas, found: Sequence[Strand], areas: Sequence[Area], cited: Mapping[str, str], *, labelled: bool
+    canvas: Canvas, strands: Sequence[Strand], areas: Sequence[Area], cited: Mapping[str, str], *, labelled: bool
 ) -> Missing:
     """Write the signs and labels of all ties where there is room; ``cited`` has the sources of each, by its IRI."""
     taken = Crowd()
     for area in areas:
         taken.take(area)
     sheet = _sheet(areas)
-    for strand in found:
+    for strand in strands:
         if len(strand.ties) == 1:
             _signs(canvas, strand, taken)
-    without = sum(not _pill(canvas, strand, taken) for strand in found if len(strand.ties) > 1)
+    without = sum(not _pill(canvas, strand, taken) for strand in strands if len(strand.ties) > 1)
     if not labelled:
         return Missing(without, 0, 0)
     crossings = Crowd()
-    for place, strand in enumerate(found):
+    for place, strand in enumerate(strands):
         for step in STEPS:
             x, y = strand.curve.at(step)
             crossings.take(Area(x - 0.5, y - 0.5, 1, 1), place)
     cut = Counter(
         _label(canvas, strand, place, taken, crossings, sheet, cited)
-        for place, strand in enumerate(found)
+        for place, strand in enumerate(strands)
         if len(strand.ties) == 1
     )
     return Missing(without + cut[None], cut[_VOICES], cut[_NUMBERS])
@@ -163,13 +163,13 @@ def _label(
     texts = [each for text in told for each in ((*text[:-1], f"{text[-1]} {source}".rstrip()), text)]
     wrapped = [[line for text in each for line in wrap(text, _LABEL, _LABEL_WIDTH)] for each in texts]
     left_out = ["", _NUMBERS if source else "", _VOICES, _VOICES] if len(told) > 1 else ["", _NUMBERS if source else ""]
-    found = (
+    fitting = (
         (lines, area, left)
         for lines, left in zip(wrapped, left_out, strict=True)
         for aside in _BESIDE
         if (area := _free(strand.curve.aside(aside), lines, owner, taken, crossings, sheet))
     )
-    lines, area, left = next(found, ([], None, ""))
+    lines, area, left = next(fitting, ([], None, ""))
     if area is None:
         return None
     taken.take(area)

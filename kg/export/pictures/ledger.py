@@ -276,10 +276,10 @@ def _text(page: _Page, text: str) -> Piece:
 def _ends(page: _Page, document: Document, lines: Sequence[Line], notes: Sequence[str]) -> list[Piece]:
     """Return what stands below the lines: what the signs mean, the sources, and what is to be said."""
     references = [one for block in document.blocks if isinstance(block, Sources) for one in block.references]
-    found = [_legend(page, document, lines), _heading(page, "SOURCES", None)]
-    found += _listed(page, [reference_words(reference) for reference in references])
+    pieces = [_legend(page, document, lines), _heading(page, "SOURCES", None)]
+    pieces += _listed(page, [reference_words(reference) for reference in references])
     said = [*(hint for hint in hints(lines) if not hint.startswith(("--", "“"))), *notes]
-    return [*found, Piece(page.size.small, lambda _canvas, _y: None), *(_small(page, text) for text in said)]
+    return [*pieces, Piece(page.size.small, lambda _canvas, _y: None), *(_small(page, text) for text in said)]
 
 
 def _listed(page: _Page, texts: Sequence[str]) -> list[Piece]:

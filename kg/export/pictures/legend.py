@@ -57,26 +57,28 @@ class Legend:
         return top
 
 
-def boxes(found: Iterable[Box]) -> list[Sign]:
+def boxes(drawn: Iterable[Box]) -> list[Sign]:
     """Return the boxes of kinds."""
-    named = {box.kind: box for box in found}
+    named = {box.kind: box for box in drawn}
     return [Sign(box.label, partial(_box, box)) for box in sorted(named.values(), key=lambda box: box.label)]
 
 
-def layers(found: Iterable[Stroke]) -> list[Sign]:
+def layers(drawn: Iterable[Stroke]) -> list[Sign]:
     """Return the lines of layers."""
-    named = {stroke.label: stroke for stroke in found}
+    named = {stroke.label: stroke for stroke in drawn}
     return [Sign(name, partial(_layer, named[name])) for name in sorted(named)]
 
 
-def standings(found: Collection[Standing], *, points: bool = True) -> list[Sign]:
+def standings(occurring: Collection[Standing], *, points: bool = True) -> list[Sign]:
     """Return how ties of these standings are drawn; ``points`` says that some have a direction."""
-    return [Sign(words, partial(_standing, name, points)) for name, words in strokes.MEANINGS.items() if name in found]
+    return [
+        Sign(words, partial(_standing, name, points)) for name, words in strokes.MEANINGS.items() if name in occurring
+    ]
 
 
-def polarities(found: Collection[str]) -> list[Sign]:
+def polarities(occurring: Collection[str]) -> list[Sign]:
     """Return the signs of these polarities."""
-    return [Sign(name, partial(_polarity, name)) for name in strokes.POLARITIES if name in found]
+    return [Sign(name, partial(_polarity, name)) for name in strokes.POLARITIES if name in occurring]
 
 
 def phase() -> Sign:
@@ -84,9 +86,9 @@ def phase() -> Sign:
     return Sign(strokes.PHASE, _phase)
 
 
-def rings(found: Collection[Standing]) -> list[Sign]:
+def rings(occurring: Collection[Standing]) -> list[Sign]:
     """Return the signs of these standings by themselves."""
-    return [Sign(words, partial(_ring, name)) for name, words in strokes.MEANINGS.items() if name in found]
+    return [Sign(words, partial(_ring, name)) for name, words in strokes.MEANINGS.items() if name in occurring]
 
 
 def mutual() -> Sign:

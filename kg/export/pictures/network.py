@@ -121,13 +121,13 @@ def _draw(drawn: Sketch, scale: float, cited: Mapping[str, str]) -> _Drawing:
     """Draw boxes and ties, the boxes set apart by a scale."""
     labelled = len(drawn.ties) <= MOST_LABELS
     areas, by_graphviz = _places(drawn, scale, labelled=labelled)
-    areas, found = cleared(areas, _GAP, lambda now: ties.strands(drawn, now, labelled=labelled))
+    areas, strands = cleared(areas, _GAP, lambda now: ties.strands(drawn, now, labelled=labelled))
     canvas = Canvas()
-    ties.draw(canvas, found)
+    ties.draw(canvas, strands)
     for node, area in zip(drawn.nodes, areas, strict=True):
         draw_node(canvas, node, area)
-    missing = labels.write(canvas, found, areas, cited, labelled=labelled)
-    return _Drawing(canvas, areas, found, missing, labels.ABOVE if labelled else 1, by_graphviz)
+    missing = labels.write(canvas, strands, areas, cited, labelled=labelled)
+    return _Drawing(canvas, areas, strands, missing, labels.ABOVE if labelled else 1, by_graphviz)
 
 
 def _places(drawn: Sketch, scale: float, *, labelled: bool) -> tuple[list[Area], bool]:
@@ -135,20 +135,20 @@ def _places(drawn: Sketch, scale: float, *, labelled: bool) -> tuple[list[Area],
     gap, length = (22.0, 130.0) if labelled else (12.0, 70 + 12 * len(drawn.ties) / len(drawn.nodes))
     sizes = [(node.width, node.height) for node in drawn.nodes]
     links = [(bundle.one, bundle.other) for bundle in drawn.bundles]
-    found, by_graphviz = places.arrange(sizes, links, gap * scale, length * scale)
+    arranged, by_graphviz = places.arrange(sizes, links, gap * scale, length * scale)
     # Above the highest box there is room for a tie of a box to itself.
     above = 70 if any(bundle.one == bundle.other for bundle in drawn.bundles) else labels.ABOVE if labelled else 1
-    return [Area(area.left + 1, area.top + above, area.width, area.height) for area in found], by_graphviz
+    return [Area(area.left + 1, area.top + above, area.width, area.height) for area in arranged], by_graphviz
 
 
-def _legend(drawn: Sketch, found: Sequence[ties.Strand]) -> Legend:
+def _legend(drawn: Sketch, strands: Sequence[ties.Strand]) -> Legend:
     """Return what the signs mean that occur in the picture."""
-    single = [strand.ties[0] for strand in found if len(strand.ties) == 1]
+    single = [strand.ties[0] for strand in strands if len(strand.ties) == 1]
     points = any(tie.points for tie in single)
     others = legend.polarities({tie.relation.type.polarity for tie in single})
     others += [legend.mutual()] if any(not tie.points for tie in single) else []
     others += [legend.phase()] if any(tie.relation.phase is not None for tie in single) else []
-    others += [legend.several()] if len(single) < len(found) else []
+    others += [legend.several()] if len(single) < len(strands) else []
     return Legend(
         [
             ("Boxes", legend.boxes(node.box for node in drawn.nodes)),

@@ -76,9 +76,9 @@ def _line(hop: Hop, relation: Relation) -> _Line:
 
 def _claimed(claims: Sequence[Claim]) -> str:
     """Return who says it, how, and in which source."""
-    found = [f"{_word(claim)} by {claim.claimant.label} [{claim.source.label}]" for claim in claims[:2]]
+    sayings = [f"{_word(claim)} by {claim.claimant.label} [{claim.source.label}]" for claim in claims[:2]]
     more = [f"{len(claims) - 2} more"] if len(claims) > 2 else []
-    return "; ".join([*found, *more])
+    return "; ".join([*sayings, *more])
 
 
 def _word(claim: Claim) -> str:

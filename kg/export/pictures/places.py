@@ -39,10 +39,10 @@ def arrange(
         ]
         for piece in pieces
     ]
-    found: dict[int, Area] = {}
+    area_of: dict[int, Area] = {}
     for group, areas in zip(groups, _on_shelves(placed), strict=True):
-        found |= dict(zip(group, areas, strict=True))
-    return [found[place] for place in range(len(sizes))], centres is not None
+        area_of |= dict(zip(group, areas, strict=True))
+    return [area_of[place] for place in range(len(sizes))], centres is not None
 
 
 def _connected(count: int, links: Sequence[tuple[int, int]]) -> list[list[int]]:
@@ -81,14 +81,14 @@ def _on_shelves(pieces: Sequence[Sequence[Area]]) -> list[list[Area]]:
     frames = [_frame(piece) for piece in pieces]
     limit = max(frames[0].width, sqrt(_SHAPE * sum(frame.width * frame.height for frame in frames)))
     x = y = row = 0.0
-    found = []
+    moved = []
     for piece, frame in zip(pieces, frames, strict=True):
         if x and x + frame.width > limit:
             x, y, row = 0.0, y + row + _GAP, 0.0
         shift = x - frame.left, y - frame.top
-        found.append([Area(area.left + shift[0], area.top + shift[1], area.width, area.height) for area in piece])
+        moved.append([Area(area.left + shift[0], area.top + shift[1], area.width, area.height) for area in piece])
         x, row = x + frame.width + _GAP, max(row, frame.height)
-    return found
+    return moved
 
 
 def _frame(areas: Sequence[Area]) -> Area:

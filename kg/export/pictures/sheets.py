@@ -73,7 +73,7 @@ class Head:
 def sheets(size: Size, head: Head, rows: Sequence[Piece], ends: Sequence[Piece], title: str) -> list[str]:
     """Return pieces as SVG, a sheet each; ``ends`` are those behind which nothing runs, such as the sources."""
     pages = _dealt(size, head, rows, ends)
-    found = []
+    drawn = []
     for number, (chosen, closing) in enumerate(pages, 1):
         canvas, y = Canvas(), size.margin
         top = head.first if number == 1 else head.next
@@ -88,8 +88,8 @@ def sheets(size: Size, head: Head, rows: Sequence[Piece], ends: Sequence[Piece],
         height = size.height or y + size.small * 2 + size.margin
         foot = f"karabakh-kg · drawn {drawn_on()}" + (f" · sheet {number} of {len(pages)}" if len(pages) > 1 else "")
         canvas.text(size.margin, height - size.margin / 2, foot, size.small, fill=PALE_INK, class_="foot")
-        found.append(canvas.svg(size.width, height, title))
-    return found
+        drawn.append(canvas.svg(size.width, height, title))
+    return drawn
 
 
 def _dealt(

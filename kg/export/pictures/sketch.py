@@ -55,14 +55,14 @@ def sketch(view: View) -> Sketch:
     style = read_style(view.store)
     entities = list(view.read_entities())
     places = {entity.id: place for place, entity in enumerate(entities)}
-    found: dict[tuple[int, int], list[Tie]] = defaultdict(list)
+    ties_of: dict[tuple[int, int], list[Tie]] = defaultdict(list)
     degrees: Counter[str] = Counter()
     for relation in view.read():
         if isinstance(relation.object, EntityRef):
             start, end = places[relation.subject.id], places[relation.object.id]
             stroke = style.stroke(relation.type.layer)
-            found[min(start, end), max(start, end)].append(Tie(relation, view.standing(relation), stroke, start, end))
+            ties_of[min(start, end), max(start, end)].append(Tie(relation, view.standing(relation), stroke, start, end))
             degrees.update({relation.subject.id, relation.object.id})
     focus = {entity.id for entity in view.request.focus}
     nodes = tuple(node(entity, style, degrees[entity.id], bold=entity.id in focus) for entity in entities)
-    return Sketch(nodes, tuple(Bundle(*ends, tuple(ties)) for ends, ties in sorted(found.items())))
+    return Sketch(nodes, tuple(Bundle(*ends, tuple(ties)) for ends, ties in sorted(ties_of.items())))

@@ -72,17 +72,17 @@ def wrap(text: str, size: float, limit: float, *, bold: bool = False) -> list[st
 
 def _pieces(text: str, size: float, limit: float) -> list[tuple[str, str]]:
     """Return the pieces between which a line may end, each with the blank that follows it if it does not."""
-    found: list[tuple[str, str]] = []
+    pieces: list[tuple[str, str]] = []
     start = 0
     for place in [*_BREAKS.finditer(text.strip()), None]:
         piece = text.strip()[start : place.start() if place else None]
         start = place.end() if place else 0
         while width(piece, size) > 2 * limit:
             fits = max(1, int(limit / size / _LETTER))
-            found.append((piece[:fits], ""))
+            pieces.append((piece[:fits], ""))
             piece = piece[fits:]
-        found.append((piece, " " if place and place.group() else ""))
-    return found
+        pieces.append((piece, " " if place and place.group() else ""))
+    return pieces
 
 
 def _filled(pieces: list[tuple[str, str]], size: float, limit: float, bold: bool) -> list[str]:

@@ -47,10 +47,10 @@ def strands(sketch: Sketch, areas: Sequence[Area], *, labelled: bool) -> list[St
     """Return the curves of all ties between boxes that stand in these areas."""
     crowd = Crowd.of(areas, _CLEAR)
     bends = _BENDS if len(areas) <= FEW_BOXES else _BENDS[:_SLIGHT]
-    found = []
+    curves = []
     for bundle in sketch.bundles:
         if bundle.one == bundle.other:
-            found += _loops(bundle, areas[bundle.one])
+            curves += _loops(bundle, areas[bundle.one])
             continue
         ends = [(area.left + area.width / 2, area.top + area.height / 2) for area in _pair(areas, bundle)]
         groups = [(tie,) for tie in bundle.ties] if len(bundle.ties) <= MOST_PARALLEL else [bundle.ties]
@@ -60,8 +60,8 @@ def strands(sketch: Sketch, areas: Sequence[Area], *, labelled: bool) -> list[St
         for aside, group in zip(fan, groups, strict=True):
             bend = base + aside
             curve = _seen(Curve.bent(ends[0], ends[1], bend), sketch.nodes, areas, bundle)
-            found.append(Strand(curve, group, (bundle.one, bundle.other)))
-    return found
+            curves.append(Strand(curve, group, (bundle.one, bundle.other)))
+    return curves
 
 
 def _label_fan(start: Point, end: Point) -> float:
@@ -100,12 +100,12 @@ def _bend(
 def hits(curve: Curve, crowd: Crowd) -> dict[int, float]:
     """Return the owners of the rectangles that a curve runs through, each with a share of the way inside of it."""
     steps = 1 + int(hypot(curve.end[0] - curve.start[0], curve.end[1] - curve.start[1]) // _LOOK)
-    found: dict[int, float] = {}
+    shares: dict[int, float] = {}
     for step in range(1, steps):
         share = step / steps
         for owner in crowd.hit(*curve.at(share)):
-            found.setdefault(owner, share)
-    return found
+            shares.setdefault(owner, share)
+    return shares
 
 
 def _seen(curve: Curve, nodes: Sequence[Node], areas: Sequence[Area], bundle: Bundle) -> Curve:
@@ -119,18 +119,18 @@ def _seen(curve: Curve, nodes: Sequence[Node], areas: Sequence[Area], bundle: Bu
 def _loops(bundle: Bundle, area: Area) -> list[Strand]:
     """Return the curves of ties of a node to itself: arches over the top of its box."""
     middle = area.left + area.width / 2
-    found = []
+    loops = []
     for place, tie in enumerate(bundle.ties):
         reach = min(area.width / 2, 14.0 + 6 * place)
         start, end = (middle - reach, area.top), (middle + reach, area.top)
         arch = Curve(start, (middle, area.top - 44.0 - 22 * place), end)
-        found.append(Strand(arch, (tie,), (bundle.one, bundle.one)))
-    return found
+        loops.append(Strand(arch, (tie,), (bundle.one, bundle.one)))
+    return loops
 
 
-def draw(canvas: Canvas, found: Sequence[Strand]) -> None:
+def draw(canvas: Canvas, strands: Sequence[Strand]) -> None:
     """Draw all ties, thick bands below single ones."""
-    for strand in sorted(found, key=lambda strand: -len(strand.ties)):
+    for strand in sorted(strands, key=lambda strand: -len(strand.ties)):
         words = "\n".join(_told(tie) for tie in strand.ties)
         if len(strand.ties) > 1:
             with canvas.group(words, class_="tie band"):

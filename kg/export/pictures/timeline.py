@@ -52,14 +52,14 @@ class Row:
         return (len(self.lines) + bool(self.entry.period) + len(self.who)) * _FONT * LINE + 9
 
 
-def picture(found: Timeline, title: str, policy: str, store: Store, window: Span | None = None) -> str:
+def picture(timeline: Timeline, title: str, policy: str, store: Store, window: Span | None = None) -> str:
     """Return a timeline as SVG; ``policy`` is the name of the one by which its relations are marked.
 
     A ``window`` cuts the axis: what lasts beyond it goes on over its edge.
     """
     window = window or Span()
     citations = Citations()
-    rows = _rows(found.dated, read_style(store), citations)
+    rows = _rows(timeline.dated, read_style(store), citations)
     axis = Axis.through((day for row in rows for day in bars.days_of(row.entry.period, window)), _PLOT)
     plot = Plot(axis, _TEXT + _FADE, window)
     canvas = Canvas()
@@ -70,12 +70,12 @@ def picture(found: Timeline, title: str, policy: str, store: Store, window: Span
     for row in rows:
         _draw(canvas, row, plot, y)
         y += row.height
-    relations = [relation for entry in found.entries for relation in entry.relations]
+    relations = [relation for entry in timeline.entries for relation in entry.relations]
     notes = []
-    if found.undated:
-        notes.append(f"Without a date, and not drawn: {'; '.join(map(str, found.undated))}.")
-    if found.left_out:
-        notes.append(f"Left out: {found.left_out} relations without a date of their own.")
+    if timeline.undated:
+        notes.append(f"Without a date, and not drawn: {'; '.join(map(str, timeline.undated))}.")
+    if timeline.left_out:
+        notes.append(f"Left out: {timeline.left_out} relations without a date of their own.")
     notes.append(f"From {caption.sources(store, relations)}.")
     notes += [reference_words(reference) for reference in citations.sources.references]
     size = _TEXT + 2 * _FADE + _PLOT, height
@@ -147,8 +147,8 @@ def _signs(period: Period) -> set[str]:
     """Return by which signs a period is drawn."""
     ends = [known for known in (period.from_, period.until) if known]
     if ends:
-        found = {"start or end not known"} if len(ends) == 1 else {"from, until"}
-        return found | {"begins or ends somewhere in the pale part" for known in ends if len(known) < 10}
+        signs = {"start or end not known"} if len(ends) == 1 else {"from, until"}
+        return signs | {"begins or ends somewhere in the pale part" for known in ends if len(known) < 10}
     if period.on:
         return {"on this day" if len(period.on) == 10 else "at some time within"}
     return {"at some time within" if period.not_before and period.not_after else "start or end not known"}
