@@ -65,9 +65,9 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     values = cast(dict[str, Value | None], dict(session.question.options))
     find_policy(policy)
     undated = filters.undated or bool(values.get("undated"))
-    found = ask(store, asked, values, policy, filters=replace(filters, undated=True), mentioned=mentioned)
-    rows = [row for row in found if undated or not filters.spans or not row.undated]
-    without = left_out(store, asked, values, policy, mentioned=mentioned) + len(found) - len(rows)
+    answers = ask(store, asked, values, policy, filters=replace(filters, undated=True), mentioned=mentioned)
+    rows = [row for row in answers if undated or not filters.spans or not row.undated]
+    without = left_out(store, asked, values, policy, mentioned=mentioned) + len(answers) - len(rows)
     said = remarks.left_out(without, what="answer")
     passing = ", in what passes the filters" if filters else ""
     return Answer(
@@ -88,16 +88,16 @@ def _told(values: Mapping[str, Value | None]) -> str:
     return f" ({', '.join(f'{name} {value}' for name, value in named.items())})" if named else ""
 
 
-def _document(asked: Question, found: Sequence[Found], given: str, policy: str, *, whole: bool) -> Document:
+def _document(asked: Question, answers: Sequence[Found], given: str, policy: str, *, whole: bool) -> Document:
     citations = Citations()
-    empty = {name for name in found[0].answer if all(row.answer[name] is None for row in found)}
-    shown = first(found, _MOST, whole=whole)
+    empty = {name for name in answers[0].answer if all(row.answer[name] is None for row in answers)}
+    shown = first(answers, _MOST, whole=whole)
     rows = tuple(row for one in shown for row in _row(one, empty, citations, whole=whole))
     missing = [_heading(name) for name in sorted(empty) if not name.startswith(_HEDGE)]
-    relations = {relation.id: relation for one in found for relation in one.relations}
+    relations = {relation.id: relation for one in answers for relation in one.relations}
     return Document(
-        f"{asked.title}{given}: {count(len(found), 'answer')}",
-        (Rows("", rows, more(len(found), len(shown), "answer")), citations.sources),
+        f"{asked.title}{given}: {count(len(answers), 'answer')}",
+        (Rows("", rows, more(len(answers), len(shown), "answer")), citations.sources),
         close=(
             *((f"not stated in any row: {', '.join(missing)}",) if missing else ()),
             counts(map(standing_of, relations.values()), policy),
@@ -105,23 +105,23 @@ def _document(asked: Question, found: Sequence[Found], given: str, policy: str, 
     )
 
 
-def _row(found: Found, empty: set[str], citations: Citations, *, whole: bool) -> list[Row]:
+def _row(answered: Found, empty: set[str], citations: Citations, *, whole: bool) -> list[Row]:
     """Return a row of an answer, with the relations on which it rests; one that is its relation stands for both."""
-    behind = [voiced_row(relation, citations) for relation in first(found.relations, _SHOWN, whole=whole)]
-    headline = _headline({name: cell for name, cell in found.answer.items() if name not in empty})
-    if [plain(headline)] == [*map(sentence, found.relations)] or _said_by_one(found, empty, behind):
+    behind = [voiced_row(relation, citations) for relation in first(answered.relations, _SHOWN, whole=whole)]
+    headline = _headline({name: cell for name, cell in answered.answer.items() if name not in empty})
+    if [plain(headline)] == [*map(sentence, answered.relations)] or _said_by_one(answered, empty, behind):
         return behind
-    if left := more(len(found.relations), len(behind)):
+    if left := more(len(answered.relations), len(behind)):
         behind.append(Row(words((left, "aside"))))
     return [Row(headline, inside=tuple(behind))]
 
 
-def _said_by_one(found: Found, empty: set[str], behind: Sequence[Row]) -> bool:
+def _said_by_one(answered: Found, empty: set[str], behind: Sequence[Row]) -> bool:
     """Say whether one relation tells all cells of a row, its unit, its phase and its hedge in its own words."""
-    if len(found.relations) != 1:
+    if len(answered.relations) != 1:
         return False
     told = plain(behind[0].words).replace(NBSP, " ")
-    cells = [(name, cell) for name, cell in _hedged(found.answer).items() if name not in empty]
+    cells = [(name, cell) for name, cell in _hedged(answered.answer).items() if name not in empty]
     return all(
         _shown(cell) in told if cell is not None else name in _RUN_ON or before == _TIE
         for (before, _), (name, cell) in pairwise([("", None), *cells])

@@ -36,10 +36,10 @@ def ask(
         (name, value) for name, value in (options or {}).items() if value is not None and value is not False
     ]
     for name, given in (entities or {}).items():
-        found, taken = remarks.named(graph, [given] if isinstance(given, str) else given or ())
+        meant, taken = remarks.named(graph, [given] if isinstance(given, str) else given or ())
         said += taken
-        if found:
-            own.append((name, found[0] if isinstance(given, str) else tuple(found)))
+        if meant:
+            own.append((name, meant[0] if isinstance(given, str) else tuple(meant)))
     resolved = graph.door.filters(filters or Filters())
     asked = Question(verb, tuple(whom), filters=resolved, policy=policy, options=tuple(own), **parts)
     return graph.session(asked), tuple(said)

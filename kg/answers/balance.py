@@ -31,28 +31,28 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return the triads of friendly and hostile ties, and the fewest ties to flip for balance."""
     policy = session.question.policy
     network = shared.network_of(session, filters=among_actors(session.filters))
-    found = measure(network)
+    measured = measure(network)
 
     def read() -> dict[str, Relation]:
-        return shared.read(session, {iri for pair in found.pairs for iri in pair.relations})
+        return shared.read(session, {iri for pair in measured.pairs for iri in pair.relations})
 
     def draw() -> Drawing:
         from kg.export.pictures.balance import picture
 
-        return picture(found, "Friendly and hostile ties", summary(found), read(), policy, session.store)
+        return picture(measured, "Friendly and hostile ties", summary(measured), read(), policy, session.store)
 
     return Answer(
-        records=lambda: _record(found, read()),
+        records=lambda: _record(measured, read()),
         kind="balance",
-        compose=lambda: _document(found, read(), policy, whole=whole),
+        compose=lambda: _document(measured, read(), policy, whole=whole),
         remarks=tuple(shared.said(network)),
-        nothing=_nothing(found, network),
+        nothing=_nothing(measured, network),
         basis=chosen(policy),
         drawings={"svg": draw},
     )
 
 
-def _record(found: Balance, read: Mapping[str, Relation]) -> dict[str, object]:
+def _record(measured: Balance, read: Mapping[str, Relation]) -> dict[str, object]:
     """Return the parts of the record, with the relations behind each sign."""
 
     def told(pair: SignedPair) -> dict[str, object]:
@@ -69,37 +69,37 @@ def _record(found: Balance, read: Mapping[str, Relation]) -> dict[str, object]:
             "balanced": triad.balanced,
             "relations": [[read[iri] for iri in pair.relations] for pair in triad.pairs],
         }
-        for triad in found.triads
+        for triad in measured.triads
     ]
     frustration = {
-        "index": found.frustration.index,
-        "least": found.frustration.least,
-        "exact": found.frustration.is_exact,
-        "flips": [told(pair) for pair in found.flips],
+        "index": measured.frustration.index,
+        "least": measured.frustration.least,
+        "exact": measured.frustration.is_exact,
+        "flips": [told(pair) for pair in measured.flips],
     }
-    mixed = [told(pair) for pair in found.mixed]
-    return {"triads": triads, "balanced_share": found.share, "frustration": frustration, "mixed": mixed}
+    mixed = [told(pair) for pair in measured.mixed]
+    return {"triads": triads, "balanced_share": measured.share, "frustration": frustration, "mixed": mixed}
 
 
-def _nothing(found: Balance, network: nx.MultiDiGraph) -> str:
-    if found.triads:
+def _nothing(measured: Balance, network: nx.MultiDiGraph) -> str:
+    if measured.triads:
         return ""
-    none = "no three entities with a sign between each two" if found.pairs else "no friendly or hostile tie"
+    none = "no three entities with a sign between each two" if measured.pairs else "no friendly or hostile tie"
     return shared.empty(network, none)
 
 
-def summary(found: Balance) -> list[str]:
+def summary(measured: Balance) -> list[str]:
     """Return in lines how far a network is from balance, and what would balance it."""
-    lines = [] if found.share is None else [f"Balanced: {found.share:.0%} of the triads without a mixed pair"]
-    index, least = found.frustration.index, found.frustration.least
+    lines = [] if measured.share is None else [f"Balanced: {measured.share:.0%} of the triads without a mixed pair"]
+    index, least = measured.frustration.index, measured.frustration.least
     told = f"Frustration index: {index}"
-    if not found.frustration.is_exact:
+    if not measured.frustration.is_exact:
         told = f"Frustration index: between {least} and {index}; the search was cut off"
-    lines.append(f"{told}, in {len(found.pairs) - len(found.mixed)} pairs with one sign")
-    if found.flips:
-        lines.append(f"One way to balance flips: {'; '.join(map(_pair, found.flips))}")
-    if found.mixed:
-        lines.append(f"Mixed, friendly in one tie and hostile in another: {'; '.join(map(_pair, found.mixed))}")
+    lines.append(f"{told}, in {len(measured.pairs) - len(measured.mixed)} pairs with one sign")
+    if measured.flips:
+        lines.append(f"One way to balance flips: {'; '.join(map(_pair, measured.flips))}")
+    if measured.mixed:
+        lines.append(f"Mixed, friendly in one tie and hostile in another: {'; '.join(map(_pair, measured.mixed))}")
     return lines
 
 
@@ -107,18 +107,18 @@ def _pair(pair: SignedPair) -> str:
     return f"{pair.one.label} {_MINUS.get(pair.sign, pair.sign)} {pair.other.label}"
 
 
-def _document(found: Balance, read: dict[str, Relation], policy: str, *, whole: bool) -> Document:
+def _document(measured: Balance, read: dict[str, Relation], policy: str, *, whole: bool) -> Document:
     citations = Citations()
     sorts = (("UNBALANCED", False), ("WITH A MIXED PAIR", None), ("BALANCED", True))
-    groups = {name: [triad for triad in found.triads if triad.balanced is sort] for name, sort in sorts}
+    groups = {name: [triad for triad in measured.triads if triad.balanced is sort] for name, sort in sorts}
     number = BETWEEN.join(f"{len(triads)} {name.lower()}" for name, triads in groups.items() if triads)
-    blocks: list[Block] = [Prose(tuple(words(line) for line in summary(found)))]
+    blocks: list[Block] = [Prose(tuple(words(line) for line in summary(measured)))]
     blocks += [_triads(name, triads, whole=whole) for name, triads in groups.items() if triads]
     strained = [pair for triad in groups["UNBALANCED"] for pair in triad.pairs]
-    if pairs := list(dict.fromkeys([*strained, *found.mixed])):
+    if pairs := list(dict.fromkeys([*strained, *measured.mixed])):
         blocks.append(_ground(pairs, read, citations, whole=whole))
     return Document(
-        f"{count(len(found.triads), 'triad')}: {number}",
+        f"{count(len(measured.triads), 'triad')}: {number}",
         (*blocks, citations.sources),
         close=("+ friendly · \N{MINUS SIGN} hostile · ± both", *shared.basis(policy, _CAUTION)),
     )

@@ -22,25 +22,27 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return the blocs of the network, and how much the division is worth."""
     policy = session.question.policy
     network = shared.network_of(session)
-    found = measure(network)
+    division = measure(network)
     return Answer(
-        records=found,
+        records=division,
         kind="blocs",
-        compose=lambda: _document(session, found, whole=whole),
+        compose=lambda: _document(session, division, whole=whole),
         remarks=tuple(shared.said(network)),
-        nothing="" if found.blocs else shared.empty(network, "no tie and so no bloc"),
+        nothing="" if division.blocs else shared.empty(network, "no tie and so no bloc"),
         basis=chosen(policy),
     )
 
 
-def _document(session: Session, found: Blocs, *, whole: bool) -> Document:
+def _document(session: Session, division: Blocs, *, whole: bool) -> Document:
     citations = Citations()
-    shown = first(found.blocs, _MOST, whole=whole)
-    rows = tuple(_row(session, bloc, str(place), citations, whole=whole) for place, bloc in enumerate(shown, 1))
-    worth = f"modularity {found.modularity:.2f}, stability {found.stability:.2f} over {count(found.seeds, 'seed')}"
+    shown = first(division.blocs, _MOST, whole=whole)
+    rows = tuple(_row(session, bloc, str(number), citations, whole=whole) for number, bloc in enumerate(shown, 1))
+    worth = (
+        f"modularity {division.modularity:.2f}, stability {division.stability:.2f} over {count(division.seeds, 'seed')}"
+    )
     return Document(
-        f"{count(len(found.blocs), 'bloc')}: {worth}",
-        (Rows("", rows, more(len(found.blocs), len(shown), "bloc")), citations.sources),
+        f"{count(len(division.blocs), 'bloc')}: {worth}",
+        (Rows("", rows, more(len(division.blocs), len(shown), "bloc")), citations.sources),
         close=shared.basis(
             session.question.policy,
             "Modularity near 0: no more ties inside than by chance. Stability 1: the same blocs with every seed.",

@@ -24,27 +24,27 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return the entities and ties without which the network falls apart, and the brokers."""
     policy = session.question.policy
     network = shared.network_of(session)
-    found = measure(network, session.question.option("top") or _FIRST)
-    none = "" if any(found.number) else shared.empty(network, "no bridge, no cut point and no broker")
+    bridges = measure(network, session.question.option("top") or _FIRST)
+    none = "" if any(bridges.number) else shared.empty(network, "no bridge, no cut point and no broker")
     return Answer(
-        records=found,
+        records=bridges,
         kind="bridges",
-        compose=lambda: _document(found, policy),
+        compose=lambda: _document(bridges, policy),
         remarks=tuple(shared.said(network)),
         nothing=none,
         basis=chosen(policy),
     )
 
 
-def _document(found: Bridges, policy: str) -> Document:
-    points, ties, brokers = found.number
+def _document(bridges: Bridges, policy: str) -> Document:
+    points, ties, brokers = bridges.number
     title = f"{count(points, 'cut point')}, {count(ties, 'bridge')}, {count(brokers, 'broker')}"
     cut = tuple(
         (p.entity.label, str(p.cut_off), "; ".join(names(part, _FEW) for part in p.parts[:_FEW]))
-        for p in found.cut_points
+        for p in bridges.cut_points
     )
-    hung = tuple((bridge.one.label, bridge.other.label, names(bridge.part, _FEW)) for bridge in found.bridges)
-    between = tuple((broker.entity.label, f"{broker.constraint:.3f}", str(broker.ties)) for broker in found.brokers)
+    hung = tuple((bridge.one.label, bridge.other.label, names(bridge.part, _FEW)) for bridge in bridges.bridges)
+    between = tuple((broker.entity.label, f"{broker.constraint:.3f}", str(broker.ties)) for broker in bridges.brokers)
     tables = (
         _table("CUT POINTS: without whom others fall off", ("name", "cuts off", "what falls off"), cut, points),
         _table("BRIDGES: the only tie to what hangs on it", ("from", "to", "the smaller side"), hung, ties),

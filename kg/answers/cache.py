@@ -36,7 +36,7 @@ class Snapshot:
 def answer() -> Answer:
     """Return the snapshots, the latest first."""
     now = time.time()
-    found = [
+    snapshots = [
         Snapshot(
             manifest.of,
             manifest.title,
@@ -50,7 +50,12 @@ def answer() -> Answer:
         )
         for kept, manifest in snapshot.all_kept()
     ]
-    return Answer(records=found, kind="snapshot", compose=lambda: _document(found), nothing="" if found else _nothing())
+    return Answer(
+        records=snapshots,
+        kind="snapshot",
+        compose=lambda: _document(snapshots),
+        nothing="" if snapshots else _nothing(),
+    )
 
 
 def _nothing() -> str:
@@ -60,11 +65,11 @@ def _nothing() -> str:
     return f"there is no snapshot in {home}"
 
 
-def _document(found: list[Snapshot]) -> Document:
-    total = sum(one.size for one in found)
-    blocks = tuple(Rows(one.title, _rows(one)) for one in found)
+def _document(snapshots: list[Snapshot]) -> Document:
+    total = sum(one.size for one in snapshots)
+    blocks = tuple(Rows(one.title, _rows(one)) for one in snapshots)
     close = ("kg cache --clear removes them; a command that reads its files anew makes them again",)
-    return Document(f"{count(len(found), 'snapshot')}, {size(total)}, in {snapshot.folder()}", blocks, close=close)
+    return Document(f"{count(len(snapshots), 'snapshot')}, {size(total)}, in {snapshot.folder()}", blocks, close=close)
 
 
 def _rows(one: Snapshot) -> tuple[Row, ...]:

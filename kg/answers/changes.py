@@ -25,35 +25,35 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return what began, happened and ended between two years, months or days."""
     asked = session.question
     since, until = asked.words
-    found = changes(session)
+    listed = changes(session)
     span = f"from {date_words(since)} until {date_words(until)}" if since != until else f"in {date_words(since)}"
     return Answer(
-        records=found,
+        records=listed,
         kind="change",
-        compose=lambda: _document(found, span, asked.policy, whole=whole),
+        compose=lambda: _document(listed, span, asked.policy, whole=whole),
         remarks=tuple(remarks.left_out(undated(session))),
-        nothing="" if found else f"nothing is known to have begun or ended {span}",
+        nothing="" if listed else f"nothing is known to have begun or ended {span}",
         basis=marked(asked.policy),
         columns=("change", "certainty", *RELATION_COLUMNS),
         rows=lambda: (
             {"change": change.change, "certainty": change.certainty} | row
-            for change in found
+            for change in listed
             for row in relation_rows([change.relation])
         ),
-        lines=lambda: (log_line(change.relation, change.words) for change in found),
-        relations=[change.relation for change in found],
+        lines=lambda: (log_line(change.relation, change.words) for change in listed),
+        relations=[change.relation for change in listed],
     )
 
 
-def _document(found: Sequence[Change], span: str, policy: str, *, whole: bool) -> Document:
+def _document(listed: Sequence[Change], span: str, policy: str, *, whole: bool) -> Document:
     citations = Citations()
     blocks = [
         ledger(words.upper(), [change.relation for change in group], citations, few=None if whole else _FEW)
-        for words, group in groupby(found, key=lambda change: change.words)
+        for words, group in groupby(listed, key=lambda change: change.words)
     ]
-    relations = {change.relation.id: change.relation for change in found}
+    relations = {change.relation.id: change.relation for change in listed}
     return Document(
-        title=f"{len(found)} {'change' if len(found) == 1 else 'changes'} {span}",
+        title=f"{len(listed)} {'change' if len(listed) == 1 else 'changes'} {span}",
         blocks=(*blocks, citations.sources),
         close=closing(blocks, relations.values(), policy),
     )

@@ -27,23 +27,23 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return the suppliers of each importer, or of one, and their concentration."""
     policy, importer = session.question.policy, session.question.one
     network = shared.network_of(session)
-    found = measure(network, None if importer is None else importer.id)
+    dependences = measure(network, None if importer is None else importer.id)
 
     def read() -> Mapping[str, Relation]:
-        return shared.read(session, (iri for one in found for to in one.suppliers for iri in to.relations))
+        return shared.read(session, (iri for one in dependences for to in one.suppliers for iri in to.relations))
 
     none = "no supplier" if importer is None else f"no supplier of {importer.label}"
     return Answer(
-        records=lambda: _records(found, read()),
+        records=lambda: _records(dependences, read()),
         kind="dependence",
-        compose=lambda: _document(found, read(), policy, whole=whole),
+        compose=lambda: _document(dependences, read(), policy, whole=whole),
         remarks=tuple(shared.said(network)),
-        nothing="" if found else shared.empty(network, none),
+        nothing="" if dependences else shared.empty(network, none),
         basis=chosen(policy),
     )
 
 
-def _records(found: Sequence[Dependence], read: Mapping[str, Relation]) -> list[dict[str, object]]:
+def _records(dependences: Sequence[Dependence], read: Mapping[str, Relation]) -> list[dict[str, object]]:
     """Return the parts of the records, with the relations behind each supplier and each share."""
     return [
         {
@@ -61,13 +61,13 @@ def _records(found: Sequence[Dependence], read: Mapping[str, Relation]) -> list[
                 for shares in one.shares
             ],
         }
-        for one in found
+        for one in dependences
     ]
 
 
-def _document(found: Sequence[Dependence], read: Mapping[str, Relation], policy: str, *, whole: bool) -> Document:
+def _document(dependences: Sequence[Dependence], read: Mapping[str, Relation], policy: str, *, whole: bool) -> Document:
     citations = Citations()
-    groups = [list(group) for _, group in groupby(found, key=lambda one: one.importer.id)]
+    groups = [list(group) for _, group in groupby(dependences, key=lambda one: one.importer.id)]
     # Those of whom most is known come first, where there are too many for a screen or two.
     ranked = groups if whole or len(groups) <= _MOST else sorted(groups, key=lambda group: -_known(group))
     shown = first(ranked, _MOST, whole=whole)
@@ -81,7 +81,7 @@ def _document(found: Sequence[Dependence], read: Mapping[str, Relation], policy:
     if left := more(len(groups), len(shown), "importer"):
         blocks.append(Rows("", (), left))
     return Document(
-        _title(groups, found),
+        _title(groups, dependences),
         (*blocks, citations.sources),
         close=shared.basis(policy, *_cautions([one for group in shown for one in group])),
     )
@@ -91,8 +91,8 @@ def _known(group: Sequence[Dependence]) -> int:
     return sum(len(supplier.relations) for one in group for supplier in one.suppliers)
 
 
-def _title(groups: Sequence[Sequence[Dependence]], found: Sequence[Dependence]) -> str:
-    goods = ", ".join(sorted({one.commodity for one in found}))
+def _title(groups: Sequence[Sequence[Dependence]], dependences: Sequence[Dependence]) -> str:
+    goods = ", ".join(sorted({one.commodity for one in dependences}))
     if len(groups) == 1:
         return f"{groups[0][0].importer.label}: its suppliers of {goods} in these data"
     return f"{count(len(groups), 'importer')} of {goods}"

@@ -26,17 +26,17 @@ _FEW: Final = 14
 def answer(old: KnowledgeGraph, new: KnowledgeGraph, policy: str, *, whole: bool = False) -> Answer:
     """Return which relations, claims and names came, went or changed from one state of a dossier to another one."""
     asked = Question("diff", policy=policy)
-    found = diff(old.session(asked), new.session(asked))
+    revisions = diff(old.session(asked), new.session(asked))
     return Answer(
-        records=found,
+        records=revisions,
         kind="revision",
-        compose=lambda: _document(found, policy, whole=whole),
-        nothing="" if found else "both state the same",
+        compose=lambda: _document(revisions, policy, whole=whole),
+        nothing="" if revisions else "both state the same",
         basis=marked(policy),
         columns=("change", "sort", "id", "label", "what"),
-        rows=lambda: map(_cells, found),
-        lines=lambda: (f"{one.change}: {one.thing}{_told(one)}" for one in found),
-        relations=[one.thing for one in found if isinstance(one.thing, Relation) and one.change != REMOVED],
+        rows=lambda: map(_cells, revisions),
+        lines=lambda: (f"{one.change}: {one.thing}{_told(one)}" for one in revisions),
+        relations=[one.thing for one in revisions if isinstance(one.thing, Relation) and one.change != REMOVED],
     )
 
 
@@ -55,20 +55,20 @@ def _told(one: Revision) -> str:
     return f" ({'; '.join(one.what)})" if one.what else ""
 
 
-def _document(found: Sequence[Revision], policy: str, *, whole: bool) -> Document:
+def _document(revisions: Sequence[Revision], policy: str, *, whole: bool) -> Document:
     citations = Citations()
     blocks: list[Block] = []
     for change, heading in _HEADINGS.items():
         for sort, noun in ((Relation, "tie"), (Entity, "name")):
-            of = [one for one in found if one.change == change and isinstance(one.thing, sort)]
+            of = [one for one in revisions if one.change == change and isinstance(one.thing, sort)]
             if of:
                 shown = first(of, _FEW, whole=whole)
                 rows = tuple(_row(one, citations) for one in shown)
                 blocks.append(Rows(f"{heading}: {count(len(of), noun)}", rows, more(len(of), len(shown), noun)))
-    relations = [one.thing for one in found if isinstance(one.thing, Relation)]
+    relations = [one.thing for one in revisions if isinstance(one.thing, Relation)]
     return Document(
-        title=f"{count(len(found), 'difference')}: {count(len(relations), 'tie')}, "
-        f"{count(len(found) - len(relations), 'name')}",
+        title=f"{count(len(revisions), 'difference')}: {count(len(relations), 'tie')}, "
+        f"{count(len(revisions) - len(relations), 'name')}",
         blocks=(*blocks, citations.sources),
         close=(counts(map(standing_of, relations), policy),) if relations else (),
     )

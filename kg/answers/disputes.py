@@ -43,9 +43,9 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         return _uncorroborated(session)
     entity, filters, policy = asked.one, asked.filters, asked.policy
     said = remarks.family(session)
-    found = disputes(session.ask(filters=replace(filters, undated=True)))
-    shown = [dispute for dispute in found if filters.undated or not dispute.undated]
-    said += remarks.left_out(len(found) - len(shown), what="dispute")
+    listed = disputes(session.ask(filters=replace(filters, undated=True)))
+    shown = [dispute for dispute in listed if filters.undated or not dispute.undated]
+    said += remarks.left_out(len(listed) - len(shown), what="dispute")
     about = "" if entity is None else f" about {entity.label}"
     return Answer(
         records=shown,
@@ -68,58 +68,58 @@ def _uncorroborated(session: Session) -> Answer:
     entity, filters, policy = asked.one, asked.filters, asked.policy
     said = remarks.family(session)
     relations = uncorroborated(session.ask(filters=replace(filters, undated=True)))
-    found = [relation for relation in relations if filters.undated or relation.holds != UNDATED]
-    said += remarks.left_out(len(relations) - len(found))
+    alone = [relation for relation in relations if filters.undated or relation.holds != UNDATED]
+    said += remarks.left_out(len(relations) - len(alone))
     about = "" if entity is None else f" about {entity.label}"
     passing = " that passes the filters" if filters else ""
     return Answer(
-        records=found,
+        records=alone,
         kind="relation",
-        compose=lambda: _alone(found, about, policy),
+        compose=lambda: _alone(alone, about, policy),
         remarks=tuple(said),
-        nothing="" if found else f"nothing{about}{passing} rests on the word of a party to the conflict alone",
+        nothing="" if alone else f"nothing{about}{passing} rests on the word of a party to the conflict alone",
         basis=marked(policy),
         columns=RELATION_COLUMNS,
-        rows=lambda: relation_rows(found),
-        lines=lambda: map(log_line, found),
-        relations=found,
+        rows=lambda: relation_rows(alone),
+        lines=lambda: map(log_line, alone),
+        relations=alone,
     )
 
 
-def _alone(found: Sequence[Relation], about: str, policy: str) -> Document:
+def _alone(alone: Sequence[Relation], about: str, policy: str) -> Document:
     citations = Citations()
-    blocks = ledgers(found, citations)
-    count = "1 relation" if len(found) == 1 else f"{len(found)} relations"
+    blocks = ledgers(alone, citations)
+    count = "1 relation" if len(alone) == 1 else f"{len(alone)} relations"
     return Document(
         title=f"{count}{about} that only a party to the conflict affirms",
         blocks=(*blocks, citations.sources),
-        close=closing(blocks, found, policy),
+        close=closing(blocks, alone, policy),
     )
 
 
-def _rows(found: Sequence[Dispute]) -> Iterator[dict[str, object]]:
-    for number, dispute in enumerate(found, 1):
-        for place, side in enumerate(dispute.sides, 1):
-            head = {"dispute": number, "kind": dispute.kind, "account": place}
+def _rows(listed: Sequence[Dispute]) -> Iterator[dict[str, object]]:
+    for number, dispute in enumerate(listed, 1):
+        for account, side in enumerate(dispute.sides, 1):
+            head = {"dispute": number, "kind": dispute.kind, "account": account}
             for row in relation_rows(replace(said.relation, claims=said.claims) for said in side.statements):
                 yield head | row
 
 
-def _lines(found: Sequence[Dispute]) -> Iterator[str]:
-    for number, dispute in enumerate(found, 1):
-        for place, side in enumerate(dispute.sides, 1):
+def _lines(listed: Sequence[Dispute]) -> Iterator[str]:
+    for number, dispute in enumerate(listed, 1):
+        for account, side in enumerate(dispute.sides, 1):
             for said in side.statements:
                 relation = replace(said.relation, claims=said.claims)
-                yield log_line(relation, f"dispute {number} ({dispute.kind}), account {place}")
+                yield log_line(relation, f"dispute {number} ({dispute.kind}), account {account}")
 
 
-def _document(found: Sequence[Dispute], entity: EntityRef | None, *, whole: bool) -> Document:
+def _document(disputes: Sequence[Dispute], entity: EntityRef | None, *, whole: bool) -> Document:
     citations = Citations()
-    count = f"{len(found)} {'dispute' if len(found) == 1 else 'disputes'}"
-    listed = whole or len(found) <= _FEW
+    count = f"{len(disputes)} {'dispute' if len(disputes) == 1 else 'disputes'}"
+    listed = whole or len(disputes) <= _FEW
     blocks = [
         block
-        for kind, group in groupby(found, key=lambda dispute: dispute.kind)
+        for kind, group in groupby(disputes, key=lambda dispute: dispute.kind)
         for block in (
             [accounts(dispute, citations, entity, few=None if whole else _STATEMENTS) for dispute in group]
             if listed
@@ -145,8 +145,8 @@ def accounts(
     for letter, side in zip(ascii_uppercase * 9, dispute.sides, strict=False):
         shown = side.statements[:few]
         hidden += len(side.statements) - len(shown)
-        for place, said in enumerate(shown):
-            rows.append(_account(dispute, side, said, citations, "" if place else letter))
+        for index, said in enumerate(shown):
+            rows.append(_account(dispute, side, said, citations, "" if index else letter))
     return Rows(
         _heading(dispute, entity), tuple(rows), f"and {hidden} more relations: --all" if hidden else "", columns=True
     )
@@ -166,7 +166,7 @@ def _account(dispute: Dispute, side: Side, said: Statement, citations: Citations
 
     def naming(claim: Claim) -> str:
         stands = {who.side for who in side.claimants if who.entity.id == claim.claimant.id}
-        told = " or ".join(sorted(place for place in stands if place not in _ASIDE and place))
+        told = " or ".join(sorted(stand for stand in stands if stand not in _ASIDE and stand))
         return f"{short_name(claim)} ({told})" if told else short_name(claim)
 
     affirming = [claim for claim in said.claims if claim.affirms]
@@ -199,9 +199,9 @@ def _open(relation: Relation) -> list[str]:
     return qualifiers(replace(relation, phase=None))
 
 
-def _brief(kind: str, found: Sequence[Dispute], citations: Citations) -> Rows:
+def _brief(kind: str, of_kind: Sequence[Dispute], citations: Citations) -> Rows:
     """Return the disputes of a kind, each in one row: what it is about, and what each side says."""
-    shown = found[:_FEW]
+    shown = of_kind[:_FEW]
     rows = []
     for dispute in shown:
         parts = [_side(dispute, side) for side in dispute.sides]
@@ -213,8 +213,8 @@ def _brief(kind: str, found: Sequence[Dispute], citations: Citations) -> Rows:
                 citations=tuple(replace(citations.cite(claim), paragraphs=()) for claim in cited.values()),
             )
         )
-    hidden = len(found) - len(shown)
-    return Rows(f"{HEADINGS[kind].upper()}: {len(found)}", tuple(rows), f"and {hidden} more: --all" if hidden else "")
+    hidden = len(of_kind) - len(shown)
+    return Rows(f"{HEADINGS[kind].upper()}: {len(of_kind)}", tuple(rows), f"and {hidden} more: --all" if hidden else "")
 
 
 def _side(dispute: Dispute, side: Side) -> str:

@@ -23,15 +23,15 @@ _MOST: Final = 40
 def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return the entities of some kinds, or of all; unless the ``whole`` is asked for, as a survey of the kinds."""
     kinds = session.filters.kind
-    found = entities(session.store, session.filters, mentioned=session.mentioned)
+    listed = entities(session.store, session.filters, mentioned=session.mentioned)
     none = "there is no entity of that kind" if kinds else "there is no entity in the data"
     return Answer(
-        records=found,
+        records=listed,
         kind="entity",
-        compose=lambda: _document(found, tie_counts(session.store), kinds, whole=whole),
-        nothing="" if found else none,
+        compose=lambda: _document(listed, tie_counts(session.store), kinds, whole=whole),
+        nothing="" if listed else none,
         columns=_COLUMNS,
-        rows=lambda: map(_row, found),
+        rows=lambda: map(_row, listed),
     )
 
 
@@ -41,25 +41,25 @@ def _row(entity: Entity) -> dict[str, Any]:
     return {"id": entity.id, "label": entity.label, "type": entity.type} | many
 
 
-def _document(found: Sequence[Entity], ties: Mapping[str, int], kinds: Sequence[str], *, whole: bool) -> Document:
+def _document(listed: Sequence[Entity], ties: Mapping[str, int], kinds: Sequence[str], *, whole: bool) -> Document:
     if whole:
-        return _all(found, ties)
-    return _of_kinds(found, ties) if kinds else _survey(found, ties)
+        return _all(listed, ties)
+    return _of_kinds(listed, ties) if kinds else _survey(listed, ties)
 
 
 def _by_ties(entities: Iterable[Entity], ties: Mapping[str, int]) -> list[Entity]:
     return sorted(entities, key=lambda entity: (-ties.get(entity.id, 0), entity.label, entity.id))
 
 
-def _survey(found: Sequence[Entity], ties: Mapping[str, int]) -> Document:
+def _survey(listed: Sequence[Entity], ties: Mapping[str, int]) -> Document:
     """Return the kinds, those of most entities first, each with the entities that have most ties."""
-    groups = [(kind, _by_ties(group, ties)) for kind, group in groupby(found, key=lambda entity: entity.type)]
+    groups = [(kind, _by_ties(group, ties)) for kind, group in groupby(listed, key=lambda entity: entity.type)]
     groups.sort(key=lambda pair: (-len(pair[1]), pair[0]))
     rows = tuple((words(kind), str(len(of)), _best(of, ties)) for kind, of in groups)
     example = words(next((kind for kind, of in groups if len(of) <= _MOST), groups[0][0]))
     option = f'"{example}"' if " " in example else example
     return Document(
-        f"{count(len(found), 'entity')} of {count(len(groups), 'kind')}",
+        f"{count(len(listed), 'entity')} of {count(len(groups), 'kind')}",
         (Table(("kind", "number", "those with most ties"), rows),),
         close=(f"one kind: kg entities --kind {option} · all: kg entities --all · by name: kg search TEXT",),
     )
@@ -72,22 +72,22 @@ def _best(entities: Sequence[Entity], ties: Mapping[str, int]) -> str:
     return ", ".join(tied[: next(fitting, 1)])
 
 
-def _of_kinds(found: Sequence[Entity], ties: Mapping[str, int]) -> Document:
+def _of_kinds(listed: Sequence[Entity], ties: Mapping[str, int]) -> Document:
     """Return the entities of the kinds that were asked for: all by name, or the first by their ties."""
-    shown = found if len(found) <= _MOST else first(_by_ties(found, ties), _MOST)
-    order = "" if len(shown) == len(found) else ", those with most ties first"
-    several = len({entity.type for entity in found}) > 1
-    table = _table(shown, ties, kinds=several, rest=more(len(found), len(shown)))
-    what = count(len(found), "entity") if several else f"{words(found[0].type)}: {count(len(found), 'entity')}"
+    shown = listed if len(listed) <= _MOST else first(_by_ties(listed, ties), _MOST)
+    order = "" if len(shown) == len(listed) else ", those with most ties first"
+    several = len({entity.type for entity in listed}) > 1
+    table = _table(shown, ties, kinds=several, rest=more(len(listed), len(shown)))
+    what = count(len(listed), "entity") if several else f"{words(listed[0].type)}: {count(len(listed), 'entity')}"
     return Document(f"{what}{order}", (table,), close=("one of them: kg show NAME",))
 
 
-def _all(found: Sequence[Entity], ties: Mapping[str, int]) -> Document:
+def _all(everything: Sequence[Entity], ties: Mapping[str, int]) -> Document:
     blocks: list[Block] = []
-    for kind, group in groupby(found, key=lambda entity: entity.type):
+    for kind, group in groupby(everything, key=lambda entity: entity.type):
         listed = list(group)
         blocks.append(_table(listed, ties, heading=f"{words(kind).upper()} ({len(listed)})"))
-    return Document(f"{count(len(found), 'entity')} of {len(blocks)} {plural(len(blocks), 'kind')}", tuple(blocks))
+    return Document(f"{count(len(everything), 'entity')} of {len(blocks)} {plural(len(blocks), 'kind')}", tuple(blocks))
 
 
 def _table(

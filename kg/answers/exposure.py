@@ -29,19 +29,19 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return the assets near, in or through a place, and who depends on them."""
     policy, (where,) = session.question.policy, session.question.whom
     network = shared.network_of(session, Scope(everything=True))
-    found = measure(network, where.id)
+    exposures = measure(network, where.id)
 
     def records() -> list[dict[str, object]]:
-        read = shared.read(session, (iri for one in found for iri in (*one.relations, *one.behind)))
-        return [_record(one, read) for one in found]
+        read = shared.read(session, (iri for one in exposures for iri in (*one.relations, *one.behind)))
+        return [_record(one, read) for one in exposures]
 
     none = f"nothing that passes the policy '{policy}' and the filters is placed near {where.label}"
     return Answer(
         records=records,
         kind="exposure",
-        compose=lambda: _document(session, where, found, whole=whole),
+        compose=lambda: _document(session, where, exposures, whole=whole),
         remarks=tuple(shared.said(network)),
-        nothing="" if found else none,
+        nothing="" if exposures else none,
         basis=chosen(policy),
     )
 
@@ -52,16 +52,16 @@ def _record(one: Exposure, read: Mapping[str, Relation]) -> dict[str, object]:
     return parts | {name: [read[iri] for iri in getattr(one, name)] for name in ("relations", "behind")}
 
 
-def _document(session: Session, where: EntityRef, found: Sequence[Exposure], *, whole: bool) -> Document:
+def _document(session: Session, where: EntityRef, exposures: Sequence[Exposure], *, whole: bool) -> Document:
     citations = Citations()
-    shown = first(found, _MOST, whole=whole)
+    shown = first(exposures, _MOST, whole=whole)
     read = shared.read(session, (iri for one in shown for iri in one.owning))
     blocks: list[Block] = [_thing(session, one, read, citations) for one in shown]
-    if len(shown) < len(found):
-        rest = names((one.entity for one in found[len(shown) :]), 3)
-        blocks.append(Rows("", (), f"{more(len(found), len(shown), 'thing')}: {rest}"))
+    if len(shown) < len(exposures):
+        rest = names((one.entity for one in exposures[len(shown) :]), 3)
+        blocks.append(Rows("", (), f"{more(len(exposures), len(shown), 'thing')}: {rest}"))
     return Document(
-        f"{where.label}: {count(len(found), 'thing')} in, near or through it",
+        f"{where.label}: {count(len(exposures), 'thing')} in, near or through it",
         (*blocks, citations.sources),
         close=shared.basis(session.question.policy, _CAUTION),
     )

@@ -33,49 +33,49 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     network = shared.network_of(session, Scope(everything=True))
     measured = flow(network, one.id, other.id, what.id, capacity=capacity, without=[ref.id for ref in out])
     # Names that no relation in the network bears are known here only.
-    found = replace(
+    carried = replace(
         measured, one=one, other=other, commodity=what, without=tuple(out), undated=network.graph["undated"]
     )
-    said = remarks.left_out(found.undated)
+    said = remarks.left_out(carried.undated)
     none = f"no way for {what.label} leads from {one.label} to {other.label} by what passes the policy '{policy}'"
 
     def draw() -> Drawing:
         from kg.export.pictures.flow import picture
 
-        title = f"From {one.label} to {other.label}: {found.commodity.label}"
-        ways = (*found.ways, *found.lost_ways)
-        read = shared.read(session, {*found.relations, *(iri for way in ways for iri in way.relations)})
-        return picture(found, title, read, policy, session.store), ()
+        title = f"From {one.label} to {other.label}: {carried.commodity.label}"
+        ways = (*carried.ways, *carried.lost_ways)
+        read = shared.read(session, {*carried.relations, *(iri for way in ways for iri in way.relations)})
+        return picture(carried, title, read, policy, session.store), ()
 
     return Answer(
-        records=lambda: _record(found, shared.read(session, found.relations)),
+        records=lambda: _record(carried, shared.read(session, carried.relations)),
         kind="flow",
-        compose=lambda: _document(found, shared.read(session, found.relations), capacity, policy),
+        compose=lambda: _document(carried, shared.read(session, carried.relations), capacity, policy),
         remarks=tuple(said),
-        nothing="" if found.is_connected else f"{none} and the filters",
+        nothing="" if carried.is_connected else f"{none} and the filters",
         basis=chosen(policy),
         drawings={"svg": draw},
     )
 
 
-def _record(found: Flow, read: Mapping[str, Relation]) -> dict[str, object]:
+def _record(flow: Flow, read: Mapping[str, Relation]) -> dict[str, object]:
     """Return the parts of the record, with the relations behind each figure."""
     return {
-        "from": found.one,
-        "to": found.other,
-        "commodity": found.commodity,
-        "most": found.most,
-        "known": found.known,
-        "unit": found.unit,
-        "connected": found.is_connected,
-        "cut": [_limited(limit, read) for limit in found.cut],
-        "limits": [_limited(limit, read) for limit in found.limits],
-        "unknown": found.unknown,
-        "either": [read[iri] for iri in found.either],
-        "without": found.without,
-        "fallen": [shared.backed(one, read) for one in found.fallen],
-        "lost": found.lost,
-        "readings": found.readings,
+        "from": flow.one,
+        "to": flow.other,
+        "commodity": flow.commodity,
+        "most": flow.most,
+        "known": flow.known,
+        "unit": flow.unit,
+        "connected": flow.is_connected,
+        "cut": [_limited(limit, read) for limit in flow.cut],
+        "limits": [_limited(limit, read) for limit in flow.limits],
+        "unknown": flow.unknown,
+        "either": [read[iri] for iri in flow.either],
+        "without": flow.without,
+        "fallen": [shared.backed(one, read) for one in flow.fallen],
+        "lost": flow.lost,
+        "readings": flow.readings,
     }
 
 
@@ -84,41 +84,41 @@ def _limited(limit: Limit, read: Mapping[str, Relation]) -> dict[str, object]:
     return {"entity": limit.entity, "capacity": limit.capacity, "competing": limit.competing, "relations": relations}
 
 
-def _document(found: Flow, read: Mapping[str, Relation], capacity: str, policy: str) -> Document:
+def _document(flow: Flow, read: Mapping[str, Relation], capacity: str, policy: str) -> Document:
     citations = Citations()
-    unit = _unit(found, read)
-    blocks: list[Block] = [Rows("", tuple(_summary(found, unit)))]
-    if found.without:
-        blocks.append(_lost(found, read, citations, unit))
-    if found.limits:
-        rows = tuple(_limit(limit, read, citations, unit) for limit in found.limits)
+    unit = _unit(flow, read)
+    blocks: list[Block] = [Rows("", tuple(_summary(flow, unit)))]
+    if flow.without:
+        blocks.append(_lost(flow, read, citations, unit))
+    if flow.limits:
+        rows = tuple(_limit(limit, read, citations, unit) for limit in flow.limits)
         blocks.append(Rows("ON THE WAY: what each can carry, and who says so", rows))
-    if found.either:
+    if flow.either:
         heading = "EITHER WAY: nobody says which way goods run where one of these joins the way"
-        blocks.append(Rows(heading, tuple(cited_row(read[iri], citations) for iri in found.either)))
+        blocks.append(Rows(heading, tuple(cited_row(read[iri], citations) for iri in flow.either)))
     return Document(
-        f"{found.one.label} → {found.other.label}, {found.commodity.label}: {_most(found.most, unit)}",
+        f"{flow.one.label} → {flow.other.label}, {flow.commodity.label}: {_most(flow.most, unit)}",
         (*blocks, citations.sources),
-        close=(*_notes(found, read, unit, capacity), *shared.basis(policy, _CAUTION)),
+        close=(*_notes(flow, read, unit, capacity), *shared.basis(policy, _CAUTION)),
     )
 
 
-def _summary(found: Flow, unit: str) -> list[Row]:
+def _summary(flow: Flow, unit: str) -> list[Row]:
     rows = []
-    if found.cut:
-        rows.append(Row(words((names(limit.entity for limit in found.cut), "name")), "limited by"))
-    if found.unknown:
-        rows.append(Row(words((names(found.unknown), "name")), "capacity unknown"))
-        rows.append(Row(words(_most(found.known, unit)), "by known capacities alone"))
+    if flow.cut:
+        rows.append(Row(words((names(limit.entity for limit in flow.cut), "name")), "limited by"))
+    if flow.unknown:
+        rows.append(Row(words((names(flow.unknown), "name")), "capacity unknown"))
+        rows.append(Row(words(_most(flow.known, unit)), "by known capacities alone"))
     return rows
 
 
-def _lost(found: Flow, read: Mapping[str, Relation], citations: Citations, unit: str) -> Rows:
+def _lost(flow: Flow, read: Mapping[str, Relation], citations: Citations, unit: str) -> Rows:
     """Return what is lost without what was taken out, and the relations by which things on the way fall with it."""
-    lost = "unknown" if found.lost is None else f"{_number(found.lost)} {unit}".rstrip()
-    rows = [row for one in found.fallen for row in _fallen(one, read, citations)]
+    lost = "unknown" if flow.lost is None else f"{_number(flow.lost)} {unit}".rstrip()
+    rows = [row for one in flow.fallen for row in _fallen(one, read, citations)]
     none = Row(words("nothing on the way falls out"))
-    return Rows(f"WITHOUT {names(found.without).upper()} IS LOST: {lost}", tuple(rows) or (none,))
+    return Rows(f"WITHOUT {names(flow.without).upper()} IS LOST: {lost}", tuple(rows) or (none,))
 
 
 def _fallen(one: Fallen, read: Mapping[str, Relation], citations: Citations) -> list[Row]:
@@ -137,22 +137,22 @@ def _limit(limit: Limit, read: Mapping[str, Relation], citations: Citations, uni
     return Row(words((limit.entity.label, "name"), ": ", (figure, "amount")), inside=tuple(told))
 
 
-def _notes(found: Flow, read: Mapping[str, Relation], unit: str, capacity: str) -> list[str]:
+def _notes(flow: Flow, read: Mapping[str, Relation], unit: str, capacity: str) -> list[str]:
     """Return by which rule figures were chosen, and what comes of the figures of one source each."""
     notes = []
-    if any(limit.competing for limit in found.limits):
+    if any(limit.competing for limit in flow.limits):
         notes.append(f"Of competing capacities the {HIGHEST if capacity == HIGHEST else LOWEST} counts.")
     sources = {claim.source.id: claim.source for relation in read.values() for claim in relation.claims}
-    for one in found.readings:
+    for one in flow.readings:
         source = sources[one.source]
         limited = f", limited by {names(one.cut)}" if one.cut else ""
         notes.append(f"By the figures of {source.publisher or source.label}: {_most(one.most, unit)}{limited}")
     return notes
 
 
-def _unit(found: Flow, read: Mapping[str, Relation]) -> str:
+def _unit(flow: Flow, read: Mapping[str, Relation]) -> str:
     symbols = {relation.unit: relation.unit_symbol for relation in read.values()}
-    return symbols.get(found.unit) or spaced(found.unit or "")
+    return symbols.get(flow.unit) or spaced(flow.unit or "")
 
 
 def _most(most: float | None, unit: str) -> str:

@@ -45,11 +45,11 @@ def backed(one: Backed, read: Mapping[str, Relation]) -> dict[str, object]:
 
 def said(network: nx.MultiDiGraph) -> list[str]:
     """Say what is left out of a network for want of a date, what is uncertain in it, and who counts with whom."""
-    found = remarks.left_out(network.graph["undated"])
+    lines = remarks.left_out(network.graph["undated"])
     if possibly := sum(holds == POSSIBLY for *_, holds in network.edges(data="holds")):
         of = f"{possibly} of {network.number_of_edges()} relations"
-        found.append(f"{of} hold then only possibly, since nobody says when they began or ended")
-    return found + [
+        lines.append(f"{of} hold then only possibly, since nobody says when they began or ended")
+    return lines + [
         f"{actor} counts with {', '.join(with_)}" for actor, with_ in network.graph.get("organs", {}).items()
     ]
 

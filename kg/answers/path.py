@@ -25,33 +25,33 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return the best chains of ties between two names."""
     asked = session.question
     ends, policy = asked.whom, asked.policy
-    found = paths(session)
+    best = paths(session)
     said = remarks.family(session)
-    said += remarks.left_out(found.undated)
+    said += remarks.left_out(best.undated)
 
     def draw() -> Drawing:
         from kg.export.pictures.path import picture
 
-        return picture(found.chains, _title(ends, found.chains), policy, session.store), ()
+        return picture(best.chains, _title(ends, best.chains), policy, session.store), ()
 
     return Answer(
-        records=found.chains,
+        records=best.chains,
         kind="chain",
-        compose=lambda: _document(ends, found.chains, policy, whole=whole),
+        compose=lambda: _document(ends, best.chains, policy, whole=whole),
         remarks=tuple(said),
-        nothing="" if found.chains else _tried(ends, found, asked.path, policy),
+        nothing="" if best.chains else _tried(ends, best, asked.path, policy),
         basis=chosen(policy),
-        lines=lambda: _lines(found.chains),
-        relations=[relation for chain in found.chains for hop in chain.hops for relation in hop.relations],
+        lines=lambda: _lines(best.chains),
+        relations=[relation for chain in best.chains for hop in chain.hops for relation in hop.relations],
         drawings={"svg": draw},
     )
 
 
 def _lines(chains: Sequence[Chain]) -> Iterator[str]:
     for number, chain in enumerate(chains, 1):
-        for place, hop in enumerate(chain.hops, 1):
+        for position, hop in enumerate(chain.hops, 1):
             for relation in hop.relations:
-                yield log_line(relation, f"chain {number}, hop {place}")
+                yield log_line(relation, f"chain {number}, hop {position}")
 
 
 def _title(ends: Sequence[EntityRef], chains: Sequence[Chain]) -> str:
@@ -60,14 +60,14 @@ def _title(ends: Sequence[EntityRef], chains: Sequence[Chain]) -> str:
     return f"{ends[0].label} to {ends[1].label}: {_count(len(chains), 'chain')}{order}"
 
 
-def _tried(ends: Sequence[EntityRef], found: Paths, course: PathOptions, policy: str) -> str:
+def _tried(ends: Sequence[EntityRef], best: Paths, course: PathOptions, policy: str) -> str:
     """Return what was looked for in vain."""
     words_ = f"no chain of at most {_count(course.max_hops, 'hop')} from {ends[0].label} to {ends[1].label}"
     words_ += "".join(f" through {name}" for name in course.through)
     words_ += "".join(f", avoiding {name}" for name in course.avoid)
-    words_ += f"; tried {_count(found.searched, 'relation')} that pass the policy '{policy}' and the filters"
+    words_ += f"; tried {_count(best.searched, 'relation')} that pass the policy '{policy}' and the filters"
     words_ += ", each from subject to object" if course.directed else ""
-    return f"{words_}, in the layers {', '.join(found.layers) or 'none'}"
+    return f"{words_}, in the layers {', '.join(best.layers) or 'none'}"
 
 
 def _count(number: int, word: str) -> str:

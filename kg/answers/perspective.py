@@ -89,8 +89,8 @@ def _views(session: Session) -> tuple[list[Perspective], Lists]:
     if session.question.option("versus") is None:
         view = perspective(session)
         return [view], view.lists
-    found = difference(session)
-    return [found.a, found.b], found.lists
+    differences = difference(session)
+    return [differences.a, differences.b], differences.lists
 
 
 def _is_silent(session: Session, view: Perspective) -> bool:

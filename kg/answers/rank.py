@@ -25,37 +25,37 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     asked = session.question
     policy, by, top = asked.policy, asked.option("by") or _BY, asked.option("top")
     network = shared.network_of(session)
-    found = measure(network, by, robust=bool(asked.option("robust")))
+    ranking = measure(network, by, robust=bool(asked.option("robust")))
     said = shared.said(network)
-    if found.scores and found.error:
-        said.append(f"{by} is sampled: 95 % of scores are within {found.error:.2g} of the exact one")
+    if ranking.scores and ranking.error:
+        said.append(f"{by} is sampled: 95 % of scores are within {ranking.error:.2g} of the exact one")
     return Answer(
-        records=_first(found, top),
-        kind="score" if found.weak is None else "firm-score",
-        compose=lambda: _document(found, _first(found, top or _MOST), policy),
+        records=_first(ranking, top),
+        kind="score" if ranking.weak is None else "firm-score",
+        compose=lambda: _document(ranking, _first(ranking, top or _MOST), policy),
         remarks=tuple(said),
-        nothing="" if found.scores else shared.empty(network, "nobody to rank"),
+        nothing="" if ranking.scores else shared.empty(network, "nobody to rank"),
         basis=chosen(policy),
     )
 
 
-def _first(found: Ranking, top: int | None) -> list[Score]:
-    return [score for score in found.scores if top is None or score.rank <= top]
+def _first(ranking: Ranking, top: int | None) -> list[Score]:
+    return [score for score in ranking.scores if top is None or score.rank <= top]
 
 
-def _document(found: Ranking, shown: Sequence[Score], policy: str) -> Document:
-    columns = ["rank", "name", "kind", found.measure]
+def _document(ranking: Ranking, shown: Sequence[Score], policy: str) -> Document:
+    columns = ["rank", "name", "kind", ranking.measure]
     rows = [[str(s.rank), s.entity.label, words(s.entity.type), f"{s.score:.4g}"] for s in shown]
-    close = [f"{found.measure}: {MEASURES[found.measure][1]}"]
-    if found.weak is not None:
+    close = [f"{ranking.measure}: {MEASURES[ranking.measure][1]}"]
+    if ranking.weak is not None:
         columns.append("rank without weak ties")
         for row, score in zip(rows, shown, strict=True):
             row.append("no tie left" if score.firm_rank is None else _move(score.rank, score.firm_rank))
-        relations = "1 relation is" if found.weak == 1 else f"{found.weak} relations are"
+        relations = "1 relation is" if ranking.weak == 1 else f"{ranking.weak} relations are"
         close.append(f"{relations} weakly supported")
-    left = more(len(found.scores), len(shown), option="--top N shows as many")
+    left = more(len(ranking.scores), len(shown), option="--top N shows as many")
     table = Table(tuple(columns), tuple(map(tuple, rows)), more=left)
-    title = f"{count(len(found.scores), 'entity')} by {found.measure}"
+    title = f"{count(len(ranking.scores), 'entity')} by {ranking.measure}"
     return Document(title, (table,), close=(*close, *shared.basis(policy, _CAUTION)))
 
 

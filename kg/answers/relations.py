@@ -34,31 +34,31 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return the ties of one name, between two, or of the whole graph."""
     asked = session.question
     said = remarks.family(session)
-    found = between(session).relations if len(asked.whom) == 2 else relations(session)
+    listed = between(session).relations if len(asked.whom) == 2 else relations(session)
     said += remarks.left_out(undated(session))
     if asked.option("long"):
-        found = with_corroboration(session.store, found)
+        listed = with_corroboration(session.store, listed)
 
     def draw(format_: str) -> Drawing:
         every = {relation.id: relation for relation in (*ties, *(one for _, of in told for one in of))}
         return _picture(session, _document(session, ties, told, whole=True), every, said, format_), ()
 
     passing = " passes the filters" if asked.filters else ""
-    told = _told(session, {relation.id for relation in found})
-    ties = found
+    told = _told(session, {relation.id for relation in listed})
+    ties = listed
     # Where nothing ties them, what one says of the other is what there is to list.
-    found = found or list({relation.id: relation for _, of in told for relation in of}.values())
+    listed = listed or list({relation.id: relation for _, of in told for relation in of}.values())
     return Answer(
-        records=found,
+        records=listed,
         kind="relation",
         compose=lambda: _document(session, ties, told, whole=whole),
         remarks=tuple(said),
-        nothing="" if found else f"no relation {_scope(asked.whom)}{passing}",
+        nothing="" if listed else f"no relation {_scope(asked.whom)}{passing}",
         basis=marked(asked.policy),
         columns=RELATION_COLUMNS,
-        rows=lambda: relation_rows(found),
-        lines=lambda: map(log_line, found),
-        relations=found,
+        rows=lambda: relation_rows(listed),
+        lines=lambda: map(log_line, listed),
+        relations=listed,
         drawings={
             name: partial(draw, name) for name in ("svg", "png", "pdf", *(("ego",) if len(asked.whom) == 1 else ()))
         },
@@ -75,15 +75,15 @@ def _told(session: Session, known: Collection[str]) -> Told:
         return []  # whose word counts is chosen already
     of = whom[::-1] if len(whom) == 2 else ()
     said = sayings(session, whom, of)
-    found = []
-    for place, speaker in enumerate(whom):
+    sayings_of = []
+    for index, speaker in enumerate(whom):
         told = [relation for relation in said[speaker.id] if relation.id not in known]
         if told:
-            other = of[place] if of else None
+            other = of[index] if of else None
             inside = other and not any(other in (r.subject, r.object, r.used_by) for r in told)
             whom_ = f" OF {'WHAT LIES IN ' if inside else ''}{other.label}" if other else ""
-            found.append((f"WHAT {speaker.label} SAYS{whom_}", told))
-    return found
+            sayings_of.append((f"WHAT {speaker.label} SAYS{whom_}", told))
+    return sayings_of
 
 
 def _picture(
@@ -121,13 +121,13 @@ def _scope(entities: Sequence[EntityRef]) -> str:
     return f"of {names[0]}" if len(names) == 1 else f"between {names[0]} and {names[1]}"
 
 
-def _document(session: Session, found: Sequence[Relation], told: Told, *, whole: bool) -> Document:
+def _document(session: Session, relations: Sequence[Relation], told: Told, *, whole: bool) -> Document:
     """Return relations as a ledger: the direct ties by layer, and then what both names take part in."""
     asked, citations = session.question, Citations()
     entities = asked.whom
-    direct = [relation for relation in found if relation.through is None]
-    shared = [relation for relation in found if relation.through is not None]
-    dates = _event_dates(session, found)
+    direct = [relation for relation in relations if relation.through is None]
+    shared = [relation for relation in relations if relation.through is not None]
+    dates = _event_dates(session, relations)
     reading = replace(_reading_of(entities), dates=dates)
     ties = ledgers(direct, citations, reading)
     blocks: list[Block] = [*ties]
@@ -137,16 +137,16 @@ def _document(session: Session, found: Sequence[Relation], told: Told, *, whole:
     said = [ledger(heading, of, citations, few=None if whole else _FEW) for heading, of in told]
     blocks += said
     return Document(
-        title=_title(entities, len(direct), len(shared)) + _asked(asked.filters, found),
+        title=_title(entities, len(direct), len(shared)) + _asked(asked.filters, relations),
         blocks=(*blocks, citations.sources),
         legend=(_arrows(entities),) if len(entities) == 2 and direct else (),
-        close=closing((*ties, *said), [*found, *(r for _, of in told for r in of)], asked.policy),
+        close=closing((*ties, *said), [*relations, *(r for _, of in told for r in of)], asked.policy),
     )
 
 
 def _reading_of(entities: Sequence[EntityRef]) -> Reading:
     """Return the reading from one name, or from one to another."""
-    one, other = ([entity.id for entity in entities[place : place + 1]] for place in (0, 1))
+    one, other = ([entity.id for entity in entities[index : index + 1]] for index in (0, 1))
     return Reading(one, other, [*one, *other])
 
 
@@ -165,20 +165,22 @@ def _arrows(entities: Sequence[EntityRef]) -> str:
     return f"→ from {one.label} · ← from {other.label} · – mutual"
 
 
-def _asked(filters: Filters, found: Sequence[Relation]) -> str:
+def _asked(filters: Filters, relations: Sequence[Relation]) -> str:
     """Return which dates were asked for, and how many relations hold then, and how."""
     asked = {"as of": filters.as_of, "since": filters.since, "until": filters.until}
     dates = " ".join(f"{word} {date_words(date)}" for word, date in asked.items() if date is not None)
     if not dates:
         return ""
-    number = Counter(relation.holds for relation in found)
+    number = Counter(relation.holds for relation in relations)
     meanings = dict(zip(HOLDING, ("by their dates", "possibly", "without a date"), strict=True))
     return f", {dates}: " + ", ".join(f"{number[holds]} {word}" for holds, word in meanings.items() if number[holds])
 
 
-def _event_dates(session: Session, found: Sequence[Relation]) -> dict[str, str]:
+def _event_dates(session: Session, relations: Sequence[Relation]) -> dict[str, str]:
     """Return the dates of the events that relations are ties of, in words, by the IRI of the event."""
-    ends = {end for r in found if r.through or r.holds for end in (r.subject, r.object) if isinstance(end, EntityRef)}
+    ends = {
+        end for r in relations if r.through or r.holds for end in (r.subject, r.object) if isinstance(end, EntityRef)
+    }
     events = [end.id for end in ends if session.events.is_event(end)]
     dated = session.events.datings(end for end in ends if end.id in events)
     return {

@@ -12,20 +12,20 @@ from kg.session.session import Session
 from kg.terms import local_name
 
 
-def taken(name: str, found: Resolution) -> list[str]:
+def taken(name: str, resolution: Resolution) -> list[str]:
     """Say how a name was taken where it fits others too."""
-    if not found.others:
+    if not resolution.others:
         return []
-    others = ", ".join(f"{other.label} ({local_name(other.id)})" for other in found.others)
-    return [f"'{name}' is taken as {found.entity.label}; the name also fits: {others}"]
+    others = ", ".join(f"{other.label} ({local_name(other.id)})" for other in resolution.others)
+    return [f"'{name}' is taken as {resolution.entity.label}; the name also fits: {others}"]
 
 
 def named(graph: KnowledgeGraph, names: Iterable[str]) -> tuple[list[EntityRef], list[str]]:
     """Return the entities that names mean, and what is to be said of how they were taken."""
     given = list(names)
-    found = graph.resolve_all(given)
-    said = [line for name, one in zip(given, found, strict=True) for line in taken(name, one)]
-    return [one.entity for one in found], said
+    resolutions = graph.resolve_all(given)
+    said = [line for name, one in zip(given, resolutions, strict=True) for line in taken(name, one)]
+    return [one.entity for one in resolutions], said
 
 
 def family(session: Session) -> list[str]:

@@ -21,16 +21,16 @@ _GUESS: Final = "guess"
 def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return what a name may mean, the surest first."""
     (text,) = session.question.words
-    found = search(session.store, text)
-    guessed = all(match.how == _GUESS for match in found)
+    matches = search(session.store, text)
+    guessed = all(match.how == _GUESS for match in matches)
     return Answer(
-        records=found,
+        records=matches,
         kind="match",
-        compose=lambda: _document(text, found, whole=whole),
-        remarks=(f"nothing is called '{text}'; these are guesses",) if found and guessed else (),
-        nothing="" if found else f"nothing has a name like '{text}'; 'kg entities --all' lists all names",
+        compose=lambda: _document(text, matches, whole=whole),
+        remarks=(f"nothing is called '{text}'; these are guesses",) if matches and guessed else (),
+        nothing="" if matches else f"nothing has a name like '{text}'; 'kg entities --all' lists all names",
         columns=_COLUMNS,
-        rows=lambda: (dict(zip(_COLUMNS, _cells(match), strict=True)) for match in found),
+        rows=lambda: (dict(zip(_COLUMNS, _cells(match), strict=True)) for match in matches),
     )
 
 
@@ -38,11 +38,11 @@ def _cells(match: Match) -> tuple[str, ...]:
     return match.entity.id, match.entity.label, match.entity.type, match.name, match.how
 
 
-def _document(text: str, found: Sequence[Match], *, whole: bool) -> Document:
-    shown = first(found, _MOST, whole=whole)
+def _document(text: str, matches: Sequence[Match], *, whole: bool) -> Document:
+    shown = first(matches, _MOST, whole=whole)
     rows = tuple((m.entity.label, words(m.entity.type), _by(m), local_name(m.entity.id)) for m in shown)
-    fits = "1 name fits" if len(found) == 1 else f"{len(found)} names fit"
-    table = Table(("name", "kind", "found by", "slug"), rows, more=more(len(found), len(shown)), whole=("slug",))
+    fits = "1 name fits" if len(matches) == 1 else f"{len(matches)} names fit"
+    table = Table(("name", "kind", "found by", "slug"), rows, more=more(len(matches), len(shown)), whole=("slug",))
     return Document(f"“{text}”: {fits}", (table,), close=("A slug can stand for a name: kg show SLUG",))
 
 

@@ -25,25 +25,25 @@ _SHORT: Final = 24
 
 def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return one entity whole."""
-    found, policy = entity_summary(session), session.question.policy
+    summary, policy = entity_summary(session), session.question.policy
     return Answer(
-        records=lambda: _record(found),
+        records=lambda: _record(summary),
         kind="entity-summary",
-        compose=lambda: _document(found, policy),
+        compose=lambda: _document(summary, policy),
         basis=marked(policy),
     )
 
 
-def _record(found: EntitySummary) -> dict[str, object]:
+def _record(summary: EntitySummary) -> dict[str, object]:
     """Return the parts of the record: those of the entity, and what is told of it."""
-    entity: dict[str, object] = plain(record(found.entity, "entity"))
+    entity: dict[str, object] = plain(record(summary.entity, "entity"))
     return entity | {
-        "called": found.called,
-        "layers": found.layers,
-        "events": found.events,
-        "says": found.says,
-        "corroborated": {"relations": found.corroborated, "of": len(found.corroboration)},
-        "sources": found.sources,
+        "called": summary.called,
+        "layers": summary.layers,
+        "events": summary.events,
+        "says": summary.says,
+        "corroborated": {"relations": summary.corroborated, "of": len(summary.corroboration)},
+        "sources": summary.sources,
     }
 
 
@@ -91,13 +91,13 @@ def _code(name: str) -> str:
 
 def _card(ties: Iterable[Relation], entity: str) -> list[Row]:
     """Return the ties whose types say by what word they stand on a card, a word a row."""
-    found: dict[str, dict[str, Relation]] = {}
+    by_word: dict[str, dict[str, Relation]] = {}
     for tie in ties:
         outward = tie.subject.id == entity
         word = tie.type.card_label if outward or tie.type.symmetric else tie.type.inverse_card_label
         if word and tie.used_by is None:
-            found.setdefault(word, {}).setdefault(_value(tie, outward=outward), tie)
-    return [_values(word, values) for word, values in found.items()]
+            by_word.setdefault(word, {}).setdefault(_value(tie, outward=outward), tie)
+    return [_values(word, values) for word, values in by_word.items()]
 
 
 def _value(tie: Relation, *, outward: bool) -> str:

@@ -31,34 +31,36 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     asked = session.question
     entity, long = asked.one, bool(asked.option("long"))
     all_of_it = entity is None and not asked.filters
-    found = source_summary(session.store, None if all_of_it else {relation.id for relation in relations(session)})
+    summary = source_summary(session.store, None if all_of_it else {relation.id for relation in relations(session)})
     said = remarks.left_out(undated(session))
     return Answer(
-        records=found,
+        records=summary,
         kind="source-summary",
-        compose=lambda: _document(found, entity, long=long, whole=whole),
+        compose=lambda: _document(summary, entity, long=long, whole=whole),
         remarks=tuple(said),
-        nothing="" if found.relations else "no claim passes the filters",
+        nothing="" if summary.relations else "no claim passes the filters",
     )
 
 
-def _document(found: SourceSummary, entity: EntityRef | None, *, long: bool, whole: bool) -> Document:
-    publishers = _publishers(found.sources)
-    claims = count(sum(support.claims for support in found.sources), "claim")
+def _document(summary: SourceSummary, entity: EntityRef | None, *, long: bool, whole: bool) -> Document:
+    publishers = _publishers(summary.sources)
+    claims = count(sum(support.claims for support in summary.sources), "claim")
     about = f"{entity.label}: " if entity is not None else ""
-    of = f"{count(len(found.sources), 'source')} of {count(len(publishers), 'publisher')}"
+    of = f"{count(len(summary.sources), 'source')} of {count(len(publishers), 'publisher')}"
     return Document(
         f"{about}{claims} from {of}",
         (
-            _sources(found.sources, whole=whole) if entity is not None or long else _published(publishers, whole=whole),
-            _claimants(found.claimants, long=long, whole=whole),
-            _ground(found, whole=whole),
+            _sources(summary.sources, whole=whole)
+            if entity is not None or long
+            else _published(publishers, whole=whole),
+            _claimants(summary.claimants, long=long, whole=whole),
+            _ground(summary, whole=whole),
         ),
-        close=(_hint(entity, found, publishers),),
+        close=(_hint(entity, summary, publishers),),
     )
 
 
-def _hint(entity: EntityRef | None, found: SourceSummary, publishers: Sequence[_Publisher]) -> str:
+def _hint(entity: EntityRef | None, summary: SourceSummary, publishers: Sequence[_Publisher]) -> str:
     if entity is not None:
         return f"what they say: kg relations {_quoted(entity.label)} --long"
     source = local_name(publishers[0].sources[0].id)
@@ -92,13 +94,13 @@ class _Publisher:
 
 def _publishers(supports: Iterable[Support]) -> list[_Publisher]:
     """Return the publishers of sources, those of most claims first; a source that names none stands for itself."""
-    found: dict[str, _Publisher] = {}
+    publishers: dict[str, _Publisher] = {}
     for support in supports:
         source = support.who
         assert isinstance(source, Source)
         name = source.publisher or source.label
-        found.setdefault(name, _Publisher(name)).add(source, support)
-    return sorted(found.values(), key=lambda one: (-one.claims, one.name))
+        publishers.setdefault(name, _Publisher(name)).add(source, support)
+    return sorted(publishers.values(), key=lambda one: (-one.claims, one.name))
 
 
 def _published(publishers: Sequence[_Publisher], *, whole: bool) -> Table:
@@ -151,19 +153,19 @@ def _statuses(support: Support) -> str:
     return ", ".join([*told_, *(f"denied ({status}) {number}" for status, number in support.denies.items())])
 
 
-def _ground(found: SourceSummary, *, whole: bool) -> Rows:
+def _ground(summary: SourceSummary, *, whole: bool) -> Rows:
     """Return on how much the relations rest, and who is spoken about and never heard."""
-    share = f"{100 * found.single / found.relations:.0f} %"
+    share = f"{100 * summary.single / summary.relations:.0f} %"
     behind = BETWEEN.join(
         f"{publishers or 'none'} for {count(relations, 'relation')}"
-        for publishers, relations in found.publishers.items()
+        for publishers, relations in summary.publishers.items()
     )
     statuses: dict[str, Counter[str]] = {"affirmed": Counter(), "denied": Counter()}
-    for support in found.claimants:
+    for support in summary.claimants:
         statuses["affirmed"].update(support.affirms)
         statuses["denied"].update(support.denies)
     rows = [
-        Row(words(f"{found.single:,} of {count(found.relations, 'relation')} ({share})"), "rest on one source"),
+        Row(words(f"{summary.single:,} of {count(summary.relations, 'relation')} ({share})"), "rest on one source"),
         Row(words(behind), "publishers behind a tie"),
         *(
             Row(words(BETWEEN.join(f"{status} {number:,}" for status, number in counts.most_common())), stance)
@@ -171,10 +173,10 @@ def _ground(found: SourceSummary, *, whole: bool) -> Rows:
             if counts
         ),
     ]
-    if found.silent:
-        most = len(found.silent) if whole else _SILENT
-        listed = f"{names(found.silent, most)}{'' if len(found.silent) <= most else f': {ALL}'}"
-        rows.append(Row(words(f"{len(found.silent)}: {listed}"), "spoken about, never heard"))
+    if summary.silent:
+        most = len(summary.silent) if whole else _SILENT
+        listed = f"{names(summary.silent, most)}{'' if len(summary.silent) <= most else f': {ALL}'}"
+        rows.append(Row(words(f"{len(summary.silent)}: {listed}"), "spoken about, never heard"))
     return Rows("ON HOW MUCH IT RESTS", tuple(rows))
 
 
@@ -208,8 +210,8 @@ def _verified(result: Verification) -> Document:
             Rows(
                 "",
                 tuple(
-                    Row(told(found.relation), "".join(f"[{n}]" for n in found.claim.paragraphs))
-                    for found in result.unmentioned
+                    Row(told(unmentioned.relation), "".join(f"[{n}]" for n in unmentioned.claim.paragraphs))
+                    for unmentioned in result.unmentioned
                 ),
             )
         )

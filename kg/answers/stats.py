@@ -19,21 +19,21 @@ _MOST: Final = 12
 
 def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return how much there is of what."""
-    found = stats(session.store)
-    return Answer(records=found, kind="stats", compose=lambda: _document(found, whole=whole))
+    counts = stats(session.store)
+    return Answer(records=counts, kind="stats", compose=lambda: _document(counts, whole=whole))
 
 
-def _document(found: Stats, *, whole: bool) -> Document:
+def _document(stats: Stats, *, whole: bool) -> Document:
     counts = {
-        "layers": found.layers,
-        "datasets": found.datasets,
-        "decades": found.decades | {"no date": found.undated},
-        "statuses": found.statuses,
-        "stances": found.stances,
-        "kinds": found.kinds,
+        "layers": stats.layers,
+        "datasets": stats.datasets,
+        "decades": stats.decades | {"no date": stats.undated},
+        "statuses": stats.statuses,
+        "stances": stats.stances,
+        "kinds": stats.kinds,
     }
     rows = tuple(Row(run(_counted(of, whole=whole)), label) for label, of in counts.items())
-    size = f"{count(found.entities, 'entity')}, {count(found.relations, 'relation')}, {count(found.claims, 'claim')}"
+    size = f"{count(stats.entities, 'entity')}, {count(stats.relations, 'relation')}, {count(stats.claims, 'claim')}"
     close = ("layers, datasets and decades: of relations · statuses and stances: of claims · kinds: of entities",)
     return Document(size, (Rows("", rows),), close=close)
 

@@ -33,37 +33,37 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     asked = session.question
     entity, filters, policy = asked.one, asked.filters, asked.policy
     said = remarks.family(session)
-    found = timeline(session)
-    said += remarks.left_out(found.left_out, own=True)
+    chronology = timeline(session)
+    said += remarks.left_out(chronology.left_out, own=True)
 
     def draw() -> Drawing:
         from kg.export.pictures.timeline import picture
 
-        return picture(found, title(entity, found), policy, session.store, filters.window), ()
+        return picture(chronology, title(entity, chronology), policy, session.store, filters.window), ()
 
     scope = "in the graph" if entity is None else f"of {entity.label}"
     passing = " passes the filters" if filters else ""
     return Answer(
-        records=found.entries,
+        records=chronology.entries,
         kind="entry",
-        compose=lambda: _document(found, entity, policy, whole=whole),
+        compose=lambda: _document(chronology, entity, policy, whole=whole),
         remarks=tuple(said),
-        nothing="" if found.entries else f"no event and no dated relation {scope}{passing}",
+        nothing="" if chronology.entries else f"no event and no dated relation {scope}{passing}",
         basis=marked(policy),
         columns=("entry", "event_id", "event", *RELATION_COLUMNS),
-        rows=lambda: _rows(found.entries),
-        lines=lambda: _lines(found.entries),
-        relations=[relation for entry in found.entries for relation in entry.relations],
+        rows=lambda: _rows(chronology.entries),
+        lines=lambda: _lines(chronology.entries),
+        relations=[relation for entry in chronology.entries for relation in entry.relations],
         drawings={"svg": draw},
     )
 
 
-def title(entity: EntityRef | None, found: Timeline) -> str:
+def title(entity: EntityRef | None, chronology: Timeline) -> str:
     """Return what the timeline is of."""
     scope = "Timeline" if entity is None else f"Timeline of {entity.label}"
-    days = [entry.period.anchor for entry in found.dated]
+    days = [entry.period.anchor for entry in chronology.dated]
     known = [day[:4] for span in days for day in (span.first, span.last) if day[:4] not in ("0000", "9999")]
-    count = f"{len(found.dated)} {'entry' if len(found.dated) == 1 else 'entries'}"
+    count = f"{len(chronology.dated)} {'entry' if len(chronology.dated) == 1 else 'entries'}"
     return f"{scope}: {count}" + (f", {min(known)} to {max(known)}" if known else "")
 
 
@@ -82,18 +82,18 @@ def _lines(entries: Sequence[Entry]) -> Iterator[str]:
             yield log_line(relation, event, entry.period)
 
 
-def _document(found: Timeline, entity: EntityRef | None, policy: str, *, whole: bool) -> Document:
+def _document(chronology: Timeline, entity: EntityRef | None, policy: str, *, whole: bool) -> Document:
     citations = Citations()
-    blocks = [list(entries) for _, entries in groupby(found.entries, key=lambda e: e.event or e.relations[0])]
-    relations = {relation.id: relation for entry in found.entries for relation in entry.relations}
+    blocks = [list(entries) for _, entries in groupby(chronology.entries, key=lambda e: e.event or e.relations[0])]
+    relations = {relation.id: relation for entry in chronology.entries for relation in entry.relations}
     close = [counts(map(standing_of, relations.values()), policy)]
     listed = [entries for entries in blocks if whole or entries[0].period]
     if whole or len(listed) <= _FEW:
         years = [
-            Rows(heading, tuple(_entry(entries, found, citations) for entries in group))
+            Rows(heading, tuple(_entry(entries, chronology, citations) for entries in group))
             for heading, group in groupby(listed, key=_heading)
         ]
-        if found.unsure:
+        if chronology.unsure:
             close.append(f"{_UNSURE.strip()} may be before or after some of what follows: the dates overlap")
         close.append(" · ".join([*hints(()), "--long: notes"]))
     else:
@@ -105,7 +105,7 @@ def _document(found: Timeline, entity: EntityRef | None, policy: str, *, whole: 
         )
     hidden = _without_date(blocks) if not whole else ""
     return Document(
-        title=title(entity, found),
+        title=title(entity, chronology),
         blocks=(*years, citations.sources),
         close=tuple(filter(None, (hidden, *close))),
     )
@@ -151,17 +151,17 @@ def _year(heading: str, blocks: Sequence[Sequence[Entry]]) -> Row:
     return Row(run((told, "name"), f"; and {more} more" if more else ""), label=heading)
 
 
-def _entry(entries: Sequence[Entry], found: Timeline, citations: Citations) -> Row:
+def _entry(entries: Sequence[Entry], chronology: Timeline, citations: Citations) -> Row:
     """Return an event, with its rival datings and what belongs to it, or a relation that has a date of its own."""
     event = entries[0].event
     relations = entries[0].relations
     if event is None:
-        return _relation(relations[0], _date(entries[0], found), citations, subject=True)
+        return _relation(relations[0], _date(entries[0], chronology), citations, subject=True)
     datings = [entry for entry in entries if entry.period]
     told = [relation for entry in datings for relation in entry.relations if relation.period]
-    label = " or ".join(dict.fromkeys(_date(entry, found) for entry in datings))
+    label = " or ".join(dict.fromkeys(_date(entry, chronology) for entry in datings))
     if len(datings) > 1:
-        label = _date(datings[0], found)
+        label = _date(datings[0], chronology)
     standings = {standing_of(relation) for relation in told}
     others = tuple(_dating(entry, citations) for entry in datings[1:])
     facts = ", ".join(filter(None, (quantity(relations[0]), *qualifiers(relations[0])))) if datings else ""
@@ -176,8 +176,8 @@ def _entry(entries: Sequence[Entry], found: Timeline, citations: Citations) -> R
     )
 
 
-def _date(entry: Entry, found: Timeline) -> str:
-    sign = _UNSURE if entry.period and entry.period.anchor in found.unsure else ""
+def _date(entry: Entry, chronology: Timeline) -> str:
+    sign = _UNSURE if entry.period and entry.period.anchor in chronology.unsure else ""
     return f"{sign}{period_words(entry.period)}"
 
 

@@ -21,34 +21,34 @@ _MOST: Final = 40
 
 def answer(paths: Sequence[Path], *, whole: bool = False) -> Answer:
     """Return what is wrong in files and folders, or in all shipped data."""
-    found = validate(tuple(paths))
+    findings = validate(tuple(paths))
     return Answer(
-        records=found,
+        records=findings,
         kind="finding",
-        compose=lambda: _document(found, whole=whole),
-        remarks=(count(len(found), "finding") if found else "valid",),
+        compose=lambda: _document(findings, whole=whole),
+        remarks=(count(len(findings), "finding") if findings else "valid",),
         columns=_COLUMNS,
-        rows=lambda: map(asdict, found),
-        lines=lambda: map(str, found),
+        rows=lambda: map(asdict, findings),
+        lines=lambda: map(str, findings),
     )
 
 
-def _document(found: Sequence[Finding], *, whole: bool) -> Document:
+def _document(findings: Sequence[Finding], *, whole: bool) -> Document:
     """Return the findings, those of one file together."""
-    if not found:
+    if not findings:
         return Document("", ())
-    shown = first(found, _MOST, whole=whole)
+    shown = first(findings, _MOST, whole=whole)
     blocks: list[Block] = [
         Rows(file, tuple(_row(finding) for finding in group))
         for file, group in groupby(shown, key=lambda finding: finding.file or "(no file)")
     ]
-    if left := more(len(found), len(shown), "finding"):
+    if left := more(len(findings), len(shown), "finding"):
         blocks.append(Rows("", (), left))
-    rules = Counter(finding.rule for finding in found)
+    rules = Counter(finding.rule for finding in findings)
     close = " · ".join(f"{rule} {number}" for rule, number in rules.most_common())
     return Document("", tuple(blocks), close=(close,))
 
 
 def _row(finding: Finding) -> Row:
-    place = f"line {finding.line}" if finding.line else ""
-    return Row(words(f"{finding.rule}: ", (finding.node, "name"), f": {finding.message}"), place)
+    line = f"line {finding.line}" if finding.line else ""
+    return Row(words(f"{finding.rule}: ", (finding.node, "name"), f": {finding.message}"), line)

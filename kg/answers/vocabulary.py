@@ -110,8 +110,8 @@ def _rows(entry: TermEntry, entries: Iterable[TermEntry]) -> Iterable[Row]:
     if name.lower() != entry.label.lower():
         yield Row(words(name), "as a term")
     for label, texts in (("for example", entry.examples), ("note", entry.notes)):
-        for place, text in enumerate(texts):
-            yield Row(words(text), "" if place else label)
+        for index, text in enumerate(texts):
+            yield Row(words(text), "" if index else label)
     for declared, value in entry.declares.items():
         yield Row(words(value), spaced(declared))
     if entry.sort == _LAYERS:

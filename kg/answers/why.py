@@ -51,42 +51,46 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     policy, nothing, title = asked.policy, "", ""
     if asked.words and asked.filters.timeless:
         raise InputError("with one id only dates can be asked for; other filters choose among the ties of two")
-    found = why(session)
+    explanations = why(session)
     if asked.one is not None and asked.other is not None:
         title = f"{asked.one.label} and {asked.other.label}"
         passing = " passes the filters" if asked.filters.timeless else ""
-        nothing = "" if found else f"no relation between {title}{passing}"
+        nothing = "" if explanations else f"no relation between {title}{passing}"
     return Answer(
-        records=found,
+        records=explanations,
         kind="explanation",
-        compose=lambda: _document(found, title, policy, whole=whole),
+        compose=lambda: _document(explanations, title, policy, whole=whole),
         nothing=nothing,
         basis=marked(policy),
-        relations=[explanation.relation for explanation in found],
+        relations=[explanation.relation for explanation in explanations],
     )
 
 
-def _document(found: Sequence[Explanation], title: str, policy: str, *, whole: bool) -> Document:
+def _document(explanations: Sequence[Explanation], title: str, policy: str, *, whole: bool) -> Document:
     citations = Citations()
-    if len(found) > _FEW and not whole:
-        return _overview(found, title, policy, citations)
-    blocks = [block for explanation in found for block in _explained(explanation, citations, alone=len(found) == 1)]
+    if len(explanations) > _FEW and not whole:
+        return _overview(explanations, title, policy, citations)
+    blocks = [
+        block
+        for explanation in explanations
+        for block in _explained(explanation, citations, alone=len(explanations) == 1)
+    ]
     return Document(
-        title=_title(found[0]) if len(found) == 1 else f"{title}: {len(found)} relations",
+        title=_title(explanations[0]) if len(explanations) == 1 else f"{title}: {len(explanations)} relations",
         blocks=(*blocks, citations.sources),
         close=(f"The rule in full: kg vocabulary {policy} · the words of the claims: --long",),
     )
 
 
-def _overview(found: Sequence[Explanation], title: str, policy: str, citations: Citations) -> Document:
+def _overview(explanations: Sequence[Explanation], title: str, policy: str, citations: Citations) -> Document:
     """Return many relations with the reason of each in a few words."""
-    rows = tuple(_brief(explanation, citations) for explanation in found)
-    one = local_name(found[0].relation.id)
+    rows = tuple(_brief(explanation, citations) for explanation in explanations)
+    one = local_name(explanations[0].relation.id)
     return Document(
-        title=f"{title}: why {len(found)} relations stand as they do",
+        title=f"{title}: why {len(explanations)} relations stand as they do",
         blocks=(Rows("", rows), citations.sources),
         close=(
-            counts((standing_of(explanation.relation) for explanation in found), policy),
+            counts((standing_of(explanation.relation) for explanation in explanations), policy),
             f"All reasons of one: kg why {one} · of all: --all · the rule in full: kg vocabulary {policy}",
         ),
     )

@@ -127,9 +127,9 @@ def _use_dossier(ctx: click.Context, verb: str, words: Sequence[str]) -> None:
 
     chosen: dict[Path, Dossier] = {}
     store = ""
-    for place, word in enumerate(words):
+    for index, word in enumerate(words):
         option, equals, value = word.partition("=")
-        value = value if equals else "".join(words[place + 1 : place + 2])
+        value = value if equals else "".join(words[index + 1 : index + 2])
         if option == "--store" and value:
             store = value
         if option not in ("--dossier", "--data") or not value:

@@ -35,10 +35,10 @@ def first_sentence(command: click.Command) -> str:
 def grouped(names: Iterable[str]) -> dict[str, list[str]]:
     """Return verbs by what one wants, each in its place."""
     left = dict.fromkeys(names)
-    found = {title: [name for name in verbs if name in left] for title, verbs in GROUPS.items()}
-    placed = {name for verbs in found.values() for name in verbs}
-    found[list(GROUPS)[-1]] += [name for name in left if name not in placed]
-    return {title: verbs for title, verbs in found.items() if verbs}
+    groups = {title: [name for name in verbs if name in left] for title, verbs in GROUPS.items()}
+    placed = {name for verbs in groups.values() for name in verbs}
+    groups[list(GROUPS)[-1]] += [name for name in left if name not in placed]
+    return {title: verbs for title, verbs in groups.items() if verbs}
 
 
 def write_verbs(group: click.Group, ctx: click.Context, formatter: click.HelpFormatter) -> None:

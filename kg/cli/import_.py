@@ -106,9 +106,12 @@ def import_(
     if explain is not None:
         from kg.importing.explain import explain_row
 
-        found = explain_row(sheet, chosen, decisions, into, explain, about, asked)
-        deliver(visible(_explained(found)) if form == "table" else json_text(record(found, "explained-row")), output)
-        ctx.exit(1 if found.refused else 0)
+        explanation = explain_row(sheet, chosen, decisions, into, explain, about, asked)
+        deliver(
+            visible(_explained(explanation)) if form == "table" else json_text(record(explanation, "explained-row")),
+            output,
+        )
+        ctx.exit(1 if explanation.refused else 0)
     if check:
         _check(ctx, sheet, chosen, decisions, into, form, output)
     if (into is None) != dry_run:
@@ -136,21 +139,21 @@ def _check(
     """Say how far a sheet is; names mean what they mean in the dossier in which the sheet lies."""
     from kg.importing.check import check_sheet
 
-    found = check_sheet(sheet, profile, decisions, into, lambda rows, share: count(rows, "rows", share))
-    deliver(visible(_checked(found)) if form == "table" else json_text(record(found, "check")), output)
-    ctx.exit(0 if found.done else 1)
+    checked = check_sheet(sheet, profile, decisions, into, lambda rows, share: count(rows, "rows", share))
+    deliver(visible(_checked(checked)) if form == "table" else json_text(record(checked, "check")), output)
+    ctx.exit(0 if checked.done else 1)
 
 
-def _checked(found: Check) -> str:
-    words = {"filled in": found.filled, "open": found.open, "left out": found.left_out, "wrong": found.wrong}
+def _checked(checked: Check) -> str:
+    words = {"filled in": checked.filled, "open": checked.open, "left out": checked.left_out, "wrong": checked.wrong}
     counted = ", ".join(f"{number:,} {word}" for word, number in words.items() if number)
-    lines = [f"line {error.line}: {error.reason}" for error in found.errors]
-    if found.wrong > len(found.errors):
-        lines.append(f"{found.wrong - len(found.errors):,} more rows are wrong: mend these first")
-    if found.first_open:
-        dots = " …" if found.open > len(found.first_open) else ""
-        lines.append(f"open: line {', '.join(map(str, found.first_open))}{dots}")
-    return "".join(f"{line}\n" for line in [*lines, f"{found.rows:,} rows: {counted or 'none'}"])
+    lines = [f"line {error.line}: {error.reason}" for error in checked.errors]
+    if checked.wrong > len(checked.errors):
+        lines.append(f"{checked.wrong - len(checked.errors):,} more rows are wrong: mend these first")
+    if checked.first_open:
+        dots = " …" if checked.open > len(checked.first_open) else ""
+        lines.append(f"open: line {', '.join(map(str, checked.first_open))}{dots}")
+    return "".join(f"{line}\n" for line in [*lines, f"{checked.rows:,} rows: {counted or 'none'}"])
 
 
 def _profile(sheet: Path, profile: Path | None, preset: str | None) -> Path:
@@ -201,13 +204,13 @@ def _write_template(output: Path | None) -> None:
 def _list_presets(form: str, output: Path | None) -> None:
     from kg.importing.profile import presets, template
 
-    found = {name: str(template(name)["dataset"]["title"]) for name in presets()}
+    titles = {name: str(template(name)["dataset"]["title"]) for name in presets()}
     if form == "json":
-        listed = [{"preset": name, "title": title} for name, title in found.items()]
+        listed = [{"preset": name, "title": title} for name, title in titles.items()]
         deliver(json_text(recorded(listed, "preset")), output)
     else:
-        width = max(map(len, found), default=0)
-        deliver("".join(f"{name:{width}}  {title}\n" for name, title in found.items()), output)
+        width = max(map(len, titles), default=0)
+        deliver("".join(f"{name:{width}}  {title}\n" for name, title in titles.items()), output)
 
 
 def _table(report: Report, *, dry_run: bool) -> str:
@@ -246,12 +249,12 @@ def _near(near: Near) -> str:
     return f"near: '{spelled(near.name)}' is new as {near.entity}{mixed}{alike}"
 
 
-def _explained(found: Explanation) -> str:
-    width = max(len(one.column) for one in found.cells)
-    lines = [f"line {found.line}"]
-    lines += [f"  {one.column:{width}}  {one.cell or '(empty)'}  →  {one.gives}" for one in found.cells]
-    for number, fact in enumerate(found.facts, 1):
+def _explained(explanation: Explanation) -> str:
+    width = max(len(one.column) for one in explanation.cells)
+    lines = [f"line {explanation.line}"]
+    lines += [f"  {one.column:{width}}  {one.cell or '(empty)'}  →  {one.gives}" for one in explanation.cells]
+    for number, fact in enumerate(explanation.facts, 1):
         lines.append(f"fact {number}: {'; '.join(f'{role} = {cell}' for role, cell in fact.items())}")
-    lines += [f"says: {said}" for said in found.says]
-    lines += [f"refused: {reason}" for reason in found.refused]
+    lines += [f"says: {said}" for said in explanation.says]
+    lines += [f"refused: {reason}" for reason in explanation.refused]
     return "".join(f"{line}\n" for line in lines)

@@ -53,12 +53,14 @@ def load(ctx: click.Context, paths: tuple[Path, ...], store: str, check: bool, d
             raise InputError("--check compares a store on disk with its files, and a server has none of them")
         if paths or datasets:
             raise InputError("--check compares with the files that were loaded: give no others")
-        found = compare(Path(store), _told)
-        for fault in found.faults:
+        comparison = compare(Path(store), _told)
+        for fault in comparison.faults:
             click.echo(f"kg: {fault}", err=True)
-        if not found.faults:
-            click.echo(f"kg: {found.triples:,} triples of {found.files:,} files are as they were loaded", err=True)
-        ctx.exit(1 if found.faults else 0)
+        if not comparison.faults:
+            click.echo(
+                f"kg: {comparison.triples:,} triples of {comparison.files:,} files are as they were loaded", err=True
+            )
+        ctx.exit(1 if comparison.faults else 0)
     from kg.store.bulk import load as load_into
 
     what = Load.of_paths(paths, datasets)

@@ -34,27 +34,27 @@ def match(ctx: click.Context, write: bool, format_: str | None, output: Path | N
 
     form = choose_format(format_, output, _FORMATS)
     dossier = dossier_of(data)
-    found = find_matches(dossier)
+    matches = find_matches(dossier)
     if write:
-        path = write_matches(dossier, found.proposed)
-        click.echo(f"kg: {len(found.proposed)} proposals stand undecided in {path}", err=True)
+        path = write_matches(dossier, matches.proposed)
+        click.echo(f"kg: {len(matches.proposed)} proposals stand undecided in {path}", err=True)
     if form == "json":
-        deliver(json_text(record(found, "proposals")), output)
+        deliver(json_text(record(matches, "proposals")), output)
     elif form == "csv":
-        deliver(written(match.as_row() for match in found.proposed), output)
+        deliver(written(match.as_row() for match in matches.proposed), output)
     else:
-        deliver(visible(_table(found)), output)
-    ctx.exit(0 if found.proposed else 1)
+        deliver(visible(_table(matches)), output)
+    ctx.exit(0 if matches.proposed else 1)
 
 
-def _table(found: Matches) -> str:
-    lines = [line for match in found.proposed[:_SHOWN] for line in _lines(match)]
-    if len(found.proposed) > _SHOWN:
-        lines.append(f"and {len(found.proposed) - _SHOWN:,} more; --format csv lists them")
-    for one in found.waiting:
+def _table(matches: Matches) -> str:
+    lines = [line for match in matches.proposed[:_SHOWN] for line in _lines(match)]
+    if len(matches.proposed) > _SHOWN:
+        lines.append(f"and {len(matches.proposed) - _SHOWN:,} more; --format csv lists them")
+    for one in matches.waiting:
         done = cure(one.entity, one.stays, one.dataset, imported=one.imported)
         lines.append(f"decided, and still there: {one.entity}; {done}")
-    lines.append(f"{len(found.proposed):,} proposals, {found.decided:,} pairs decided")
+    lines.append(f"{len(matches.proposed):,} proposals, {matches.decided:,} pairs decided")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -73,10 +73,10 @@ def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def say_passed_over(data: Path | None) -> None:
     """Say on stderr which files of a folder look like RDF and are not read."""
-    found = [] if data is None else passed_over(data)
-    if found:
-        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
-        names = ", ".join(str(path) for path in found[:3])
+    unread = [] if data is None else passed_over(data)
+    if unread:
+        more = f" and {len(unread) - 3} more" if len(unread) > 3 else ""
+        names = ", ".join(str(path) for path in unread[:3])
         click.echo(
             f"kg: passed over: {names}{more}; names of files that are read end in {', '.join(RDF_ENDINGS)}", err=True
         )
@@ -221,8 +221,8 @@ def output_options(*formats: str) -> Callable[[Command], Command]:
 
 def find(graph: KnowledgeGraph, name: str) -> EntityRef:
     """Return the entity that a name means, and say on stderr which others bear it too."""
-    found = graph.resolve(name)
-    if found.others:
-        others = ", ".join(f"{other.label} ({local_name(other.id)})" for other in found.others)
-        click.echo(f"kg: '{name}' is taken as {found.entity.label}; the name also fits: {others}", err=True)
-    return found.entity
+    resolution = graph.resolve(name)
+    if resolution.others:
+        others = ", ".join(f"{other.label} ({local_name(other.id)})" for other in resolution.others)
+        click.echo(f"kg: '{name}' is taken as {resolution.entity.label}; the name also fits: {others}", err=True)
+    return resolution.entity

@@ -64,11 +64,11 @@ def _languages(names: str | None) -> tuple[str, ...] | None:
     """Return the languages that a list names, None without one."""
     if names is None:
         return None
-    found = tuple(name.strip().lower() for name in names.split(","))
-    for name in found:
+    languages = tuple(name.strip().lower() for name in names.split(","))
+    for name in languages:
         if not re.fullmatch(r"[a-z]{2,3}", name):
             raise InputError(f"--names: '{name}' is no code of a language: give them as in --names de,fr")
-    return found
+    return languages
 
 
 def _ledger(graph: KnowledgeGraph, wanted: Wanted) -> None:

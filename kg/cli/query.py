@@ -32,8 +32,8 @@ class Size(click.ParamType[int]):
 
     def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the number of bytes."""
-        found = _SIZE.fullmatch(str(value).strip())
-        if found is None or (size := round(float(found[1]) * _UNITS[(found[2] or "").lower()])) < 10**6:
+        match = _SIZE.fullmatch(str(value).strip())
+        if match is None or (size := round(float(match[1]) * _UNITS[(match[2] or "").lower()])) < 10**6:
             self.fail(f"'{value}' is no size of 1 MB or more: write it like 500MB or 2GB", param, ctx)
         return size
 
@@ -152,10 +152,10 @@ def _present(work: Work, format_: str | None, output: Path | None) -> None:
 
 
 def _asking(
-    text: str, policy: str, data: Path | None, datasets: tuple[str, ...], place: str | None
+    text: str, policy: str, data: Path | None, datasets: tuple[str, ...], address: str | None
 ) -> tuple[Store, Callable[[], Answer], list[str]]:
     """Load what is asked, and return it with what asks it, and with what the answer rests on, in words."""
-    if place is None and data is not None and data.is_file() and data.name != DOSSIER_FILE:
+    if address is None and data is not None and data.is_file() and data.name != DOSSIER_FILE:
         if datasets:
             raise InputError(f"{data} is queried alone and has no datasets: leave out --dataset")
         alone = EmbeddedStore([data], derive=False)
@@ -164,7 +164,7 @@ def _asking(
     if policy not in known:
         raise InputError(f"there is no policy '{policy}'; there are: {', '.join(known)}")
     # Rows that a query does not order come in the order of the files, and from a snapshot in another.
-    graph = stored(place, data, datasets) if place else KnowledgeGraph.open(data, datasets, fewest=MANY)
+    graph = stored(address, data, datasets) if address else KnowledgeGraph.open(data, datasets, fewest=MANY)
     store = graph.store
     if policy == NO_POLICY:
         return store, partial(store.query, text), []
@@ -195,10 +195,10 @@ def _text(query: str) -> str:
     return text
 
 
-def _decoded(data: bytes, place: str) -> str:
+def _decoded(data: bytes, source: str) -> str:
     if len(data) > _LONGEST:
-        raise DataError(f"{place}: is longer than a query of {_LONGEST >> 20} MB can be")
+        raise DataError(f"{source}: is longer than a query of {_LONGEST >> 20} MB can be")
     try:
         return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8")
     except UnicodeDecodeError as error:
-        raise DataError(f"{place}: is no text in UTF-8") from error
+        raise DataError(f"{source}: is no text in UTF-8") from error

@@ -55,25 +55,25 @@ def read(
     """
     about = About(title, publisher, date, name, url, author, side, weak, licence)
     form = choose_format(format_, output, _FORMATS)
-    found = read_article(file, about, into)
+    article = read_article(file, about, into)
     if text is not None:
         deliver(numbered(file), text)
     if form == "table":
-        deliver(visible(_told(found)), output)
+        deliver(visible(_told(article)), output)
     else:
-        deliver(json_text(record({**asdict(found), "folder": str(found.folder)}, "article")), output)
+        deliver(json_text(record({**asdict(article), "folder": str(article.folder)}, "article")), output)
 
 
-def _told(found: ArticleRead) -> str:
-    sheet = found.folder / SHEET
-    share = f"{found.rows:,} of {found.sentences:,} sentences name two of the {found.known:,} known entities"
+def _told(article: ArticleRead) -> str:
+    sheet = article.folder / SHEET
+    share = f"{article.rows:,} of {article.sentences:,} sentences name two of the {article.known:,} known entities"
     lines = [
-        f"dataset {found.dataset}: {found.paragraphs:,} passages, no claims, in {found.folder}",
+        f"dataset {article.dataset}: {article.paragraphs:,} passages, no claims, in {article.folder}",
         f"sheet {sheet}: {share}",
         f"Fill it in ({PROFILE} says which article it is), and ask how far it is: kg import --check {sheet}",
     ]
-    if not found.known:
+    if not article.known:
         lines.insert(
-            2, f"No entity is known in {found.folder.parent}: read it into a dossier that has some, or add rows"
+            2, f"No entity is known in {article.folder.parent}: read it into a dossier that has some, or add rows"
         )
     return "".join(f"{line}\n" for line in lines)

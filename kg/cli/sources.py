@@ -50,6 +50,6 @@ def sources(
         raise click.UsageError("--verify compares a whole source: leave out the name and the filters")
     from kg.answers.sources import verification
 
-    found, complete = verification(ask(graph, "sources")[0], verify, mentions=mentions)
-    present(found, graph, _FORMATS, format_, output, long=long_)
+    answer, complete = verification(ask(graph, "sources")[0], verify, mentions=mentions)
+    present(answer, graph, _FORMATS, format_, output, long=long_)
     ctx.exit(0 if complete else 1)

@@ -20,16 +20,16 @@ def told(error: Exception, words: Sequence[str]) -> str:
     That is the first place in which the data that the words of the command name break the model, and how to see the
     rest; and the error itself only where they do not.
     """
-    found: list[Finding] = []
+    findings: list[Finding] = []
     with suppress(Exception):  # the check may fail for the same reason
-        found = [finding for finding in _findings(words) if finding.rule not in _UNTIDY]
-    if not found:
+        findings = [finding for finding in _findings(words) if finding.rule not in _UNTIDY]
+    if not findings:
         return f"failed in an unforeseen way: {type(error).__name__}: {error}; --debug shows where"
-    first = found[0]
-    place = f"{first.file}:{first.line}: " if first.file else ""
+    first = findings[0]
+    where = f"{first.file}:{first.line}: " if first.file else ""
     return (
-        f"the data do not follow the model, and cannot be read for this: {place}{first.node}: {first.message} "
-        f"'kg validate' lists all {len(found)} findings; --debug shows what could not be read"
+        f"the data do not follow the model, and cannot be read for this: {where}{first.node}: {first.message} "
+        f"'kg validate' lists all {len(findings)} findings; --debug shows what could not be read"
     )
 
 
@@ -48,9 +48,9 @@ def _findings(words: Sequence[str]) -> list[Finding]:
 
 def _paths(words: Sequence[str]) -> list[tuple[str, str]]:
     """Return the options that name data, each with its value."""
-    found = []
-    for place, word in enumerate(words):
+    paths = []
+    for index, word in enumerate(words):
         option, equals, value = word.partition("=")
         if option in ("--data", "--dossier"):
-            found.append((option, value if equals else "".join(words[place + 1 : place + 2])))
-    return found
+            paths.append((option, value if equals else "".join(words[index + 1 : index + 2])))
+    return paths

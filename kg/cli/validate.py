@@ -29,6 +29,6 @@ def validate(ctx: click.Context, paths: tuple[Path, ...], all_: bool, format_: s
     """
     from kg.answers.validate import answer
 
-    found = answer(paths, whole=all_)
-    present(found, None, _FORMATS, format_, output)
-    ctx.exit(1 if found.records else 0)
+    findings = answer(paths, whole=all_)
+    present(findings, None, _FORMATS, format_, output)
+    ctx.exit(1 if findings.records else 0)

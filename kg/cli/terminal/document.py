@@ -29,21 +29,21 @@ def fitted(document: Document, width: int, *, long: bool, room: int | None) -> l
 
 def _lines(document: Document, width: int, *, long: bool) -> list[Text]:
     columns = Columns.of((block for block in document.blocks if isinstance(block, Ledger)), width)
-    found: list[Text] = wrapped([(document.title, "strong")], width, 2) if document.title else []
+    texts: list[Text] = wrapped([(document.title, "strong")], width, 2) if document.title else []
     for line in document.legend:
-        found += wrapped([(line, "aside")], min(width, _READABLE))
+        texts += wrapped([(line, "aside")], min(width, _READABLE))
     last: Block | None = None
     for block in document.blocks:
         shown = _block(block, width, columns, long=long)
         # On a narrow terminal lines are scarce: a heading alone parts one layer from the next.
         close = width < WIDE and isinstance(block, Ledger) and isinstance(last, Ledger) and bool(block.name)
-        found += [[], *shown] if shown and found and not close else shown
+        texts += [[], *shown] if shown and texts and not close else shown
         last = block
     if document.close:
-        found.append([])
+        texts.append([])
     for line in document.close:
-        found += wrapped([(line, "aside")], min(width, WIDEST))
-    return found
+        texts += wrapped([(line, "aside")], min(width, WIDEST))
+    return texts
 
 
 def _block(block: Block, width: int, columns: Columns, *, long: bool) -> list[Text]:
@@ -66,14 +66,14 @@ def _sources(block: Sources, width: int, *, long: bool) -> list[Text]:
     if not block.references:
         return []
     label = len(f"[{block.references[-1].number}] ")
-    found: list[Text] = [[("SOURCES", "heading")]]
+    texts: list[Text] = [[("SOURCES", "heading")]]
     works: dict[tuple[str, str], set[str]] = defaultdict(set)
     for reference in block.references:
         works[reference.publisher, reference.date].add(reference.title)
     for reference in block.references:
         rest = _own_end(reference.title, works[reference.publisher, reference.date])
-        found += _reference(reference, width, label, long=long, rest=rest)
-    return found
+        texts += _reference(reference, width, label, long=long, rest=rest)
+    return texts
 
 
 def _own_end(title: str, titles: Iterable[str]) -> str:
@@ -155,8 +155,8 @@ def _cut(document: Document, width: int, room: int) -> Document:
     ]
     more = f"and {sum(hidden.values())} more: --all" + (f", or --layer {names[0]}" if names else "")
     contents = Rows("", (Row(words(" · ".join(f"{name} {count}" for name, count in counts))),)) if counts else None
-    place = next((n for n, block in enumerate(blocks) if isinstance(block, Sources)), len(blocks))
-    blocks.insert(place, Prose((words((more, "strong")),)))
+    index = next((n for n, block in enumerate(blocks) if isinstance(block, Sources)), len(blocks))
+    blocks.insert(index, Prose((words((more, "strong")),)))
     return replace(document, blocks=(*([contents] if contents else []), *blocks))
 
 

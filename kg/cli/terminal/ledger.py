@@ -34,20 +34,20 @@ def mark(standing: Standing) -> Text:
 
 def voiced(voices: Sequence[Voice], denials: Sequence[Voice], tie_denials: Sequence[Voice] = ()) -> Text:
     """Return who says something and who denies it; a citation stays with the last word of its name."""
-    found: Text = []
-    for place, voice in enumerate(voices):
-        found += ([("; ", "")] if place else []) + _voice(voice)
+    run: Text = []
+    for index, voice in enumerate(voices):
+        run += ([("; ", "")] if index else []) + _voice(voice)
     for word, denying in (("denied:", denials), ("denied, of the tie:", tie_denials)):
-        for place, voice in enumerate(denying):
-            found += [("; ", "")] if place or found else []
-            found += ([] if place else [(word, "denied"), (" ", "")]) + _voice(voice)
-    return found
+        for index, voice in enumerate(denying):
+            run += [("; ", "")] if index or run else []
+            run += ([] if index else [(word, "denied"), (" ", "")]) + _voice(voice)
+    return run
 
 
 def _voice(voice: Voice) -> Text:
     names: Text = []
-    for place, name in enumerate(voice.names):
-        names += [(", " if place else "", ""), (name, "")]
+    for index, name in enumerate(voice.names):
+        names += [(", " if index else "", ""), (name, "")]
     if voice.how:
         names.append((f"{NBSP}({voice.how})", ""))
     if voice.for_:
@@ -115,27 +115,27 @@ def _said(line: Line, *, grouped: bool, wide: bool) -> Text:
     amount = line.amount.replace(" ", NBSP)
     if grouped:
         return [(f"  {amount or '–'}", "amount")]
-    found: Text = []
+    run: Text = []
     doubts = f"({line.doubts})" if line.doubts else ""
     for text, role in ((line.subject, "name"), (line.verb, ""), (line.other, "name"), (doubts, "")):
         if text:
-            found += [(" ", ""), (text, role)] if found else [(text, role)]
-    return found if wide or not amount else [*found, (f"  {amount}", "amount")]
+            run += [(" ", ""), (text, role)] if run else [(text, role)]
+    return run if wide or not amount else [*run, (f"  {amount}", "amount")]
 
 
 def ledger_lines(ledger: Ledger, columns: Columns, *, long: bool) -> list[Text]:
     """Return a ledger as lines, its heading first."""
-    found = headed(ledger.heading, columns.width)
+    texts = headed(ledger.heading, columns.width)
     for head, lines in _groups(ledger.lines, columns.width):
         if head:
-            found += _under(head, columns)
+            texts += _under(head, columns)
         for line, grouped in lines:
-            found += _stacked(line, columns) if columns.width < NARROW else _line(line, columns, grouped=grouped)
+            texts += _stacked(line, columns) if columns.width < NARROW else _line(line, columns, grouped=grouped)
             if long:
-                found += noted(line.notes, columns.width, 4)
+                texts += noted(line.notes, columns.width, 4)
     if ledger.more:
-        found += wrapped([(ledger.more, "aside")], columns.width, _INDENT)
-    return found
+        texts += wrapped([(ledger.more, "aside")], columns.width, _INDENT)
+    return texts
 
 
 def _groups(lines: Iterable[Line], width: int) -> Iterator[tuple[Line | None, list[tuple[Line, bool]]]]:
@@ -145,10 +145,10 @@ def _groups(lines: Iterable[Line], width: int) -> Iterator[tuple[Line | None, li
     the verb's own, and nothing is to say above it.
     """
     for _, group in groupby(lines, key=lambda line: line.heading):
-        found = list(group)
-        grouped = NARROW <= width < WIDE and len(found) > 1 and any(line.amount for line in found)
-        head = found[0] if grouped and found[0].amount else None
-        yield head, [(line, grouped and (place > 0 or head is not None)) for place, line in enumerate(found)]
+        of_verb = list(group)
+        grouped = NARROW <= width < WIDE and len(of_verb) > 1 and any(line.amount for line in of_verb)
+        head = of_verb[0] if grouped and of_verb[0].amount else None
+        yield head, [(line, grouped and (index > 0 or head is not None)) for index, line in enumerate(of_verb)]
 
 
 def _under(line: Line, columns: Columns) -> list[Text]:
@@ -157,8 +157,8 @@ def _under(line: Line, columns: Columns) -> list[Text]:
     room = columns.width - width_of(head)
     verb = _said(line, grouped=False, wide=True)
     return [
-        [*(head if not place else [(" " * width_of(head), "")]), *part]
-        for place, part in enumerate(wrapped(verb, room, _INDENT))
+        [*(head if not index else [(" " * width_of(head), "")]), *part]
+        for index, part in enumerate(wrapped(verb, room, _INDENT))
     ]
 
 
@@ -217,15 +217,15 @@ def noted(notes: Iterable[str], width: int, by: int) -> list[Text]:
 def rows_lines(block: Rows, width: int, *, long: bool) -> list[Text]:
     """Return rows as lines, under their heading."""
     width = min(width, WIDEST)
-    found = headed(block.heading, width)
+    lines = headed(block.heading, width)
     label = min(max((width_of(row.label) for row in block.rows), default=0), max(int(width * 0.36), 8))
     marks = max((len(row.standings) for row in block.rows), default=0)
     left = _left(block.rows, width - label - marks - 4) if block.columns else 0
     for row in block.rows:
-        found += _row(row, width, label, marks, left, long=long)
+        lines += _row(row, width, label, marks, left, long=long)
     if block.more:
-        found += wrapped([(block.more, "aside")], width, _INDENT)
-    return found
+        lines += wrapped([(block.more, "aside")], width, _INDENT)
+    return lines
 
 
 def _left(rows: Sequence[Row], room: int) -> int:
@@ -261,14 +261,14 @@ def _row(row: Row, width: int, label: int, marks: int, left: int, *, long: bool)
         run = [*row.words, *([(": " if row.voices else "; ", ""), *who] if who else [])]
         body = _with_tail(wrapped(run, width - start, _INDENT), row.citations, width - start)
     body += [[] for _ in labels[len(body) :]]
-    found: list[Text] = [
-        [*(head if not place else padded(labels[place] if place < len(labels) else [], start)), *part]
-        for place, part in enumerate(body)
+    lines: list[Text] = [
+        [*(head if not index else padded(labels[index] if index < len(labels) else [], start)), *part]
+        for index, part in enumerate(body)
     ]
     for inner in row.inside:
         by = start or _INDENT
-        found += _indented(_row(inner, width - by, 0, len(inner.standings), 0, long=long), by)
-    return found + (noted(row.notes, width, start + _INDENT) if long else [])
+        lines += _indented(_row(inner, width - by, 0, len(inner.standings), 0, long=long), by)
+    return lines + (noted(row.notes, width, start + _INDENT) if long else [])
 
 
 def _with_tail(lines: list[Text], citations: Sequence[Citation], width: int) -> list[Text]:

@@ -18,18 +18,18 @@ _COPIED: Final = 18
 
 def table_lines(table: Table, width: int) -> list[Text]:
     """Return a table as lines no wider than a width."""
-    found = headed(table.heading, width)
+    lines = headed(table.heading, width)
     if len(table.columns) > 2 and width < NARROW:
-        return [*found, *_stacked(table, width), *_more(table, width)]
+        return [*lines, *_stacked(table, width), *_more(table, width)]
     numeric = [
-        bool(table.rows) and all(_NUMBER.fullmatch(row[place]) for row in table.rows)
-        for place in range(len(table.columns))
+        bool(table.rows) and all(_NUMBER.fullmatch(row[index]) for row in table.rows)
+        for index in range(len(table.columns))
     ]
     widths = _widths(table, width)
-    found += _row(table.columns, widths, numeric, "strong")
+    lines += _row(table.columns, widths, numeric, "strong")
     for row in table.rows:
-        found += _row(row, widths, numeric, "")
-    return [*found, *_more(table, width)]
+        lines += _row(row, widths, numeric, "")
+    return [*lines, *_more(table, width)]
 
 
 def _more(table: Table, width: int) -> list[Text]:
@@ -38,14 +38,14 @@ def _more(table: Table, width: int) -> list[Text]:
 
 def _stacked(table: Table, width: int) -> list[Text]:
     """Return each row as lines of its own where columns side by side have no room: the first cell, then the others."""
-    found: list[Text] = []
+    lines: list[Text] = []
     for first, *others in table.rows:
-        found += wrapped([(first, "strong")], width, 2)
+        lines += wrapped([(first, "strong")], width, 2)
         for head, cell in zip(table.columns[1:], others, strict=True):
             if cell:
                 run = wrapped([(f"{head}: ", "aside"), (cell, "")], width - 2, 2)
-                found += [[("  ", ""), *line] for line in run]
-    return found
+                lines += [[("  ", ""), *line] for line in run]
+    return lines
 
 
 def _row(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool], role: str) -> list[Text]:
@@ -59,14 +59,14 @@ def _row(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool], r
 def _widths(table: Table, width: int) -> list[int]:
     """Return the width of each column: what its widest cell takes, the widest columns narrowed until all have room."""
     wanted = [
-        max([width_of(head), *(width_of(row[place]) for row in table.rows), 1])
-        for place, head in enumerate(table.columns)
+        max([width_of(head), *(width_of(row[index]) for row in table.rows), 1])
+        for index, head in enumerate(table.columns)
     ]
     # First columns give way as far as no word of theirs is broken; then those of names to copy, which break at a hyphen
     # as well as anywhere; and then all.
     words = [
-        max([_LEAST, *(width_of(word) for row in table.rows for word in row[place].split())])
-        for place in range(len(wanted))
+        max([_LEAST, *(width_of(word) for row in table.rows for word in row[index].split())])
+        for index in range(len(wanted))
     ]
     copied = [
         min(least, _COPIED) if head in table.whole else least for head, least in zip(table.columns, words, strict=True)
@@ -74,8 +74,8 @@ def _widths(table: Table, width: int) -> list[int]:
     room = width - _GAP * (len(wanted) - 1)
     for least in (words, copied, [_LEAST] * len(words)):
         while sum(wanted) > room:
-            open_ = [place for place, have in enumerate(wanted) if have > least[place]]
+            open_ = [index for index, have in enumerate(wanted) if have > least[index]]
             if not open_:
                 break
-            wanted[max(open_, key=lambda place: wanted[place])] -= 1
+            wanted[max(open_, key=lambda index: wanted[index])] -= 1
     return wanted

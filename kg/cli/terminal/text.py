@@ -76,27 +76,27 @@ def wrapped(run: Iterable[Piece], width: int, indent: int = 0) -> list[Text]:
 
 def _tied(run: Iterable[Piece]) -> list[Text]:
     """Return the words of a run, each as the pieces of which it is made."""
-    found: list[Text] = []
+    words: list[Text] = []
     joins = False
     for text, role in run:
         text = safe(text)
         for match in _WORD.finditer(text):
             piece: Piece = (match[0].replace(NBSP, " "), role)
             if joins and match.start() == 0:
-                found[-1].append(piece)
+                words[-1].append(piece)
             else:
-                found.append([piece])
+                words.append([piece])
             joins = match.end() == len(text)
         if text and text[-1] == " ":
             joins = False
-    return found
+    return words
 
 
 def _broken(word: Text, room: int) -> tuple[Text, Text]:
     """Return the part of a word that has room, and the rest; words that were tied together part first."""
     text = "".join(text for text, _ in word)
     parting = max(
-        (place for place, sign in enumerate(text) if sign == " " and cell_len(text[:place]) <= room), default=0
+        (index for index, sign in enumerate(text) if sign == " " and cell_len(text[:index]) <= room), default=0
     )
     if parting:
         head, rest = _parted(word, parting)
@@ -117,16 +117,16 @@ def _broken(word: Text, room: int) -> tuple[Text, Text]:
     return head, rest
 
 
-def _parted(word: Text, place: int) -> tuple[Text, Text]:
+def _parted(word: Text, length: int) -> tuple[Text, Text]:
     """Return what stands before a place of a word, and what stands from it on."""
     head: Text = []
     rest = list(word)
-    while rest and place:
+    while rest and length:
         text, role = rest.pop(0)
-        head.append((text[:place], role))
-        if len(text) > place:
-            rest.insert(0, (text[place:], role))
-        place -= len(head[-1][0])
+        head.append((text[:length], role))
+        if len(text) > length:
+            rest.insert(0, (text[length:], role))
+        length -= len(head[-1][0])
     return head, rest
 
 
@@ -140,15 +140,15 @@ def beside(columns: Sequence[tuple[list[Text], int, bool]], gap: int = 2) -> lis
     """Return columns of lines side by side; each has a width, and may be set right; one of no width is left out."""
     shown = [column for column in columns if column[1]]
     height = max((len(lines) for lines, _, _ in shown), default=0)
-    found: list[Text] = []
+    joined: list[Text] = []
     for number in range(height):
         line: Text = []
-        for place, (lines, width, right) in enumerate(shown):
-            if place:
+        for index, (lines, width, right) in enumerate(shown):
+            if index:
                 line.append((" " * gap, ""))
             line += padded(lines[number] if number < len(lines) else [], width, right=right)
-        found.append(line)
-    return found
+        joined.append(line)
+    return joined
 
 
 def cut(text: str, width: int) -> str:
@@ -179,8 +179,8 @@ def _plain(line: Text) -> str:
 def _styled(line: Text) -> str:
     while line and not line[-1][0].strip():
         line = line[:-1]
-    found = []
+    parts = []
     for code, pieces in groupby(line, key=lambda piece: _CODES.get(piece[1], "")):
         text = "".join(safe(text) for text, _ in pieces)
-        found.append(f"\x1b[{code}m{text}\x1b[0m" if code and text.strip() else text)
-    return "".join(found).rstrip()
+        parts.append(f"\x1b[{code}m{text}\x1b[0m" if code and text.strip() else text)
+    return "".join(parts).rstrip()
