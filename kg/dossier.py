@@ -172,8 +172,8 @@ def fill(text: str, examples: Mapping[str, str], quote: str = '"') -> str:
     'kg path "Old Town" RIVAL'
     """
 
-    def shown(found: re.Match[str]) -> str:
-        name = examples.get(found[1], found[1].upper())
+    def shown(match: re.Match[str]) -> str:
+        name = examples.get(match[1], match[1].upper())
         return f"{quote}{name}{quote}" if " " in name else name
 
     return re.sub(_ROLE, shown, text)
@@ -190,9 +190,9 @@ def is_base(text: str) -> bool:
     return re.fullmatch(_BASE, text) is not None
 
 
-def above(place: Path) -> Path | None:
+def above(path: Path) -> Path | None:
     """Return the ``dossier.toml`` in a folder or above it."""
-    here = place.absolute()
+    here = path.absolute()
     return next((file for folder in (here, *here.parents) if (file := folder / DOSSIER_FILE).is_file()), None)
 
 

@@ -150,8 +150,8 @@ class KnowledgeGraph:
     ) -> Session:
         """Return the session of a question, with names and the words of filters resolved."""
         given = [name for name in names if name is not None]
-        found = iter(self.resolve_all([name for name in given if not isinstance(name, EntityRef)]))
-        whom = tuple(name if isinstance(name, EntityRef) else next(found).entity for name in given)
+        resolutions = iter(self.resolve_all([name for name in given if not isinstance(name, EntityRef)]))
+        whom = tuple(name if isinstance(name, EntityRef) else next(resolutions).entity for name in given)
         resolved = self.door.filters(filters or Filters())
         return Session(self.store, Question(verb, whom, filters=resolved, policy=self._rule(policy), **parts))
 
@@ -173,8 +173,8 @@ class KnowledgeGraph:
         """Return the entities, sorted by kind and label; of the filters only ``kind`` applies."""
         from kg.lookup.entities import entities
 
-        found = entities(self.store, filters, mentioned=self._mentioned)
-        return Listing(found, ("name", "kind", "also called"), lambda e: (e.label, e.type, "; ".join(e.names[1:])))
+        listed = entities(self.store, filters, mentioned=self._mentioned)
+        return Listing(listed, ("name", "kind", "also called"), lambda e: (e.label, e.type, "; ".join(e.names[1:])))
 
     def tie_counts(self) -> dict[str, int]:
         """Return of how many relations each entity is an end, by IRI; an entity of none is not there."""
@@ -273,8 +273,8 @@ class KnowledgeGraph:
         from kg.lookup.changes import changes
 
         columns = ("change", "certainty", "relation")
-        found = changes(self._session("changes", (), filters, policy, words=(since, until)))
-        return Listing(found, columns, lambda c: (c.change, c.certainty, c.relation))
+        listed = changes(self._session("changes", (), filters, policy, words=(since, until)))
+        return Listing(listed, columns, lambda c: (c.change, c.certainty, c.relation))
 
     def disputes(
         self,
@@ -289,8 +289,8 @@ class KnowledgeGraph:
         from kg.lookup.disputes import disputes
 
         columns = ("kind", "dispute", "claimants")
-        found = disputes(self._session("disputes", [name], filters, policy, lineage=lineage, organs=organs))
-        return Listing(found, columns, lambda d: (d.kind, d, " – ".join(map(str, d.sides))))
+        listed = disputes(self._session("disputes", [name], filters, policy, lineage=lineage, organs=organs))
+        return Listing(listed, columns, lambda d: (d.kind, d, " – ".join(map(str, d.sides))))
 
     def uncorroborated(
         self,
@@ -427,9 +427,9 @@ class KnowledgeGraph:
 
         graph = self.network(filters, policy, Scope(everything=True))
         start, end, what, out = self.ref(one), self.ref(other), self.ref(commodity), tuple(map(self.ref, without))
-        found = flow(graph, start.id, end.id, what.id, capacity=capacity, without=[ref.id for ref in out])
+        measured = flow(graph, start.id, end.id, what.id, capacity=capacity, without=[ref.id for ref in out])
         # Names that no relation in the network bears are known here only.
-        return replace(found, one=start, other=end, commodity=what, without=out, undated=graph.graph["undated"])
+        return replace(measured, one=start, other=end, commodity=what, without=out, undated=graph.graph["undated"])
 
     def exposure(self, name: Name, filters: Filters | None = None, policy: str | None = None) -> list[Exposure]:
         """Return what runs near or through a place, and who depends on it."""

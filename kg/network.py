@@ -95,15 +95,15 @@ def _local(terms: Iterable[Any]) -> frozenset[str]:
 def _candidates(facts: Facts, passed: frozenset[str], layers: frozenset[str], phases: set[str]) -> list[str]:
     """Return the relations of these layers that passed, with none but these phases."""
     of_layers = {iri for iri, declared in facts.types.items() if declared["layer"] & layers}
-    found = []
+    candidates = []
     for relation in passed:
         tie = facts.ties.get(relation)
         if tie is None or tie[1] not in of_layers:
             continue
         phase = facts.parts[relation].get("phase") if relation in facts.parts else None
         if phase is None or local_name(phase) in phases:
-            found.append(relation)
-    return sorted(found)
+            candidates.append(relation)
+    return sorted(candidates)
 
 
 def _kept(store: Store, filters: Filters, relations: list[str]) -> tuple[dict[str, str | None], int]:
@@ -115,11 +115,11 @@ def _kept(store: Store, filters: Filters, relations: list[str]) -> tuple[dict[st
     if not others:
         return dict.fromkeys(relations), 0
     wider = selected(Session(store, Question("network", filters=replace(others, undated=True))))
-    found = {relation: wider[relation] for relation in relations if relation in wider}
+    passing = {relation: wider[relation] for relation in relations if relation in wider}
     if filters.undated:
-        return found, 0
-    dated = {relation: holds for relation, holds in found.items() if holds != UNDATED}
-    return dated, len(found) - len(dated)
+        return passing, 0
+    dated = {relation: holds for relation, holds in passing.items() if holds != UNDATED}
+    return dated, len(passing) - len(dated)
 
 
 def _types(facts: Facts) -> dict[str, dict[str, frozenset[str]]]:
@@ -189,8 +189,8 @@ def _of_relation(facts: Facts, relation: str) -> Attributes:
     return data
 
 
-def _several(found: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(found)))
+def _several(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(values)))
 
 
 def _is_firm(facts: Facts, claim: Saying) -> bool:

@@ -107,16 +107,16 @@ def _policy(name: str, dossier: Dossier) -> Policy:
 def _clause(file: TomlFile, sort: str, key: str, name: str, stated: _Stated, dossier: Dossier) -> _Clause:
     """Return a clause or an exception, with the policy's parameters filled in."""
     files = dossier.files(_CLAUSES, "rq")
-    told = {one: {found[1]: found[2] for found in _COMMENT.finditer(read_text(files[one]))} for one in files}
+    told = {one: {match[1]: match[2] for match in _COMMENT.finditer(read_text(files[one]))} for one in files}
     if sort not in told.get(name, {}):
         there = ", ".join(one for one in files if sort in told[one])
         raise file.error(f"there is no {_SORTS[sort]} '{name}'; there are: {there}", key)
     text = read_text(files[name])
-    for found in _PARAMETER.finditer(text):
-        if found[1] not in stated.parameters:
-            line = text.count("\n", 0, found.start()) + 1
+    for match in _PARAMETER.finditer(text):
+        if match[1] not in stated.parameters:
+            line = text.count("\n", 0, match.start()) + 1
             why = f"{files[name]}:{line} asks for it: give it under [parameters]"
-            raise file.error(f"the policy gives no '{found[1]}'; {why}", key)
+            raise file.error(f"the policy gives no '{match[1]}'; {why}", key)
     return _Clause(
         told[name][sort],
         told[name].get(_PURPOSE, ""),

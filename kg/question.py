@@ -161,12 +161,12 @@ def _option(one: Field[Any]) -> str:
 
 def _given(asked: Question) -> Iterator[tuple[str, Value]]:
     """Yield each option that differs from its default, once for each of its values."""
-    found: list[tuple[str, Any]] = []
+    options: list[tuple[str, Any]] = []
     for option, part, one in _shared(asked.verb):
         value = getattr(getattr(asked, part) if part else asked, one.name)
         if value != one.default:
-            found.append((option, value))
-    for option, value in [*asked.options, *found]:
+            options.append((option, value))
+    for option, value in [*asked.options, *options]:
         for single in value if isinstance(value, tuple) else (value,):
             if single is not False and single is not None:
                 yield option, single

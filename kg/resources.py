@@ -55,8 +55,8 @@ def vocabularies() -> list[str]:
 def ontology_files(chosen: Collection[str] | None = None) -> list[Path]:
     """Return the files of the ontology, sorted, without the shapes; of its vocabularies all or the chosen ones."""
     shapes, relations = shapes_dir(), ontology_dir() / _RELATIONS
-    found = [path for path in sorted(ontology_dir().rglob("*.ttl")) if shapes not in path.parents]
-    return [path for path in found if chosen is None or path.parent != relations or path.stem in chosen]
+    files = [path for path in sorted(ontology_dir().rglob("*.ttl")) if shapes not in path.parents]
+    return [path for path in files if chosen is None or path.parent != relations or path.stem in chosen]
 
 
 def folder_of(name: str) -> Path:
@@ -115,8 +115,8 @@ def passed_over(root: Path) -> list[Path]:
     """Return the files of a data folder that look like RDF and have an ending that is not read."""
     if not root.is_dir():
         return []
-    found = (path for path in sorted(root.rglob("*")) if path.suffix[1:].lower() in _UNREAD and path.is_file())
-    return [path for path in found if not any(part.startswith(".") for part in path.relative_to(root).parts)]
+    unread = (path for path in sorted(root.rglob("*")) if path.suffix[1:].lower() in _UNREAD and path.is_file())
+    return [path for path in unread if not any(part.startswith(".") for part in path.relative_to(root).parts)]
 
 
 def data_files(root: Path) -> DataFiles:
@@ -134,16 +134,16 @@ def data_files(root: Path) -> DataFiles:
         finish(root)
         shown = sorted(path for path in root.iterdir() if not path.name.startswith("."))
         folders = [folder for folder in shown if (folder / _DATASET_FILE).is_file()]
-        found = [path for path in sorted(root.rglob("*")) if path.suffix[1:].lower() in RDF_ENDINGS and path.is_file()]
-        found = [path for path in found if not any(part.startswith(".") for part in path.relative_to(root).parts)]
+        files = [path for path in sorted(root.rglob("*")) if path.suffix[1:].lower() in RDF_ENDINGS and path.is_file()]
+        files = [path for path in files if not any(part.startswith(".") for part in path.relative_to(root).parts)]
         if (root / DOSSIER_FILE).is_file():
-            found = [path for path in found if path.relative_to(root).parts[0] != OWN_ONTOLOGY]
+            files = [path for path in files if path.relative_to(root).parts[0] != OWN_ONTOLOGY]
     except OSError as error:
         raise DataError(f"{error.filename}: cannot be read: {error.strerror}") from error
-    if not found:
+    if not files:
         raise DataError(f"{root}: there is no RDF file in this folder; file names end in {', '.join(RDF_ENDINGS)}")
     if (root / _DATASET_FILE).is_file():
-        return DataFiles(root, (), {root.resolve().name: tuple(found)})
-    datasets = {folder.name: tuple(path for path in found if folder in path.parents) for folder in folders}
+        return DataFiles(root, (), {root.resolve().name: tuple(files)})
+    datasets = {folder.name: tuple(path for path in files if folder in path.parents) for folder in folders}
     inside = {path for paths in datasets.values() for path in paths}
-    return DataFiles(root, tuple(path for path in found if path not in inside), datasets)
+    return DataFiles(root, tuple(path for path in files if path not in inside), datasets)

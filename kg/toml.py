@@ -48,8 +48,8 @@ class TomlFile:
         try:
             self.stated: dict[str, Any] = tomllib.loads(self.text)
         except (tomllib.TOMLDecodeError, RecursionError) as error:
-            found = re.fullmatch(_SYNTAX, str(error), re.DOTALL)
-            what, line, column = found.groups() if found else (str(error), None, None)
+            match = re.fullmatch(_SYNTAX, str(error), re.DOTALL)
+            what, line, column = match.groups() if match else (str(error), None, None)
             line = line or str(self.text.count("\n") + 1)
             raise DataError(f"{path}:{line}:{column or 1}: this is no TOML: {what}") from error
 
@@ -68,7 +68,7 @@ class TomlFile:
 
     def place(self, *keys: str | int) -> tuple[int, int]:
         """Return the line and the column of a key, of the nearest key around it where it is nowhere."""
-        places = {path: place for path, *place in self._places()}
+        places = {path: position for path, *position in self._places()}
         while keys and keys not in places:
             keys = keys[:-1]
         line, column = places[keys] if keys else (1, 1)
@@ -76,9 +76,9 @@ class TomlFile:
 
     def _told(self, message: str, kind: type) -> tuple[Keys, str]:
         """Return the path that a message of msgspec tells of, and the message in plain words."""
-        found = re.search(_AT, message)
-        what = message[: found.start()] if found else message
-        keys = self._path(found[2] if found else "", message, kind)
+        match = re.search(_AT, message)
+        what = message[: match.start()] if match else message
+        keys = self._path(match[2] if match else "", message, kind)
         name = ".".join(str(key + 1) if isinstance(key, int) else key for key in keys) or "the file"
         if unknown := re.fullmatch(_UNKNOWN, what):
             known = _fields(kind, keys)

@@ -92,15 +92,15 @@ def _division(graph: IndexedGraph, seed: int) -> Division:
 
 def rand_index(one: Division, other: Division) -> float:
     """Return the adjusted Rand index of two divisions of the same nodes (Hubert and Arabie 1985)."""
-    place = {node: number for number, members in enumerate(other) for node in members}
+    number_of = {node: number for number, members in enumerate(other) for node in members}
     together = 0
     for members in one:
         counts: dict[int, int] = {}
         for node in members:
-            counts[place[node]] = counts.get(place[node], 0) + 1
+            counts[number_of[node]] = counts.get(number_of[node], 0) + 1
         together += sum(map(_pairs, counts.values()))
     first, second = (sum(_pairs(len(members)) for members in division) for division in (one, other))
-    all_ = _pairs(len(place))
+    all_ = _pairs(len(number_of))
     expected = first * second / all_ if all_ else 0.0
     most = (first + second) / 2
     return 1.0 if most == expected else (together - expected) / (most - expected)

@@ -32,8 +32,8 @@ class IndexedGraph:
     def of(cls, simple: "nx.Graph") -> "IndexedGraph":
         """Number the nodes of a simple graph."""
         nodes = list(simple)
-        place = {node: number for number, node in enumerate(nodes)}
-        return cls(nodes, [(place[one], place[other]) for one, other in simple.edges()])
+        index_of = {node: number for number, node in enumerate(nodes)}
+        return cls(nodes, [(index_of[one], index_of[other]) for one, other in simple.edges()])
 
     @property
     def is_large(self) -> bool:

@@ -185,13 +185,13 @@ def _search(signs: Signs, camps: dict[str, int], fewest: int, most_steps: int) -
         if steps > most_steps:
             return dict(zip(order, best, strict=True)), False
         chosen[number] = camp
-        wrong += sum(chosen[place] * camp != sign for place, sign in earlier[number])
+        wrong += sum(chosen[placed] * camp != sign for placed, sign in earlier[number])
         if wrong >= fewest:
             continue
         if number + 1 == len(order):
             fewest, best = wrong, chosen.copy()
             continue
-        liking = sum(chosen[place] * sign for place, sign in earlier[number + 1])
+        liking = sum(chosen[placed] * sign for placed, sign in earlier[number + 1])
         likely = 1 if liking >= 0 else -1
         stack += [(number + 1, -likely, wrong), (number + 1, likely, wrong)]
     return dict(zip(order, best, strict=True)), True

@@ -91,9 +91,9 @@ def _ranking(graph: "nx.MultiDiGraph", by: str) -> Ranking:
         key=lambda pair: (-pair[0], pair[1].label, pair[1].id),
     )
     scores: list[Score] = []
-    for place, (value, entity) in enumerate(scored, 1):
+    for rank, (value, entity) in enumerate(scored, 1):
         is_equal = bool(scores) and scores[-1].score == value
-        scores.append(Score(entity, value, scores[-1].rank if is_equal else place))
+        scores.append(Score(entity, value, scores[-1].rank if is_equal else rank))
     return Ranking(by, tuple(scores), estimate.error)
 
 

@@ -144,7 +144,11 @@ class Statements:
     def _claimed_in(self, dataset: str | None) -> Iterator[Stated]:
         """Yield the sources of a dataset, and the relations with those of their claims that are found in it."""
         provenance = self._provenance
-        cited = {place for place in provenance.places | provenance.sources if provenance.datasets.get(place) == dataset}
+        cited = {
+            cited_in
+            for cited_in in provenance.places | provenance.sources
+            if provenance.datasets.get(cited_in) == dataset
+        }
         yield from things(self._view.store, cited)
         for relation, claims in relations(self._view):
             if own := [claim for claim in claims if provenance.dataset(claim[1]) == dataset]:

@@ -189,9 +189,9 @@ def _node_values(entity: Entity, style: Style) -> dict[str, Value | None]:
     }
 
 
-def _drawn(place: Place) -> dict[str, Value | None]:
+def _drawn(spot: Place) -> dict[str, Value | None]:
     """Return where a node stands and how wide it is."""
-    return {name: Decimal(str(value)) for name, value in (("x", place.x), ("y", place.y), ("size", place.size))}
+    return {name: Decimal(str(value)) for name, value in (("x", spot.x), ("y", spot.y), ("size", spot.size))}
 
 
 def _edge_values(relation: Relation, style: Style) -> dict[str, Value | None]:

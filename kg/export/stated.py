@@ -61,15 +61,15 @@ def provenance(view: View) -> Provenance:
             rests_on.entities.update(_nodes(claim, f"{KG}claimant"))
             rests_on.places.update(_nodes(claim, _FOUND_IN))
     source_of = {}
-    for place, stated in things(view.store, rests_on.places):
-        source_of[place] = next(iter(_nodes(stated, f"{KG}passageOf")), place)
+    for cited, stated in things(view.store, rests_on.places):
+        source_of[cited] = next(iter(_nodes(stated, f"{KG}passageOf")), cited)
     rests_on.sources.update(source_of.values())
     dataset_of: dict[str, str | None] = {}
     for source, stated in things(view.store, rests_on.sources):
         rests_on.entities.update(_nodes(stated, f"{DCTERMS}publisher"))
         dataset_of[source] = next(iter(_nodes(stated, f"{DCTERMS}isPartOf")), None)
-    places = {place: dataset_of.get(source) for place, source in source_of.items()} | dataset_of
-    rests_on.datasets.update({place: dataset for place, dataset in places.items() if dataset is not None})
+    places = {cited: dataset_of.get(source) for cited, source in source_of.items()} | dataset_of
+    rests_on.datasets.update({cited: dataset for cited, dataset in places.items() if dataset is not None})
     return rests_on
 
 

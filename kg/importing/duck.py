@@ -104,14 +104,14 @@ def _load(base: "duckdb.DuckDBPyConnection", path: Path, head: Sequence[str], ro
 
 
 def _rows(base: "duckdb.DuckDBPyConnection", head: tuple[str, ...], path: Path) -> Iterator[Row]:
-    place = head.index(LINE) if LINE in head else -1
+    index = head.index(LINE) if LINE in head else -1
     number = 0
     try:
         while batch := base.fetchmany(_BATCH):
             for values in batch:
                 number += 1
                 cells = tuple(map(_written, values))
-                line = int(cells[place]) if place >= 0 and cells[place].isdecimal() else number
+                line = int(cells[index]) if index >= 0 and cells[index].isdecimal() else number
                 yield Row(line, cells, faults(cells))
     except base_errors() as error:
         raise DataError(f"{path}: cannot be read to its end: {_first_line(error)}") from error

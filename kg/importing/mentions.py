@@ -87,27 +87,27 @@ class Mentions:
         """Return what a sentence names, each thing once, in the order of its words."""
         tokens = _tokens(sentence)
         mentions: dict[tuple[str, ...], Mention] = {}
-        place = 0
-        while place < len(tokens):
-            names = self._fitting(tokens, place)
+        start = 0
+        while start < len(tokens):
+            names = self._fitting(tokens, start)
             if not names:
-                place += 1
+                start += 1
                 continue
             length = len(names[0].words)
-            words = " ".join(token.text for token in tokens[place : place + length])
+            words = " ".join(token.text for token in tokens[start : start + length])
             slugs = self._slugs(names)
             mentions.setdefault(slugs, Mention(words, slugs, self._labels.get(slugs[0], words)))
-            place += length
+            start += length
         return list(mentions.values())
 
-    def _fitting(self, tokens: list[_Token], place: int) -> list[_Name]:
+    def _fitting(self, tokens: list[_Token], first: int) -> list[_Name]:
         """Return the longest names that begin at a word: as they are written, else as they are inflected."""
-        keys = tokens[place].keys
-        names = {name for key in keys for name in self._by_first.get(key, ()) if _fits(name, tokens, place, keyed)}
+        keys = tokens[first].keys
+        names = {name for key in keys for name in self._by_first.get(key, ()) if _fits(name, tokens, first, keyed)}
         if not names:
             starts = {key[:_START] for key in keys if not key.isascii()}
             near = {name for start in starts for name in self._by_start.get(start, ())}
-            names = {name for name in near if _fits(name, tokens, place, inflected)}
+            names = {name for name in near if _fits(name, tokens, first, inflected)}
         most = max(((len(name.words), len(" ".join(name.words))) for name in names), default=(0, 0))
         return [name for name in names if len(name.words) == most[0]]
 
@@ -142,10 +142,10 @@ def inflected(word: str, token: _Token) -> bool:
     return False
 
 
-def _fits(name: _Name, tokens: list[_Token], place: int, fits: Callable[[str, _Token], bool]) -> bool:
-    if place + len(name.words) > len(tokens):
+def _fits(name: _Name, tokens: list[_Token], start: int, fits: Callable[[str, _Token], bool]) -> bool:
+    if start + len(name.words) > len(tokens):
         return False
-    those = tokens[place : place + len(name.words)]
+    those = tokens[start : start + len(name.words)]
     if not all(fits(word, token) for word, token in zip(name.words, those, strict=True)):
         return False
     first = next((sign for sign in those[0].text if sign.isalpha()), "")

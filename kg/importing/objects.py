@@ -111,28 +111,28 @@ def _listed(path: Path, text: io.TextIOWrapper, ending: str, key: str) -> Iterat
 
 def _streamed(path: Path, text: io.TextIOWrapper, buffer: str) -> Iterator[Object]:
     decoder = json.JSONDecoder()
-    line, place = 1, buffer.index("[") + 1
-    line += buffer.count("\n", 0, place)
+    line, position = 1, buffer.index("[") + 1
+    line += buffer.count("\n", 0, position)
     while True:
-        start = place
-        while place < len(buffer) and buffer[place] in " \t\r\n,":
-            place += 1
-        line += buffer.count("\n", start, place)
-        if place < len(buffer) and buffer[place] == "]":
+        start = position
+        while position < len(buffer) and buffer[position] in " \t\r\n,":
+            position += 1
+        line += buffer.count("\n", start, position)
+        if position < len(buffer) and buffer[position] == "]":
             return
         try:
-            value, end = decoder.raw_decode(buffer, place)
+            value, end = decoder.raw_decode(buffer, position)
         except json.JSONDecodeError as error:
             more = text.read(_CHUNK)
             if not more:
                 raise DataError(f"{path}:{line}: this is no JSON: {error.msg}") from error
-            buffer, place = buffer[place:] + more, 0
+            buffer, position = buffer[position:] + more, 0
             continue
         yield line, _object(path, line, value)
-        line += buffer.count("\n", place, end)
-        place = end
-        if place > _CHUNK:
-            buffer, place = buffer[place:], 0
+        line += buffer.count("\n", position, end)
+        position = end
+        if position > _CHUNK:
+            buffer, position = buffer[position:], 0
 
 
 def _flat(item: Mapping[str, Any]) -> dict[str, str]:

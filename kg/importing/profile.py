@@ -167,8 +167,8 @@ def read_profile(
     for word, language in stated.languages.items():
         _check_language(file, language, "languages", word)
     rules: dict[str, list[Rule]] = {}
-    for place, one in enumerate(stated.rule):
-        rules.setdefault(one.relation, []).append(_rule(file, one, place))
+    for index, one in enumerate(stated.rule):
+        rules.setdefault(one.relation, []).append(_rule(file, one, index))
     sheet, source = stated.sheet, stated.source
     records = _records(file, stated, about.get("publisher", ""))
     form = _form(sheet)
@@ -185,8 +185,8 @@ def read_profile(
         ignore=frozenset(texts(sheet.ignore)),
         needed=None if sheet.needed is None else frozenset(texts(sheet.needed)),
         refuse=tuple(
-            (read_conditions(file, one.when, "refuse", place, "when"), one.reason)
-            for place, one in enumerate(stated.refuse)
+            (read_conditions(file, one.when, "refuse", index, "when"), one.reason)
+            for index, one in enumerate(stated.refuse)
         ),
         sql=stated.shape.sql,
         sentences=sheet.sentences,
@@ -283,7 +283,7 @@ def _records(file: TomlFile, stated: Stated, publisher: str) -> tuple[Record, ..
         for name, one in stated.entity.items()
     }
     records: list[tuple[Record, tuple[str | int, ...]]] = [
-        (_record(file, one, shared, place), ("record", place)) for place, one in enumerate(stated.record)
+        (_record(file, one, shared, index), ("record", index)) for index, one in enumerate(stated.record)
     ]
     every = {role: recipe for role, recipe in shared.items() if recipe != Recipe()}
     read = []
@@ -299,17 +299,17 @@ def _records(file: TomlFile, stated: Stated, publisher: str) -> tuple[Record, ..
     return tuple(read)
 
 
-def _record(file: TomlFile, stated: Any, shared: Mapping[str, Recipe], place: int) -> Record:
-    own = read_recipes(file, stated, "record", place)
+def _record(file: TomlFile, stated: Any, shared: Mapping[str, Recipe], index: int) -> Record:
+    own = read_recipes(file, stated, "record", index)
     cells = {
         role: recipe for role, recipe in {**shared, **own}.items() if recipe != Recipe(column="") and recipe != Recipe()
     }
     listed: Iterable[says.Split] = stated.split if isinstance(stated.split, list) else [stated.split]
     splits = (
-        Split(one.column, texts(one.at), read_pattern(file, one.pattern, "record", place, "split"), one.as_)
+        Split(one.column, texts(one.at), read_pattern(file, one.pattern, "record", index, "split"), one.as_)
         for one in listed
     )
-    when = read_conditions(file, stated.when, "record", place, "when")
+    when = read_conditions(file, stated.when, "record", index, "when")
     return Record(cells, when, texts(stated.each), tuple(splits))
 
 
@@ -347,35 +347,35 @@ def is_name(text: str) -> bool:
     return _NAME.fullmatch(text) is not None
 
 
-def _rule(file: TomlFile, stated: says.Rule, place: int) -> Rule:
+def _rule(file: TomlFile, stated: says.Rule, index: int) -> Rule:
     for role in stated.when:
         if role not in ROLES:
-            raise file.error(f"there is no column '{role}'; {nearest(role, ROLES)}", "rule", place, "when", role)
+            raise file.error(f"there is no column '{role}'; {nearest(role, ROLES)}", "rule", index, "when", role)
     short = Make(**{name: getattr(stated, name) for name in Make.__struct_fields__})
     makes = [*stated.make, *([short] if short != Make() else [])]
-    name = f"rule.{place + 1} ({stated.relation or 'no relation'})"
+    name = f"rule.{index + 1} ({stated.relation or 'no relation'})"
     if bool(makes) == bool(stated.refuse) or not stated.relation:
         what = "is to name its relation, and either what it makes or why it refuses"
-        raise file.error(f"{name} {what}", "rule", place)
+        raise file.error(f"{name} {what}", "rule", index)
     for make in makes:
-        _check_make(file, make, name, place)
+        _check_make(file, make, name, index)
     when = {role: texts(words) for role, words in stated.when.items()}
     return Rule(stated.relation, when, tuple(makes), stated.refuse)
 
 
-def _check_make(file: TomlFile, make: Make, name: str, place: int) -> None:
+def _check_make(file: TomlFile, make: Make, name: str, index: int) -> None:
     if not make.type:
-        raise file.error(f"{name} has no type; give the relation type as type = …", "rule", place)
+        raise file.error(f"{name} has no type; give the relation type as type = …", "rule", index)
     for key, time in (("from", make.from_), ("until", make.until)):
         if time not in (*TIMES, ""):
             what = f"{key} is '{time}'; it is to be one of {', '.join(TIMES)}, or nothing"
-            raise file.error(f"{name}: {what}", "rule", place, key)
+            raise file.error(f"{name}: {what}", "rule", index, key)
     for key in ("subject", "object", "used_by", "claimant"):
         end = getattr(make, key)
         if end and not end.startswith("=") and end not in (*ROLES, "source"):
             what = f"{key} is '{end}', which is neither a column of the template nor '=' and a name"
-            raise file.error(f"{name}: {what}", "rule", place, key)
-    _check_language(file, make.language, "rule", place, "language")
+            raise file.error(f"{name}: {what}", "rule", index, key)
+    _check_language(file, make.language, "rule", index, "language")
 
 
 def _check_language(file: TomlFile, language: str, *keys: str | int) -> None:

@@ -194,8 +194,8 @@ class Compiler:
 
     def column(self, name: str) -> Getter:
         """Return what takes a column as it is; one that the file lacks is empty."""
-        place = self._places.get(name)
-        return (lambda row: "") if place is None else (lambda row: row[place])
+        index = self._places.get(name)
+        return (lambda row: "") if index is None else (lambda row: row[index])
 
     def _joined(self, recipe: Recipe) -> Getter:
         year, month, day = map(self.column, (recipe.year, recipe.month, recipe.day))
@@ -324,7 +324,7 @@ def _coded(get: Getter, scheme: str) -> Getter:
     return lambda row: Coded(cell, name) if (cell := get(row)) and known.has(name, cell) else ""
 
 
-def _condition(place: int | None, words: tuple[str, ...]) -> Test:
+def _condition(index: int | None, words: tuple[str, ...]) -> Test:
     """Return what says whether a cell is one of some words.
 
     ``*`` stands for anything, an empty word for nothing, ``!WORD`` for anything but that, ``> 0`` for a larger number,
@@ -345,10 +345,10 @@ def _condition(place: int | None, words: tuple[str, ...]) -> Test:
             return True
         return any(_compares(cell, sign, float(number)) for sign, number in compared)
 
-    if place is None:
+    if index is None:
         verdict = fits("")
         return lambda row: verdict
-    return lambda row: fits(row[place])
+    return lambda row: fits(row[index])
 
 
 def _compares(cell: str, sign: str, number: float) -> bool:

@@ -127,8 +127,8 @@ class Reader:
 
     def _check_faults(self, row: Row) -> None:
         """Refuse a row with a cell that cannot be taken as it is, if the profile takes it."""
-        for place, fault in row.faults.items():
-            if role := self._shape.role_of(self._head[place]):
+        for index, fault in row.faults.items():
+            if role := self._shape.role_of(self._head[index]):
                 raise Refused(f"the {role} {fault}")
 
     def _fact(self, cells: Cells) -> list[Statement]:

@@ -77,7 +77,7 @@ class Shape:
         self._roles |= {
             recipe.column: role for record in profile.records for role, recipe in record.cells.items() if recipe.plain
         }
-        compiler = Compiler({name: place for place, name in enumerate(head)})
+        compiler = Compiler({name: index for index, name in enumerate(head)})
         self._refuse = [(compiler.test(when), reason) for when, reason in profile.refuse]
 
     def facts(self, row: Cells) -> list[dict[str, str]]:
@@ -95,7 +95,7 @@ class Shape:
 
     def _record(self, record: Record) -> Facts:
         extra = [*((COLUMN, CELL) if record.each else ()), *(name for split in record.splits for name in split.names)]
-        places = {name: place for place, name in enumerate((*self._head, *extra))}
+        places = {name: index for index, name in enumerate((*self._head, *extra))}
         compiler = Compiler(places)
         plain, others = [], []
         for role, recipe in record.cells.items():
@@ -120,7 +120,7 @@ class Shape:
         splitters = [_splitter(split, places.get(split.column)) for split in record.splits]
 
         def expand(row: Cells) -> Iterator[Cells]:
-            starts = [(*row, name, row[place]) for name, place in melted] if record.each else [tuple(row)]
+            starts = [(*row, name, row[index]) for name, index in melted] if record.each else [tuple(row)]
             for start in starts:
                 for parts in product(*(splitter(start) for splitter in splitters)):
                     yield start + tuple(cell for part in parts for cell in part)
@@ -132,7 +132,7 @@ def _fact(plain: Sequence[tuple[str, int]], others: Sequence[tuple[str, Getter]]
     def fact(row: Cells) -> list[dict[str, str]]:
         if test is not None and not test(row):
             return []
-        cells = {role: cell for role, place in plain if (cell := row[place])}
+        cells = {role: cell for role, index in plain if (cell := row[index])}
         for role, get in others:
             if cell := get(row):
                 cells[role] = cell
@@ -141,11 +141,11 @@ def _fact(plain: Sequence[tuple[str, int]], others: Sequence[tuple[str, Getter]]
     return fact
 
 
-def _splitter(split: Split, place: int | None) -> Callable[[Cells], list[tuple[str, ...]]]:
+def _splitter(split: Split, index: int | None) -> Callable[[Cells], list[tuple[str, ...]]]:
     at, pattern = re.compile("|".join(map(re.escape, split.at))), split.pattern
 
     def parts(row: Cells) -> list[tuple[str, ...]]:
-        cell = row[place] if place is not None else ""
+        cell = row[index] if index is not None else ""
         pieces = [piece for piece in (at.split(cell) if split.at else [cell]) if piece.strip()]
         if cell and not pieces:
             raise Refused(f"'{cell}' of {split.column} is split into nothing")

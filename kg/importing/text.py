@@ -23,7 +23,7 @@ def clean(cell: str) -> str:
 
 def faults(cells: Iterable[str]) -> dict[int, str]:
     """Return what keeps cells from being taken as they are, in words, by their place in the row."""
-    return {place: fault for place, cell in enumerate(cells) if cell and (fault := _fault(cell))}
+    return {index: fault for index, cell in enumerate(cells) if cell and (fault := _fault(cell))}
 
 
 def _fault(cell: str) -> str:

@@ -159,9 +159,9 @@ def _opening(
             above.append(file.readline())
         if is_head(above[-1]):
             return above, _parting(above[-1])
-    for place, line in enumerate(above):
+    for index, line in enumerate(above):
         if not _before_head(line, comment):
-            return above, _parting(above[place])
+            return above, _parting(above[index])
     while above[-1] and _before_head(above[-1], comment):
         above.append(file.readline())
     return above, _parting(above[-1])

@@ -122,14 +122,14 @@ def _rows(path: Path, page: Any) -> Iterator[Cells]:
         texts: dict[int, str] = {}
         faulty: dict[int, str] = {}
         for cell in cells:
-            place = cell["column"] - 1
-            if not 0 <= place < _COLUMNS:
+            index = cell["column"] - 1
+            if not 0 <= index < _COLUMNS:
                 raise DataError(f"{path}: row {line} of the sheet '{page.title}' has a cell beyond the last column")
             try:
-                texts[place] = clean(_written(page, cell))
+                texts[index] = clean(_written(page, cell))
             except Unshown as fault:
-                texts[place], faulty[place] = clean(str(cell["value"])), str(fault)
-        row = tuple(texts.get(place, "") for place in range(max(texts, default=0) + 1))
+                texts[index], faulty[index] = clean(str(cell["value"])), str(fault)
+        row = tuple(texts.get(index, "") for index in range(max(texts, default=0) + 1))
         yield line, row, {**faults(row), **faulty}
 
 

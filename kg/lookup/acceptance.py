@@ -93,11 +93,11 @@ class _Counterfactual:
             engine.remove(quad)
         engine.extend(added)
         rows = self._store.select(self._query)
-        found = [Premise(claim.value, clause.value) for about, claim, clause in rows if about.value == relation]
+        backing = [Premise(claim.value, clause.value) for about, claim, clause in rows if about.value == relation]
         for quad in added:
             engine.remove(quad)
         engine.extend(gone)
-        return found
+        return backing
 
 
 def _outsider(relation: str) -> list[Triple]:

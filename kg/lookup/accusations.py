@@ -31,7 +31,7 @@ def candidates(store: Store, delegation: Delegation) -> set[str]:
     for row in store.select(named_query("accusations")):
         for pair in product(delegation.above(row["claimant"].value), delegation.above(row["subject"].value)):
             pairs[pair].update(row["relations"].value.split())
-    return {relation for (one, other), found in pairs.items() if (other, one) in pairs for relation in found}
+    return {relation for (one, other), relations in pairs.items() if (other, one) in pairs for relation in relations}
 
 
 def quarrels(relations: Iterable[Relation], delegation: Delegation) -> Iterator[Quarrel]:

@@ -150,7 +150,7 @@ def _passing(store: Store, rows: list[Row], filters: Filters) -> list[Row]:
 
 def _named(row: QuerySolution, columns: list[str], what: str) -> list[str]:
     """Return the IRIs of the relations or claims that a row names, each once; an engine joins several in any order."""
-    terms = [row[name] for name in columns if (found := _PREMISE.fullmatch(name)) and found[1] == what]
+    terms = [row[name] for name in columns if (match := _PREMISE.fullmatch(name)) and match[1] == what]
     return list(dict.fromkeys(iri for term in terms if term is not None for iri in sorted(term.value.split())))
 
 

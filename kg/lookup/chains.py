@@ -69,7 +69,7 @@ def best_chains(
     >>> list(best_chains(square, back, 0, 3, max_hops=2))
     [(0, 2, 3), (0, 1, 3)]
     """
-    task = _Task(after, before, end, max_hops, {node: 1 << place for place, node in enumerate(dict.fromkeys(through))})
+    task = _Task(after, before, end, max_hops, {node: 1 << index for index, node in enumerate(dict.fromkeys(through))})
     queue: list[tuple[tuple[int, int, int, Nodes], int, frozenset[int]]] = []
 
     def enter(root: Nodes, barred: frozenset[int]) -> None:
@@ -85,11 +85,11 @@ def best_chains(
             yield way
         elif (tries := tries + 1) > MOST_TRIES:
             raise InputError("the search for chains through all these is too long: name fewer, or lower --max-hops")
-        for place in range(rooted, len(way)):
-            root = way[:place]
-            if len(set(root)) < place:
+        for index in range(rooted, len(way)):
+            root = way[:index]
+            if len(set(root)) < index:
                 break
-            enter(root, (barred if place == rooted else frozenset()) | {way[place]})
+            enter(root, (barred if index == rooted else frozenset()) | {way[index]})
 
 
 def chain_key(after: Links, way: Nodes) -> tuple[int, int, int, Nodes]:

@@ -73,14 +73,14 @@ def changes(session: Session) -> list[Change]:
     query = named_query("changes", first=Literal(span.first), last=Literal(span.padded_last))
     rows = [(row["relation"].value, row["change"].value, row["holds"].value) for row in session.store.select(query)]
     read = {relation.id: relation for relation in session.read(iri for iri, _, _ in rows if iri in kept)}
-    found: dict[tuple[str, str], Change] = {}
+    by_relation: dict[tuple[str, str], Change] = {}
     for iri, change, certainty in sorted(rows):
         if iri in read:
             what = MEASURED if _is_measured(session, read[iri]) else change
-            known = found.get((iri, what))
+            known = by_relation.get((iri, what))
             if known is None or known.certainty != CERTAINLY:
-                found[iri, what] = Change(what, certainty, read[iri])
-    return sorted(found.values(), key=_sort_key)
+                by_relation[iri, what] = Change(what, certainty, read[iri])
+    return sorted(by_relation.values(), key=_sort_key)
 
 
 def _is_measured(session: Session, relation: Relation) -> bool:

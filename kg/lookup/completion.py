@@ -8,12 +8,12 @@ from kg.terms import local_name
 def entity_slugs(store: Store, start: str) -> list[str]:
     """Return the slugs of the entities that have a name with a word that begins so; slugs that do come first."""
     key, slug_start = search_key(start), start.lower()
-    found = {
+    slugs = {
         slug
         for row in store.select(named_query("search_keys"))
         if (slug := local_name(row["entity"].value)).startswith(slug_start) or f" {key}" in f" {row['key'].value}"
     }
-    return sorted(found, key=lambda slug: (not slug.startswith(slug_start), slug))
+    return sorted(slugs, key=lambda slug: (not slug.startswith(slug_start), slug))
 
 
 def term_names(store: Store, query: str, start: str) -> list[str]:

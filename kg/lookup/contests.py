@@ -79,8 +79,8 @@ def _rivals(kind: str, sides: Sides) -> Contest:
 
 def _claimed(relations: Iterable[Relation], stance: str) -> list[Statement]:
     """Return those relations that somebody affirms, or denies, with the claims that do."""
-    found = (Statement(r, tuple(claim for claim in r.claims if claim.stance == stance)) for r in relations)
-    return [statement for statement in found if statement.claims]
+    statements = (Statement(r, tuple(claim for claim in r.claims if claim.stance == stance)) for r in relations)
+    return [statement for statement in statements if statement.claims]
 
 
 def _contradicts(denial: Statement, affirmation: Statement) -> bool:

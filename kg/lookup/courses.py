@@ -59,15 +59,15 @@ def waypoints(store: Store, ends: Iterable[EntityRef], course: Course) -> list[s
 
 def avoided(store: Store, words: Iterable[str]) -> Avoided:
     """Return what the words of ``--avoid`` mean; raises InputError for one that may mean several things."""
-    found: dict[str, list[NamedNode]] = defaultdict(list)
+    terms: dict[str, list[NamedNode]] = defaultdict(list)
     for word in words:
         what, term = _meant(store, word)
-        found[what].append(term)
+        terms[what].append(term)
     return Avoided(
-        frozenset(term.value for term in found["entity"]),
-        frozenset(term.value for term in found["relation type"]),
-        frozenset(term.value for term in found["layer"]),
-        tuple(found["kind of entity"]),
+        frozenset(term.value for term in terms["entity"]),
+        frozenset(term.value for term in terms["relation type"]),
+        frozenset(term.value for term in terms["layer"]),
+        tuple(terms["kind of entity"]),
     )
 
 

@@ -67,26 +67,28 @@ def disputes(session: Session) -> list[Dispute]:
     told = {relation.id: relation for relation in about(among.read.values(), session.about())}
     held = passing_filters(session, told, members, undated=True) if filters else {}
     told |= {iri: replace(told[iri], holds=holds) for iri, holds in held.items() if holds and iri in told}
-    found = list(_contests(session.store, replace(among, read=told)))
+    competing = list(_contests(session.store, replace(among, read=told)))
     if filters:
-        found = [(kind, sides) for kind, sides in found if any(r.id in held for side in sides for r in side.relations)]
+        competing = [
+            (kind, sides) for kind, sides in competing if any(r.id in held for side in sides for r in side.relations)
+        ]
     delegation = NOBODY
     if session.question.organs:
         delegation = session.delegation_of(parties=[m.id for m in members]) if members else among.delegation
     concerns = concerning(members, delegation)
-    listed = _listed(session, [(kind, sides) for kind, sides in found if concerns(_sayings(sides))])
+    listed = _listed(session, [(kind, sides) for kind, sides in competing if concerns(_sayings(sides))])
     return [dispute for dispute in listed if filters.undated or not dispute.undated]
 
 
 def disputes_of(session: Session, relations: Sequence[Relation]) -> list[Dispute]:
     """Return the disputes in which one of these relations stands, read around them only."""
     asked = {relation.id for relation in relations}
-    found = _contests(session.store, _around(session, relations))
+    competing = _contests(session.store, _around(session, relations))
     return _listed(
         session,
         [
             (kind, sides)
-            for kind, sides in found
+            for kind, sides in competing
             if any(relation.id in asked for side in sides for relation in side.relations)
         ],
     )
@@ -101,9 +103,9 @@ def most_contested(disputes: Iterable[Dispute], count: int) -> list[Dispute]:
     return sorted(disputes, key=lambda dispute: -voices(dispute))[:count]
 
 
-def _listed(session: Session, found: Sequence[Contest]) -> list[Dispute]:
-    places = session.alignment(claim for _, sides in found for side in sides for claim in side.claims)
-    return sorted((_dispute(kind, sides, places) for kind, sides in found), key=_sort_key)
+def _listed(session: Session, competing: Sequence[Contest]) -> list[Dispute]:
+    places = session.alignment(claim for _, sides in competing for side in sides for claim in side.claims)
+    return sorted((_dispute(kind, sides, places) for kind, sides in competing), key=_sort_key)
 
 
 def _everywhere(session: Session) -> _Candidates:
@@ -164,12 +166,12 @@ def _charges(session: Session, relations: Sequence[Relation]) -> tuple[list[Rela
         {voice for iri in group for party in above.above(iri) for voice in sieve.voices(party)}
         for group in (accusers, accused)
     )
-    found: set[str] = set()
+    accusations: set[str] = set()
     for subjects, claimants in ((one, other), (other, one)):
         given = {"subject": map(NamedNode, sorted(subjects)), "claimant": map(NamedNode, sorted(claimants))}
-        found |= {relation.value for (relation,) in session.store.select(named_query("charges", **given))}
-    read = session.read_some(found | ties.claimed.keys())
-    return [relation for relation in read if relation.id in found], ties.among(read)
+        accusations |= {relation.value for (relation,) in session.store.select(named_query("charges", **given))}
+    read = session.read_some(accusations | ties.claimed.keys())
+    return [relation for relation in read if relation.id in accusations], ties.among(read)
 
 
 def _group(store: Store, name: str) -> set[str]:
@@ -179,16 +181,16 @@ def _group(store: Store, name: str) -> set[str]:
 
 def _contests(store: Store, among: _Candidates) -> Iterator[Contest]:
     read = among.read
-    found = {name: [read[iri] for iri in sorted(iris) if iri in read] for name, iris in among.groups.items()}
-    scales = Scales(store) if found["rival_values"] or found["rival_sums"] else None
-    yield from contests.denials(relation for name in _CONTESTED for relation in found[name])
+    groups = {name: [read[iri] for iri in sorted(iris) if iri in read] for name, iris in among.groups.items()}
+    scales = Scales(store) if groups["rival_values"] or groups["rival_sums"] else None
+    yield from contests.denials(relation for name in _CONTESTED for relation in groups[name])
     if scales is not None:
-        yield from contests.value_rivals(found["rival_values"], scales)
-        yield from contests.sum_rivals(found["rival_sums"], scales)
-    yield from contests.object_rivals(found["rival_objects"])
-    yield from contests.subject_rivals(found["rival_subjects"])
-    yield from contests.account_rivals(found["rival_accounts"])
-    yield from contests.date_rivals(found["rival_dates"])
+        yield from contests.value_rivals(groups["rival_values"], scales)
+        yield from contests.sum_rivals(groups["rival_sums"], scales)
+    yield from contests.object_rivals(groups["rival_objects"])
+    yield from contests.subject_rivals(groups["rival_subjects"])
+    yield from contests.account_rivals(groups["rival_accounts"])
+    yield from contests.date_rivals(groups["rival_dates"])
     charges = [read[iri] for iri in sorted(among.charges)]
     actors = _actors(read.values()) if charges else {}
     yield from contests.mutual_accusations(quarrels(charges, among.delegation), actors)
@@ -197,8 +199,8 @@ def _contests(store: Store, among: _Candidates) -> Iterator[Contest]:
 def _actors(relations: Iterable[Relation]) -> dict[str, EntityRef]:
     """Return the ends of relations and the claimants of their claims by IRI."""
     ends = (end for relation in relations for end in (relation.subject, relation.object))
-    found = {end.id: end for end in ends if isinstance(end, EntityRef)}
-    return found | {claim.claimant.id: claim.claimant for relation in relations for claim in relation.claims}
+    actors = {end.id: end for end in ends if isinstance(end, EntityRef)}
+    return actors | {claim.claimant.id: claim.claimant for relation in relations for claim in relation.claims}
 
 
 def _sayings(sides: Iterable[Side]) -> Iterator[Saying]:
@@ -218,8 +220,8 @@ def _dispute(kind: str, sides: tuple[Side, ...], places: Places) -> Dispute:
 
 def _shared(parts: Iterable[Part]) -> Part | None:
     """Return what all of these are, or None where they differ."""
-    found = set(parts)
-    return found.pop() if len(found) == 1 else None
+    values = set(parts)
+    return values.pop() if len(values) == 1 else None
 
 
 def _sort_key(dispute: Dispute) -> tuple[object, ...]:

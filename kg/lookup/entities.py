@@ -42,7 +42,7 @@ class EntitySummary:
     @property
     def corroborated(self) -> int:
         """Return how many relations two or more independent publishers support."""
-        return sum(found.publishers > 1 for found in self.corroboration.values())
+        return sum(support.publishers > 1 for support in self.corroboration.values())
 
 
 def entities(store: Store, filters: Filters | None = None, *, mentioned: bool = False) -> list[Entity]:
@@ -74,15 +74,15 @@ def read_entities(store: Store, iris: set[str], datasets: Mapping[str, tuple[str
 
 def mentions(store: Store, iris: set[str] | None = None) -> dict[str, tuple[str, ...]]:
     """Return the names of the datasets that mention each of these entities, or each of all."""
-    found: dict[str, set[str]] = {}
+    datasets_of: dict[str, set[str]] = {}
     queries = [named_query("mentions")]
     if iris is not None:
         nodes = [NamedNode(iri) for iri in sorted(iris)]
         queries = [named_query("mentions_of", entity=batch) for batch in batches(nodes, 2)]
     for query in queries:
         for entity, dataset in store.select(query):
-            found.setdefault(entity.value, set()).add(local_name(dataset.value))
-    return {iri: tuple(sorted(datasets)) for iri, datasets in found.items()}
+            datasets_of.setdefault(entity.value, set()).add(local_name(dataset.value))
+    return {iri: tuple(sorted(datasets)) for iri, datasets in datasets_of.items()}
 
 
 def tie_counts(store: Store) -> dict[str, int]:

@@ -74,17 +74,17 @@ class Facts:
         """Return the kinds of an entity with all broader ones, by local name."""
         return frozenset().union(*(self.broader[kind] for kind in self.kinds_of.get(entity, ())))
 
-    def source(self, place: str) -> str:
+    def source(self, cited: str) -> str:
         """Return the source in which a place is, or the place where it is a source itself."""
-        return self.passages.get(place, place)
+        return self.passages.get(cited, cited)
 
-    def dataset(self, place: str) -> str | None:
+    def dataset(self, cited: str) -> str | None:
         """Return the dataset in which a place is."""
-        return self.sources.get(self.source(place), (False, None))[1]
+        return self.sources.get(self.source(cited), (False, None))[1]
 
-    def is_weak(self, place: str) -> bool:
+    def is_weak(self, cited: str) -> bool:
         """Say whether a place is in a source that is to be used only beside another one."""
-        return self.sources.get(self.source(place), (False, None))[0]
+        return self.sources.get(self.source(cited), (False, None))[0]
 
 
 def read_facts(store: Store) -> Facts:
@@ -105,8 +105,8 @@ def _takers(facts: Facts) -> dict[str, Callable[..., None]]:
     def part(thing: Term, name: Term, value: Term, *_: Term) -> None:
         facts.parts[thing.value][local_name(name.value)] = value.value
 
-    def claim(thing: Term, stance: Term, status: Term, claimant: Term, place: Term) -> None:
-        said = Saying(stance.value, status.value, claimant.value, place.value)
+    def claim(thing: Term, stance: Term, status: Term, claimant: Term, cited: Term) -> None:
+        said = Saying(stance.value, status.value, claimant.value, cited.value)
         facts.claims[thing.value].append(said)
 
     def passage(thing: Term, source: Term, *_: Term) -> None:

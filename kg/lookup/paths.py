@@ -92,8 +92,10 @@ def _chains(session: Session, ties: Ties, ways: list[tuple[str, ...]]) -> list[C
     entities = {ref.id: ref for ref in session.refs({node for way in ways for node in way})}
     listed = sorted((ties.read[iri] for iri in set().union(*shown.values())), key=sort_key)
     hops = {
-        pair: Hop(entities[pair[0]], entities[pair[1]], tuple(relation for relation in listed if relation.id in found))
-        for pair, found in shown.items()
+        pair: Hop(
+            entities[pair[0]], entities[pair[1]], tuple(relation for relation in listed if relation.id in shown_of)
+        )
+        for pair, shown_of in shown.items()
     }
     return [
         Chain(

@@ -195,10 +195,10 @@ def _voices(party: Sequence[EntityRef], delegation: Delegation) -> frozenset[str
 
 
 def _by_proposition(relations: Iterable[Relation]) -> dict[Proposition, list[Relation]]:
-    found: dict[Proposition, list[Relation]] = defaultdict(list)
+    grouped: dict[Proposition, list[Relation]] = defaultdict(list)
     for relation in relations:
-        found[proposition(relation)].append(relation)
-    return found
+        grouped[proposition(relation)].append(relation)
+    return grouped
 
 
 def _by_id(relations: Iterable[Relation]) -> Told:

@@ -123,16 +123,16 @@ def _question(name: str, dossier: Dossier) -> Question:
         raise InputError(f"there is no question '{name}'; {hint}")
     text = read_text(files[name])
     comments = [*_COMMENT.finditer(text)]
-    said = {found[1]: found[3] for found in comments if found[1]}
+    said = {match[1]: match[3] for match in comments if match[1]}
     for part in ("Title", "Description"):
         if part not in said:
             raise DataError(f"{files[name]}:1: the question has no '# {part}: …' in the lines at its head")
-    parameters = [_parameter(files[name], text, found, dossier) for found in comments if found[2]]
+    parameters = [_parameter(files[name], text, match, dossier) for match in comments if match[2]]
     told = {parameter.name.replace("-", "_") for parameter in parameters}
-    for found in _USED.finditer(text):
-        if not {found[1], found[1].removesuffix("_first").removesuffix("_last")} & {*told, "holding"}:
-            line = _line(text, found.start())
-            raise DataError(f"{files[name]}:{line}: ${found[1]} is no parameter: tell of it in a line '# Parameter …'")
+    for match in _USED.finditer(text):
+        if not {match[1], match[1].removesuffix("_first").removesuffix("_last")} & {*told, "holding"}:
+            line = _line(text, match.start())
+            raise DataError(f"{files[name]}:{line}: ${match[1]} is no parameter: tell of it in a line '# Parameter …'")
     return Question(name, said["Title"], said["Description"], tuple(parameters), text, "Arrows" in said)
 
 
@@ -141,23 +141,23 @@ def _parameter(file: Path, text: str, told: re.Match[str], dossier: Dossier) -> 
 
     A default that is the example of a role is the dossier's; where it gives none, the parameter is required.
     """
-    found = _PARAMETER.fullmatch(told[3])
-    if found is None:
+    match = _PARAMETER.fullmatch(told[3])
+    if match is None:
         raise DataError(
             f"{file}:{_line(text, told.start())}: the parameter '{told[2]}' is not told: write its kind, a comma, "
             "'required.', 'optional.' or 'default VALUE.', what it means, and 'Example: VALUE'"
         )
-    default, role = found["default"], _ROLE.fullmatch(found["default"] or "")
+    default, role = match["default"], _ROLE.fullmatch(match["default"] or "")
     if role is not None:
         default = dossier.example(role[1])
     wants = role[1] if role is not None and default is None else None
-    example = dossier.filled(found[5], quote="")
-    required = found[2] == "required" or wants is not None
-    return Parameter(told[2], found[1], required, default, found[4], example, _line(text, told.start()), wants)
+    example = dossier.filled(match[5], quote="")
+    required = match[2] == "required" or wants is not None
+    return Parameter(told[2], match[1], required, default, match[4], example, _line(text, told.start()), wants)
 
 
-def _line(text: str, place: int) -> int:
-    return text.count("\n", 0, place) + 1
+def _line(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1
 
 
 def filled(store: Store, asked: Question, given: Mapping[str, Value | None], *, mentioned: bool = False) -> str:
@@ -196,8 +196,8 @@ def _missing(dossier: Dossier, asked: Question, parameter: Parameter) -> InputEr
         return InputError(
             f"{asked.name} needs --{parameter.name}, such as --{parameter.name} {quoted(parameter.example)}"
         )
-    place = dossier.error(f"there is no '{parameter.wants}' under [examples]", "examples")
-    return InputError(f"{asked.name} needs --{parameter.name}, for which the dossier gives no default: {place}")
+    error = dossier.error(f"there is no '{parameter.wants}' under [examples]", "examples")
+    return InputError(f"{asked.name} needs --{parameter.name}, for which the dossier gives no default: {error}")
 
 
 def _holding(bound: Bound) -> str:

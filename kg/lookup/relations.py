@@ -47,8 +47,8 @@ def relations(session: Session) -> list[Relation]:
     are among them, and each says whom it is about. With organs those of its organs and office-holders are, as far
     as these can have been so at the time.
     """
-    read, found = found_and_read(session, session.filters)
-    return held((r for r in read if r.id in found and session.counts(r)), found, session.about())
+    read, passing = found_and_read(session, session.filters)
+    return held((r for r in read if r.id in passing and session.counts(r)), passing, session.about())
 
 
 def between(session: Session) -> Between:
@@ -58,8 +58,8 @@ def between(session: Session) -> Between:
     each of the two stands for its predecessors and successors too, with organs for its organs and office-holders.
     Raises InputError where these are the same.
     """
-    read, found, things = _between(session, session.filters)
-    told = held((relation for relation in read if relation.id in found), found, session.about())
+    read, passing, things = _between(session, session.filters)
+    told = held((relation for relation in read if relation.id in passing), passing, session.about())
     shared = [_through(relation, things[relation.id]) for relation in told if relation.id in things]
     shared = _both(shared, session.circles) if session.question.organs else shared
     return Between(
@@ -74,8 +74,8 @@ def undated(session: Session) -> int:
     if filters.undated or not filters.spans:
         return 0
     wider = replace(filters, undated=True)
-    found = _between(session, wider)[1] if len(session.question.whom) > 1 else found_and_read(session, wider)[1]
-    return sum(holds == UNDATED for holds in found.values())
+    passing = _between(session, wider)[1] if len(session.question.whom) > 1 else found_and_read(session, wider)[1]
+    return sum(holds == UNDATED for holds in passing.values())
 
 
 def found_and_read(session: Session, filters: Filters) -> tuple[list[Relation], Held]:
@@ -86,8 +86,8 @@ def found_and_read(session: Session, filters: Filters) -> tuple[list[Relation], 
             # What somebody says is little of a graph: whether it holds is judged on what is read.
             read = session.read(selected(session, filters=filters.timeless))
             return read, session.valid(read, filters)
-        found = selected(session, filters=filters)
-        return session.read(found), found
+        passing = selected(session, filters=filters)
+        return session.read(passing), passing
     read = session.read(session.chosen(everyone, filters, everyone), everyone)
     return read, session.valid(read, filters)
 
@@ -101,16 +101,16 @@ def selected(session: Session, *, apart: Iterable[EntityRef] = (), filters: Filt
     filters = session.filters if filters is None else filters
     others = [NamedNode(entity.id) for entity in apart] if filters.kind else []
     query = named_query("relations", apart=others or None, **parameters(session.store, filters))
-    found = session.validity((relation.value for (relation,) in session.store.select(query)), filters)
-    return {iri: holds for iri, holds in found.items() if filters.undated or holds != UNDATED}
+    passing = session.validity((relation.value for (relation,) in session.store.select(query)), filters)
+    return {iri: holds for iri, holds in passing.items() if filters.undated or holds != UNDATED}
 
 
 def concerned(session: Session) -> list[Relation]:
     """Return the relations of which one of those asked about is an end or of which one of them says something."""
-    found = session.chosen(session.everyone, Filters())
+    relations = session.chosen(session.everyone, Filters())
     for batch in batches([NamedNode(entity.id) for entity in session.everyone]):
-        found |= {relation.value for _, relation in session.store.select(named_query("spoken", claimant=batch))}
-    return session.read_some(found)
+        relations |= {relation.value for _, relation in session.store.select(named_query("spoken", claimant=batch))}
+    return session.read_some(relations)
 
 
 def passing_filters(
@@ -177,20 +177,20 @@ def sayings(session: Session, speakers: Sequence[EntityRef], of: Sequence[Entity
     state.
     """
     filters = session.filters
-    found: dict[str, set[str]] = {}
+    said_by: dict[str, set[str]] = {}
     places = within(session, of) if of else {}
     for speaker, place in zip(speakers, of or speakers, strict=True):
         own = replace(filters, claimant=(speaker.id,)).timeless
         if of:
-            found[speaker.id] = session.chosen([place, *places.get(place.id, ())], own)
+            said_by[speaker.id] = session.chosen([place, *places.get(place.id, ())], own)
         else:
-            found[speaker.id] = set(selected(session, filters=own))
-    read = {relation.id: relation for relation in session.read_some({iri for iris in found.values() for iri in iris})}
+            said_by[speaker.id] = set(selected(session, filters=own))
+    read = {relation.id: relation for relation in session.read_some({iri for iris in said_by.values() for iri in iris})}
     held = session.valid(list(read.values()), filters)
     return {
         speaker.id: [
             replace(read[iri], holds=held[iri])
-            for iri in sorted(found[speaker.id] & held.keys(), key=lambda iri: sort_key(read[iri]))
+            for iri in sorted(said_by[speaker.id] & held.keys(), key=lambda iri: sort_key(read[iri]))
             if speaker not in (read[iri].subject, read[iri].object)
         ]
         for speaker in speakers
@@ -214,12 +214,12 @@ def _both(ties: list[Relation], circles: Sequence[Circle]) -> list[Relation]:
     return [tie for tie in ties if tie.through in things and any(own.counts(tie) for own in circles)]
 
 
-def held(relations: Iterable[Relation], found: Held, members: Sequence[EntityRef] = ()) -> list[Relation]:
+def held(relations: Iterable[Relation], verdicts: Held, members: Sequence[EntityRef] = ()) -> list[Relation]:
     """Say of each relation whether it holds when asked for and, of a family, whom it is about.
 
     Within a layer, what holds certainly comes first; else the order stays.
     """
-    told = about((replace(relation, holds=found.get(relation.id)) for relation in relations), members)
+    told = about((replace(relation, holds=verdicts.get(relation.id)) for relation in relations), members)
     return sorted(told, key=lambda relation: (relation.type.layer, _ORDER[relation.holds]))
 
 

@@ -49,7 +49,7 @@ def search(store: Store, text: str) -> list[Match]:
     wanted = search_key(text)
     if not wanted:
         raise InputError(f"'{text}' has no letter or digit to search for" if text.strip() else "the text is empty")
-    found: dict[str, tuple[int, str]] = {}
+    fits: dict[str, tuple[int, str]] = {}
     latin = latin_key(text)
     texts = dict.fromkeys((wanted, latin))
     for steps in zip(*(_candidates(store, one) for one in texts), strict=True):
@@ -57,22 +57,22 @@ def search(store: Store, text: str) -> list[Match]:
             ways = [way for way in (_way(told, key) for told in texts) if way is not None]
             if ways:
                 way = min(ways)
-                found[entity] = min(found.get(entity, (way, key)), (way, key))
-        if found:
+                fits[entity] = min(fits.get(entity, (way, key)), (way, key))
+        if fits:
             break
-    if not found and not text.isascii():
-        found = {entity: (_GUESS + 1, key) for entity, key in _alike(store, text)}
-    if not found:
-        found = {entity: (_GUESS + 1, key) for entity, key in _inside(store, texts)}
-    best = min((way for way, _ in found.values()), default=0)
+    if not fits and not text.isascii():
+        fits = {entity: (_GUESS + 1, key) for entity, key in _alike(store, text)}
+    if not fits:
+        fits = {entity: (_GUESS + 1, key) for entity, key in _inside(store, texts)}
+    best = min((way for way, _ in fits.values()), default=0)
     last = next(last for last in _STEPS if best <= last)
-    found = {entity: fit for entity, fit in found.items() if fit[0] <= last}
-    entities = read_entities(store, set(found))
+    fits = {entity: fit for entity, fit in fits.items() if fit[0] <= last}
+    entities = read_entities(store, set(fits))
     spelt = _spellings(store, entities)
     matches = [
         (way, Match(entity, spelt.get((entity.id, key), entity.label), _WAYS[way]))
         for entity in entities
-        for way, key in (found[entity.id],)
+        for way, key in (fits[entity.id],)
     ]
     return [match for _, match in sorted(matches, key=lambda pair: (pair[0], pair[1].entity.label, pair[1].entity.id))]
 
@@ -109,7 +109,7 @@ def _inside(store: Store, texts: Iterable[str]) -> list[tuple[str, str]]:
     if store.has_word_index():
         left = sorted({text for word in words for text in (word, *one_left_out(word))})
         near = _like(store, near=[Literal(text) for text in left])
-        keys = runs.union(unquote(word.value.removeprefix(WORD)) for found in near.values() for word, _ in found)
+        keys = runs.union(unquote(word.value.removeprefix(WORD)) for counted in near.values() for word, _ in counted)
         queries = [named_query("search_keys", key=batch) for batch in batches([Literal(key) for key in sorted(keys)])]
     return [
         (entity, key)
@@ -148,15 +148,15 @@ def _begins(word: NamedNode, parts: Iterable[str]) -> bool:
 
 def _like(store: Store, **given: Iterable[NamedNode | Literal]) -> dict[str, list[tuple[NamedNode, int]]]:
     """Return the words that the index finds by each of these, and how many names have them."""
-    found: dict[str, list[tuple[NamedNode, int]]] = defaultdict(list)
+    words_of: dict[str, list[tuple[NamedNode, int]]] = defaultdict(list)
     for given_, word, count in store.select(named_query("words_like", **given), arrows=WORD_INDEX):
-        found[given_.value].append((word, int(count.value)))
-    return found
+        words_of[given_.value].append((word, int(count.value)))
+    return words_of
 
 
-def _rarest(found: dict[str, list[tuple[NamedNode, int]]], parts: dict[str, set[str]]) -> list[NamedNode]:
+def _rarest(words_of: dict[str, list[tuple[NamedNode, int]]], parts: dict[str, set[str]]) -> list[NamedNode]:
     """Return the words that fit the part of a text which the fewest names have: each name that fits has one of them."""
-    fitting = [{word: count for given in texts for word, count in found.get(given, ())} for texts in parts.values()]
+    fitting = [{word: count for given in texts for word, count in words_of.get(given, ())} for texts in parts.values()]
     return [*min(fitting, key=lambda words: sum(words.values()))]
 
 

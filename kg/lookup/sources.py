@@ -83,15 +83,15 @@ def source_summary(store: Store, relations: set[str] | None = None) -> SourceSum
             sides[claimant] = local_name(row["side"].value)
     sources = read_sources(store, by_source)
     silent = {row["actor"].value for row in store.select(named_query("silent", relation=wanted))}
-    found = corroboration(store, relations)
+    support = corroboration(store, relations)
     named = entity_refs(store, {*by_claimant, *silent})
     return SourceSummary(
         _ranked(_support(sources[iri], sources[iri].side, counts) for iri, counts in by_source.items()),
         _ranked(_support(named[iri], sides.get(iri), counts) for iri, counts in by_claimant.items()),
         sorted((named[iri] for iri in silent), key=lambda entity: (entity.type, entity.label, entity.id)),
-        sum(len(found) == 1 for found in sources_of.values()),
+        sum(len(support) == 1 for support in sources_of.values()),
         len(sources_of),
-        dict(sorted(Counter(found[iri].publishers if iri in found else 0 for iri in sources_of).items())),
+        dict(sorted(Counter(support[iri].publishers if iri in support else 0 for iri in sources_of).items())),
     )
 
 

@@ -43,8 +43,8 @@ def stats(store: Store) -> Stats:
             layers[local_name(row["layer"].value)] += 1
         if row["date"] is not None:
             dates[relation].add(f"{row['date'].value[:3]}0s")
-    for found in dates.values():
-        decades.update(found)
+    for decades_of in dates.values():
+        decades.update(decades_of)
     statuses: Counter[str] = Counter()
     stances: Counter[str] = Counter()
     datasets: dict[str, set[str]] = {}
@@ -60,7 +60,7 @@ def stats(store: Store) -> Stats:
         layers=_sorted(layers),
         datasets={name: len(datasets[name]) for name in sorted(datasets)},
         decades=dict(sorted(decades.items())),
-        undated=sum(not found for found in dates.values()),
+        undated=sum(not decades_of for decades_of in dates.values()),
         statuses=_sorted(statuses),
         stances=_sorted(stances),
         relations=len(dates),

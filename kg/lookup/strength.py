@@ -25,9 +25,9 @@ class Strengths:
     """The order of strength of the statuses, and the layers by which chains run."""
 
     def __init__(self, store: Store) -> None:
-        found = [(local_name(term.value), strength) for term, strength in store.select(named_query("hops"))]
-        self._strength = {name: int(strength.value) for name, strength in found if strength is not None}
-        self._layers = {name for name, strength in found if strength is None}
+        terms = [(local_name(term.value), strength) for term, strength in store.select(named_query("hops"))]
+        self._strength = {name: int(strength.value) for name, strength in terms if strength is not None}
+        self._layers = {name for name, strength in terms if strength is None}
 
     def of(self, relation: Relation, policy: str) -> Strength | None:
         """Return how strong a relation is as a hop; None where it joins no two entities or nobody affirms it."""
@@ -35,9 +35,9 @@ class Strengths:
         joins = isinstance(relation.object, EntityRef) and relation.object != relation.subject
         if not joins or not affirming:
             return None
-        found = sorted({claim.status for claim in affirming}, key=self._strength.__getitem__, reverse=True)
-        strongest = tuple(claim.id for claim in affirming if claim.status == found[0])
-        return Strength(found[0], strongest, [*found, None][1], self._left_out(relation, policy))
+        statuses = sorted({claim.status for claim in affirming}, key=self._strength.__getitem__, reverse=True)
+        strongest = tuple(claim.id for claim in affirming if claim.status == statuses[0])
+        return Strength(statuses[0], strongest, [*statuses, None][1], self._left_out(relation, policy))
 
     def _left_out(self, relation: Relation, policy: str) -> dict[str, str]:
         layer, phase = relation.type.layer, relation.phase

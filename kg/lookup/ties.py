@@ -101,7 +101,7 @@ class Surroundings:
         from_start, from_end = sides
         if not any(node in from_end for node in from_start):
             return set()
-        farthest = {place: max(side.values(), default=0) + 1 for place, side in enumerate(sides)}
+        farthest = {index: max(side.values(), default=0) + 1 for index, side in enumerate(sides)}
         known = {step for node in {*from_start, *from_end} for step in self._steps.get(node, ())}
         return {
             step
@@ -114,10 +114,10 @@ class Surroundings:
         }
 
     def _next(self, reached: dict[str, int], border: set[str]) -> set[str]:
-        found = {end for node in border for _, *ends in self._steps[node] for end in ends} - reached.keys()
+        new = {end for node in border for _, *ends in self._steps[node] for end in ends} - reached.keys()
         hops = max(reached.values()) + 1
-        reached.update(dict.fromkeys(found, hops))
-        return found
+        reached.update(dict.fromkeys(new, hops))
+        return new
 
     def _expand(self, nodes: set[str]) -> None:
         missing = sorted(node for node in nodes if node not in self._steps)
@@ -166,11 +166,11 @@ def _kept(session: Session, relations: list[Relation], nodes: set[str], ties: Ti
     if others.timeless and passed:
         fitting = chosen(session.store, [EntityRef(node, "", "") for node in nodes], others.timeless)
         passed = [relation for relation in passed if relation.id in fitting]
-    found = session.events.validity(passed, filters)
+    passing = session.events.validity(passed, filters)
     if filters.undated:
-        return found
-    dated = {iri: holds for iri, holds in found.items() if holds != UNDATED}
-    ties.undated = len(found) - len(dated)
+        return passing
+    dated = {iri: holds for iri, holds in passing.items() if holds != UNDATED}
+    ties.undated = len(passing) - len(dated)
     return dated
 
 
@@ -209,19 +209,19 @@ def find_ways(
 
     ``nodes`` are those allowed, by name. No way leads back to a start or on from an end.
     """
-    place = {node: number for number, node in enumerate(nodes)}
+    number_of = {node: number for number, node in enumerate(nodes)}
     after: list[dict[int, Link]] = [{} for _ in nodes]
     before: list[dict[int, Link]] = [{} for _ in nodes]
     for pair in ties.joins:
-        if pair[0] in place and pair[1] in place and pair[0] not in ends and pair[1] not in starts:
-            start, end, link = place[pair[0]], place[pair[1]], ties.link(pair)
+        if pair[0] in number_of and pair[1] in number_of and pair[0] not in ends and pair[1] not in starts:
+            start, end, link = number_of[pair[0]], number_of[pair[1]], ties.link(pair)
             after[start][end] = before[end][start] = link
-    needed = [place[node] for node in through]
+    needed = [number_of[node] for node in through]
     searches = [
-        best_chains(after, before, place[one], place[other], max_hops=course.max_hops, through=needed)
+        best_chains(after, before, number_of[one], number_of[other], max_hops=course.max_hops, through=needed)
         for one in starts
         for other in ends
-        if one in place and other in place
+        if one in number_of and other in number_of
     ]
-    found = heapq.merge(*searches, key=partial(chain_key, after))
-    return [tuple(nodes[number] for number in numbers) for numbers in islice(found, course.k)]
+    routes = heapq.merge(*searches, key=partial(chain_key, after))
+    return [tuple(nodes[number] for number in numbers) for numbers in islice(routes, course.k)]

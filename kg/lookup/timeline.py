@@ -98,8 +98,8 @@ def timeline(session: Session) -> Timeline:
     """
     filters, everyone = session.filters, session.everyone
     wider = replace(filters, undated=True)
-    found, own = found_and_read(session, wider)
-    told = {relation.id: relation for relation in found if relation.id in own}
+    read, own = found_and_read(session, wider)
+    told = {relation.id: relation for relation in read if relation.id in own}
     asked = {iri for iri in told if own[iri] != UNDATED or filters.undated}
     events = _events(session, (told[iri] for iri in asked), only_dated=bool(filters.spans) and not filters.undated)
     datings = {dating.id: dating for found_ in events.values() for dating in found_.datings}
@@ -174,9 +174,9 @@ def _event_entries(session: Session, events: dict[str, _Event], relations: Itera
         elif not relation.period and (of := session.events.of(relation)) is not None:
             parts[of.id].append(relation)
     return [
-        Entry(period, event.ref, (*found, *parts[iri]))
+        Entry(period, event.ref, (*dating_ties, *parts[iri]))
         for iri, event in events.items()
-        for period, found in (datings.get(iri) or {_UNKNOWN: []}).items()
+        for period, dating_ties in (datings.get(iri) or {_UNKNOWN: []}).items()
     ]
 
 
@@ -185,8 +185,8 @@ def _in_order(entries: Iterable[Entry]) -> list[Entry]:
     listed = list(entries)
     places: dict[tuple[str, str], tuple[str, int, int, str]] = {}
     for entry in listed:
-        place = _place(entry.period)
-        places[_name(entry)] = min(place, places.get(_name(entry), place))
+        position = _place(entry.period)
+        places[_name(entry)] = min(position, places.get(_name(entry), position))
     return sorted(listed, key=lambda entry: (places[_name(entry)], _name(entry), _place(entry.period)))
 
 

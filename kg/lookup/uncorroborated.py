@@ -73,11 +73,11 @@ def _delegation(session: Session, family: Sequence[EntityRef]) -> Delegation:
 
 def _members(session: Session, ties: Iterable[str]) -> dict[str, set[str]]:
     """Return the relations of each bare tie."""
-    found: dict[str, set[str]] = {iri: set() for iri in ties}
-    for batch in batches([NamedNode(iri) for iri in sorted(found)]):
+    members: dict[str, set[str]] = {iri: set() for iri in ties}
+    for batch in batches([NamedNode(iri) for iri in sorted(members)]):
         for tie, relation in session.store.select(named_query("tie_members", tie=batch)):
-            found[tie.value].add(relation.value)
-    return found
+            members[tie.value].add(relation.value)
+    return members
 
 
 def _by_one_camp(claims: list[Claim], places: Places) -> bool:

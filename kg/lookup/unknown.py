@@ -21,10 +21,10 @@ def unknown_terms(store: Store, text: str) -> list[str]:
     own = {prefix: iri for prefix, iri in names.prefixes.items() if iri.startswith((BASE, names.base))}
     own.pop("policy", None)  # its names are those of graphs
     asked = [iri for iri in named(text, names.prefixes) if any(_local(iri, space) for space in own.values())]
-    found = []
+    unknown = []
     for batch in batches([NamedNode(iri) for iri in asked]):
-        found += [term.value for (term,) in store.select(named_query("unknown", term=batch))]
-    return [f"nothing is called {names.compact(iri)}{_nearest(store, iri, own, names)}" for iri in found]
+        unknown += [term.value for (term,) in store.select(named_query("unknown", term=batch))]
+    return [f"nothing is called {names.compact(iri)}{_nearest(store, iri, own, names)}" for iri in unknown]
 
 
 def finds_nothing(answer: Answer) -> bool:

@@ -58,7 +58,7 @@ def verify(store: Store, copy: Path, *, mentions: bool = False) -> Verification:
     best = max(passages, key=lambda iri: (sum(d in own for d in passages[iri].values()), iri), default=None)
     if best is None or not any(d in own for d in passages[best].values()):
         raise InputError(f"{copy}: no paragraph of it is a passage of a source in the graph")
-    held = {number: own[found] for number, found in passages[best].items() if found in own}
+    held = {number: own[known] for number, known in passages[best].items() if known in own}
     return Verification(
         source=read_sources(store, [best])[best],
         matching=tuple(sorted(held)),
@@ -73,14 +73,14 @@ def _unmentioned(store: Store, source: str, held: dict[int, str]) -> list[Unment
     names: dict[str, set[str]] = {}
     for row in store.select(named_query("known_names")):
         names.setdefault(row["entity"].value, set()).add(search_key(row["name"].value))
-    found = []
+    unmentioned = []
     for relation in relations(Session(store, Question("relations"))):
         keys = _keys(relation, names)
         for claim in relation.claims:
             cited = [texts[number] for number in claim.paragraphs if number in texts]
             if claim.source.id == source and cited and not any(f" {key}" in text for key in keys for text in cited):
-                found.append(Unmentioned(relation, claim))
-    return found
+                unmentioned.append(Unmentioned(relation, claim))
+    return unmentioned
 
 
 def _keys(relation: Relation, names: dict[str, set[str]]) -> set[str]:

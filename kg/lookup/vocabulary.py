@@ -60,15 +60,15 @@ def term(store: Store, word: str) -> list[TermEntry]:
     """
     entries = vocabulary(store)
     wanted = word.strip().lower()
-    found = [
+    matching = [
         entry for entry in entries if wanted in (local_name(entry.id).lower(), entry.label.lower(), entry.id.lower())
     ]
-    if not found:
+    if not matching:
         known = {name.lower(): name for entry in entries for name in (local_name(entry.id), entry.label)}
         close = [known[name] for name in difflib.get_close_matches(wanted, known, n=_CLOSE, cutoff=0.5)]
         hint = f"the nearest are: {', '.join(dict.fromkeys(close))}" if close else "'kg vocabulary' lists all terms"
         raise NotFoundError(f"there is no term '{word}'; {hint}")
-    return [_with_example(store, entry) for entry in found]
+    return [_with_example(store, entry) for entry in matching]
 
 
 def _entry(iri: str, sort: str, stated: Properties, declaring: list[str], uses: int) -> TermEntry:

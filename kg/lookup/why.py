@@ -93,12 +93,12 @@ def find_relation(store: Store, name: str) -> str:
     except ValueError as error:
         raise InputError(f"{name!r} is no name of a relation or a claim: {error}") from error
     rows = store.select(named_query("relation_of", thing=things))
-    found: list[str] = sorted({row["relation"].value for row in rows})
-    if not found:
+    relations: list[str] = sorted({row["relation"].value for row in rows})
+    if not relations:
         raise NotFoundError(
             f"no relation and no claim is called '{name}': give two names, or an id of 'kg relations --format json'"
         )
-    return found[0]
+    return relations[0]
 
 
 def why(session: Session) -> list[Explanation]:
@@ -153,10 +153,10 @@ def _ties(session: Session, relations: Iterable[str]) -> dict[str, list[Relation
     return {iri: [by_id[iri], *(other for other in read if other.id in tie)] for iri, tie in others.items()}
 
 
-def _standings(found: Iterable[Dispute]) -> dict[str, list[Standing]]:
+def _standings(disputes: Iterable[Dispute]) -> dict[str, list[Standing]]:
     """Return the disputes by the relations that stand in them."""
     standing: dict[str, list[Standing]] = defaultdict(list)
-    for dispute in found:
+    for dispute in disputes:
         single = [side.claims[0].id for side in dispute.sides if len(side.claims) == 1]
         told = Standing(dispute, tuple(single) if len(dispute.sides) == 2 else ())
         for relation in dispute.relations:
@@ -174,5 +174,5 @@ def _accounts(relation: Relation, delegation: Delegation, parties: dict[str, Ent
     for claim in relation.claims:
         for party in _parties(claim, delegation):
             claims[party, claim.stance].append(claim.id)
-    found = [Account(parties[party], stance, tuple(iris)) for (party, stance), iris in claims.items()]
-    return sorted(found, key=lambda account: (account.party.label, account.party.id, account.stance))
+    accounts = [Account(parties[party], stance, tuple(iris)) for (party, stance), iris in claims.items()]
+    return sorted(accounts, key=lambda account: (account.party.label, account.party.id, account.stance))

@@ -30,14 +30,14 @@ def article_paragraphs(path: Path) -> list[str]:
     except OSError as error:
         raise DataError(f"{path}: cannot be read: {error.strerror}") from error
     if ending == "pdf":
-        found = _of_pdf(path)
+        read = _of_pdf(path)
     elif ending in _PAGES:
-        found = list(paragraphs(_of_page(path, data)))
+        read = list(paragraphs(_of_page(path, data)))
     else:
-        found = list(paragraphs(_text(path, data)))
-    if not found:
+        read = list(paragraphs(_text(path, data)))
+    if not read:
         raise DataError(f"{path}: there is no text in it")
-    return found
+    return read
 
 
 def _text(path: Path, data: bytes) -> str:
@@ -114,7 +114,7 @@ def sentences(paragraph: str) -> list[str]:
     >>> sentences("Gen. Ali met J. Smith on 3. May. They spoke. “Enough!” he said. Նա գնաց։ Что?")
     ['Gen. Ali met J. Smith on 3. May.', 'They spoke.', '“Enough!” he said.', 'Նա գնաց։', 'Что?']
     """
-    found, start = [], 0
+    parts, start = [], 0
     text = " ".join(paragraph.split())
     for match in _BREAK.finditer(text):
         before = text[start : match.start() + 1]
@@ -123,11 +123,11 @@ def sentences(paragraph: str) -> list[str]:
             continue
         if text[match.start()] == "." and not _ends(word):
             continue
-        found.append(text[start : match.end()].strip())
+        parts.append(text[start : match.end()].strip())
         start = match.end()
     if rest := text[start:].strip():
-        found.append(rest)
-    return found
+        parts.append(rest)
+    return parts
 
 
 _BREAK: Final = re.compile(rf"[{re.escape(ENDS)}]+[{re.escape(CLOSES)}]*\s+|[。！？]+")

@@ -32,10 +32,10 @@ def parse_date(text: str) -> str:
 
     Raises InputError, naming the form that is wanted.
     """
-    found = _FORM.fullmatch(text)
-    if found is None:
+    match = _FORM.fullmatch(text)
+    if match is None:
         raise InputError(f"'{text}' is not a date: write YYYY, YYYY-MM or YYYY-MM-DD")
-    year, month, day = (int(part) if part else None for part in found.groups())
+    year, month, day = (int(part) if part else None for part in match.groups())
     if year == 0:
         raise InputError(f"'{text}' is not a date: there is no year 0")
     if month is not None and not 1 <= month <= 12:
@@ -123,5 +123,5 @@ class Period:
 
 def combined(verdicts: Iterable[str]) -> str:
     """Return what rival datings of one event say together: certainly, or not, only where all of them agree."""
-    found = set(verdicts)
-    return found.pop() if len(found) == 1 else POSSIBLY
+    different = set(verdicts)
+    return different.pop() if len(different) == 1 else POSSIBLY

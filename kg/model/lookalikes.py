@@ -30,12 +30,12 @@ def strangers(name: str) -> list[str]:
     >>> strangers("Nоrland"), strangers("Ο Αλέξης"), strangers("Müller")
     (['о'], [], [])
     """
-    found: dict[str, None] = {}
+    letters: dict[str, None] = {}
     for word in [] if name.isascii() else _WORD.findall(name):
         others = [letter for letter in word if ord(letter) in _LATIN]
         if others and any(unicodedata.name(letter, "").startswith("LATIN") for letter in word):
-            found.update(dict.fromkeys(others))
-    return list(found)
+            letters.update(dict.fromkeys(others))
+    return list(letters)
 
 
 def spelled(name: str) -> str:

@@ -121,18 +121,18 @@ def moments(relation: Relation) -> list[Moment]:
         (date,) = dates.values()
         return Moment(relation.id, Span.of(date, date), begins, ends, claim, bound, **dates)
 
-    found = [moment(begins=True, ends=True, on=relation.on)] if relation.on else []
-    found += [moment(begins=True, ends=False, from_=relation.from_)] if relation.from_ else []
-    found += [moment(begins=False, ends=True, until=relation.until)] if relation.until else []
+    known = [moment(begins=True, ends=True, on=relation.on)] if relation.on else []
+    known += [moment(begins=True, ends=False, from_=relation.from_)] if relation.from_ else []
+    known += [moment(begins=False, ends=True, until=relation.until)] if relation.until else []
     if relation.not_before or relation.not_after:
         first, last = relation.not_before, relation.not_after
         days = Span.of(first, last)
-        found.append(Moment(relation.id, days, begins=True, ends=True, not_before=first, not_after=last))
+        known.append(Moment(relation.id, days, begins=True, ends=True, not_before=first, not_after=last))
     if relation.earliest:
-        found.append(moment(begins=True, ends=False, bound=True, earliest=relation.earliest))
+        known.append(moment(begins=True, ends=False, bound=True, earliest=relation.earliest))
     if relation.latest:
-        found.append(moment(begins=False, ends=True, bound=True, latest=relation.latest))
-    return found + [
+        known.append(moment(begins=False, ends=True, bound=True, latest=relation.latest))
+    return known + [
         moment(begins=False, ends=False, claim=claim.id, attested_on=claim.attested_on)
         for claim in relation.claims
         if claim.affirms and claim.attested_on

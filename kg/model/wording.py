@@ -54,27 +54,27 @@ def sentence(relation: Relation) -> str:
 
 def doubts(relation: Relation, standing: str = "accepted") -> list[str]:
     """Return, in words, what keeps a relation from being plain fact: phase, a time left open, and standing."""
-    found = [words(relation.phase)] if relation.phase is not None else []
+    reasons = [words(relation.phase)] if relation.phase is not None else []
     if relation.holds is not None and relation.holds != CERTAINLY:
-        found.append(f"{relation.holds} then")
-    return found if standing == "accepted" else [*found, standing]
+        reasons.append(f"{relation.holds} then")
+    return reasons if standing == "accepted" else [*reasons, standing]
 
 
 def verb(relation: Relation, standing: str = "accepted") -> str:
     """Return the type of a relation, and in brackets what keeps it from being plain fact."""
-    found = doubts(relation, standing)
-    return f"{predicate(relation)} ({', '.join(found)})" if found else predicate(relation)
+    reasons = doubts(relation, standing)
+    return f"{predicate(relation)} ({', '.join(reasons)})" if reasons else predicate(relation)
 
 
 def voices(relation: Relation) -> list[str]:
     """Return, in words, who affirms a relation and who denies it."""
-    found = []
+    said = []
     for word, affirms in (("according to", True), ("denied by", False)):
         names = dict.fromkeys(claim.claimant.label for claim in relation.claims if claim.affirms == affirms)
         if names:
             first, others = next(iter(names)), len(names) - 1
-            found.append(f"{word} {first}" + (f" and {others} more" if others else ""))
-    return found
+            said.append(f"{word} {first}" + (f" and {others} more" if others else ""))
+    return said
 
 
 def when(relation: Relation) -> str:

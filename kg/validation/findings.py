@@ -19,8 +19,8 @@ class Finding:
 
     def __str__(self) -> str:
         """Return the finding as one line, with the place in front."""
-        place = f"{self.file or '(no file)'}{f':{self.line}' if self.line else ''}"
-        return f"{place}: {self.rule}: {self.node}: {self.message}"
+        where = f"{self.file or '(no file)'}{f':{self.line}' if self.line else ''}"
+        return f"{where}: {self.rule}: {self.node}: {self.message}"
 
 
 def near(path: Path) -> str:

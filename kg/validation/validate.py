@@ -64,12 +64,12 @@ def _checked(dossier: Dossier, paths: Sequence[Path]) -> Iterator[Finding]:
     belongs = whole or any(root in path.resolve().parents for path in own)
     licences = _licences(store) if belongs else ()
     for breach in [*_shape_breaches(store), *_rule_breaches(store), *licences]:
-        place = locations.find(breach.node, breach.property)
-        if place is None and (file_ := owners.find(breach.node, breach.property)) is not None:
-            place = (file_, 0)  # in another format or layout, of which no line is known
-        if place is None and elsewhere.find(breach.node) is not None:
+        where = locations.find(breach.node, breach.property)
+        if where is None and (file_ := owners.find(breach.node, breach.property)) is not None:
+            where = (file_, 0)  # in another format or layout, of which no line is known
+        if where is None and elsewhere.find(breach.node) is not None:
             continue
-        file, line = (near(place[0]), place[1] or None) if place else (None, None)
+        file, line = (near(where[0]), where[1] or None) if where else (None, None)
         yield Finding(file, line, breach.rule, dossier.names.compact(breach.node), breach.message)
     if whole:
         yield from _decided(dossier, locations)
@@ -78,12 +78,12 @@ def _checked(dossier: Dossier, paths: Sequence[Path]) -> Iterator[Finding]:
 def _decided(dossier: Dossier, locations: Locations) -> Iterator[Finding]:
     """Yield the entities that a person decided to be others and that are still there, or that the others are not."""
     for entity, stays in sorted(read_matches(dossier.root).same.items()):
-        node, place = (
+        node, located = (
             dossier.names.compact(dossier.names.entity + entity),
             locations.find(dossier.names.entity + entity),
         )
-        if place is not None:
-            path, line = place
+        if located is not None:
+            path, line = located
             todo = cure(entity, stays, path.stem, imported=is_imported(dossier.root, path.stem))
             yield Finding(near(path), line, "decided-same", node, f"{MATCHES} says that it is {stays}: {todo}.")
         if locations.find(dossier.names.entity + stays) is None:

@@ -68,12 +68,12 @@ class Atlas:
         for relation in self.placing:
             assert isinstance(relation.object, EntityRef)
             here[relation.object.id].append((relation.subject, relation))
-        found = [
+        located = [
             Spot(self._ends[iri], self.name(self._ends[iri]), points, here.get(iri, ()))
             for iri, points in self._there.points.items()
             if iri in self._ends
         ]
-        return {spot.place.id: spot for spot in sorted(found, key=lambda spot: spot.place.label)}
+        return {spot.place.id: spot for spot in sorted(located, key=lambda spot: spot.place.label)}
 
     @cached_property
     def placing(self) -> list[Relation]:
@@ -82,12 +82,12 @@ class Atlas:
 
     @cached_property
     def _lies(self) -> Mapping[str, list[str]]:
-        found: dict[str, list[str]] = defaultdict(list)
+        places_of: dict[str, list[str]] = defaultdict(list)
         for relation in self.placing:
             assert isinstance(relation.object, EntityRef)
-            if relation.object.id not in found[relation.subject.id]:
-                found[relation.subject.id].append(relation.object.id)
-        return found
+            if relation.object.id not in places_of[relation.subject.id]:
+                places_of[relation.subject.id].append(relation.object.id)
+        return places_of
 
     @cached_property
     def _kinds(self) -> frozenset[str]:
@@ -114,14 +114,14 @@ class Atlas:
     def _named(self) -> Mapping[str, list[tuple[str, str]]]:
         """Return the names of things, each with its language."""
         naming = {row["type"].value for row in self._store.select(named_query("naming_types"))}
-        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        names_of: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for relation in self._relations:
             name = relation.object
             if isinstance(name, Text) and relation.type.id in naming and relation.standing != "denied":
                 language = (name.lang or "").partition("-")[0]
                 if language and not relation.qualifier:
-                    found[relation.subject.id].append((language, name.value))
-        return found
+                    names_of[relation.subject.id].append((language, name.value))
+        return names_of
 
     @property
     def languages(self) -> list[str]:

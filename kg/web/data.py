@@ -51,9 +51,9 @@ def packed(store: Store, relations: Iterable[Relation]) -> str:
 def _pages(relation: Relation) -> Iterator[str]:
     """Yield the pages on which a relation stands: that of the tie, those of its ends and of its sources."""
     ends = [end.id for end in (relation.subject, relation.object) if isinstance(end, EntityRef)]
-    found = [addresses.relation(relation)._replace(part=""), *map(addresses.entity, ends)]
-    found += [addresses.source(claim.source.id) for claim in relation.claims]
-    return (f"{at.kind}/{at.name}" for at in found)
+    pages = [addresses.relation(relation)._replace(part=""), *map(addresses.entity, ends)]
+    pages += [addresses.source(claim.source.id) for claim in relation.claims]
+    return (f"{at.kind}/{at.name}" for at in pages)
 
 
 def _iris(triples: Iterable[Triple]) -> Iterator[str]:
@@ -66,12 +66,12 @@ def _iris(triples: Iterable[Triple]) -> Iterator[str]:
 
 
 def _nodes(triples: Iterable[Triple], names: Names) -> dict[str, Node]:
-    found: dict[str, Node] = defaultdict(lambda: defaultdict(list))
+    nodes: dict[str, Node] = defaultdict(lambda: defaultdict(list))
     for triple in triples:
         if isinstance(triple.subject, NamedNode) and not isinstance(triple.object, BlankNode | Triple):
             name = "@type" if triple.predicate.value == _TYPE else _name(triple.predicate.value, names)
-            found[_name(triple.subject.value, names)][name].append(_value(triple.object, names, name))
-    return found
+            nodes[_name(triple.subject.value, names)][name].append(_value(triple.object, names, name))
+    return nodes
 
 
 def _name(iri: str, names: Names) -> str:

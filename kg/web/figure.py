@@ -38,20 +38,20 @@ class _Tied:
 
 def figure(entity: EntityRef, relations: Iterable[Relation], link: Link) -> str:
     """Return the picture as an ``svg`` element, or an empty string where there are too few names for one."""
-    found = _tied(entity, relations)
-    if len(found) < _FEWEST:
+    tied = _tied(entity, relations)
+    if len(tied) < _FEWEST:
         return ""
-    shown = found[: 2 * _SIDE]
+    shown = tied[: 2 * _SIDE]
     half = -(-len(shown) // 2)
     sides = (shown[:half], shown[half:])
     height = half * _STEP + 20
     parts = []
-    for place, side in enumerate(sides):
-        way = -1 if place else 1
+    for index, side in enumerate(sides):
+        way = -1 if index else 1
         top = height / 2 - (len(side) - 1) * _STEP / 2
         for number, one in enumerate(side):
             parts.append(_name(entity, one, way, top + number * _STEP, height / 2, link))
-    more = len(found) - len(shown)
+    more = len(tied) - len(shown)
     middle = f'<text class="own" x="{_MIDDLE:.0f}" y="{height / 2 + 4:.0f}">{text_of(_short(entity.label, 22))}</text>'
     rest = f'<text class="rest" x="{_MIDDLE:.0f}" y="{height - 4}">and {more} more below</text>' if more else ""
     told = text_of(f"{entity.label} and the {len(shown)} names to which it has most ties")
@@ -80,8 +80,8 @@ def _name(entity: EntityRef, one: _Tied, way: int, y: float, middle: float, link
     start, end = _MIDDLE + way * _BESIDE, _MIDDLE + way * (_BESIDE + _REACH)
     bend = (start + end) / 2
     lines = []
-    for place, layer in enumerate(one.layers):
-        shift = (place - (len(one.layers) - 1) / 2) * _SPREAD
+    for index, layer in enumerate(one.layers):
+        shift = (index - (len(one.layers) - 1) / 2) * _SPREAD
         near, far = f"{middle + shift:.0f}", f"{y + shift:.0f}"
         path = f"M{start:.0f} {near}C{bend:.0f} {near} {bend:.0f} {far} {end:.0f} {far}"
         lines.append(f'<path class="l-{text_of(layer)}" d="{path}"/>')

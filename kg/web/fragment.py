@@ -201,11 +201,11 @@ class Face:
         return _notes(notes) if self._notes is None or relation in self._notes else ""
 
     def _said(self, voices: Iterable[Voice], denials: Sequence[Voice], tie_denials: Sequence[Voice]) -> str:
-        found = list(map(self._voice, voices))
+        said = list(map(self._voice, voices))
         for word, denying in (("denied:", denials), ("denied, of the tie:", tie_denials)):
             if denying:
-                found.append(f'<strong class="denied">{word}</strong> {"; ".join(map(self._voice, denying))}')
-        return "; ".join(found)
+                said.append(f'<strong class="denied">{word}</strong> {"; ".join(map(self._voice, denying))}')
+        return "; ".join(said)
 
     def _voice(self, voice: Voice) -> str:
         names = ", ".join(map(self._named, voice.names))
@@ -237,10 +237,10 @@ class Face:
         return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
     def _sources(self, block: Sources) -> str:
-        items = "".join(self._reference(one, place) for place, one in enumerate(block.references, 1))
+        items = "".join(self._reference(one, number) for number, one in enumerate(block.references, 1))
         return self._section("Sources", f'<ol class="sources">{items}</ol>') if items else ""
 
-    def _reference(self, reference: Reference, place: int) -> str:
+    def _reference(self, reference: Reference, number: int) -> str:
         own = self._links.source(reference.id) if reference.id else None
         title = _apart(reference.title)
         outside = reference.url if reference.url.startswith(_LINKED) else None
@@ -253,7 +253,7 @@ class Face:
             filter(None, (reference.side, "weak" if reference.weak else "", "our words" * reference.ours))
         )
         about = f"{published}{text_of(reference.date or 'no date')}: {title}{f' · {text_of(told)}' if told else ''}"
-        value = "" if place == reference.number else f' value="{reference.number}"'
+        value = "" if number == reference.number else f' value="{reference.number}"'
         return f'<li id="{self._prefix}{reference.number}"{value}>{about}</li>'
 
 

@@ -20,24 +20,26 @@ def examples(index: Index) -> list[tuple[str, Address]]:
     actor, rival, ally, town, pipeline = (
         _named(index, role) for role in ("actor", "rival", "ally", "town", "pipeline")
     )
-    found: list[tuple[str, Address]] = []
+    questions: list[tuple[str, Address]] = []
     if actor and ally and index.answer("relations", actor, ally).found:
         at = addresses.pair(actor.id, ally.id)
-        found.append((f"What ties {ally.label} to {actor.label}, and who says so?", at))
+        questions.append((f"What ties {ally.label} to {actor.label}, and who says so?", at))
     if town and addresses.entity(town.id) in index.entities:
-        found.append((f"What happened in {town.label}, and when?", addresses.entity(town.id)._replace(part="timeline")))
+        questions.append(
+            (f"What happened in {town.label}, and when?", addresses.entity(town.id)._replace(part="timeline"))
+        )
     if pipeline and index.disputes_of.get(pipeline.id):
         at = addresses.entity(pipeline.id)._replace(part="disputes")
-        found.append((f"Where do accounts of the {pipeline.label} differ?", at))
+        questions.append((f"Where do accounts of the {pipeline.label} differ?", at))
     if actor and rival:
         versus = addresses.versus(actor.id, rival.id)
         told = next((at for at in index.opponents if at.name in (versus.name, _turned(versus.name))), None)
         if told is not None:
-            found.append((f"How does {actor.label} tell it, and how {rival.label}?", told))
+            questions.append((f"How does {actor.label} tell it, and how {rival.label}?", told))
     sided = Address("question", "arms-both-sides")
     if sided in index.questions:
-        found.append((f"{index.questions[sided].title}?", sided))
-    return found
+        questions.append((f"{index.questions[sided].title}?", sided))
+    return questions
 
 
 def contested(index: Index) -> list[tuple[Address, Dispute]]:

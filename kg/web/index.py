@@ -109,8 +109,8 @@ class Index:
     @cached_property
     def entities(self) -> Mapping[Address, Entity]:
         """Return the entities, sorted by kind and label."""
-        found = entities(self.graph.store, mentioned=self.session.mentioned)
-        return {addresses.entity(entity.id): entity for entity in found}
+        listed = entities(self.graph.store, mentioned=self.session.mentioned)
+        return {addresses.entity(entity.id): entity for entity in listed}
 
     @cached_property
     def style(self) -> Style:
@@ -135,42 +135,42 @@ class Index:
     @cached_property
     def sources(self) -> Mapping[Address, tuple[Source, list[Relation]]]:
         """Return the sources with the relations that are claimed in each."""
-        found: dict[Address, tuple[Source, list[Relation]]] = {}
+        claimed_in: dict[Address, tuple[Source, list[Relation]]] = {}
         for relation in self.relations:
             for source in {claim.source.id: claim.source for claim in relation.claims}.values():
-                found.setdefault(addresses.source(source.id), (source, []))[1].append(relation)
-        return found
+                claimed_in.setdefault(addresses.source(source.id), (source, []))[1].append(relation)
+        return claimed_in
 
     @cached_property
     def disputes(self) -> Mapping[Address, Dispute]:
         """Return where accounts differ; of two at one address, the later has a number behind it."""
-        found: dict[Address, Dispute] = {}
+        by_address: dict[Address, Dispute] = {}
         for dispute in disputes(self.session.ask(verb="disputes")):
             first = address = addresses.dispute(dispute)
             number = 1
-            while address in found:
+            while address in by_address:
                 number += 1
                 address = first._replace(name=f"{first.name}-{number}")
-            found[address] = dispute
-        return found
+            by_address[address] = dispute
+        return by_address
 
     @cached_property
     def disputes_of(self) -> Mapping[str, list[Address]]:
         """Return the disputes that each entity has to do with, by its IRI."""
-        found: dict[str, list[Address]] = defaultdict(list)
+        addresses_of: dict[str, list[Address]] = defaultdict(list)
         for address, dispute in self.disputes.items():
             ends = {end.id for r in dispute.relations for end in (r.subject, r.object) if isinstance(end, EntityRef)}
             ends |= {side.party.id for side in dispute.sides if side.party is not None}
             for end in ends:
-                found[end].append(address)
-        return found
+                addresses_of[end].append(address)
+        return addresses_of
 
     @cached_property
     def questions(self) -> Mapping[Address, Named]:
         """Return the questions of the catalogue that can be asked with the names of the dossier."""
         dossier = self.graph.dossier
-        found = (question(name, dossier) for name in question_names(dossier))
-        return {Address("question", addresses.plain(one.name)): one for one in found}
+        named = (question(name, dossier) for name in question_names(dossier))
+        return {Address("question", addresses.plain(one.name)): one for one in named}
 
     @cached_property
     def stories(self) -> Mapping[Address, Story]:

@@ -67,14 +67,14 @@ def latitude(height: float) -> float:
 
 def land(box: Box) -> list[Ring]:
     """Return the outlines in a box, each closed; where they cross, as a lake does, land ends or begins (even-odd)."""
-    found = []
+    rings = []
     for ring in _rings():
         x, y = zip(*ring, strict=True)
         if max(x) >= box.west and min(x) <= box.east and max(y) >= box.south and min(y) <= box.north:
             clipped = _rounded(_clipped(ring, box))
             if len(clipped) > 2:
-                found.append(clipped)
-    return found
+                rings.append(clipped)
+    return rings
 
 
 @cache

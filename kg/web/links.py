@@ -50,11 +50,11 @@ class PageLinks:
 
     def relation(self, iri: str) -> str | None:
         """Return where a tie stands."""
-        found = self._relations.get(iri)
-        if found is None:
+        tie = self._relations.get(iri)
+        if tie is None:
             return None
-        at = addresses.relation(found)
-        return self._link(at._replace(part="") if at.kind == "entity" and self._long(found.subject.id) else at)
+        at = addresses.relation(tie)
+        return self._link(at._replace(part="") if at.kind == "entity" and self._long(tie.subject.id) else at)
 
     def source(self, iri: str) -> str | None:
         """Return the page of a source."""

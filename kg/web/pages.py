@@ -145,7 +145,7 @@ class Pages:
 
     def _spellings(self) -> list[list[Any]]:
         """Return each entity with its names and the keys by which they are found that are not plain to see."""
-        found = []
+        spellings = []
         for at, entity in self.index.entities.items():
             spelt = [
                 [name] if (key := latin_key(name)) == search_key(name) else [name, key]
@@ -154,8 +154,8 @@ class Pages:
             spelt += [[name] for name, key in [one for one in spelt if len(one) == 2]]
             spelt += [[code] for code in entity.codes.values()]
             ties = self.index.ties.get(entity.id, 0)
-            found.append([entity.label, words(entity.type).lower(), addresses.path(at), ties, spelt])
-        return found
+            spellings.append([entity.label, words(entity.type).lower(), addresses.path(at), ties, spelt])
+        return spellings
 
     def _render(self, template: str, address: Address, link: Link, **parts: Any) -> str:
         dossier, day = self.index.graph.dossier, self.index.day
@@ -201,8 +201,8 @@ class Pages:
         for at, entity in sorted(self.index.entities.items(), key=lambda item: search_key(item[1].label)):
             letters.setdefault(_letter(entity.label), []).append((at, entity))
         listed = [
-            (letter, [(e.label, words(e.type).lower(), self.index.ties.get(e.id, 0), link(at)) for at, e in found])
-            for letter, found in sorted(letters.items())
+            (letter, [(e.label, words(e.type).lower(), self.index.ties.get(e.id, 0), link(at)) for at, e in entities])
+            for letter, entities in sorted(letters.items())
         ]
         return self._render("names", address, link, title="Names", letters=listed)
 

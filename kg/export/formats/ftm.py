@@ -58,9 +58,9 @@ def _declared(store: Store) -> tuple[dict[str, str], dict[str, _Edge]]:
             kinds[local_name(term)] = schema
             continue
         edge = ends.setdefault(term, (schema, row["subject"].value, row["object"].value, set(), set()))
-        for place, name in ((3, "subject_schema"), (4, "object_schema")):
+        for index, name in ((3, "subject_schema"), (4, "object_schema")):
             if row[name] is not None:
-                edge[place].add(row[name].value)  # type: ignore[union-attr]
+                edge[index].add(row[name].value)  # type: ignore[union-attr]
     edges = {term: _Edge(*parts[:3], frozenset(parts[3]), frozenset(parts[4])) for term, parts in ends.items()}
     return kinds, edges
 

@@ -60,12 +60,12 @@ def _claim(claim: Claim) -> str:
         parts.append(f"said for {claim.attested_on}")
     if claim.said_on is not None:
         parts.append(f"said on {claim.said_on}")
-    place = _source(claim.source, claim.claimant.label)
+    cited = _source(claim.source, claim.claimant.label)
     if claim.paragraphs:
         noun = "paragraph" if len(claim.paragraphs) == 1 else "paragraphs"
-        place += f", {noun} {', '.join(map(str, claim.paragraphs))}"
+        cited += f", {noun} {', '.join(map(str, claim.paragraphs))}"
     note = f" <i>{_shown(claim.note)}</i>" if claim.note else ""
-    return f"<li>{', '.join(parts)}: {place}{note}"
+    return f"<li>{', '.join(parts)}: {cited}{note}"
 
 
 def _source(source: Source, claimant: str) -> str:

@@ -68,14 +68,14 @@ def fetch(script: Script, folder: Path) -> Script:
 
     Raises DataError where npm cannot, or where the package holds another text than the lock says.
     """
-    with TemporaryDirectory() as place:
+    with TemporaryDirectory() as directory:
         command = ["npm", "pack", "--silent", f"{script.package}@{script.version}"]
-        done = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, cwd=directory, capture_output=True, text=True, check=False)
         if done.returncode:
             raise DataError(f"{' '.join(command)} failed: {done.stderr.strip()}")
-        with tarfile.open(Path(place, done.stdout.strip())) as package:
-            package.extractall(place, filter="data")
-        files = Path(place, "package")
+        with tarfile.open(Path(directory, done.stdout.strip())) as package:
+            package.extractall(directory, filter="data")
+        files = Path(directory, "package")
         text = (files / script.file).read_bytes()
         digest = hashlib.sha256(text).hexdigest()
         if script.sha256 and digest != script.sha256:

@@ -79,7 +79,7 @@ def picture(
         raise InputError("neither account ties two names, and so there is no picture of them")
     parties = [account.party.id for account in accounts]
     ranked = sorted(ends, key=lambda iri: (iri not in parties, -told[iri], ends[iri].label))[:MOST_NAMES]
-    heights = {iri: _TOP + place * _STEP for place, iri in enumerate(ranked)}
+    heights = {iri: _TOP + index * _STEP for index, iri in enumerate(ranked)}
     canvas, used = Canvas(), Counter[_Arc]()
     middle, across = _REACH + _BOX.width / 2, 2 * _REACH + _BOX.width
     for way, account in zip((-1, 1), accounts, strict=True):

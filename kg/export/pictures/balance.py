@@ -85,7 +85,7 @@ def _curve(areas: list[Area], one: int, other: int) -> Curve:
     """Return the curve between two boxes that runs behind the fewest others."""
     start, end = ((area.left + area.width / 2, area.top + area.height / 2) for area in (areas[one], areas[other]))
     length = abs(end[0] - start[0]) + abs(end[1] - start[1])
-    others = [area for place, area in enumerate(areas) if place not in (one, other)]
+    others = [area for index, area in enumerate(areas) if index not in (one, other)]
 
     def cost(bend: float) -> tuple[int, float]:
         curve = Curve.bent(start, end, bend * length)
@@ -99,9 +99,9 @@ def _free(curve: Curve, taken: Crowd) -> Point:
     """Return a point of a curve, near its middle, where no sign stands yet, and take it."""
     spots = [curve.at(share) for share in (0.5, 0.4, 0.6, 0.3, 0.7)]
     areas = [Area(x - 8, y - 8, 16, 16) for x, y in spots]
-    place = next((place for place, area in enumerate(areas) if not taken.meets(area, 0)), 0)
-    taken.take(areas[place])
-    return spots[place]
+    index = next((index for index, area in enumerate(areas) if not taken.meets(area, 0)), 0)
+    taken.take(areas[index])
+    return spots[index]
 
 
 def _sign(canvas: Canvas, x: float, y: float, sign: str) -> None:

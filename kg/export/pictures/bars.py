@@ -112,8 +112,8 @@ def bar(canvas: Canvas, first: float, last: float, y: float, stroke: Stroke, opa
 def open_end(canvas: Canvas, start: float, way: int, y: float, stroke: Stroke, plot: Plot | None = None) -> None:
     """Draw a bar that fades out to the left (-1) or to the right (1) of where it is known, and goes on."""
     step = (plot.fade if plot else FADE) / len(_SHADES)
-    for place, opacity in enumerate(reversed(_SHADES)):
-        first = start + place * step if way > 0 else start - (place + 1) * step
+    for index, opacity in enumerate(reversed(_SHADES)):
+        first = start + index * step if way > 0 else start - (index + 1) * step
         bar(canvas, first, first + step, y, stroke, opacity)
     edge = start + way * FADE if plot is None else plot.edges[way > 0]
     canvas.line(start, y, edge, y, stroke=stroke.colour, stroke_width=1.2, stroke_dasharray="1.5 3", class_="open")
@@ -178,14 +178,14 @@ def ticks(canvas: Canvas, plot: Plot, dates: Iterable[str], y: float, stroke: St
 def scale(canvas: Canvas, plot: Plot, top: float, bottom: float, size: float) -> None:
     """Draw the years from top to bottom with their numbers above, and a sign where years are cut out."""
     last = -1000.0
-    for year, place in plot.axis.years.items():
-        x = plot.left + place
-        strong = place - last > size * 3
+    for year, offset in plot.axis.years.items():
+        x = plot.left + offset
+        strong = offset - last > size * 3
         canvas.line(x, top, x, bottom, stroke="#cbd5e1" if strong else "#eef2f7", stroke_width=1)
         if strong:
-            last = place
+            last = offset
             canvas.text(x + 2, top - 4, str(year), size)
-    for place in plot.axis.breaks:
-        x = plot.left + place
+    for offset in plot.axis.breaks:
+        x = plot.left + offset
         canvas.path(f"M{x - 3:.1f} {top - 6:.1f}l2 -5l2 5l2 -5", stroke="#475569", stroke_width=1)
         canvas.line(x, top, x, bottom, stroke="#94a3b8", stroke_width=1, stroke_dasharray="1 4")

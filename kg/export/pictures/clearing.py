@@ -49,9 +49,9 @@ def _aside(areas: Sequence[Area], strands: Sequence[Strand]) -> list[Area]:
     crowd = Crowd.of(areas)
     moved = list(areas)
     for strand in strands:
-        for place, share in hits(strand.curve, crowd).items():
-            if place not in strand.ends:
-                moved[place] = _beside(areas[place], moved[place], strand, share)
+        for owner, share in hits(strand.curve, crowd).items():
+            if owner not in strand.ends:
+                moved[owner] = _beside(areas[owner], moved[owner], strand, share)
     return moved
 
 

@@ -22,8 +22,8 @@ class Crowd:
     def of(cls, areas: Iterable[Area], gap: float = 0.0) -> Crowd:
         """Return rectangles, each wider by a gap on every side, with their places in the order as owners."""
         crowd = cls()
-        for place, area in enumerate(areas):
-            crowd.take(Area(area.left - gap, area.top - gap, area.width + 2 * gap, area.height + 2 * gap), place)
+        for owner, area in enumerate(areas):
+            crowd.take(Area(area.left - gap, area.top - gap, area.width + 2 * gap, area.height + 2 * gap), owner)
         return crowd
 
     def take(self, area: Area, owner: int = -1) -> None:

@@ -165,7 +165,7 @@ def _sides(sectors: Sequence[_Sector]) -> tuple[list[_Sector], list[_Sector]]:
     for sector in ranked:
         side = min((right, left), key=lambda side: sum(one.height for one in side))
         side.append(sector)
-    order = {id(sector): place for place, sector in enumerate(sectors)}
+    order = {id(sector): index for index, sector in enumerate(sectors)}
     return sorted(left, key=lambda one: order[id(one)]), sorted(right, key=lambda one: order[id(one)])
 
 

@@ -40,11 +40,11 @@ def arrange(pieces: Sequence[Piece], gap: float, length: float) -> list[list[Poi
     if arranged is None:
         return None
     tall = [
-        place for place, (piece, centres) in enumerate(zip(pieces, arranged, strict=True)) if _is_tall(piece, centres)
+        index for index, (piece, centres) in enumerate(zip(pieces, arranged, strict=True)) if _is_tall(piece, centres)
     ]
     lying = [Piece(tuple((down, across) for across, down in pieces[n].sizes), pieces[n].links) for n in tall]
-    for place, centres in zip(tall, _answer(lying, gap, length) or (), strict=False):
-        arranged[place] = [(y, x) for x, y in centres]
+    for index, centres in zip(tall, _answer(lying, gap, length) or (), strict=False):
+        arranged[index] = [(y, x) for x, y in centres]
     return arranged
 
 
@@ -83,13 +83,13 @@ def _answer(pieces: Sequence[Piece], gap: float, length: float) -> list[list[Poi
             pieces_centres[-1][line[1]] = float(line[2]) * _POINTS, -float(line[3]) * _POINTS
     if [len(centres) for centres in pieces_centres] != [len(piece.sizes) for piece in pieces]:
         return None
-    return [[centres[str(place)] for place in range(len(centres))] for centres in pieces_centres]
+    return [[centres[str(index)] for index in range(len(centres))] for centres in pieces_centres]
 
 
 def _dot(piece: Piece, length: float) -> str:
     boxes = (
-        f"{place} [width={across / _POINTS:.3f}, height={down / _POINTS:.3f}]"
-        for place, (across, down) in enumerate(piece.sizes)
+        f"{index} [width={across / _POINTS:.3f}, height={down / _POINTS:.3f}]"
+        for index, (across, down) in enumerate(piece.sizes)
     )
     ties = (
         f"{one} -- {other} [len={(length + (piece.sizes[one][0] + piece.sizes[other][0]) / 4) / _POINTS:.3f}]"

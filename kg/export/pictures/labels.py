@@ -54,13 +54,13 @@ def write(
     if not labelled:
         return Missing(without, 0, 0)
     crossings = Crowd()
-    for place, strand in enumerate(strands):
+    for index, strand in enumerate(strands):
         for step in STEPS:
             x, y = strand.curve.at(step)
-            crossings.take(Area(x - 0.5, y - 0.5, 1, 1), place)
+            crossings.take(Area(x - 0.5, y - 0.5, 1, 1), index)
     cut = Counter(
-        _label(canvas, strand, place, taken, crossings, sheet, cited)
-        for place, strand in enumerate(strands)
+        _label(canvas, strand, index, taken, crossings, sheet, cited)
+        for index, strand in enumerate(strands)
         if len(strand.ties) == 1
     )
     return Missing(without + cut[None], cut[_VOICES], cut[_NUMBERS])
@@ -79,11 +79,11 @@ def _signs(canvas: Canvas, strand: Strand, taken: Crowd) -> None:
 
 def _spot(strand: Strand, taken: Crowd) -> Point:
     """Take a spot for a sign, where it hides no name if it can."""
-    spots = [strand.curve.at(place) for place in (*_PLACES, *_LAST_PLACES)]
+    spots = [strand.curve.at(share) for share in (*_PLACES, *_LAST_PLACES)]
     areas = [Area(x - strokes.SIGN, y - strokes.SIGN, 2 * strokes.SIGN, 2 * strokes.SIGN) for x, y in spots]
-    place = next((place for place, area in enumerate(areas) if not taken.meets(area, 1.5)), len(areas) - 1)
-    taken.take(areas[place])
-    return spots[place]
+    share = next((share for share, area in enumerate(areas) if not taken.meets(area, 1.5)), len(areas) - 1)
+    taken.take(areas[share])
+    return spots[share]
 
 
 def _pill(canvas: Canvas, strand: Strand, taken: Crowd) -> bool:
@@ -96,8 +96,8 @@ def _pill(canvas: Canvas, strand: Strand, taken: Crowd) -> bool:
     lines = wrap(words, _LABEL, 84)
     for aside in _ASIDE:
         curve = strand.curve.aside(aside)
-        for place in _PLACES:
-            area = _around(curve.at(place), lines)
+        for share in _PLACES:
+            area = _around(curve.at(share), lines)
             if not taken.meets(area, 2):
                 taken.take(area)
                 canvas.add(
@@ -127,8 +127,8 @@ def _free(curve: Curve, lines: Sequence[str], owner: int, taken: Crowd, crossing
     """Return where on a curve lines of text hide nothing, and cross the fewest other ties."""
     areas = [
         area
-        for place in _PLACES
-        if not taken.meets(area := _around(curve.at(place), lines), 2)
+        for share in _PLACES
+        if not taken.meets(area := _around(curve.at(share), lines), 2)
         and sheet.holds(area.left, area.top)
         and sheet.holds(area.right, area.bottom)
     ]

@@ -252,9 +252,9 @@ def _row(page: _Page, row: Row) -> Piece:
 
     def draw(canvas: Canvas, y: float) -> None:
         base = y + size.font
-        for place, standing in enumerate(row.standings):
+        for index, standing in enumerate(row.standings):
             strokes.sign(
-                canvas, size.margin + 6 + 13 * place, base - size.font * 0.36, standing, _GREY.colour, whole=True
+                canvas, size.margin + 6 + 13 * index, base - size.font * 0.36, standing, _GREY.colour, whole=True
             )
         below = canvas.lines(columns.verb[0], base, told, size.font, stroke="#ffffff", stroke_width=3,
                              paint_order="stroke")  # fmt: skip
@@ -290,14 +290,14 @@ def _listed(page: _Page, texts: Sequence[str]) -> list[Piece]:
     half, across = -(-len(texts) // 2), size.inside / 2 - 10
     sides = [[wrap(text, size.small, across) for text in part] for part in (texts[:half], texts[half:])]
 
-    def draw(place: int, canvas: Canvas, y: float) -> None:
+    def draw(index: int, canvas: Canvas, y: float) -> None:
         for number, side in enumerate(sides):
-            if place < len(side):
+            if index < len(side):
                 x = size.margin + number * (size.inside / 2 + 10)
-                canvas.lines(x, y + size.small, side[place], size.small, fill=PALE_INK)
+                canvas.lines(x, y + size.small, side[index], size.small, fill=PALE_INK)
 
-    heights = [max(len(side[place]) for side in sides if place < len(side)) for place in range(half)]
-    return [Piece(lines * size.small * LINE + 1, partial(draw, place)) for place, lines in enumerate(heights)]
+    heights = [max(len(side[index]) for side in sides if index < len(side)) for index in range(half)]
+    return [Piece(lines * size.small * LINE + 1, partial(draw, index)) for index, lines in enumerate(heights)]
 
 
 def _small(page: _Page, text: str) -> Piece:

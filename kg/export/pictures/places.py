@@ -42,31 +42,31 @@ def arrange(
     area_of: dict[int, Area] = {}
     for group, areas in zip(groups, _on_shelves(placed), strict=True):
         area_of |= dict(zip(group, areas, strict=True))
-    return [area_of[place] for place in range(len(sizes))], centres is not None
+    return [area_of[node] for node in range(len(sizes))], centres is not None
 
 
 def _connected(count: int, links: Sequence[tuple[int, int]]) -> list[list[int]]:
     """Return the connected groups of places, the largest first."""
     root = list(range(count))
 
-    def top(place: int) -> int:
-        while root[place] != place:
-            root[place] = root[root[place]]
-            place = root[place]
-        return place
+    def top(node: int) -> int:
+        while root[node] != node:
+            root[node] = root[root[node]]
+            node = root[node]
+        return node
 
     for one, other in links:
         root[top(one)] = top(other)
     groups: dict[int, list[int]] = {}
-    for place in range(count):
-        groups.setdefault(top(place), []).append(place)
+    for node in range(count):
+        groups.setdefault(top(node), []).append(node)
     return sorted(groups.values(), key=lambda group: (-len(group), group))
 
 
 def _piece(group: Sequence[int], sizes: Sequence[tuple[float, float]], links: Sequence[tuple[int, int]]) -> Piece:
-    places = {place: number for number, place in enumerate(group)}
+    places = {node: number for number, node in enumerate(group)}
     return Piece(
-        tuple(sizes[place] for place in group),
+        tuple(sizes[node] for node in group),
         tuple((places[one], places[other]) for one, other in links if one in places),
     )
 

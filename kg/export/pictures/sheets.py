@@ -79,7 +79,7 @@ def sheets(size: Size, head: Head, rows: Sequence[Piece], ends: Sequence[Piece],
         top = head.first if number == 1 else head.next
         top.draw(canvas, y)
         y += top.height
-        timed = max((place + 1 for place, piece in enumerate(chosen) if piece.timed), default=0)
+        timed = max((index + 1 for index, piece in enumerate(chosen) if piece.timed), default=0)
         if chosen:
             head.behind(canvas, y, y + sum(piece.height for piece in chosen[:timed]))
         for piece in (*chosen, *closing):
@@ -102,8 +102,8 @@ def _dealt(
     room = size.height - 2 * size.margin - size.small
     left = room - head.first.height
     every = [(piece, 0) for piece in rows] + [(piece, 1) for piece in ends]
-    for place, (piece, kind) in enumerate(every):
-        follows = every[place + 1][0].height if piece.leads and place + 1 < len(every) else 0.0
+    for index, (piece, kind) in enumerate(every):
+        follows = every[index + 1][0].height if piece.leads and index + 1 < len(every) else 0.0
         if piece.height + follows > left and any(pages[-1]):
             pages.append(([], []))
             left = room - head.next.height

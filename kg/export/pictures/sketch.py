@@ -54,7 +54,7 @@ def sketch(view: View) -> Sketch:
     """Return what a picture of a view shows."""
     style = read_style(view.store)
     entities = list(view.read_entities())
-    places = {entity.id: place for place, entity in enumerate(entities)}
+    places = {entity.id: index for index, entity in enumerate(entities)}
     ties_of: dict[tuple[int, int], list[Tie]] = defaultdict(list)
     degrees: Counter[str] = Counter()
     for relation in view.read():

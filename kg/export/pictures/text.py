@@ -32,8 +32,8 @@ _BREAKS: Final = re.compile(r"(?<=[\-–/])(?=\w)|\s+")
 def _advance(character: str) -> float:
     base = unicodedata.normalize("NFD", character)[0]
     if " " <= base <= "~":
-        place = 2 * (ord(base) - 32)
-        return int(_ASCII[place : place + 2]) / 100
+        index = 2 * (ord(base) - 32)
+        return int(_ASCII[index : index + 2]) / 100
     if unicodedata.combining(character):
         return 0.0
     if unicodedata.east_asian_width(character) in "WF":
@@ -74,14 +74,14 @@ def _pieces(text: str, size: float, limit: float) -> list[tuple[str, str]]:
     """Return the pieces between which a line may end, each with the blank that follows it if it does not."""
     pieces: list[tuple[str, str]] = []
     start = 0
-    for place in [*_BREAKS.finditer(text.strip()), None]:
-        piece = text.strip()[start : place.start() if place else None]
-        start = place.end() if place else 0
+    for break_ in [*_BREAKS.finditer(text.strip()), None]:
+        piece = text.strip()[start : break_.start() if break_ else None]
+        start = break_.end() if break_ else 0
         while width(piece, size) > 2 * limit:
             fits = max(1, int(limit / size / _LETTER))
             pieces.append((piece[:fits], ""))
             piece = piece[fits:]
-        pieces.append((piece, " " if place and place.group() else ""))
+        pieces.append((piece, " " if break_ and break_.group() else ""))
     return pieces
 
 

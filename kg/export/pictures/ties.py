@@ -55,7 +55,7 @@ def strands(sketch: Sketch, areas: Sequence[Area], *, labelled: bool) -> list[St
         ends = [(area.left + area.width / 2, area.top + area.height / 2) for area in _pair(areas, bundle)]
         groups = [(tie,) for tie in bundle.ties] if len(bundle.ties) <= MOST_PARALLEL else [bundle.ties]
         gap = _label_fan(*ends) if labelled else _FAN
-        fan = [(place - (len(groups) - 1) / 2) * gap for place in range(len(groups))]
+        fan = [(index - (len(groups) - 1) / 2) * gap for index in range(len(groups))]
         base = _bend(ends[0], ends[1], bundle, crowd, fan, bends)
         for aside, group in zip(fan, groups, strict=True):
             bend = base + aside
@@ -120,10 +120,10 @@ def _loops(bundle: Bundle, area: Area) -> list[Strand]:
     """Return the curves of ties of a node to itself: arches over the top of its box."""
     middle = area.left + area.width / 2
     loops = []
-    for place, tie in enumerate(bundle.ties):
-        reach = min(area.width / 2, 14.0 + 6 * place)
+    for index, tie in enumerate(bundle.ties):
+        reach = min(area.width / 2, 14.0 + 6 * index)
         start, end = (middle - reach, area.top), (middle + reach, area.top)
-        arch = Curve(start, (middle, area.top - 44.0 - 22 * place), end)
+        arch = Curve(start, (middle, area.top - 44.0 - 22 * index), end)
         loops.append(Strand(arch, (tie,), (bundle.one, bundle.one)))
     return loops
 
@@ -158,8 +158,8 @@ def _band(canvas: Canvas, strand: Strand) -> None:
     tip = breadth * 0.7 + 6, breadth + 5
     curve = strand.curve.without_tip(tip[0] * 0.9) if onward else strand.curve
     curve = curve.reversed().without_tip(tip[0] * 0.9).reversed() if back else curve
-    for place, stroke in enumerate(ordered):
-        aside = (place - (len(ordered) - 1) / 2) * strand_width
+    for index, stroke in enumerate(ordered):
+        aside = (index - (len(ordered) - 1) / 2) * strand_width
         strokes.line(canvas, curve.aside(aside), stroke, strand_width - 0.3)
     for way, there in ((strand.curve, onward), (strand.curve.reversed(), back)):
         if there:

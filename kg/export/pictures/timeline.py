@@ -85,13 +85,13 @@ def picture(timeline: Timeline, title: str, policy: str, store: Store, window: S
 def _rows(entries: Sequence[Entry], style: Style, citations: Citations) -> list[Row]:
     rows = []
     for _, group in groupby(entries, key=lambda entry: entry.event or entry.relations[0].id):
-        for place, entry in enumerate(group):
+        for index, entry in enumerate(group):
             dating = entry.relations[0]
-            told = "or, by another account:" if place else _told(entry)
-            lines = wrap(told, _FONT, _TEXT - 40, bold=entry.event is not None and not place)
+            told = "or, by another account:" if index else _told(entry)
+            lines = wrap(told, _FONT, _TEXT - 40, bold=entry.event is not None and not index)
             stroke = style.stroke(dating.type.layer)
             who = wrap(_who(entry, citations), _FONT - 1, _TEXT - 40)
-            rows.append(Row(entry, tuple(lines), tuple(who), stroke, dating.standing, bool(place)))
+            rows.append(Row(entry, tuple(lines), tuple(who), stroke, dating.standing, bool(index)))
     return rows
 
 
