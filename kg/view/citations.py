@@ -35,12 +35,12 @@ class Citations:
         With ``dated`` a voice says for which date its claim is made; ``naming`` says what a claimant is called.
         """
         naming = naming or short_name
-        found: dict[tuple[str, str, str], list[Citation]] = {}
+        citations_of: dict[tuple[str, str, str], list[Citation]] = {}
         for claim in claims:
             day = f"for {date_words(claim.attested_on)}" if dated and claim.attested_on else ""
-            found.setdefault((naming(claim), claim.how, day), []).append(self.cite(claim))
+            citations_of.setdefault((naming(claim), claim.how, day), []).append(self.cite(claim))
         together: dict[tuple[tuple[Citation, ...], str, str], list[str]] = {}
-        for (name, how, day), cited in found.items():
+        for (name, how, day), cited in citations_of.items():
             together.setdefault((joined(cited), how, day), []).append(name)
         return tuple(Voice(tuple(names), cited, how, day) for (cited, how, day), names in together.items())
 
@@ -57,12 +57,12 @@ def short_name(claim: Claim) -> str:
 
 def joined(citations: Iterable[Citation]) -> tuple[Citation, ...]:
     """Return citations with one for each source, which has all the paragraphs."""
-    found: dict[int, Citation] = {}
+    by_source: dict[int, Citation] = {}
     for citation in citations:
-        known = found.get(citation.number)
+        known = by_source.get(citation.number)
         paragraphs = {*citation.paragraphs, *(known.paragraphs if known else ())}
-        found[citation.number] = Citation(citation.number, tuple(sorted(paragraphs)), citation.weak)
-    return tuple(found.values())
+        by_source[citation.number] = Citation(citation.number, tuple(sorted(paragraphs)), citation.weak)
+    return tuple(by_source.values())
 
 
 def _reference(number: int, source: Source) -> Reference:

@@ -113,10 +113,10 @@ def _order(sentence: Sentence, relation: Relation, *, alone: bool) -> tuple[str,
 
 def qualifiers(relation: Relation) -> list[str]:
     """Return, in words, what keeps a tie from being plain: its phase, and a date that leaves open whether it holds."""
-    found = [words(relation.phase)] if relation.phase is not None else []
+    reasons = [words(relation.phase)] if relation.phase is not None else []
     if relation.holds is not None and relation.holds != CERTAINLY:
-        found.append("no date" if relation.holds == UNDATED else "possibly then")
-    return found
+        reasons.append("no date" if relation.holds == UNDATED else "possibly then")
+    return reasons
 
 
 def line(relation: Relation, sentence: Sentence, citations: Citations, dates: Mapping[str, str] | None = None) -> Line:
@@ -167,8 +167,8 @@ def _without_repeated_denials(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 def notes(relation: Relation) -> list[str]:
     """Return what is told of a relation to who asks for more: each claim in full, and who supports the tie."""
-    found = [claim_words(claim) for claim in relation.claims]
-    return [*found, str(relation.corroboration)] if relation.corroboration is not None else found
+    lines = [claim_words(claim) for claim in relation.claims]
+    return [*lines, str(relation.corroboration)] if relation.corroboration is not None else lines
 
 
 def claim_words(claim: Claim) -> str:
@@ -197,19 +197,19 @@ def closing(blocks: Iterable[Ledger], relations: Iterable[Relation], policy: str
 
 def hints(lines: Sequence[Line]) -> tuple[str, ...]:
     """Return what the signs on these lines mean, those only that occur."""
-    found = []
+    meanings = []
     if any(line.period.startswith("for ") or any(v.for_ for v in line.voices) for line in lines):
-        found.append("“for DATE”: said for that date; since when is open")
+        meanings.append("“for DATE”: said for that date; since when is open")
     if any("doubted" in v.how for line in lines for v in line.voices):
-        found.append("doubted: a likely error, as who compiled the dataset judges")
+        meanings.append("doubted: a likely error, as who compiled the dataset judges")
     cited = [c for line in lines for v in (*line.voices, *line.denials, *line.tie_denials) for c in v.citations]
     example = next((c for c in cited if c.paragraphs), None)
     if example is not None:
-        found.append(f"[{example.number}:{example.paragraphs[0]}]: paragraph {example.paragraphs[0]}")
+        meanings.append(f"[{example.number}:{example.paragraphs[0]}]: paragraph {example.paragraphs[0]}")
     if any(c.weak for c in cited):
-        found.append("w: a weak source")
+        meanings.append("w: a weak source")
     if any(v for line in lines for v in line.tie_denials):
-        found.append("of the tie: whatever the date and the figure")
+        meanings.append("of the tie: whatever the date and the figure")
     if any(line.notes for line in lines):
-        found.append("--long: notes")
-    return tuple(found)
+        meanings.append("--long: notes")
+    return tuple(meanings)

@@ -71,16 +71,16 @@ def sheets(blocks: Iterable[Block], most: int) -> list[list[Block]]:
 
     There is a sheet though there be no block. A row counts with those inside it.
     """
-    found: list[list[Block]] = [[]]
+    cut: list[list[Block]] = [[]]
     used = 0
     for block in blocks:
         for piece, length in _pieces(block, most - used, most):
             if used and used + length > most:
-                found.append([])
+                cut.append([])
                 used = 0
-            found[-1].append(piece)
+            cut[-1].append(piece)
             used += length
-    return found
+    return cut
 
 
 def _pieces(block: Block, first: int, most: int) -> Iterator[tuple[Block, int]]:
