@@ -44,8 +44,8 @@ class Places:
 
     def claimants(self, claims: Iterable[Claim]) -> tuple[Claimant, ...]:
         """Return who makes these claims, each once, by name."""
-        found = {Claimant(claim.claimant, self.side(claim)) for claim in claims}
-        return tuple(sorted(found, key=lambda who: (who.entity.label, who.entity.id, who.side or "")))
+        makers = {Claimant(claim.claimant, self.side(claim)) for claim in claims}
+        return tuple(sorted(makers, key=lambda who: (who.entity.label, who.entity.id, who.side or "")))
 
     def opposing(self, sides: Iterable[str]) -> bool:
         """Say whether two of these sides oppose each other."""
@@ -61,17 +61,17 @@ def places(
     ``things`` tells what is stated of things by IRI, ``parties`` which sides are parties, and whom each opposes.
     """
     listed = list(claims)
-    found = Places()
+    alignment = Places()
     actors = things({claim.claimant.id for claim in listed})
     others = things({other.value for stated in actors.values() for other in stated.get(_COUNTS_WITH, ())})
     for actor, stated in actors.items():
         for one in (stated, *(others[other.value] for other in stated.get(_COUNTS_WITH, ()))):
-            found.sides.update((actor, local_name(side.value)) for side in one.get(_SIDE, ()))
+            alignment.sides.update((actor, local_name(side.value)) for side in one.get(_SIDE, ()))
     for source, stated in things({claim.source.id for claim in listed}).items():
-        found.own_voices[source].update(creator.value for creator in stated.get(_CREATOR, ()))
-    found.parties = frozenset(side for side, _ in parties)
-    found.opposed = frozenset((side, other) for side, other in parties if other is not None)
-    return found
+        alignment.own_voices[source].update(creator.value for creator in stated.get(_CREATOR, ()))
+    alignment.parties = frozenset(side for side, _ in parties)
+    alignment.opposed = frozenset((side, other) for side, other in parties if other is not None)
+    return alignment
 
 
 def parties(store: Store) -> tuple[Opposition, ...]:

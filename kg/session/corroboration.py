@@ -40,5 +40,5 @@ def corroboration(store: Store, relations: Iterable[str] | None = None) -> dict[
 
 def with_corroboration(store: Store, relations: Sequence[Relation]) -> list[Relation]:
     """Return relations that say by whom they are supported."""
-    found = corroboration(store, (relation.id for relation in relations))
-    return [replace(relation, corroboration=found[relation.id]) for relation in relations]
+    support = corroboration(store, (relation.id for relation in relations))
+    return [replace(relation, corroboration=support[relation.id]) for relation in relations]

@@ -116,25 +116,25 @@ def acting(
         border = set(start)
         while border:
             known |= border
-            found: set[str] = set()
+            reached: set[str] = set()
             for speaker, party, relation in delegates(direction, border):
-                found.add(speaker if direction == "party" else party)
+                reached.add(speaker if direction == "party" else party)
                 if relation is None:
                     bodies.add((speaker, party))
                 else:
                     claimed[relation] = speaker, party
-            border = found - known
+            border = reached - known
     return DelegationTies(claimed, tuple(sorted(bodies)))
 
 
 def delegates(store: Store, direction: str, entities: Iterable[str]) -> dict[str, list[Delegate]]:
     """Read who may speak for each of these as the ``party``, or for whom each may speak as the ``speaker``."""
-    found: dict[str, list[Delegate]] = {iri: [] for iri in entities}
-    for batch in batches([NamedNode(iri) for iri in found], 2):
+    delegates_of: dict[str, list[Delegate]] = {iri: [] for iri in entities}
+    for batch in batches([NamedNode(iri) for iri in delegates_of], 2):
         for speaker, party, relation in store.select(named_query("acting", **{direction: batch})):
             one = speaker.value, party.value, relation and relation.value
-            found[one[1] if direction == "party" else one[0]].append(one)
-    return found
+            delegates_of[one[1] if direction == "party" else one[0]].append(one)
+    return delegates_of
 
 
 def read_delegation(store: Store, policy: str = policies.DEFAULT) -> Delegation:
@@ -206,11 +206,11 @@ def _next(ties: Ties, iri: str, when: Span) -> list[str]:
 
 
 def _reached(ties: Ties, start: str, when: Span) -> frozenset[str]:
-    found = {start}
+    reached = {start}
     waiting = [start]
     while waiting:
         for other in _next(ties, waiting.pop(), when):
-            if other not in found:
-                found.add(other)
+            if other not in reached:
+                reached.add(other)
                 waiting.append(other)
-    return frozenset(found)
+    return frozenset(reached)

@@ -34,10 +34,10 @@ class Events:
         return self._session.once("event terms", self._read_terms)
 
     def _read_terms(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
+        terms_of: dict[str, set[str]] = defaultdict(set)
         for term, sort in self._session.store.select(named_query("event_terms")):
-            found[sort.value].add(term.value)
-        return found
+            terms_of[sort.value].add(term.value)
+        return terms_of
 
     def is_event(self, entity: EntityRef) -> bool:
         """Say whether an entity is an event or an agreement."""
@@ -60,14 +60,14 @@ class Events:
         """Return the relations that date events, by the IRI of these; several where datings differ."""
         missing = sorted({event.id for event in events} - self._datings.keys())
         if missing:
-            found: dict[str, set[str]] = defaultdict(set)
+            datings_of: dict[str, set[str]] = defaultdict(set)
             for batch in batches([NamedNode(iri) for iri in missing]):
                 for event, dating in self._session.store.select(named_query("datings_of", event=batch)):
-                    found[event.value].add(dating.value)
-            read = self._session.read_some({iri for iris in found.values() for iri in iris})
+                    datings_of[event.value].add(dating.value)
+            read = self._session.read_some({iri for iris in datings_of.values() for iri in iris})
             by_id = {relation.id: relation for relation in read}
             for iri in missing:
-                self._datings[iri] = tuple(by_id[dating] for dating in sorted(found[iri]) if dating in by_id)
+                self._datings[iri] = tuple(by_id[dating] for dating in sorted(datings_of[iri]) if dating in by_id)
         return self._datings
 
     def reasons(self, relations: Iterable[Relation], days: Span) -> dict[str, Holding]:
@@ -98,12 +98,12 @@ class Events:
         for the date. Without either, all relations are returned, with None.
         """
         kept = list(relations)
-        found: dict[str, str | None] = dict.fromkeys(relation.id for relation in kept)
+        verdicts: dict[str, str | None] = dict.fromkeys(relation.id for relation in kept)
         for span in reversed(filters.spans):
             answers = {iri: reason.answer for iri, reason in self.reasons(kept, span).items()}
             kept = [relation for relation in kept if answers[relation.id] != NOT]
-            found = {relation.id: answers[relation.id] for relation in kept}
-        return found
+            verdicts = {relation.id: answers[relation.id] for relation in kept}
+        return verdicts
 
 
 def _by_event(dated_by: list[Relation], days: Span, otherwise: str) -> Holding:

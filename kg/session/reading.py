@@ -92,35 +92,37 @@ class Reader:
                 if iri in stated.relations:
                     said = self._said(iri, stated.claims.get(iri, {}), stated.cited)
                     self._records[iri, policy] = self._relation(iri, stated.relations[iri], said, iri in passed)
-        found = (self._records[iri, policy] for iri in asked if (iri, policy) in self._records)
-        return sorted(found, key=sort_key)
+        records = (self._records[iri, policy] for iri in asked if (iri, policy) in self._records)
+        return sorted(records, key=sort_key)
 
     def things(self, iris: Iterable[str]) -> dict[str, Properties]:
         """Return what is stated of these things, of each asked for once."""
         missing = {iri for iri in iris if iri not in self._things}
         if missing:
-            found = properties(self._store, missing)
-            self._things.update((iri, found.get(iri, {})) for iri in missing)
+            stated_of = properties(self._store, missing)
+            self._things.update((iri, stated_of.get(iri, {})) for iri in missing)
         return self._things
 
     def _stated(self, wanted: list[str], near: Sequence[str]) -> Statements:
-        found = self._asked_for(wanted, sorted(set(near)))
-        for iri, stated in found.relations.items():
+        statements = self._asked_for(wanted, sorted(set(near)))
+        for iri, stated in statements.relations.items():
             blank = [name for name in (f"{RDF}object", f"{KG}usedBy") if isinstance(_one(stated, name), BlankNode)]
             _check(iri, stated, f"{RDF}subject", f"{RDF}predicate", *blank)
-        claims = [stated for claims in found.claims.values() for stated in claims.values()]
-        for claims_of in found.claims.values():
+        claims = [stated for claims in statements.claims.values() for stated in claims.values()]
+        for claims_of in statements.claims.values():
             for iri, stated in claims_of.items():
                 _check(iri, stated, _CLAIMANT)
         claimants, places = _nodes(claims, _CLAIMANT), _nodes(claims, _FOUND_IN)
-        mentioned = _nodes(found.relations.values(), *_ENDS, f"{RDF}predicate", f"{KG}unit")
+        mentioned = _nodes(statements.relations.values(), *_ENDS, f"{RDF}predicate", f"{KG}unit")
         self._follow(mentioned | claimants | places)
-        found.cited = {place: cited for place in sorted(places) if (cited := self._cited(place)) is not None}
-        found.weighed = self._weighed(claimants, {source for source, _ in found.cited.values()})
-        self._read.relations.update(found.relations)
-        self._read.claims.update(found.claims)
-        self._read.cited.update(found.cited)
-        return found
+        statements.cited = {
+            cited_iri: cited for cited_iri in sorted(places) if (cited := self._cited(cited_iri)) is not None
+        }
+        statements.weighed = self._weighed(claimants, {source for source, _ in statements.cited.values()})
+        self._read.relations.update(statements.relations)
+        self._read.claims.update(statements.claims)
+        self._read.cited.update(statements.cited)
+        return statements
 
     def _weighed(self, claimants: set[str], sources: set[str]) -> set[str]:
         """Return the things by which a policy decides: who says it, where, with whom these count, and on which side."""
@@ -134,7 +136,7 @@ class Reader:
         """
         listed = list(relations)
         claims = {iri: self._read.claims.get(iri, {}) for iri in listed}
-        stated = [claim for found in claims.values() for claim in found.values()]
+        stated = [claim for of_relation in claims.values() for claim in of_relation.values()]
         claimants = _nodes(stated, _CLAIMANT)
         cited = {iri: self._read.cited[iri] for iri in _nodes(stated, _FOUND_IN) if iri in self._read.cited}
         weighed = self._weighed(claimants, {source for source, _ in cited.values()}) | {*sides}
@@ -149,17 +151,17 @@ class Reader:
 
     def _asked_for(self, wanted: list[str], near: list[str]) -> Statements:
         """Return what is stated of relations and of the claims by which they stand, by relation and claim."""
-        found: dict[str, dict[str, Properties]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
+        stated_of: dict[str, dict[str, Properties]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
         for given in _asked(wanted, near):
             # To unpack a row takes half the time of looking up its cells by name, which is felt where there are many.
             for relation, node, name, value in self._store.select(named_query("stated", **given)):
-                values = found[relation.value][node.value][name.value]
+                values = stated_of[relation.value][node.value][name.value]
                 if value not in values:
                     values.append(value)
         relations: dict[str, Properties] = {}
         claims: dict[str, dict[str, Properties]] = {}
         for iri in wanted:
-            nodes = found.get(iri, {})
+            nodes = stated_of.get(iri, {})
             if iri in nodes:
                 stated = relations[iri] = nodes.pop(iri)
                 ties = {tie.value for tie in stated.get(_TIE, ())} - {iri}
@@ -169,20 +171,20 @@ class Reader:
     def _follow(self, iris: Set[str]) -> None:
         """Read what is stated of things and of what they rest on, of each once."""
         missing = sorted(iris - self._things.keys())
-        found: dict[str, Properties] = defaultdict(lambda: defaultdict(list))
+        stated_of: dict[str, Properties] = defaultdict(lambda: defaultdict(list))
         for batch in batches([NamedNode(iri) for iri in missing]):
             for subject, name, value in self._store.select(named_query("rests_on", start=batch)):
-                values = found[subject.value][name.value]
+                values = stated_of[subject.value][name.value]
                 if value not in values:
                     values.append(value)
-        for iri in {*missing, *found}:
-            self._things.setdefault(iri, found.get(iri, {}))
+        for iri in {*missing, *stated_of}:
+            self._things.setdefault(iri, stated_of.get(iri, {}))
 
-    def _cited(self, place: str) -> tuple[str, int | None] | None:
+    def _cited(self, iri: str) -> tuple[str, int | None] | None:
         """Return the source and the paragraph number of a place in which a claim is found; a source is cited whole."""
-        stated = self._things[place]
+        stated = self._things[iri]
         number = _one(stated, f"{KG}paragraph")
-        for source in sorted(_nodes([stated], f"{KG}passageOf") | {place}):
+        for source in sorted(_nodes([stated], f"{KG}passageOf") | {iri}):
             if any(kind.value == f"{KG}Source" for kind in self._things.get(source, {}).get(f"{RDF}type", ())):
                 return source, None if number is None else _paragraph(number)
         return None
@@ -249,12 +251,12 @@ class Reader:
         )
 
     def _said(
-        self, relation: str, found: dict[str, Properties], cited: dict[str, tuple[str, int | None]]
+        self, relation: str, claims: dict[str, Properties], cited: dict[str, tuple[str, int | None]]
     ) -> list[Said]:
         """Return claims in order, each with whether it is about the relation itself or about another of its tie."""
         said = []
-        for iri, stated in found.items():
-            places = [cited[place.value] for place in stated.get(_FOUND_IN, []) if place.value in cited]
+        for iri, stated in claims.items():
+            places = [cited[node.value] for node in stated.get(_FOUND_IN, []) if node.value in cited]
             if not places:
                 continue  # a claim without a source says nothing; kg validate names it
             claim = Claim(
@@ -304,7 +306,11 @@ def _carries(claim: Properties, relation: str, ties: Set[str]) -> bool:
 def _nodes(stated: Iterable[Properties], *names: str) -> set[str]:
     """Return the IRIs to which these properties point."""
     return {
-        node.value for found in stated for name in names for node in found.get(name, ()) if isinstance(node, NamedNode)
+        node.value
+        for properties in stated
+        for name in names
+        for node in properties.get(name, ())
+        if isinstance(node, NamedNode)
     }
 
 
@@ -380,12 +386,12 @@ def read_sources(store: Store, iris: Iterable[str]) -> dict[str, Source]:
     stated = properties(store, iris)
     publishers = {
         node.value
-        for found in stated.values()
-        for node in found.get(f"{DCTERMS}publisher", [])
+        for stated_of in stated.values()
+        for node in stated_of.get(f"{DCTERMS}publisher", [])
         if isinstance(node, NamedNode)
     }
     named = properties(store, publishers)
-    return {iri: _source(iri, found, named) for iri, found in stated.items()}
+    return {iri: _source(iri, stated_of, named) for iri, stated_of in stated.items()}
 
 
 def _source(iri: str, stated: Properties, named: dict[str, Properties]) -> Source:

@@ -113,8 +113,8 @@ class _Asked:
 
 
 def _resolution(store: Store, asked: _Asked, stated: dict[str, Properties]) -> Resolution:
-    found = {iri: asked.level(iri, properties) for iri, properties in stated.items()}
-    levels = {iri: level for iri, level in found.items() if level is not None}
+    graded = {iri: asked.level(iri, properties) for iri, properties in stated.items()}
+    levels = {iri: level for iri, level in graded.items() if level is not None}
     if not levels:
         raise NotFoundError(f"nothing is called '{asked.name}'{_nearest(store, search_key(asked.name))}")
     refs = {iri: ref_of(iri, stated[iri]) for iri in levels}
@@ -149,7 +149,7 @@ def resolve_terms(store: Store, query: str, words: Iterable[str], what: str) -> 
     known: dict[str, NamedNode] = {}
     for row in store.select(named_query(query)):
         known[row["label"].value.lower()] = known[local_name(row["term"].value).lower()] = row["term"]
-    found = []
+    terms = []
     for word in words:
         iri = store.dossier.names.expand(word)
         term = next((term for term in known.values() if term.value == iri), None) if iri else known.get(word.lower())
@@ -161,8 +161,8 @@ def resolve_terms(store: Store, query: str, words: Iterable[str], what: str) -> 
             more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
             hint = f"{'the nearest' if close else 'there'} are: {', '.join(names[:_MOST])}{more}"
             raise InputError(f"there is no {what} '{word}'; {hint}")
-        found.append(term)
-    return found
+        terms.append(term)
+    return terms
 
 
 class Door:
@@ -180,14 +180,14 @@ class Door:
 
     def filters(self, words: Filters) -> Filters:
         """Return filters with each word as the IRI of its term; raises InputError for a word that means nothing."""
-        found: dict[str, Any] = {
+        resolved: dict[str, Any] = {
             name: tuple(term.value for term in resolve_terms(self._store, query, given, what))
             for name, (query, what) in TERMS.items()
             if (given := getattr(words, name))
         }
         if words.claimant:
-            found["claimant"] = tuple(self.entity(name).id for name in words.claimant)
-        return replace(words, **found) if found else words
+            resolved["claimant"] = tuple(self.entity(name).id for name in words.claimant)
+        return replace(words, **resolved) if resolved else words
 
 
 def parameters(store: Store, filters: Filters) -> Parameters:

@@ -87,14 +87,14 @@ class Session:
         whom = (*self.question.whom, *([versus] if versus else []))
         if not whom and self.question.lineage:
             raise InputError("a lineage is that of a name: give one")
-        found = tuple(self.lineage(entity) if self.question.lineage else (entity,) for entity in whom)
-        for place, one in enumerate(whom):
-            for other, family in zip(whom[:place], found[:place], strict=True):
+        lineages = tuple(self.lineage(entity) if self.question.lineage else (entity,) for entity in whom)
+        for index, one in enumerate(whom):
+            for other, family in zip(whom[:index], lineages[:index], strict=True):
                 if one.id == other.id:
                     raise InputError(f"both names mean {one.label}: give two different ones")
-                if set(family) & set(found[place]):
+                if set(family) & set(lineages[index]):
                     raise InputError(f"{other.label} and {one.label} are of one lineage: ask between them without it")
-        return found
+        return lineages
 
     def lineage(self, entity: EntityRef) -> tuple[EntityRef, ...]:
         """Return an entity, and then its predecessors, successors and the holders of the same land."""
@@ -153,14 +153,14 @@ class Session:
         from kg.session.delegation import circle
 
         delegation = self.delegation_of(entity.id for family in self.families for entity in family)
-        found = tuple(circle(family, delegation, self.refs) for family in self.families)
-        shared = set(found[0].everyone).intersection(*(own.everyone for own in found[1:])) if found[1:] else ()
+        groups = tuple(circle(family, delegation, self.refs) for family in self.families)
+        shared = set(groups[0].everyone).intersection(*(own.everyone for own in groups[1:])) if groups[1:] else ()
         if shared:
-            names = " and ".join(own.entities[0].label for own in found)
+            names = " and ".join(own.entities[0].label for own in groups)
             raise InputError(
                 f"{names} share {', '.join(sorted(ref.label for ref in shared))}: ask without --with-organs"
             )
-        return found
+        return groups
 
     @property
     def everyone(self) -> tuple[EntityRef, ...]:
@@ -200,8 +200,8 @@ class Session:
         """
         if not filters.spans:
             return dict.fromkeys(relation.id for relation in relations)
-        found = self.events.validity(relations, filters)
-        return {iri: holds for iri, holds in found.items() if filters.undated or holds != UNDATED}
+        verdicts = self.events.validity(relations, filters)
+        return {iri: holds for iri, holds in verdicts.items() if filters.undated or holds != UNDATED}
 
     @cached_property
     def events(self) -> Events:
@@ -230,10 +230,10 @@ class Session:
 
     def once(self, key: Hashable, find: Callable[[], T]) -> T:
         """Return what a look-up finds; what it found is kept for all sessions of one question."""
-        found: dict[Hashable, T] = self._known.found
-        if key not in found:
-            found[key] = find()
-        return found[key]
+        kept: dict[Hashable, T] = self._known.found
+        if key not in kept:
+            kept[key] = find()
+        return kept[key]
 
     def read(self, iris: Iterable[str], near: Sequence[EntityRef] = ()) -> list[Relation]:
         """Return relations by IRI, with all their claims, marked by the policy, in the order of lists.

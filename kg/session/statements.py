@@ -20,12 +20,12 @@ _TYPE: Final = f"{RDF}type"
 
 def properties(store: Store, subjects: Iterable[str]) -> dict[str, Properties]:
     """Return all that is stated of each of these things, by IRI and by the property's IRI."""
-    found: dict[str, Properties] = defaultdict(lambda: defaultdict(list))
+    stated_of: dict[str, Properties] = defaultdict(lambda: defaultdict(list))
     for batch in batches(list(_iris(subjects))):
         # To unpack a row takes half the time of looking up its cells by name, which is felt where there are many.
         for subject, name, value in store.select(named_query("properties", subject=batch)):
-            found[subject.value][name.value].append(value)
-    return found
+            stated_of[subject.value][name.value].append(value)
+    return stated_of
 
 
 def _iris(names: Iterable[str]) -> Iterator[NamedNode]:

@@ -53,15 +53,15 @@ def event_ties(store: Store) -> EventTies:
     ]
     for _, relation, event in sorted(ends, key=lambda tie: tie[0], reverse=True):
         events[relation] = event
-    return EventTies({event: tuple(sorted(found)) for event, found in datings.items()}, events)
+    return EventTies({event: tuple(sorted(relations)) for event, relations in datings.items()}, events)
 
 
 def datings(store: Store, events: Iterable[EntityRef]) -> dict[str, list[Relation]]:
     """Return the relations that date these events or agreements, by the IRI of the event."""
     known = event_ties(store).datings
     wanted = {event.id: known[event.id] for event in events if event.id in known}
-    read = read_relations(store, {dating for found in wanted.values() for dating in found})
-    return {event: [relation for relation in read if relation.id in found] for event, found in wanted.items()}
+    read = read_relations(store, {dating for iris in wanted.values() for dating in iris})
+    return {event: [relation for relation in read if relation.id in iris] for event, iris in wanted.items()}
 
 
 def own_verdicts(store: Store, span: Span) -> dict[str, Verdict]:
@@ -79,17 +79,17 @@ def holding(store: Store, filters: Filters, relations: Iterable[str]) -> Held:
     Undated relations are among them as ``undated``, whatever the filters say of these. Where both a date and a
     span are asked for, the answer is that for the date. Without either, all relations are returned, with None.
     """
-    found: Held = dict.fromkeys(relations)
+    verdicts: Held = dict.fromkeys(relations)
     if not filters.spans:
-        return found
+        return verdicts
     ties = event_ties(store)
     for span in reversed(filters.spans):
         own = own_verdicts(store, span)
-        for relation in list(found):
-            found[relation] = _holds(relation, own, ties)
-            if found[relation] == NOT:
-                del found[relation]
-    return found
+        for relation in list(verdicts):
+            verdicts[relation] = _holds(relation, own, ties)
+            if verdicts[relation] == NOT:
+                del verdicts[relation]
+    return verdicts
 
 
 def _holds(relation: str, own: dict[str, Verdict], ties: EventTies) -> str:

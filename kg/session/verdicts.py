@@ -48,9 +48,9 @@ def ties_in_hand(
         triple
         for triples in (
             (t for iri, stated in relations.items() for t in triples_of(iri, stated)),
-            (t for iri, found in claims.items() for t in _claims(iri, found)),
+            (t for iri, said in claims.items() for t in _claims(iri, said)),
             (t for iri, stated in things.items() for t in triples_of(iri, stated)),
-            (Triple(NamedNode(place), _PASSAGE_OF, NamedNode(source)) for place, (source, _) in cited.items()),
+            (Triple(NamedNode(passage), _PASSAGE_OF, NamedNode(source)) for passage, (source, _) in cited.items()),
         )
         for triple in triples
     )
