@@ -49,15 +49,15 @@ def bounds(engine: Engine) -> Iterator[Quad]:
         (LATEST, _ENDS, _lives(engine, _ENDS)),
     ):
         early = which == _BEGINS
-        found = _twins(engine, which)
+        days_of = _twins(engine, which)
         if not early:
             for relation, day in _over(engine, lasting):
-                found.setdefault(relation, []).append(day)
+                days_of.setdefault(relation, []).append(day)
         for batch in batches([NamedNode(thing) for thing in sorted(lives)], 2):
             for relation, thing in _select(engine, "bounded", which, thing=batch):
-                found.setdefault(relation, []).append(lives[thing])
-        known = _known(engine, found)
-        for relation, days in found.items():
+                days_of.setdefault(relation, []).append(lives[thing])
+        known = _known(engine, days_of)
+        for relation, days in days_of.items():
             # Of two ends the later one begins the tie, and the earlier one ends it.
             bound = max(days) if early else min(days)
             if all(bound <= day if early else day <= bound for day in known[relation]):
@@ -66,14 +66,14 @@ def bounds(engine: Engine) -> Iterator[Quad]:
 
 def _first_known(engine: Engine, lasting: Mapping[str, int]) -> dict[str, str]:
     """Return the day before which what lasts no longer cannot have begun, by the first day on which it is known."""
-    found: dict[str, str] = {}
+    first_days: dict[str, str] = {}
     for thing, years in lasting.items():
         ends = (engine.quads_for_pattern(None, end, NamedNode(thing), DefaultGraph()) for end in (_SUBJECT, _OBJECT))
         relations = [quad.subject.value for quads in ends for quad in quads if isinstance(quad.subject, NamedNode)]
         days = [day for known in _known(engine, relations, _WHEN).values() for day in known]
         if days:
-            found[thing] = _shifted(min(days), -years)
-    return found
+            first_days[thing] = _shifted(min(days), -years)
+    return first_days
 
 
 def _over(engine: Engine, lasting: Mapping[str, int]) -> Iterator[tuple[str, str]]:
@@ -108,7 +108,7 @@ def _select(engine: Engine, query: str, which: str, **given: Iterable[NamedNode 
 def _lives(engine: Engine, which: str) -> dict[str, str]:
     """Return when things begin or cease to exist, by the widest of all accounts that somebody affirms."""
     last = which == _ENDS
-    found: dict[str, list[str]] = defaultdict(list)
+    told_of: dict[str, list[str]] = defaultdict(list)
     for type_, end in _select(engine, "lives", which):
         for quad in engine.quads_for_pattern(None, _TYPE, NamedNode(type_), DefaultGraph()):
             relation = quad.subject
@@ -116,8 +116,8 @@ def _lives(engine: Engine, which: str) -> dict[str, str]:
                 continue
             told = [_day(value, last=last) for name in _DATES[which] for value in _values(engine, relation, name)]
             for thing in _values(engine, relation, NamedNode(end)):
-                found[thing] += filter(None, told)
-    return {thing: max(days) if last else min(days) for thing, days in found.items() if days}
+                told_of[thing] += filter(None, told)
+    return {thing: max(days) if last else min(days) for thing, days in told_of.items() if days}
 
 
 def _affirmed(engine: Engine, relation: NamedNode) -> bool:
@@ -166,24 +166,24 @@ def _entered() -> Mapping[str, str]:
 
 def _twins(engine: Engine, which: str) -> dict[str, list[str]]:
     """Return for relations without such a date of their own the widest that dated accounts of the same tie give."""
-    found: dict[str, list[str]] = {}
+    widest_of: dict[str, list[str]] = {}
     widest = max if which == _ENDS else min
     for relation, date in _select(engine, "twins", which):
         if day := _day(date, last=which == _ENDS):
-            found[relation] = [widest([day, *found.get(relation, ())])]
-    return found
+            widest_of[relation] = [widest([day, *widest_of.get(relation, ())])]
+    return widest_of
 
 
 def _known(engine: Engine, relations: Iterable[str], own: Iterable[NamedNode] = _OWN) -> dict[str, list[str]]:
     """Return the days on which relations are known to hold: their own, and those for which claims attest them."""
-    found: dict[str, list[str]] = {}
+    known_days: dict[str, list[str]] = {}
     for iri in relations:
         node = NamedNode(iri)
         about = engine.quads_for_pattern(None, _ABOUT, node, DefaultGraph())
         dates = [date for quad in about for date in _values(engine, quad.subject, _ATTESTED)]
         dates += [date for name in own for date in _values(engine, node, name)]
-        found[iri] = [day for date in dates for day in (_day(date), _day(date, last=True)) if day]
-    return found
+        known_days[iri] = [day for date in dates for day in (_day(date), _day(date, last=True)) if day]
+    return known_days
 
 
 def _day(date: str, *, last: bool = False) -> str:

@@ -64,13 +64,13 @@ class Load:
 
     def stamps(self) -> dict[str, Stamp]:
         """Return the stamps of all files, with digests; raises DataError for one that cannot be read."""
-        found = {}
+        by_path = {}
         for path in (self.dossier.file, *self.paths, *self.mentioned):
             try:
-                found[str(path.absolute())] = Stamp.with_digest(path)
+                by_path[str(path.absolute())] = Stamp.with_digest(path)
             except OSError as error:
                 raise DataError(f"{path}: cannot be read: {error.strerror}") from error
-        return found
+        return by_path
 
 
 def open_store(folder: Path, dossier: Dossier | None = None) -> tuple[DiskStore, Manifest]:
@@ -166,8 +166,8 @@ def _before(kept: Kept) -> Manifest | None:
 
 
 def _is_same(kept: Kept, before: Manifest, what: Load, stamps: dict[str, Stamp]) -> bool:
-    def told(found: dict[str, Stamp]) -> dict[str, str]:
-        return {name: stamp.digest for name, stamp in found.items()}
+    def told(stamps: dict[str, Stamp]) -> dict[str, str]:
+        return {name: stamp.digest for name, stamp in stamps.items()}
 
     same = before.is_current and before.datasets == what.datasets and told(before.files) == told(stamps)
     return same and kept.is_whole(before)

@@ -28,7 +28,7 @@ _PLACE: Final = re.compile(
 
 def syntax_error(error: Exception, data: bytes = b"") -> str:
     """Return line, column and message of an error in an RDF file, to stand behind its name."""
-    place = f":{error.lineno}:{error.offset}" if isinstance(error, SyntaxError) and error.lineno else ""
+    where = f":{error.lineno}:{error.offset}" if isinstance(error, SyntaxError) and error.lineno else ""
     message = error.msg if isinstance(error, SyntaxError) else str(error)
     if "LoadDocumentCallback" in message:
         from kg.store.parsing import remote_context
@@ -42,31 +42,31 @@ def syntax_error(error: Exception, data: bytes = b"") -> str:
             "holds a text or a name longer than 16 MB" if "buffer" in message else "needs more memory than there is"
         )
         return f": {reason}; nothing of this file was loaded"
-    found = _PLACE.match(message)
-    message = re.sub(r" \(line \d+\)$", "", found[3] if found else message)
+    match = _PLACE.match(message)
+    message = re.sub(r" \(line \d+\)$", "", match[3] if match else message)
     if len(message) > _LONGEST_WORD:
         message = f"{message[:_LONGEST_WORD]} […]"
-    return f"{place}: {message}; nothing of this file was loaded"
+    return f"{where}: {message}; nothing of this file was loaded"
 
 
 def query_error(text: str, message: str, prefixes: Iterable[str]) -> str:
     """Say where in the query it cannot be read, and what the engine would have taken there."""
-    found = _PLACE.match(message)
+    match = _PLACE.match(message)
     if is_update(text):
         return "the query would change the graph: only SELECT, ASK, CONSTRUCT and DESCRIBE are answered"
-    if found is None:
+    if match is None:
         return f"the query cannot be read: {message}"
-    line, column = int(found[1]), int(found[2])
+    line, column = int(match[1]), int(match[2])
     lines = text.splitlines()
     rest = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
-    place = f"the query cannot be read at line {line}, column {column}, {f'at «{rest[:30]}»' if rest else 'at its end'}"
-    if "Prefix not found" in found[3]:
-        return f"{place}: a prefix there is not known; declare it with PREFIX, or use one of {', '.join(prefixes)}"
-    tokens = re.sub(r"\[[^\]]*\]", "", found[3])  # without classes of characters, which nobody can read
+    where = f"the query cannot be read at line {line}, column {column}, {f'at «{rest[:30]}»' if rest else 'at its end'}"
+    if "Prefix not found" in match[3]:
+        return f"{where}: a prefix there is not known; declare it with PREFIX, or use one of {', '.join(prefixes)}"
+    tokens = re.sub(r"\[[^\]]*\]", "", match[3])  # without classes of characters, which nobody can read
     if reason := re.search(r"The [^,]+", tokens):
-        return f"{place}: {reason[0].strip()}"
+        return f"{where}: {reason[0].strip()}"
     wanted = re.findall(r'(?<![\w"])[A-Z]{2,}(?!\w)|"[^"\w\\\s]+"', tokens)
-    return f"{place}: expected {' or '.join(dict.fromkeys(wanted))}" if wanted else place
+    return f"{where}: expected {' or '.join(dict.fromkeys(wanted))}" if wanted else where
 
 
 def check_size(text: str) -> None:
@@ -80,7 +80,7 @@ def check_size(text: str) -> None:
 def _nesting(text: str) -> int:
     """Return how deep the braces and brackets of a query nest at most; those in texts and comments close nothing."""
     depth = deepest = 0
-    for sign in _TEXT_IRI_OR_COMMENT.sub(lambda found: re.sub(r"[})\]]", "", found[0]), text):
+    for sign in _TEXT_IRI_OR_COMMENT.sub(lambda match: re.sub(r"[})\]]", "", match[0]), text):
         if sign in "{([":
             depth += 1
             deepest = max(deepest, depth)

@@ -55,10 +55,10 @@ def plain_dates(engine: Engine) -> Iterator[tuple[Quad, Quad]]:
             value = quad.object
             if not isinstance(value, Literal) or _PLAIN.fullmatch(value.value):
                 continue
-            if found := _ZONED.fullmatch(value.value):
-                day = found[1]
+            if match := _ZONED.fullmatch(value.value):
+                day = match[1]
                 with suppress(ValueError):  # no such day: what is wrong with it stays to be seen
-                    if (found[2] or "").startswith("T24"):
+                    if (match[2] or "").startswith("T24"):
                         day = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
                 yield quad, Quad(quad.subject, name, Literal(day, datatype=NamedNode(datatype(day))), quad.graph_name)
 
@@ -109,7 +109,7 @@ def word_index(engine: Engine) -> Iterator[Triple]:
     for quad in engine.quads_for_pattern(None, SEARCH_KEY, None, DefaultGraph()):
         if isinstance(quad.object, Literal):
             key = quad.object.value
-            joined = [key[:place] + key[place + 1 :] for place, sign in enumerate(key) if sign == " "]
+            joined = [key[:index] + key[index + 1 :] for index, sign in enumerate(key) if sign == " "]
             for word in {*key.split(" "), *joined}:
                 counts[word] += 1
                 yield Triple(quad.subject, _WORD, NamedNode(WORD + quote(word)))
@@ -122,14 +122,14 @@ def word_index(engine: Engine) -> Iterator[Triple]:
 
 def one_left_out(word: str) -> set[str]:
     """Return what is left of a word when one of its signs is left out."""
-    return {word[:place] + word[place + 1 :] for place in range(len(word))}
+    return {word[:index] + word[index + 1 :] for index in range(len(word))}
 
 
 def _values(engine: Engine, name: NamedNode) -> dict[NamedNode, NamedNode | Literal]:
     """Return the value of a property by the node that has it."""
-    found: dict[NamedNode, NamedNode | Literal] = {}
+    value_of: dict[NamedNode, NamedNode | Literal] = {}
     for quad in engine.quads_for_pattern(None, name, None, DefaultGraph()):
         subject, value = quad.subject, quad.object  # each look makes a new term
         if isinstance(subject, NamedNode) and isinstance(value, (NamedNode, Literal)):
-            found[subject] = value
-    return found
+            value_of[subject] = value
+    return value_of

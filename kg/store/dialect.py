@@ -89,13 +89,13 @@ def wants_kinds(text: str) -> bool:
 
 def for_virtuoso(text: str, pairs: Pairs) -> str:
     """Return a query as Virtuoso takes it; ``pairs`` asks one of two columns and yields them as SPARQL writes terms."""
-    text = _MINUS.sub(lambda found: f"FILTER (?{found[1]} NOT IN ({', '.join(found[2].split())}))", text)
+    text = _MINUS.sub(lambda match: f"FILTER (?{match[1]} NOT IN ({', '.join(match[2].split())}))", text)
     for pattern, instead in _SAME:
         text = pattern.sub(instead, text)
     if _STANDING.search(text):
         text = _STANDING.sub(_BRANCHES, text).replace("SELECT ?relation", "SELECT DISTINCT ?relation", 1)
     prologue = " ".join(re.findall(r"PREFIX \w*: <[^>]*>", text))
-    return _FORWARD.sub(lambda found: _closed(prologue, found[2], found[3], pairs, found[1], found[4]), text)
+    return _FORWARD.sub(lambda match: _closed(prologue, match[2], match[3], pairs, match[1], match[4]), text)
 
 
 def _closed(prologue: str, terms: str, path: str, pairs: Pairs, start: str, end: str) -> str:
@@ -114,11 +114,11 @@ def _closed(prologue: str, terms: str, path: str, pairs: Pairs, start: str, end:
 
 
 def _reached(start: str, steps: dict[str, set[str]]) -> set[str]:
-    found, frontier = {start}, {start}
+    reached, frontier = {start}, {start}
     while frontier:
-        frontier = {other for one in frontier for other in steps.get(one, ())} - found
-        found |= frontier
-    return found
+        frontier = {other for one in frontier for other in steps.get(one, ())} - reached
+        reached |= frontier
+    return reached
 
 
 def _whole(prologue: str, term: str) -> str:

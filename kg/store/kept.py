@@ -57,9 +57,9 @@ class Stamp(msgspec.Struct, frozen=True, array_like=True):
         return cls.from_stat(path.stat())
 
     @classmethod
-    def from_stat(cls, found: os.stat_result) -> "Stamp":
+    def from_stat(cls, status: os.stat_result) -> "Stamp":
         """Return the stamp of a file whose state is known."""
-        return cls(found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+        return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
     @classmethod
     def with_digest(cls, path: Path) -> "Stamp":
@@ -243,14 +243,14 @@ class Kept:
     def sweep(self) -> None:
         """Remove what does not count, is not read and is not being built."""
         manifest = self.manifest()
-        for found in list(self.folder.iterdir()):
-            if found.name.startswith(f".{MANIFEST}."):
+        for path in list(self.folder.iterdir()):
+            if path.name.startswith(f".{MANIFEST}."):
                 with suppress(OSError):
-                    found.unlink(missing_ok=True)
-            if found.name.startswith(_GENERATION) and (manifest is None or found.name != manifest.generation):
+                    path.unlink(missing_ok=True)
+            if path.name.startswith(_GENERATION) and (manifest is None or path.name != manifest.generation):
                 with suppress(OSError):
-                    lock = Lock(found)
-                    shutil.rmtree(found, ignore_errors=True)
+                    lock = Lock(path)
+                    shutil.rmtree(path, ignore_errors=True)
                     lock.close()
 
     def used(self) -> float:
@@ -301,11 +301,11 @@ def _sizes(graph: Path) -> dict[str, int]:
 
 
 def _sum(path: Path) -> int:
-    found = 0
+    checksum = 0
     with path.open("rb") as file:
         while piece := file.read(1 << 20):
-            found = zlib.crc32(piece, found)
-    return found
+            checksum = zlib.crc32(piece, checksum)
+    return checksum
 
 
 def _settle(graph: Path) -> None:

@@ -54,8 +54,8 @@ def _check_depth(path: Path, data: bytes, other: re.Pattern[bytes]) -> None:
     if max(map(data.count, (b"[", b"(", b"{", b"<<"))) <= _DEEPEST:
         return
     depth = 0
-    for found in _BRACKET.finditer(other.sub(b"", data)):
-        depth += 1 if found[0] in (b"<<", b"[", b"(", b"{") else -1
+    for match in _BRACKET.finditer(other.sub(b"", data)):
+        depth += 1 if match[0] in (b"<<", b"[", b"(", b"{") else -1
         if depth > _DEEPEST:
             raise DataError(f"{path}: nests deeper than {_DEEPEST}; nothing of this file was loaded")
 

@@ -51,9 +51,9 @@ def _bound(text: str, written: Callable[[Term], str], parameters: Mapping[str, T
         if value is not None:
             terms = [value] if isinstance(value, NamedNode | Literal) else value
             given[name] = [*map(written, terms)] or [f"<{_NOWHERE}>"]
-    chosen = _CONDITION.sub(lambda found: found[1] + (found[3] if found[2] in given else ""), text)
-    chosen = _LIST.sub(lambda found: ", ".join(given.get(found[1], [found[0]])), chosen)
-    bound = _PARAMETER.sub(lambda found: " ".join(given.get(found[1], [found[0]])), chosen)
+    chosen = _CONDITION.sub(lambda match: match[1] + (match[3] if match[2] in given else ""), text)
+    chosen = _LIST.sub(lambda match: ", ".join(given.get(match[1], [match[0]])), chosen)
+    bound = _PARAMETER.sub(lambda match: " ".join(given.get(match[1], [match[0]])), chosen)
     prefixes = {term.partition(":")[0] for terms in given.values() for term in terms if term[0] not in '<"'}
     lacking = sorted(prefix for prefix in prefixes & PREFIXES.keys() if f"PREFIX {prefix}:" not in text)
     return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in lacking) + bound
@@ -71,9 +71,9 @@ def term_text(term: Term) -> str:
     'entity:turkey'
     """
     if isinstance(term, NamedNode):
-        found = _IRI.fullmatch(term.value)
-        if found is not None and found[1] in _PREFIX_OF:
-            return f"{_PREFIX_OF[found[1]]}:{found[2]}"
+        match = _IRI.fullmatch(term.value)
+        if match is not None and match[1] in _PREFIX_OF:
+            return f"{_PREFIX_OF[match[1]]}:{match[2]}"
     return str(term)
 
 

@@ -44,8 +44,8 @@ def rdf_files(root: Path) -> list[Path]:
         return [root]
     if not root.is_dir():
         raise DataError(f"{root}: there is no such file or folder")
-    found = [path for path in sorted(root.rglob("*")) if path.is_file() and format_of(path) is not None]
-    shown = [path for path in found if not any(part.startswith(".") for part in path.relative_to(root).parts)]
+    files = [path for path in sorted(root.rglob("*")) if path.is_file() and format_of(path) is not None]
+    shown = [path for path in files if not any(part.startswith(".") for part in path.relative_to(root).parts)]
     if not shown:
         raise DataError(f"{root}: there is no RDF file in this folder; file names end in {', '.join(RDF_ENDINGS)}")
     return shown

@@ -189,14 +189,14 @@ class Server:
     def rows(self, body: bytes) -> QuerySolutions | QueryBoolean:
         """Return what a body says; raises DataError where it is cut off or no result."""
         try:
-            found = msgspec.json.decode(body)
-            if found.get("head", {}).get("vars") == ["__ASK_RETVAL"]:  # how Virtuoso tells a truth value
-                yes = found["results"]["bindings"][0]["__ASK_RETVAL"]["value"] in ("1", "true")
-                found, body = {}, msgspec.json.encode({"head": {}, "boolean": yes})
-            rows = len(found["results"]["bindings"]) if "results" in found else 0
+            results = msgspec.json.decode(body)
+            if results.get("head", {}).get("vars") == ["__ASK_RETVAL"]:  # how Virtuoso tells a truth value
+                yes = results["results"]["bindings"][0]["__ASK_RETVAL"]["value"] in ("1", "true")
+                results, body = {}, msgspec.json.encode({"head": {}, "boolean": yes})
+            rows = len(results["results"]["bindings"]) if "results" in results else 0
             if rows in _CAPS:
                 raise self._cut(f"{rows:,}")
-            return parse_query_results(_told_alike(found, body), format=QueryResultsFormat.JSON)
+            return parse_query_results(_told_alike(results, body), format=QueryResultsFormat.JSON)
         except (ValueError, LookupError, TypeError, AttributeError, SyntaxError, msgspec.MsgspecError) as error:
             raise DataError(f"{self.address}: the result broke off, or is none: ask again") from error
 
@@ -248,10 +248,10 @@ def _headers() -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"} if token else {}
 
 
-def _told_alike(found: Any, body: bytes) -> bytes:
+def _told_alike(results: Any, body: bytes) -> bytes:
     """Return a result in which truth values and types of literals are written as the embedded engine writes them."""
     changed = False
-    for row in found.get("results", {}).get("bindings", ()):
+    for row in results.get("results", {}).get("bindings", ()):
         for term in row.values():
             if term.get("type") == "typed-literal":
                 term["type"], changed = "literal", True
@@ -259,7 +259,7 @@ def _told_alike(found: Any, body: bytes) -> bytes:
                 term["value"], changed = ("true" if term["value"] == "1" else "false"), True
             if (tag := term.get("xml:lang")) and tag != tag.lower():
                 term["xml:lang"], changed = tag.lower(), True
-    return msgspec.json.encode(found) if changed else body
+    return msgspec.json.encode(results) if changed else body
 
 
 class RemoteStore:
@@ -377,9 +377,9 @@ class RemoteStore:
             engine.extend(Quad(q.subject, q.predicate, q.object) for q in parse(body, RdfFormat.N_TRIPLES))
         except SyntaxError as error:
             raise DataError(f"{self.server.address}: the result broke off, or is none: ask again") from error
-        found = engine.query(_ALL)
-        assert isinstance(found, QueryTriples)
-        return found
+        triples = engine.query(_ALL)
+        assert isinstance(triples, QueryTriples)
+        return triples
 
 
 def read_state(server: Server) -> State | None:
@@ -388,9 +388,9 @@ def read_state(server: Server) -> State | None:
     rows = server.rows(body)
     if not isinstance(rows, QuerySolutions):
         raise DataError(f"{server.address}: answers no SELECT query")
-    found = [row["state"].value for row in rows]
+    states = [row["state"].value for row in rows]
     try:
-        return msgspec.json.decode(found[0], type=State) if found else None
+        return msgspec.json.decode(states[0], type=State) if states else None
     except msgspec.MsgspecError as error:
         raise DataError(f"{server.address}: another version of kg loaded this store: load it anew") from error
 

@@ -98,8 +98,8 @@ def opened(origin: Origin, fewest: int = 0) -> EmbeddedStore:
         return origin.load()
     if not stamps[str(origin.dossier.file)].fits(Stamp.from_stat(origin.dossier.read_as)):
         return origin.load()  # a long-lived program read the dossier before it was changed
-    if (found := _current(origin, stamps, fewest)) is not None:
-        return found
+    if (kept_store := _current(origin, stamps, fewest)) is not None:
+        return kept_store
     store = origin.load()
     if _BUILDS:
         _pending.append(_Pending(origin, store, stamps, begun))
@@ -229,8 +229,8 @@ def all_kept() -> list[tuple[Kept, Manifest]]:
     home = folder()
     if home is None or not home.is_dir():
         return []
-    found = [(kept, manifest) for kept in map(Kept, sorted(home.iterdir())) if (manifest := kept.manifest())]
-    return sorted(found, key=lambda one: -one[1].made)
+    snapshots = [(kept, manifest) for kept in map(Kept, sorted(home.iterdir())) if (manifest := kept.manifest())]
+    return sorted(snapshots, key=lambda one: -one[1].made)
 
 
 def clear() -> int:

@@ -38,9 +38,9 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield the tokens of a query without its comments; what is not closed comes sign by sign."""
-    for found in _TOKEN.finditer(text):
-        if found.lastgroup != "comment":
-            yield Token(str(found.lastgroup), found[0], found.start())
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup != "comment":
+            yield Token(str(match.lastgroup), match[0], match.start())
 
 
 def form(text: str) -> str:
@@ -71,17 +71,17 @@ def asks_services(text: str) -> bool:
 
 def unescaped(text: str) -> str:
     """Return a text with the characters that it writes as numbers."""
-    return _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
+    return _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), text)
 
 
 def is_query(text: str) -> bool:
     """Say whether a text of one line, without braces, is a query and no name of a file."""
-    found = [token for token in tokens(text)]
-    words = [token.kind == "word" and token.text.upper() in FORMS | _UPDATES for token in found]
+    listed = [token for token in tokens(text)]
+    words = [token.kind == "word" and token.text.upper() in FORMS | _UPDATES for token in listed]
     if not form(text):
-        return len(found) > 2 and found[0].text.upper() in ("PREFIX", "BASE") and found[1].kind in ("name", "iri")
-    place = words.index(True)
-    rest = found[place + 1 :]
+        return len(listed) > 2 and listed[0].text.upper() in ("PREFIX", "BASE") and listed[1].kind in ("name", "iri")
+    start = words.index(True)
+    rest = listed[start + 1 :]
     return bool(rest) and (rest[0].kind in ("iri", "name", "variable", "word") or rest[0].text == "*")
 
 
@@ -117,19 +117,19 @@ def dataset_of(text: str, prefixes: Mapping[str, str]) -> tuple[list[str], list[
 def named(text: str, prefixes: Mapping[str, str]) -> list[str]:
     """Return the IRIs that a query asks for, each once: not those that it declares, nor those that it would make."""
     names, base = dict(prefixes), ""
-    found = [*tokens(text), Token("", "", len(text))]
+    listed = [*tokens(text), Token("", "", len(text))]
     iris: dict[str, None] = {}
-    place, made, depth = 0, False, 0
-    while place < len(found) - 1:
-        token, after = found[place], found[place + 1]
+    position, made, depth = 0, False, 0
+    while position < len(listed) - 1:
+        token, after = listed[position], listed[position + 1]
         word = token.text.upper() if token.kind == "word" else ""
         if word == "PREFIX" and after.kind == "name":
-            names[after.text.rstrip(":")] = _absolute(found[min(place + 2, len(found) - 1)], names, base)
-            place += 3
+            names[after.text.rstrip(":")] = _absolute(listed[min(position + 2, len(listed) - 1)], names, base)
+            position += 3
             continue
         if word == "BASE":
             base = _absolute(after, names, base)
-            place += 2
+            position += 2
             continue
         made = made or (word == "CONSTRUCT" and after.text == "{")
         if made and token.text in ("{", "}"):
@@ -137,7 +137,7 @@ def named(text: str, prefixes: Mapping[str, str]) -> list[str]:
             made = depth > 0
         elif not made and token.kind in ("iri", "name") and (iri := _absolute(token, names, base)):
             iris[iri] = None
-        place += 1
+        position += 1
     return list(iris)
 
 
@@ -146,23 +146,23 @@ def _reached(text: str, prefixes: Mapping[str, str]) -> Iterator[tuple[str, str]
     if not re.search("from|service", text, re.IGNORECASE):
         return
     names, base = dict(prefixes), ""
-    found = [*tokens(text), Token("", "", len(text))]
-    last = len(found) - 1
-    for place, token in enumerate(found):
+    listed = [*tokens(text), Token("", "", len(text))]
+    last = len(listed) - 1
+    for index, token in enumerate(listed):
         word = token.text.upper() if token.kind == "word" else ""
-        if word == "PREFIX" and found[place + 1].kind == "name":
-            names[found[place + 1].text.rstrip(":")] = _absolute(found[min(place + 2, last)], names, base)
+        if word == "PREFIX" and listed[index + 1].kind == "name":
+            names[listed[index + 1].text.rstrip(":")] = _absolute(listed[min(index + 2, last)], names, base)
         elif word == "BASE":
-            base = _absolute(found[place + 1], names, base)
+            base = _absolute(listed[index + 1], names, base)
         elif word == "FROM":
-            is_named = found[place + 1].text.upper() == "NAMED"
+            is_named = listed[index + 1].text.upper() == "NAMED"
             yield (
                 "FROM NAMED" if is_named else "FROM",
-                _absolute(found[min(place + 1 + is_named, last)], names, base),
+                _absolute(listed[min(index + 1 + is_named, last)], names, base),
             )
         elif word == "SERVICE":
-            silent = found[place + 1].text.upper() == "SILENT"
-            yield "SERVICE", _absolute(found[min(place + 1 + silent, last)], names, base)
+            silent = listed[index + 1].text.upper() == "SILENT"
+            yield "SERVICE", _absolute(listed[min(index + 1 + silent, last)], names, base)
 
 
 def _check_service(address: str, allowed: tuple[str, ...]) -> None:

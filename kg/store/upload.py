@@ -87,12 +87,12 @@ def _placed(quads: Iterable[Quad], state: State, policy: str) -> Iterator[tuple[
         if isinstance(graph, BlankNode):
             continue  # nobody can ask for it by name; its triples are in the one graph too
         if isinstance(graph, DefaultGraph):
-            place = state.graph
+            target = state.graph
         elif graph.value.startswith(policy):
-            place = state.beside(graph.value.removeprefix(policy))
+            target = state.beside(graph.value.removeprefix(policy))
         else:
-            place = graph.value
-        yield place, f"{_term(quad.subject)} {quad.predicate} {_term(quad.object)} ."
+            target = graph.value
+        yield target, f"{_term(quad.subject)} {quad.predicate} {_term(quad.object)} ."
 
 
 def _term(node: object) -> str:
