@@ -60,12 +60,12 @@ def header(media_type: str) -> str:
 
 def _ranges(accept: str) -> dict[str, float]:
     """Return the media ranges of an Accept header with how much each is liked."""
-    found: dict[str, float] = {}
+    liked: dict[str, float] = {}
     for part in accept.lower().split(","):
         range_, *parameters = (word.strip() for word in part.split(";"))
         if range_:
-            found[range_] = next((_number(word[2:]) for word in parameters if word.startswith("q=")), 1.0)
-    return found
+            liked[range_] = next((_number(word[2:]) for word in parameters if word.startswith("q=")), 1.0)
+    return liked
 
 
 def _number(word: str) -> float:

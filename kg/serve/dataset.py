@@ -60,13 +60,13 @@ def chosen_graphs(
 def graph_of(dataset: Dataset, iri: str) -> NamedNode:
     """Return the named graph of an IRI; raises InputError where there is none, for nothing is fetched."""
     try:
-        found = NamedNode(iri)
+        node = NamedNode(iri)
     except ValueError as error:
         raise InputError(f"<{iri[:200]}> is no IRI") from error
-    if found not in dataset.graphs:
+    if node not in dataset.graphs:
         there = ", ".join(f"<{graph.value}>" for graph in dataset.graphs[:_FEW])
         raise InputError(f"there is no graph <{iri[:200]}> here, and none is fetched; there are: {there or 'none'}")
-    return found
+    return node
 
 
 class EngineDataset:

@@ -14,13 +14,13 @@ from kg.serve.results import GRAPH, MAP, ROWS, TABLE, TIMELINE, Names, Outcome, 
 from kg.web.atlas import chart
 
 
-def editor_parts(names: Names, text: str, found: Outcome | None, view: str, problem: str) -> dict[str, Any]:
+def editor_parts(names: Names, text: str, outcome: Outcome | None, view: str, problem: str) -> dict[str, Any]:
     """Return the parts of the page; ``view`` is the way to look at the result that is asked for."""
-    forms = content.GRAPHS if found is not None and found.is_graph else content.RESULTS
+    forms = content.GRAPHS if outcome is not None and outcome.is_graph else content.RESULTS
     parts: dict[str, Any] = {
         "title": "SPARQL",
         "text": text or text_of("queries", "editor.rq").partition("\n")[2].strip(),
-        "outcome": found,
+        "outcome": outcome,
         "rows": [],
         "view": "",
         "views": [],
@@ -31,25 +31,25 @@ def editor_parts(names: Names, text: str, found: Outcome | None, view: str, prob
         "problem": problem,
         "place": _place(problem),
         "most": ROWS,
-        "tools": [(form.upper(), at(query=text, format=form)) for form in forms] if found is not None else [],
+        "tools": [(form.upper(), at(query=text, format=form)) for form in forms] if outcome is not None else [],
     }
-    if found is None:
+    if outcome is None:
         return parts
-    shown = view if view in found.views else TABLE
-    if found.truth is not None:
-        parts["rows"] = [[("yes" if found.truth else "no", "")]]
+    shown = view if view in outcome.views else TABLE
+    if outcome.truth is not None:
+        parts["rows"] = [[("yes" if outcome.truth else "no", "")]]
     elif shown == TABLE:
-        parts["rows"] = [[names.cell(term) for term in row] for row in found.rows]
+        parts["rows"] = [[names.cell(term) for term in row] for row in outcome.rows]
     elif shown == GRAPH:
-        parts["drawn"] = graph(found, names)
+        parts["drawn"] = graph(outcome, names)
     elif shown == MAP:
-        parts["spots"] = spots(found, names)
+        parts["spots"] = spots(outcome, names)
         title = "Map of the places in the table below"
         parts["map"] = Markup(chart(parts["spots"], title))  # the chart escapes every text in it
     elif shown == TIMELINE:
-        listed, first, last = bars(found, names)
+        listed, first, last = bars(outcome, names)
         parts["bars"] = {"rows": listed, "first": first, "last": last}
-    views = [(one, at(query=text, view=one) if one != TABLE else at(query=text)) for one in found.views]
+    views = [(one, at(query=text, view=one) if one != TABLE else at(query=text)) for one in outcome.views]
     return parts | {"view": shown, "views": views}
 
 
@@ -60,5 +60,5 @@ def at(**fields: str) -> str:
 
 def _place(problem: str) -> tuple[int, int] | None:
     """Return the line and the column that an error names."""
-    found = re.search(r"line (\d+), column (\d+)", problem)
-    return (int(found[1]), int(found[2])) if found else None
+    match = re.search(r"line (\d+), column (\d+)", problem)
+    return (int(match[1]), int(match[2])) if match else None

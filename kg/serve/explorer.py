@@ -187,9 +187,9 @@ class Explorer(Pages):
             for date in (tie.on, tie.from_, tie.until, tie.not_before, tie.not_after)
             if date
         ]
-        found = sorted(int(match[0]) for date in dates if (match := re.match(r"-?\d{4}", date)))
+        years = sorted(int(match[0]) for date in dates if (match := re.match(r"-?\d{4}", date)))
         year = int(filters.as_of[:4]) if filters.as_of else None
-        return always.text(), (found[0], found[-1]) if found and found[0] < found[-1] else None, year
+        return always.text(), (years[0], years[-1]) if years and years[0] < years[-1] else None, year
 
     def drawn(self, answer: Answer) -> Json:
         """Return the ties of an answer as nodes and edges, at most ``MOST_NODES`` nodes, those of most ties."""
@@ -262,7 +262,7 @@ class Explorer(Pages):
             tools=downloads(f"search {shlex.quote(text)}") if text.strip() else [],
         )
 
-    def editor(self, text: str, found: Outcome | None, view: str = "", problem: str = "") -> str:
+    def editor(self, text: str, outcome: Outcome | None, view: str = "", problem: str = "") -> str:
         """Return the page on which SPARQL is written, with what the query has brought."""
         return self._render(
             "editor",
@@ -270,7 +270,7 @@ class Explorer(Pages):
             link,
             prefixes=sorted(self.graph.dossier.names.prefixes.items()),
             examples=[(one.title, _at("sparql", example=one.name)) for one in self.index.questions.values()],
-            **editor_parts(self, text, found, view, problem),
+            **editor_parts(self, text, outcome, view, problem),
         )
 
     def example(self, name: str) -> str:

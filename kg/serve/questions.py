@@ -76,12 +76,12 @@ def text_of_fields(verb: str, fields: Iterable[tuple[str, str]]) -> str:
 def options_of(question: Question) -> list[tuple[str, str]]:
     """Return the options of a question as the fields of a form."""
     words = shlex.split(question.text())
-    found = []
-    for place, word in enumerate(words):
+    fields = []
+    for index, word in enumerate(words):
         if word.startswith("-"):
-            value = words[place + 1] if len(words) > place + 1 else "-"
-            found.append((word.lstrip("-"), "true" if value.startswith("-") else value))
-    return found
+            value = words[index + 1] if len(words) > index + 1 else "-"
+            fields.append((word.lstrip("-"), "true" if value.startswith("-") else value))
+    return fields
 
 
 def flags(verb: str) -> frozenset[str]:

@@ -46,23 +46,23 @@ async def _check(pool: Pool, source: Source, say: Callable[[str], None]) -> None
     if source.files or source.store is not None:
         return
     try:
-        found = json.loads((await pool.ask({"do": "validate"}, seconds=_PATIENCE)).body or b"[]")
+        findings = json.loads((await pool.ask({"do": "validate"}, seconds=_PATIENCE)).body or b"[]")
     except (Stopped, Busy):
         return
-    for finding in found:
+    for finding in findings:
         say(finding)
-    if found:
-        more = f" · and {len(found) - _FEW} more" if len(found) > _FEW else ""
-        pool.notice = f"kg validate finds: {' · '.join(found[:_FEW])}{more}"
+    if findings:
+        more = f" · and {len(findings) - _FEW} more" if len(findings) > _FEW else ""
+        pool.notice = f"kg validate finds: {' · '.join(findings[:_FEW])}{more}"
 
 
 def _state(source: Source) -> State:
     """Return the times and sizes of the files, by name; what is gone between two looks is not there."""
-    found: State = {}
+    state: State = {}
     try:
         for path in watched(source):
             about = path.stat()
-            found[str(path)] = about.st_mtime_ns, about.st_size
+            state[str(path)] = about.st_mtime_ns, about.st_size
     except OSError:
-        found[""] = (0, 0)
-    return found
+        state[""] = (0, 0)
+    return state

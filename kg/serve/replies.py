@@ -49,12 +49,12 @@ class FileResponse(Response):
         loop = asyncio.get_running_loop()
         try:
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-            place = 0 if scope["method"] != "HEAD" else self._length
-            while place < self._length:
-                piece = await loop.run_in_executor(None, os.pread, self._file, _CHUNK, place)
+            sent = 0 if scope["method"] != "HEAD" else self._length
+            while sent < self._length:
+                piece = await loop.run_in_executor(None, os.pread, self._file, _CHUNK, sent)
                 if not piece:
                     break
-                place += len(piece)
+                sent += len(piece)
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
         finally:

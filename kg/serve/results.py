@@ -103,8 +103,8 @@ def _ends(
     """Return the columns of the two ends of ties: those of a graph, or the first two that hold things only."""
     if is_graph:
         return (0, 2) if any(names.is_thing(row[2]) for row in rows) else None
-    found = [n for n in range(len(columns)) if _all(rows, n, names.is_thing)]
-    return (found[0], found[1]) if len(found) > 1 else None
+    pair = [n for n in range(len(columns)) if _all(rows, n, names.is_thing)]
+    return (pair[0], pair[1]) if len(pair) > 1 else None
 
 
 def _all(rows: Sequence[tuple[Term, ...]], column: int, fits: Any) -> bool:
@@ -112,16 +112,16 @@ def _all(rows: Sequence[tuple[Term, ...]], column: int, fits: Any) -> bool:
     return bool(held) and all(map(fits, held))
 
 
-def graph(found: Outcome, names: Names) -> Json:
+def graph(outcome: Outcome, names: Names) -> Json:
     """Return the nodes and edges that rows make, at most ``MOST_NODES`` nodes, those of most ties."""
-    ends = _ends(found.columns, found.rows, names, is_graph=found.is_graph)
+    ends = _ends(outcome.columns, outcome.rows, names, is_graph=outcome.is_graph)
     assert ends is not None
-    between = next((n for n in range(len(found.columns)) if n not in ends and _all(found.rows, n, _is_iri)), None)
-    between = 1 if found.is_graph else between
+    between = next((n for n in range(len(outcome.columns)) if n not in ends and _all(outcome.rows, n, _is_iri)), None)
+    between = 1 if outcome.is_graph else between
     ties: dict[tuple[str, str, str], None] = {}
-    for row in found.rows:
+    for row in outcome.rows:
         one, other = row[ends[0]], row[ends[1]]
-        if names.is_thing(one) and names.is_thing(other) and (not found.is_graph or _is_tie(row[1])):
+        if names.is_thing(one) and names.is_thing(other) and (not outcome.is_graph or _is_tie(row[1])):
             label = names.cell(row[between])[0] if between is not None else ""
             ties[_key(one), _key(other), label] = None
     degree = Counter(end for one, other, _ in ties for end in {one, other})
@@ -160,13 +160,13 @@ def _key(term: Term) -> str:
     return term.value if isinstance(term, NamedNode) else str(term)
 
 
-def spots(found: Outcome, names: Names) -> list[tuple[tuple[float, float], str, str]]:
+def spots(outcome: Outcome, names: Names) -> list[tuple[tuple[float, float], str, str]]:
     """Return the position of each row that has one, east and north in degrees, with its name and where that leads."""
     placed: dict[tuple[tuple[float, float], str, str], None] = {}
-    columns, places = _places(found.columns, found.rows) or ((), {})
-    others = [n for n in range(len(found.columns)) if n not in columns]
+    columns, places = _places(outcome.columns, outcome.rows) or ((), {})
+    others = [n for n in range(len(outcome.columns)) if n not in columns]
     for number, position in places.items():
-        name, address = names.cell(found.rows[number][others[0]]) if others else ("", "")
+        name, address = names.cell(outcome.rows[number][others[0]]) if others else ("", "")
         placed[position, name, address] = None
     return list(placed)
 
@@ -178,16 +178,16 @@ def _places(
     held = [next((n for n, name in enumerate(columns) if name.lower() in known), None) for known in (_EAST, _NORTH)]
     if held[0] is not None and held[1] is not None:
         east, north = held[0], held[1]
-        found = {number: _position(_said(row[east]), _said(row[north])) for number, row in enumerate(rows)}
+        positions = {number: _position(_said(row[east]), _said(row[north])) for number, row in enumerate(rows)}
         chosen: tuple[int, ...] = (east, north)
     else:
         points = next((n for n in range(len(columns)) if _all(rows, n, _is_point)), None)
         if points is None:
             return None
         parts = {number: _POINT.search(_said(row[points])) for number, row in enumerate(rows)}
-        found = {number: _position(*part.groups()) for number, part in parts.items() if part is not None}
+        positions = {number: _position(*part.groups()) for number, part in parts.items() if part is not None}
         chosen = (points,)
-    placed = {number: position for number, position in found.items() if position is not None}
+    placed = {number: position for number, position in positions.items() if position is not None}
     return (chosen, placed) if placed else None
 
 
@@ -198,10 +198,10 @@ def _is_point(term: Term) -> bool:
 def _position(east: str, north: str) -> tuple[float, float] | None:
     """Return a position that a map can show; None for what is none."""
     try:
-        found = float(east), float(north)
+        position = float(east), float(north)
     except ValueError:
         return None
-    return found if abs(found[0]) <= 180 and abs(found[1]) <= 80 else None
+    return position if abs(position[0]) <= 180 and abs(position[1]) <= 80 else None
 
 
 def dates(columns: Sequence[str], rows: Sequence[tuple[Term, ...]]) -> list[int]:
@@ -220,21 +220,21 @@ def _is_date(term: Term) -> bool:
 def _year(term: Term, *, last: bool) -> float:
     """Return a date as a number of years: its first day, or its last."""
     assert isinstance(term, Literal)
-    found = _DAY.fullmatch(term.value)
-    assert found is not None
-    year, month, day = (None if part is None else int(part) for part in found.groups())
+    match = _DAY.fullmatch(term.value)
+    assert match is not None
+    year, month, day = (None if part is None else int(part) for part in match.groups())
     assert year is not None
     months = (month or (12 if last else 1)) - 1
     days = (day or (31 if last else 1)) - (0 if last else 1)
     return year + (months + days / 31) / 12
 
 
-def bars(found: Outcome, names: Names) -> tuple[list[Bar], str, str]:
+def bars(outcome: Outcome, names: Names) -> tuple[list[Bar], str, str]:
     """Return the rows that have a date in order of time, and the first and the last year that they span."""
-    held = dates(found.columns, found.rows)
-    others = [n for n in range(len(found.columns)) if n not in held]
+    held = dates(outcome.columns, outcome.rows)
+    others = [n for n in range(len(outcome.columns)) if n not in held]
     placed = []
-    for row in found.rows:
+    for row in outcome.rows:
         given = [row[n] for n in held if row[n] is not None]
         if given:
             begin, end = _year(given[0], last=False), _year(given[-1], last=True)

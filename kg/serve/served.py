@@ -80,10 +80,10 @@ class Served:
 
     def explorer(self) -> Explorer:
         """Return the pages of the knowledge graph; raises NotFoundError where what is served is none."""
-        found = self.face()
-        if not isinstance(found, Explorer):
+        face = self.face()
+        if not isinstance(face, Explorer):
             raise NotFoundError("there are no such answers here: RDF files are served as they are")
-        return found
+        return face
 
     def face(self) -> Explorer | Things:
         """Return the pages of what is served."""

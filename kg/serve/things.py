@@ -52,14 +52,14 @@ class Things:
     @cached_property
     def _labels(self) -> Mapping[str, str]:
         """Return what things are called, by IRI: in English where they are, else as they are first."""
-        found: dict[str, tuple[tuple[int, bool, str], str]] = {}
+        labels: dict[str, tuple[tuple[int, bool, str], str]] = {}
         for rank, name in enumerate(_NAMING):
             for quad in self._quads(None, NamedNode(name), None):
                 if isinstance(quad.object, Literal) and isinstance(quad.subject, NamedNode):
                     key = rank, quad.object.language not in ("en", None), quad.object.value
-                    if quad.subject.value not in found or key < found[quad.subject.value][0]:
-                        found[quad.subject.value] = key, quad.object.value
-        return {iri: label for iri, (_, label) in found.items()}
+                    if quad.subject.value not in labels or key < labels[quad.subject.value][0]:
+                        labels[quad.subject.value] = key, quad.object.value
+        return {iri: label for iri, (_, label) in labels.items()}
 
     @cached_property
     def _counts(self) -> tuple[Counter[NamedNode | BlankNode], Counter[NamedNode]]:
@@ -89,7 +89,7 @@ class Things:
             + (f" in {count(graphs, 'named graph')} and the default graph" if graphs else ""),
             kinds=[(*self.cell(kind), count) for kind, count in _first(kinds)],
             properties=[(*self.cell(name), count) for name, count in _first(properties)],
-            left=[max(0, len(found) - _MOST) for found in (kinds, properties)],
+            left=[max(0, len(rows) - _MOST) for rows in (kinds, properties)],
         )
 
     def thing(self, name: str) -> str:
@@ -131,9 +131,9 @@ class Things:
             left=max(0, len(hits) - _MOST),
         )
 
-    def editor(self, text: str, found: Outcome | None, view: str = "", problem: str = "") -> str:
+    def editor(self, text: str, outcome: Outcome | None, view: str = "", problem: str = "") -> str:
         """Return the page on which SPARQL is written, with what the query has brought."""
-        parts = editor_parts(self, text, found, view, problem)
+        parts = editor_parts(self, text, outcome, view, problem)
         return self._render("editor", Address("sparql"), prefixes=sorted(self.dataset.prefixes.items()), **parts)
 
     def example(self, name: str) -> str:
@@ -166,13 +166,13 @@ class Things:
 
     def boxes(self, iris: Iterable[str]) -> Mapping[str, Box]:
         """Return how things look in a graph."""
-        found = {}
+        by_iri = {}
         for iri in iris:
             node = _node(iri)
             kind = next((q.object for q in self._quads(node, _TYPE, None)), None)
             said = "" if kind is None else self.cell(kind)[0]
-            found[iri] = Box(self._label(node), said, "#f8fafc", "#64748b", _at(iri))
-        return found
+            by_iri[iri] = Box(self._label(node), said, "#f8fafc", "#64748b", _at(iri))
+        return by_iri
 
     def _label(self, node: NamedNode | BlankNode) -> str:
         if isinstance(node, BlankNode):
@@ -206,8 +206,8 @@ class Things:
         )
 
 
-def _first(found: Counter[Any]) -> list[tuple[Any, int]]:
-    return sorted(found.items(), key=lambda item: (-item[1], str(item[0])))[:_MOST]
+def _first(counted: Counter[Any]) -> list[tuple[Any, int]]:
+    return sorted(counted.items(), key=lambda item: (-item[1], str(item[0])))[:_MOST]
 
 
 def _node(name: str) -> NamedNode | BlankNode:

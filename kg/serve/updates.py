@@ -45,15 +45,15 @@ def check_update(
 
 def _outer(text: str) -> list[Token]:
     """Return the words of an update that stand outside all braces."""
-    depth, found = 0, []
+    depth, words = 0, []
     for token in tokens(text):
         if token.text in _OPEN:
             depth += 1
         elif token.text in _CLOSED:
             depth -= 1
         elif token.kind == "word" and not depth:
-            found.append(token)
-    return found
+            words.append(token)
+    return words
 
 
 def _iri(iri: str) -> str:

@@ -181,10 +181,10 @@ def _text(verb: str, fields: Iterable[tuple[str, str]]) -> str:
 
 
 def _needed(request: Request, name: str) -> str:
-    found = _one(fields_of(request), name)
-    if not found.strip():
+    value = _one(fields_of(request), name)
+    if not value.strip():
         raise Problem(400, f"the request asks nothing: give it as '{name}'")
-    return found
+    return value
 
 
 def _one(fields: Fields, name: str) -> str:

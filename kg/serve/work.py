@@ -246,8 +246,8 @@ class Worker:
             return _html(sink, face.editor(text, None))
         try:
             with self._alone():
-                found = outcome(self._served.dataset.query(text), face)
-            return _html(sink, face.editor(text, found, head["view"]))
+                result = outcome(self._served.dataset.query(text), face)
+            return _html(sink, face.editor(text, result, head["view"]))
         except DataError:
             raise
         except KgError as error:
@@ -288,8 +288,8 @@ class Worker:
         from kg.validation import validate
 
         root = self._served.root
-        found = [" ".join(str(one).split()) for one in validate((root,) if root is not None else ())]
-        return _json(sink, found)
+        findings = [" ".join(str(one).split()) for one in validate((root,) if root is not None else ())]
+        return _json(sink, findings)
 
     def _alone(self) -> AbstractContextManager[None]:
         """Let a query reach nothing while it runs, where the graph is in memory; other graphs have to be reached."""
