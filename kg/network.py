@@ -171,8 +171,8 @@ def _of_relation(facts: Facts, relation: str) -> Attributes:
         ),
         "claimants": _several(claim.claimant for claim in affirming),
         "denied_by": _several(claim.claimant for claim in denying),
-        "datasets": _several(name for claim in affirming if (name := facts.dataset(claim.place))),
-        "sources": _several(facts.source(claim.place) for claim in affirming),
+        "datasets": _several(name for claim in affirming if (name := facts.dataset(claim.cited))),
+        "sources": _several(facts.source(claim.cited) for claim in affirming),
         "weak": bool(denying) or not any(_is_firm(facts, claim) for claim in affirming),
     }
     for name, value in facts.parts.get(relation, {}).items():
@@ -194,7 +194,7 @@ def _several(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _is_firm(facts: Facts, claim: Saying) -> bool:
-    return facts.strengths[claim.status] >= facts.strengths[_FIRM] and not facts.is_weak(claim.place)
+    return facts.strengths[claim.status] >= facts.strengths[_FIRM] and not facts.is_weak(claim.cited)
 
 
 def _sieve(graph: "nx.MultiDiGraph", kinds: frozenset[str], scope: Scope) -> None:

@@ -63,10 +63,10 @@ class TomlFile:
 
     def error(self, what: str, *keys: str | int) -> DataError:
         """Return an error at the place of a key; keys lead to it from the top of the file."""
-        line, column = self.place(*keys)
+        line, column = self.position(*keys)
         return DataError(f"{self.path}:{line}:{column}: {what}")
 
-    def place(self, *keys: str | int) -> tuple[int, int]:
+    def position(self, *keys: str | int) -> tuple[int, int]:
         """Return the line and the column of a key, of the nearest key around it where it is nowhere."""
         places = {path: position for path, *position in self._places()}
         while keys and keys not in places:

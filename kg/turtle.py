@@ -79,7 +79,7 @@ def used_prefixes(blocks: Iterable[Block], names: Names = HOME) -> dict[str, str
     return {prefix: names.prefixes[prefix] for prefix in sorted(used & names.prefixes.keys())}
 
 
-def place(iri: str) -> tuple[str, str]:
+def sort_key(iri: str) -> tuple[str, str]:
     """Return where the block of a subject stands among others: by local name, and things of one name by IRI."""
     return local_name(iri), iri
 
@@ -102,6 +102,6 @@ def write_turtle(triples: Iterable[Triple], names: Names = HOME) -> str:
         if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
             raise ValueError(f"only IRIs and literals can be written, not {triple}")
         stated[subject][triple.predicate].add(term(value, names))
-    ordered = sorted(stated, key=lambda node: place(node.value))
+    ordered = sorted(stated, key=lambda node: sort_key(node.value))
     blocks = [(term(node, names), body(stated[node], names)) for node in ordered]
     return "".join(document(lambda: blocks, names)) or "\n"

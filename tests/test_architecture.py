@@ -207,3 +207,52 @@ def test_modules_and_their_docstrings() -> None:
     for name, path in MODULES.items():
         if text := path.read_text(encoding="utf-8"):
             assert ast.get_docstring(ast.parse(text)), name
+
+
+def named(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Yield what a module gives a name, with the line: variables, parameters, attributes, functions, types, imports."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()) | ast.arg(arg=name):
+                yield name, node.lineno
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name, node.lineno
+            case ast.alias(asname=str(name)):
+                yield name, node.lineno
+
+
+def counted(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Yield the names that stand for a number in a row of things, with the line: what is counted or reckoned with."""
+    for node in ast.walk(tree):
+        match node:
+            case (
+                ast.For(target=target, iter=ast.Call(func=ast.Name(id="enumerate" | "range")))
+                | ast.comprehension(target=target, iter=ast.Call(func=ast.Name(id="enumerate" | "range")))
+            ):
+                first = target.elts[0] if isinstance(target, ast.Tuple) else target
+                if isinstance(first, ast.Name):
+                    yield first.id, first.lineno
+            case ast.AugAssign(target=ast.Name(id=name)):
+                yield name, node.lineno
+            case ast.BinOp(left=left, op=ast.Add() | ast.Sub() | ast.Mult(), right=right):
+                yield from ((side.id, side.lineno) for side in (left, right) if isinstance(side, ast.Name))
+
+
+def plain(name: str) -> str:
+    return name.strip("_").lower()
+
+
+def test_a_name_says_what_it_holds() -> None:
+    for module, path in MODULES.items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for name, line in named(tree):
+            # Whether an answer has found anything is what its JSON calls it.
+            assert plain(name) != "found" or module == "kg.answers.answer", f"{module}:{line} calls something found"
+        for name, line in counted(tree):
+            assert plain(name) != "place", f"{module}:{line} calls a number a place, which is a kind of entity"
+
+
+def test_the_check_of_names_sees_them() -> None:
+    tree = ast.parse("def f(found):\n    self._found = [place for place, _ in enumerate(found)]\n    place += 1\n")
+    assert {(plain(name), line) for name, line in named(tree)} >= {("found", 1), ("found", 2)}
+    assert {line for name, line in counted(tree) if name == "place"} == {2, 3}

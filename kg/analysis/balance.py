@@ -78,7 +78,7 @@ def balance(graph: "nx.MultiDiGraph", most_steps: int = MOST_STEPS) -> Balance:
     definite = signed.edge_subgraph([ends for ends, pair in pairs.items() if pair.sign != MIXED])
     least = frustration(definite, most_steps)
     return Balance(
-        tuple(sorted(triads, key=lambda triad: (_PLACE[triad.balanced], _labels(triad.entities)))),
+        tuple(sorted(triads, key=lambda triad: (_ORDER[triad.balanced], _labels(triad.entities)))),
         tuple(sorted(pairs.values(), key=lambda pair: _labels((pair.one, pair.other)))),
         sum(told) / len(told) if told else None,
         least,
@@ -86,7 +86,7 @@ def balance(graph: "nx.MultiDiGraph", most_steps: int = MOST_STEPS) -> Balance:
     )
 
 
-_PLACE: Final[dict[bool | None, int]] = {False: 0, None: 1, True: 2}
+_ORDER: Final[dict[bool | None, int]] = {False: 0, None: 1, True: 2}
 
 
 def _labels(entities: tuple[EntityRef, ...]) -> tuple[tuple[str, str], ...]:

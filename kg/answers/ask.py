@@ -13,7 +13,7 @@ from kg.answers import remarks
 from kg.answers.answer import Answer, marked
 from kg.answers.listing import count, first, more
 from kg.lookup.ask import Cell, ask, left_out
-from kg.lookup.ask import Row as Found
+from kg.lookup.ask import Row as AnswerRow
 from kg.lookup.questions import Question, Value, question, questions, quoted
 from kg.model.records import EntityRef
 from kg.model.standing import standing_of
@@ -88,7 +88,7 @@ def _told(values: Mapping[str, Value | None]) -> str:
     return f" ({', '.join(f'{name} {value}' for name, value in named.items())})" if named else ""
 
 
-def _document(asked: Question, answers: Sequence[Found], given: str, policy: str, *, whole: bool) -> Document:
+def _document(asked: Question, answers: Sequence[AnswerRow], given: str, policy: str, *, whole: bool) -> Document:
     citations = Citations()
     empty = {name for name in answers[0].answer if all(row.answer[name] is None for row in answers)}
     shown = first(answers, _MOST, whole=whole)
@@ -105,7 +105,7 @@ def _document(asked: Question, answers: Sequence[Found], given: str, policy: str
     )
 
 
-def _row(answered: Found, empty: set[str], citations: Citations, *, whole: bool) -> list[Row]:
+def _row(answered: AnswerRow, empty: set[str], citations: Citations, *, whole: bool) -> list[Row]:
     """Return a row of an answer, with the relations on which it rests; one that is its relation stands for both."""
     behind = [voiced_row(relation, citations) for relation in first(answered.relations, _SHOWN, whole=whole)]
     headline = _headline({name: cell for name, cell in answered.answer.items() if name not in empty})
@@ -116,7 +116,7 @@ def _row(answered: Found, empty: set[str], citations: Citations, *, whole: bool)
     return [Row(headline, inside=tuple(behind))]
 
 
-def _said_by_one(answered: Found, empty: set[str], behind: Sequence[Row]) -> bool:
+def _said_by_one(answered: AnswerRow, empty: set[str], behind: Sequence[Row]) -> bool:
     """Say whether one relation tells all cells of a row, its unit, its phase and its hedge in its own words."""
     if len(answered.relations) != 1:
         return False
@@ -179,7 +179,7 @@ def _heading(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _columns(rows: Sequence[Found]) -> tuple[str, ...]:
+def _columns(rows: Sequence[AnswerRow]) -> tuple[str, ...]:
     columns = []
     for name in rows[0].answer if rows else ():
         columns.append(name)
@@ -188,7 +188,7 @@ def _columns(rows: Sequence[Found]) -> tuple[str, ...]:
     return (*columns, *_PREMISES)
 
 
-def _cells(row: Found) -> dict[str, Any]:
+def _cells(row: AnswerRow) -> dict[str, Any]:
     cells: dict[str, Any] = {}
     for name, cell in row.answer.items():
         if isinstance(cell, EntityRef):

@@ -22,7 +22,7 @@ _SMALLEST: Final = 12.0
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Placement:
     """Where a node stands and how wide it is, in pixels."""
 
     x: float
@@ -30,15 +30,15 @@ class Place:
     size: float
 
 
-def places(view: View) -> dict[str, Place]:
+def places(view: View) -> dict[str, Placement]:
     """Return the places of all entities of a view, by IRI; the more ties one has, the larger it is."""
     links = ((ends.subject, ends.object) for ends in (view.ends[iri] for iri in view.relations) if ends.object)
     neighbours, degrees = _tied(view.entities, links)
-    placed: dict[str, Place] = {}
+    placed: dict[str, Placement] = {}
     for (x, y), piece in _packed([_rings(piece) for piece in _pieces(neighbours, degrees)]):
         for node, (across, down) in piece.items():
             size = _SMALLEST + 6 * log2(1 + degrees[node])
-            placed[node] = Place(round(x + across, 1), round(y + down, 1), round(size, 1))
+            placed[node] = Placement(round(x + across, 1), round(y + down, 1), round(size, 1))
     return placed
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Literal
 
-from kg.export.radial import Place, places
+from kg.export.radial import Placement, places
 from kg.export.style import Style, read_style
 from kg.export.view import View
 from kg.model.dates import first_day, last_day
@@ -189,7 +189,7 @@ def _node_values(entity: Entity, style: Style) -> dict[str, Value | None]:
     }
 
 
-def _drawn(spot: Place) -> dict[str, Value | None]:
+def _drawn(spot: Placement) -> dict[str, Value | None]:
     """Return where a node stands and how wide it is."""
     return {name: Decimal(str(value)) for name, value in (("x", spot.x), ("y", spot.y), ("size", spot.size))}
 

@@ -1,7 +1,7 @@
 """Whether a statement is one that the ontology lets pass, in the words of its rules."""
 
 from kg.importing.declared import Declarations, TypeDeclaration
-from kg.importing.names import Found
+from kg.importing.names import NamedEntity
 from kg.importing.refusals import Refused
 from kg.importing.statements import Statement
 
@@ -10,10 +10,10 @@ def check(made: Statement, type_: TypeDeclaration, declared: Declarations) -> No
     """Raise Refused for a statement that the ontology would not let pass."""
     check_itself(made)
     _check_end("subject", made.subject, type_.domain, type_, declared)
-    if isinstance(made.object, Found):
+    if isinstance(made.object, NamedEntity):
         _check_end("object", made.object, type_.range, type_, declared)
     has = {
-        "object": isinstance(made.object, Found),
+        "object": isinstance(made.object, NamedEntity),
         "text": isinstance(made.object, str),
         "quantity": made.value is not None,
         "time": bool(made.times),
@@ -29,11 +29,11 @@ def check(made: Statement, type_: TypeDeclaration, declared: Declarations) -> No
 
 def check_itself(made: Statement) -> None:
     """Raise Refused for a statement that ties something to itself."""
-    if isinstance(made.object, Found) and made.object.slug == made.subject.slug:
+    if isinstance(made.object, NamedEntity) and made.object.slug == made.subject.slug:
         raise Refused(f"{made.subject.slug} would be tied to itself")
 
 
-def _check_end(end: str, entity: Found, kind: str | None, type_: TypeDeclaration, declared: Declarations) -> None:
+def _check_end(end: str, entity: NamedEntity, kind: str | None, type_: TypeDeclaration, declared: Declarations) -> None:
     if kind and not declared.fits(entity.kind, kind):
         raise Refused(f"the {end} of {type_.name} must be of kind {kind}; {entity.slug} is of kind {entity.kind}")
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from kg.errors import InputError
 from kg.importing.importer import Run, shaped
-from kg.importing.names import Found, read_decisions
+from kg.importing.names import NamedEntity, read_decisions
 from kg.importing.profile import Profile, read_profile
 from kg.importing.refusals import Refused
 from kg.importing.shape import ALL, CELL
@@ -95,7 +95,7 @@ def _gives(profile: Profile, column: str) -> list[str]:
 
 
 def _said(statement: Statement) -> str:
-    target = statement.object.slug if isinstance(statement.object, Found) else statement.object or ""
+    target = statement.object.slug if isinstance(statement.object, NamedEntity) else statement.object or ""
     parts = [statement.subject.slug, statement.type, f'"{target}"' if isinstance(statement.object, str) else target]
     parts += [f"{name} {date}" for name, date in statement.times.items()]
     if statement.value is not None:

@@ -11,7 +11,7 @@ from typing import Final
 from kg.dossier import dossier_of
 from kg.errors import DataError, InputError
 from kg.importing.declared import Declarations
-from kg.importing.names import Decisions, Found, Names, read_decisions
+from kg.importing.names import Decisions, NamedEntity, Names, read_decisions
 from kg.importing.newdossier import is_new, new_dossier
 from kg.importing.profile import Profile, preset_path, presets, read_profile
 from kg.importing.refusals import Refused
@@ -179,7 +179,7 @@ class Run:
             if entity.name is not None and entity.slug not in kept
         ]
         if len(new) > 1:
-            called: dict[str, Found] = {}
+            called: dict[str, NamedEntity] = {}
             for entity in new:
                 other = called.setdefault(entity.slug, entity)
                 if other.key != entity.key:
@@ -206,7 +206,7 @@ class Run:
         file = f"{dataset}/relations/{statement.layer}.ttl"
         self.spool.add_claim(file, name, statement.relation, statement.claim(name), line, number)
 
-    def _keep_entity(self, entity: Found) -> None:
+    def _keep_entity(self, entity: NamedEntity) -> None:
         assert entity.name is not None
         if len(self._slugs) > 200_000:
             self._slugs.clear()

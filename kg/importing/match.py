@@ -33,7 +33,7 @@ _WORDS: Final = {
     "latin": "same name in Latin letters “{}”",
     "near": "near name “{}”",
 }
-_STRENGTH: Final = {how: place for place, how in enumerate(_WORDS)}
+_STRENGTH: Final = {how: rank for rank, how in enumerate(_WORDS)}
 # A word that so many names have tells nothing.
 _COMMON: Final = 400
 _MOST_NEAR: Final = 3

@@ -87,7 +87,7 @@ def read_decisions(path: Path | None) -> Decisions:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class NamedEntity:
     """The entity that a name means; ``name`` is that of a new one, None where the entity was there before.
 
     ``keyed`` says that a new one is known by an identifier and not by its name, ``state`` that it is in the registry;
@@ -125,7 +125,7 @@ class Names:
         self._declared = declared
         self._dataset = dataset
         self._states = states()
-        self._found: dict[tuple[str, Kind | None, str, str], Found] = {}
+        self._known: dict[tuple[str, Kind | None, str, str], NamedEntity] = {}
         self._decisions = decisions
         self._spool = spool
         self._space = store.dossier.names.entity
@@ -143,58 +143,58 @@ class Names:
                 for word in words_of(key := search_key(name)):
                     self._words[word].add((key, slug))
 
-    def find(self, name: str, kind: Kind | None, address: str = "", key: str = "") -> Found:
+    def find(self, name: str, kind: Kind | None, address: str = "", key: str = "") -> NamedEntity:
         """Return the entity that a name means, an old one or a new one of this kind.
 
         An address tells which is meant, and a key, by which the file knows it, makes it another than all of that name.
         Raises Refused for a name that means several, an entity of another kind, or a new one of no known kind.
         """
         asked = (name, kind, address, key)
-        entity = self._found.get(asked)
+        entity = self._known.get(asked)
         if entity is None:
             entity = self._decided(self._find(*asked))
-            if len(self._found) >= _REMEMBERED:
-                self._found.clear()
-            self._found[asked] = entity
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[asked] = entity
         return entity
 
-    def of_match(self, match: str, kind: Kind | None) -> Found | None:
+    def of_match(self, match: str, kind: Kind | None) -> NamedEntity | None:
         """Return the entity that is the same as what has an address elsewhere: one that says so, or a state."""
         slug = self._matches.get(match)
         if slug is not None:
-            return self._checked(match, Found(slug, self.kinds[slug]), kind)
+            return self._checked(match, NamedEntity(slug, self.kinds[slug]), kind)
         state = self._states.of_wikidata(match.removeprefix(WIKIDATA)) if match.startswith(WIKIDATA) else None
         return None if state is None else self._state(state, kind)
 
-    def of_code(self, code: str, scheme: str, day: str, kind: Kind | None) -> Found:
+    def of_code(self, code: str, scheme: str, day: str, kind: Kind | None) -> NamedEntity:
         """Return the state that a code of a scheme means on a day; raises Refused where it means none or several."""
         return self._state(self._states.of_code(scheme, code, day), kind)
 
-    def _state(self, state: State, kind: Kind | None) -> Found:
+    def _state(self, state: State, kind: Kind | None) -> NamedEntity:
         asked = (state.slug, kind, "@state", "")
-        entity = self._found.get(asked)
+        entity = self._known.get(asked)
         if entity is None:
             if state.slug in self.kinds:
-                entity = self._checked(state.name, Found(state.slug, self.kinds[state.slug]), kind)
+                entity = self._checked(state.name, NamedEntity(state.slug, self.kinds[state.slug]), kind)
             else:
-                entity = self._decided(Found(state.slug, state.kind, state.name, keyed=True, state=state))
-            self._found[asked] = entity
+                entity = self._decided(NamedEntity(state.slug, state.kind, state.name, keyed=True, state=state))
+            self._known[asked] = entity
         return entity
 
-    def _decided(self, entity: Found) -> Found:
+    def _decided(self, entity: NamedEntity) -> NamedEntity:
         """Return the entity as which a person decided to take a new one; raises Refused where that one is not there."""
         slug = self._same.get(entity.slug) if entity.name is not None else None
         if slug is None:
             return entity
         if slug not in self.kinds:
             raise Refused(f"'{entity.slug}' is decided to be '{slug}' in {MATCHES}, which is no entity")
-        return Found(slug, self.kinds[slug])
+        return NamedEntity(slug, self.kinds[slug])
 
-    def _keyed(self, name: str, kind: Kind | None, key: str) -> Found:
+    def _keyed(self, name: str, kind: Kind | None, key: str) -> NamedEntity:
         """Return the entity that the file knows by a key."""
         slug = f"{self._dataset}-{entity_slug(key)}"
         if slug in self.kinds:
-            return Found(slug, self.kinds[slug])
+            return NamedEntity(slug, self.kinds[slug])
         if decided := self.details(name).kind:
             kind = Kind(decided, decided)
         if kind is None or kind.new not in self._declared.kinds:
@@ -203,9 +203,9 @@ class Names:
             raise Refused(
                 f"'{name}' is new, and {kind.new} says too little of it: give the narrowest kind that is true"
             )
-        return Found(slug, kind.new, name, keyed=True)
+        return NamedEntity(slug, kind.new, name, keyed=True)
 
-    def _find(self, name: str, kind: Kind | None, address: str, key: str) -> Found:
+    def _find(self, name: str, kind: Kind | None, address: str, key: str) -> NamedEntity:
         if address:
             return self._at(address, name, kind)
         if key:
@@ -213,7 +213,7 @@ class Names:
         decided = self._decisions.same.get(name)
         if decided is not None:
             if decided in self.kinds:
-                return Found(decided, self.kinds[decided])
+                return NamedEntity(decided, self.kinds[decided])
             if decided == name or decided in self._decisions.same:
                 raise Refused(f"'{name}' is decided to be '{decided}', which is no entity")
             return self.find(decided, kind)
@@ -222,25 +222,25 @@ class Names:
         if len(best) > 1:
             raise Refused(f"'{name}' may mean {' or '.join(best)}: decide in the resolution file, under [same]")
         if best:
-            return self._checked(name, Found(best[0], self.kinds[best[0]]), kind)
+            return self._checked(name, NamedEntity(best[0], self.kinds[best[0]]), kind)
         known = self._spool.entity(name)
         if known is not None:
-            return self._checked(name, Found(*known, name), kind)
+            return self._checked(name, NamedEntity(*known, name), kind)
         return self._new(name, kind)
 
-    def _at(self, address: str, name: str, kind: Kind | None) -> Found:
+    def _at(self, address: str, name: str, kind: Kind | None) -> NamedEntity:
         """Return the entity of an address; where it is new, it gets the name and the kind that the row gives it."""
         slug = address.removeprefix(self._space).removeprefix("entity:")
         if slug in self.kinds:
-            return Found(slug, self.kinds[slug])
+            return NamedEntity(slug, self.kinds[slug])
         new = "" if kind is None else kind.new
         if slug == address or not _SLUG.fullmatch(slug):
             raise Refused(f"'{address}' is no address of an entity, which begins with {self._space}")
         if not name or new not in self._declared.kinds:
             raise Refused(f"there is no entity {slug} yet, and the row does not give its name and kind")
-        return Found(slug, new, self._spool.name_of(slug) or name, keyed=True)
+        return NamedEntity(slug, new, self._spool.name_of(slug) or name, keyed=True)
 
-    def like(self, entity: Found) -> Near | None:
+    def like(self, entity: NamedEntity) -> Near | None:
         """Return which entities have names like that of a new one, unless that has been decided."""
         assert entity.name is not None
         if entity.keyed or entity.name in self._decisions.apart or entity.name in self._decisions.new:
@@ -268,7 +268,7 @@ class Names:
         """Return the name of the one voice behind a publisher's name."""
         return self._decisions.publishers.get(publisher, publisher)
 
-    def _new(self, name: str, kind: Kind | None) -> Found:
+    def _new(self, name: str, kind: Kind | None) -> NamedEntity:
         details = self.details(name)
         new = details.kind or (None if kind is None else kind.new)
         if new is None:
@@ -294,7 +294,7 @@ class Names:
                 f"'{spelled(name)}' would be called {slug}, as '{spelled(taken.strip())}' is: decide in the resolution "
                 "file, under [same] or with a slug under [new]"
             )
-        return Found(slug, new, name)
+        return NamedEntity(slug, new, name)
 
     def _slug(self, name: str, details: Details) -> str:
         return details.slug or self._decisions.slugs.get(name) or entity_slug(name)
@@ -307,7 +307,7 @@ class Names:
         if details.counts_with and details.counts_with not in {*self.kinds, *new}:
             raise Refused(f"'{name}' would count with '{details.counts_with}', which is no entity")
 
-    def _checked(self, name: str, entity: Found, kind: Kind | None) -> Found:
+    def _checked(self, name: str, entity: NamedEntity, kind: Kind | None) -> NamedEntity:
         wanted = self.details(name).kind or (None if kind is None else kind.is_)
         fits = self._declared.fits
         if wanted is None or fits(entity.kind, wanted) or fits(wanted, entity.kind):

@@ -16,7 +16,7 @@ from kg.errors import DataError
 from kg.importing.cells import Cells, Quantity, bounds_of, date_of, quantity_of, times_of
 from kg.importing.checks import check, check_concept, check_itself
 from kg.importing.declared import Declarations, TypeDeclaration
-from kg.importing.names import Found, Names
+from kg.importing.names import NamedEntity, Names
 from kg.importing.profile import DIGEST, TIMES, Kind, Profile, Rule, is_address
 from kg.importing.recipes import Coded
 from kg.importing.refusals import Refused
@@ -55,7 +55,7 @@ _RECENT: Final = 10_000
 _NO_WORD: Final = Word(note=False)
 
 Times = Mapping[str, str]
-Target = tuple[Found | str | None, str]
+Target = tuple[NamedEntity | str | None, str]
 # By what two statements are alike for the ontology.
 Signature = tuple[str, str, str, bool, bool, str, str, str, str]
 
@@ -311,7 +311,7 @@ class Reader:
 
     def _parts(
         self, cells: Cells, make: Make, type_: TypeDeclaration, source: Document | None
-    ) -> tuple[Times, Times, Found, Target, Quantity, Found | None, Found | None, Mapping[int, str]]:
+    ) -> tuple[Times, Times, NamedEntity, Target, Quantity, NamedEntity | None, NamedEntity | None, Mapping[int, str]]:
         """Return what a make takes of the cells; raises Refused for the first part that is not sure."""
         times, claimed = times_of(cells, make)
         day = _day(cells, times, claimed)
@@ -356,7 +356,7 @@ class Reader:
     def _check(self, made: Statement, type_: TypeDeclaration) -> None:
         """Refuse a statement that the ontology would not let pass; one like others that passed is not looked at."""
         target = made.object
-        kind = target.kind if type(target) is Found else "" if target is None else "text"
+        kind = target.kind if type(target) is NamedEntity else "" if target is None else "text"
         key = (
             type_.name, made.subject.kind, kind, made.value is None, not made.times, made.comparator, made.phase,
             made.stance, made.status,
@@ -367,7 +367,7 @@ class Reader:
         check(made, type_, self._declared)
         self._checked.add(key)
 
-    def _end(self, cells: Cells, where: str, day: str) -> Found:
+    def _end(self, cells: Cells, where: str, day: str) -> NamedEntity:
         if where.startswith("="):
             return self._names.find(where[1:], None)
         name, address = cells.get(where, ""), cells.get(_IDS.get(where, ""), "")
@@ -391,7 +391,9 @@ class Reader:
             raise Refused(f"the kind '{word}' is not in the profile, under [kinds], and is no kind of entity; {known}")
         return kind
 
-    def _object(self, cells: Cells, make: Make, type_: TypeDeclaration, day: str) -> tuple[Found | str | None, str]:
+    def _object(
+        self, cells: Cells, make: Make, type_: TypeDeclaration, day: str
+    ) -> tuple[NamedEntity | str | None, str]:
         if "text" in type_.takes:
             text = make.object[1:] if make.object.startswith("=") else cells.get(make.object, "")
             if not text:
@@ -405,12 +407,12 @@ class Reader:
             return None, ""
         return self._end(cells, where, day), ""
 
-    def _user(self, cells: Cells, make: Make, day: str) -> Found | None:
+    def _user(self, cells: Cells, make: Make, day: str) -> NamedEntity | None:
         if make.used_by:
             return self._end(cells, make.used_by, day)
         return self._end(cells, "used_by", day) if cells.get("used_by") else None
 
-    def _claimant(self, cells: Cells, make: Make, source: Document | None, day: str) -> Found | None:
+    def _claimant(self, cells: Cells, make: Make, source: Document | None, day: str) -> NamedEntity | None:
         """Return whose claim it is; None where that is the source's, which is not known."""
         if make.claimant and make.claimant != "source":
             return self._end(cells, make.claimant, day)
@@ -493,7 +495,7 @@ def _meets(cell: str, words: tuple[str, ...]) -> bool:
     return cell in words or ("*" in words and bool(cell))
 
 
-def _with_told(entity: Found, cells: Cells, end: str) -> Found:
+def _with_told(entity: NamedEntity, cells: Cells, end: str) -> NamedEntity:
     """Return a new entity with its further names and what it is elsewhere, as far as the row tells that."""
     aliases, match, identifier = (cells.get(f"{end}_{part}", "") for part in TOLD)
     if not (aliases or match or identifier):
@@ -530,7 +532,7 @@ def _of_kind(new: str) -> Kind | None:
 def _order(statement: Statement) -> None:
     """Put the ends of a statement of a symmetric type into alphabetical order."""
     subject, target = statement.subject, statement.object
-    if isinstance(target, Found) and target.slug < subject.slug:
+    if isinstance(target, NamedEntity) and target.slug < subject.slug:
         statement.subject, statement.object = target, subject
 
 

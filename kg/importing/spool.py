@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.terms import HOME, Names, compact
-from kg.turtle import document, local, place, used_prefixes
+from kg.turtle import document, local, sort_key, used_prefixes
 
 _TABLES: Final = """
 PRAGMA journal_mode = OFF;
@@ -132,7 +132,7 @@ class Spool:
     def add_block(self, file: str, iri: str, body: str) -> None:
         """Keep what is stated of a thing in a file, unless it is there: the same name always has the same body."""
         if not self._blocks.seen(iri):
-            self._base.execute("INSERT OR IGNORE INTO block VALUES (?, ?, ?, ?)", (file, *place(iri), body))
+            self._base.execute("INSERT OR IGNORE INTO block VALUES (?, ?, ?, ?)", (file, *sort_key(iri), body))
 
     def add_claim(self, file: str, relation: str, told: Callable[[], str], claim: str, line: int, number: int) -> None:
         """Keep a relation, given by local name and what makes its body, and the body of a claim, from a row of a line.

@@ -9,7 +9,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.importing.names import WIKIDATA, Found
+from kg.importing.names import WIKIDATA, NamedEntity
 from kg.importing.registry import State
 from kg.importing.stated import Details
 from kg.model.dates import datatype
@@ -37,7 +37,7 @@ class Document:
 
     name: str
     title: str
-    creator: Found
+    creator: NamedEntity
     publisher: str
     date: str = ""
     url: str = ""
@@ -63,14 +63,14 @@ class Statement:
     ``record`` what its row is known by in the file, ``prefix`` stands before its type.
     """
 
-    subject: Found
+    subject: NamedEntity
     type: str
     layer: str
-    object: Found | str | None
-    claimant: Found
+    object: NamedEntity | str | None
+    claimant: NamedEntity
     source: Document
     language: str = ""
-    used_by: Found | None = None
+    used_by: NamedEntity | None = None
     times: Mapping[str, str] = field(default_factory=dict)
     value: Decimal | None = None
     up_to: Decimal | None = None
@@ -89,10 +89,10 @@ class Statement:
     record: str = ""
 
     @property
-    def entities(self) -> list[Found]:
+    def entities(self) -> list[NamedEntity]:
         """Return all entities that stand in the statement, and the voice of its source."""
         named = [self.subject, self.claimant, self.source.creator]
-        if type(self.object) is Found:
+        if type(self.object) is NamedEntity:
             named.append(self.object)
         if self.used_by is not None:
             named.append(self.used_by)
@@ -101,7 +101,7 @@ class Statement:
     @property
     def name(self) -> str:
         """Return the local name of the relation."""
-        target = self.object.slug if isinstance(self.object, Found) else self.object and text_key(self.object)
+        target = self.object.slug if isinstance(self.object, NamedEntity) else self.object and text_key(self.object)
         return relation_name(
             self.subject.slug,
             self.type,
@@ -125,7 +125,7 @@ class Statement:
             f"    a kg:Relation ;\n    rdf:subject {_entity(self.subject.slug)} ;\n"
             f"    rdf:predicate {local(self.prefix, self.type)} ;\n"
         ]
-        if isinstance(self.object, Found):
+        if isinstance(self.object, NamedEntity):
             lines.append(f"    rdf:object {_entity(self.object.slug)} ;\n")
         elif self.object is not None:
             lines.append(f"    rdf:object {term(Literal(self.object, language=self.language or None))} ;\n")
@@ -207,7 +207,7 @@ def passage_body(source: Document, paragraph: int, digest: str) -> str:
     )
 
 
-def entity_body(entity: Found, details: Details, kind: str = "") -> str:
+def entity_body(entity: NamedEntity, details: Details, kind: str = "") -> str:
     """Return the body of a new entity's block; ``kind`` is its kind as it stands in Turtle."""
     name = entity.name or entity.slug
     block: Block = {

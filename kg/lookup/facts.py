@@ -37,7 +37,7 @@ class Saying(NamedTuple):
     stance: str
     status: str
     claimant: str
-    place: str
+    cited: str
 
 
 @dataclass(slots=True)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kg.session.delegation import Circle
 
 # Within a layer, what holds certainly on the date that was asked for comes first.
-_ORDER: Final[dict[str | None, int]] = {None: 0} | {holds: place for place, holds in enumerate(HOLDING)}
+_ORDER: Final[dict[str | None, int]] = {None: 0} | {holds: rank for rank, holds in enumerate(HOLDING)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def relations(session: Session) -> list[Relation]:
     are among them, and each says whom it is about. With organs those of its organs and office-holders are, as far
     as these can have been so at the time.
     """
-    read, passing = found_and_read(session, session.filters)
+    read, passing = read_and_passing(session, session.filters)
     return held((r for r in read if r.id in passing and session.counts(r)), passing, session.about())
 
 
@@ -74,11 +74,11 @@ def undated(session: Session) -> int:
     if filters.undated or not filters.spans:
         return 0
     wider = replace(filters, undated=True)
-    passing = _between(session, wider)[1] if len(session.question.whom) > 1 else found_and_read(session, wider)[1]
+    passing = _between(session, wider)[1] if len(session.question.whom) > 1 else read_and_passing(session, wider)[1]
     return sum(holds == UNDATED for holds in passing.values())
 
 
-def found_and_read(session: Session, filters: Filters) -> tuple[list[Relation], Held]:
+def read_and_passing(session: Session, filters: Filters) -> tuple[list[Relation], Held]:
     """Return the relations of who is asked about, read, and those of them that pass the filters."""
     everyone = session.everyone
     if not everyone:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
-from kg.lookup.relations import found_and_read, held
+from kg.lookup.relations import held, read_and_passing
 from kg.model.dates import UNDATED, Period, Span
 from kg.model.records import EntityRef, Relation
 from kg.model.wording import when
@@ -98,11 +98,11 @@ def timeline(session: Session) -> Timeline:
     """
     filters, everyone = session.filters, session.everyone
     wider = replace(filters, undated=True)
-    read, own = found_and_read(session, wider)
+    read, own = read_and_passing(session, wider)
     told = {relation.id: relation for relation in read if relation.id in own}
     asked = {iri for iri in told if own[iri] != UNDATED or filters.undated}
     events = _events(session, (told[iri] for iri in asked), only_dated=bool(filters.spans) and not filters.undated)
-    datings = {dating.id: dating for found_ in events.values() for dating in found_.datings}
+    datings = {dating.id: dating for event in events.values() for dating in event.datings}
     kept = own
     if everyone and events:
         refs = [event.ref for event in events.values()]
@@ -185,12 +185,12 @@ def _in_order(entries: Iterable[Entry]) -> list[Entry]:
     listed = list(entries)
     places: dict[tuple[str, str], tuple[str, int, int, str]] = {}
     for entry in listed:
-        position = _place(entry.period)
+        position = _position(entry.period)
         places[_name(entry)] = min(position, places.get(_name(entry), position))
-    return sorted(listed, key=lambda entry: (places[_name(entry)], _name(entry), _place(entry.period)))
+    return sorted(listed, key=lambda entry: (places[_name(entry)], _name(entry), _position(entry.period)))
 
 
-def _place(period: Period) -> tuple[str, int, int, str]:
+def _position(period: Period) -> tuple[str, int, int, str]:
     """Return what entries are ordered by: the first day that they may mean, the vaguer first.
 
     A moment that is bounded on one side only stands before or after the year of its bound, for nothing is certainly

@@ -29,7 +29,7 @@ def editor_parts(names: Names, text: str, outcome: Outcome | None, view: str, pr
         "map": "",
         "spots": [],
         "problem": problem,
-        "place": _place(problem),
+        "place": _position(problem),
         "most": ROWS,
         "tools": [(form.upper(), at(query=text, format=form)) for form in forms] if outcome is not None else [],
     }
@@ -58,7 +58,7 @@ def at(**fields: str) -> str:
     return f"/sparql?{urlencode(fields)}"
 
 
-def _place(problem: str) -> tuple[int, int] | None:
+def _position(problem: str) -> tuple[int, int] | None:
     """Return the line and the column that an error names."""
     match = re.search(r"line (\d+), column (\d+)", problem)
     return (int(match[1]), int(match[2])) if match else None

@@ -236,7 +236,7 @@ class Explorer(Pages):
             "said": sentence(len(nodes), len(degree), len(edges), len(ties)),
         }
 
-    def found(self, text: str) -> str:
+    def matches_page(self, text: str) -> str:
         """Return the page of what a name may mean."""
         matches = search(self.graph.store, text) if text.strip() else []
         listed = [
@@ -251,7 +251,7 @@ class Explorer(Pages):
         ]
         guessed = bool(matches) and all(one.how == "guess" for one in matches)
         return self._render(
-            "found",
+            "matches",
             Address("search"),
             link,
             title=f"“{text}”" if text.strip() else "Find a name",

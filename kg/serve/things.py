@@ -116,13 +116,13 @@ class Things:
             ],
         )
 
-    def found(self, text: str) -> str:
+    def matches_page(self, text: str) -> str:
         """Return the page of what is called so."""
         wanted = search_key(text)
         keys = ((search_key(label), label, iri) for iri, label in self._labels.items())
         hits = sorted((not key.startswith(wanted), len(key), label, iri) for key, label, iri in keys if wanted in key)
         return self._render(
-            "found",
+            "matches",
             Address("search"),
             title=f"“{text}”" if text.strip() else "Find a name",
             text=text,

@@ -236,7 +236,7 @@ class Worker:
         return _json(sink, explorer.drawn(answer))
 
     def _search(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
-        return _html(sink, self._served.face().found(head["q"]))
+        return _html(sink, self._served.face().matches_page(head["q"]))
 
     def _editor(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
         """Return the page on which SPARQL is written, with what the query has brought or why it could not."""

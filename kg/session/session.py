@@ -36,7 +36,7 @@ class _Known:
 
     def __init__(self, store: Store) -> None:
         self.reader = Reader(store)
-        self.found: dict[Hashable, Any] = {}
+        self.results: dict[Hashable, Any] = {}
 
 
 class Session:
@@ -124,7 +124,7 @@ class Session:
         """Return who acts on behalf of some entities, or on behalf of whom these act, of each asked for once."""
         from kg.session.delegation import delegates
 
-        known = self._known.found.setdefault(direction, {})
+        known = self._known.results.setdefault(direction, {})
         wanted = sorted(set(entities))
         missing = [iri for iri in wanted if iri not in known]
         if missing:
@@ -230,7 +230,7 @@ class Session:
 
     def once(self, key: Hashable, find: Callable[[], T]) -> T:
         """Return what a look-up finds; what it found is kept for all sessions of one question."""
-        kept: dict[Hashable, T] = self._known.found
+        kept: dict[Hashable, T] = self._known.results
         if key not in kept:
             kept[key] = find()
         return kept[key]

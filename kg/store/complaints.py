@@ -21,7 +21,7 @@ _VALUES_OR_NAME: Final = re.compile(
     re.IGNORECASE,
 )
 _STEP: Final = re.compile(r"[{+*/!^-]|&&|\|\|?|\b(?:FILTER|AS)\b", re.IGNORECASE)
-_PLACE: Final = re.compile(
+_POSITION: Final = re.compile(
     r"^(?:error|Parser error) at (?:line )?(\d+)(?::| (?:between columns|column) )(\d+)[^:]*: ?(.*)", re.S
 )
 
@@ -42,7 +42,7 @@ def syntax_error(error: Exception, data: bytes = b"") -> str:
             "holds a text or a name longer than 16 MB" if "buffer" in message else "needs more memory than there is"
         )
         return f": {reason}; nothing of this file was loaded"
-    match = _PLACE.match(message)
+    match = _POSITION.match(message)
     message = re.sub(r" \(line \d+\)$", "", match[3] if match else message)
     if len(message) > _LONGEST_WORD:
         message = f"{message[:_LONGEST_WORD]} […]"
@@ -51,7 +51,7 @@ def syntax_error(error: Exception, data: bytes = b"") -> str:
 
 def query_error(text: str, message: str, prefixes: Iterable[str]) -> str:
     """Say where in the query it cannot be read, and what the engine would have taken there."""
-    match = _PLACE.match(message)
+    match = _POSITION.match(message)
     if is_update(text):
         return "the query would change the graph: only SELECT, ASK, CONSTRUCT and DESCRIBE are answered"
     if match is None:

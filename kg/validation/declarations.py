@@ -16,7 +16,7 @@ from kg.store import EmbeddedStore
 from kg.store.queries import bind
 from kg.validation.findings import Finding, near
 
-_PLACE: Final = re.compile(r"(.+?):(\d+)(?::\d+)?: (.*)", re.DOTALL)
+_POSITION: Final = re.compile(r"(.+?):(\d+)(?::\d+)?: (.*)", re.DOTALL)
 
 
 def declarations(dossier: Dossier) -> Iterator[Finding]:
@@ -85,7 +85,7 @@ def _tried(asked: Question) -> str:
 
 def _finding(rule: str, dossier: Dossier, message: str) -> Finding:
     """Return a finding of an error that begins with its place."""
-    match = _PLACE.fullmatch(message)
+    match = _POSITION.fullmatch(message)
     if match is None:
         return Finding(near(dossier.file), 1, rule, dossier.title, message)
     return Finding(near(Path(match[1])), int(match[2]), rule, Path(match[1]).stem, match[3])

@@ -224,7 +224,7 @@ class Pages:
         """Return the page of an entity, or one that continues it."""
         name, _, more = address.name.partition("/")
         page = Address("entity", name)
-        entity = _found(self.index.entities, page)
+        entity = _thing_at(self.index.entities, page)
         one = ref(entity)
         ties = self.index.answer("relations", one)
         own = [block for block in ties.document.blocks if isinstance(block, Ledger) and block.name]
@@ -288,7 +288,7 @@ class Pages:
         first, _, rest = address.name.partition("/")
         second, _, more = rest.partition("/")
         page = address._replace(name=f"{first}/{second}")
-        ends = [ref(_found(self.index.entities, Address("entity", name))) for name in (first, second)]
+        ends = [ref(_thing_at(self.index.entities, Address("entity", name))) for name in (first, second)]
         one, other = sorted(ends, key=lambda end: (-self.index.ties.get(end.id, 0), end.label))
         if one == other:
             raise _missing(address)
@@ -343,7 +343,7 @@ class Pages:
     def _source(self, address: Address, link: Link) -> str:
         name, _, more = address.name.partition("/")
         page = Address("source", name)
-        source, relations = _found(self.index.sources, page)
+        source, relations = _thing_at(self.index.sources, page)
         listing = _listing(relations)
         paper = sheets(listing.blocks[:-1], _SHEET)
         number = _number(more, len(paper), address)
@@ -414,7 +414,7 @@ class Pages:
         return self._render("disputes", address, link, title="Where accounts differ", kinds=list(kinds.items()))
 
     def _dispute(self, address: Address, link: Link) -> str:
-        dispute: Dispute = _found(self.index.disputes, address)
+        dispute: Dispute = _thing_at(self.index.disputes, address)
         told = _differing([dispute])
         face = self._face(link, dispute.relations, level=2)
         together = Together()
@@ -440,7 +440,7 @@ class Pages:
         return self._render("questions", address, link, title="Questions", questions=listed)
 
     def _question(self, address: Address, link: Link) -> str:
-        asked = _found(self.index.questions, address)
+        asked = _thing_at(self.index.questions, address)
         given, answer = self._answered(asked)
         rows = cast(Sequence[Row], answer.records) if answer is not None else ()
         document = answer.document if answer is not None and answer.found else Document("", ())
@@ -481,7 +481,7 @@ class Pages:
             return given, None  # the dossier gives no example of a name that the question needs
 
     def _story(self, address: Address, link: Link) -> str:
-        story = _found(self.index.stories, address)
+        story = _thing_at(self.index.stories, address)
         answers = [answer_to(self.index.session.ask(**_parts(asked)), whole=True) for _, asked in story.steps]
         face = self._face(link, [*_all(answer.relations for answer in answers)], level=3)
         together, steps = Together(), []
@@ -514,7 +514,7 @@ class Pages:
             answer = self.index.answer("perspective", one, options=(("versus", other),))
             parts["title"] = f"As told by {one.label} and by {other.label}"
         else:
-            one = _found(self.index.parties, address)
+            one = _thing_at(self.index.parties, address)
             answer = self.index.answer("perspective", one)
             parts["title"] = f"As told by {one.label}"
         together = Together()
@@ -700,7 +700,7 @@ def _number(name: str, sheets_: int, address: Address) -> int:
     raise _missing(address)
 
 
-def _found(things: Mapping[Address, Thing], address: Address) -> Thing:
+def _thing_at(things: Mapping[Address, Thing], address: Address) -> Thing:
     try:
         return things[address]
     except KeyError:
