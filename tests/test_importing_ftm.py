@@ -8,8 +8,8 @@ from typing import Any, cast
 import pytest
 
 from kg.graph import KnowledgeGraph
-from kg.importing.declared import Declarations
 from kg.importing.ftm import EDGES
+from kg.importing.schema import Schema
 from kg.store import EmbeddedStore
 from kg.terms import local_name
 from kg.validation import validate
@@ -200,7 +200,7 @@ def test_what_the_shipped_data_say_comes_back_with_its_numbers_and_phases(tmp_pa
 
 def test_every_edge_schema_of_a_relation_type_is_one_that_is_read(shipped: KnowledgeGraph) -> None:
     assert isinstance(shipped.store, EmbeddedStore)
-    assert Declarations(shipped.store).codes["ftm"].keys() <= EDGES.keys()
+    assert Schema(shipped.store).codes["ftm"].keys() <= EDGES.keys()
 
 
 @needs.followthemoney

@@ -8,10 +8,10 @@ from types import MappingProxyType
 from typing import Final
 
 from kg.errors import InputError
-from kg.importing.declared import Declarations, TypeDeclaration
 from kg.importing.profile import TIMES, Profile
 from kg.importing.refusals import Refused
-from kg.importing.stated import Make
+from kg.importing.schema import Schema, TypeDeclaration
+from kg.importing.stated import OutputRule
 from kg.model.dates import Span, parse_date
 
 Cells = Mapping[str, str]
@@ -26,10 +26,10 @@ _NO_TIMES: Final[Mapping[str, str]] = MappingProxyType({})
 _PERIODS: Final = ({"on"}, {"from", "until"}, {"not_before", "not_after"})
 
 
-def times_of(cells: Cells, make: Make) -> tuple[Mapping[str, str], Mapping[str, str]]:
+def times_of(cells: Cells, output: OutputRule) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Return the dates of the relation and those of the claim."""
     given = tuple([(role, cell) for role in TIMES if (cell := cells.get(role))])
-    return _dated(given, make.from_, make.until) if given else (_NO_TIMES, _NO_TIMES)
+    return _dated(given, output.from_, output.until) if given else (_NO_TIMES, _NO_TIMES)
 
 
 @lru_cache(maxsize=65536)
@@ -66,24 +66,24 @@ def _check_period(dates: Mapping[str, str]) -> None:
                 raise Refused(str(error)) from None
 
 
-def quantity_of(cells: Cells, make: Make, type_: TypeDeclaration, profile: Profile, declared: Declarations) -> Quantity:
+def quantity_of(cells: Cells, output: OutputRule, type_: TypeDeclaration, profile: Profile, schema: Schema) -> Quantity:
     """Return the quantity of a row, in a unit of the ontology that the relation type takes."""
     text, up_to = cells.get("value", ""), cells.get("up_to", "")
-    if make.value < 0 or "quantity" not in type_.takes:
+    if output.value < 0 or "quantity" not in type_.takes:
         return None, None, ""
     if not text:
         if lone := [role for role in ("up_to", "unit", "comparator") if cells.get(role)]:
             raise Refused(f"the row has {' and '.join(lone)}, and no value")
         return None, None, ""
-    if make.value:
-        text = _part(text, make.value)
+    if output.value:
+        text = _part(text, output.value)
     if (match := _RANGE.fullmatch(text)) and not up_to:
         text, up_to = match[1], match[2]
     word = cells.get("unit", "")
     measure = profile.units.get(word)
     unit, factor = (word, Decimal(1)) if measure is None else (measure.unit, measure.factor)
-    unit = make.unit or unit
-    _check_unit(word or text, unit, type_, declared)
+    unit = output.unit or unit
+    _check_unit(word or text, unit, type_, schema)
     value, most = _times(_number(text), factor), _times(_number(up_to), factor) if up_to else None
     if type_.share and unit == _PERCENT and (most or value) > _WHOLE:
         raise Refused(f"a share of {(most or value):f} percent is more than the whole")
@@ -120,8 +120,8 @@ def _part(text: str, number: int) -> str:
     return parts[number - 1].strip()
 
 
-def _check_unit(word: str, unit: str, type_: TypeDeclaration, declared: Declarations) -> None:
-    dimension, taken = declared.units.get(unit), " or ".join(sorted(type_.dimensions))
+def _check_unit(word: str, unit: str, type_: TypeDeclaration, schema: Schema) -> None:
+    dimension, taken = schema.units.get(unit), " or ".join(sorted(type_.dimensions))
     if not unit:
         raise Refused(f"the value {word} has no unit; {type_.name} takes {taken}")
     if dimension is None:

@@ -1,17 +1,17 @@
 """Whether a statement is one that the ontology lets pass, in the words of its rules."""
 
-from kg.importing.declared import Declarations, TypeDeclaration
 from kg.importing.names import NamedEntity
 from kg.importing.refusals import Refused
+from kg.importing.schema import Schema, TypeDeclaration
 from kg.importing.statements import Statement
 
 
-def check(made: Statement, type_: TypeDeclaration, declared: Declarations) -> None:
+def check(made: Statement, type_: TypeDeclaration, schema: Schema) -> None:
     """Raise Refused for a statement that the ontology would not let pass."""
     check_itself(made)
-    _check_end("subject", made.subject, type_.domain, type_, declared)
+    _check_end("subject", made.subject, type_.domain, type_, schema)
     if isinstance(made.object, NamedEntity):
-        _check_end("object", made.object, type_.range, type_, declared)
+        _check_end("object", made.object, type_.range, type_, schema)
     has = {
         "object": isinstance(made.object, NamedEntity),
         "text": isinstance(made.object, str),
@@ -24,7 +24,7 @@ def check(made: Statement, type_: TypeDeclaration, declared: Declarations) -> No
         if not there and part in type_.needs:
             raise Refused(f"{type_.name} needs a {part}, which the row does not have")
     for scheme in ("comparator", "phase", "stance", "status"):
-        check_concept(scheme, getattr(made, scheme), declared)
+        check_concept(scheme, getattr(made, scheme), schema)
 
 
 def check_itself(made: Statement) -> None:
@@ -33,12 +33,12 @@ def check_itself(made: Statement) -> None:
         raise Refused(f"{made.subject.slug} would be tied to itself")
 
 
-def _check_end(end: str, entity: NamedEntity, kind: str | None, type_: TypeDeclaration, declared: Declarations) -> None:
-    if kind and not declared.fits(entity.kind, kind):
+def _check_end(end: str, entity: NamedEntity, kind: str | None, type_: TypeDeclaration, schema: Schema) -> None:
+    if kind and not schema.fits(entity.kind, kind):
         raise Refused(f"the {end} of {type_.name} must be of kind {kind}; {entity.slug} is of kind {entity.kind}")
 
 
-def check_concept(scheme: str, name: str, declared: Declarations) -> None:
+def check_concept(scheme: str, name: str, schema: Schema) -> None:
     """Raise Refused for a name that is no concept of a scheme; an empty one stands for none."""
-    if name and f"{scheme}/{name}" not in declared.concepts:
+    if name and f"{scheme}/{name}" not in schema.concepts:
         raise Refused(f"there is no {scheme} '{name}'; 'kg vocabulary' lists them")

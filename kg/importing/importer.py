@@ -10,15 +10,15 @@ from typing import Final
 
 from kg.dossier import dossier_of
 from kg.errors import DataError, InputError
-from kg.importing.declared import Declarations
 from kg.importing.names import Decisions, NamedEntity, Names, read_decisions
 from kg.importing.newdossier import is_new, new_dossier
 from kg.importing.profile import Profile, preset_path, presets, read_profile
 from kg.importing.refusals import Refused
 from kg.importing.report import Report
 from kg.importing.rows import Reader, check_schemes, checked_types
+from kg.importing.schema import Schema
 from kg.importing.shape import Shape
-from kg.importing.spool import Recent, Spool
+from kg.importing.staging import Recent, Staging
 from kg.importing.statements import Document, Statement, dataset_body, entity_body, passage_body, source_body
 from kg.importing.tables import Opened, opened
 from kg.importing.texts import Row
@@ -69,7 +69,7 @@ def import_sheet(
         made = f"{MADE} from {sheet.name} with {profile.name}: mend those, not this folder."
         report = run.finish(made)
         if refusals is not None:
-            _write_refusals(refusals, run.spool)
+            _write_refusals(refusals, run.staging)
         return report
 
 
@@ -99,16 +99,16 @@ class Run:
         own = self._root / ENTITIES / f"{profile.name}.ttl"
         entities = [path for path in sorted((self._root / ENTITIES).glob("*.ttl")) if path != own]
         self.store = EmbeddedStore([*self._dossier.ontology_files, *entities], dossier=self._dossier)
-        self.declared = Declarations(self.store)
-        unknown = list(checked_types(profile, self.declared))
+        self.schema = Schema(self.store)
+        unknown = list(checked_types(profile, self.schema))
         if unknown:
             raise DataError(
                 f"{profile.path}: the ontology has no relation type {', '.join(unknown)}; 'kg vocabulary' lists them"
             )
-        check_schemes(profile, self.declared)
-        self.spool = Spool(folder, self._dossier.names)
+        check_schemes(profile, self.schema)
+        self.staging = Staging(folder, self._dossier.names)
         same = read_matches(self._root).same
-        self.names = Names(self.store, self.declared, decisions, self.spool, profile.name, same)
+        self.names = Names(self.store, self.schema, decisions, self.staging, profile.name, same)
         self.report = Report(profile.name)
         self._kept = 0
         self._slugs: dict[str, str] = {}
@@ -120,7 +120,7 @@ class Run:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         """Let go of the database."""
-        self.spool.close()
+        self.staging.close()
         if isinstance(error, sqlite3.Error):
             raise DataError(f"{self._folder}: cannot be written, and nothing was imported: {error}") from error
 
@@ -128,7 +128,7 @@ class Run:
         """Return what reads the rows of a table; raises DataError for a table that the profile does not fit."""
         check_head(sheet, self._profile, table.head)
         self.report.left_out = opened_.left_out
-        reader = Reader(self._profile, table.head, self.declared, self.names)
+        reader = Reader(self._profile, table.head, self.schema, self.names)
         if self._profile.passages:
             self._keep_article(reader)
         return reader
@@ -142,7 +142,7 @@ class Run:
             self._check_record(statements, row)
         except Refused as refused:
             self.report.refuse(row.line, refused.reasons, foreseen=refused.foreseen)
-            self.spool.add_refusal(row.line, str(refused))
+            self.staging.add_refusal(row.line, str(refused))
             if refused.open:
                 self.report.open.append(row.line)
         else:
@@ -157,16 +157,16 @@ class Run:
         """
         profile, report = self._profile, self.report
         body = dataset_body(profile.title, profile.description, profile.licence, made)
-        self.spool.add_block(f"{profile.name}/dataset.ttl", DATASET + profile.name, body)
-        folded = self.spool.fold(profile.name)
+        self.staging.add_block(f"{profile.name}/dataset.ttl", DATASET + profile.name, body)
+        folded = self.staging.fold(profile.name)
         report.relations, report.claims, report.twice = folded.relations, folded.claims, folded.twice
         report.written = folded.written
         report.folded = self._kept - folded.written
-        report.sources, report.entities = map(self.spool.count, (SOURCE, ENTITY))
-        report.files = self.spool.files()
+        report.sources, report.entities = map(self.staging.count, (SOURCE, ENTITY))
+        report.files = self.staging.files()
         if self._write and (report.written or profile.passages):
             begun = {DOSSIER_FILE: self._dossier.file.read_text(encoding="utf-8")} if self._new else {}
-            write_dataset(self._root, profile.name, self.spool, report.files, {**begun, **also})
+            write_dataset(self._root, profile.name, self.staging, report.files, {**begun, **also})
         return report
 
     def _check_new(self, statements: list[Statement]) -> None:
@@ -192,7 +192,7 @@ class Run:
         """Refuse a row that is known as another is and says something else."""
         record = statements[0].record
         if record:
-            line, same = self.spool.add_record(record, row.line, hash(row.cells))
+            line, same = self.staging.add_record(record, row.line, hash(row.cells))
             if not same:
                 raise Refused(f"the record '{record}' stands in line {line} too, with other cells")
 
@@ -204,22 +204,22 @@ class Run:
         source, name = statement.source, statement.name
         self._keep_source(source, statement.passages)
         file = f"{dataset}/relations/{statement.layer}.ttl"
-        self.spool.add_claim(file, name, statement.relation, statement.claim(name), line, number)
+        self.staging.add_claim(file, name, statement.relation, statement.claim(name), line, number)
 
     def _keep_entity(self, entity: NamedEntity) -> None:
         assert entity.name is not None
         if len(self._slugs) > 200_000:
             self._slugs.clear()
         self._slugs[entity.slug] = entity.key
-        if self.spool.name_of(entity.slug) is not None:
+        if self.staging.name_of(entity.slug) is not None:
             return
-        self.spool.add_entity(entity.key, entity.slug, entity.kind)
+        self.staging.add_entity(entity.key, entity.slug, entity.kind)
         body = entity_body(
             entity,
             self.names.details(entity.name),
-            self._dossier.names.compact(self.declared.kind_iris[entity.kind]),
+            self._dossier.names.compact(self.schema.kind_iris[entity.kind]),
         )
-        self.spool.add_block(f"{ENTITIES}/{self._profile.name}.ttl", ENTITY + entity.slug, body)
+        self.staging.add_block(f"{ENTITIES}/{self._profile.name}.ttl", ENTITY + entity.slug, body)
         if (near := self.names.like(entity)) is not None:
             self.report.add_near(near)
 
@@ -236,10 +236,10 @@ class Run:
     def _keep_source(self, source: Document, passages: Mapping[int, str]) -> None:
         file = f"{self._profile.name}/sources.ttl"
         if not self._documents.seen(source.name):
-            self.spool.add_block(file, SOURCE + source.name, source_body(source, self._profile.name))
+            self.staging.add_block(file, SOURCE + source.name, source_body(source, self._profile.name))
         for paragraph, digest in passages.items():
             passage = PASSAGE + source.passage(paragraph)
-            self.spool.add_block(file, passage, passage_body(source, paragraph, digest))
+            self.staging.add_block(file, passage, passage_body(source, paragraph, digest))
 
 
 def check_head(sheet: Path, profile: Profile, head: tuple[str, ...]) -> None:
@@ -268,7 +268,7 @@ def _fitting(profile: Profile, head: tuple[str, ...]) -> str:
     return f"; it looks like a file of the preset {' or '.join(fits)}" if fits and profile.name not in fits else ""
 
 
-def _write_refusals(path: Path, spool: Spool) -> None:
+def _write_refusals(path: Path, staging: Staging) -> None:
     """Write all refused rows, each with its line and the reason."""
     import csv
 
@@ -279,7 +279,7 @@ def _write_refusals(path: Path, spool: Spool) -> None:
         with waiting.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(("line", "reason"))
-            writer.writerows((line, guarded(reason)) for line, reason in spool.refusals())
+            writer.writerows((line, guarded(reason)) for line, reason in staging.refusals())
         waiting.replace(path)
     except OSError as error:
         waiting.unlink(missing_ok=True)
@@ -301,7 +301,7 @@ def check_target(root: Path, name: str) -> None:
 
 
 def write_dataset(
-    root: Path, name: str, spool: Spool, files: list[str], also: Mapping[str, str] = MappingProxyType({})
+    root: Path, name: str, staging: Staging, files: list[str], also: Mapping[str, str] = MappingProxyType({})
 ) -> None:
     """Write all files of a dataset, and take away what an earlier import left; all of it or nothing."""
     try:
@@ -315,7 +315,7 @@ def write_dataset(
                 path = aside / file
                 path.parent.mkdir(parents=True, exist_ok=True)
                 with path.open("w", encoding="utf-8", newline="\n") as written:
-                    written.writelines(spool.turtle(file))
+                    written.writelines(staging.turtle(file))
     except OSError as error:
         raise DataError(f"{error.filename or root}: cannot be written: {error.strerror}") from error
 

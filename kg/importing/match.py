@@ -16,8 +16,8 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 
 from kg.dossier import Dossier
 from kg.errors import DataError
-from kg.importing.declared import Declarations
 from kg.importing.names import ALIKE, likeness, within, words_of
+from kg.importing.schema import Schema
 from kg.model.names import latin_key, search_key
 from kg.resources import ENTITIES
 from kg.store import EmbeddedStore, named_query
@@ -102,11 +102,11 @@ def find_matches(dossier: Dossier) -> Matches:
         frozenset((local_name(row["one"].value), local_name(row["other"].value)))
         for row in store.select(named_query("lineage_pairs"))
     }
-    declared = Declarations(store)
+    schema = Schema(store)
     proposed = [
         match
         for pair, why in reasons.items()
-        if pair not in decided.pairs and pair not in apart and (match := _match(pair, why, entities, declared))
+        if pair not in decided.pairs and pair not in apart and (match := _match(pair, why, entities, schema))
     ]
     proposed.sort(key=lambda match: (_rank(reasons[frozenset((match.entity, match.other))]), match.entity, match.other))
     waiting = [
@@ -223,11 +223,11 @@ def _pairs(slugs: Iterable[str], entities: Mapping[str, _Entity]) -> Iterator[fr
 
 
 def _match(
-    pair: frozenset[str], why: Mapping[str, str], entities: Mapping[str, _Entity], declared: Declarations
+    pair: frozenset[str], why: Mapping[str, str], entities: Mapping[str, _Entity], schema: Schema
 ) -> Match | None:
     """Return a proposal; none where only names are alike and the kinds say that these are two things."""
     stays, other = sorted((entities[slug] for slug in pair), key=lambda entity: (entity.made, entity.file, entity.slug))
-    fit = declared.fits(stays.kind, other.kind) or declared.fits(other.kind, stays.kind)
+    fit = schema.fits(stays.kind, other.kind) or schema.fits(other.kind, stays.kind)
     if not fit and not {"address", "id"} & why.keys():
         return None
     shown = dict(why)

@@ -15,11 +15,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from kg.importing.declared import Declarations
 from kg.importing.profile import Kind, is_name
 from kg.importing.refusals import Refused
 from kg.importing.registry import State, states
-from kg.importing.spool import Spool
+from kg.importing.schema import Schema
+from kg.importing.staging import Staging
 from kg.importing.stated import Details, Resolution, texts
 from kg.model.identity import slug as slug_of
 from kg.model.lookalikes import as_latin, spelled, strangers
@@ -115,19 +115,19 @@ class Names:
     def __init__(
         self,
         store: Store,
-        declared: Declarations,
+        schema: Schema,
         decisions: Decisions,
-        spool: Spool,
+        staging: Staging,
         dataset: str = "",
         same: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._same = same
-        self._declared = declared
+        self._schema = schema
         self._dataset = dataset
         self._states = states()
         self._known: dict[tuple[str, Kind | None, str, str], NamedEntity] = {}
         self._decisions = decisions
-        self._spool = spool
+        self._staging = staging
         self._space = store.dossier.names.entity
         self.kinds: dict[str, str] = {}
         self._levels: dict[str, dict[str, int]] = defaultdict(dict)
@@ -197,7 +197,7 @@ class Names:
             return NamedEntity(slug, self.kinds[slug])
         if decided := self.details(name).kind:
             kind = Kind(decided, decided)
-        if kind is None or kind.new not in self._declared.kinds:
+        if kind is None or kind.new not in self._schema.kinds:
             raise Refused(f"'{name}', known as '{key}', is new and its kind is not said")
         if kind.new in _BROAD:
             raise Refused(
@@ -223,7 +223,7 @@ class Names:
             raise Refused(f"'{name}' may mean {' or '.join(best)}: decide in the resolution file, under [same]")
         if best:
             return self._checked(name, NamedEntity(best[0], self.kinds[best[0]]), kind)
-        known = self._spool.entity(name)
+        known = self._staging.entity(name)
         if known is not None:
             return self._checked(name, NamedEntity(*known, name), kind)
         return self._new(name, kind)
@@ -236,9 +236,9 @@ class Names:
         new = "" if kind is None else kind.new
         if slug == address or not _SLUG.fullmatch(slug):
             raise Refused(f"'{address}' is no address of an entity, which begins with {self._space}")
-        if not name or new not in self._declared.kinds:
+        if not name or new not in self._schema.kinds:
             raise Refused(f"there is no entity {slug} yet, and the row does not give its name and kind")
-        return NamedEntity(slug, new, self._spool.name_of(slug) or name, keyed=True)
+        return NamedEntity(slug, new, self._staging.name_of(slug) or name, keyed=True)
 
     def like(self, entity: NamedEntity) -> Near | None:
         """Return which entities have names like that of a new one, unless that has been decided."""
@@ -279,7 +279,7 @@ class Names:
             )
         if new in _BROAD:
             raise Refused(f"'{name}' is new, and {new} says too little of it: give the narrowest kind that is true")
-        if new not in self._declared.kinds:
+        if new not in self._schema.kinds:
             raise Refused(f"'{name}': there is no kind '{new}'; 'kg vocabulary' lists the kinds")
         self._check_place(name, details)
         slug = self._slug(name, details)
@@ -288,7 +288,7 @@ class Names:
                 f"'{name}' is new and has no letter that can be written in Latin: give it a slug in the resolution "
                 "file, under [new]"
             )
-        taken = slug if slug in self.kinds else self._spool.name_of(slug)
+        taken = slug if slug in self.kinds else self._staging.name_of(slug)
         if taken is not None:
             raise Refused(
                 f"'{spelled(name)}' would be called {slug}, as '{spelled(taken.strip())}' is: decide in the resolution "
@@ -302,14 +302,14 @@ class Names:
     def _check_place(self, name: str, details: Details) -> None:
         """Refuse a new entity that is to stand where nothing is."""
         new = {self._slug(other, stated) for other, stated in self._decisions.new.items()}
-        if details.side and f"side/{details.side}" not in self._declared.concepts:
+        if details.side and f"side/{details.side}" not in self._schema.concepts:
             raise Refused(f"'{name}': there is no side '{details.side}'; 'kg vocabulary' lists them")
         if details.counts_with and details.counts_with not in {*self.kinds, *new}:
             raise Refused(f"'{name}' would count with '{details.counts_with}', which is no entity")
 
     def _checked(self, name: str, entity: NamedEntity, kind: Kind | None) -> NamedEntity:
         wanted = self.details(name).kind or (None if kind is None else kind.is_)
-        fits = self._declared.fits
+        fits = self._schema.fits
         if wanted is None or fits(entity.kind, wanted) or fits(wanted, entity.kind):
             return entity
         raise Refused(

@@ -19,7 +19,7 @@ from kg.errors import InputError
 from kg.importing import stated as says
 from kg.importing.recipes import Conditions, Recipe, read_conditions, read_pattern, read_recipe, read_recipes
 from kg.importing.shape import ALL, Record, Split
-from kg.importing.stated import ENDS, ROLES, TOLD, Make, Stated, Word, texts
+from kg.importing.stated import ENDS, ROLES, TOLD, OutputRule, Stated, Word, texts
 from kg.importing.tables import Form
 from kg.resources import folder_of, names_in, text_of
 from kg.store.worker import Limits
@@ -51,7 +51,7 @@ class Rule:
 
     relation: str
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    make: tuple[Make, ...] = ()
+    make: tuple[OutputRule, ...] = ()
     refuse: str = ""
 
 
@@ -351,31 +351,31 @@ def _rule(file: TomlFile, stated: says.Rule, index: int) -> Rule:
     for role in stated.when:
         if role not in ROLES:
             raise file.error(f"there is no column '{role}'; {nearest(role, ROLES)}", "rule", index, "when", role)
-    short = Make(**{name: getattr(stated, name) for name in Make.__struct_fields__})
-    makes = [*stated.make, *([short] if short != Make() else [])]
+    short = OutputRule(**{name: getattr(stated, name) for name in OutputRule.__struct_fields__})
+    outputs = [*stated.make, *([short] if short != OutputRule() else [])]
     name = f"rule.{index + 1} ({stated.relation or 'no relation'})"
-    if bool(makes) == bool(stated.refuse) or not stated.relation:
+    if bool(outputs) == bool(stated.refuse) or not stated.relation:
         what = "is to name its relation, and either what it makes or why it refuses"
         raise file.error(f"{name} {what}", "rule", index)
-    for make in makes:
-        _check_make(file, make, name, index)
+    for output in outputs:
+        _check_output(file, output, name, index)
     when = {role: texts(words) for role, words in stated.when.items()}
-    return Rule(stated.relation, when, tuple(makes), stated.refuse)
+    return Rule(stated.relation, when, tuple(outputs), stated.refuse)
 
 
-def _check_make(file: TomlFile, make: Make, name: str, index: int) -> None:
-    if not make.type:
+def _check_output(file: TomlFile, output: OutputRule, name: str, index: int) -> None:
+    if not output.type:
         raise file.error(f"{name} has no type; give the relation type as type = …", "rule", index)
-    for key, time in (("from", make.from_), ("until", make.until)):
+    for key, time in (("from", output.from_), ("until", output.until)):
         if time not in (*TIMES, ""):
             what = f"{key} is '{time}'; it is to be one of {', '.join(TIMES)}, or nothing"
             raise file.error(f"{name}: {what}", "rule", index, key)
     for key in ("subject", "object", "used_by", "claimant"):
-        end = getattr(make, key)
+        end = getattr(output, key)
         if end and not end.startswith("=") and end not in (*ROLES, "source"):
             what = f"{key} is '{end}', which is neither a column of the template nor '=' and a name"
             raise file.error(f"{name}: {what}", "rule", index, key)
-    _check_language(file, make.language, "rule", index, "language")
+    _check_language(file, output.language, "rule", index, "language")
 
 
 def _check_language(file: TomlFile, language: str, *keys: str | int) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from kg.importing.names import Near
 from kg.importing.refusals import Reason, Reasons, Refusal
-from kg.importing.spool import Repeated
+from kg.importing.staging import Repeated
 
 # So many refusals are kept in memory and shown one by one; all of them can be written into a file.
 LISTED: Final = 1000

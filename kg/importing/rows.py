@@ -15,14 +15,14 @@ from typing import Any, Final
 from kg.errors import DataError
 from kg.importing.cells import Cells, Quantity, bounds_of, date_of, quantity_of, times_of
 from kg.importing.checks import check, check_concept, check_itself
-from kg.importing.declared import Declarations, TypeDeclaration
 from kg.importing.names import NamedEntity, Names
 from kg.importing.profile import DIGEST, TIMES, Kind, Profile, Rule, is_address
 from kg.importing.recipes import Coded
 from kg.importing.refusals import Refused
 from kg.importing.registry import SCHEMES
+from kg.importing.schema import Schema, TypeDeclaration
 from kg.importing.shape import Shape
-from kg.importing.stated import ENDS, TOLD, Make, Word
+from kg.importing.stated import ENDS, TOLD, OutputRule, Word
 from kg.importing.statements import Document, Statement, joined
 from kg.importing.texts import Row, wrong_width
 from kg.model.identity import slug
@@ -63,9 +63,9 @@ Signature = tuple[str, str, str, bool, bool, str, str, str, str]
 class Reader:
     """Reads rows by one profile."""
 
-    def __init__(self, profile: Profile, head: tuple[str, ...], declared: Declarations, names: Names) -> None:
+    def __init__(self, profile: Profile, head: tuple[str, ...], schema: Schema, names: Names) -> None:
         self._profile = profile
-        self._declared = declared
+        self._schema = schema
         self._names = names
         self._shape = Shape(profile, head)
         self._head = head
@@ -137,7 +137,9 @@ class Reader:
             raise Refused(rule.refuse, foreseen=True)
         try:
             word, source = self._word(cells, rule), self._source(cells)
-            statements = [statement for make in rule.make for statement in self._statements(cells, make, word, source)]
+            statements = [
+                statement for output in rule.make for statement in self._statements(cells, output, word, source)
+            ]
             self._check_all_said(cells, rule)
         except Refused:
             raise Refused(*self._all_reasons(cells, rule)) from None
@@ -155,9 +157,9 @@ class Reader:
             source = self._source(cells)
         except Refused as refused:
             reasons += refused.reasons
-        for make in rule.make:
+        for output in rule.make:
             try:
-                self._statements(cells, make, word, source)
+                self._statements(cells, output, word, source)
             except Refused as refused:
                 reasons += refused.reasons
         try:
@@ -184,8 +186,8 @@ class Reader:
         raise Refused(f"no rule for '{relation}' fits this row")
 
     def _of_code(self, code: Coded) -> str:
-        if code.scheme not in self._declared.codes:
-            known = nearest(code.scheme, self._declared.codes)
+        if code.scheme not in self._schema.codes:
+            known = nearest(code.scheme, self._schema.codes)
             raise Refused(f"no relation type has codes of the scheme '{code.scheme}'; {known}")
         type_ = self._type_of_code(code.scheme, str(code))
         if type_ is None:
@@ -194,19 +196,19 @@ class Reader:
 
     @lru_cache(maxsize=4096)  # noqa: B019 - a reader lives as long as its file
     def _type_of_code(self, scheme: str, code: str) -> str | None:
-        return self._declared.type_of_code(scheme, code)
+        return self._schema.type_of_code(scheme, code)
 
     @lru_cache(maxsize=4096)  # noqa: B019 - a reader lives as long as its file
     def _own_rules(self, relation: str) -> tuple[Rule, ...]:
         """Return the rule of a relation word for which the profile has none: a relation type, by name or by label."""
-        types = self._declared.types
-        name = relation if relation in types else self._declared.labels.get(relation.lower())
+        types = self._schema.types
+        name = relation if relation in types else self._schema.labels.get(relation.lower())
         if name is not None:
-            return (Rule(relation, make=(Make(name),)),)
+            return (Rule(relation, make=(OutputRule(name),)),)
         others = self._profile.rules.get("*")
         if others is not None:
             return others
-        near = get_close_matches(relation, [*self._profile.rules, *types, *self._declared.labels], n=1, cutoff=0.75)
+        near = get_close_matches(relation, [*self._profile.rules, *types, *self._schema.labels], n=1, cutoff=0.75)
         hint = f"; the nearest is '{near[0]}'" if near else ""
         raise Refused(f"the profile has no rule for the relation '{relation}', and it is no relation type{hint}")
 
@@ -220,7 +222,7 @@ class Reader:
             return word
         if not status or status in rule.when.get("status", ()):
             return Word(note=bool(status))
-        if f"status/{status}" in self._declared.concepts:
+        if f"status/{status}" in self._schema.concepts:
             return Word(status=status, note=False)
         raise Refused(f"the status '{status}' is not in the profile, under [statuses]")
 
@@ -243,7 +245,7 @@ class Reader:
             raise Refused(f"'{url}' is no web address")
         date = "" if cells.get("date", "") in profile.undated else date_of("date of the source", cells.get("date", ""))
         side = "" if cells.get("side", "") in profile.unknown_sides else cells.get("side", "")
-        check_concept("side", side, self._declared)
+        check_concept("side", side, self._schema)
         kind = self._kind(cells.get("author_kind", "")) or _of_kind(profile.publisher_kind)
         key = cells.get("author_key", "")
         creator = self._names.find(self._names.voice(author), kind, cells.get("author_id", ""), key)
@@ -260,25 +262,25 @@ class Reader:
             name = profile.name
         return Document(name, title, creator, publisher, date, url, side, weak, notes)
 
-    def _statements(self, cells: Cells, make: Make, word: Word, source: Document | None) -> list[Statement]:
-        """Return what one make says: a statement, and of an estimate also that of its bounds.
+    def _statements(self, cells: Cells, output: OutputRule, word: Word, source: Document | None) -> list[Statement]:
+        """Return what an output rule says of a row: a statement, and of an estimate also that of its bounds.
 
         Raises Refused with all that speaks against it.
         """
-        type_ = self._declared.types.get(make.type)
+        type_ = self._schema.types.get(output.type)
         if type_ is None:
-            raise Refused(f"the profile makes the relation type '{make.type}', which the ontology does not declare")
+            raise Refused(f"the profile makes the relation type '{output.type}', which the ontology does not declare")
         try:
-            parts = self._parts(cells, make, type_, source)
+            parts = self._parts(cells, output, type_, source)
         except Refused:
-            raise Refused(*self._reasons(cells, make, type_, source)) from None
+            raise Refused(*self._reasons(cells, output, type_, source)) from None
         times, claimed, subject, target, quantity, claimant, user, passages = parts
         if source is None or claimant is None:
             raise Refused()
         value, up_to, unit = quantity
         statement = Statement(
             subject,
-            make.type,
+            output.type,
             type_.layer,
             target[0],
             claimant,
@@ -286,18 +288,18 @@ class Reader:
             language=target[1],
             prefix="kg" if type_.iri.startswith(KG) else "own",
             used_by=user,
-            times={"on": date_of("on", make.on)} if make.on else times,
+            times={"on": date_of("on", output.on)} if output.on else times,
             value=value,
             up_to=up_to,
             unit=unit,
-            qualifier=self._qualifier(cells, make, word, value),
-            comparator=make.comparator or self._hedge(cells, word) if value is not None else "",
-            phase=make.phase or cells.get("phase", "") or word.phase,
-            stance=make.stance or cells.get("stance", "") or word.stance or "affirms",
-            status=make.status or word.status or "asserted",
+            qualifier=self._qualifier(cells, output, word, value),
+            comparator=output.comparator or self._hedge(cells, word) if value is not None else "",
+            phase=output.phase or cells.get("phase", "") or word.phase,
+            stance=output.stance or cells.get("stance", "") or word.stance or "affirms",
+            status=output.status or word.status or "asserted",
             said_on=claimed.get("said_on", ""),
-            attested_on=claimed.get("attested_on") or word.attested_on or (source.date if make.attested_on else ""),
-            note=self._note(cells, make, word, value),
+            attested_on=claimed.get("attested_on") or word.attested_on or (source.date if output.attested_on else ""),
+            note=self._note(cells, output, word, value),
             doubted=cells.get("doubted", "") in _YES
             or not self._profile.doubts.isdisjoint(cells.get("note", "").split(" | ")),
             passages=passages,
@@ -310,19 +312,19 @@ class Reader:
         return [statement] if bounds is None else [statement, _with_bounds(statement, bounds)]
 
     def _parts(
-        self, cells: Cells, make: Make, type_: TypeDeclaration, source: Document | None
+        self, cells: Cells, output: OutputRule, type_: TypeDeclaration, source: Document | None
     ) -> tuple[Times, Times, NamedEntity, Target, Quantity, NamedEntity | None, NamedEntity | None, Mapping[int, str]]:
-        """Return what a make takes of the cells; raises Refused for the first part that is not sure."""
-        times, claimed = times_of(cells, make)
+        """Return what an output rule takes of the cells; raises Refused for the first part that is not sure."""
+        times, claimed = times_of(cells, output)
         day = _day(cells, times, claimed)
         return (
             times,
             claimed,
-            self._end(cells, make.subject, day),
-            self._object(cells, make, type_, day),
-            quantity_of(cells, make, type_, self._profile, self._declared),
-            self._claimant(cells, make, source, day),
-            self._user(cells, make, day),
+            self._end(cells, output.subject, day),
+            self._object(cells, output, type_, day),
+            quantity_of(cells, output, type_, self._profile, self._schema),
+            self._claimant(cells, output, source, day),
+            self._user(cells, output, day),
             self._passages(cells),
         )
 
@@ -330,20 +332,20 @@ class Reader:
         known = self._profile.passages
         return _passages(cells, known) if known or "paragraphs" in cells or "digests" in cells else {}
 
-    def _reasons(self, cells: Cells, make: Make, type_: TypeDeclaration, source: Document | None) -> list[str]:
+    def _reasons(self, cells: Cells, output: OutputRule, type_: TypeDeclaration, source: Document | None) -> list[str]:
         """Return all that speaks against a row of which one part is not sure."""
         day = ""
         reasons: list[str] = []
         try:
-            day = _day(cells, *times_of(cells, make))
+            day = _day(cells, *times_of(cells, output))
         except Refused as refused:
             reasons += refused.reasons
         parts: tuple[Callable[[], object], ...] = (
-            lambda: self._end(cells, make.subject, day),
-            lambda: self._object(cells, make, type_, day),
-            lambda: quantity_of(cells, make, type_, self._profile, self._declared),
-            lambda: self._claimant(cells, make, source, day),
-            lambda: self._user(cells, make, day),
+            lambda: self._end(cells, output.subject, day),
+            lambda: self._object(cells, output, type_, day),
+            lambda: quantity_of(cells, output, type_, self._profile, self._schema),
+            lambda: self._claimant(cells, output, source, day),
+            lambda: self._user(cells, output, day),
             lambda: self._passages(cells),
         )
         for part in parts:
@@ -364,7 +366,7 @@ class Reader:
         if key in self._checked:
             check_itself(made)
             return
-        check(made, type_, self._declared)
+        check(made, type_, self._schema)
         self._checked.add(key)
 
     def _end(self, cells: Cells, where: str, day: str) -> NamedEntity:
@@ -386,38 +388,38 @@ class Reader:
         if not word:
             return None
         kind = self._profile.kinds.get(word) or Kind(word, word)
-        if kind.is_ not in self._declared.kinds or kind.new not in self._declared.kinds:
-            known = nearest(word, [*self._profile.kinds, *self._declared.kinds])
+        if kind.is_ not in self._schema.kinds or kind.new not in self._schema.kinds:
+            known = nearest(word, [*self._profile.kinds, *self._schema.kinds])
             raise Refused(f"the kind '{word}' is not in the profile, under [kinds], and is no kind of entity; {known}")
         return kind
 
     def _object(
-        self, cells: Cells, make: Make, type_: TypeDeclaration, day: str
+        self, cells: Cells, output: OutputRule, type_: TypeDeclaration, day: str
     ) -> tuple[NamedEntity | str | None, str]:
         if "text" in type_.takes:
-            text = make.object[1:] if make.object.startswith("=") else cells.get(make.object, "")
+            text = output.object[1:] if output.object.startswith("=") else cells.get(output.object, "")
             if not text:
                 raise Refused("the row has no text")
-            language = make.language or self._profile.languages.get(cells.get("object_kind", ""), "en")
+            language = output.language or self._profile.languages.get(cells.get("object_kind", ""), "en")
             return text, cells.get("language", language)
         if "object" not in type_.takes:
             return None, ""
-        where = make.object
+        where = output.object
         if "object" not in type_.needs and not where.startswith("=") and not cells.get(where, ""):
             return None, ""
         return self._end(cells, where, day), ""
 
-    def _user(self, cells: Cells, make: Make, day: str) -> NamedEntity | None:
-        if make.used_by:
-            return self._end(cells, make.used_by, day)
+    def _user(self, cells: Cells, output: OutputRule, day: str) -> NamedEntity | None:
+        if output.used_by:
+            return self._end(cells, output.used_by, day)
         return self._end(cells, "used_by", day) if cells.get("used_by") else None
 
-    def _claimant(self, cells: Cells, make: Make, source: Document | None, day: str) -> NamedEntity | None:
+    def _claimant(self, cells: Cells, output: OutputRule, source: Document | None, day: str) -> NamedEntity | None:
         """Return whose claim it is; None where that is the source's, which is not known."""
-        if make.claimant and make.claimant != "source":
-            return self._end(cells, make.claimant, day)
+        if output.claimant and output.claimant != "source":
+            return self._end(cells, output.claimant, day)
         name, address = cells.get("claimant", ""), cells.get("claimant_id", "")
-        if make.claimant == "source" or not (name or address):
+        if output.claimant == "source" or not (name or address):
             return None if source is None else source.creator
         kind = self._kind(cells.get("claimant_kind", "")) or _of_kind(self._profile.claimant_kind)
         if type(name) is Coded:
@@ -431,22 +433,22 @@ class Reader:
         hedges = (self._profile.hedges.get(note, "") for note in cells.get("note", "").split(" | "))
         return cells.get("comparator", "") or word.comparator or next(filter(None, hedges), "")
 
-    def _qualifier(self, cells: Cells, make: Make, word: Word, value: Decimal | None) -> str:
+    def _qualifier(self, cells: Cells, output: OutputRule, word: Word, value: Decimal | None) -> str:
         """Return what in particular is meant: by the rule, the cell, the status, the unit of a value, or the note."""
         if value is None and not self._profile.qualifiers:
-            return make.qualifier or cells.get("qualifier", "") or word.qualifier
+            return output.qualifier or cells.get("qualifier", "") or word.qualifier
         measure = self._profile.units.get(cells.get("unit", "")) if value is not None else None
         noted = (self._profile.qualifiers.get(note, "") for note in cells.get("note", "").split(" | "))
-        stated = (make.qualifier, cells.get("qualifier", ""), word.qualifier, measure.qualifier if measure else "")
+        stated = (output.qualifier, cells.get("qualifier", ""), word.qualifier, measure.qualifier if measure else "")
         return next(filter(None, (*stated, *noted)), "")
 
-    def _note(self, cells: Cells, make: Make, word: Word, value: Decimal | None) -> str:
-        if make.note.startswith("="):
-            return make.note[1:]
+    def _note(self, cells: Cells, output: OutputRule, word: Word, value: Decimal | None) -> str:
+        if output.note.startswith("="):
+            return output.note[1:]
         if "status" not in cells:
             if "note" not in cells:
-                return make.note
-            if self._plain_notes and not make.note and " | " not in cells["note"]:
+                return output.note
+            if self._plain_notes and not output.note and " | " not in cells["note"]:
                 return cells["note"]
         elsewhere = self._profile.source_notes | self._profile.qualifiers.keys()
         given = [note for note in cells.get("note", "").split(" | ") if note]
@@ -455,7 +457,7 @@ class Reader:
         status = cells.get("status", "")
         said = word.note or (word.comparator and value is None)
         told = word.says or (f"{status[:1].upper()}{status[1:]}." if status and said else "")
-        return joined([make.note, told, *notes], " " if self._profile.sentences else " | ")
+        return joined([output.note, told, *notes], " " if self._profile.sentences else " | ")
 
     def _check_all_said(self, cells: Cells, rule: Rule) -> None:
         """Refuse a row of which something would be lost."""
@@ -464,14 +466,14 @@ class Reader:
         if not rest or alike in self._said:
             return
         said = {role for role, words in rule.when.items() if cells.get(role, "") in words}
-        for make in rule.make:
-            type_ = self._declared.types[make.type]
-            said |= {make.subject, make.used_by or "used_by"}
+        for output in rule.make:
+            type_ = self._schema.types[output.type]
+            said |= {output.subject, output.used_by or "used_by"}
             if type_.takes & {"object", "text"}:
-                said.add(make.object)
-            if "quantity" in type_.takes and make.value >= 0:
+                said.add(output.object)
+            if "quantity" in type_.takes and output.value >= 0:
                 said |= {"value", "up_to", "unit", "low", "high"}
-            said |= {role for role in TIMES if {"from": make.from_, "until": make.until}.get(role, role)}
+            said |= {role for role in TIMES if {"from": output.from_, "until": output.until}.get(role, role)}
         if lost := [role for role in cells if role in rest and role not in said]:
             raise Refused(f"the rule for '{cells['relation']}' does not take up: {', '.join(lost)}")
         if not rule.when:
@@ -543,17 +545,19 @@ def _with_bounds(statement: Statement, bounds: tuple[Decimal, Decimal]) -> State
     return replace(statement, value=low, up_to=high if high > low else None, comparator="", note=note)
 
 
-def checked_types(profile: Profile, declared: Declarations) -> Iterator[str]:
+def checked_types(profile: Profile, schema: Schema) -> Iterator[str]:
     """Yield the relation types that a profile makes and the ontology lacks."""
-    made: dict[str, Any] = {make.type: None for rules in profile.rules.values() for rule in rules for make in rule.make}
-    return (name for name in made if name not in declared.types)
+    made: dict[str, Any] = {
+        output.type: None for rules in profile.rules.values() for rule in rules for output in rule.make
+    }
+    return (name for name in made if name not in schema.types)
 
 
-def check_schemes(profile: Profile, declared: Declarations) -> None:
+def check_schemes(profile: Profile, schema: Schema) -> None:
     """Raise DataError for a scheme of codes that nobody knows: of states, or of relation types for a relation."""
     for record in profile.records:
         for role, recipe in record.cells.items():
-            known = declared.codes if role == "relation" else SCHEMES
+            known = schema.codes if role == "relation" else SCHEMES
             for scheme in sorted({one.scheme.removesuffix("?") for one in (recipe, *recipe.first)} - {"", *known}):
                 words = f"there is no scheme of codes '{scheme}', of {role}; {nearest(scheme, known)}"
                 raise DataError(f"{profile.path}: {words}")

@@ -182,7 +182,7 @@ class Word(Part):
     note: bool = True
 
 
-class Make(Part):
+class OutputRule(Part):
     """One relation that a rule makes of a row.
 
     ``subject`` and ``object`` name the column that gives each end, or ``"=NAME"`` a fixed entity or text; ``value``
@@ -211,12 +211,12 @@ class Make(Part):
     note: str = ""
 
 
-class Rule(Make):
+class Rule(OutputRule):
     """What becomes of the rows of a relation word; what it makes stands in it, where that is one relation."""
 
     relation: str = ""
     when: Tests = field(default_factory=dict)
-    make: list[Make] = field(default_factory=list)
+    make: list[OutputRule] = field(default_factory=list)
     refuse: str = ""
 
 

@@ -1,4 +1,4 @@
-"""Where what an import makes waits until all of it is known: a database in a temporary file.
+"""The staging area of an import: a database in a temporary file, where what it makes waits until all of it is known.
 
 It sorts and drops what was said twice, so that a sheet of any length takes little memory.
 """
@@ -97,13 +97,13 @@ class Recent:
         return False
 
 
-class Spool:
+class Staging:
     """Blocks of Turtle by file, new entities by name, and claims in the order of their rows."""
 
     def __init__(self, folder: Path, names: Names = HOME) -> None:
         self._names = names
         self._folder = folder
-        self._base = sqlite3.connect(folder / "spool.db", isolation_level=None)
+        self._base = sqlite3.connect(folder / "staging.db", isolation_level=None)
         self._base.executescript(_TABLES)
         self._base.execute("BEGIN")
         self._claims: list[tuple[str, str, str, int, int, str | None]] = []

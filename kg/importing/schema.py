@@ -1,4 +1,4 @@
-"""What the ontology declares, as far as a sheet's rows are checked against it."""
+"""The schema against which rows are checked: what the ontology declares, as far as a sheet can break it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class TypeDeclaration:
     share: bool = False
 
 
-class Declarations:
+class Schema:
     """The relation types, kinds, units and schemes of the ontology in a store, by local name."""
 
     def __init__(self, store: Store) -> None:
@@ -46,13 +46,13 @@ class Declarations:
     @cached_property
     def types(self) -> Mapping[str, TypeDeclaration]:
         """Return the relation types."""
-        declared = {}
+        schema = {}
         for row in self._store.select(named_query("type_declarations")):
             name = local_name(row["type"].value)
             needs, takes, dimensions = (
                 frozenset(row[part].value.split() if row[part] else ()) for part in ("needs", "takes", "dimensions")
             )
-            declared[name] = TypeDeclaration(
+            schema[name] = TypeDeclaration(
                 name,
                 row["type"].value,
                 local_name(row["layer"].value),
@@ -64,7 +64,7 @@ class Declarations:
                 dimensions,
                 row["share"].value == "true",
             )
-        return declared
+        return schema
 
     @cached_property
     def labels(self) -> Mapping[str, str]:
