@@ -58,13 +58,13 @@ def rule(name: str, dossier: Dossier | None = None) -> str:
 def certainty(view: View) -> str:
     """Return in words how many relations may not hold when asked for, or an empty string."""
     verdicts = Counter(view.held.get(iri) for iri in view.relations)
-    told = [f"{verdicts[verdict]} {words}" for verdict, words in _VERDICTS.items() if verdicts[verdict]]
-    return f"of {len(view.relations)} relations, {' and '.join(told)}" if told else ""
+    counted = [f"{verdicts[verdict]} {words}" for verdict, words in _VERDICTS.items() if verdicts[verdict]]
+    return f"of {len(view.relations)} relations, {' and '.join(counted)}" if counted else ""
 
 
 def about(view: View) -> dict[str, str]:
     """Return what a file says of itself in words, by name: what it shows, what it leaves out, and whose data it has."""
-    told = {
+    parts = {
         "title": title(view),
         "policy": policy(view).removeprefix("policy "),
         "filters": filters(view),
@@ -72,7 +72,7 @@ def about(view: View) -> dict[str, str]:
         "left_out": "; ".join(view.left_out),
         "datasets": datasets(view.store, (row["dataset"].value for row in view.store.select(named_query("datasets")))),
     }
-    return {name: text for name, text in told.items() if text}
+    return {name: text for name, text in parts.items() if text}
 
 
 def datasets(store: Store, iris: Iterable[str]) -> str:

@@ -10,9 +10,9 @@ from typing import BinaryIO, Final
 from kg.export import caption
 from kg.export.pictures import shapes
 from kg.export.pictures.canvas import escape, printable
+from kg.export.pictures.line_styles import MEANINGS, PHASE
 from kg.export.pictures.node import Node
-from kg.export.pictures.sketch import Sketch, Tie, sketch
-from kg.export.pictures.strokes import MEANINGS, PHASE
+from kg.export.pictures.scene import Scene, Tie, scene
 from kg.export.view import View
 from kg.model.standing import Standing
 from kg.model.wording import details, doubts, verb
@@ -34,13 +34,13 @@ _HEADS: Final[dict[Standing, str]] = {
 
 def write(view: View, file: BinaryIO) -> list[str]:
     """Write the graph; return what it leaves out."""
-    drawn = sketch(view)
+    drawn = scene(view)
     for line in _lines(view, drawn):
         file.write(f"{line}\n".encode())
     return []
 
 
-def _lines(view: View, drawn: Sketch) -> Iterator[str]:
+def _lines(view: View, drawn: Scene) -> Iterator[str]:
     yield f"digraph {_quoted(_escaped(caption.title(view)))} {{"
     yield f"  graph [label=<{_caption(view, drawn)}>, {_attributes(**_GRAPH)}]"
     yield f"  node [{_attributes(fontname=_FONT, margin='0.13,0.07')}]"
@@ -53,7 +53,7 @@ def _lines(view: View, drawn: Sketch) -> Iterator[str]:
     yield "}"
 
 
-def _caption(view: View, drawn: Sketch) -> str:
+def _caption(view: View, drawn: Scene) -> str:
     """Return title, filters, policy, legend and sources as the table that Graphviz sets below the graph."""
     rows = [f'<FONT POINT-SIZE="22"><B>{escape(caption.title(view))}</B></FONT>']
     rows += [escape(line) for line in (caption.filters(view), caption.certainty(view), caption.policy(view)) if line]

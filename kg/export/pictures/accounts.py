@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.errors import InputError
-from kg.export.pictures import legend, shapes, strokes
+from kg.export.pictures import legend, line_styles, shapes
 from kg.export.pictures.canvas import PALE_INK, PAPER, Area, Canvas
 from kg.export.pictures.curves import Curve
 from kg.export.pictures.legend import Legend, Sign
@@ -68,17 +68,17 @@ def picture(
     differ in. Raises InputError where nothing that is told ties two names.
     """
     ends: dict[str, EntityRef] = {}
-    told: Counter[str] = Counter()
+    mentions: Counter[str] = Counter()
     for account in accounts:
         for relation in (*account.says, *account.denies):
             if isinstance(relation.object, EntityRef) and relation.object != relation.subject:
                 for end in (relation.subject, relation.object):
                     ends[end.id] = end
-                    told[end.id] += 1
+                    mentions[end.id] += 1
     if not ends:
         raise InputError("neither account ties two names, and so there is no picture of them")
     parties = [account.party.id for account in accounts]
-    ranked = sorted(ends, key=lambda iri: (iri not in parties, -told[iri], ends[iri].label))[:MOST_NAMES]
+    ranked = sorted(ends, key=lambda iri: (iri not in parties, -mentions[iri], ends[iri].label))[:MOST_NAMES]
     heights = {iri: _TOP + index * _STEP for index, iri in enumerate(ranked)}
     canvas, used = Canvas(), Counter[_Arc]()
     middle, across = _REACH + _BOX.width / 2, 2 * _REACH + _BOX.width
@@ -126,8 +126,8 @@ def _draw(
     curve = Curve((edge, start), (edge + way * out, (start + end) / 2), (edge, end))
     apex = (edge + way * out / 2, (start + end) / 2)
     with canvas.group(f"{count} × {stroke.label}", class_="arc", opacity=_SHARED if arc.shared else None):
-        strokes.draw(canvas, curve, stroke, arc.standing, points=not arc.mutual)
-        strokes.sign(canvas, *apex, arc.standing, "#b91c1c")
+        line_styles.draw(canvas, curve, stroke, arc.standing, points=not arc.mutual)
+        line_styles.sign(canvas, *apex, arc.standing, "#b91c1c")
         if count > 1:
             beside = apex[0] + way * (10 if arc.standing != "accepted" else 3)
             anchor = "start" if way > 0 else "end"
@@ -141,11 +141,11 @@ def _name(canvas: Canvas, thing: EntityRef, middle: float, y: float, style: Styl
     box = style.box(thing.type)
     area = Area(middle + _BOX.left, y + _BOX.top, _BOX.width, _BOX.height)
     name = wrap(thing.short or thing.label, _FONT, _BOX.width - 24)
-    told = name[0] if len(name) == 1 else f"{name[0].rstrip()}…"
+    caption = name[0] if len(name) == 1 else f"{name[0].rstrip()}…"
     with canvas.group(f"{thing.label} ({box.label})", class_="node"):
         canvas.path(shapes.outline(box.shape, area), fill=box.fill, stroke=box.border, stroke_width=1.1)
         lid = 2.5 if box.shape == "cylinder" else 0
-        canvas.text(middle, y + _FONT / 3 + lid, told, _FONT, text_anchor="middle")
+        canvas.text(middle, y + _FONT / 3 + lid, caption, _FONT, text_anchor="middle")
 
 
 def _legend(arcs: Mapping[_Arc, int], shown: Sequence[EntityRef], style: Style) -> Legend:

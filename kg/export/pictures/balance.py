@@ -9,9 +9,9 @@ from typing import Final
 
 from kg.analysis.balance import FRIENDLY, HOSTILE, MIXED, Balance, SignedPair
 from kg.export import caption
-from kg.export.pictures import legend, places, shapes, strokes
+from kg.export.pictures import legend, line_styles, places, shapes
 from kg.export.pictures.canvas import PAPER, Area, Canvas
-from kg.export.pictures.crowd import Crowd
+from kg.export.pictures.collision_grid import CollisionGrid
 from kg.export.pictures.curves import Curve, Point
 from kg.export.pictures.legend import Legend, Sign
 from kg.export.pictures.node import Node, draw_node, node
@@ -49,14 +49,14 @@ def picture(
     ends = [(numbers[pair.one.id], numbers[pair.other.id]) for pair in measured.pairs]
     areas, by_graphviz = places.arrange([(drawn.width, drawn.height) for drawn in nodes], ends, 22.0, 150.0)
     canvas = Canvas()
-    signs, taken = Canvas(), Crowd()
+    signs, taken = Canvas(), CollisionGrid()
     for pair, (one, other) in zip(measured.pairs, ends, strict=True):
         curve = _curve(areas, one, other).outside(_inside(nodes[one], areas[one]), _inside(nodes[other], areas[other]))
-        told = "\n".join(f"{sentence(relations[iri])}{details(relations[iri])}" for iri in pair.relations)
-        with canvas.group(f"{_words(pair)}\n{told}", class_=f"pair {_STROKES[pair.sign].label.partition(':')[0]}"):
+        sentences = "\n".join(f"{sentence(relations[iri])}{details(relations[iri])}" for iri in pair.relations)
+        with canvas.group(f"{_words(pair)}\n{sentences}", class_=f"pair {_STROKES[pair.sign].label.partition(':')[0]}"):
             if pair in measured.flips:
                 canvas.path(curve.data, stroke="#fde047", stroke_width=9, stroke_linecap="round")
-            strokes.line(canvas, curve, _STROKES[pair.sign], _WEIGHT)
+            line_styles.line(canvas, curve, _STROKES[pair.sign], _WEIGHT)
         _sign(signs, *_free(curve, taken), pair.sign)
     for drawn, area in zip(nodes, areas, strict=True):
         draw_node(canvas, drawn, area)
@@ -95,7 +95,7 @@ def _curve(areas: list[Area], one: int, other: int) -> Curve:
     return Curve.bent(start, end, min(_BENDS, key=cost) * length)
 
 
-def _free(curve: Curve, taken: Crowd) -> Point:
+def _free(curve: Curve, taken: CollisionGrid) -> Point:
     """Return a point of a curve, near its middle, where no sign stands yet, and take it."""
     spots = [curve.at(share) for share in (0.5, 0.4, 0.6, 0.3, 0.7)]
     areas = [Area(x - 8, y - 8, 16, 16) for x, y in spots]
@@ -125,10 +125,10 @@ def _legend(measured: Balance, boxes: list[Box]) -> Legend:
 
 
 def _sample(sign: str, canvas: Canvas, x: float, y: float) -> None:
-    strokes.line(canvas, _SAMPLE.moved(x, y), _STROKES[sign], _WEIGHT)
+    line_styles.line(canvas, _SAMPLE.moved(x, y), _STROKES[sign], _WEIGHT)
     _sign(canvas, x + 20, y + 8, sign)
 
 
 def _flip(canvas: Canvas, x: float, y: float) -> None:
     canvas.path(_SAMPLE.moved(x, y).data, stroke="#fde047", stroke_width=9, stroke_linecap="round")
-    strokes.line(canvas, _SAMPLE.moved(x, y), Stroke("", "#475569", "solid"), _WEIGHT)
+    line_styles.line(canvas, _SAMPLE.moved(x, y), Stroke("", "#475569", "solid"), _WEIGHT)

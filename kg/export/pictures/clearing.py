@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Final
 
 from kg.export.pictures.canvas import Area
-from kg.export.pictures.crowd import Crowd
+from kg.export.pictures.collision_grid import CollisionGrid
 from kg.export.pictures.ties import FEW_BOXES, Strand, hits
 
 # So many curves are drawn on trial, in all rounds together; a round more takes as long as all curves of the picture.
@@ -40,16 +40,16 @@ def cleared(
 
 
 def _count(strands: Sequence[Strand], areas: Sequence[Area]) -> int:
-    crowd = Crowd.of(areas)
-    return sum(len(hits(strand.curve, crowd).keys() - set(strand.ends)) for strand in strands)
+    grid = CollisionGrid.of(areas)
+    return sum(len(hits(strand.curve, grid).keys() - set(strand.ends)) for strand in strands)
 
 
 def _aside(areas: Sequence[Area], strands: Sequence[Strand]) -> list[Area]:
     """Return the boxes, each moved to the nearer side of the lines that run behind it."""
-    crowd = Crowd.of(areas)
+    grid = CollisionGrid.of(areas)
     moved = list(areas)
     for strand in strands:
-        for owner, share in hits(strand.curve, crowd).items():
+        for owner, share in hits(strand.curve, grid).items():
             if owner not in strand.ends:
                 moved[owner] = _beside(areas[owner], moved[owner], strand, share)
     return moved

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Final
 
 from kg.errors import InputError
-from kg.export.pictures import legend, shapes, strokes
+from kg.export.pictures import legend, line_styles, shapes
 from kg.export.pictures.canvas import INK, Area, Canvas
 from kg.export.pictures.curves import Curve
 from kg.export.pictures.legend import Legend, Sign
@@ -43,12 +43,12 @@ class _Tie:
 
     relation: Relation
     line: Line
-    told: tuple[str, ...]
+    caption: tuple[str, ...]
     who: tuple[str, ...]
 
     @property
     def height(self) -> float:
-        return len(self.told) * _FONT * LINE + len(self.who) * _SMALL * LINE + 9
+        return len(self.caption) * _FONT * LINE + len(self.who) * _SMALL * LINE + 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +112,10 @@ def picture(
             y += sector.height
     _draw_middle(canvas, actor, box, style)
     alone = len(lines) - len(drawn)
-    told = [f"{alone} {'tie' if alone == 1 else 'ties'} to a text or a figure are not drawn."] if alone else []
+    footnotes = [f"{alone} {'tie' if alone == 1 else 'ties'} to a text or a figure are not drawn."] if alone else []
     references = [one for block in document.blocks if isinstance(block, Sources) for one in block.references]
-    told += [*notes, *(reference_words(reference) for reference in references)]
-    return page(canvas, (_ACROSS, height), title, about, _legend(drawn, relations, style), told)
+    footnotes += [*notes, *(reference_words(reference) for reference in references)]
+    return page(canvas, (_ACROSS, height), title, about, _legend(drawn, relations, style), footnotes)
 
 
 def _other(relation: Relation, actor: EntityRef) -> EntityRef | None:
@@ -149,12 +149,12 @@ def _named(other: EntityRef, ties: Sequence[_Tie], style: Style) -> _Other:
 
 def _tie(relation: Relation, line: Line) -> _Tie:
     known = ", ".join(filter(None, (line.amount, line.period)))
-    told = " ".join(filter(None, (line.verb, line.doubts and f"({line.doubts})"))) + (f": {known}" if known else "")
+    caption = " ".join(filter(None, (line.verb, line.doubts and f"({line.doubts})"))) + (f": {known}" if known else "")
     who = voices_words(line.voices)
     denied = "; ".join(filter(None, (denials_words(line.denials), denials_words(line.tie_denials))))
     room = _LABEL - _SIGNS - 8
     said = [*(wrap(who, _SMALL, room) if who else []), *(wrap(denied, _SMALL, room) if denied else [])]
-    return _Tie(relation, line, tuple(wrap(told, _FONT, room)), tuple(said))
+    return _Tie(relation, line, tuple(wrap(caption, _FONT, room)), tuple(said))
 
 
 def _sides(sectors: Sequence[_Sector]) -> tuple[list[_Sector], list[_Sector]]:
@@ -184,13 +184,15 @@ def _draw_sector(
     for other in sector.others:
         down = y + (other.height - sum(tie.height for tie in other.ties)) / 2
         for tie in other.ties:
-            at = down + len(tie.told) * _FONT * LINE + 3
+            at = down + len(tie.caption) * _FONT * LINE + 3
             _draw_tie(canvas, tie, way, edge, down, at, sector.stroke, outward=tie.relation.subject.id == actor.id)
             ends.append(at)
             down += tie.height
         _draw_name(canvas, other, way, edge, y, style)
         y += other.height + 4
-    strokes.line(canvas, Curve((edge, ends[0]), (edge, (ends[0] + ends[-1]) / 2), (edge, ends[-1])), sector.stroke, 1.9)
+    line_styles.line(
+        canvas, Curve((edge, ends[0]), (edge, (ends[0] + ends[-1]) / 2), (edge, ends[-1])), sector.stroke, 1.9
+    )
     start = (ends[0] + ends[-1]) / 2
     near = box.right if way > 0 else box.left
     aim = min(max(start, box.top + 6), box.bottom - 6)
@@ -200,7 +202,7 @@ def _draw_sector(
         stroke=sector.stroke.colour,
         stroke_width=1.9,
         stroke_opacity=".75",
-        stroke_dasharray=strokes.DASHES.get(sector.stroke.dash),
+        stroke_dasharray=line_styles.DASHES.get(sector.stroke.dash),
     )
 
 
@@ -212,12 +214,12 @@ def _draw_tie(
     with canvas.group(str(relation), class_=f"tie {standing} {relation.type.layer}"):
         start, end = (edge, far) if outward else (far, edge)
         curve = Curve((start, at), ((start + end) / 2, at), (end, at))
-        strokes.draw(canvas, curve, stroke, standing, points=not relation.type.symmetric)
+        line_styles.draw(canvas, curve, stroke, standing, points=not relation.type.symmetric)
         signs = edge + way * 20  # beyond the head of an arrow that points to the middle
-        strokes.sign(canvas, signs, at, standing, stroke.colour)
-        strokes.polarity(canvas, signs + way * 14, at, relation.type.polarity)
+        line_styles.sign(canvas, signs, at, standing, stroke.colour)
+        line_styles.polarity(canvas, signs + way * 14, at, relation.type.polarity)
         left = edge + _SIGNS if way > 0 else far + 8
-        canvas.lines(left, top + _FONT, tie.told, _FONT)
+        canvas.lines(left, top + _FONT, tie.caption, _FONT)
         denied = tie.line.denials or tie.line.tie_denials
         y = at + _SMALL + 2
         for text in tie.who:

@@ -13,7 +13,7 @@ from typing import Final
 
 from kg.analysis.flow import Flow, Way
 from kg.export import caption
-from kg.export.pictures import legend, shapes, strokes
+from kg.export.pictures import legend, line_styles, shapes
 from kg.export.pictures.canvas import PAPER, Area, Canvas
 from kg.export.pictures.curves import Curve, Point, head
 from kg.export.pictures.legend import Legend, Sign
@@ -74,8 +74,8 @@ def picture(
     columns = _columns(flow, joined)
     style = read_style(store)
     nodes = {entity.id: node(entity, style, 4) for column in columns for entity in column}
-    told = {iri: _told(flow, iri, stated, unit) for iri in nodes}
-    areas = _areas(columns, nodes, told)
+    captions = {iri: _capacity_lines(flow, iri, stated, unit) for iri in nodes}
+    areas = _areas(columns, nodes, captions)
     curves: list[Curve] = []
     for way in joined:
         curves.append(_curve(way, nodes, areas, curves))
@@ -88,7 +88,7 @@ def picture(
         if iri in limiting:
             _mark(canvas, areas[iri])
         draw_node(canvas, drawn, areas[iri])
-        _write(canvas, areas[iri], told[iri])
+        _write(canvas, areas[iri], captions[iri])
     heights = [curve.at(0.5)[1] for curve in curves]
     above = min([0.0, *(height - _WIDTHS[1] for height in heights)])
     below = max([*(height + _WIDTHS[1] for height in heights), *(area.bottom + _TOLD for area in areas.values())])
@@ -135,7 +135,7 @@ def _columns(flow: Flow, ways: Sequence[_Way]) -> list[list[EntityRef]]:
     return [*columns, [flow.other]]
 
 
-def _told(flow: Flow, iri: str, stated: Mapping[str, float | None], unit: str) -> list[str]:
+def _capacity_lines(flow: Flow, iri: str, stated: Mapping[str, float | None], unit: str) -> list[str]:
     """Return what is said of the capacity of an entity, and that it falls out, in lines."""
     fallen = ["falls out"] if any(one.entity.id == iri for one in flow.fallen) else []
     if iri in {entity.id for entity in flow.unknown}:
@@ -148,9 +148,9 @@ def _told(flow: Flow, iri: str, stated: Mapping[str, float | None], unit: str) -
 
 
 def _areas(
-    columns: Sequence[Sequence[EntityRef]], nodes: Mapping[str, Node], told: Mapping[str, Sequence[str]]
+    columns: Sequence[Sequence[EntityRef]], nodes: Mapping[str, Node], captions: Mapping[str, Sequence[str]]
 ) -> dict[str, Area]:
-    lines = max(map(len, told.values()))
+    lines = max(map(len, captions.values()))
     gap = _ROW + lines * _FONT * LINE
     heights = [sum(nodes[one.id].height + gap for one in column) - gap for column in columns]
     areas, x = {}, 6.0
@@ -183,11 +183,11 @@ def _pipe(canvas: Canvas, way: _Way, curve: Curve, most: float, relations: Mappi
     """Draw a tie as thick as its capacity, thin and dashed where none is known."""
     thick = _WIDTHS[0] if way.lost else _WIDTHS[0] + (_WIDTHS[1] - _WIDTHS[0]) * (way.known or 0.0) / most
     stroke = _LOST if way.lost else _PIPE if way.known else _DOUBT
-    told = "\n".join(f"{relations[iri]}: {'; '.join(map(str, relations[iri].claims))}" for iri in way.relations)
+    hover = "\n".join(f"{relations[iri]}: {'; '.join(map(str, relations[iri].claims))}" for iri in way.relations)
     kind = f"pipe{' either' if way.either else ''}{' lost' if way.lost else ''}"
-    with canvas.group(told, class_=kind):
+    with canvas.group(hover, class_=kind):
         shaft = curve if way.either else curve.without_tip(_HEAD + thick / 3)
-        strokes.line(canvas, shaft, stroke, thick)
+        line_styles.line(canvas, shaft, stroke, thick)
         if not way.either:
             tip = head(curve, _HEAD + thick / 3, thick + 8)
             canvas.path(tip, fill=PAPER if way.lost else stroke.colour, stroke=stroke.colour if way.lost else None)
@@ -199,10 +199,10 @@ def _mark(canvas: Canvas, area: Area) -> None:
     canvas.path(shapes.outline("rounded", wide), fill=_MARK, stroke=_RIM, class_="cut")
 
 
-def _write(canvas: Canvas, area: Area, told: Sequence[str]) -> None:
+def _write(canvas: Canvas, area: Area, lines: Sequence[str]) -> None:
     """Write below a box what is said of its capacity."""
     canvas.lines(
-        area.left + area.width / 2, area.bottom + 18, told, _FONT, class_="capacity", text_anchor="middle",
+        area.left + area.width / 2, area.bottom + 18, lines, _FONT, class_="capacity", text_anchor="middle",
         stroke=PAPER, stroke_width=3, paint_order="stroke",
     )  # fmt: skip
 
@@ -265,19 +265,19 @@ def _sample(x: float, y: float) -> Curve:
 
 
 def _thick(canvas: Canvas, x: float, y: float) -> None:
-    strokes.line(canvas, _sample(x, y), _PIPE, 9)
+    line_styles.line(canvas, _sample(x, y), _PIPE, 9)
 
 
 def _thin(canvas: Canvas, x: float, y: float) -> None:
-    strokes.line(canvas, _sample(x, y), _DOUBT, _WIDTHS[0])
+    line_styles.line(canvas, _sample(x, y), _DOUBT, _WIDTHS[0])
 
 
 def _gone(canvas: Canvas, x: float, y: float) -> None:
-    strokes.line(canvas, _sample(x, y), _LOST, _WIDTHS[0])
+    line_styles.line(canvas, _sample(x, y), _LOST, _WIDTHS[0])
 
 
 def _plain(canvas: Canvas, x: float, y: float) -> None:
-    strokes.line(canvas, _sample(x, y), _PIPE, _WIDTHS[0])
+    line_styles.line(canvas, _sample(x, y), _PIPE, _WIDTHS[0])
 
 
 def _marked(canvas: Canvas, x: float, y: float) -> None:

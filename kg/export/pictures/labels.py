@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from kg.export.pictures import strokes
+from kg.export.pictures import line_styles
 from kg.export.pictures.canvas import PALE_INK, PAPER, Area, Canvas
-from kg.export.pictures.crowd import Crowd
+from kg.export.pictures.collision_grid import CollisionGrid
 from kg.export.pictures.curves import Curve, Point
 from kg.export.pictures.text import LINE, width, wrap
 from kg.export.pictures.ties import STEPS, Strand
@@ -43,7 +43,7 @@ def write(
     canvas: Canvas, strands: Sequence[Strand], areas: Sequence[Area], cited: Mapping[str, str], *, labelled: bool
 ) -> Missing:
     """Write the signs and labels of all ties where there is room; ``cited`` has the sources of each, by its IRI."""
-    taken = Crowd()
+    taken = CollisionGrid()
     for area in areas:
         taken.take(area)
     sheet = _sheet(areas)
@@ -53,7 +53,7 @@ def write(
     without = sum(not _pill(canvas, strand, taken) for strand in strands if len(strand.ties) > 1)
     if not labelled:
         return Missing(without, 0, 0)
-    crossings = Crowd()
+    crossings = CollisionGrid()
     for index, strand in enumerate(strands):
         for step in STEPS:
             x, y = strand.curve.at(step)
@@ -66,33 +66,35 @@ def write(
     return Missing(without + cut[None], cut[_VOICES], cut[_NUMBERS])
 
 
-def _signs(canvas: Canvas, strand: Strand, taken: Crowd) -> None:
+def _signs(canvas: Canvas, strand: Strand, taken: CollisionGrid) -> None:
     """Draw the signs of a tie: of a polarity, of a standing other than accepted, and of a phase."""
     tie = strand.ties[0]
-    if tie.relation.type.polarity in strokes.POLARITIES:
-        strokes.polarity(canvas, *_spot(strand, taken), tie.relation.type.polarity)
+    if tie.relation.type.polarity in line_styles.POLARITIES:
+        line_styles.polarity(canvas, *_spot(strand, taken), tie.relation.type.polarity)
     if tie.standing != "accepted":
-        strokes.sign(canvas, *_spot(strand, taken), tie.standing, tie.stroke.colour)
+        line_styles.sign(canvas, *_spot(strand, taken), tie.standing, tie.stroke.colour)
     if tie.relation.phase is not None:
-        strokes.phase(canvas, *_spot(strand, taken), tie.stroke.colour)
+        line_styles.phase(canvas, *_spot(strand, taken), tie.stroke.colour)
 
 
-def _spot(strand: Strand, taken: Crowd) -> Point:
+def _spot(strand: Strand, taken: CollisionGrid) -> Point:
     """Take a spot for a sign, where it hides no name if it can."""
     spots = [strand.curve.at(share) for share in (*_PLACES, *_LAST_PLACES)]
-    areas = [Area(x - strokes.SIGN, y - strokes.SIGN, 2 * strokes.SIGN, 2 * strokes.SIGN) for x, y in spots]
+    areas = [
+        Area(x - line_styles.SIGN, y - line_styles.SIGN, 2 * line_styles.SIGN, 2 * line_styles.SIGN) for x, y in spots
+    ]
     share = next((share for share, area in enumerate(areas) if not taken.meets(area, 1.5)), len(areas) - 1)
     taken.take(areas[share])
     return spots[share]
 
 
-def _pill(canvas: Canvas, strand: Strand, taken: Crowd) -> bool:
+def _pill(canvas: Canvas, strand: Strand, taken: CollisionGrid) -> bool:
     """Write how many relations a band has, and how many are no plain fact; return whether there is room."""
     words = f"{len(strand.ties)} relations"
     others = Counter(mark for tie in strand.ties for mark in doubts(tie.relation, tie.standing))
-    signs = Counter(name for tie in strand.ties if (name := tie.relation.type.polarity) in strokes.POLARITIES)
-    told = (*sorted(others.items()), *sorted(signs.items()))
-    words += "".join(f", {count} {mark}" for mark, count in told)
+    signs = Counter(name for tie in strand.ties if (name := tie.relation.type.polarity) in line_styles.POLARITIES)
+    parts = (*sorted(others.items()), *sorted(signs.items()))
+    words += "".join(f", {count} {mark}" for mark, count in parts)
     lines = wrap(words, _LABEL, 84)
     for aside in _ASIDE:
         curve = strand.curve.aside(aside)
@@ -123,7 +125,9 @@ def _sheet(areas: Sequence[Area]) -> Area:
     return Area(left, top, right - left, bottom - top)
 
 
-def _free(curve: Curve, lines: Sequence[str], owner: int, taken: Crowd, crossings: Crowd, sheet: Area) -> Area | None:
+def _free(
+    curve: Curve, lines: Sequence[str], owner: int, taken: CollisionGrid, crossings: CollisionGrid, sheet: Area
+) -> Area | None:
     """Return where on a curve lines of text hide nothing, and cross the fewest other ties."""
     areas = [
         area
@@ -143,8 +147,8 @@ def _label(
     canvas: Canvas,
     strand: Strand,
     owner: int,
-    taken: Crowd,
-    crossings: Crowd,
+    taken: CollisionGrid,
+    crossings: CollisionGrid,
     sheet: Area,
     cited: Mapping[str, str],
 ) -> str | None:
@@ -159,10 +163,12 @@ def _label(
     whole = short if tie.standing == "accepted" else short + voices(tie.relation)
     source = cited.get(tie.relation.id, "")
     # Who says so in words comes before who says so by number.
-    told = dict.fromkeys(tuple(text) for text in (whole, short))
-    texts = [each for text in told for each in ((*text[:-1], f"{text[-1]} {source}".rstrip()), text)]
+    wordings = dict.fromkeys(tuple(text) for text in (whole, short))
+    texts = [each for text in wordings for each in ((*text[:-1], f"{text[-1]} {source}".rstrip()), text)]
     wrapped = [[line for text in each for line in wrap(text, _LABEL, _LABEL_WIDTH)] for each in texts]
-    left_out = ["", _NUMBERS if source else "", _VOICES, _VOICES] if len(told) > 1 else ["", _NUMBERS if source else ""]
+    left_out = (
+        ["", _NUMBERS if source else "", _VOICES, _VOICES] if len(wordings) > 1 else ["", _NUMBERS if source else ""]
+    )
     fitting = (
         (lines, area, left)
         for lines, left in zip(wrapped, left_out, strict=True)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from kg.errors import InputError
-from kg.export.pictures import bars, strokes
+from kg.export.pictures import bars, line_styles
 from kg.export.pictures.axis import Axis
 from kg.export.pictures.bars import Plot
 from kg.export.pictures.canvas import INK, PALE_INK, Canvas
@@ -147,11 +147,11 @@ def _arrows(canvas: Canvas, size: Size, y: float, text: str) -> None:
     """Write what the directions mean, each arrow drawn as on the lines."""
     x = size.margin
     for part in text.split(" · "):
-        arrow, told = (part[0], part[1:].strip()) if part[:1] in ("→", "←", "–") else ("", part)
+        arrow, caption = (part[0], part[1:].strip()) if part[:1] in ("→", "←", "–") else ("", part)
         _direction(canvas, x + 6, y - size.font * 0.36, arrow, PALE_INK)
         x += 17 if arrow else 0
-        canvas.text(x, y, told, size.font, fill=PALE_INK)
-        x += width(told, size.font) * 1.05 + 16
+        canvas.text(x, y, caption, size.font, fill=PALE_INK)
+        x += width(caption, size.font) * 1.05 + 16
 
 
 def _block(page: _Page, block: object) -> list[Piece]:
@@ -177,7 +177,7 @@ def _heading(page: _Page, heading: str, stroke: Stroke | None) -> Piece:
     def draw(canvas: Canvas, y: float) -> None:
         x = page.size.margin
         if stroke is not None:
-            strokes.sample(canvas, x, y + 10 + page.size.font * 0.62, stroke)
+            line_styles.sample(canvas, x, y + 10 + page.size.font * 0.62, stroke)
         colour = stroke.colour if stroke else INK
         canvas.text(x + _SIGNS, y + 10 + page.size.font, heading, page.size.font, font_weight=700, fill=colour)
 
@@ -192,17 +192,17 @@ def _line(page: _Page, line: Line) -> Piece:
     verb = wrap(words, size.font, columns.verb[1])
     amount = wrap(line.amount, size.font, columns.amount[1], bold=True) if line.amount else []
     who = wrap(voices_words(line.voices), size.font, columns.who[1]) if line.voices else []
-    told = (denials_words(line.denials), denials_words(line.tie_denials, "denied, of the tie: "))
-    denied = [one for text in told if text for one in wrap(text, size.font, columns.who[1], bold=True)]
+    denials = (denials_words(line.denials), denials_words(line.tie_denials, "denied, of the tie: "))
+    denied = [one for text in denials if text for one in wrap(text, size.font, columns.who[1], bold=True)]
     step = size.font * LINE
     first = max(len(verb), len(amount)) * step
 
     def draw(canvas: Canvas, y: float) -> None:
         base = y + size.font
         with canvas.group(str(relation), class_=f"line {line.standing} {relation.type.layer}"):
-            strokes.sign(canvas, size.margin + 6, base - size.font * 0.36, line.standing, stroke.colour, whole=True)
+            line_styles.sign(canvas, size.margin + 6, base - size.font * 0.36, line.standing, stroke.colour, whole=True)
             _direction(canvas, size.margin + 22, base - size.font * 0.36, line.arrow, stroke.colour)
-            strokes.polarity(canvas, size.margin + 36, base - size.font * 0.36, relation.type.polarity)
+            line_styles.polarity(canvas, size.margin + 36, base - size.font * 0.36, relation.type.polarity)
             canvas.lines(columns.verb[0], base, verb, size.font)
             right = columns.amount[0] + columns.amount[1]
             canvas.lines(right, base, amount, size.font, text_anchor="end", font_weight=700, class_="amount")
@@ -243,7 +243,7 @@ def _row(page: _Page, row: Row) -> Piece:
     """Return a row that reads as a sentence: words over the columns of verb, amount and time, and who says so."""
     size, columns = page.size, page.columns
     across = columns.who[1] if size.stacked else columns.plot[0] + columns.plot[1] - columns.verb[0]
-    told = wrap(plain(row.words), size.font, across)
+    caption = wrap(plain(row.words), size.font, across)
     cited = " ".join(map(str, row.citations))
     who = "; ".join(filter(None, (voices_words(row.voices), cited)))
     said = wrap(who, size.font, columns.who[1]) if who else []
@@ -253,17 +253,17 @@ def _row(page: _Page, row: Row) -> Piece:
     def draw(canvas: Canvas, y: float) -> None:
         base = y + size.font
         for index, standing in enumerate(row.standings):
-            strokes.sign(
+            line_styles.sign(
                 canvas, size.margin + 6 + 13 * index, base - size.font * 0.36, standing, _GREY.colour, whole=True
             )
-        below = canvas.lines(columns.verb[0], base, told, size.font, stroke="#ffffff", stroke_width=3,
+        below = canvas.lines(columns.verb[0], base, caption, size.font, stroke="#ffffff", stroke_width=3,
                              paint_order="stroke")  # fmt: skip
         base = below if size.stacked else base
         base = canvas.lines(columns.who[0], base, said, size.font, fill=PALE_INK if size.stacked else INK)
         canvas.lines(columns.who[0], base, denied, size.font, fill=_DENIED, font_weight=700, class_="denied")
 
     there = (len(said) + len(denied)) * step
-    return Piece((len(told) * step + there if size.stacked else max(len(told) * step, there)) + 5, draw)
+    return Piece((len(caption) * step + there if size.stacked else max(len(caption) * step, there)) + 5, draw)
 
 
 def _text(page: _Page, text: str) -> Piece:
@@ -302,12 +302,12 @@ def _listed(page: _Page, texts: Sequence[str]) -> list[Piece]:
 
 def _small(page: _Page, text: str) -> Piece:
     size = page.size
-    told = wrap(text, size.small, size.inside)
+    caption = wrap(text, size.small, size.inside)
 
     def draw(canvas: Canvas, y: float) -> None:
-        canvas.lines(size.margin, y + size.small, told, size.small, fill=PALE_INK)
+        canvas.lines(size.margin, y + size.small, caption, size.small, fill=PALE_INK)
 
-    return Piece(len(told) * size.small * LINE + 1, draw)
+    return Piece(len(caption) * size.small * LINE + 1, draw)
 
 
 def _legend(page: _Page, document: Document, lines: Sequence[Line]) -> Piece:
@@ -316,10 +316,10 @@ def _legend(page: _Page, document: Document, lines: Sequence[Line]) -> Piece:
     rows = [row for block in document.blocks if isinstance(block, Rows) for row in block.rows]
     number = Counter([*(line.standing for line in lines), *(one for row in rows for one in row.standings)])
     signs = [
-        (strokes.standing_sample(name), f"{number[name]} {word}") for name, word in MEANINGS.items() if number[name]
+        (line_styles.standing_sample(name), f"{number[name]} {word}") for name, word in MEANINGS.items() if number[name]
     ]
     polarities = {relation.type.polarity for relation in relations}
-    signs += [(strokes.polarity_sample(name), name) for name in strokes.POLARITIES if name in polarities]
+    signs += [(line_styles.polarity_sample(name), name) for name in line_styles.POLARITIES if name in polarities]
     if any(relation.period for relation in relations):
         signs.append((_bar_sample, "bar: a stated period"))
     if any(_said_for(relation) for relation in relations):

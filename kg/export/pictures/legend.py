@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from kg.export.pictures import shapes, strokes
+from kg.export.pictures import line_styles, shapes
 from kg.export.pictures.canvas import Area, Canvas
 from kg.export.pictures.curves import Curve
 from kg.export.pictures.text import LINE, width
@@ -72,23 +72,25 @@ def layers(drawn: Iterable[Stroke]) -> list[Sign]:
 def standings(occurring: Collection[Standing], *, points: bool = True) -> list[Sign]:
     """Return how ties of these standings are drawn; ``points`` says that some have a direction."""
     return [
-        Sign(words, partial(_standing, name, points)) for name, words in strokes.MEANINGS.items() if name in occurring
+        Sign(words, partial(_standing, name, points))
+        for name, words in line_styles.MEANINGS.items()
+        if name in occurring
     ]
 
 
 def polarities(occurring: Collection[str]) -> list[Sign]:
     """Return the signs of these polarities."""
-    return [Sign(name, partial(_polarity, name)) for name in strokes.POLARITIES if name in occurring]
+    return [Sign(name, partial(_polarity, name)) for name in line_styles.POLARITIES if name in occurring]
 
 
 def phase() -> Sign:
     """Return how a tie in a phase is drawn."""
-    return Sign(strokes.PHASE, _phase)
+    return Sign(line_styles.PHASE, _phase)
 
 
 def rings(occurring: Collection[Standing]) -> list[Sign]:
     """Return the signs of these standings by themselves."""
-    return [Sign(words, partial(_ring, name)) for name, words in strokes.MEANINGS.items() if name in occurring]
+    return [Sign(words, partial(_ring, name)) for name, words in line_styles.MEANINGS.items() if name in occurring]
 
 
 def mutual() -> Sign:
@@ -106,31 +108,31 @@ def _box(box: Box, canvas: Canvas, x: float, y: float) -> None:
 
 
 def _layer(stroke: Stroke, canvas: Canvas, x: float, y: float) -> None:
-    strokes.line(canvas, _SAMPLE.moved(x, y), stroke, 2)
+    line_styles.line(canvas, _SAMPLE.moved(x, y), stroke, 2)
 
 
 def _standing(standing: Standing, points: bool, canvas: Canvas, x: float, y: float) -> None:
-    strokes.draw(canvas, _SAMPLE.moved(x, y), _PLAIN, standing, points=points)
-    strokes.sign(canvas, x + 16, y + 8, standing, _PLAIN.colour)
+    line_styles.draw(canvas, _SAMPLE.moved(x, y), _PLAIN, standing, points=points)
+    line_styles.sign(canvas, x + 16, y + 8, standing, _PLAIN.colour)
 
 
 def _polarity(name: str, canvas: Canvas, x: float, y: float) -> None:
-    strokes.polarity(canvas, x + 20, y + 8, name)
+    line_styles.polarity(canvas, x + 20, y + 8, name)
 
 
 def _phase(canvas: Canvas, x: float, y: float) -> None:
-    strokes.draw(canvas, _SAMPLE.moved(x, y), _PLAIN, "accepted", points=False)
-    strokes.phase(canvas, x + 20, y + 8, _PLAIN.colour)
+    line_styles.draw(canvas, _SAMPLE.moved(x, y), _PLAIN, "accepted", points=False)
+    line_styles.phase(canvas, x + 20, y + 8, _PLAIN.colour)
 
 
 def _ring(standing: Standing, canvas: Canvas, x: float, y: float) -> None:
-    strokes.sign(canvas, x + 20, y + 8, standing, _PLAIN.colour)
+    line_styles.sign(canvas, x + 20, y + 8, standing, _PLAIN.colour)
 
 
 def _mutual(canvas: Canvas, x: float, y: float) -> None:
-    strokes.draw(canvas, _SAMPLE.moved(x, y), _PLAIN, "accepted", points=False)
+    line_styles.draw(canvas, _SAMPLE.moved(x, y), _PLAIN, "accepted", points=False)
 
 
 def _several(canvas: Canvas, x: float, y: float) -> None:
     for offset in (-2.6, 0, 2.6):
-        strokes.line(canvas, _SAMPLE.moved(x, y + offset), _PLAIN, 2.0)
+        line_styles.line(canvas, _SAMPLE.moved(x, y + offset), _PLAIN, 2.0)

@@ -14,7 +14,7 @@ from kg.export.pictures.clearing import cleared
 from kg.export.pictures.legend import Legend
 from kg.export.pictures.node import draw_node
 from kg.export.pictures.page import page
-from kg.export.pictures.sketch import Sketch, sketch
+from kg.export.pictures.scene import Scene, scene
 from kg.export.view import View
 from kg.model.records import Relation, Source
 from kg.view.citations import Citations
@@ -38,21 +38,21 @@ def picture(view: View) -> tuple[str, list[str]]:
             f"{len(view.entities)} entities are too many for a picture, which can show {MOST_NODES}: "
             "narrow it with --focus, --layer or --since, or choose gexf"
         )
-    drawn = sketch(view)
+    drawn = scene(view)
     citations = Citations()
     best = _best(drawn, _cited(drawn, citations))
     about = [line for line in (caption.filters(view), caption.certainty(view), caption.policy(view)) if line]
-    told = [f"Left out: {'; '.join(view.left_out)}."] if view.left_out else []
-    told += [f"{words[:1].upper()}{words[1:]}." for words in best.missing_words]
-    told.append(f"From {caption.sources(view.store, (tie.relation for tie in drawn.ties))}.")
-    told += map(reference_words, citations.sources.references)
-    svg = page(best.canvas, best.size, caption.title(view), about, _legend(drawn, best.strands), told)
+    footnotes = [f"Left out: {'; '.join(view.left_out)}."] if view.left_out else []
+    footnotes += [f"{words[:1].upper()}{words[1:]}." for words in best.missing_words]
+    footnotes.append(f"From {caption.sources(view.store, (tie.relation for tie in drawn.ties))}.")
+    footnotes += map(reference_words, citations.sources.references)
+    svg = page(best.canvas, best.size, caption.title(view), about, _legend(drawn, best.strands), footnotes)
     return svg, best.notes
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawing:
-    """A sketch on a sheet, with what found no room on it; ``edge`` is free below."""
+    """A scene on a sheet, with what found no room on it; ``edge`` is free below."""
 
     canvas: Canvas
     areas: Sequence[Area]
@@ -76,12 +76,14 @@ class _Drawing:
     @property
     def missing_words(self) -> list[str]:
         """Return what found no room, in words: whole labels, and those who say so."""
-        told = [self.unwritten] if self.missing.unwritten else []
+        missing = [self.unwritten] if self.missing.unwritten else []
         if count := self.missing.shortened:
-            told.append(f"{count} {'label names' if count == 1 else 'labels name'} not who says so, for want of room")
+            missing.append(
+                f"{count} {'label names' if count == 1 else 'labels name'} not who says so, for want of room"
+            )
         if count := self.missing.unnumbered:
-            told.append(f"{count} {'label has' if count == 1 else 'labels have'} no room for the numbers of sources")
-        return told
+            missing.append(f"{count} {'label has' if count == 1 else 'labels have'} no room for the numbers of sources")
+        return missing
 
     @property
     def unwritten(self) -> str:
@@ -90,7 +92,7 @@ class _Drawing:
         return f"{count} {word} not written: there is no room that hides nothing"
 
 
-def _cited(drawn: Sketch, citations: Citations) -> dict[str, str]:
+def _cited(drawn: Scene, citations: Citations) -> dict[str, str]:
     """Return the numbers of the sources of each tie that has a label, by its IRI."""
     if len(drawn.ties) > MOST_LABELS:
         return {}
@@ -106,7 +108,7 @@ def _sources(relation: Relation) -> list[Source]:
     return [claim.source for claim in relation.claims]
 
 
-def _best(drawn: Sketch, cited: Mapping[str, str]) -> _Drawing:
+def _best(drawn: Scene, cited: Mapping[str, str]) -> _Drawing:
     """Return the closest drawing of those with the most labels; one with many boxes is drawn once."""
     best = _draw(drawn, _SCALES[0], cited)
     for scale in _SCALES[1:] if len(drawn.nodes) <= MOST_LABELS else ():
@@ -117,7 +119,7 @@ def _best(drawn: Sketch, cited: Mapping[str, str]) -> _Drawing:
     return best
 
 
-def _draw(drawn: Sketch, scale: float, cited: Mapping[str, str]) -> _Drawing:
+def _draw(drawn: Scene, scale: float, cited: Mapping[str, str]) -> _Drawing:
     """Draw boxes and ties, the boxes set apart by a scale."""
     labelled = len(drawn.ties) <= MOST_LABELS
     areas, by_graphviz = _places(drawn, scale, labelled=labelled)
@@ -130,7 +132,7 @@ def _draw(drawn: Sketch, scale: float, cited: Mapping[str, str]) -> _Drawing:
     return _Drawing(canvas, areas, strands, missing, labels.ABOVE if labelled else 1, by_graphviz)
 
 
-def _places(drawn: Sketch, scale: float, *, labelled: bool) -> tuple[list[Area], bool]:
+def _places(drawn: Scene, scale: float, *, labelled: bool) -> tuple[list[Area], bool]:
     """Return where the boxes stand, set apart by a scale, and whether Graphviz said so."""
     gap, length = (22.0, 130.0) if labelled else (12.0, 70 + 12 * len(drawn.ties) / len(drawn.nodes))
     sizes = [(node.width, node.height) for node in drawn.nodes]
@@ -141,7 +143,7 @@ def _places(drawn: Sketch, scale: float, *, labelled: bool) -> tuple[list[Area],
     return [Area(area.left + 1, area.top + above, area.width, area.height) for area in arranged], by_graphviz
 
 
-def _legend(drawn: Sketch, strands: Sequence[ties.Strand]) -> Legend:
+def _legend(drawn: Scene, strands: Sequence[ties.Strand]) -> Legend:
     """Return what the signs mean that occur in the picture."""
     single = [strand.ties[0] for strand in strands if len(strand.ties) == 1]
     points = any(tie.points for tie in single)

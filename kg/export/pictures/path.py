@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.export import caption
-from kg.export.pictures import legend, strokes
+from kg.export.pictures import legend, line_styles
 from kg.export.pictures.canvas import PALE_INK, Area, Canvas
 from kg.export.pictures.curves import Curve
 from kg.export.pictures.legend import Legend
@@ -35,12 +35,12 @@ class _Line:
     relation: Relation
     standing: Standing
     back: bool
-    told: tuple[str, ...]
+    caption: tuple[str, ...]
     claims: tuple[str, ...]
 
     @property
     def height(self) -> float:
-        return 16 + (len(self.told) + len(self.claims)) * _FONT * LINE + 6
+        return 16 + (len(self.caption) + len(self.claims)) * _FONT * LINE + 6
 
 
 def picture(chains: Sequence[Chain], title: str, policy: str, store: Store) -> str:
@@ -54,7 +54,7 @@ def picture(chains: Sequence[Chain], title: str, policy: str, store: Store) -> s
         lines = [[_line(hop, relation) for relation in hop.relations[:_MOST]] for hop in chain.hops]
         height = max(
             *(nodes[entity.id].height for entity in chain.entities),
-            *(_height(hop, told) for hop, told in zip(chain.hops, lines, strict=True)),
+            *(_height(hop, drawn) for hop, drawn in zip(chain.hops, lines, strict=True)),
         )
         width = _chain(row, chain, lines, nodes, style, height)
         hops = f"{len(chain.hops)} {'hop' if len(chain.hops) == 1 else 'hops'}, the weakest {words(chain.weakest)}"
@@ -69,9 +69,9 @@ def picture(chains: Sequence[Chain], title: str, policy: str, store: Store) -> s
 
 
 def _line(hop: Hop, relation: Relation) -> _Line:
-    told = wrap(predicate(relation) + details(relation), _FONT, _HOP - 2 * _GAP)
+    text = wrap(predicate(relation) + details(relation), _FONT, _HOP - 2 * _GAP)
     claims = wrap(_claimed(relation.claims), _FONT - 1, _HOP - 2 * _GAP)
-    return _Line(relation, relation.standing, relation.subject.id != hop.start.id, tuple(told), tuple(claims))
+    return _Line(relation, relation.standing, relation.subject.id != hop.start.id, tuple(text), tuple(claims))
 
 
 def _claimed(claims: Sequence[Claim]) -> str:
@@ -100,12 +100,12 @@ def _chain(
     """Draw a chain; return how wide it is."""
     x = 24.0
     x = _box(canvas, nodes[chain.entities[0].id], x, height)
-    for hop, told in zip(chain.hops, lines, strict=True):
-        y = (height - _height(hop, told)) / 2
-        for line in told:
+    for hop, drawn in zip(chain.hops, lines, strict=True):
+        y = (height - _height(hop, drawn)) / 2
+        for line in drawn:
             _tie(canvas, line, style, x, y)
             y += line.height
-        if more := len(hop.relations) - len(told):
+        if more := len(hop.relations) - len(drawn):
             canvas.text(x + _HOP / 2, y + 12, f"and {more} more", _FONT, text_anchor="middle", fill=PALE_INK)
         x = _box(canvas, nodes[hop.end.id], x + _HOP, height)
     return x
@@ -122,16 +122,16 @@ def _tie(canvas: Canvas, line: _Line, style: Style, x: float, y: float) -> None:
     stroke = style.stroke(relation.type.layer)
     curve = Curve((x + _GAP, y + 8), (x + _HOP / 2, y + 8), (x + _HOP - _GAP, y + 8))
     with canvas.group(f"{relation}: {'; '.join(map(str, relation.claims))}", class_=f"tie {line.standing}"):
-        strokes.draw(
+        line_styles.draw(
             canvas,
             curve.reversed() if line.back else curve,
             stroke,
             line.standing,
             points=not relation.type.symmetric,
         )
-        strokes.sign(canvas, x + _HOP / 2, y + 8, line.standing, stroke.colour)
+        line_styles.sign(canvas, x + _HOP / 2, y + 8, line.standing, stroke.colour)
         middle = x + _HOP / 2
-        below = canvas.lines(middle, y + 27, line.told, _FONT, text_anchor="middle", fill=stroke.colour)
+        below = canvas.lines(middle, y + 27, line.caption, _FONT, text_anchor="middle", fill=stroke.colour)
         canvas.lines(middle, below, line.claims, _FONT - 1, text_anchor="middle", fill=PALE_INK)
 
 

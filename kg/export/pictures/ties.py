@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from math import hypot, inf
 from typing import Final
 
-from kg.export.pictures import shapes, strokes
+from kg.export.pictures import line_styles, shapes
 from kg.export.pictures.canvas import PALE_INK, Area, Canvas
-from kg.export.pictures.crowd import Crowd
+from kg.export.pictures.collision_grid import CollisionGrid
 from kg.export.pictures.curves import Curve, Point, head
 from kg.export.pictures.node import Node
-from kg.export.pictures.sketch import Bundle, Sketch, Tie
+from kg.export.pictures.scene import Bundle, Scene, Tie
 
 MOST_PARALLEL: Final = 4
 """So many ties between two nodes are drawn side by side; more make one thick band, a strand for each layer."""
@@ -43,12 +43,12 @@ class Strand:
     ends: tuple[int, int]
 
 
-def strands(sketch: Sketch, areas: Sequence[Area], *, labelled: bool) -> list[Strand]:
+def strands(scene: Scene, areas: Sequence[Area], *, labelled: bool) -> list[Strand]:
     """Return the curves of all ties between boxes that stand in these areas."""
-    crowd = Crowd.of(areas, _CLEAR)
+    grid = CollisionGrid.of(areas, _CLEAR)
     bends = _BENDS if len(areas) <= FEW_BOXES else _BENDS[:_SLIGHT]
     curves = []
-    for bundle in sketch.bundles:
+    for bundle in scene.bundles:
         if bundle.one == bundle.other:
             curves += _loops(bundle, areas[bundle.one])
             continue
@@ -56,10 +56,10 @@ def strands(sketch: Sketch, areas: Sequence[Area], *, labelled: bool) -> list[St
         groups = [(tie,) for tie in bundle.ties] if len(bundle.ties) <= MOST_PARALLEL else [bundle.ties]
         gap = _label_fan(*ends) if labelled else _FAN
         fan = [(index - (len(groups) - 1) / 2) * gap for index in range(len(groups))]
-        base = _bend(ends[0], ends[1], bundle, crowd, fan, bends)
+        base = _bend(ends[0], ends[1], bundle, grid, fan, bends)
         for aside, group in zip(fan, groups, strict=True):
             bend = base + aside
-            curve = _seen(Curve.bent(ends[0], ends[1], bend), sketch.nodes, areas, bundle)
+            curve = _seen(Curve.bent(ends[0], ends[1], bend), scene.nodes, areas, bundle)
             curves.append(Strand(curve, group, (bundle.one, bundle.other)))
     return curves
 
@@ -75,7 +75,7 @@ def _pair(areas: Sequence[Area], bundle: Bundle) -> tuple[Area, Area]:
 
 
 def _bend(
-    start: Point, end: Point, bundle: Bundle, crowd: Crowd, fan: Sequence[float], bends: Sequence[float]
+    start: Point, end: Point, bundle: Bundle, grid: CollisionGrid, fan: Sequence[float], bends: Sequence[float]
 ) -> float:
     """Return the bend, in pixels, by which parallel curves run behind the fewest other boxes; the slightest of these.
 
@@ -87,7 +87,7 @@ def _bend(
     for share in bends:
         count = 0
         for aside in fan:
-            count += len(hits(Curve.bent(start, end, share * distance + aside), crowd).keys() - own)
+            count += len(hits(Curve.bent(start, end, share * distance + aside), grid).keys() - own)
             if count >= fewest:
                 break
         if count < fewest:
@@ -97,13 +97,13 @@ def _bend(
     return best * distance
 
 
-def hits(curve: Curve, crowd: Crowd) -> dict[int, float]:
+def hits(curve: Curve, grid: CollisionGrid) -> dict[int, float]:
     """Return the owners of the rectangles that a curve runs through, each with a share of the way inside of it."""
     steps = 1 + int(hypot(curve.end[0] - curve.start[0], curve.end[1] - curve.start[1]) // _LOOK)
     shares: dict[int, float] = {}
     for step in range(1, steps):
         share = step / steps
-        for owner in crowd.hit(*curve.at(share)):
+        for owner in grid.hit(*curve.at(share)):
             shares.setdefault(owner, share)
     return shares
 
@@ -131,7 +131,7 @@ def _loops(bundle: Bundle, area: Area) -> list[Strand]:
 def draw(canvas: Canvas, strands: Sequence[Strand]) -> None:
     """Draw all ties, thick bands below single ones."""
     for strand in sorted(strands, key=lambda strand: -len(strand.ties)):
-        words = "\n".join(_told(tie) for tie in strand.ties)
+        words = "\n".join(_caption(tie) for tie in strand.ties)
         if len(strand.ties) > 1:
             with canvas.group(words, class_="tie band"):
                 _band(canvas, strand)
@@ -139,10 +139,10 @@ def draw(canvas: Canvas, strands: Sequence[Strand]) -> None:
         tie = strand.ties[0]
         curve = strand.curve if tie.start <= tie.end else strand.curve.reversed()
         with canvas.group(words, class_=f"tie {tie.standing} {tie.relation.type.layer}"):
-            strokes.draw(canvas, curve, tie.stroke, tie.standing, points=tie.points)
+            line_styles.draw(canvas, curve, tie.stroke, tie.standing, points=tie.points)
 
 
-def _told(tie: Tie) -> str:
+def _caption(tie: Tie) -> str:
     """Return a tie in words: what is said, how it stands, and on whose word."""
     claims = "; ".join(str(claim) for claim in tie.relation.claims)
     return f"{tie.relation} – {tie.standing}: {claims}"
@@ -160,7 +160,7 @@ def _band(canvas: Canvas, strand: Strand) -> None:
     curve = curve.reversed().without_tip(tip[0] * 0.9).reversed() if back else curve
     for index, stroke in enumerate(ordered):
         aside = (index - (len(ordered) - 1) / 2) * strand_width
-        strokes.line(canvas, curve.aside(aside), stroke, strand_width - 0.3)
+        line_styles.line(canvas, curve.aside(aside), stroke, strand_width - 0.3)
     for way, there in ((strand.curve, onward), (strand.curve.reversed(), back)):
         if there:
             canvas.path(head(way, *tip), fill=PALE_INK)

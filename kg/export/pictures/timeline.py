@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Final
 
 from kg.export import caption
-from kg.export.pictures import bars, legend, strokes
+from kg.export.pictures import bars, legend, line_styles
 from kg.export.pictures.axis import Axis
 from kg.export.pictures.bars import Plot
 from kg.export.pictures.canvas import PALE_INK, Canvas
@@ -87,8 +87,8 @@ def _rows(entries: Sequence[Entry], style: Style, citations: Citations) -> list[
     for _, group in groupby(entries, key=lambda entry: entry.event or entry.relations[0].id):
         for index, entry in enumerate(group):
             dating = entry.relations[0]
-            told = "or, by another account:" if index else _told(entry)
-            lines = wrap(told, _FONT, _TEXT - 40, bold=entry.event is not None and not index)
+            caption = "or, by another account:" if index else _caption(entry)
+            lines = wrap(caption, _FONT, _TEXT - 40, bold=entry.event is not None and not index)
             stroke = style.stroke(dating.type.layer)
             who = wrap(_who(entry, citations), _FONT - 1, _TEXT - 40)
             rows.append(Row(entry, tuple(lines), tuple(who), stroke, dating.standing, bool(index)))
@@ -97,14 +97,14 @@ def _rows(entries: Sequence[Entry], style: Style, citations: Citations) -> list[
 
 def _who(entry: Entry, citations: Citations) -> str:
     """Return who gives the dating, and who denies it."""
-    told = [relation for relation in entry.relations if relation.period] or entry.relations[:1]
-    claims = [claim for relation in told for claim in relation.claims]
+    dating = [relation for relation in entry.relations if relation.period] or entry.relations[:1]
+    claims = [claim for relation in dating for claim in relation.claims]
     denying = [claim for claim in claims if not claim.affirms]
-    denying += [claim for relation in told for claim in relation.tie_denials]
+    denying += [claim for relation in dating for claim in relation.tie_denials]
     return voices_words(citations.voices(claim for claim in claims if claim.affirms), citations.voices(denying))
 
 
-def _told(entry: Entry) -> str:
+def _caption(entry: Entry) -> str:
     if entry.event is not None:
         return f"{entry.event.label} ({words(entry.event.type)})"
     relation = entry.relations[0]
@@ -118,7 +118,7 @@ def _draw(canvas: Canvas, row: Row, plot: Plot, y: float) -> None:
         if not row.rival:
             canvas.line(0, y, _TEXT + 2 * _FADE + _PLOT, y, stroke="#e2e8f0", stroke_width=1)
         x = 32 if row.rival else 20
-        strokes.sign(canvas, x - 11, y + 12, row.standing, row.stroke.colour)
+        line_styles.sign(canvas, x - 11, y + 12, row.standing, row.stroke.colour)
         weight = 600 if row.entry.event is not None and not row.rival else None
         below = canvas.lines(x, y + 16, row.lines, _FONT, font_weight=weight)
         canvas.text(x, below, when(row.entry.relations[0]), _FONT - 1, fill=PALE_INK)

@@ -1,4 +1,4 @@
-"""What a picture of a network shows: boxes with names, and the ties between each two of them."""
+"""The scene of a network: boxes with names, and the ties between each two of them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Bundle:
 
 
 @dataclass(frozen=True, slots=True)
-class Sketch:
+class Scene:
     """Nodes and bundles, before anything has a place."""
 
     nodes: tuple[Node, ...]
@@ -50,7 +50,7 @@ class Sketch:
         return [tie for bundle in self.bundles for tie in bundle.ties]
 
 
-def sketch(view: View) -> Sketch:
+def scene(view: View) -> Scene:
     """Return what a picture of a view shows."""
     style = read_style(view.store)
     entities = list(view.read_entities())
@@ -65,4 +65,4 @@ def sketch(view: View) -> Sketch:
             degrees.update({relation.subject.id, relation.object.id})
     focus = {entity.id for entity in view.request.focus}
     nodes = tuple(node(entity, style, degrees[entity.id], bold=entity.id in focus) for entity in entities)
-    return Sketch(nodes, tuple(Bundle(*ends, tuple(ties)) for ends, ties in sorted(ties_of.items())))
+    return Scene(nodes, tuple(Bundle(*ends, tuple(ties)) for ends, ties in sorted(ties_of.items())))

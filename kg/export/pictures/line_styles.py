@@ -1,4 +1,4 @@
-"""How a tie looks: colour and dash by layer, weight, arrow's head and sign by standing."""
+"""The line style of a tie: colour and dash by layer, weight, arrow's head and sign by standing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is taken on a sheet, found by where it lies."""
+"""A collision grid: what is taken on a sheet, kept by the cells in which it lies."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ _CELL: Final = 60.0
 
 
 @dataclass(slots=True)
-class Crowd:
+class CollisionGrid:
     """Rectangles that are taken, found by where they lie."""
 
     cells: dict[tuple[int, int], list[tuple[int, Area]]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
-    def of(cls, areas: Iterable[Area], gap: float = 0.0) -> Crowd:
+    def of(cls, areas: Iterable[Area], gap: float = 0.0) -> CollisionGrid:
         """Return rectangles, each wider by a gap on every side, with their places in the order as owners."""
-        crowd = cls()
+        grid = cls()
         for owner, area in enumerate(areas):
-            crowd.take(Area(area.left - gap, area.top - gap, area.width + 2 * gap, area.height + 2 * gap), owner)
-        return crowd
+            grid.take(Area(area.left - gap, area.top - gap, area.width + 2 * gap, area.height + 2 * gap), owner)
+        return grid
 
     def take(self, area: Area, owner: int = -1) -> None:
         """Mark a rectangle as taken by an owner."""
