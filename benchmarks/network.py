@@ -24,8 +24,8 @@ from kg.analysis.bridges import bridges
 from kg.analysis.dependence import dependence
 from kg.analysis.engine import PIVOTS, IndexedGraph
 from kg.analysis.louvain import divide
-from kg.analysis.pairs import pairs
 from kg.analysis.rank import MEASURES, rank
+from kg.analysis.simple_graph import simple_graph
 from kg.graph import KnowledgeGraph
 from kg.network import network
 from kg.store import EmbeddedStore
@@ -128,7 +128,7 @@ def _against_rdflib(graph: KnowledgeGraph) -> list[Row]:
 
 
 def _against_networkx(graph: KnowledgeGraph) -> list[Row]:
-    simple = pairs(graph.network())
+    simple = simple_graph(graph.network())
     numbered = IndexedGraph.of(simple)
     _agree(numbered, engine.betweenness(numbered).values, nx.betweenness_centrality(simple))
     _agree(numbered, engine.pagerank(numbered, 0.85), nx.pagerank(simple, tol=1e-10))
@@ -137,7 +137,7 @@ def _against_networkx(graph: KnowledgeGraph) -> list[Row]:
         return rank(graph.network(), "betweenness")
 
     def theirs() -> Any:
-        return nx.betweenness_centrality(pairs(graph.network()))
+        return nx.betweenness_centrality(simple_graph(graph.network()))
 
     def joints() -> Any:
         return list(nx.articulation_points(simple)), list(nx.bridges(simple)), nx.constraint(simple)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.lookup.facts import Facts
+from kg.lookup.edge_records import EdgeRecords
 from kg.model.dates import Period, Span
 from kg.model.intervals import reach
 from kg.session.delegation import Delegation
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 _MEETINGS: Final = frozenset({"Event", "Agreement"})
 
 
-def fold_organs(graph: "nx.MultiDiGraph", facts: Facts, passed: frozenset[str]) -> None:
+def fold_organs(graph: "nx.MultiDiGraph", records: EdgeRecords, passed: frozenset[str]) -> None:
     """Move each tie of an organ or an office-holder to the one actor for whom it can have spoken at the time.
 
     Which ties make somebody speak for another is declared on their types (``kg:speaksFor``), and only those that the
     policy lets through count. Who speaks for two actors at the time stays itself. ``graph.graph["organs"]`` then has
     the labels of those counted with each actor, by the actor's label.
     """
-    delegation = _delegation(facts, passed)
+    delegation = _delegation(records, passed)
     counted: dict[str, set[str]] = {}
     moved = []
     for subject, target, key, data in list(graph.edges(keys=True, data=True)):
@@ -31,7 +31,7 @@ def fold_organs(graph: "nx.MultiDiGraph", facts: Facts, passed: frozenset[str]) 
         ends = _head(delegation, subject, when), _head(delegation, target, when)
         for node, head in zip((subject, target), ends, strict=True):
             if node != head:
-                counted.setdefault(facts.label(head), set()).add(facts.label(node))
+                counted.setdefault(records.label(head), set()).add(records.label(node))
         if ends != (subject, target):
             graph.remove_edge(subject, target, key)
             if ends[0] != ends[1]:
@@ -39,8 +39,8 @@ def fold_organs(graph: "nx.MultiDiGraph", facts: Facts, passed: frozenset[str]) 
     graph.add_edges_from(moved)
     for node, attributes in graph.nodes(data=True):
         if "kinds" not in attributes:
-            kind = min(facts.kinds_of.get(node, ()), default="")
-            attributes.update(label=facts.label(node), kind=kind, kinds=facts.kinds(node))
+            kind = min(records.kinds_of.get(node, ()), default="")
+            attributes.update(label=records.label(node), kind=kind, kinds=records.kinds(node))
     graph.graph["organs"] = {actor: tuple(sorted(members)) for actor, members in sorted(counted.items())}
 
 
@@ -92,17 +92,17 @@ def _tie_through(label: str, roles: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _delegation(facts: Facts, passed: frozenset[str]) -> Delegation:
-    speaks = {iri for iri, declared in facts.types.items() if "true" in declared["speaksFor"]}
+def _delegation(records: EdgeRecords, passed: frozenset[str]) -> Delegation:
+    speaks = {iri for iri, declared in records.types.items() if "true" in declared["speaksFor"]}
     ties = []
     for relation in passed:
-        tie = facts.ties.get(relation)
+        tie = records.ties.get(relation)
         if tie is not None and tie[1] in speaks and tie[2] is not None:
-            parts = facts.parts.get(relation, {})
+            parts = records.parts.get(relation, {})
             if "phase" not in parts:
                 period = Period(*(parts.get(name) for name in ("on", "from", "until", "notBefore", "notAfter")))
                 ties.append((tie[0], tie[2], reach(period)))
-    return Delegation([*ties, *((speaker, party, Span()) for speaker, party in facts.bodies)])
+    return Delegation([*ties, *((speaker, party, Span()) for speaker, party in records.bodies)])
 
 
 def _period(data: dict[str, Any]) -> Period:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg import policy as policies
 from kg.errors import DataError
-from kg.lookup.facts import Facts, Saying, read_facts
+from kg.lookup.edge_records import EdgeRecords, Saying, read_edge_records
 from kg.lookup.relations import selected
 from kg.model.dates import UNDATED
 from kg.model.filters import Filters
@@ -60,22 +60,22 @@ def network(
     layers = _layers(store, filters, scope)
     phases = {local_name(phase.value) for phase in resolve_terms(store, "phases", filters.phase, "phase")}
     passed = policies.passing(store, policy)
-    facts = read_facts(store)
-    kept, undated = _kept(store, filters, _candidates(facts, passed, layers, phases))
+    records = read_edge_records(store)
+    kept, undated = _kept(store, filters, _candidates(records, passed, layers, phases))
     graph = nx.MultiDiGraph(
-        policy=policy, layers=tuple(sorted(layers)), undated=undated, types=_types(facts), units=facts.units
+        policy=policy, layers=tuple(sorted(layers)), undated=undated, types=_types(records), units=records.units
     )
-    graph.graph["strengths"] = {local_name(status): strength for status, strength in facts.strengths.items()}
-    _fill(graph, facts, kept)
+    graph.graph["strengths"] = {local_name(status): strength for status, strength in records.strengths.items()}
+    _fill(graph, records, kept)
     if scope.with_organs:
         from kg.folding import fold_organs
 
-        fold_organs(graph, facts, passed)
+        fold_organs(graph, records, passed)
     if scope.fold_events:
         from kg.folding import fold_events
 
         fold_events(graph)
-    _sieve(graph, _local(resolve_terms(store, "kinds", filters.kind, "kind of entity")), scope)
+    _prune(graph, _local(resolve_terms(store, "kinds", filters.kind, "kind of entity")), scope)
     return graph
 
 
@@ -92,15 +92,15 @@ def _local(terms: Iterable[Any]) -> frozenset[str]:
     return frozenset(local_name(term.value) for term in terms)
 
 
-def _candidates(facts: Facts, passed: frozenset[str], layers: frozenset[str], phases: set[str]) -> list[str]:
+def _candidates(records: EdgeRecords, passed: frozenset[str], layers: frozenset[str], phases: set[str]) -> list[str]:
     """Return the relations of these layers that passed, with none but these phases."""
-    of_layers = {iri for iri, declared in facts.types.items() if declared["layer"] & layers}
+    of_layers = {iri for iri, declared in records.types.items() if declared["layer"] & layers}
     candidates = []
     for relation in passed:
-        tie = facts.ties.get(relation)
+        tie = records.ties.get(relation)
         if tie is None or tie[1] not in of_layers:
             continue
-        phase = facts.parts[relation].get("phase") if relation in facts.parts else None
+        phase = records.parts[relation].get("phase") if relation in records.parts else None
         if phase is None or local_name(phase) in phases:
             candidates.append(relation)
     return sorted(candidates)
@@ -122,19 +122,19 @@ def _kept(store: Store, filters: Filters, relations: list[str]) -> tuple[dict[st
     return dated, len(passing) - len(dated)
 
 
-def _types(facts: Facts) -> dict[str, dict[str, frozenset[str]]]:
+def _types(records: EdgeRecords) -> dict[str, dict[str, frozenset[str]]]:
     return {
         local_name(iri): {name: frozenset(words) for name, words in declared.items()}
-        for iri, declared in facts.types.items()
+        for iri, declared in records.types.items()
     }
 
 
-def _fill(graph: "nx.MultiDiGraph", facts: Facts, relations: dict[str, str | None]) -> None:
-    common = {iri: _of_type(iri, declared) for iri, declared in facts.types.items()}
+def _fill(graph: "nx.MultiDiGraph", records: EdgeRecords, relations: dict[str, str | None]) -> None:
+    common = {iri: _of_type(iri, declared) for iri, declared in records.types.items()}
     edges, measured = [], []
     for relation, holds in relations.items():
-        subject, type_, target = facts.ties[relation]
-        data = (common.get(type_) or _of_type(type_, facts.types[type_])) | _of_relation(facts, relation)
+        subject, type_, target = records.ties[relation]
+        data = (common.get(type_) or _of_type(type_, records.types[type_])) | _of_relation(records, relation)
         if holds is not None:
             data["holds"] = holds
         if target is None:
@@ -143,8 +143,8 @@ def _fill(graph: "nx.MultiDiGraph", facts: Facts, relations: dict[str, str | Non
             edges.append((subject, target, relation, data))
     graph.add_edges_from(edges)
     for node, attributes in graph.nodes(data=True):
-        kind = min(facts.kinds_of.get(node, ()), default="")
-        attributes.update(label=facts.label(node), kind=kind, kinds=facts.kinds(node))
+        kind = min(records.kinds_of.get(node, ()), default="")
+        attributes.update(label=records.label(node), kind=kind, kinds=records.kinds(node))
     for node, data in measured:
         if node in graph:
             graph.nodes[node].setdefault("quantities", []).append(data)
@@ -160,22 +160,22 @@ def _of_type(iri: str, declared: dict[str, set[str]]) -> Attributes:
     }
 
 
-def _of_relation(facts: Facts, relation: str) -> Attributes:
-    claims = facts.claims.get(relation, ())
+def _of_relation(records: EdgeRecords, relation: str) -> Attributes:
+    claims = records.claims.get(relation, ())
     affirming = [claim for claim in claims if claim.stance == _AFFIRMS]
     denying = [claim for claim in claims if claim.stance == _DENIES]
     data: Attributes = {
         "relations": (relation,),
         "status": local_name(
-            max((claim.status for claim in affirming), key=lambda status: facts.strengths.get(status, -1), default="")
+            max((claim.status for claim in affirming), key=lambda status: records.strengths.get(status, -1), default="")
         ),
         "claimants": _several(claim.claimant for claim in affirming),
         "denied_by": _several(claim.claimant for claim in denying),
-        "datasets": _several(name for claim in affirming if (name := facts.dataset(claim.cited))),
-        "sources": _several(facts.source(claim.cited) for claim in affirming),
-        "weak": bool(denying) or not any(_is_firm(facts, claim) for claim in affirming),
+        "datasets": _several(name for claim in affirming if (name := records.dataset(claim.cited))),
+        "sources": _several(records.source(claim.cited) for claim in affirming),
+        "weak": bool(denying) or not any(_is_firm(records, claim) for claim in affirming),
     }
-    for name, value in facts.parts.get(relation, {}).items():
+    for name, value in records.parts.get(relation, {}).items():
         if name in _NUMBERS:
             try:
                 number = float(read_number(value))
@@ -193,11 +193,11 @@ def _several(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(values)))
 
 
-def _is_firm(facts: Facts, claim: Saying) -> bool:
-    return facts.strengths[claim.status] >= facts.strengths[_FIRM] and not facts.is_weak(claim.cited)
+def _is_firm(records: EdgeRecords, claim: Saying) -> bool:
+    return records.strengths[claim.status] >= records.strengths[_FIRM] and not records.is_weak(claim.cited)
 
 
-def _sieve(graph: "nx.MultiDiGraph", kinds: frozenset[str], scope: Scope) -> None:
+def _prune(graph: "nx.MultiDiGraph", kinds: frozenset[str], scope: Scope) -> None:
     """Take out the nodes of other kinds, concepts unless they are asked for, and what then has no tie."""
     aside = frozenset() if kinds or scope.with_concepts or scope.everything else frozenset({"Concept"})
     graph.remove_nodes_from(

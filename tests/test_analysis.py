@@ -15,10 +15,10 @@ from kg.analysis.dependence import dependence
 from kg.analysis.exposure import exposure
 from kg.analysis.flow import flow
 from kg.analysis.frustration import frustration
-from kg.analysis.pairs import pairs
 from kg.analysis.rank import MEASURES, Ranking, rank
+from kg.analysis.simple_graph import simple_graph
 from kg.errors import InputError
-from kg.lookup.facts import Unit
+from kg.lookup.edge_records import Unit
 
 TYPES = {
     "carries": {"carrying": {"true"}},
@@ -507,4 +507,4 @@ def test_the_flow_is_that_of_networkx(seed: int) -> None:
 
 
 def test_pairs_are_in_the_order_of_their_names() -> None:
-    assert list(pairs(plain(("c", "a"), ("b", "a"))).edges()) == [("a", "b"), ("a", "c")]
+    assert list(simple_graph(plain(("c", "a"), ("b", "a"))).edges()) == [("a", "b"), ("a", "c")]

@@ -7,7 +7,7 @@ import pytest
 
 from kg.errors import InputError
 from kg.graph import KnowledgeGraph
-from kg.lookup.courses import Course
+from kg.lookup.path_options import PathOptions
 from kg.model.filters import Filters
 from kg.terms import local_name
 from tests.command import kg
@@ -116,13 +116,13 @@ def test_a_lineage_without_a_name_ends_the_command(world: KnowledgeGraph, tmp_pa
 
 def test_a_chain_may_begin_and_end_at_any_of_a_lineage(world: KnowledgeGraph) -> None:
     """The ally stands beside Soviet Belmar: without the lineage there is no chain, with it one hop."""
-    assert world.paths("belmar", "corvania", policy="claimed", course=Course(max_hops=1)).chains == []
-    found = world.paths("belmar", "corvania", policy="claimed", course=Course(max_hops=1), lineage=True)
+    assert world.paths("belmar", "corvania", policy="claimed", course=PathOptions(max_hops=1)).chains == []
+    found = world.paths("belmar", "corvania", policy="claimed", course=PathOptions(max_hops=1), lineage=True)
     assert [[entity.label for entity in chain.entities] for chain in found.chains] == [["soviet-belmar", "corvania"]]
 
 
 def test_no_chain_runs_through_another_end_of_its_lineage(world: KnowledgeGraph) -> None:
-    course = Course(k=100, max_hops=10, with_layer=("structure", "rhetoric"))
+    course = PathOptions(k=100, max_hops=10, with_layer=("structure", "rhetoric"))
     family = {member.label for member in world.lineage("belmar")}
     chains = world.paths("belmar", "corvania", policy="claimed", course=course, lineage=True).chains
     assert chains
@@ -135,11 +135,11 @@ def test_no_chain_runs_through_another_end_of_its_lineage(world: KnowledgeGraph)
 @pytest.mark.slow
 def test_the_chains_of_a_lineage_are_those_of_its_members_in_order(shipped: KnowledgeGraph) -> None:
     families = shipped.lineage("Azerbaijan"), shipped.lineage("Armenia")
-    found = shipped.paths("Azerbaijan", "Armenia", course=Course(k=100, max_hops=2), lineage=True).chains
+    found = shipped.paths("Azerbaijan", "Armenia", course=PathOptions(k=100, max_hops=2), lineage=True).chains
     each = []
     for ends in product(*families):
         others = tuple(member.id for family in families for member in family if member not in ends)
-        each += shipped.paths(*ends, course=Course(k=100, max_hops=2, avoid=others)).chains
+        each += shipped.paths(*ends, course=PathOptions(k=100, max_hops=2, avoid=others)).chains
     assert len({chain.entities[0] for chain in found}) > 1
     assert {chain.entities for chain in found} == {chain.entities for chain in each}
     order = ["admitted", "confirmed", "verified", "asserted", "judged", "speculated", "rumoured", "believed"]

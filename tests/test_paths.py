@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from kg.errors import AmbiguousNameError, InputError, NotFoundError
 from kg.graph import KnowledgeGraph
-from kg.lookup import chains as chains_module
-from kg.lookup.chains import Link, best_chains
-from kg.lookup.courses import MOST_CHAINS, MOST_HOPS, Course
+from kg.lookup import shortest_paths as module_of_search
+from kg.lookup.path_options import MOST_CHAINS, MOST_HOPS, PathOptions
 from kg.lookup.paths import Chain, Paths
+from kg.lookup.shortest_paths import Link, shortest_paths
 from kg.model.filters import Filters
 from kg.terms import local_name
 from tests.command import Outcome
@@ -69,20 +69,20 @@ def test_chains_come_in_the_order_in_which_a_search_through_all_of_them_puts_the
     search: tuple[Graph, Graph, int, list[int]],
 ) -> None:
     after, before, max_hops, through = search
-    found = list(best_chains(after, before, 0, 1, max_hops=max_hops, through=through))
+    found = list(shortest_paths(after, before, 0, 1, max_hops=max_hops, through=through))
     assert found == all_chains(after, 0, 1, max_hops, through)
 
 
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Return a list to which each search for the best chain of a branch adds one."""
     searched: list[int] = []
-    best = chains_module._best
+    best = module_of_search._best
 
-    def counting(task: chains_module._Task, root: chains_module.Nodes, barred: frozenset[int]) -> object:
+    def counting(task: module_of_search._Task, root: module_of_search.Nodes, barred: frozenset[int]) -> object:
         searched.append(1)
         return best(task, root, barred)
 
-    monkeypatch.setattr(chains_module, "_best", counting)
+    monkeypatch.setattr(module_of_search, "_best", counting)
     return searched
 
 
@@ -95,7 +95,7 @@ def test_each_chain_of_a_dense_graph_costs_at_most_as_many_searches_as_it_may_ha
     links = {pair: Link(40 + sum(pair) % 2, 1 + sum(pair) % 3) for pair in combinations(range(count), 2)}
     after, before = linked(count, links, both_ways=True)
     searched = counted(monkeypatch)
-    found = list(islice(best_chains(after, before, 0, 1, max_hops=4), k))
+    found = list(islice(shortest_paths(after, before, 0, 1, max_hops=4), k))
     assert len(found) == k
     assert len(searched) <= 4 * k + 1
 
@@ -104,8 +104,8 @@ def test_two_leaves_of_a_star_are_joined_by_its_hub_alone(monkeypatch: pytest.Mo
     links = {(0, leaf): Link(50, 1) for leaf in range(1, 5001)}
     after, before = linked(5001, links, both_ways=True)
     searched = counted(monkeypatch)
-    assert list(best_chains(after, before, 1, 2, max_hops=10)) == [(1, 0, 2)]
-    assert list(best_chains(after, before, 1, 2, max_hops=10, through=[3])) == []
+    assert list(shortest_paths(after, before, 1, 2, max_hops=10)) == [(1, 0, 2)]
+    assert list(shortest_paths(after, before, 1, 2, max_hops=10, through=[3])) == []
     assert len(searched) < 20
 
 
@@ -115,9 +115,9 @@ def test_a_search_through_too_much_is_given_up(monkeypatch: pytest.MonkeyPatch) 
     links = {(end, node): Link(50, 1) for node in middle for end in (0, 1)}
     links |= {pair: Link(50, 1) for pair in combinations(middle, 2)} | {(4, 3): Link(50, 1)}
     after, before = linked(40, links, both_ways=True)
-    monkeypatch.setattr(chains_module, "MOST_TRIES", 5)
+    monkeypatch.setattr(module_of_search, "MOST_TRIES", 5)
     with pytest.raises(InputError, match="name fewer, or lower --max-hops"):
-        list(best_chains(after, before, 0, 1, max_hops=8, through=[3]))
+        list(shortest_paths(after, before, 0, 1, max_hops=8, through=[3]))
 
 
 def slugs(chain: Chain) -> list[str]:
@@ -171,7 +171,7 @@ def test_the_chains_of_a_graph_are_those_that_a_search_through_all_of_them_finds
     links = {step: Link(max(found), len(found)) for step, found in strengths.items()}
     after, _ = linked(5, links, both_ways=False)
     expected = [["abcde"[node] for node in way] for way in all_chains(after, 0, 1, 4, [])]
-    assert ways(loaded.paths("a", "b", policy="claimed", course=Course(k=100, directed=directed))) == expected
+    assert ways(loaded.paths("a", "b", policy="claimed", course=PathOptions(k=100, directed=directed))) == expected
 
 
 @pytest.fixture
@@ -203,7 +203,9 @@ def small(tmp_path: Path) -> KnowledgeGraph:
 
 def test_layers_that_place_or_describe_are_left_out_unless_asked_for(small: KnowledgeGraph) -> None:
     assert ways(small.paths("left", "right")) == [["left", "ally", "right"], ["left", "past", "right"]]
-    assert ["left", "hill", "right"] in ways(small.paths("left", "right", course=Course(with_layer=("structure",))))
+    assert ["left", "hill", "right"] in ways(
+        small.paths("left", "right", course=PathOptions(with_layer=("structure",)))
+    )
     only = small.paths("left", "right", Filters(layer=("structure",)))
     assert (ways(only), only.layers) == ([["left", "hill", "right"]], ("structure",))
 
@@ -211,10 +213,10 @@ def test_layers_that_place_or_describe_are_left_out_unless_asked_for(small: Know
 def test_concepts_lie_on_no_chain_unless_asked_for(small: KnowledgeGraph) -> None:
     by_idea = ["left", "idea", "right"]
     assert by_idea not in ways(small.paths("left", "right"))
-    assert by_idea in ways(small.paths("left", "right", course=Course(with_concepts=True)))
-    assert ways(small.paths("left", "right", course=Course(through=("idea",)))) == [by_idea]
+    assert by_idea in ways(small.paths("left", "right", course=PathOptions(with_concepts=True)))
+    assert ways(small.paths("left", "right", course=PathOptions(through=("idea",)))) == [by_idea]
     assert ways(small.paths("left", "right", Filters(kind=("Concept",)))) == [by_idea]
-    assert ways(small.paths("left", "idea", course=Course(max_hops=1))) == [["left", "idea"]]
+    assert ways(small.paths("left", "idea", course=PathOptions(max_hops=1))) == [["left", "idea"]]
 
 
 def test_a_planned_tie_is_walked_only_when_its_phase_is_asked_for(small: KnowledgeGraph) -> None:
@@ -225,7 +227,7 @@ def test_a_planned_tie_is_walked_only_when_its_phase_is_asked_for(small: Knowled
 
 @pytest.mark.parametrize("policy", ["accepted", "claimed", "undisputed"])
 def test_a_tie_that_is_only_denied_is_never_walked(small: KnowledgeGraph, policy: str) -> None:
-    assert ways(small.paths("left", "ghost", policy=policy, course=Course(max_hops=1))) == []
+    assert ways(small.paths("left", "ghost", policy=policy, course=PathOptions(max_hops=1))) == []
 
 
 def test_a_denial_of_the_bare_tie_is_shown_beside_the_dated_one(tmp_path: Path) -> None:
@@ -273,7 +275,7 @@ def test_a_date_keeps_ties_that_can_hold_then_and_counts_those_without_one(small
     ],
 )
 def test_what_is_to_be_avoided_lies_on_no_chain(small: KnowledgeGraph, word: str, kept: list[list[str]] | None) -> None:
-    course = Course(avoid=(word,))
+    course = PathOptions(avoid=(word,))
     if kept is None:
         with pytest.raises(NotFoundError):
             small.paths("left", "right", course=course)
@@ -283,45 +285,45 @@ def test_what_is_to_be_avoided_lies_on_no_chain(small: KnowledgeGraph, word: str
 
 def test_a_word_to_be_avoided_that_may_mean_several_things_is_refused(small: KnowledgeGraph) -> None:
     with pytest.raises(InputError, match=r"'energy' may mean the layer layer:energy or the entity entity:energy"):
-        small.paths("left", "right", course=Course(avoid=("energy",)))
-    assert small.paths("left", "right", course=Course(avoid=("layer:energy",))).chains
-    assert small.paths("left", "right", course=Course(avoid=("entity:energy",))).chains
+        small.paths("left", "right", course=PathOptions(avoid=("energy",)))
+    assert small.paths("left", "right", course=PathOptions(avoid=("layer:energy",))).chains
+    assert small.paths("left", "right", course=PathOptions(avoid=("entity:energy",))).chains
 
 
 def test_ambiguous_names_are_refused_as_everywhere(shipped: KnowledgeGraph) -> None:
     with pytest.raises(AmbiguousNameError):
-        shipped.paths("Armenia", "Azerbaijan", course=Course(avoid=("NK",)))
+        shipped.paths("Armenia", "Azerbaijan", course=PathOptions(avoid=("NK",)))
 
 
 @pytest.mark.parametrize(
     ("ends", "course", "message"),
     [
-        (("left", "left"), Course(), "give two different ones"),
-        (("left", "right"), Course(k=0), "choose from 1 to 100"),
-        (("left", "right"), Course(k=MOST_CHAINS + 1), "choose from 1 to 100"),
-        (("left", "right"), Course(max_hops=0), "choose from 1 to 10"),
-        (("left", "right"), Course(max_hops=MOST_HOPS + 1), "choose from 1 to 10"),
-        (("left", "right"), Course(avoid=("left",)), "leave it out of --avoid"),
-        (("left", "right"), Course(avoid=("ally",), through=("ally",)), "leave it out of --avoid"),
-        (("left", "right"), Course(through=("left",)), "an end of chains already"),
-        (("left", "right"), Course(through=("ally", "past"), max_hops=2), "raise --max-hops from 2"),
-        (("left", "right"), Course(through=("ally", "past", "hill", "plan", "ghost"), max_hops=9), "at most 4"),
+        (("left", "left"), PathOptions(), "give two different ones"),
+        (("left", "right"), PathOptions(k=0), "choose from 1 to 100"),
+        (("left", "right"), PathOptions(k=MOST_CHAINS + 1), "choose from 1 to 100"),
+        (("left", "right"), PathOptions(max_hops=0), "choose from 1 to 10"),
+        (("left", "right"), PathOptions(max_hops=MOST_HOPS + 1), "choose from 1 to 10"),
+        (("left", "right"), PathOptions(avoid=("left",)), "leave it out of --avoid"),
+        (("left", "right"), PathOptions(avoid=("ally",), through=("ally",)), "leave it out of --avoid"),
+        (("left", "right"), PathOptions(through=("left",)), "an end of chains already"),
+        (("left", "right"), PathOptions(through=("ally", "past"), max_hops=2), "raise --max-hops from 2"),
+        (("left", "right"), PathOptions(through=("ally", "past", "hill", "plan", "ghost"), max_hops=9), "at most 4"),
     ],
 )
 def test_a_course_that_no_chain_can_follow_is_refused(
-    small: KnowledgeGraph, ends: tuple[str, str], course: Course, message: str
+    small: KnowledgeGraph, ends: tuple[str, str], course: PathOptions, message: str
 ) -> None:
     with pytest.raises(InputError, match=message):
         small.paths(*ends, course=course)
 
 
 def test_each_chain_runs_through_all_that_is_named(small: KnowledgeGraph) -> None:
-    assert ways(small.paths("left", "right", course=Course(through=("past",)))) == [["left", "past", "right"]]
-    assert ways(small.paths("left", "right", course=Course(through=("past", "ally")))) == []
+    assert ways(small.paths("left", "right", course=PathOptions(through=("past",)))) == [["left", "past", "right"]]
+    assert ways(small.paths("left", "right", course=PathOptions(through=("past", "ally")))) == []
 
 
 def test_a_directed_chain_follows_each_tie_from_its_subject(small: KnowledgeGraph) -> None:
-    directed = Course(directed=True)
+    directed = PathOptions(directed=True)
     assert ways(small.paths("left", "right", course=directed))[0] == ["left", "ally", "right"]
     assert ways(small.paths("right", "left", course=directed)) == []
 
@@ -331,7 +333,7 @@ def test_a_star_of_five_thousand_ties_is_searched_whole(tmp_path: Path) -> None:
     leaves = [f"leaf{number}" for number in range(5000)]
     kinds = entities(hub="State", **dict.fromkeys(leaves, "State"))
     loaded = graph(tmp_path, kinds, relations(*(f"r{n} {leaf} supports hub" for n, leaf in enumerate(leaves))))
-    found = loaded.paths("leaf0", "leaf4999", course=Course(k=MOST_CHAINS, max_hops=MOST_HOPS))
+    found = loaded.paths("leaf0", "leaf4999", course=PathOptions(k=MOST_CHAINS, max_hops=MOST_HOPS))
     assert (ways(found), found.searched) == ([["leaf0", "hub", "leaf4999"]], 5000)
 
 

@@ -11,7 +11,7 @@ import pytest
 from kg.export.pictures import balance, flow, path, timeline
 from kg.export.pictures.axis import Axis
 from kg.graph import KnowledgeGraph
-from kg.lookup.courses import Course
+from kg.lookup.path_options import PathOptions
 from tests.command import Outcome, kg, kg_process
 from tests.drawn import SVG, Drawn, Element, bare, texts, title
 from tests.statements import entities, graph, relations
@@ -144,7 +144,7 @@ class TestTimeline:
 
 class TestPath:
     def test_each_hop_with_who_says_what(self, world: KnowledgeGraph) -> None:
-        found = world.paths("Dravia", "Corvania", course=Course(max_hops=4)).chains
+        found = world.paths("Dravia", "Corvania", course=PathOptions(max_hops=4)).chains
         drawn = Drawn.of(path.picture(found, "Title", "accepted", world.store))
         assert len(drawn.groups("node")) == sum(len(chain.entities) for chain in found)
         shown = bare(drawn.text())

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kg.errors import InputError, NotFoundError
 from kg.graph import KnowledgeGraph
-from kg.lookup.acceptance import Verdict
+from kg.lookup.justification import Verdict
 from kg.lookup.why import Explanation
 from kg.model.dates import Span, first_day, last_day
 from kg.model.filters import Filters

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kg.analysis.frustration import MOST_STEPS, Frustration, frustration
-from kg.analysis.pairs import Pair, ref
+from kg.analysis.simple_graph import Pair, ref
 from kg.model.records import EntityRef
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.analysis.engine import IndexedGraph
 from kg.analysis.louvain import divide
-from kg.analysis.pairs import pairs, ref
+from kg.analysis.simple_graph import ref, simple_graph
 from kg.model.records import EntityRef
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def blocs(graph: "nx.MultiDiGraph", seeds: int = SEEDS) -> Blocs:
 def _binding(graph: "nx.MultiDiGraph") -> "nx.Graph":
     """Return the pairs that some relation ties which is not hostile."""
     bound = {frozenset((one, other)) for one, other, of in graph.edges(data="polarity") if of != _HOSTILE}
-    simple = pairs(graph)
+    simple = simple_graph(graph)
     simple.remove_edges_from([pair for pair in simple.edges() if frozenset(pair) not in bound])
     simple.remove_nodes_from([node for node, ties in list(simple.degree()) if ties == 0])
     return simple

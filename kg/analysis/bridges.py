@@ -7,7 +7,7 @@ recorded would often join them, so a bridge is a finding about the record first.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.analysis.pairs import pairs, ref
+from kg.analysis.simple_graph import ref, simple_graph
 from kg.model.records import EntityRef
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def bridges(graph: "nx.MultiDiGraph", limit: int = 10) -> Bridges:
     >>> found.cut_points[0].entity.id, len(found.bridges)
     ('b', 2)
     """
-    simple = pairs(graph)
+    simple = simple_graph(graph)
     joints, sizes = _joints(simple)
     first = sorted(joints, key=lambda node: (-joints[node], node))[:limit]
     ties = sorted(sizes, key=lambda ends: (-sizes[ends], ends))[:limit]

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.analysis.pairs import Backed, ref
 from kg.analysis.pipelines import declared
+from kg.analysis.simple_graph import Backed, ref
 from kg.model.records import EntityRef
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ Where it misleads: near is what the source calls near, and what is downstream ma
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from kg.analysis.pairs import ref
 from kg.analysis.pipelines import PIPELINE, declared, moving
+from kg.analysis.simple_graph import ref
 from kg.model.records import EntityRef
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.analysis.capacities import LOWEST, PER_SOURCE, RULES, Limit, limits, sources
-from kg.analysis.pairs import Backed, ref
 from kg.analysis.pipelines import PIPELINE, carried, fallen, way
+from kg.analysis.simple_graph import Backed, ref
 from kg.errors import InputError
 from kg.model.records import EntityRef
 

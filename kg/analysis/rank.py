@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.analysis import engine
 from kg.analysis.engine import Estimate, IndexedGraph
-from kg.analysis.pairs import pairs, ref
+from kg.analysis.simple_graph import ref, simple_graph
 from kg.errors import InputError
 from kg.model.records import EntityRef
 
@@ -76,7 +76,7 @@ def rank(graph: "nx.MultiDiGraph", by: str = "degree", *, robust: bool = False) 
 
 
 def _ranking(graph: "nx.MultiDiGraph", by: str) -> Ranking:
-    simple = pairs(graph)
+    simple = simple_graph(graph)
     if len(simple) == 0:
         return Ranking(by, ())
     numbered = IndexedGraph.of(simple)

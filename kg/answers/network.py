@@ -20,7 +20,7 @@ from kg.view.telling import cited_row
 if TYPE_CHECKING:
     import networkx as nx
 
-    from kg.analysis.pairs import Backed
+    from kg.analysis.simple_graph import Backed
 
 _FEW: Final = 9
 

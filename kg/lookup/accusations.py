@@ -19,7 +19,7 @@ from kg.store import Store, named_query
 HOSTILE: Final = "hostile"
 
 # Two parties that accuse each other, given by IRI, each with its charges against the other.
-Quarrel = dict[str, list[Statement]]
+MutualAccusation = dict[str, list[Statement]]
 
 
 def candidates(store: Store, delegation: Delegation) -> set[str]:
@@ -34,7 +34,7 @@ def candidates(store: Store, delegation: Delegation) -> set[str]:
     return {relation for (one, other), relations in pairs.items() if (other, one) in pairs for relation in relations}
 
 
-def quarrels(relations: Iterable[Relation], delegation: Delegation) -> Iterator[Quarrel]:
+def mutual_accusations(relations: Iterable[Relation], delegation: Delegation) -> Iterator[MutualAccusation]:
     """Yield each two parties of which each accuses the other, directly or through those who speak for them.
 
     A party is an entity for which others speak, as far up as that goes, or which speaks for itself only. Who accuses

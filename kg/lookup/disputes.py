@@ -1,4 +1,4 @@
-"""Where accounts differ: ties that are affirmed and denied, rival values, mutual accusations, rival dates.
+"""Where accounts differ: ties that are affirmed and denied, competing values, mutual accusations, competing dates.
 
 A dispute is a group, never a pair, and picks no winner: it shows its sides, what they rest on, and where in the
 conflict those stand who take them. Candidates come from queries that group, so that the time grows with the relations.
@@ -12,9 +12,9 @@ from typing import Final, TypeVar
 
 from pyoxigraph import NamedNode
 
-from kg.lookup import contests
-from kg.lookup.accusations import accusing, candidates, quarrels
-from kg.lookup.contests import Contest
+from kg.lookup import competing_claims
+from kg.lookup.accusations import accusing, candidates, mutual_accusations
+from kg.lookup.competing_claims import CompetingClaims
 from kg.lookup.figures import Scales
 from kg.lookup.relations import about, concerned, passing_filters
 from kg.model.disputes import ACCUSATION, DATE, DENIAL, VALUE, Dispute, Side
@@ -30,7 +30,7 @@ Part = TypeVar("Part")
 # The order in which the kinds are listed.
 _KINDS: Final = (DENIAL, VALUE, ACCUSATION, DATE)
 _CONTESTED: Final = ("contested_ties", "contested_phases")
-# What each group of rivals needs a relation type to declare.
+# What each kind of competing claims needs a relation type to declare.
 _DECLARED: Final = {
     "rival_values": ("oneObjectAtATime", "oneSubjectAtATime", "oneValueAtATime"),
     "rival_sums": ("oneValueAPeriod",),
@@ -39,14 +39,14 @@ _DECLARED: Final = {
     "rival_accounts": ("namedTogether",),
     "rival_dates": ("dating", "madeOnce"),
 }
-_RIVALS: Final = (
+_COMPETING: Final = (
     "rival_values", "rival_sums", "rival_objects", "rival_subjects", "rival_accounts", "rival_dates",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidates:
-    """Relations among which accounts may differ: by group of rivals, those that accuse, all read, and who speaks."""
+    """Relations among which accounts may differ: by how they compete, those that accuse, all read, and who speaks."""
 
     groups: dict[str, set[str]]
     charges: set[str]
@@ -55,7 +55,7 @@ class _Candidates:
 
 
 def disputes(session: Session) -> list[Dispute]:
-    """Return the disputes: denials first, then rival values, mutual accusations and rival dates, each by name.
+    """Return the disputes: denials first, then competing values, mutual accusations and competing dates, each by name.
 
     With an entity, those in which that entity, or with organs one that speaks for it, is an end of a relation or
     a claimant; with a lineage its predecessors and successors count too, and a relation says whom it is about. A
@@ -67,7 +67,7 @@ def disputes(session: Session) -> list[Dispute]:
     told = {relation.id: relation for relation in about(among.read.values(), session.about())}
     held = passing_filters(session, told, members, undated=True) if filters else {}
     told |= {iri: replace(told[iri], holds=holds) for iri, holds in held.items() if holds and iri in told}
-    competing = list(_contests(session.store, replace(among, read=told)))
+    competing = list(_competing_claims(session.store, replace(among, read=told)))
     if filters:
         competing = [
             (kind, sides) for kind, sides in competing if any(r.id in held for side in sides for r in side.relations)
@@ -83,7 +83,7 @@ def disputes(session: Session) -> list[Dispute]:
 def disputes_of(session: Session, relations: Sequence[Relation]) -> list[Dispute]:
     """Return the disputes in which one of these relations stands, read around them only."""
     asked = {relation.id for relation in relations}
-    competing = _contests(session.store, _around(session, relations))
+    competing = _competing_claims(session.store, _around(session, relations))
     return _listed(
         session,
         [
@@ -103,7 +103,7 @@ def most_contested(disputes: Iterable[Dispute], count: int) -> list[Dispute]:
     return sorted(disputes, key=lambda dispute: -voices(dispute))[:count]
 
 
-def _listed(session: Session, competing: Sequence[Contest]) -> list[Dispute]:
+def _listed(session: Session, competing: Sequence[CompetingClaims]) -> list[Dispute]:
     places = session.alignment(claim for _, sides in competing for side in sides for claim in side.claims)
     return sorted((_dispute(kind, sides, places) for kind, sides in competing), key=_sort_key)
 
@@ -111,7 +111,7 @@ def _listed(session: Session, competing: Sequence[Contest]) -> list[Dispute]:
 def _everywhere(session: Session) -> _Candidates:
     """Return the candidates of the whole graph."""
     store = session.store
-    groups = {name: _group(store, name) for name in (*_CONTESTED, *_RIVALS)}
+    groups = {name: _group(store, name) for name in (*_CONTESTED, *_COMPETING)}
     ties = session.delegation_ties
     charges = candidates(store, ties.at_most())
     speakers = ties.claimed if charges or session.question.organs else ()
@@ -121,15 +121,15 @@ def _everywhere(session: Session) -> _Candidates:
 
 def _around(session: Session, relations: Sequence[Relation]) -> _Candidates:
     """Return the candidates that may be in dispute with some relations."""
-    rivals = session.read_some(_rivals(session, relations))
+    near = session.read_some(_near(session, relations))
     charges, delegation = _charges(session, relations)
-    groups = {name: {r.id for r in rivals if _may_be(session, name, r)} for name in _RIVALS}
-    groups |= {name: {r.id for r in rivals if (r.phase is None) == (name == _CONTESTED[0])} for name in _CONTESTED}
-    read = {relation.id: relation for relation in [*rivals, *charges]}
+    groups = {name: {r.id for r in near if _may_be(session, name, r)} for name in _COMPETING}
+    groups |= {name: {r.id for r in near if (r.phase is None) == (name == _CONTESTED[0])} for name in _CONTESTED}
+    read = {relation.id: relation for relation in [*near, *charges]}
     return _Candidates(groups, {relation.id for relation in charges}, read, delegation)
 
 
-def _rivals(session: Session, relations: Sequence[Relation]) -> set[str]:
+def _near(session: Session, relations: Sequence[Relation]) -> set[str]:
     """Return these relations and those of their type that share an end with them, with which they may be in dispute."""
     nodes = [NamedNode(relation.id) for relation in relations]
     rows = (row for b in batches(nodes, 2) for row in session.store.select(named_query("rivals_of", relation=b)))
@@ -179,21 +179,21 @@ def _group(store: Store, name: str) -> set[str]:
     return {iri for row in store.select(named_query(name)) for iri in row["relations"].value.split()}
 
 
-def _contests(store: Store, among: _Candidates) -> Iterator[Contest]:
+def _competing_claims(store: Store, among: _Candidates) -> Iterator[CompetingClaims]:
     read = among.read
     groups = {name: [read[iri] for iri in sorted(iris) if iri in read] for name, iris in among.groups.items()}
     scales = Scales(store) if groups["rival_values"] or groups["rival_sums"] else None
-    yield from contests.denials(relation for name in _CONTESTED for relation in groups[name])
+    yield from competing_claims.denials(relation for name in _CONTESTED for relation in groups[name])
     if scales is not None:
-        yield from contests.value_rivals(groups["rival_values"], scales)
-        yield from contests.sum_rivals(groups["rival_sums"], scales)
-    yield from contests.object_rivals(groups["rival_objects"])
-    yield from contests.subject_rivals(groups["rival_subjects"])
-    yield from contests.account_rivals(groups["rival_accounts"])
-    yield from contests.date_rivals(groups["rival_dates"])
+        yield from competing_claims.values(groups["rival_values"], scales)
+        yield from competing_claims.sums(groups["rival_sums"], scales)
+    yield from competing_claims.objects(groups["rival_objects"])
+    yield from competing_claims.subjects(groups["rival_subjects"])
+    yield from competing_claims.accounts(groups["rival_accounts"])
+    yield from competing_claims.dates(groups["rival_dates"])
     charges = [read[iri] for iri in sorted(among.charges)]
     actors = _actors(read.values()) if charges else {}
-    yield from contests.mutual_accusations(quarrels(charges, among.delegation), actors)
+    yield from competing_claims.mutual_accusations(mutual_accusations(charges, among.delegation), actors)
 
 
 def _actors(relations: Iterable[Relation]) -> dict[str, EntityRef]:

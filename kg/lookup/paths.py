@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
 from kg.errors import InputError
-from kg.lookup.courses import avoided, layers, waypoints
-from kg.lookup.ties import Surroundings, Terms, Ties, find_ways, read_nodes, read_ties
+from kg.lookup.path_options import avoided, layers, waypoints
+from kg.lookup.ties import Surroundings, Terms, Ties, find_paths, read_nodes, read_ties
 from kg.model.records import EntityRef, Relation
 from kg.session.reading import sort_key
 from kg.session.session import Session
@@ -59,37 +59,37 @@ def paths(session: Session) -> Paths:
     its strongest affirming claim. Of the filters, ``layer`` names the layers instead of the default ones, ``kind`` the
     kinds of the middle nodes, and ``phase`` adds relations of that phase to those without one. With a lineage the
     predecessors and successors of each are ends too. Raises InputError for ends that are one entity, for a word that
-    may mean several things, and for a course that no chain can follow.
+    may mean several things, and for options that no chain can follow.
     """
-    course = session.question.path
+    options = session.question.path
     families = session.families
-    through = waypoints(session.store, chain(*families), course)
-    out = avoided(session.store, course.avoid)
+    through = waypoints(session.store, chain(*families), options)
+    out = avoided(session.store, options.avoid)
     for entity in {*(entity.id for entity in session.question.whom), *through} & out.entities:
         label = session.refs([entity])[0].label
         raise InputError(f"{label} lies on every chain that was asked for: leave it out of --avoid")
     terms = Terms(session)
-    allowed = layers(session.store, session.filters, course, out)
+    allowed = layers(session.store, session.filters, options, out)
     around = Surroundings(session, allowed, out, terms)
     starts, ends = ({entity.id for entity in members} - out.entities for members in families)
     fixed = starts | ends | {*through}
-    ties, ways, read = Ties(), list[tuple[str, ...]](), dict[str, Relation]()
+    ties, best, read = Ties(), list[tuple[str, ...]](), dict[str, Relation]()
     # Fewest hops come first: what more hops would add is only looked for where there are not enough paths yet.
-    for hops in range(len(through) + 1, course.max_hops + 1):
+    for hops in range(len(through) + 1, options.max_hops + 1):
         steps = around.within(starts, ends, hops)
         if steps:
             ties = read_ties(session, steps, read, terms)
-            nodes = read_nodes(session, ties, fixed, starts | ends, out, terms, course)
-            ways = find_ways(ties, nodes, starts, ends, through, replace(course, max_hops=hops))
-        if len(ways) >= course.k:
+            nodes = read_nodes(session, ties, fixed, starts | ends, out, terms, options)
+            best = find_paths(ties, nodes, starts, ends, through, replace(options, max_hops=hops))
+        if len(best) >= options.k:
             break
     names = tuple(local_name(layer.value) for layer in allowed)
-    return Paths(_chains(session, ties, ways), len(ties.ties), names, ties.undated)
+    return Paths(_chains(session, ties, best), len(ties.ties), names, ties.undated)
 
 
-def _chains(session: Session, ties: Ties, ways: list[tuple[str, ...]]) -> list[Chain]:
-    shown = {pair: ties.shown(pair) for way in ways for pair in pairwise(way)}
-    entities = {ref.id: ref for ref in session.refs({node for way in ways for node in way})}
+def _chains(session: Session, ties: Ties, best: list[tuple[str, ...]]) -> list[Chain]:
+    shown = {pair: ties.shown(pair) for way in best for pair in pairwise(way)}
+    entities = {ref.id: ref for ref in session.refs({node for way in best for node in way})}
     listed = sorted((ties.read[iri] for iri in set().union(*shown.values())), key=sort_key)
     hops = {
         pair: Hop(
@@ -102,5 +102,5 @@ def _chains(session: Session, ties: Ties, ways: list[tuple[str, ...]]) -> list[C
             tuple(hops[pair] for pair in pairwise(way)),
             ties.statuses[min(ties.link(pair).strength for pair in pairwise(way))],
         )
-        for way in ways
+        for way in best
     ]

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from pyoxigraph import NamedNode
 
 from kg.lookup.accusations import accusing
+from kg.lookup.competing import datings_agree
 from kg.lookup.denials import Proposition, hits, proposition
 from kg.lookup.figures import Scales, agree
 from kg.lookup.relations import about, selected
-from kg.lookup.rivals import datings_agree
 from kg.model.records import Claim, EntityRef, Relation
 from kg.session.delegation import Delegation, days_of
 from kg.session.session import Session

@@ -15,8 +15,8 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from kg.lookup.chains import Link, best_chains, chain_key
-from kg.lookup.courses import Avoided, Course
+from kg.lookup.path_options import Avoided, PathOptions
+from kg.lookup.shortest_paths import Link, path_key, shortest_paths
 from kg.model.dates import UNDATED
 from kg.model.records import EntityRef, Relation
 from kg.session.choice import chosen
@@ -175,7 +175,7 @@ def _kept(session: Session, relations: list[Relation], nodes: set[str], ties: Ti
 
 
 def read_nodes(
-    session: Session, ties: Ties, fixed: set[str], ends: set[str], out: Avoided, terms: Terms, course: Course
+    session: Session, ties: Ties, fixed: set[str], ends: set[str], out: Avoided, terms: Terms, options: PathOptions
 ) -> list[str]:
     """Return the entities that may lie on a path, by name.
 
@@ -190,7 +190,7 @@ def read_nodes(
 
     if session.filters.kind:
         nodes &= of_kind(_narrower(session, map(NamedNode, session.filters.kind))) | ends
-    elif not course.with_concepts:
+    elif not options.with_concepts:
         nodes -= of_kind(terms.concepts) - fixed
     if out.kinds:
         nodes -= of_kind(_narrower(session, out.kinds)) - ends
@@ -202,12 +202,17 @@ def _narrower(session: Session, kinds: Iterable[NamedNode]) -> set[str]:
     return {kind.value for (kind,) in session.store.select(named_query("narrower_kinds", kind=kinds))}
 
 
-def find_ways(
-    ties: Ties, nodes: list[str], starts: Collection[str], ends: Collection[str], through: list[str], course: Course
+def find_paths(
+    ties: Ties,
+    nodes: list[str],
+    starts: Collection[str],
+    ends: Collection[str],
+    through: list[str],
+    options: PathOptions,
 ) -> list[tuple[str, ...]]:
-    """Return the best ways from any of some entities to any of others, as entities.
+    """Return the k shortest paths from any of some entities to any of others, as entities.
 
-    ``nodes`` are those allowed, by name. No way leads back to a start or on from an end.
+    ``nodes`` are those allowed, by name. No path leads back to a start or on from an end.
     """
     number_of = {node: number for number, node in enumerate(nodes)}
     after: list[dict[int, Link]] = [{} for _ in nodes]
@@ -218,10 +223,10 @@ def find_ways(
             after[start][end] = before[end][start] = link
     needed = [number_of[node] for node in through]
     searches = [
-        best_chains(after, before, number_of[one], number_of[other], max_hops=course.max_hops, through=needed)
+        shortest_paths(after, before, number_of[one], number_of[other], max_hops=options.max_hops, through=needed)
         for one in starts
         for other in ends
         if one in number_of and other in number_of
     ]
-    routes = heapq.merge(*searches, key=partial(chain_key, after))
-    return [tuple(nodes[number] for number in numbers) for numbers in islice(routes, course.k)]
+    ordered = heapq.merge(*searches, key=partial(path_key, after))
+    return [tuple(nodes[number] for number in numbers) for numbers in islice(ordered, options.k)]

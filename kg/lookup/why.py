@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from kg.errors import InputError, NotFoundError
-from kg.lookup.acceptance import Verdict, accepted
 from kg.lookup.disputes import disputes_of
+from kg.lookup.justification import Verdict, accepted
 from kg.lookup.relations import between
 from kg.lookup.strength import Strength, Strengths
 from kg.lookup.uncorroborated import one_sided

@@ -3,7 +3,7 @@
 import pytest
 
 from kg.graph import KnowledgeGraph
-from kg.lookup.courses import Course
+from kg.lookup.path_options import PathOptions
 from kg.lookup.paths import Paths
 from kg.terms import local_name
 from tests.command import kg
@@ -18,7 +18,7 @@ def test_syria_is_joined_to_armenia_by_mercenaries_alone(article: KnowledgeGraph
 
     Both are at odds with Armenia [4, 38], of Azerbaijan more is said.
     """
-    found = article.paths("Syria", "Armenia", course=Course(k=2))
+    found = article.paths("Syria", "Armenia", course=PathOptions(k=2))
     assert ways(found) == [
         ["syria", "syrian-mercenaries", "azerbaijan", "armenia"],
         ["syria", "syrian-mercenaries", "turkey", "armenia"],
@@ -33,14 +33,14 @@ def test_the_owner_of_tanap_reaches_europe_in_two_ways(article: KnowledgeGraph) 
 
     TANAP also adds to what Azerbaijan can export, and Azerbaijan provides Europe with gas and with oil: one claim more.
     """
-    found = article.paths("SOCAR", "Europe", course=Course(k=2, through=("TANAP",), directed=True))
+    found = article.paths("SOCAR", "Europe", course=PathOptions(k=2, through=("TANAP",), directed=True))
     assert ways(found) == [["socar", "tanap", "azerbaijan", "europe"], ["socar", "tanap", "tap", "europe"]]
     assert [chain.claims for chain in found.chains] == [4, 3]
 
 
 def test_turkey_and_azerbaijan_are_tied_directly_and_not_by_an_arms_sale(article: KnowledgeGraph) -> None:
     """[34, 36] name direct ties; no sale of arms is among them [10, 35]."""
-    [chain] = article.paths("Turkey", "Azerbaijan", course=Course(k=1)).chains
+    [chain] = article.paths("Turkey", "Azerbaijan", course=PathOptions(k=1)).chains
     types = {local_name(relation.type.id) for relation in chain.hops[0].relations}
     assert len(chain.hops) == 1
     assert "promisesSupportTo" in types
@@ -50,7 +50,7 @@ def test_turkey_and_azerbaijan_are_tied_directly_and_not_by_an_arms_sale(article
 @pytest.mark.parametrize("policy", ["accepted", "undisputed"])
 def test_a_guess_makes_no_chain(article: KnowledgeGraph, policy: str) -> None:
     """[35] That Turkey left weapons behind is speculated."""
-    found = article.paths("Turkey", "Azerbaijan", policy=policy, course=Course(k=1))
+    found = article.paths("Turkey", "Azerbaijan", policy=policy, course=PathOptions(k=1))
     assert "leavesWeaponsIn" not in {
         local_name(relation.type.id) for hop in found.chains[0].hops for relation in hop.relations
     }

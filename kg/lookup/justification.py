@@ -1,4 +1,4 @@
-"""Why a policy lets a relation through, or does not: by which claims and clauses, and what would turn that over.
+"""The justification of a verdict: by which claims and clauses a policy lets a relation through, and what would turn it.
 
 What would turn it over is found by asking again without some claims, on a copy of what is stated of the tie; so
 it holds for any policy.
@@ -56,10 +56,12 @@ def accepted(session: Session, tie: list[Relation]) -> Verdict:
     bare = next((other for other in tie if other.is_bare), None)
     deniable = [relation, *([bare] if bare is not None and bare is not relation and relation.phase is None else [])]
     against = tuple(claim.id for other in deniable for claim in other.claims if not claim.affirms)
-    trial = _Counterfactual(session, tie)
-    premises = tuple(sorted(trial.premises(relation.id, ()), key=lambda premise: (premise.clause, premise.claim)))
+    counterfactual = _Counterfactual(session, tie)
+    premises = tuple(
+        sorted(counterfactual.premises(relation.id, ()), key=lambda premise: (premise.clause, premise.claim))
+    )
     movable = sorted({premise.claim for premise in premises}) if relation.accepted else list(against)
-    flips = tuple(_flips(trial, relation.id, movable, relation.accepted))
+    flips = tuple(_flips(counterfactual, relation.id, movable, relation.accepted))
     return Verdict(
         question=rule.name,
         answer=relation.accepted,
@@ -69,7 +71,7 @@ def accepted(session: Session, tie: list[Relation]) -> Verdict:
         premises=premises,
         against=against,
         flips=flips,
-        barred_by=() if relation.accepted or flips else _barred_by(trial, relation.id, against),
+        barred_by=() if relation.accepted or flips else _barred_by(counterfactual, relation.id, against),
     )
 
 
@@ -122,20 +124,20 @@ def _outsider(relation: str) -> list[Triple]:
     ]
 
 
-def _flips(trial: _Counterfactual, relation: str, movable: list[str], answer: bool) -> Iterator[Flip]:
+def _flips(counterfactual: _Counterfactual, relation: str, movable: list[str], answer: bool) -> Iterator[Flip]:
     """Yield each single claim without which the verdict turns over, or else one smallest set that turns it over."""
-    single = [claim for claim in movable if trial.passes(relation, (claim,)) != answer]
+    single = [claim for claim in movable if counterfactual.passes(relation, (claim,)) != answer]
     if single:
         yield from (Flip((claim,)) for claim in single)
-    elif len(movable) > 1 and trial.passes(relation, tuple(movable)) != answer:
-        yield Flip(_smallest(movable, lambda without: trial.passes(relation, without) != answer))
+    elif len(movable) > 1 and counterfactual.passes(relation, tuple(movable)) != answer:
+        yield Flip(_smallest(movable, lambda without: counterfactual.passes(relation, without) != answer))
 
 
-def _barred_by(trial: _Counterfactual, relation: str, against: tuple[str, ...]) -> tuple[str, ...]:
+def _barred_by(counterfactual: _Counterfactual, relation: str, against: tuple[str, ...]) -> tuple[str, ...]:
     """Return the denials that would have to go, whatever else were claimed: those that outweigh any affirming claim."""
-    if trial.passes(relation, (), backed=True):
+    if counterfactual.passes(relation, (), backed=True):
         return ()
-    return _smallest(list(against), lambda without: trial.passes(relation, without, backed=True))
+    return _smallest(list(against), lambda without: counterfactual.passes(relation, without, backed=True))
 
 
 def _smallest(claims: list[str], enough: Callable[[tuple[str, ...]], bool]) -> tuple[str, ...]:

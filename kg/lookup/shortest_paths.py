@@ -1,21 +1,21 @@
-"""The best chains from one node to another, in order, without listing them all.
+"""The best paths from one node to another, in order, without listing them all.
 
-Nodes are numbers in the order of their names. A chain visits no node twice. Chains are ordered by fewest hops, then
+Nodes are numbers in the order of their names. A path visits no node twice. Paths are ordered by fewest hops, then
 by the strength of their weakest link, strongest first, then by the sum of the claims on their links, most first,
 then by their nodes.
 
-The method is Yen's in Lawler's form. A branch stands for all chains that begin with a given root and whose next node
-is none of the barred ones. Every branch in the queue is filed under its best chain. The best of all is taken out,
-and what is left of its branch is cut, at each node from the end of the root on, into branches that share no chain
-and lose none. So chains come out in order, and each costs at most as many searches as it has hops.
+The method is Yen's in Lawler's form. A branch stands for all paths that begin with a given root and whose next node
+is none of the barred ones. Every branch in the queue is filed under its best path. The best of all is taken out,
+and what is left of its branch is cut, at each node from the end of the root on, into branches that share no path
+and lose none. So paths come out in order, and each costs at most as many searches as it has hops.
 
-The best chain of a branch is found exactly. Fewest hops come first, and the shortest way on from the root is found
+The best path of a branch is found exactly. Fewest hops come first, and the shortest way on from the root is found
 level by level, backwards from the end; being shortest it repeats no node. Among the shortest ways the strongest
 weakest link is fixed next. Links weaker than it (or than the root's own weakest, below which nothing is lost) are then
 left out, and what remains is a sum and an order of names, both of which a way keeps when a node is put before it.
 
-Nodes that must lie on the chain are part of a search's state. Then a shortest way may repeat a node; it is still no
-worse than any chain of its branch, so it is cut like a chain and not handed out.
+Nodes that must lie on the path are part of a search's state. Then a shortest way may repeat a node; it is still no
+worse than any path of its branch, so it is cut like a path and not handed out.
 """
 
 import heapq
@@ -26,7 +26,7 @@ from typing import Final
 
 from kg.errors import InputError
 
-# Without nodes that must lie on the chain, every branch that is looked at yields one. With them, this many may not.
+# Without nodes that must lie on the path, every branch that is looked at yields one. With them, this many may not.
 MOST_TRIES: Final = 2_000
 
 
@@ -55,13 +55,13 @@ class _Task:
     bits: dict[int, int] = field(default_factory=dict)
 
 
-def best_chains(
+def shortest_paths(
     after: Links, before: Links, start: int, end: int, *, max_hops: int, through: Sequence[int] = ()
 ) -> Iterator[Nodes]:
-    """Yield the chains from ``start`` to ``end`` in order, as tuples of nodes.
+    """Yield the paths from ``start`` to ``end`` in order, as tuples of nodes.
 
     ``after[n]`` holds the links from ``n`` by the node they lead to, ``before[n]`` those to ``n`` by the node they
-    come from. All of ``through`` lie on each chain, in any order. Raises InputError where ``through`` makes the search
+    come from. All of ``through`` lie on each path, in any order. Raises InputError where ``through`` makes the search
     too long.
 
     >>> square = [{1: Link(50, 1), 2: Link(60, 1)}, {3: Link(50, 1)}, {3: Link(60, 1)}, {}]
@@ -73,29 +73,29 @@ def best_chains(
     queue: list[tuple[tuple[int, int, int, Nodes], int, frozenset[int]]] = []
 
     def enter(root: Nodes, barred: frozenset[int]) -> None:
-        way = _best(task, root, barred)
-        if way is not None:
-            heapq.heappush(queue, (chain_key(after, way), len(root), barred))
+        path = _best(task, root, barred)
+        if path is not None:
+            heapq.heappush(queue, (path_key(after, path), len(root), barred))
 
     enter((start,), frozenset())
     tries = 0
     while queue:
-        (_, _, _, way), rooted, barred = heapq.heappop(queue)
-        if len(set(way)) == len(way):
-            yield way
+        (_, _, _, path), rooted, barred = heapq.heappop(queue)
+        if len(set(path)) == len(path):
+            yield path
         elif (tries := tries + 1) > MOST_TRIES:
             raise InputError("the search for chains through all these is too long: name fewer, or lower --max-hops")
-        for index in range(rooted, len(way)):
-            root = way[:index]
+        for index in range(rooted, len(path)):
+            root = path[:index]
             if len(set(root)) < index:
                 break
-            enter(root, (barred if index == rooted else frozenset()) | {way[index]})
+            enter(root, (barred if index == rooted else frozenset()) | {path[index]})
 
 
-def chain_key(after: Links, way: Nodes) -> tuple[int, int, int, Nodes]:
-    """Return what chains are ordered by."""
-    links = [after[one][other] for one, other in pairwise(way)]
-    return len(links), -min(link.strength for link in links), -sum(link.claims for link in links), way
+def path_key(after: Links, path: Nodes) -> tuple[int, int, int, Nodes]:
+    """Return what paths are ordered by."""
+    links = [after[one][other] for one, other in pairwise(path)]
+    return len(links), -min(link.strength for link in links), -sum(link.claims for link in links), path
 
 
 def _best(task: _Task, root: Nodes, barred: frozenset[int]) -> Nodes | None:
@@ -143,13 +143,13 @@ def _most_claims(task: _Task, levels: Levels, goal: State, barred: frozenset[int
     best: dict[State, tuple[int, Nodes]] = {(task.end, 0): (0, (task.end,))}
     for level in levels[1:]:
         longer: dict[State, tuple[int, Nodes]] = {}
-        for (node, needed), (claims, way) in best.items():
+        for (node, needed), (claims, path) in best.items():
             needed |= task.bits.get(node, 0)
             for other, link in task.before[node].items():
                 state = (other, needed)
                 if state not in level or link.strength < least or (state == goal and node in barred):
                     continue
-                candidate = claims - link.claims, (other, *way)
+                candidate = claims - link.claims, (other, *path)
                 if state not in longer or candidate < longer[state]:
                     longer[state] = candidate
         best = longer

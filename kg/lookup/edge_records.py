@@ -1,4 +1,4 @@
-"""What a network is made of, as one query gives it: plain strings, by relation and by entity."""
+"""The records of which the edges of a network are made, as one query gives them: plain strings."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -41,7 +41,7 @@ class Saying(NamedTuple):
 
 
 @dataclass(slots=True)
-class Facts:
+class EdgeRecords:
     """The graph in plain strings.
 
     ``ties`` has subject, type and object by relation; ``parts`` the dates, the quantity and the phase of a relation by
@@ -87,58 +87,58 @@ class Facts:
         return self.sources.get(self.source(cited), (False, None))[0]
 
 
-def read_facts(store: Store) -> Facts:
+def read_edge_records(store: Store) -> EdgeRecords:
     """Read the graph in one query and one pass over its rows."""
-    facts = Facts()
-    take = _takers(facts)
+    records = EdgeRecords()
+    take = _takers(records)
     for sort, *cells in store.select(named_query("network")):
         take[sort.value](*cells)
-    return facts
+    return records
 
 
-def _takers(facts: Facts) -> dict[str, Callable[..., None]]:
+def _takers(records: EdgeRecords) -> dict[str, Callable[..., None]]:
     """Return what to do with a row of each sort; the cells are those of ``kg/queries/network.rq``."""
 
     def tie(thing: Term, subject: Term, type_: Term, target: Term | None, _: Term) -> None:
-        facts.ties[thing.value] = subject.value, type_.value, target and target.value
+        records.ties[thing.value] = subject.value, type_.value, target and target.value
 
     def part(thing: Term, name: Term, value: Term, *_: Term) -> None:
-        facts.parts[thing.value][local_name(name.value)] = value.value
+        records.parts[thing.value][local_name(name.value)] = value.value
 
     def claim(thing: Term, stance: Term, status: Term, claimant: Term, cited: Term) -> None:
         said = Saying(stance.value, status.value, claimant.value, cited.value)
-        facts.claims[thing.value].append(said)
+        records.claims[thing.value].append(said)
 
     def passage(thing: Term, source: Term, *_: Term) -> None:
-        facts.passages[thing.value] = source.value
+        records.passages[thing.value] = source.value
 
     def source(thing: Term, weak: Term, dataset: Term | None, *_: Term) -> None:
-        facts.sources[thing.value] = weak.value == "true", dataset and local_name(dataset.value)
+        records.sources[thing.value] = weak.value == "true", dataset and local_name(dataset.value)
 
     def type_(thing: Term, name: Term, value: Term, *_: Term) -> None:
         if value.value == _SYMMETRIC:
-            facts.types[thing.value]["symmetric"].add("true")
+            records.types[thing.value]["symmetric"].add("true")
         word = value.value if isinstance(value, Literal) else local_name(value.value)
-        facts.types[thing.value][local_name(name.value)].add(word)
+        records.types[thing.value][local_name(name.value)].add(word)
 
     def entity(thing: Term, kind: Term, label: Term | None, *_: Term) -> None:
-        facts.kinds_of[thing.value].add(local_name(kind.value))
+        records.kinds_of[thing.value].add(local_name(kind.value))
         if isinstance(label, Literal):
-            facts.labels[thing.value].append(label)
+            records.labels[thing.value].append(label)
 
     def kind(thing: Term, broader: Term, *_: Term) -> None:
-        facts.broader[local_name(thing.value)].add(local_name(broader.value))
+        records.broader[local_name(thing.value)].add(local_name(broader.value))
 
     def body(thing: Term, party: Term, *_: Term) -> None:
-        facts.bodies.append((thing.value, party.value))
+        records.bodies.append((thing.value, party.value))
 
     def status(thing: Term, strength: Term, *_: Term) -> None:
-        facts.strengths[thing.value] = int(strength.value)
+        records.strengths[thing.value] = int(strength.value)
 
     def unit(thing: Term, factor: Term, dimension: Term, convertible: Term | None, of_imports: Term | None) -> None:
         can = convertible is None or convertible.value == "true"
         part = of_imports is not None and of_imports.value == "true"
-        facts.units[local_name(thing.value)] = Unit(float(factor.value), local_name(dimension.value), can, part)
+        records.units[local_name(thing.value)] = Unit(float(factor.value), local_name(dimension.value), can, part)
 
     return {
         "tie": tie, "quantity": tie, "part": part, "claim": claim, "passage": passage, "source": source,

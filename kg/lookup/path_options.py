@@ -1,4 +1,4 @@
-"""How chains may run, in words, and what the words mean."""
+"""Path options: how chains may run, in words, and what the words mean."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,8 +8,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from kg.errors import InputError, NotFoundError
-from kg.model.filters import Filters
-from kg.model.filters import PathOptions as Course
+from kg.model.filters import Filters, PathOptions
 from kg.model.records import EntityRef
 from kg.session.resolve import resolve, resolve_terms
 from kg.store import Store, named_query
@@ -19,7 +18,7 @@ MOST_CHAINS: Final = 100
 MOST_HOPS: Final = 10
 # The search keeps apart every choice of these, and so doubles with each.
 MOST_THROUGH: Final = 4
-__all__ = ["MOST_CHAINS", "MOST_HOPS", "MOST_THROUGH", "Avoided", "Course", "avoided", "layers", "waypoints"]
+__all__ = ["MOST_CHAINS", "MOST_HOPS", "MOST_THROUGH", "Avoided", "PathOptions", "avoided", "layers", "waypoints"]
 # What a word of --avoid may be, besides an entity, and the query that knows the words.
 _TERMS: Final = {"relation type": "relation_types", "layer": "layers", "kind of entity": "kinds"}
 
@@ -34,25 +33,25 @@ class Avoided:
     kinds: tuple[NamedNode, ...]
 
 
-def waypoints(store: Store, ends: Iterable[EntityRef], course: Course) -> list[str]:
+def waypoints(store: Store, ends: Iterable[EntityRef], options: PathOptions) -> list[str]:
     """Return the entities through which each chain between some ends must run.
 
-    Raises InputError for a course that no chain could follow.
+    Raises InputError for options that no chain could follow.
     """
-    if not 1 <= course.k <= MOST_CHAINS:
-        raise InputError(f"{course.k} chains cannot be asked for: choose from 1 to {MOST_CHAINS}")
-    if not 1 <= course.max_hops <= MOST_HOPS:
-        raise InputError(f"chains of at most {course.max_hops} hops cannot be asked for: choose from 1 to {MOST_HOPS}")
-    through = {entity.id: entity for entity in (resolve(store, name).entity for name in course.through)}
+    if not 1 <= options.k <= MOST_CHAINS:
+        raise InputError(f"{options.k} chains cannot be asked for: choose from 1 to {MOST_CHAINS}")
+    if not 1 <= options.max_hops <= MOST_HOPS:
+        raise InputError(f"chains of at most {options.max_hops} hops cannot be asked for: choose from 1 to {MOST_HOPS}")
+    through = {entity.id: entity for entity in (resolve(store, name).entity for name in options.through)}
     for entity in ends:
         if entity.id in through:
             raise InputError(f"{entity.label} is an end of chains already: leave it out of --through")
     if len(through) > MOST_THROUGH:
         raise InputError(f"chains can run through at most {MOST_THROUGH} entities: name fewer with --through")
-    if len(through) >= course.max_hops:
+    if len(through) >= options.max_hops:
         raise InputError(
             f"a chain through {len(through)} entities has at least {len(through) + 1} hops: "
-            f"name fewer, or raise --max-hops from {course.max_hops}"
+            f"name fewer, or raise --max-hops from {options.max_hops}"
         )
     return list(through)
 
@@ -71,7 +70,7 @@ def avoided(store: Store, words: Iterable[str]) -> Avoided:
     )
 
 
-def layers(store: Store, filters: Filters, course: Course, out: Avoided) -> list[NamedNode]:
+def layers(store: Store, filters: Filters, options: PathOptions, out: Avoided) -> list[NamedNode]:
     """Return the layers by which chains run: those named or else the default ones, and those added, without those out.
 
     Raises InputError for a word that is no layer.
@@ -80,7 +79,7 @@ def layers(store: Store, filters: Filters, course: Course, out: Avoided) -> list
         chosen = resolve_terms(store, "layers", filters.layer, "layer")
     else:
         chosen = [NamedNode(row["term"].value) for row in store.select(named_query("chain_layers"))]
-    chosen += resolve_terms(store, "layers", course.with_layer, "layer")
+    chosen += resolve_terms(store, "layers", options.with_layer, "layer")
     return sorted({layer for layer in chosen if layer.value not in out.layers}, key=str)
 
 

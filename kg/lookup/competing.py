@@ -1,4 +1,4 @@
-"""Relations that cannot all hold: rival values, rival ends, rival accounts of who took part, rival dates.
+"""Relations that cannot all hold: competing values, ends, dates, and accounts of who took part.
 
 Candidates come from queries that group; what is compared here is a handful of relations at a time.
 """
@@ -19,21 +19,21 @@ Key = tuple[object, ...]
 Sides = list[list[Relation]]
 
 
-def rival_values(relations: Iterable[Relation], scales: Scales) -> Iterator[Sides]:
+def competing_values(relations: Iterable[Relation], scales: Scales) -> Iterator[Sides]:
     """Yield the sides of each group of relations that give one tie different values, smallest first.
 
     A tie in one measure, one phase and of one qualifier is a group, joined where times can touch. A side is a value.
     """
-    return _rival_figures(by_key(relations, lambda r: (*r.tie, scales.measure(r), r.qualifier, r.phase)), scales)
+    return _competing_figures(by_key(relations, lambda r: (*r.tie, scales.measure(r), r.qualifier, r.phase)), scales)
 
 
-def rival_sums(relations: Iterable[Relation], scales: Scales) -> Iterator[Sides]:
+def competing_sums(relations: Iterable[Relation], scales: Scales) -> Iterator[Sides]:
     """Yield the sides of each group of relations that give one tie different sums over one period, smallest first."""
     keyed = by_key(relations, lambda r: (*r.tie, scales.measure(r), r.qualifier, r.phase, r.period))
-    return _rival_figures(keyed, scales)
+    return _competing_figures(keyed, scales)
 
 
-def _rival_figures(groups: Iterable[list[Relation]], scales: Scales) -> Iterator[Sides]:
+def _competing_figures(groups: Iterable[list[Relation]], scales: Scales) -> Iterator[Sides]:
     for group in groups:
         stated = {relation.id: scales.figure(relation) for relation in group}
         agree = partial(_figures_agree, stated)
@@ -45,19 +45,19 @@ def _rival_figures(groups: Iterable[list[Relation]], scales: Scales) -> Iterator
                 yield sides
 
 
-def rival_objects(relations: Iterable[Relation]) -> Iterator[Sides]:
+def competing_objects(relations: Iterable[Relation]) -> Iterator[Sides]:
     """Yield the sides of each group of relations that give one subject different objects, by their labels."""
     keyed = by_key(relations, lambda relation: (relation.subject.id, relation.type.id, relation.phase))
-    return _rival_ends(keyed, lambda relation: relation.object)
+    return _competing_ends(keyed, lambda relation: relation.object)
 
 
-def rival_subjects(relations: Iterable[Relation]) -> Iterator[Sides]:
+def competing_subjects(relations: Iterable[Relation]) -> Iterator[Sides]:
     """Yield the sides of each group of relations that give one object different subjects, by their labels."""
     keyed = by_key(relations, lambda relation: (relation.tie[2], relation.type.id, relation.phase))
-    return _rival_ends(keyed, lambda relation: relation.subject)
+    return _competing_ends(keyed, lambda relation: relation.subject)
 
 
-def rival_accounts(relations: Iterable[Relation]) -> Iterator[Sides]:
+def competing_accounts(relations: Iterable[Relation]) -> Iterator[Sides]:
     """Yield the sides of each group of relations by which accounts of who took part have nobody in common.
 
     A side is the relations of claimants who name somebody in common, sorted by the label of the first.
@@ -74,7 +74,7 @@ def rival_accounts(relations: Iterable[Relation]) -> Iterator[Sides]:
             yield sorted(told, key=lambda side: (side[0].subject.label, side[0].id))
 
 
-def rival_dates(relations: Iterable[Relation]) -> Iterator[Sides]:
+def competing_dates(relations: Iterable[Relation]) -> Iterator[Sides]:
     """Yield the sides of each group of relations that date one thing, or one tie, differently, the earliest first.
 
     Datings agree where one is a calendar unit that contains the other, and where what one of them leaves unknown
@@ -97,8 +97,8 @@ def by_key(relations: Iterable[Relation], key: Callable[[Relation], Key]) -> lis
     return list(groups.values())
 
 
-def _rival_ends(groups: Iterable[list[Relation]], end: Callable[[Relation], object]) -> Iterator[Sides]:
-    """Yield the sides of each group, one side for each end; who hands over to another is no rival."""
+def _competing_ends(groups: Iterable[list[Relation]], end: Callable[[Relation], object]) -> Iterator[Sides]:
+    """Yield the sides of each group, one side for each end; who hands over to another does not compete."""
     for group in groups:
         for part in _joined(group):
             sides = _competing(by_key(part, lambda relation: (end(relation),)), _overlap)
@@ -155,7 +155,7 @@ def _competing(sides: Sides, compete: Callable[[Relation, Relation], bool]) -> S
     return [
         side
         for side in sides
-        if any(compete(one, other) for rival in sides if rival is not side for one in side for other in rival)
+        if any(compete(one, other) for against in sides if against is not side for one in side for other in against)
     ]
 
 

@@ -1,4 +1,4 @@
-"""A network seen as pairs: who is tied to whom at all, whichever way and by however many relations."""
+"""The simple graph of a network: who is tied to whom at all, whichever way and by however many relations."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ class Backed:
     relations: tuple[str, ...]
 
 
-def pairs(graph: "nx.MultiDiGraph") -> "nx.Graph":
+def simple_graph(graph: "nx.MultiDiGraph") -> "nx.Graph":
     """Return the undirected simple graph of a network; nodes and edges are in the order of their names.
 
     Which end is the subject follows from the verb ("supplies", "depends on"), and how many relations join two ends
