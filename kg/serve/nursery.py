@@ -166,8 +166,8 @@ def _usage() -> tuple[int, int]:
     """Return how many pages of memory this process has touched for the first time, and how many KiB it held at most."""
     import resource
 
-    found = resource.getrusage(resource.RUSAGE_SELF)
-    return found.ru_minflt, found.ru_maxrss // 1024 if sys.platform == "darwin" else found.ru_maxrss
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_minflt, usage.ru_maxrss // 1024 if sys.platform == "darwin" else usage.ru_maxrss
 
 
 def _end_with_server(life: int) -> None:
