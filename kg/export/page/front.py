@@ -76,10 +76,10 @@ def _named(view: View, role: str) -> EntityRef | None:
     """Return the entity that the dossier gives for a role in examples, where it stands at an end of a relation."""
     name = view.store.dossier.example(role)
     try:
-        found = None if name is None else resolve(view.store, name, mentioned=True).entity
+        entity = None if name is None else resolve(view.store, name, mentioned=True).entity
     except KgError:
         return None
-    return found if found is not None and found.id in view.entities else None
+    return entity if entity is not None and entity.id in view.entities else None
 
 
 def _contested(view: View, relations: list[Relation]) -> Iterator[Line]:
