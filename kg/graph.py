@@ -6,12 +6,15 @@ A look-up is imported when it is called, so that a program pays only for what it
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec.structs import replace
+
 from kg import policy as policies
 from kg.dossier import Dossier
+from kg.errors import KgError
 from kg.model.arguments import checked
 from kg.model.filters import Filters, PathOptions
 from kg.model.listing import Listing
@@ -19,7 +22,7 @@ from kg.model.records import Entity, EntityRef, Relation
 from kg.question import Question
 from kg.session.resolve import Door, Resolution, resolve, resolve_all
 from kg.session.session import Session
-from kg.store import Answer, Store
+from kg.store import Answer, EmbeddedStore, Store
 from kg.store.origin import Origin
 
 if TYPE_CHECKING:
@@ -98,7 +101,7 @@ class KnowledgeGraph:
         from kg.store import snapshot
 
         origin = Origin.of(data, datasets)
-        return cls(snapshot.opened(origin, fewest), origin.datasets)
+        return cls(snapshot.opened(origin, _judge, fewest), origin.datasets)
 
     @classmethod
     def at(cls, store: str) -> KnowledgeGraph:
@@ -568,6 +571,12 @@ class KnowledgeGraph:
         from kg.lookup.describe import describe
 
         return describe(self.store, relations)
+
+
+def _judge(store: EmbeddedStore) -> None:
+    """Work out what the dossier's own policy lets through, by which most answers are marked."""
+    with suppress(KgError):  # a dossier may name a policy that cannot be read: whoever asks by it is told
+        policies.passing(store, store.dossier.policy)
 
 
 def _listed(relations: list[Relation]) -> Listing[Relation]:

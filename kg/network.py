@@ -10,8 +10,9 @@ known; ``holds`` says "certainly", "possibly" or "undated" where a date was aske
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec.structs import replace
 
 from kg import policy as policies
 from kg.errors import DataError

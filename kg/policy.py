@@ -7,11 +7,12 @@ means "passed this rule", not "true".
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.dossier import Dossier, current
@@ -48,8 +49,7 @@ class _Stated(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parameters: dict[str, Value] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """A rule that selects relations, with what its files say about it.
 
     ``query`` returns ``?relation ?claim ?clause``; ``clauses`` has the words of each clause by its name.
@@ -62,8 +62,7 @@ class Policy:
     rules: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Clause:
+class _Clause(Struct, frozen=True):
     """A pattern and its words; ``adds`` is what an exception adds to the purpose of a policy."""
 
     words: str

@@ -7,10 +7,11 @@ is about, and options that differ from their defaults, as in ``relations turkey 
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import Field, dataclass, field, fields, replace
 from typing import Any, Final, NamedTuple, Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import FieldInfo, fields, replace
 
 from kg.errors import InputError
 from kg.model.filters import Filters, PathOptions, Scope
@@ -21,7 +22,7 @@ from kg.terms import compact, local_name
 Value = EntityRef | str | int | bool
 
 # What a part of a question is to be found in, by the word that a verb is declared with.
-_PARTS: Final = {"filters": Filters, "scope": Scope, "path": PathOptions}
+_PARTS: Final[dict[str, type[Struct]]] = {"filters": Filters, "scope": Scope, "path": PathOptions}
 
 
 class Door(Protocol):
@@ -85,8 +86,7 @@ VERBS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What is asked.
 
     ``whom`` are the entities that it is about; ``words`` what else its verb takes: a text to search for, two dates, the
@@ -122,6 +122,8 @@ class Question:
 
     def text(self) -> str:
         """Return the question in words, as ``parse`` reads it."""
+        import shlex  # felt at start-up, and needed for questions as texts only
+
         words = [self.verb, *(map(_name, self.whom)), *self.words]
         for option, value in _given(self):
             sign = f"--{option}" if option[1:] else f"-{option}"
@@ -134,6 +136,8 @@ class Question:
 
         Raises InputError for a text that is none, and what the door raises for names and words that mean nothing.
         """
+        import shlex  # felt at start-up, and needed for questions as texts only
+
         try:
             verb, *words = shlex.split(text)
         except ValueError as error:
@@ -146,7 +150,7 @@ class Question:
         return _asked(cls(verb), names, given, door)
 
 
-def _shared(verb: str) -> Iterator[tuple[str, str, Field[Any]]]:
+def _shared(verb: str) -> Iterator[tuple[str, str, FieldInfo]]:
     """Yield the option, the part and the field of each shared option that a verb takes."""
     for part in VERBS[verb].shared:
         if part in _PARTS:
@@ -155,7 +159,7 @@ def _shared(verb: str) -> Iterator[tuple[str, str, Field[Any]]]:
             yield ("with-organs" if part == "organs" else part), "", next(f for f in fields(Question) if f.name == part)
 
 
-def _option(one: Field[Any]) -> str:
+def _option(one: FieldInfo) -> str:
     return one.name.replace("_", "-")
 
 
@@ -221,7 +225,7 @@ def _asked(asked: Question, names: list[str], given: dict[str, list[str]], door:
     return replace(asked, filters=door.filters(asked.filters), options=own)
 
 
-def _read(option: str, one: Field[Any], words: list[str]) -> Any:
+def _read(option: str, one: FieldInfo, words: list[str]) -> Any:
     if one.default is False:
         return True
     if isinstance(one.default, int):

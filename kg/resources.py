@@ -1,10 +1,11 @@
 """Where the ontology, the data and the query files are: in a checkout or inside an installed package."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from kg.errors import DataError
 from kg.journal import finish
@@ -85,8 +86,7 @@ def names_in(folder: str, ending: str) -> list[str]:
     return sorted(path.stem for path in (_PACKAGE / folder).glob(f"*.{ending}"))
 
 
-@dataclass(frozen=True)
-class DataFiles:
+class DataFiles(Struct, frozen=True):
     """The files of a data folder: those that are always loaded, and those of each dataset by name."""
 
     root: Path

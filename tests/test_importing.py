@@ -4,11 +4,11 @@ import csv
 import io
 import shutil
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 import openpyxl
 import pytest
+from msgspec.structs import asdict
 
 from kg.errors import DataError, InputError
 from kg.importing.importer import import_sheet

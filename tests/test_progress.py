@@ -22,12 +22,12 @@ import kg.cli.progress
 from kg.graph import KnowledgeGraph
 from kg.cli import run
 
-def late(*arguments, original=KnowledgeGraph.load, **named):
+def late(*arguments, original=KnowledgeGraph.open, **named):
     time.sleep(0.6)
     return original(*arguments, **named)
 
 kg.cli.progress._MOMENT = 0.2
-KnowledgeGraph.load = late
+KnowledgeGraph.open = late
 run({words})
 """
 

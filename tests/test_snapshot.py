@@ -254,6 +254,17 @@ def test_what_a_policy_decides_is_worked_out_once(cache: Path, folder: Path) -> 
     assert kg(*asked) == first
 
 
+def test_what_the_policy_of_the_dossier_decides_is_in_a_snapshot_from_the_start(cache: Path, folder: Path) -> None:
+    store = store_of(folder)
+    loaded = KnowledgeGraph.load(folder).store
+    every = {relation.id for relation in KnowledgeGraph.load(folder).relations()}
+    assert store.passed("accepted", every) == passing(loaded, "accepted") & every
+    assert store.passed("claimed", every) is None
+    assert loaded.passed("claimed", every) is None
+    passing(loaded, "claimed")
+    assert loaded.passed("claimed", every) == passing(loaded, "claimed") & every
+
+
 @pytest.mark.slow
 def test_arrows_of_a_policy_join_a_snapshot_and_stay(cache: Path, folder: Path) -> None:
     store_of(folder)
@@ -280,7 +291,7 @@ def test_where_nothing_can_be_written_arrows_are_held_in_memory(
     graph = KnowledgeGraph.open(folder)
     text = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
     assert rows_of(graph, text) == rows_of(KnowledgeGraph.load(folder), text)
-    assert kept(cache)[1].derived == ()
+    assert kept(cache)[1].derived == ("verdicts/accepted",)
 
 
 def rows_of(graph: KnowledgeGraph, text: str) -> list[str]:

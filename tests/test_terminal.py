@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 import pytest
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from kg.cli.terminal.document import fitted

@@ -1,1 +1,1 @@
-"""Measures on a network: a graph goes in, dataclasses come out; nothing is printed and no file is read."""
+"""Measures on a network: a graph goes in, values come out; nothing is printed and no file is read."""

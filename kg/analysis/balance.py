@@ -5,8 +5,9 @@ strain. Where it misleads: a sign says that somebody states a friendly or a host
 is, and who is not recorded as a foe need be no friend.
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from kg.analysis.frustration import MOST_STEPS, Frustration, frustration
 from kg.analysis.simple_graph import Pair, ref
@@ -24,8 +25,7 @@ _SIGNS: Final = {"cooperative": FRIENDLY, "hostile": HOSTILE}
 _FACTORS: Final = {FRIENDLY: 1, HOSTILE: -1}
 
 
-@dataclass(frozen=True, slots=True)
-class SignedPair:
+class SignedPair(Struct, frozen=True):
     """Two entities with a sign: + where all signed ties between them are friendly, - where all are hostile, else ±."""
 
     one: EntityRef
@@ -34,8 +34,7 @@ class SignedPair:
     relations: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Triad:
+class Triad(Struct, frozen=True):
     """Three entities of whom each two have a sign; ``pairs`` are the first two, the first and last, the last two.
 
     ``balanced`` is None where a pair is mixed.
@@ -46,8 +45,7 @@ class Triad:
     balanced: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(Struct, frozen=True):
     """The triads of a signed network, unbalanced ones first, and how far the whole is from balance.
 
     ``share`` is that of balanced triads among those without a mixed pair, None where there is none. The frustration

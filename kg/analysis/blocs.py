@@ -5,9 +5,10 @@ misleads: a neutral tie binds as a friendly one does, and the division is one of
 and stability first.
 """
 
-from dataclasses import dataclass
 from statistics import mean
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from kg.analysis.engine import IndexedGraph
 from kg.analysis.louvain import divide
@@ -24,8 +25,7 @@ SEED: Final = 1
 SEEDS: Final = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Bloc:
+class Bloc(Struct, frozen=True):
     """A group of entities; ``stability`` is how often a pair in it stays together when the seed changes.
 
     ``inside`` and ``outside`` count tied pairs within it and across its border; ``ties`` are the relations inside.
@@ -38,8 +38,7 @@ class Bloc:
     ties: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Blocs:
+class Blocs(Struct, frozen=True):
     """The blocs, largest first, with the modularity of the division and how alike those of other seeds are.
 
     ``stability`` is the mean adjusted Rand index of the other ``seeds`` - 1 divisions with this one: 1 for the same

@@ -4,8 +4,9 @@ How to read: a cut point is the only recorded way between the parts that fall of
 recorded would often join them, so a bridge is a finding about the record first.
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from kg.analysis.simple_graph import ref, simple_graph
 from kg.model.records import EntityRef
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-@dataclass(frozen=True, slots=True)
-class CutPoint:
+class CutPoint(Struct, frozen=True):
     """A node without which its part of the network falls apart; ``parts`` are all pieces but the largest."""
 
     entity: EntityRef
@@ -27,8 +27,7 @@ class CutPoint:
         return sum(map(len, self.parts))
 
 
-@dataclass(frozen=True, slots=True)
-class Bridge:
+class Bridge(Struct, frozen=True):
     """Two nodes between whom there is no other way; ``part`` is the smaller side, and ``relations`` join the two."""
 
     one: EntityRef
@@ -42,8 +41,7 @@ class Bridge:
         return self.one, self.other
 
 
-@dataclass(frozen=True, slots=True)
-class Broker:
+class Broker(Struct, frozen=True):
     """A node with two ties or more, and Burt's constraint on it: the lower, the less its contacts know each other."""
 
     entity: EntityRef
@@ -51,8 +49,7 @@ class Broker:
     ties: int
 
 
-@dataclass(frozen=True, slots=True)
-class Bridges:
+class Bridges(Struct, frozen=True):
     """Cut points and bridges, those that cut most off first, and brokers, the least constrained first.
 
     ``number`` says how many there are of each, of which these are the first.

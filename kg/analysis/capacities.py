@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from kg.analysis.pipelines import declared
 from kg.analysis.simple_graph import ref
@@ -19,8 +20,7 @@ PER_SOURCE: Final = "per-source"
 RULES: Final = (LOWEST, HIGHEST, PER_SOURCE)
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """The capacity of one node in the unit of the flow, with all relations that state one.
 
     It is None where no stated figure can be converted to that unit; ``competing`` says that a rule had to choose.

@@ -5,8 +5,9 @@ no zero, so a single recorded supplier need not be the only one, and a supplier 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from kg.analysis.pipelines import declared
 from kg.analysis.simple_graph import Backed, ref
@@ -21,8 +22,7 @@ Time = tuple[str | None, ...]
 _TIMES: Final = ("from", "until", "on", "not_before", "not_after")
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """What part of a commodity comes from one supplier, between 0 and 1: from ``least`` to ``most``."""
 
     entity: EntityRef
@@ -30,8 +30,7 @@ class Share:
     most: float
 
 
-@dataclass(frozen=True, slots=True)
-class Shares:
+class Shares(Struct, frozen=True):
     """The shares of the suppliers at one time, the largest first, and the concentration that they allow.
 
     They are ``by`` "statement", where sources state parts of all imports, or by "quantity", of what the suppliers with
@@ -52,14 +51,11 @@ class Shares:
         return max(0.0, round(1 - most, 9)), max(0.0, round(1 - least, 9))
 
 
-class Supplier(Backed):
+class Supplier(Backed, frozen=True):
     """A recorded supplier, with the relations that say so."""
 
-    __slots__ = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Dependence:
+class Dependence(Struct, frozen=True):
     """From whom one importer gets one commodity, at any time, and the shares at each time for which there are any.
 
     ``concentration`` is the least Herfindahl–Hirschman index that so many separate suppliers can have, which equal

@@ -4,9 +4,10 @@ networkx is the oracle of all of them (``tests/test_analysis_oracle.py``), and `
 against it.
 """
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -21,8 +22,7 @@ _AT_ONCE: Final = 32
 _SEED: Final = 1
 
 
-@dataclass(frozen=True)
-class IndexedGraph:
+class IndexedGraph(Struct, frozen=True, dict=True):
     """A simple graph whose nodes are numbers, in the order of ``nodes``."""
 
     nodes: list[str]
@@ -73,8 +73,7 @@ class IndexedGraph:
         return csr_array((np.ones(len(rows)), (rows, columns)), shape=shape)
 
 
-@dataclass(frozen=True)
-class Estimate:
+class Estimate(Struct, frozen=True):
     """Values by node number, and the largest half-width of their 95 % intervals; 0 where they are exact."""
 
     values: "list[float]"

@@ -4,8 +4,9 @@ How to read: each thing is tied to the place by a relation that says so; whoever
 Where it misleads: near is what the source calls near, and what is downstream may have other ways.
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from kg.analysis.pipelines import PIPELINE, declared, moving
 from kg.analysis.simple_graph import ref
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 _THINGS: Final = frozenset({"Asset", "Facility"})
 
 
-@dataclass(frozen=True, slots=True)
-class Exposure:
+class Exposure(Struct, frozen=True):
     """A thing near or in a place: what it carries, who owns it, where it runs, who feeds it and who receives from it.
 
     ``crosses`` are other places through which it runs. ``senders`` and ``receivers`` are tied to it by ties along which

@@ -6,8 +6,10 @@ in it; and a capacity that nobody states is unknown, not unlimited.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kg.analysis.capacities import LOWEST, PER_SOURCE, RULES, Limit, limits, sources
 from kg.analysis.pipelines import PIPELINE, carried, fallen, way
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """The flow by the figures of one source, an IRI, where it states any, and by the lowest elsewhere."""
 
     source: str
@@ -28,14 +29,11 @@ class Reading:
     cut: tuple[EntityRef, ...]
 
 
-class Fallen(Backed):
+class Fallen(Backed, frozen=True):
     """Something on the way that falls out, and the relations by which it does; none where it was named itself."""
 
-    __slots__ = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """A tie along which goods move, and the relations that say so; where nobody says which way, there are two."""
 
     start: EntityRef
@@ -43,8 +41,7 @@ class Way:
     relations: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """The most of a commodity that can run from ``one`` to ``other``, in ``unit``.
 
     ``most`` takes unknown capacities as no limit and is None where a way has unknown ones only; ``known`` leaves out

@@ -9,8 +9,9 @@ the block decides, as far as its steps go.
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -24,8 +25,7 @@ _STARTS: Final = 10
 _SEED: Final = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Frustration:
+class Frustration(Struct, frozen=True):
     """The frustration index lies between ``least`` and ``index``; ``flips`` are ties whose flip balances the graph."""
 
     index: int

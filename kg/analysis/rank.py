@@ -5,8 +5,10 @@ best covered actor leads; and a tie is a tie, hostile or friendly, unless layers
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kg.analysis import engine
 from kg.analysis.engine import Estimate, IndexedGraph
@@ -22,8 +24,7 @@ _DAMPING: Final = 0.85
 _DIGITS: Final = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """A node's score and its rank, where equal scores share a rank.
 
     ``firm_rank`` is the rank without weakly supported relations, None where the node then has no tie or this was not
@@ -36,8 +37,7 @@ class Score:
     firm_rank: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
+class Ranking(Struct, frozen=True):
     """Scores, highest first; ``error`` is the largest half-width of their 95 % intervals, 0 where they are exact.
 
     ``weak`` counts the relations that a robust ranking leaves out, and is None where none was asked for.

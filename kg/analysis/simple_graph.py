@@ -1,7 +1,8 @@
 """The simple graph of a network: who is tied to whom at all, whichever way and by however many relations."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from kg.model.records import EntityRef
 
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
 Pair = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Backed:
+class Backed(Struct, frozen=True):
     """An entity with the relations that say of it what is told."""
 
     entity: EntityRef

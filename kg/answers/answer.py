@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from kg.model.records import Relation
 from kg.records import recorded
@@ -28,8 +29,7 @@ def chosen(policy: str) -> str:
 Drawing = tuple[str | bytes, Sequence[str]]
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True, dict=True):
     """What a question brings.
 
     ``records`` are what programs read: a list of things, one thing, or a function that returns them where that takes

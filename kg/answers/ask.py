@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Final, cast
+
+from msgspec.structs import replace
 
 from kg.answers import remarks
 from kg.answers.answer import Answer, marked

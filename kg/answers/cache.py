@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from kg.answers.answer import Answer
 from kg.answers.listing import count
@@ -14,8 +15,7 @@ from kg.view.document import Document, Row, Rows, words
 _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """A snapshot: the folder of what it holds, its title and datasets, its own folder, bytes, triples and age in
     seconds.
 

@@ -77,7 +77,7 @@ def _document(revisions: Sequence[Revision], policy: str, *, whole: bool) -> Doc
 def _row(one: Revision, citations: Citations) -> Row:
     inside = tuple(Row(words((what, "aside"))) for what in one.what)
     if isinstance(one.thing, Relation):
-        from dataclasses import replace
+        from msgspec.structs import replace
 
         return replace(voiced_row(one.thing, citations), inside=inside)
     return Row(words((one.thing.label, "name"), f", {spaced(one.thing.type).lower()}"), inside=inside)

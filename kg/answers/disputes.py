@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 from string import ascii_uppercase
 from typing import Final
+
+from msgspec.structs import replace
 
 from kg.answers import remarks
 from kg.answers.answer import Answer, marked

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Final
+
+from msgspec.structs import replace
 
 from kg.analysis.capacities import HIGHEST, LOWEST, Limit
 from kg.analysis.flow import Fallen, Flow, flow

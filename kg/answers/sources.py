@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct, field
 
 from kg.answers import remarks
 from kg.answers.answer import Answer
@@ -71,8 +72,7 @@ def _quoted(name: str) -> str:
     return f'"{name}"' if " " in name else name
 
 
-@dataclass
-class _Publisher:
+class _Publisher(Struct):
     """What one publisher's sources support."""
 
     name: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import asdict
 
 from kg.answers.answer import Answer
 from kg.answers.listing import count, first, more

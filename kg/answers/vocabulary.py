@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
 from itertools import groupby
 from typing import Final
+
+from msgspec.structs import fields
 
 from kg.answers.answer import Answer
 from kg.answers.listing import count

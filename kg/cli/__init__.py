@@ -1,9 +1,7 @@
 """The command line: parse, call, render."""
 
-import gc
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from contextlib import redirect_stderr, suppress
 from importlib import import_module
@@ -180,7 +178,6 @@ def main(ctx: click.Context, no_pager: bool, no_cache: bool, debug: bool) -> Non
 def run(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 found or done, 1 nothing found or not valid, 2 could not do it."""
     prepare()
-    gc.disable()  # a run is short, and leaves no cycles worth the time of looking for them
     words = list(sys.argv[1:] if arguments is None else arguments)
     verb = words[0] if words and words[0] in _VERBS else ""
     with at_work(sys.stderr, verb), redirect_stderr(cast(TextIO, VisibleErrors(sys.stderr))):
@@ -201,7 +198,7 @@ def _run(words: list[str]) -> int:
         code = _hang_up()
     except (KgError, click.ClickException) as error:
         if debug:
-            traceback.print_exception(error)
+            _trace(error)
         message = _mistake(error) if isinstance(error, click.ClickException) else str(error)
         click.echo(f"kg: {_short(' '.join(message.split()))}", err=True)
         code = 2
@@ -222,7 +219,7 @@ def _run(words: list[str]) -> int:
     except Exception as error:
         # Nothing should come here; if something does, it is one line too, and a trace for who asks.
         if debug:
-            traceback.print_exception(error)
+            _trace(error)
         from kg.cli.unforeseen import told  # rarely needed
 
         click.echo(f"kg: {_short(' '.join(told(error, words).split()))}", err=True)
@@ -246,6 +243,12 @@ def _hoisted(words: list[str]) -> list[str]:
     end = words.index("--") if "--" in words else len(words)
     own = [word for word in words[:end] if word in _OWN]
     return [*dict.fromkeys(own), *(word for word in words[:end] if word not in _OWN), *words[end:]]
+
+
+def _trace(error: BaseException) -> None:
+    import traceback  # felt at start-up, and rarely needed
+
+    traceback.print_exception(error)
 
 
 def _mistake(error: click.ClickException) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from typing import Any, Final
@@ -10,14 +9,16 @@ from typing import Any, Final
 import click
 
 # What click says of a word where a number is wanted, and of a number out of its bounds.
-_NO_NUMBER: Final = re.compile(r"is not a valid (integer|float)(?: range)?\.$")
-_OUTSIDE: Final = re.compile(r"(\S+) is not in the range (?:(\S+?)(<=?))?x(?:([<>]=?)(\S+))?\.$")
+_NO_NUMBER: Final = r"is not a valid (integer|float)(?: range)?\.$"
+_OUTSIDE: Final = r"(\S+) is not in the range (?:(\S+?)(<=?))?x(?:([<>]=?)(\S+))?\.$"
 _LOW: Final = {"<=": "at least", "<": "more than"}
 _LOW_OR_HIGH: Final = {"<=": "at most", "<": "less than", ">=": "at least", ">": "more than"}
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return which of the known words one may have meant, as the end of a message; nothing where none is near."""
+    import difflib  # felt at start-up, and needed for a mistake only
+
     close = difflib.get_close_matches(word.lower(), list(known))
     return f"; the nearest are: {', '.join(close)}" if close else ""
 
@@ -38,7 +39,7 @@ def told(error: click.ClickException) -> str:
         return f"No such option '{error.option_name}'{_options_near(error.option_name, context)}"
     message = error.format_message()
     if isinstance(error, click.BadParameter):
-        message = _OUTSIDE.sub(_outside, _NO_NUMBER.sub(_no_number, message))
+        message = re.sub(_OUTSIDE, _outside, re.sub(_NO_NUMBER, _no_number, message))
     if isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter):
         return message
     unexpected = message.startswith("Got unexpected")

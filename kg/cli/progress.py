@@ -7,7 +7,6 @@ message erases it first. A verb that knows how far it is says so with ``count``.
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,6 +40,8 @@ class _Line:
                 self._write(_ERASE)
 
     def _beat(self) -> None:
+        import shutil  # felt at start-up, and of use on a terminal only
+
         pause = _MOMENT
         while not self._over.wait(pause):
             pause = _BEAT

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import click
+from msgspec import Struct
 
 from kg.cli.face import say
 from kg.cli.output import choose_format, deliver, deliver_tree
@@ -19,16 +19,14 @@ from kg.model.filters import Filters
 _PICTURES: Final = ("svg", "png", "pdf")
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """A form of export: what it is for, in one sentence, and what writes it."""
 
     purpose: str
     run: Callable[[KnowledgeGraph, Wanted], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What was asked for beside the form: ``given`` names the options that only other formats take."""
 
     output: str | None

@@ -1,10 +1,10 @@
 """``kg read``: an article becomes a dataset without claims, and a sheet for a person to fill in."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
 import click
+from msgspec.structs import asdict
 
 from kg.cli.options import output_options
 from kg.cli.output import choose_format, deliver, json_text

@@ -12,10 +12,11 @@ from __future__ import annotations
 import ast
 import difflib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
 from typing import BinaryIO, Final, TypeVar
+
+from msgspec import Struct
 
 from kg import policy as policies
 from kg.errors import InputError
@@ -27,8 +28,7 @@ _FOLDER: Final = "export/formats"
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """A way to write a view, as its module declares it."""
 
     name: str

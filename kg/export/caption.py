@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import fields
 from typing import Final
 
+from msgspec.structs import fields
 from pyoxigraph import NamedNode
 
 from kg import policy as policies

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Set
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kg.export.view import Request, View
 from kg.export.view import view as choose
@@ -22,8 +24,7 @@ from kg.store import named_query
 _LIMITS: Final = {"latitude": 90, "longitude": 180}
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """Where a thing lies by one or more sources; degrees in the World Geodetic System of 1984.
 
     ``relations`` give its latitude and its longitude, ``claims`` are those that affirm them, one a source.

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import cos, log2, pi, sin, sqrt
 from typing import Final
+
+from msgspec import Struct
 
 from kg.export.view import View
 
@@ -21,8 +22,7 @@ _GAP: Final = 120.0  # between two pieces
 _SMALLEST: Final = 12.0
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Struct, frozen=True):
     """Where a node stands and how wide it is, in pixels."""
 
     x: float

@@ -8,9 +8,10 @@ first and the last day that they cover stand beside them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Literal
+
+from msgspec import Struct
 
 from kg.export.radial import Placement, places
 from kg.export.style import Style, read_style
@@ -82,8 +83,7 @@ _PRECISION: Final = {4: "year", 7: "month", 10: "day"}
 _BAR: Final = " | "
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """An entity as a node; ``values`` are by column."""
 
     id: str
@@ -91,8 +91,7 @@ class Node:
     values: dict[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """A relation as an edge; ``label`` tells what keeps it from being plain fact.
 
     ``details`` tells time and quantity in words, in brackets after a space; ``values`` are by column. ``first`` and

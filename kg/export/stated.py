@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
+from msgspec import Struct, field
 from pyoxigraph import Literal, NamedNode
 
 from kg.export.view import View, batches
@@ -24,8 +24,7 @@ _FOUND_IN: Final = f"{KG}foundIn"
 _ENDS: Final = (f"{RDF}subject", f"{RDF}object", f"{KG}usedBy")
 
 
-@dataclass(slots=True)
-class Provenance:
+class Provenance(Struct):
     """What relations and claims rest on, by IRI: ``datasets`` has the dataset of each passage and source cited."""
 
     entities: set[str] = field(default_factory=set)

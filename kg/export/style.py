@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final, TypeVar
+
+from msgspec import Struct
 
 from kg.store import Store, named_query
 from kg.terms import local_name
@@ -12,8 +13,7 @@ from kg.terms import local_name
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
-class Stroke:
+class Stroke(Struct, frozen=True):
     """The line of a layer's ties; ``dash`` is solid, dashed or dotted."""
 
     label: str
@@ -21,8 +21,7 @@ class Stroke:
     dash: str
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """The box of a kind of entity; ``kind`` is the local name of the kind that declares it."""
 
     kind: str
@@ -32,8 +31,7 @@ class Box:
     border: str
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """The strokes of the layers and the boxes of the kinds, both by local name; colours are ``#`` and six digits.
 
     ``broader`` has the next broader kinds of each kind.

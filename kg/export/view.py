@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kg import policy as policies
 from kg.errors import DataError
@@ -33,8 +35,7 @@ from kg.terms import compact, local_name
 _BATCH: Final = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What is to be exported, and options of single formats.
 
     ``policy`` names a policy or is ``"none"`` for all that anyone says. With a ``focus`` only the ties among what lies
@@ -51,8 +52,7 @@ class Request:
     bom: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Ends:
+class Ends(Struct, frozen=True):
     """The subject of a relation, its type, its object where that is an entity, and its phase; IRIs."""
 
     subject: str
@@ -61,8 +61,7 @@ class Ends:
     phase: str | None
 
 
-@dataclass(frozen=True)
-class View:
+class View(Struct, frozen=True, dict=True):
     """The chosen relations of a store.
 
     ``relations`` are IRIs, sorted; ``passed`` is all that the policy lets through, bare ties too, and None without one;

@@ -9,9 +9,11 @@ import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kg.errors import InputError
 from kg.importing.cells import date_of
@@ -34,8 +36,7 @@ LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _FILLED: Final = ("paragraph", "sentence", "mentions", "subject", "object")
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """What is told of an article; ``name`` is that of its dataset, made of the title where it is empty."""
 
     title: str
@@ -49,8 +50,7 @@ class About:
     licence: str = LICENCE
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleRead:
+class ArticleRead(Struct, frozen=True):
     """What was made of an article: the folder of the dataset, and what was counted.
 
     ``known`` is the number of entities whose names were looked for, ``rows`` that of the rows of the sheet.

@@ -1,8 +1,9 @@
 """How far a sheet is: which rows are filled in, which wait for a person, and what is wrong in which row."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from kg.dossier import above
 from kg.importing.importer import Progress, import_sheet
@@ -11,8 +12,7 @@ from kg.importing.refusals import Refusal
 _SHOWN: Final = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """How far a sheet is, in rows: those filled in, open (without a relation), left out by a rule, and wrong.
 
     ``errors`` are the first rows that are wrong, with all that is wrong in them; ``first_open`` the first open lines.

@@ -3,9 +3,10 @@
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from kg.errors import InputError
 from kg.importing.importer import Run, shaped
@@ -18,8 +19,7 @@ from kg.importing.tables import opened
 from kg.importing.texts import Row
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A cell of a row, its column, and in words the parts of facts that it gives."""
 
     column: str
@@ -27,8 +27,7 @@ class Cell:
     gives: str
 
 
-@dataclass(slots=True)
-class Explanation:
+class Explanation(Struct):
     """One row: its cells by column with the parts of facts that they give, its facts, and what they say or why not.
 
     A cell that gives no part is one that the profile passes over, or that decides only by a condition.

@@ -7,11 +7,12 @@ An entity that an import made is compared with those of other files. Nothing is 
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct, field
+from msgspec.structs import asdict
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from kg.dossier import Dossier
@@ -39,8 +40,7 @@ _COMMON: Final = 400
 _MOST_NEAR: Final = 3
 
 
-@dataclass(slots=True)
-class _Entity:
+class _Entity(Struct):
     """What is compared of an entity; ``file`` is the one in which it stands, ``made`` says that an import wrote it."""
 
     slug: str
@@ -52,8 +52,7 @@ class _Entity:
     addresses: set[str] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """Two entities that may be the same: the one that would stay, the other, and why."""
 
     entity: str
@@ -66,11 +65,10 @@ class Match:
 
     def as_row(self) -> Mapping[str, str]:
         """Return the row of the match in the file of decisions, undecided."""
-        return {name: getattr(self, name) for name in self.__slots__[:-1]} | {"reasons": "; ".join(self.reasons)}
+        return asdict(self) | {"reasons": "; ".join(self.reasons)}
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """An entity that is decided to be another, which stays, and is still there in a dataset, imported or by hand."""
 
     entity: str
@@ -79,8 +77,7 @@ class Waiting:
     imported: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(Struct, frozen=True):
     """What is proposed, the surest first, how many pairs are decided, and what waits for another import."""
 
     proposed: list[Match]

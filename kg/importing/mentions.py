@@ -3,9 +3,10 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from kg.model.names import latin_key, search_key
 from kg.store import Store, named_query
@@ -21,8 +22,7 @@ _START: Final = 4
 _ENDING: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """What a sentence names: the words, and the slugs of the entities that they may mean; ``label`` is that of one."""
 
     words: str
@@ -34,8 +34,7 @@ class Mention:
         return self.label if len(self.slugs) == 1 else f"{self.words} ({' or '.join(self.slugs)}?)"
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(Struct, frozen=True):
     """A name by its words as they are looked up; ``capital`` and ``capitals`` say how it is written."""
 
     words: tuple[str, ...]
@@ -43,8 +42,7 @@ class _Name:
     capitals: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Struct, frozen=True):
     """A word of a text, and the keys that it may have."""
 
     text: str

@@ -7,13 +7,14 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
+
+from msgspec import Struct, field
 
 from kg.importing.profile import Kind, is_name
 from kg.importing.refusals import Refused
@@ -39,8 +40,7 @@ WIKIDATA: Final = "http://www.wikidata.org/entity/"
 _SLUG: Final = re.compile(r"[\w.-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(Struct, frozen=True):
     """A name that became a new entity, the entities with names like it, and how many rows have it.
 
     There may be none where the name itself is strange: where it mixes letters of two scripts that look alike.
@@ -57,8 +57,7 @@ class Near:
         return [f"U+{ord(letter):04X} {unicodedata.name(letter).lower()}" for letter in strangers(self.name)]
 
 
-@dataclass(frozen=True, slots=True)
-class Decisions:
+class Decisions(Struct, frozen=True):
     """What people decided: ``same`` gives the entity that a name means, ``apart`` holds names that mean a new one.
 
     ``new`` tells of new entities by name; ``publishers`` gives the one voice behind a publisher's name, as for mirrors;
@@ -86,8 +85,7 @@ def read_decisions(path: Path | None) -> Decisions:
     return Decisions(stated.same, frozenset(texts(stated.apart)), stated.new, stated.publishers, stated.slugs)
 
 
-@dataclass(frozen=True, slots=True)
-class NamedEntity:
+class NamedEntity(Struct, frozen=True):
     """The entity that a name means; ``name`` is that of a new one, None where the entity was there before.
 
     ``keyed`` says that a new one is known by an identifier and not by its name, ``state`` that it is in the registry;

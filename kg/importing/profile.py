@@ -6,13 +6,14 @@ It is a TOML file; docs/adding-a-voice.md tells of every part of it.
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from math import inf
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import InputError
@@ -45,8 +46,7 @@ _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TIMES: Final = ("on", "from", "until", "not_before", "not_after", "attested_on", "said_on")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """What becomes of the rows of one relation word that meet the conditions; ``refuse`` says why nothing does."""
 
     relation: str
@@ -55,8 +55,7 @@ class Rule:
     refuse: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """What a unit word of the sheet is here, by what its numbers are multiplied, and what in particular is counted."""
 
     unit: str
@@ -64,16 +63,14 @@ class Measure:
     qualifier: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """What a kind word of the sheet is: the kind that an entity must have, and the narrower one that a new one gets."""
 
     is_: str
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """What one sheet means; each part stands under its name in docs/adding-a-voice.md.
 
     ``records`` are the facts of a row; ``refuse`` pairs conditions under which a row is left out with the reason;

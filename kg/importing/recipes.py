@@ -5,10 +5,11 @@ A recipe is stated in a profile; compiled against the head of a file it is a fun
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Final
+
+from msgspec import Struct, field
 
 from kg.importing.forms import date_form, joined_date
 from kg.importing.refusals import Refused
@@ -42,8 +43,7 @@ class Coded(str):
     scheme: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(Struct, frozen=True):
     """How one cell is made; exactly one of the first five says of what, the others what becomes of it.
 
     ``first`` holds alternatives, of which the first that gives anything counts.

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 _QUOTED: Final = re.compile(r"'[^']*'")
 _LINES: Final = 5
@@ -23,8 +24,7 @@ class Refused(Exception):
         self.open = open_
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """A row that was not taken up: its line in the sheet, the reason, and whether a rule of the profile foresaw it."""
 
     line: int
@@ -32,8 +32,7 @@ class Refusal:
     foreseen: bool
 
 
-@dataclass(slots=True)
-class Reason:
+class Reason(Struct):
     """Why rows were refused, alike but for what stands in quotation marks.
 
     ``example`` is the reason of the first; ``lines`` are the first lines, and ``words`` the first different quotations.

@@ -3,9 +3,10 @@
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import Final
+
+from msgspec import Struct, field
 
 from kg.importing.refusals import Refused
 from kg.model.dates import first_day, last_day
@@ -16,18 +17,20 @@ from kg.toml import nearest
 SCHEMES: Final = ("cow", "cowc", "gw", "gwc", "ucdp", "iso2", "iso3", "isonum", "fips", "cameo", "wikidata", "name")
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """A state or polity of the registry: its slug, kind and name, and its codes by scheme."""
 
     slug: str
     kind: str
     name: str
-    codes: Mapping[str, str] = field(default_factory=dict, hash=False)
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        """Return the hash of the slug, since codes have none."""
+        return hash(self.slug)
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(Struct, frozen=True):
     state: State
     first: str
     last: str

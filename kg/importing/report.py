@@ -1,7 +1,9 @@
 """What an import did, or would do: every row read was written, folded into another, or refused."""
 
-from dataclasses import dataclass, field, replace
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kg.importing.names import Near
 from kg.importing.refusals import Reason, Reasons, Refusal
@@ -12,8 +14,7 @@ LISTED: Final = 1000
 _NEAR: Final = 200
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """What an import did, or would do: rows read are rows written, folded and refused.
 
     A row is folded that says only what other rows say; ``twice`` are some of those lines. ``relations``, ``claims``,

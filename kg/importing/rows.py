@@ -5,12 +5,13 @@ No cell is lost: a row with a cell that its rule does not take up is refused.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from kg.errors import DataError
 from kg.importing.cells import Cells, Quantity, bounds_of, date_of, quantity_of, times_of

@@ -1,16 +1,16 @@
 """The schema against which rows are checked: what the ontology declares, as far as a sheet can break it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from kg.dossier import Dossier
 from kg.store import Store, named_query
 from kg.terms import local_name
 
 
-@dataclass(frozen=True, slots=True)
-class TypeDeclaration:
+class TypeDeclaration(Struct, frozen=True):
     """What a relation type takes; all by local name. ``share`` says that a number in percent is a share of an end."""
 
     name: str

@@ -5,9 +5,10 @@ The result of a shape is, for each fact of a row, its cells by part; ``rows`` ma
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from kg.importing.recipes import Cells, Compiler, Conditions, Getter, Recipe, Test
 from kg.importing.refusals import Refused
@@ -23,8 +24,7 @@ ALL: Final = "*"
 Facts = Callable[[Cells], list[dict[str, str]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """A cell that holds several things: what parts them, how one is read, and as what it is known in the record."""
 
     column: str
@@ -39,8 +39,7 @@ class Split:
         return tuple(f"@{name}" for name in (self.as_, *groups))
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One fact of a row, or one for each column or part of a cell: its cells, and when it is there."""
 
     cells: Mapping[str, Recipe]

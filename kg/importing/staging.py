@@ -6,13 +6,14 @@ It sorts and drops what was said twice, so that a sheet of any length takes litt
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from heapq import heappop, heappush
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct, field
 
 from kg.terms import HOME, Names, compact
 from kg.turtle import document, local, sort_key, used_prefixes
@@ -43,16 +44,14 @@ _RECENT: Final = 50_000
 _SHOWN: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Repeated:
+class Repeated(Struct, frozen=True):
     """A line of a sheet that says only what another one says, and the first that does."""
 
     line: int
     first: int
 
 
-@dataclass(slots=True)
-class Folded:
+class Folded(Struct):
     """What sorting found: how many relations and claims there are, and which rows only said again what others say.
 
     ``twice`` are the lines of some of those rows.

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
+from msgspec import Struct, field
 from pyoxigraph import Literal, NamedNode
 
 from kg.importing.names import WIKIDATA, NamedEntity
@@ -31,8 +31,7 @@ _SIMPLE: Final = re.compile(r'[^"\\\x00-\x1f\x7f]*')
 Block = dict[NamedNode, Collection[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A source as the sheet tells of it; ``creator`` is the voice in which it speaks."""
 
     name: str
@@ -55,8 +54,7 @@ class Document:
         return f"{self.name}-{paragraph}"
 
 
-@dataclass(slots=True)
-class Statement:
+class Statement(Struct):
     """One relation and one claim about it, all by local name.
 
     ``times`` holds the dates of the relation, ``passages`` the digests of the paragraphs in which the claim is found,

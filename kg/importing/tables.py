@@ -10,10 +10,12 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kg.errors import DataError
 from kg.importing.texts import ABOVE, Row, TableFile, introduces, text_rows
@@ -27,8 +29,7 @@ _PACKED: Final = ("gz", "zip")
 _FEW: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """How a file is read; what is empty follows from the file.
 
     ``sheet`` is one of a workbook, ``file`` one of a zip, ``rows`` the key of a JSON object under which its rows stand;
@@ -70,8 +71,7 @@ class Form:
         return tuple(name if times[other] > 1 else other for name, other in zip(head, meant, strict=True))
 
 
-@dataclass(slots=True)
-class Opened:
+class Opened(Struct):
     """A table that is open: its columns, its rows, what in the file is not read, and how much of the file has been."""
 
     head: tuple[str, ...]

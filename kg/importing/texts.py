@@ -8,11 +8,12 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TextIO
+
+from msgspec import Struct, field
 
 from kg.errors import DataError
 from kg.importing.text import clean, faults
@@ -34,8 +35,7 @@ _UNTIDY: Final = re.compile(r"#|  |\| | \||^ | $")
 _NONE: Final[Mapping[int, str]] = MappingProxyType({})
 
 
-@dataclass(slots=True)
-class Row:
+class Row(Struct):
     """One row: its line in the file, and its cells in order, each on one line and without spaces at the ends.
 
     ``faults`` says of a cell, by its place, why it cannot be taken as it is, and ``broken`` why the row has no cells.
@@ -52,8 +52,7 @@ def wrong_width(count: int, head: int) -> str:
     return f"the row has {count} cells and the head {head}: check commas and quotes"
 
 
-@dataclass(slots=True)
-class TableFile:
+class TableFile(Struct):
     """A file to be read, by itself or from inside a packed one; ``share`` says how much of it has been read, 0 to 1."""
 
     name: str

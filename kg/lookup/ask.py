@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions
 
 from kg import policy as policies
@@ -33,8 +34,7 @@ _TIE: Final = "tie"
 _UNDATED: Final = "undated"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row of an answer.
 
     ``answer`` has the cells by column; None is what nobody states. ``relations`` are those on which the row rests.

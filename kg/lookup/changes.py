@@ -1,8 +1,8 @@
 """What began, ended, happened and was measured between two dates, by the dates of the relations themselves."""
 
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from pyoxigraph import Literal
 
 from kg.lookup.relations import selected
@@ -26,8 +26,7 @@ _MAY: Final = {
 _NEEDS, _QUANTITY = f"{KG}needs", f"{PREFIXES['part']}quantity"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One relation that began, happened or ended in the days asked about, or of which a figure was measured then.
 
     ``certainty`` is ``certainly`` where all readings of its date lie within these days, else ``possibly``.

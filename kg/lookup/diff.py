@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from kg.lookup.entities import entities
 from kg.lookup.relations import relations
@@ -21,8 +22,7 @@ CHANGED: Final = "changed"
 _TOLD: Final = ("claims", "accepted", "datasets", "attested_on", "corroboration", "about", "holds")
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """A relation or a name that came, went or changed; ``what`` says in words what is different about it.
 
     ``thing`` is as it now stands, or as it last stood.

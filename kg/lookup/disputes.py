@@ -7,9 +7,10 @@ conflict those stand who take them. Candidates come from queries that group, so 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pyoxigraph import NamedNode
 
 from kg.lookup import competing_claims
@@ -44,8 +45,7 @@ _COMPETING: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidates:
+class _Candidates(Struct, frozen=True):
     """Relations among which accounts may differ: by how they compete, those that accuse, all read, and who speaks."""
 
     groups: dict[str, set[str]]

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from msgspec import Struct, field
 from pyoxigraph import Literal
 
 from kg.store import Store, named_query
@@ -40,8 +40,7 @@ class Saying(NamedTuple):
     cited: str
 
 
-@dataclass(slots=True)
-class EdgeRecords:
+class EdgeRecords(Struct):
     """The graph in plain strings.
 
     ``ties`` has subject, type and object by relation; ``parts`` the dates, the quantity and the phase of a relation by

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from pyoxigraph import Literal, NamedNode
 
 from kg.lookup.relations import relations
@@ -21,8 +21,7 @@ _CODE: Final = f"{KG}iso2"
 _FEW: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
-class EntitySummary:
+class EntitySummary(Struct, frozen=True):
     """One entity with what it is called and by whom, what it is tied to, and on whose authority.
 
     ``called`` are relations that give a name; ``layers`` counts the relations of each layer; ``events`` are

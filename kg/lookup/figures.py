@@ -7,9 +7,10 @@ the other. Which share of the number a comparator admits, and which units can be
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from typing import Final
+
+from msgspec import Struct
 
 from kg.model.records import Relation
 from kg.store import Store, named_query
@@ -22,8 +23,7 @@ _ROUNDINGS: Final = (ROUND_HALF_UP, ROUND_HALF_DOWN)
 Bound = tuple[Decimal, bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A number as a source gives it.
 
     ``number`` is in the unit of the source, of which one is ``factor`` base units; ``low`` and ``high`` bound the

@@ -5,8 +5,8 @@ it holds for any policy.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.model.records import Relation
@@ -14,23 +14,20 @@ from kg.session.session import Session
 from kg.terms import DCTERMS, KG, PREFIXES, RDF
 
 
-@dataclass(frozen=True, slots=True)
-class Premise:
+class Premise(Struct, frozen=True):
     """A claim on which a verdict rests, and the clause of the rule that it meets."""
 
     claim: str
     clause: str
 
 
-@dataclass(frozen=True, slots=True)
-class Flip:
+class Flip(Struct, frozen=True):
     """Claims without which a verdict would be the other one."""
 
     without: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """Whether a policy lets a relation through, with the reasons.
 
     ``question`` names the policy, ``rule`` says what decides it, ``clauses`` are its clauses, by name. ``premises``

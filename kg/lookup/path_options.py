@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from pyoxigraph import NamedNode
 
 from kg.errors import InputError, NotFoundError
@@ -23,8 +23,7 @@ __all__ = ["MOST_CHAINS", "MOST_HOPS", "MOST_THROUGH", "Avoided", "PathOptions",
 _TERMS: Final = {"relation type": "relation_types", "layer": "layers", "kind of entity": "kinds"}
 
 
-@dataclass(frozen=True, slots=True)
-class Avoided:
+class Avoided(Struct, frozen=True):
     """What chains may not touch, as IRIs; ``kinds`` are those of middle nodes."""
 
     entities: frozenset[str]

@@ -1,7 +1,9 @@
 """How two entities are connected: the best chains of ties between them, each tie with who says so."""
 
-from dataclasses import dataclass, replace
 from itertools import chain, pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kg.errors import InputError
 from kg.lookup.path_options import avoided, layers, waypoints
@@ -12,8 +14,7 @@ from kg.session.session import Session
 from kg.terms import local_name
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
+class Hop(Struct, frozen=True):
     """One step of a chain, with all the relations that make it, in either direction."""
 
     start: EntityRef
@@ -21,8 +22,7 @@ class Hop:
     relations: tuple[Relation, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """A way from one entity to another; ``weakest`` is the status of the strongest claim on its weakest hop."""
 
     hops: tuple[Hop, ...]
@@ -39,8 +39,7 @@ class Chain:
         return sum(claim.affirms for hop in self.hops for relation in hop.relations for claim in relation.claims)
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(Struct, frozen=True):
     """The best chains, best first, and what was searched: how many relations, of which layers.
 
     ``undated`` counts relations that were left out only because they have no date.

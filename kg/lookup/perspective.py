@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pyoxigraph import NamedNode
 
 from kg.lookup.accusations import accusing
@@ -25,8 +26,7 @@ Told = dict[str, Relation]
 Lists = dict[str, tuple[Relation, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Perspective:
+class Perspective(Struct, frozen=True):
     """What a party affirms and what it denies; ``speakers`` are those by whose claims it does, by name."""
 
     party: EntityRef
@@ -40,8 +40,7 @@ class Perspective:
         return {"says": self.says, "denies": self.denies}
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """Two perspectives, ``a`` and ``b``, laid side by side.
 
     ``only_a`` and ``only_b`` is what one says while the other is silent, ``both`` what both affirm, each perhaps with

@@ -19,11 +19,11 @@ part of the answer. ``claim``, ``claims`` … single out claims about them.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
 from pyoxigraph import Literal, NamedNode
 
 from kg.dossier import Dossier, current
@@ -50,8 +50,7 @@ Value = EntityRef | str | int | bool
 Bound = dict[str, NamedNode | Literal]
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """What a question asks for: ``kind`` is entity, date, number, flag, or a kind of term such as layer.
 
     ``line`` is where the question's file tells of it; ``wants`` is the role whose example would be the default, where
@@ -73,8 +72,7 @@ class Parameter:
         return self.kind == _FLAG
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A named question with what its file says about it.
 
     ``text`` is the file's SPARQL; ``arrows`` says whether it reads plain arrows, and so depends on a policy.

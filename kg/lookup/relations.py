@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pyoxigraph import NamedNode
 
 from kg.model.dates import HOLDING, UNDATED
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 _ORDER: Final[dict[str | None, int]] = {None: 0} | {holds: rank for rank, holds in enumerate(HOLDING)}
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(Struct, frozen=True):
     """What ties two entities: their direct ties, and what both take part in."""
 
     direct: list[Relation]

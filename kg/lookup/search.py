@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain, combinations, pairwise
 from typing import Final
 from urllib.parse import quote, unquote
 
+from msgspec import Struct
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import InputError
@@ -14,7 +14,8 @@ from kg.lookup.entities import read_entities
 from kg.model.names import consonants, latin_key, search_key
 from kg.model.records import Entity
 from kg.store import Store, batches, named_query
-from kg.store.derived import START_LENGTH, WORD, WORD_INDEX, one_left_out
+from kg.store.derived import START_LENGTH, WORD, one_left_out
+from kg.store.embedded import WORD_INDEX
 
 # How a name was found, the surest first. A guess is within one typing error, of the whole name or in each word.
 _WAYS: Final = ("exact", "words", "part", "guess", "guess")
@@ -29,8 +30,7 @@ _TELLING: Final = 4
 _SHORTEST: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """An entity that a text may mean, the name by which it was found, and how: exact, words, part or guess."""
 
     entity: Entity

@@ -20,9 +20,10 @@ worse than any path of its branch, so it is cut like a path and not handed out.
 
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
+
+from msgspec import Struct, field
 
 from kg.errors import InputError
 
@@ -30,8 +31,7 @@ from kg.errors import InputError
 MOST_TRIES: Final = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """What joins two nodes: the strength of its strongest claim, and how many claims affirm it."""
 
     strength: int
@@ -44,8 +44,7 @@ State = tuple[int, int]  # a node, and which of the required nodes still lie bet
 Levels = list[dict[State, int]]  # by hops to the end: the strongest weakest link on the way there
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(Struct, frozen=True):
     """What is looked for: ``after`` and ``before`` hold, for each node, those one link after and before it."""
 
     after: Links

@@ -2,8 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from pyoxigraph import NamedNode
 
 from kg.model.records import EntityRef, Source
@@ -14,8 +14,7 @@ from kg.store import Store, named_query
 from kg.terms import local_name
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
+class Support(Struct, frozen=True):
     """How many claims come from one source or one claimant, by stance and status.
 
     ``who`` is the source or the claimant, ``side`` its side or None where that is unknown.
@@ -42,8 +41,7 @@ class Support:
         return sum(self.affirms.values()) + sum(self.denies.values())
 
 
-@dataclass(frozen=True, slots=True)
-class SourceSummary:
+class SourceSummary(Struct, frozen=True):
     """Who supports how much, who is spoken about and never speaks, and how much rests on one source.
 
     ``single`` of ``relations`` relations are claimed in one source only; ``publishers`` counts the relations by how

@@ -1,14 +1,14 @@
 """How much there is of what."""
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kg.store import Store, named_query
 from kg.terms import local_name
 
 
-@dataclass(frozen=True, slots=True)
-class Stats:
+class Stats(Struct, frozen=True):
     """Counts of entities by kind, of relations by layer, dataset and decade, of claims by stance and status.
 
     ``decades`` counts a relation in the decade of each date it has; ``undated`` counts those without one.

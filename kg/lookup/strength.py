@@ -1,14 +1,13 @@
 """How strong a relation is as a hop of a chain, and what keeps it out of chains unless it is asked for."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kg.model.records import EntityRef, Relation
 from kg.store import Store, named_query
 from kg.terms import local_name
 
 
-@dataclass(frozen=True, slots=True)
-class Strength:
+class Strength(Struct, frozen=True):
     """A relation as a hop: as strong as its strongest affirming claim.
 
     ``claims`` are those of that ``status``, and ``otherwise`` is the status without them. ``left_out`` says, by clause,

@@ -8,11 +8,12 @@ path: those few are read, and the policy and the filters are asked about them al
 import heapq
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, islice
 from typing import Final
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from pyoxigraph import NamedNode
 
 from kg.lookup.path_options import Avoided, PathOptions
@@ -49,8 +50,7 @@ class Terms:
                 (self.symmetric if sort.value == "symmetric" else self.concepts).add(term.value)
 
 
-@dataclass(slots=True)
-class Ties:
+class Ties(Struct):
     """Relations that join entities.
 
     ``strengths`` holds, for each relation, the strength of each claim that affirms it; ``joins``, for each ordered

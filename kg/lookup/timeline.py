@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kg.lookup.relations import held, read_and_passing
 from kg.model.dates import UNDATED, Period, Span
@@ -18,8 +20,7 @@ from kg.terms import local_name
 _UNKNOWN: Final = Period()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One line of a timeline: an event by one dating of it, or a relation with a date of its own.
 
     ``relations`` are, for an event, those that date it so, and then its participants, places and tolls. Rival
@@ -62,8 +63,7 @@ class Entry:
         return f"{self.event.label} ({when(self.relations[0])})" if self.period else self.event.label
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """The entries that have a date, in order, and those that have none; ``left_out`` counts undated relations."""
 
     dated: list[Entry]
@@ -126,8 +126,7 @@ def timeline(session: Session) -> Timeline:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Event:
+class _Event(Struct, frozen=True):
     """An event or an agreement with the relations that date it."""
 
     ref: EntityRef

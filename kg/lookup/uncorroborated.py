@@ -7,8 +7,8 @@ both affirm; so does anybody who is of no party, or of whom that is not known.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
+from msgspec.structs import replace
 from pyoxigraph import NamedNode
 
 from kg.lookup.relations import about, concerned, passing_filters

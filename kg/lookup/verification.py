@@ -1,7 +1,8 @@
 """Comparing a reader's own copy of a source with the passages that were cited."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from kg.errors import InputError
 from kg.lookup.relations import relations
@@ -15,8 +16,7 @@ from kg.session.session import Session
 from kg.store import Store, named_query
 
 
-@dataclass(frozen=True, slots=True)
-class Unmentioned:
+class Unmentioned(Struct, frozen=True):
     """A claim whose cited paragraphs name neither end of its relation by any known name."""
 
     relation: Relation
@@ -33,8 +33,7 @@ class Unmentioned:
         return self.claim.paragraphs
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(Struct, frozen=True):
     """Which passages of a source a copy has, letter for letter, and which it lacks or has changed."""
 
     source: Source

@@ -2,9 +2,10 @@
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pyoxigraph import NamedNode
 
 from kg import policy as policies
@@ -19,8 +20,7 @@ from kg.terms import KG, OWL, RDF, RDFS, SKOS, local_name
 _CLOSE: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
-class TermEntry:
+class TermEntry(Struct, frozen=True):
     """One term: what sort of term it is, its definition, what it declares, and where the data use it.
 
     ``uses`` counts relations of a type, entities of a kind or claims and relations with a concept; ``example``

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from pyoxigraph import NamedNode
 
 from kg.errors import InputError, NotFoundError
@@ -27,8 +27,7 @@ from kg.session.session import Session
 from kg.store import Store, batches, named_query
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A dispute in which a relation stands; ``ends_without`` are single claims without which there would be none."""
 
     dispute: Dispute
@@ -40,8 +39,7 @@ class Standing:
         return self.dispute.rule
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """A party that affirms or denies a relation, by claims of its own or of those who speak for it."""
 
     party: EntityRef
@@ -49,8 +47,7 @@ class Account:
     claims: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """Every verdict on one relation.
 
     ``tie`` holds the relations of its tie, the explained one first. ``holding`` is None where no date was asked for,

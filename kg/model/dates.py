@@ -8,8 +8,9 @@ on comparing them by datatype.
 import re
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from kg.errors import InputError
 from kg.terms import XSD
@@ -65,8 +66,7 @@ def last_day(date: str) -> str:
     return date
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A stretch of days, both ends included; an end that nothing bounds lies in the year 0 or 9999."""
 
     first: str = _FIRST_DAY
@@ -100,8 +100,7 @@ class Span:
         return self.last == _LAST_DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """The dates of a relation: a moment, an interval, or the bounds of a moment; None is unknown, never open."""
 
     on: str | None = None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from kg.model.dates import UNDATED
 from kg.model.records import Claim, EntityRef, Relation, RelationType, Text
@@ -26,8 +27,7 @@ RULES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Claimant:
+class Claimant(Struct, frozen=True):
     """Who takes part in a dispute, and on which side of the conflict it stands; None where that is unknown."""
 
     entity: EntityRef
@@ -49,16 +49,14 @@ class Claimant:
         return self.entity.type
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A relation with those of its claims that take one side."""
 
     relation: Relation
     claims: tuple[Claim, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One account: what it affirms or denies, and who gives it from where in the conflict.
 
     ``party`` is for whom the claimants speak where parties accuse each other, else None.
@@ -84,8 +82,7 @@ class Side:
         return tuple(claim for statement in self.statements for claim in statement.claims)
 
 
-@dataclass(frozen=True, slots=True)
-class Dispute:
+class Dispute(Struct, frozen=True):
     """Accounts that differ; ``subject``, ``type`` and ``object`` are what all its relations share, else None.
 
     ``kind`` is denial, value, accusation or date.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from msgspec import Struct
+from msgspec.structs import force_setattr, replace
 
 from kg.errors import InputError
 from kg.model.dates import Span, parse_date
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(Struct, frozen=True):
     """What a relation must meet to be listed.
 
     Words of one filter mean or, different filters and. ``claimant``, ``stance``, ``status``, ``source`` and
@@ -35,11 +35,11 @@ class Filters:
     undated: bool = False
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            given = getattr(self, field.name)
-            if isinstance(given, str | int) and field.default == ():
-                object.__setattr__(self, field.name, (given,))  # one word may be given as it is
-            self._check(field.name, number=field.name == "paragraph")
+        for name, default in zip(self.__struct_fields__, self.__struct_defaults__, strict=True):
+            given = getattr(self, name)
+            if isinstance(given, str | int) and default == ():
+                force_setattr(self, name, (given,))  # one word may be given as it is
+            self._check(name, number=name == "paragraph")
         for date in (self.as_of, self.since, self.until):
             if date is not None:
                 parse_date(date)
@@ -77,11 +77,10 @@ class Filters:
 
     def __bool__(self) -> bool:
         """Say whether any filter is set."""
-        return any(getattr(self, field.name) for field in fields(self))
+        return any(getattr(self, name) for name in self.__struct_fields__)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """What a network is made of, beside what the filters and the policy let through.
 
     Without more words it has the ties by which a path runs: all layers but structure and rhetoric, and no concepts.
@@ -96,8 +95,7 @@ class Scope:
     everything: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PathOptions:
+class PathOptions(Struct, frozen=True):
     """How paths may run.
 
     ``k`` paths of at most ``max_hops`` hops. ``avoid`` names entities, relation types, layers or kinds of entity,

@@ -4,9 +4,10 @@ How they read as JSON, ``kg.records`` says. Dates are ISO strings as precise as 
 source; what is not known is None.
 """
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct, field
 
 from kg.model.dates import Period
 from kg.model.standing import Standing, standing_of
@@ -14,8 +15,7 @@ from kg.model.standing import Standing, standing_of
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class EntityRef:
+class EntityRef(Struct, frozen=True, eq=False):
     """An entity as others mention it; ``plural`` says that its label takes a verb in the plural.
 
     ``short`` is what it is called where there is little room, if it says so.
@@ -24,16 +24,23 @@ class EntityRef:
     id: str
     label: str
     type: str
-    short: str | None = field(default=None, compare=False)
-    plural: bool = field(default=False, compare=False)
+    short: str | None = None
+    plural: bool = False
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether both mean the same, however it is called elsewhere."""
+        return isinstance(other, EntityRef) and (self.id, self.label, self.type) == (other.id, other.label, other.type)
+
+    def __hash__(self) -> int:
+        """Return a hash that goes with equality."""
+        return hash((self.id, self.label, self.type))
 
     def __str__(self) -> str:
         """Return the label."""
         return self.label
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(Struct, frozen=True):
     """An entity with its names for finding, its codes, and the datasets that mention it."""
 
     id: str
@@ -48,8 +55,7 @@ class Entity:
         return self.label
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A name or a term to which a relation points."""
 
     value: str
@@ -57,8 +63,7 @@ class Text:
     lang: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class RelationType:
+class RelationType(Struct, frozen=True):
     """A relation type with what it declares.
 
     ``plural_label`` is the label after several subjects; ``card_label`` and ``inverse_card_label`` are the words before
@@ -85,8 +90,7 @@ class RelationType:
         return (plural and self.plural_inverse_label) or self.inverse_label
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A document in which claims are found."""
 
     id: str
@@ -99,8 +103,7 @@ class Source:
     dataset: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """One party affirming or denying one relation; ``rows`` names the rows of a sheet from which it was made.
 
     ``doubted`` says that who compiled the dataset thinks it a likely error of its source, as the note tells.
@@ -142,8 +145,7 @@ class Claim:
         return f"{word} by {self.claimant} [{', '.join(map(str, self.paragraphs)) or self.source.label}]"
 
 
-@dataclass(frozen=True, slots=True)
-class Corroboration:
+class Corroboration(Struct, frozen=True):
     """How many independent publishers support a tie, on which sides; ``weak`` counts those with weak sources only."""
 
     publishers: int
@@ -157,8 +159,7 @@ class Corroboration:
         return f"supported by {count}{weak}; sides: {', '.join(self.sides) or 'none known'}"
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """One proposition with all claims about it.
 
     ``object`` is an entity, a text or None; ``value`` is in ``unit``; ``qualifier`` says in words what in particular

@@ -4,7 +4,6 @@ A spreadsheet runs a text that begins with ``=``, ``+``, ``-`` or ``@`` as a for
 apostrophe, and so is one that already stands behind one, so that it can be read back as it was.
 """
 
-import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -103,6 +102,8 @@ def claim_row(claim: Claim) -> dict[str, Any]:
 
 def csv_lines(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> Iterator[str]:
     """Yield rows as CSV, after a head line; None is an empty cell, and no cell is a formula."""
+    import csv  # felt at start-up, and needed for one format only
+
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\r\n")
     writer.writeheader()

@@ -6,8 +6,9 @@ reads the whole graph, and the tests hold the two to one table of cases.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from kg.model.dates import CERTAINLY, NOT, POSSIBLY, UNDATED, Span
 from kg.model.records import EntityRef, Relation
@@ -35,8 +36,7 @@ RULES: Final = {
 _DATES: Final = ("on", "from_", "until", "not_before", "not_after", "earliest", "latest", "attested_on")
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A known moment of a relation: a date of its own or of its event's, or one for which a claim attests it.
 
     It has one date, or ``not_before`` and ``not_after``, which bound one moment. ``days`` are all readings of it;
@@ -66,8 +66,7 @@ class Moment:
         return {word.rstrip("_"): date for word in _DATES if (date := getattr(self, word)) is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """Whether a relation holds in some days, by which clause of the rule and which known moments.
 
     ``event`` is the one at whose dates the relation is read, if it is, and ``datings`` are the relations that give

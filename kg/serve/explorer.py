@@ -6,11 +6,11 @@ import re
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
+from msgspec.structs import replace
 from pyoxigraph import Literal, NamedNode
 
 from kg.answers.answer import Answer

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import BinaryIO, Final
 from urllib.parse import urlencode
+
+from msgspec.structs import replace
 
 from kg.answers import answer_to
 from kg.answers.answer import Answer

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kg.store.worker import Limits
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds(Limits):
+class Bounds(Limits, frozen=True):
     """The bounds of one server; sizes are in bytes, times in seconds.
 
     ``seconds`` and ``memory`` bound what one job may take, ``answer`` what it may bring and ``body`` what a request may

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, get_origin
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from kg import __version__
 from kg.model.filters import Filters, PathOptions, Scope
 from kg.question import VERBS
 from kg.records import BY_VERB, schemas
 
-_PARTS: Final = {"filters": Filters, "scope": Scope, "path": PathOptions}
+_PARTS: Final[dict[str, type[Struct]]] = {"filters": Filters, "scope": Scope, "path": PathOptions}
 _KINDS: Final[dict[str, dict[str, Any]]] = {
     "number": {"type": "integer", "minimum": 0, "maximum": 10_000},
     "flag": {"type": "boolean"},
@@ -68,16 +70,16 @@ def _options(verb: str) -> Iterator[Option]:
             yield Option(name, _KINDS["word" if part == "policy" else "flag"])
             continue
         for field in fields(_PARTS[part]):
-            name, type_ = field.name.replace("_", "-"), str(field.type)
-            if type_ == "bool":
+            name = field.name.replace("_", "-")
+            if field.type is bool:
                 yield Option(name, _KINDS["flag"])
-            elif type_ == "int":
+            elif field.type is int:
                 yield Option(name, {"type": "integer", "minimum": 1, "maximum": 20})
-            elif "int" in type_:
+            elif field.type == tuple[int, ...]:
                 yield Option(name, _KINDS["number"], True)
             else:
                 dated = name in ("as-of", "since", "until")
-                yield Option(name, _DATE if dated else _KINDS["word"], type_.startswith("tuple"))
+                yield Option(name, _DATE if dated else _KINDS["word"], get_origin(field.type) is tuple)
 
 
 def description(address: str) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, NamedTuple, Protocol
 
+from msgspec import Struct
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QueryTriples, Triple
 
 from kg.model.records import Json
@@ -63,8 +63,7 @@ class Bar(NamedTuple):
     cells: list[tuple[str, str]]
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a query has brought: its columns, rows of terms, whether there are more, and how it can be looked at."""
 
     columns: tuple[str, ...]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from pyoxigraph import NamedNode
 from pyoxigraph import Store as Engine
 
@@ -24,8 +24,8 @@ from kg.serve.explorer import Explorer
 from kg.serve.things import Things
 from kg.store import EmbeddedStore
 from kg.store.complaints import syntax_error
-from kg.store.derived import WORD_INDEX
 from kg.store.disk import DiskStore
+from kg.store.embedded import WORD_INDEX
 from kg.store.formats import RDF_FORMATS
 from kg.store.kept import MANIFEST
 from kg.store.parsing import read_rdf
@@ -33,8 +33,7 @@ from kg.store.remote import RemoteStore
 from kg.store.stores import is_remote
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """What to serve.
 
     RDF ``files`` are served alone, as they are. A ``store`` is a folder or the address of a SPARQL server. Without
@@ -54,8 +53,7 @@ class Source:
         return self.store is not None and is_remote(self.store)
 
 
-@dataclass
-class Served:
+class Served(Struct):
     """A graph that is served: its dataset, the knowledge graph where it is one, and what identifies its state."""
 
     dataset: Dataset

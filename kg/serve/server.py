@@ -10,10 +10,10 @@ import os
 import signal
 import socket
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import uvicorn
+from msgspec import Struct
 
 from kg.errors import DataError
 from kg.serve import nursery
@@ -29,8 +29,7 @@ from kg.serve.served import Source
 _BACKLOG: Final = 512
 
 
-@dataclass(frozen=True)
-class Service:
+class Service(Struct, frozen=True):
     """How a graph is served; see ``application``. ``port`` 0 takes one that is free."""
 
     source: Source

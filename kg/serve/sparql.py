@@ -6,10 +6,10 @@ import asyncio
 import hmac
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
 
+from msgspec import Struct
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
@@ -30,8 +30,7 @@ Page = Callable[[Request, str], Awaitable[Response]]
 Fields = list[tuple[str, str]]
 
 
-@dataclass(frozen=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True):
     """The endpoint: ``/sparql`` and ``/store``.
 
     ``token`` is what a request must bear that changes the graph; without one none may. ``page`` is what a browser gets.

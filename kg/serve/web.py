@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 from urllib.parse import quote, urlencode
 
+from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -48,8 +48,7 @@ _ICON: Final = (
 )
 
 
-@dataclass(frozen=True)
-class Web:
+class Web(Struct, frozen=True):
     """The explorer: each of its addresses is answered by a job of a worker."""
 
     pool: Pool

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
+from msgspec.structs import replace
 from pyoxigraph import NamedNode
 
 from kg.model.records import Corroboration, Relation

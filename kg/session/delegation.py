@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from pyoxigraph import NamedNode
 
 from kg import policy as policies
@@ -65,8 +65,7 @@ class Delegation:
         return frozenset(iri for iri in reached if not _next(self._above, iri, when)) or frozenset({speaker})
 
 
-@dataclass(frozen=True, slots=True)
-class DelegationTies:
+class DelegationTies(Struct, frozen=True):
     """Who may speak for whom, as pairs of speaker and party.
 
     ``claimed`` are those of relations, by IRI, whoever claims them; ``bodies`` those of bodies that speak for whom they
@@ -152,8 +151,7 @@ def days_of(date: str | None) -> Span:
 NOBODY: Final = Delegation(())
 
 
-@dataclass(frozen=True, slots=True)
-class Circle:
+class Circle(Struct, frozen=True):
     """Some entities with their organs and the holders of their offices.
 
     ``everyone`` are all who count at some time, the entities first.

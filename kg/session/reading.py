@@ -8,11 +8,11 @@ as much. Nothing else of the graph is read, so that reading costs what is read.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
+from msgspec import Struct, field
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg import policy as policies
@@ -42,8 +42,7 @@ _DENIES: Final = "denies"
 _COUNT: Final = "count"
 
 
-@dataclass(slots=True)
-class Statements:
+class Statements(Struct):
     """What is stated of some relations and of all on which they rest.
 
     ``claims`` has the claims by which a relation stands, by relation and claim; ``cited`` the source and the paragraph
@@ -83,6 +82,8 @@ class Reader:
         wanted = sorted(iri for iri in asked if (iri, policy) not in self._records)
         if wanted:
             stated = self._stated(wanted, near)
+            if passed is None:
+                passed = self._store.passed(policy, stated.relations)
             if passed is None:
                 weighed = {iri: self._things.get(iri, {}) for iri in stated.weighed}  # a side may be declared nowhere
                 passed = passing_among(

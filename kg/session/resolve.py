@@ -7,9 +7,10 @@ hit decides. Names that relations of the chosen datasets give count as folded na
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import AmbiguousNameError, InputError, NotFoundError
@@ -38,8 +39,7 @@ SEARCH_KEY: Final = f"{KG}searchKey"
 Parameters = dict[str, list[NamedNode | Literal]]
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(Struct, frozen=True):
     """The entity that a name means, and the others that bear it on a later level."""
 
     entity: EntityRef
@@ -75,8 +75,7 @@ def resolve_all(store: Store, names: Sequence[str], *, mentioned: bool = False) 
     return [_resolution(store, one, stated) for one in asked]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """A name that is looked for: by the IRI that it may be, its text, and its keys, the folded one first."""
 
     name: str

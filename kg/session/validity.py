@@ -5,8 +5,8 @@ The comparing of dates stands in ``kg/queries/holding.rq``.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from pyoxigraph import Literal
 
 from kg.model.dates import CERTAINLY, NOT, UNDATED, Span, combined
@@ -18,8 +18,7 @@ from kg.store import Store, named_query
 Held = dict[str, str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class EventTies:
+class EventTies(Struct, frozen=True):
     """The ties of events and agreements, and the relations that date these.
 
     ``datings`` has the relations that date an event, several where datings differ; ``events`` the event of each tie:
@@ -34,8 +33,7 @@ class EventTies:
         return self.datings.get(self.events.get(relation, ""), ())
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """Whether a relation holds in the days asked about, by its own dates; ``attested`` if only claims date it."""
 
     holds: str

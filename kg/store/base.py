@@ -37,6 +37,9 @@ class Store(Protocol):
     def verdicts(self, policy: str) -> frozenset[str] | None:
         """Return the IRIs of the relations that a policy lets through; None where that is not known yet."""
 
+    def passed(self, policy: str, relations: Iterable[str]) -> frozenset[str] | None:
+        """Return those of some relations that a policy lets through; None where that is not known of all."""
+
     def keep_verdicts(self, policy: str, passed: frozenset[str]) -> None:
         """Keep which relations a policy lets through, so that it need not be asked again."""
 

@@ -6,11 +6,11 @@ import os
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import IO, Final, cast
 
+from msgspec import Struct
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Triple, parse
 from pyoxigraph import Store as Engine
 
@@ -31,8 +31,7 @@ _IN_MEMORY: Final = 60_000_000
 Judge = Callable[[EmbeddedStore], object]
 
 
-@dataclass(frozen=True)
-class Load:
+class Load(Struct, frozen=True):
     """What goes into a store: a dossier, files in their order, and those of which only what is mentioned is taken."""
 
     dossier: Dossier
@@ -271,8 +270,7 @@ def _take_mentioned(engine: Engine, paths: Iterable[Path]) -> None:
         BuildingStore(engine).take_mentioned(spare)
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(Struct, frozen=True):
     """What a comparison of a store with its files finds: triples in the store and files, and what is wrong in words."""
 
     triples: int

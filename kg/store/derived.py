@@ -28,8 +28,6 @@ _WORD, _START, _NEAR, _COUNT = (
     NamedNode(f"{KG}{name}") for name in ("searchWord", "wordStart", "wordNear", "wordCount")
 )
 WORD: Final = "urn:kg:word:"
-# The graph of the index stands beside those of the policies' arrows, and no other query reads it.
-WORD_INDEX: Final = "word-index"
 # The index has up to so many first letters of a word; what begins so is compared with the rest.
 START_LENGTH: Final = 3
 _SUBJECT, _TYPE, _OBJECT = (NamedNode(f"{RDF}{name}") for name in ("subject", "predicate", "object"))

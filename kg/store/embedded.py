@@ -12,20 +12,21 @@ from kg.dossier import Dossier, current
 from kg.errors import DataError, InputError
 from kg.resources import RDF_ENDINGS
 from kg.store.base import Answer
-from kg.store.bounds import bounds
-from kg.store.derived import DERIVED, SEARCH_KEY, WORD_INDEX, derived, plain_dates, word_index
-from kg.store.formats import RDF_FORMATS
-from kg.store.parsing import read_rdf
+from kg.terms import KG
 
 # What the names of graphs of verdicts begin with, which no name of a policy has in it.
 VERDICTS: Final = "verdicts/"
 _PASSES: Final = NamedNode("urn:kg:passes")
+_SEARCH_KEY: Final = NamedNode(f"{KG}searchKey")
+# The graph of the index of words stands beside those of the policies' arrows, and no other query reads it.
+WORD_INDEX: Final = "word-index"
 # Up to so many names, to compare each takes less time than to make an index of them.
 _FEW_KEYS: Final = 3000
 # Only a query with more of these signs, some of which stand in every IRI, can be too deep or too long.
 _MANY: Final = {"{([&|+*!^": 200, "/-": 1000}
 
 
+# What is imported in a function is needed to load files, and felt at start-up where a graph is only read.
 class EmbeddedStore:
     """Oxigraph in memory.
 
@@ -132,6 +133,15 @@ class EmbeddedStore:
             self._verdicts[policy] = frozenset(quad.subject.value for quad in passed)  # type: ignore[union-attr]
         return self._verdicts.get(policy)
 
+    def passed(self, policy: str, relations: Iterable[str]) -> frozenset[str] | None:
+        """Return those of some relations that a policy lets through, where that has been worked out before."""
+        if (known := self._verdicts.get(policy)) is not None:
+            return known.intersection(relations)
+        if (name := VERDICTS + policy) not in self._arrows:
+            return None
+        graph, rule = NamedNode(self.dossier.names.policy + name), NamedNode(self.dossier.names.policy + policy)
+        return frozenset(iri for iri in relations if Quad(NamedNode(iri), _PASSES, rule, graph) in self.engine)
+
     def keep_verdicts(self, policy: str, passed: frozenset[str]) -> None:
         """Keep which relations a policy lets through."""
         self._verdicts[policy] = passed
@@ -150,9 +160,11 @@ class EmbeddedStore:
     def has_word_index(self) -> bool:
         """Say whether names are found by an index of their words, which pays where there are many."""
         if WORD_INDEX not in self._arrows:
-            keys = self.engine.quads_for_pattern(None, SEARCH_KEY, None, DefaultGraph())
+            keys = self.engine.quads_for_pattern(None, _SEARCH_KEY, None, DefaultGraph())
             if next(islice(keys, _FEW_KEYS, None), None) is None:
                 return False
+            from kg.store.derived import word_index  # felt at start-up, and rarely needed
+
             self.write_arrows(WORD_INDEX, word_index(self.engine))
         return True
 
@@ -172,6 +184,8 @@ class EmbeddedStore:
 
     def renew(self) -> None:
         """Work out anew what follows from the triples, after they have been changed; arrows are to be written again."""
+        from kg.store.derived import DERIVED
+
         for policy in self._arrows:
             self.engine.remove_graph(NamedNode(self.dossier.names.policy + policy))
         self._arrows.clear()
@@ -182,6 +196,9 @@ class EmbeddedStore:
         self.derive()
 
     def _load(self, path: Path) -> None:
+        from kg.store.formats import RDF_FORMATS
+        from kg.store.parsing import read_rdf
+
         format_ = RDF_FORMATS.get(path.suffix[1:].lower())
         if format_ is None:
             raise DataError(f"{path}: the format is unknown; file names end in {', '.join(RDF_ENDINGS)}")
@@ -211,6 +228,9 @@ class EmbeddedStore:
 
     def derive(self) -> None:
         """Work out what queries need and files do not say, once they are loaded; every store is derived so."""
+        from kg.store.bounds import bounds
+        from kg.store.derived import derived, plain_dates
+
         for stated, plain in list(plain_dates(self.engine)):
             self.engine.remove(stated)
             self.engine.add(plain)

@@ -6,9 +6,7 @@ has changed nothing. Who reads a generation, or builds one, holds a lock on its 
 does not count is removed by the next writer.
 """
 
-import hashlib
 import os
-import shutil
 import time
 import zlib
 from collections.abc import Iterator
@@ -64,6 +62,8 @@ class Stamp(msgspec.Struct, frozen=True, array_like=True):
     @classmethod
     def with_digest(cls, path: Path) -> "Stamp":
         """Return the stamp of a file with its digest; raises OSError where it cannot be read."""
+        import hashlib  # felt at start-up, and needed for files that have changed only
+
         stamp = cls.of(path)
         with path.open("rb") as file:
             return msgspec.structs.replace(stamp, digest=hashlib.file_digest(file, "sha256").hexdigest())
@@ -97,10 +97,11 @@ class Lock:
 
 
 class Part(msgspec.Struct, frozen=True, array_like=True):
-    """A file of a generation: its size and its CRC-32."""
+    """A file of a generation: its size, its CRC-32, and when it was written, in nanoseconds."""
 
     size: int
     sum: int
+    modified: int = 0
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -173,14 +174,13 @@ class Kept:
     def open(self, manifest: Manifest) -> tuple[Engine, Lock]:
         """Open the generation that counts for reading; return it with the lock that keeps it.
 
-        Raises OSError where it is gone, or its files are not those that were written. Sums are compared where that
-        takes a moment, and once a day where it takes longer: of a broken block the engine may never come to an end.
+        Raises OSError where it is gone, or its files are not those that were written. Sums are compared once a day, and
+        where a file was written since, if that takes a moment: of a broken block the engine may never come to an end.
         """
         lock = Lock(self.folder / manifest.generation, shared=True)
         try:
             graph = self.graph(manifest.generation)
-            whole = sum(part.size for part in manifest.parts.values()) <= _SMALL or time.time() - self.used() > _DAY
-            if not self.is_whole(manifest, sums=whole):
+            if not self.is_whole(manifest, sums=time.time() - self.used() > _DAY or _written_since(graph, manifest)):
                 raise OSError(f"{graph}: is not as it was written")
             return _opened(graph), lock
         except BaseException:
@@ -191,7 +191,8 @@ class Kept:
         """Say whether the files of the generation that counts are as they were written, by size and by ``sums``."""
         graph = self.graph(manifest.generation)
         try:
-            if _sizes(graph) != {name: part.size for name, part in manifest.parts.items()}:
+            found = {name: state.st_size for name, state in _states(graph).items()}
+            if found != {name: part.size for name, part in manifest.parts.items()}:
                 return False
             return not sums or all(_sum(graph / name) == part.sum for name, part in manifest.parts.items())
         except OSError:
@@ -217,13 +218,15 @@ class Kept:
 
     def give_up(self, generation: str) -> None:
         """Remove a generation that was begun."""
-        shutil.rmtree(self.folder / generation, ignore_errors=True)
+        _remove(self.folder / generation)
 
     def publish(self, manifest: Manifest) -> None:
         """Make a generation the one that counts, and remove those that nobody reads; only for who is ``writing``."""
         graph = self.graph(manifest.generation)
         _settle(graph)
-        parts = {name: Part(size, _sum(graph / name)) for name, size in _sizes(graph).items()}
+        parts = {
+            name: Part(state.st_size, _sum(graph / name), state.st_mtime_ns) for name, state in _states(graph).items()
+        }
         self.state(msgspec.structs.replace(manifest, parts=parts))
         self.sweep()
 
@@ -250,7 +253,7 @@ class Kept:
             if path.name.startswith(_GENERATION) and (manifest is None or path.name != manifest.generation):
                 with suppress(OSError):
                     lock = Lock(path)
-                    shutil.rmtree(path, ignore_errors=True)
+                    _remove(path)
                     lock.close()
 
     def used(self) -> float:
@@ -277,7 +280,7 @@ class Kept:
                     Lock(self.folder / manifest.generation).close()
                 self.forget()
                 self.sweep()
-                shutil.rmtree(self.folder)
+                _remove(self.folder, ignore_errors=False)
         except OSError:
             return False
         return True
@@ -294,10 +297,25 @@ def _opened(graph: Path) -> Engine:
         raise OSError(f"{graph}: {error}") from error
 
 
-def _sizes(graph: Path) -> dict[str, int]:
-    """Return the sizes of an engine's files by name."""
+def _remove(folder: Path, *, ignore_errors: bool = True) -> None:
+    """Remove a folder, as far as that can be; raises OSError where errors are not to be ignored."""
+    import shutil  # felt at start-up, and rarely needed
+
+    shutil.rmtree(folder, ignore_errors=ignore_errors)
+
+
+def _written_since(graph: Path, manifest: Manifest) -> bool:
+    """Say whether a file of a small generation was written after it; raises OSError where the generation is gone."""
+    if sum(part.size for part in manifest.parts.values()) > _SMALL:
+        return False
+    states = _states(graph)
+    return any(name in states and states[name].st_mtime_ns != part.modified for name, part in manifest.parts.items())
+
+
+def _states(graph: Path) -> dict[str, os.stat_result]:
+    """Return the states of an engine's files by name."""
     with os.scandir(graph) as entries:
-        return {entry.name: entry.stat().st_size for entry in entries}
+        return {entry.name: entry.stat() for entry in entries}
 
 
 def _sum(path: Path) -> int:

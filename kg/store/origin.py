@@ -1,9 +1,10 @@
 """Whence a graph is loaded: a dossier, the data in its place where a path is given, and the datasets chosen in it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from kg.dossier import Dossier, dossier_of
 from kg.resources import data_files, folder_of
@@ -15,8 +16,7 @@ _PROGRAM = ("model", "policies", "store")
 _MODULES = ("policy.py", "terms.py", "dossier.py", "resources.py")
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(Struct, frozen=True, dict=True):
     """The files of a graph, in the order in which they are loaded.
 
     Of the files in ``mentioned`` only what the others mention is taken.

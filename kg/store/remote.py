@@ -32,8 +32,7 @@ from pyoxigraph import Store as Engine
 from kg.dossier import Dossier
 from kg.errors import DataError, InputError
 from kg.store.base import Answer
-from kg.store.derived import WORD_INDEX
-from kg.store.embedded import VERDICTS, EmbeddedStore
+from kg.store.embedded import VERDICTS, WORD_INDEX, EmbeddedStore
 from kg.store.kept import LAYOUT
 from kg.store.queries import named_query
 from kg.store.sparql import asks_services
@@ -352,6 +351,11 @@ class RemoteStore:
             assert isinstance(rows, QuerySolutions)
             self._verdicts[policy] = frozenset(row["relation"].value for row in rows)
         return self._verdicts.get(policy)
+
+    def passed(self, policy: str, relations: Iterable[str]) -> frozenset[str] | None:
+        """Return those of some relations that a policy lets through, where all that pass have been asked for before."""
+        known = self._verdicts.get(policy)
+        return None if known is None else known.intersection(relations)
 
     def keep_verdicts(self, policy: str, passed: frozenset[str]) -> None:
         """Keep which relations a policy lets through, for as long as this store is open."""

@@ -4,21 +4,18 @@ A snapshot answers only for the very files of which it was made. It is made by a
 answer. Whatever is wrong with it, or with the folder, the files are loaded as if there were none.
 """
 
-import hashlib
 import os
-import shutil
-import signal
 import sys
 import time
-import warnings
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 
 from kg.store.disk import DiskStore, build
 from kg.store.embedded import EmbeddedStore
@@ -46,12 +43,12 @@ _BUILDS: Final = hasattr(os, "fork") and POSSIBLE
 _UNUSED_HERE: ContextVar[bool] = ContextVar("unused", default=False)
 
 
-@dataclass(frozen=True)
-class _Pending:
+class _Pending(Struct, frozen=True):
     origin: Origin
     store: EmbeddedStore
     stamps: dict[str, Stamp]
     begun: int
+    finish: Callable[[EmbeddedStore], object]
 
 
 _pending: list[_Pending] = []
@@ -83,10 +80,11 @@ def unused() -> Iterator[None]:
         _UNUSED_HERE.reset(before)
 
 
-def opened(origin: Origin, fewest: int = 0) -> EmbeddedStore:
+def opened(origin: Origin, finish: Callable[[EmbeddedStore], object], fewest: int = 0) -> EmbeddedStore:
     """Return the graph of some files: from its snapshot, or loaded; a snapshot is then made by ``keep_pending``.
 
-    A snapshot of fewer triples than ``fewest`` is passed over. Raises DataError for a file that cannot be parsed.
+    ``finish`` works out, before it is made, what is kept in it beside what files say. A snapshot of fewer triples than
+    ``fewest`` is passed over. Raises DataError for a file that cannot be parsed.
     """
     home = folder()
     if home is None:
@@ -102,7 +100,7 @@ def opened(origin: Origin, fewest: int = 0) -> EmbeddedStore:
         return kept_store
     store = origin.load()
     if _BUILDS:
-        _pending.append(_Pending(origin, store, stamps, begun))
+        _pending.append(_Pending(origin, store, stamps, begun, finish))
     return store
 
 
@@ -111,6 +109,8 @@ def keep_pending() -> None:
     _pending[:] = [one for one in _pending if len(one.store.engine) >= FEWEST]
     if not _pending:
         return
+    import warnings  # felt at start-up, as other modules are that are imported in a function here
+
     with warnings.catch_warnings(), suppress(OSError):
         warnings.simplefilter("ignore", DeprecationWarning)  # threads that are gone by then hold no locks
         if os.fork() == 0:
@@ -120,6 +120,8 @@ def keep_pending() -> None:
 
 def _be_builder() -> None:
     """Make snapshots, quietly and behind everybody else, and end this process."""
+    import signal
+
     try:
         os.setsid()
         signal.alarm(_LONGEST)
@@ -144,6 +146,8 @@ def build_pending() -> list[bool]:
 
 def keep(one: _Pending) -> bool:
     """Make a snapshot and say whether there is one now: not where a file has changed, the disk is full or so."""
+    import shutil
+
     kept = _kept(one.origin)
     if kept is None or one.begun - max(max(s.modified, s.changed) for s in one.stamps.values()) < _RECENT:
         return False
@@ -157,6 +161,7 @@ def keep(one: _Pending) -> bool:
                 return True  # another process was faster
             if shutil.disk_usage(kept.folder).free < 2 * _BYTES * len(one.store.engine):
                 return False
+            one.finish(one.store)
             build(kept, _manifest(one.origin, one.store, files), one.store.engine, one.store.derived_graphs())
             _forget(kept)
     except OSError:
@@ -221,7 +226,7 @@ def _kept(origin: Origin) -> Kept | None:
     if home is None:
         return None
     whose = "\0".join(map(str, (origin.dossier.file.absolute(), origin.root.absolute(), *origin.datasets)))
-    return Kept(home / hashlib.sha256(whose.encode()).hexdigest()[:24])
+    return Kept(home / f"{origin.root.name}-{zlib.crc32(os.fsencode(whose)):08x}")
 
 
 def all_kept() -> list[tuple[Kept, Manifest]]:

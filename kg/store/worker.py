@@ -15,9 +15,10 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
+
+from msgspec import Struct
 
 from kg import errors
 from kg.errors import InputError, KgError
@@ -32,8 +33,7 @@ BOUNDED: Final = hasattr(os, "fork")
 Job = Callable[[BinaryIO], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How long a query may take, in seconds, and how much memory, in bytes, it may ask for."""
 
     seconds: float = SECONDS
@@ -101,8 +101,7 @@ class Work:
         return file.getvalue()
 
 
-@dataclass(slots=True)
-class _Process:
+class _Process(Struct):
     id: int
     status: int = 0
 

@@ -7,9 +7,10 @@ stays, the second is taken as it by every import.
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct, field
 
 from kg.errors import DataError
 from kg.model.table import guarded, unguarded
@@ -25,8 +26,7 @@ MADE: Final = "Made by kg import"
 Pair = frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """What stands in a file of matches; ``same`` gives the entity that stays for each that is taken as another.
 
     ``pairs`` holds all pairs with a decision, ``rows`` all rows of the file as they stand.

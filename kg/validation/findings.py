@@ -1,11 +1,11 @@
 """What a check finds."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
+
+class Finding(Struct, frozen=True, order=True):
     """One breach of one rule: where, which rule, what is wrong with what, and the cure.
 
     ``file`` and ``line`` are None where the node stands in no Turtle file.

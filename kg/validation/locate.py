@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct, field
 from pyoxigraph import NamedNode
 
 from kg.store import EmbeddedStore
@@ -16,8 +16,7 @@ _PREFIX: Final = re.compile(r"^\s*@?prefix\s+([\w-]*):\s*<([^>]*)>", re.IGNORECA
 _SUBJECT: Final = re.compile(r"^(<[^>]*>|[\w-]*:[^\s;,]*[^\s;,.])(?=[\s;]|$)")
 
 
-@dataclass
-class Locations:
+class Locations(Struct, dict=True):
     """The lines of the blocks of each subject, by file."""
 
     _blocks: dict[str, list[tuple[Path, int, list[str]]]] = field(default_factory=dict)

@@ -6,11 +6,11 @@ A rule's leading comment names the problem and the solution; its query returns `
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from kg.errors import DataError, InputError
@@ -28,8 +28,7 @@ _DATASET_AND_NUMBER: Final = re.compile(r"-[a-z0-9]+(-[a-z0-9]+)*-[1-9][0-9]*")
 _TIMES: Final = (("on", "on"), ("from", "from"), ("until", "until"), ("after", "notBefore"), ("before", "notAfter"))
 
 
-@dataclass(frozen=True, slots=True)
-class Breach:
+class Breach(Struct, frozen=True):
     """A node that breaks a rule, the property and the value that do it, and what to do about it."""
 
     rule: str

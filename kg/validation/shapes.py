@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import shacl
+from msgspec import Struct
 
 from kg.resources import shapes_dir
 from kg.terms import HOME, Names, local_name
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(Struct, frozen=True):
     """A node that breaks a shape: the shape's local name and message, the property and the value if any."""
 
     node: str

@@ -6,8 +6,9 @@ face no new verb.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from kg.model.standing import Standing
 
@@ -33,8 +34,7 @@ def plain(run: Words) -> str:
     return "".join(text for text, _ in run)
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """Where something is said: the number of a source in this document, and paragraphs of it."""
 
     number: int
@@ -47,8 +47,7 @@ class Citation:
         return f"[{self.number}{'w' if self.weak else ''}{paragraphs}]"
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Struct, frozen=True):
     """Who says something alike in the same places.
 
     ``how`` is a status beyond asserting, such as ``admitted``, and whether it is doubted; ``for_`` the date for which
@@ -61,8 +60,7 @@ class Voice:
     for_: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One tie of a ledger.
 
     ``arrow`` is how it runs, read from the first name: ``→``, ``←``, ``–`` or nothing. ``subject`` and ``other`` are
@@ -97,8 +95,7 @@ class Line:
         return max((citation.number for voice in said for citation in voice.citations), default=0)
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """Ties under one heading, one a line; ``name`` is the word by which they can be asked for alone.
 
     ``more`` says what is not listed, and how to have it.
@@ -110,8 +107,7 @@ class Ledger:
     more: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row that reads as a sentence: a label before it, marks, words, and behind them who says so.
 
     ``tail`` stands at the right margin; ``inside`` are rows that belong under it.
@@ -133,8 +129,7 @@ class Row:
         return max([*said, *(c.number for c in self.citations), *(row.highest for row in self.inside)], default=0)
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """Rows under a heading; ``more`` says what is not listed, and how to have it.
 
     With ``columns`` those who say so stand in a column of their own, else behind the words.
@@ -146,8 +141,7 @@ class Rows:
     columns: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Cells in columns; columns of which all cells are numbers are set right. ``more`` says what is not listed."""
 
     columns: tuple[str, ...]
@@ -157,16 +151,14 @@ class Table:
     whole: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """Paragraphs."""
 
     paragraphs: tuple[Words, ...]
     heading: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A source as a document lists it.
 
     ``title`` is as it was printed; where it was translated or made up by who collected it, ``ours`` says so. ``id`` is
@@ -184,8 +176,7 @@ class Reference:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """The sources that a document cites, by number."""
 
     references: tuple[Reference, ...]
@@ -194,8 +185,7 @@ class Sources:
 Block = Ledger | Rows | Table | Prose | Sources
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A title, what stands below it, and a close: how much of what, by which rule, and where to go on."""
 
     title: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
+
+from msgspec import Struct, field
 
 from kg.model.dates import CERTAINLY, UNDATED
 from kg.model.records import Claim, EntityRef, Relation
@@ -15,8 +16,7 @@ from kg.view.citations import Citations
 from kg.view.document import MARKS, MEANINGS, Ledger, Line
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """From whom ties are read: from ``one`` to ``other``, from ``one`` alone, or from nobody.
 
     Each is the IRIs of a name with those that count with it; ``given`` are the names themselves, which no line repeats.
@@ -154,7 +154,7 @@ def _by_event(relation: Relation, dates: Mapping[str, str]) -> str:
 
 def _without_repeated_denials(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """Leave out the denials of a tie where the line of the bare tie, which has them, stands beside."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     told = {(line.heading, voice) for line in lines for voice in line.denials if not line.amount and not line.period}
     return tuple(

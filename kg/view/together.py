@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from kg.view.document import Block, Citation, Document, Ledger, Line, Reference, Row, Rows, Sources, Voice
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct
 
 from kg.export.geography import Geography, Point
 from kg.export.pictures.text import width
@@ -38,8 +39,7 @@ _FAR: Final = 0.6
 _BEYOND: Final = 6.0
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A place with its names in the order of the site, where it lies by each source, and what is or happened there."""
 
     place: EntityRef

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from kg.model.records import EntityRef, Relation
 from kg.web import addresses
@@ -29,8 +30,7 @@ _LETTERS: Final = 30
 _NAMED: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Tied:
+class _Tied(Struct, frozen=True):
     other: EntityRef
     layers: tuple[str, ...]
     ties: int

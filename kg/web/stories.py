@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 
 from kg.errors import KgError, NotFoundError
 from kg.graph import KnowledgeGraph
@@ -27,8 +27,7 @@ class _Stated(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     summary: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """A story: what it is called, what it tells in a sentence, and its steps as sentences with their questions."""
 
     name: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 from itertools import takewhile
 from typing import Final
+
+from msgspec.structs import replace
 
 from kg.cli.terminal.ledger import WIDE, WIDEST, Columns, ledger_lines, noted, rows_lines
 from kg.cli.terminal.table import table_lines

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kg.cli.terminal.text import NBSP, Text, beside, headed, padded, width_of, wrapped
 from kg.model.standing import Standing
@@ -60,8 +62,7 @@ def cited(citations: Iterable[Citation]) -> Text:
     return [(" ".join(map(str, citations)), "aside")]
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """The widths of the columns of all ledgers of one document; none is 0 unless nothing stands in it."""
 
     width: int

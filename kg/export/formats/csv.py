@@ -7,8 +7,9 @@ which licence its dataset is, and the digests of the paragraphs, by which a copy
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
+
+from msgspec import Struct
 
 from kg.export.rows import Value, nodes, plain
 from kg.export.view import View
@@ -62,8 +63,7 @@ def _write(view: View, file: BinaryIO, rows: Iterable[dict[str, Any]], columns: 
     file.writelines(line.encode() for line in csv_lines(rows, columns))
 
 
-@dataclass(frozen=True, slots=True)
-class _Provenance:
+class _Provenance(Struct, frozen=True):
     """The authors and the licences of sources, and the digests of their paragraphs, by the IRI of the source."""
 
     authors: dict[str, EntityRef]

@@ -6,10 +6,11 @@ Which schema a kind and a relation type have, the ontology declares (``kg:ftmSch
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, BinaryIO, Final
 from unicodedata import category
+
+from msgspec import Struct
 
 from kg.export.style import nearest, read_style
 from kg.export.view import View
@@ -21,8 +22,7 @@ from kg.terms import local_name
 TIES_ONLY = True
 
 
-@dataclass(frozen=True, slots=True)
-class _Edge:
+class _Edge(Struct, frozen=True):
     """A schema for ties: the properties of its two ends, and the schemata that may stand there (all, if none)."""
 
     schema: str

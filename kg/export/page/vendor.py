@@ -10,10 +10,12 @@ import hashlib
 import json
 import subprocess
 import tarfile
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from kg.errors import DataError
 from kg.resources import folder_of, text_of
@@ -22,8 +24,7 @@ FOLDER: Final = "export/page/vendor"
 _LOCK: Final = "lock.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """One file: its package and version, the file in that package, and the SHA-256 and the licence of that file.
 
     ``use`` says what it is for: ``graph`` or ``map``.

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from kg.errors import InputError
 from kg.export.pictures import legend, line_styles, shapes
@@ -33,8 +34,7 @@ _TOP: Final = 46.0
 _SHARED: Final = ".35"
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """What a party affirms and what it denies."""
 
     party: EntityRef
@@ -42,8 +42,7 @@ class Account:
     denies: Sequence[Relation]
 
 
-@dataclass(frozen=True, slots=True)
-class _Arc:
+class _Arc(Struct, frozen=True):
     """Ties of one layer from one name to another; ``shared`` says that the other party affirms them as well."""
 
     subject: str

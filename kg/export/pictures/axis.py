@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 # What empty years between two that are not take up at most, in years.
 _MOST_EMPTY: Final = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """The years that have room, each with the place where it begins, and how wide a year is.
 
     ``breaks`` are the middles of stretches that are cut short.

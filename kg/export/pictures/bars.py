@@ -7,8 +7,9 @@ a dotted line with a head goes on from it to the edge of the axis, so that it ne
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from kg.export.pictures.axis import Axis
 from kg.export.pictures.canvas import PAPER, Canvas
@@ -35,8 +36,7 @@ def within(day: str, window: Span) -> str:
     return min(max(day, window.first), window.last)
 
 
-@dataclass(frozen=True, slots=True)
-class Plot:
+class Plot(Struct, frozen=True):
     """An axis whose first day stands at ``left``, cut to a window; ``fade`` is the room beside it on either side."""
 
     axis: Axis

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from kg.export.direction import isolated
 from kg.export.pictures.text import FONTS, LINE
@@ -16,8 +17,7 @@ PALE_INK: Final = "#475569"
 PAPER: Final = "#ffffff"
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """A rectangle by its left, its top, its width and its height."""
 
     left: float

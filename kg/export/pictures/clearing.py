@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import combinations
 from typing import Final
+
+from msgspec.structs import replace
 
 from kg.export.pictures.canvas import Area
 from kg.export.pictures.collision_grid import CollisionGrid

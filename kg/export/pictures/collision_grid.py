@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from kg.export.pictures.canvas import Area
 
 _CELL: Final = 60.0
 
 
-@dataclass(slots=True)
-class CollisionGrid:
+class CollisionGrid(Struct):
     """Rectangles that are taken, found by where they lie."""
 
     cells: dict[tuple[int, int], list[tuple[int, Area]]] = field(default_factory=lambda: defaultdict(list))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import hypot
 from typing import Final
+
+from msgspec import Struct
 
 from kg.export.pictures.canvas import number
 
@@ -13,8 +14,7 @@ Point = tuple[float, float]
 _PIECES: Final = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(Struct, frozen=True):
     """A quadratic curve by its two ends and the point that it bends towards."""
 
     start: Point

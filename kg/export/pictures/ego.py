@@ -7,9 +7,10 @@ runs behind a foreign one.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
+
+from msgspec import Struct
 
 from kg.errors import InputError
 from kg.export.pictures import legend, line_styles, shapes
@@ -37,8 +38,7 @@ _SIGNS: Final = 44.0
 _DENIED: Final = "#b91c1c"
 
 
-@dataclass(frozen=True, slots=True)
-class _Tie:
+class _Tie(Struct, frozen=True):
     """A tie with its words: what it says, and who says so."""
 
     relation: Relation
@@ -51,8 +51,7 @@ class _Tie:
         return len(self.caption) * _FONT * LINE + len(self.who) * _SMALL * LINE + 9
 
 
-@dataclass(frozen=True, slots=True)
-class _Other:
+class _Other(Struct, frozen=True):
     """Another name with the ties to it in one layer."""
 
     entity: EntityRef
@@ -65,8 +64,7 @@ class _Other:
         return max(sum(tie.height for tie in self.ties), self.room + 4)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sector:
+class _Sector(Struct, frozen=True):
     """The names to which one layer ties."""
 
     stroke: Stroke

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kg.analysis.flow import Flow, Way
 from kg.export import caption
@@ -40,8 +42,7 @@ _BENDS: Final = (0.0, 40.0, -40.0, 80.0, -80.0, 120.0, -120.0, 160.0, -160.0)
 _CLOSE: Final = 9.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(Struct, frozen=True):
     """A tie along which goods move; ``either`` says that nobody says which way, ``known`` how much at most.
 
     ``lost`` says that it leads there no more without what falls out.

@@ -5,16 +5,16 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from kg.export.pictures.canvas import number
 
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Boxes by their sizes, and the links between them by their places in the list, all of them connected."""
 
     sizes: tuple[tuple[float, float], ...]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kg.errors import InputError
 from kg.export.pictures import bars, line_styles
@@ -32,8 +34,7 @@ _GREY: Final = Stroke("", "#475569", "solid")
 _SIGNS: Final = 50.0  # standing, direction and polarity, before the words
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Where the columns of a line stand: each with its left edge and its width; ``amount`` ends at its right edge."""
 
     verb: tuple[float, float]
@@ -59,8 +60,7 @@ class Columns:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """What all pieces of a ledger need."""
 
     size: Size

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
+
+from msgspec import Struct
 
 from kg.export.pictures import line_styles, shapes
 from kg.export.pictures.canvas import Area, Canvas
@@ -23,16 +24,14 @@ _PLAIN: Final = Stroke("", "#475569", "solid")
 _SAMPLE: Final = Curve((2, 8), (20, 8), (38, 8))
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(Struct, frozen=True):
     """A line of a legend: a sample that is drawn into 40 by 16 pixels, its corner at a point, and what it means."""
 
     text: str
     draw: Callable[[Canvas, float, float], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Legend:
+class Legend(Struct, frozen=True):
     """What the signs in a picture mean, in groups with a heading."""
 
     groups: Sequence[tuple[str, Sequence[Sign]]]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from kg.errors import InputError
 from kg.export import caption
@@ -50,8 +51,7 @@ def picture(view: View) -> tuple[str, list[str]]:
     return svg, best.notes
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawing:
+class _Drawing(Struct, frozen=True):
     """A scene on a sheet, with what found no room on it; ``edge`` is free below."""
 
     canvas: Canvas

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import log2
 from typing import Final
+
+from msgspec import Struct
 
 from kg.export.pictures import shapes
 from kg.export.pictures.canvas import Area, Canvas
@@ -18,8 +19,7 @@ _WIDEST: Final = 10.5  # a name's line, in font sizes
 _MARGIN: Final = (9.0, 5.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """An entity with its name in lines of a font size, and the box around them."""
 
     entity: Entity | EntityRef

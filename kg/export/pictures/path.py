@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from kg.export import caption
 from kg.export.pictures import legend, line_styles
@@ -28,8 +29,7 @@ _MOST: Final = 6
 """So many ties of a hop are written out; how many more there are is said."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A tie of a hop in words; ``back`` says that it runs from the end of the hop to its start."""
 
     relation: Relation

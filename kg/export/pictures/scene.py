@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kg.export.pictures.node import Node, node
 from kg.export.style import Stroke, read_style
@@ -12,8 +13,7 @@ from kg.model.records import EntityRef, Relation
 from kg.model.standing import Standing
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(Struct, frozen=True):
     """A relation between two nodes, ``start`` and ``end`` by their places in the list."""
 
     relation: Relation
@@ -28,8 +28,7 @@ class Tie:
         return not self.relation.type.symmetric
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(Struct, frozen=True):
     """All ties between two nodes, whichever way; ``one`` is at most ``other``."""
 
     one: int
@@ -37,8 +36,7 @@ class Bundle:
     ties: tuple[Tie, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """Nodes and bundles, before anything has a place."""
 
     nodes: tuple[Node, ...]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from kg.export.pictures.canvas import PALE_INK, Canvas
 from kg.export.pictures.page import drawn_on
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """A size of sheet in pixels, of which 96 are an inch; ``height`` is None where a sheet is as high as it must be.
 
     ``font`` is the size of type and ``small`` that of sources, ``margin`` what is left free around. ``stacked`` says
@@ -43,8 +43,7 @@ SIZES: Final = {
 """The sizes by name: a column of a page, a slide of 16 by 9, and a sheet of paper."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Something that is not cut; ``draw`` gets a canvas and where its top is.
 
     ``leads`` says that it stands on no sheet without what follows it, ``under`` is the heading that is repeated above
@@ -58,8 +57,7 @@ class Piece:
     timed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """What stands at the top of each sheet: on the first ``first``, on the others ``next``.
 
     ``behind`` draws what runs behind the pieces of a sheet, from a top to a bottom.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import hypot, inf
 from typing import Final
+
+from msgspec import Struct
 
 from kg.export.pictures import line_styles, shapes
 from kg.export.pictures.canvas import PALE_INK, Area, Canvas
@@ -31,8 +32,7 @@ _LOOK: Final = 12.0  # pixels between the points at which a curve is looked at; 
 STEPS: Final = [step / 18 for step in range(1, 18)]
 
 
-@dataclass(frozen=True, slots=True)
-class Strand:
+class Strand(Struct, frozen=True):
     """The curve along which a tie, or all ties of a bundle, run; ``ties`` has all that are drawn by it.
 
     ``ends`` are the places of the two boxes in the order of all.

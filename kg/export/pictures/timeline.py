@@ -7,10 +7,11 @@ fades out; rival datings of an event stand one below the other.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from typing import Final
+
+from msgspec import Struct
 
 from kg.export import caption
 from kg.export.pictures import bars, legend, line_styles
@@ -35,8 +36,7 @@ _FADE: Final = bars.FADE
 _FONT: Final = 12.0
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One dating: its words, how it is drawn, and whether it is a rival of the row above."""
 
     entry: Entry
