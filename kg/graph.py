@@ -6,7 +6,6 @@ A look-up is imported when it is called, so that a program pays only for what it
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +13,6 @@ from msgspec.structs import replace
 
 from kg import policy as policies
 from kg.dossier import Dossier
-from kg.errors import KgError
 from kg.model.arguments import checked
 from kg.model.filters import Filters, PathOptions
 from kg.model.listing import Listing
@@ -101,7 +99,7 @@ class KnowledgeGraph:
         from kg.store import snapshot
 
         origin = Origin.of(data, datasets)
-        return cls(snapshot.opened(origin, _judge, fewest), origin.datasets)
+        return cls(snapshot.opened(origin, _work_out, fewest), origin.datasets)
 
     @classmethod
     def at(cls, store: str) -> KnowledgeGraph:
@@ -573,10 +571,11 @@ class KnowledgeGraph:
         return describe(self.store, relations)
 
 
-def _judge(store: EmbeddedStore) -> None:
-    """Work out what the dossier's own policy lets through, by which most answers are marked."""
-    with suppress(KgError):  # a dossier may name a policy that cannot be read: whoever asks by it is told
-        policies.passing(store, store.dossier.policy)
+def _work_out(store: EmbeddedStore) -> None:
+    """Work out what a snapshot keeps beside what files say."""
+    from kg.session.keeping import work_out
+
+    work_out(store)
 
 
 def _listed(relations: list[Relation]) -> Listing[Relation]:

@@ -32,9 +32,10 @@ _FOLDER: Final = "policies"
 _CLAUSES: Final = "policies/clauses"
 _CLAUSE, _EXCEPT, _PURPOSE = "Clause", "Except", "Purpose"
 _SORTS: Final = {_CLAUSE: "clause", _EXCEPT: "exception"}
-_COMMENT: Final = re.compile(r"^# (Clause|Except|Purpose): (.+)$", re.MULTILINE)
-_PARAMETER: Final = re.compile(r"\$([a-z]\w*)")
-_PREFIX: Final = re.compile(r"(?<![\w?$])([a-z]\w*):(?=\w)")
+# Texts, not compiled: a snapshot knows what a policy lets through, and compiling them is felt at start-up.
+_COMMENT: Final = r"(?m)^# (Clause|Except|Purpose): (.+)$"
+_PARAMETER: Final = r"\$([a-z]\w*)"
+_PREFIX: Final = r"(?<![\w?$])([a-z]\w*):(?=\w)"
 
 Value = str | int | float | bool | list[str]
 
@@ -106,12 +107,12 @@ def _policy(name: str, dossier: Dossier) -> Policy:
 def _clause(file: TomlFile, sort: str, key: str, name: str, stated: _Stated, dossier: Dossier) -> _Clause:
     """Return a clause or an exception, with the policy's parameters filled in."""
     files = dossier.files(_CLAUSES, "rq")
-    told = {one: {match[1]: match[2] for match in _COMMENT.finditer(read_text(files[one]))} for one in files}
+    told = {one: {match[1]: match[2] for match in re.finditer(_COMMENT, read_text(files[one]))} for one in files}
     if sort not in told.get(name, {}):
         there = ", ".join(one for one in files if sort in told[one])
         raise file.error(f"there is no {_SORTS[sort]} '{name}'; there are: {there}", key)
     text = read_text(files[name])
-    for match in _PARAMETER.finditer(text):
+    for match in re.finditer(_PARAMETER, text):
         if match[1] not in stated.parameters:
             line = text.count("\n", 0, match.start()) + 1
             why = f"{files[name]}:{line} asks for it: give it under [parameters]"
@@ -140,7 +141,7 @@ def _query(clauses: Mapping[str, _Clause], exceptions: Mapping[str, _Clause], na
     )
     without = "".join(f"\n  MINUS {{\n{_indented(clause.pattern)}\n  }}" for clause in exceptions.values())
     used = {
-        prefix for clause in (*clauses.values(), *exceptions.values()) for prefix in _PREFIX.findall(clause.pattern)
+        prefix for clause in (*clauses.values(), *exceptions.values()) for prefix in re.findall(_PREFIX, clause.pattern)
     }
     declared = "".join(
         f"PREFIX {prefix}: <{names.prefixes[prefix]}>\n" for prefix in sorted(used & names.prefixes.keys())
@@ -150,7 +151,7 @@ def _query(clauses: Mapping[str, _Clause], exceptions: Mapping[str, _Clause], na
 
 
 def _indented(pattern: str) -> str:
-    lines = (line for line in pattern.splitlines() if line.strip() and not _COMMENT.match(line))
+    lines = (line for line in pattern.splitlines() if line.strip() and not re.match(_COMMENT, line))
     return "\n".join(f"    {line}" for line in lines)
 
 

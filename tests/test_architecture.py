@@ -180,6 +180,55 @@ def test_a_look_up_loads_neither_rdflib_nor_networkx_nor_shapes_nor_tables(argum
     assert "pyoxigraph" in loaded
 
 
+# What takes longer to import than to do without; each was once imported by every verb.
+LATE = {
+    "copy", "csv", "dataclasses", "difflib", "hashlib", "json", "kg.cli.terminal", "kg.session.keeping",
+    "kg.store.bounds", "kg.store.complaints", "kg.store.derived", "kg.store.parsing", "platformdirs", "shlex", "shutil",
+    "tempfile", "traceback", "xml",
+}  # fmt: skip
+
+
+@pytest.mark.slow
+def test_a_look_up_in_a_snapshot_imports_and_asks_no_more_than_it_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_CACHE", str(tmp_path))
+    made = python(
+        "-c",
+        "from kg.graph import KnowledgeGraph\n"
+        "from kg.store import snapshot\n"
+        "KnowledgeGraph.open()\n"
+        "snapshot._RECENT = 0\n"
+        "assert snapshot.build_pending() == [True]",
+    )
+    assert made.code == 0, made.err
+    done = python(
+        "-c",
+        "import sys\n"
+        "from kg.cli import run\n"
+        "from kg.store.embedded import EmbeddedStore\n"
+        "asked = []\n"
+        "def ask(self, text, *, arrows=None, original=EmbeddedStore.query):\n"
+        "    asked.append(text)\n"
+        "    return original(self, text, arrows=arrows)\n"
+        "EmbeddedStore.query = ask\n"
+        "try:\n"
+        "    run(['relations', 'Turkey', '--format', 'json'])\n"
+        "except SystemExit:\n"
+        "    print(len(asked), *sys.modules, file=sys.__stderr__)",
+    )
+    asked, *loaded = done.err.splitlines()[-1].split()
+    assert "pyoxigraph" in loaded
+    assert not LATE & {*loaded}
+    # The name, the relations of it, their pieces, and those of what they mention and of what that rests on.
+    assert int(asked) <= 5
+
+
+def test_values_are_structs_since_a_dataclass_takes_forty_times_as_long_to_declare() -> None:
+    for name, path in MODULES.items():
+        assert "dataclass" not in path.read_text(encoding="utf-8"), name
+
+
 def test_the_measure_of_what_is_loaded_sees_what_is_loaded() -> None:
     assert {"rich", "shacl"} & loaded_by("import kg.cli.terminal, kg.validation") == {"rich", "shacl"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 from msgspec.structs import replace
@@ -35,24 +35,26 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return the ties of one name, between two, or of the whole graph."""
     asked = session.question
     said = remarks.family(session)
-    listed = between(session).relations if len(asked.whom) == 2 else relations(session)
+    ties = between(session).relations if len(asked.whom) == 2 else relations(session)
     said += remarks.left_out(undated(session))
     if asked.option("long"):
-        listed = with_corroboration(session.store, listed)
+        ties = with_corroboration(session.store, ties)
+
+    @cache
+    def told() -> Told:
+        return _told(session, {relation.id for relation in ties})
 
     def draw(format_: str) -> Drawing:
-        every = {relation.id: relation for relation in (*ties, *(one for _, of in told for one in of))}
-        return _picture(session, _document(session, ties, told, whole=True), every, said, format_), ()
+        every = {relation.id: relation for relation in (*ties, *(one for _, of in told() for one in of))}
+        return _picture(session, _document(session, ties, told(), whole=True), every, said, format_), ()
 
     passing = " passes the filters" if asked.filters else ""
-    told = _told(session, {relation.id for relation in listed})
-    ties = listed
     # Where nothing ties them, what one says of the other is what there is to list.
-    listed = listed or list({relation.id: relation for _, of in told for relation in of}.values())
+    listed = ties or list({relation.id: relation for _, of in told() for relation in of}.values())
     return Answer(
         records=listed,
         kind="relation",
-        compose=lambda: _document(session, ties, told, whole=whole),
+        compose=lambda: _document(session, ties, told(), whole=whole),
         remarks=tuple(said),
         nothing="" if listed else f"no relation {_scope(asked.whom)}{passing}",
         basis=marked(asked.policy),

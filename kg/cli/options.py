@@ -24,7 +24,7 @@ _FILTERS: Final = (
 
 
 # What reads all of the graph where no entity is named, or asks it for long; see docs/scale.md.
-_OF_ALL: Final = ("blocs", "export", "relations", "serve", "sources", "timeline")
+_OF_ALL: Final = ("export", "serve")
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

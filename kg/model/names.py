@@ -13,12 +13,13 @@ _ASCII_SIGNS: Final = {code: None if chr(code) in "'`" else " " for code in rang
 _APOSTROPHES: Final = dict.fromkeys(map(ord, "'`´ʹʻʼʽʾʿˈˊˋ‘’‛′ꞌ＇׳՚"))
 # Letters that Arabic and Persian keyboards write differently, and a stretch that is no letter.
 _ARABIC: Final = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ـ": None})
+# Texts, not compiled: compiling them is felt at start-up, and few names need them.
 # The sign before the last letter of a Hebrew acronym, or what is typed for it.
-_ACRONYM: Final = re.compile(r"(?<=[א-ת])[\"״”“„](?=[א-ת])")
+_ACRONYM: Final = r"(?<=[א-ת])[\"״”“„](?=[א-ת])"
 
 
 # At the beginning of a word and after a vowel, Cyrillic е and Armenian ե are written ye in English: Yerevan, Aliyev.
-_YE: Final = re.compile(r"(?:(?<=[аеёиоуыэюяьъ])|(?<!\w))е|(?<!\w)ե", re.IGNORECASE)
+_YE: Final = r"(?i)(?:(?<=[аеёиоуыэюяьъ])|(?<!\w))е|(?<!\w)ե"
 
 
 def search_key(name: str) -> str:
@@ -33,7 +34,7 @@ def search_key(name: str) -> str:
     """
     if name.isascii():
         return " ".join(name.lower().translate(_ASCII_SIGNS).split())
-    name = _ACRONYM.sub("", name).translate(_APOSTROPHES)
+    name = re.sub(_ACRONYM, "", name).translate(_APOSTROPHES)
     letters = unicodedata.normalize("NFKD", name.translate(_TABLE)).translate(_ARABIC).casefold()
     kept = (
         (c if c.isascii() or not c.isdecimal() else str(unicodedata.decimal(c))) if c.isalnum() else " "
@@ -54,13 +55,13 @@ def latin_key(name: str) -> str:
         return key
     from anyascii import anyascii  # felt at start-up, and needed for other scripts only
 
-    return search_key(anyascii(_YE.sub("ye", unicodedata.normalize("NFC", name))))
+    return search_key(anyascii(re.sub(_YE, "ye", unicodedata.normalize("NFC", name))))
 
 
 # Sounds that the scripts of a region write alike, or tell apart by other letters than English does.
-_SOUNDS: Final = ((re.compile("kh|gh|[gqx]"), "k"), (re.compile("zh|dj|dzh|[jc](?!h)"), "j"), (re.compile("[vb]"), "f"))
-_SOFT: Final = re.compile(r"[aeiouyw]|(?<![csptz])h")
-_DOUBLE: Final = re.compile(r"(.)\1+")
+_SOUNDS: Final = (("kh|gh|[gqx]", "k"), ("zh|dj|dzh|[jc](?!h)", "j"), ("[vb]", "f"))
+_SOFT: Final = r"[aeiouyw]|(?<![csptz])h"
+_DOUBLE: Final = r"(.)\1+"
 
 
 def consonants(name: str) -> str:
@@ -74,5 +75,5 @@ def consonants(name: str) -> str:
     """
     key = latin_key(name)
     for sounds, letter in _SOUNDS:
-        key = sounds.sub(letter, key)
-    return " ".join(sorted(filter(None, (_DOUBLE.sub(r"\1", _SOFT.sub("", word)) for word in key.split()))))
+        key = re.sub(sounds, letter, key)
+    return " ".join(sorted(filter(None, (re.sub(_DOUBLE, r"\1", re.sub(_SOFT, "", word)) for word in key.split()))))

@@ -23,8 +23,8 @@ RELATION_COLUMNS: Final = (
     "holds", "accepted", *CLAIM_COLUMNS,
 )  # fmt: skip
 # What a spreadsheet takes for a formula, or passes over before one: blanks of several kinds, and full-width signs.
-_RISKY: Final = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
-_NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_RISKY: Final = r"'*[=+\-@＝＋－＠\t\r\n]"
+_NUMBER: Final = r"[+-]?[0-9]+(\.[0-9]+)?"
 
 
 def relation_rows(relations: Iterable[Relation]) -> Iterator[dict[str, Any]]:
@@ -121,7 +121,7 @@ def guarded(cell: str) -> str:
     >>> guarded("=1+1"), guarded("'=1+1"), guarded("-1.5"), guarded("'tis")
     ("'=1+1", "''=1+1", '-1.5', "'tis")
     """
-    return f"'{cell}" if _RISKY.match(cell) and not _NUMBER.fullmatch(cell) else cell
+    return f"'{cell}" if re.match(_RISKY, cell) and not re.fullmatch(_NUMBER, cell) else cell
 
 
 def unguarded(cell: str) -> str:
@@ -130,4 +130,4 @@ def unguarded(cell: str) -> str:
     >>> unguarded("'=1+1"), unguarded("''=1+1"), unguarded("-1.5"), unguarded("'tis")
     ('=1+1', "'=1+1", '-1.5', "'tis")
     """
-    return cell[1:] if cell.startswith("'") and _RISKY.match(cell) else cell
+    return cell[1:] if cell.startswith("'") and re.match(_RISKY, cell) else cell

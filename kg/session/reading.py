@@ -7,7 +7,7 @@ as much. Nothing else of the graph is read, so that reading costs what is read.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Sequence, Set
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -20,6 +20,7 @@ from kg.errors import DataError, InputError
 from kg.model.dates import parse_date
 from kg.model.numbers import read_number
 from kg.model.records import Claim, EntityRef, Relation, RelationType, Source, Text
+from kg.session.pieces import PIECES, RELATION, THING, pieces
 from kg.session.statements import Properties, label_of, properties, ref_of
 from kg.session.verdicts import passing_among, ties_in_hand
 from kg.store import EmbeddedStore, Store, batches, named_query
@@ -36,6 +37,8 @@ _CLAIMANT: Final = f"{KG}claimant"
 _FOUND_IN: Final = f"{KG}foundIn"
 _SIDE: Final = f"{KG}side"
 _TIE: Final = f"{KG}tie"
+# What a thing rests on; the query of what things rest on follows these too.
+_RESTS_ON: Final = (f"{KG}passageOf", f"{KG}countsWith", _SIDE, f"{DCTERMS}publisher")
 _AFFIRMS: Final = "affirms"
 _DENIES: Final = "denies"
 # A unit of this dimension counts things, of which a qualifier says what they are.
@@ -99,13 +102,20 @@ class Reader:
     def things(self, iris: Iterable[str]) -> dict[str, Properties]:
         """Return what is stated of these things, of each asked for once."""
         missing = {iri for iri in iris if iri not in self._things}
-        if missing:
+        if missing and self._store.has_arrows(PIECES):
+            self._keep(missing)
+        elif missing:
             stated_of = properties(self._store, missing)
             self._things.update((iri, stated_of.get(iri, {})) for iri in missing)
         return self._things
 
+    def _keep(self, things: Collection[str]) -> None:
+        """Keep what is stated of things that have pieces."""
+        kept = pieces(self._store, things, THING)
+        self._things.update((iri, kept[iri][0] if iri in kept else {}) for iri in things)
+
     def _stated(self, wanted: list[str], near: Sequence[str]) -> Statements:
-        statements = self._asked_for(wanted, sorted(set(near)))
+        statements = self.statements(wanted, sorted(set(near)))
         for iri, stated in statements.relations.items():
             blank = [name for name in (f"{RDF}object", f"{KG}usedBy") if isinstance(_one(stated, name), BlankNode)]
             _check(iri, stated, f"{RDF}subject", f"{RDF}predicate", *blank)
@@ -115,7 +125,7 @@ class Reader:
                 _check(iri, stated, _CLAIMANT)
         claimants, places = _nodes(claims, _CLAIMANT), _nodes(claims, _FOUND_IN)
         mentioned = _nodes(statements.relations.values(), *_ENDS, f"{RDF}predicate", f"{KG}unit")
-        self._follow(mentioned | claimants | places)
+        self.resting(mentioned | claimants | places)
         statements.cited = {
             cited_iri: cited for cited_iri in sorted(places) if (cited := self._cited(cited_iri)) is not None
         }
@@ -150,8 +160,14 @@ class Reader:
             self._store.dossier,
         )
 
-    def _asked_for(self, wanted: list[str], near: list[str]) -> Statements:
+    def statements(self, wanted: list[str], near: Sequence[str] = ()) -> Statements:
         """Return what is stated of relations and of the claims by which they stand, by relation and claim."""
+        if self._store.has_arrows(PIECES):
+            kept = pieces(self._store, wanted, RELATION)
+            stands = {iri: kept[iri] for iri in wanted if iri in kept}
+            return Statements(
+                {iri: own for iri, (own, _) in stands.items()}, {iri: claims for iri, (_, claims) in stands.items()}
+            )
         stated_of: dict[str, dict[str, Properties]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
         for given in _asked(wanted, near):
             # To unpack a row takes half the time of looking up its cells by name, which is felt where there are many.
@@ -169,9 +185,15 @@ class Reader:
                 claims[iri] = {claim: said for claim, said in nodes.items() if _carries(said, iri, ties)}
         return Statements(relations, claims)
 
-    def _follow(self, iris: Set[str]) -> None:
-        """Read what is stated of things and of what they rest on, of each once."""
-        missing = sorted(iris - self._things.keys())
+    def resting(self, iris: Iterable[str]) -> dict[str, Properties]:
+        """Return what is stated of things and of what they rest on, of each asked for once."""
+        missing = sorted({iri for iri in iris if iri not in self._things})
+        if self._store.has_arrows(PIECES):
+            while missing:
+                self._keep(missing)
+                further = _nodes((self._things[iri] for iri in missing), *_RESTS_ON)
+                missing = sorted(further - self._things.keys())
+            return self._things
         stated_of: dict[str, Properties] = defaultdict(lambda: defaultdict(list))
         for batch in batches([NamedNode(iri) for iri in missing]):
             for subject, name, value in self._store.select(named_query("rests_on", start=batch)):
@@ -180,6 +202,7 @@ class Reader:
                     values.append(value)
         for iri in {*missing, *stated_of}:
             self._things.setdefault(iri, stated_of.get(iri, {}))
+        return self._things
 
     def _cited(self, iri: str) -> tuple[str, int | None] | None:
         """Return the source and the paragraph number of a place in which a claim is found; a source is cited whole."""
@@ -287,7 +310,7 @@ def read_relations(
     return Reader(store).relations(iris, policy, passed)
 
 
-def _asked(wanted: list[str], near: list[str]) -> Given:
+def _asked(wanted: list[str], near: Sequence[str]) -> Given:
     """Return the parameters by which relations are asked for: their names, or the ends of many of them."""
     by_name: Given = [{"relation": batch} for batch in batches([NamedNode(iri) for iri in wanted])]
     by_end: Given = [{"entity": batch} for batch in batches([NamedNode(iri) for iri in near])]

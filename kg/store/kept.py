@@ -191,8 +191,8 @@ class Kept:
         """Say whether the files of the generation that counts are as they were written, by size and by ``sums``."""
         graph = self.graph(manifest.generation)
         try:
-            found = {name: state.st_size for name, state in _states(graph).items()}
-            if found != {name: part.size for name, part in manifest.parts.items()}:
+            sizes = {name: state.st_size for name, state in _states(graph).items()}
+            if sizes != {name: part.size for name, part in manifest.parts.items()}:
                 return False
             return not sums or all(_sum(graph / name) == part.sum for name, part in manifest.parts.items())
         except OSError:

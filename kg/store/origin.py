@@ -7,12 +7,14 @@ from pathlib import Path
 from msgspec import Struct
 
 from kg.dossier import Dossier, dossier_of
-from kg.resources import data_files, folder_of
+from kg.resources import data_files, files_below, folder_of
 from kg.store.embedded import EmbeddedStore
 
 # What of the program decides how files become a graph and by what its policies judge: a checkout changes without its
 # version.
-_PROGRAM = ("model", "policies", "store")
+_PROGRAM = ("model", "policies", "session", "store")
+_COUNTING = ("py", "toml", "rq")
+_QUERIES = ("relations.rq", "rests_on.rq", "stated.rq", "things.rq", "ties.rq")
 _MODULES = ("policy.py", "terms.py", "dossier.py", "resources.py")
 
 
@@ -49,11 +51,8 @@ class Origin(Struct, frozen=True, dict=True):
     def files(self) -> tuple[Path, ...]:
         """Return all files on which the graph, what is derived from it and the verdicts of policies depend."""
         package = folder_of("")
-        program = [path for name in _PROGRAM for path in sorted((package / name).rglob("*")) if _counts(path)]
-        own = [path for path in sorted((self.dossier.root / "policies").rglob("*")) if _counts(path)]
-        rules = [*program, *(package / name for name in _MODULES), package / "queries" / "ties.rq", *own]
+        program = [path for name in _PROGRAM for path in files_below(package / name, _COUNTING)]
+        own = files_below(self.dossier.root / "policies", _COUNTING)
+        queries = [package / "queries" / name for name in _QUERIES]
+        rules = [*program, *(package / name for name in _MODULES), *queries, *own]
         return tuple(dict.fromkeys((self.dossier.file, *self.paths, *self.mentioned, *rules)))
-
-
-def _counts(path: Path) -> bool:
-    return path.suffix in (".py", ".toml", ".rq")

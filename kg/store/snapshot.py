@@ -161,15 +161,17 @@ def keep(one: _Pending) -> bool:
                 return True  # another process was faster
             if shutil.disk_usage(kept.folder).free < 2 * _BYTES * len(one.store.engine):
                 return False
+            triples = len(one.store.engine)
             one.finish(one.store)
-            build(kept, _manifest(one.origin, one.store, files), one.store.engine, one.store.derived_graphs())
+            manifest = _manifest(one.origin, one.store, files, triples)
+            build(kept, manifest, one.store.engine, one.store.derived_graphs())
             _forget(kept)
     except OSError:
         return False
     return True
 
 
-def _manifest(origin: Origin, store: EmbeddedStore, files: dict[str, Stamp]) -> Manifest:
+def _manifest(origin: Origin, store: EmbeddedStore, files: dict[str, Stamp], triples: int) -> Manifest:
     return Manifest(
         title=origin.dossier.title,
         of=str(origin.root.absolute()),
@@ -178,6 +180,7 @@ def _manifest(origin: Origin, store: EmbeddedStore, files: dict[str, Stamp]) -> 
         datasets=origin.datasets,
         derived=store.written,
         graphs=store.named_graphs,
+        triples=triples,
         files=files,
     )
 

@@ -1,0 +1,40 @@
+"""What a snapshot keeps beside what files say, worked out while nobody waits: verdicts of the policy, and pieces."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
+from typing import Final
+
+from pyoxigraph import Triple
+
+from kg.errors import KgError
+from kg.policy import passing
+from kg.session.pieces import PIECES, RELATION, THING, piece
+from kg.session.reading import Reader
+from kg.store import Store, named_query
+
+# So many relations or things are read at once.
+_MANY: Final = 1000
+
+
+def work_out(store: Store) -> None:
+    """Work out what the dossier's own policy lets through, by which most answers are marked, and all pieces."""
+    with suppress(KgError):  # a dossier may name a policy that cannot be read: whoever asks by it is told
+        passing(store, store.dossier.policy)
+    store.write_arrows(PIECES, _pieces(store))
+
+
+def _pieces(store: Store) -> Iterator[Triple]:
+    for some in _some(store, "relations"):
+        statements = Reader(store).statements(some)
+        for iri, stated in statements.relations.items():
+            yield piece(iri, RELATION, stated, statements.claims[iri])
+    for some in _some(store, "things"):
+        things = Reader(store).resting(some)
+        yield from (piece(iri, THING, things[iri]) for iri in some)
+
+
+def _some(store: Store, query: str) -> Iterator[list[str]]:
+    names = iter(sorted(thing.value for (thing,) in store.select(named_query(query))))
+    while some := list(islice(names, _MANY)):
+        yield some
