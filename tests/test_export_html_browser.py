@@ -23,6 +23,7 @@ from kg.policy import NO_POLICY
 from kg.session.reading import sort_key
 from kg.session.validity import holding, own_verdicts
 from kg.terms import ENTITY, local_name
+from kg.view.document import MARKS
 from tests.command import REPOSITORY
 from tests.drawn_dates import DATES, DAYS, VALIDITY, Dates
 from tests.needs import skip_without
@@ -347,13 +348,13 @@ class TestReading:
 
     def test_standing_is_drawn_apart(self, small: Reader) -> None:
         small.open()
-        marks = small.canvas("cy.edges('[many=0]').map(edge => [edge.id(), edge.data('filling'), edge.data('mark')])")
+        marks = small.canvas("cy.edges('[many=0]').map(edge => [edge.id(), edge.data('filling'), edge.data('sign')])")
         view = [small.page.locator(f"tr#{number} td").nth(1).inner_text() for number, _, _ in marks]
         drawn = {
-            "accepted": ("filled", "none"),
-            "claimed": ("hollow", "none"),
-            "disputed": ("hollow", "diamond"),
-            "denied": ("hollow", "tee"),
+            "accepted": ("filled", ""),
+            "claimed": ("hollow", MARKS["claimed"]),
+            "disputed": ("hollow", MARKS["disputed"]),
+            "denied": ("hollow", MARKS["denied"]),
         }
         assert [(filling, mark) for _, filling, mark in marks] == [drawn[standing] for standing in view]
         assert len(set(view)) == 4
@@ -520,7 +521,7 @@ class TestPerspective:
         told = page.locator("#told").inner_text()
         assert told.startswith(f"{len(account.says)} affirmed, {len(account.denies)} denied, through ")
         assert all((speaker.label if speaker.label != "Turkey" else "itself") in told for speaker in account.speakers)
-        marks = all_of_it.canvas("cy.edges('[mark=\"tee\"]').map(edge => Number(edge.id().slice(1)))")
+        marks = all_of_it.canvas("cy.edges('[sign=\"✗\"]').map(edge => Number(edge.id().slice(1)))")
         assert {all_of_it.relations[number].id for number in marks} == ids(drawable([*account.denies]))
 
     def test_the_claims_of_the_party_are_marked(self, all_of_it: Reader) -> None:

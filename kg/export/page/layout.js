@@ -1,5 +1,8 @@
 // Where boxes stand: laid out by fcose, then freed of those that lie on one another.
 
+// Where more lines are drawn, boxes are not moved out of their way: there is no room, and it takes too long.
+const MOST_CLEARED = 250;
+
 // fcose draws lots: with a seed of its own the same state gives the same picture.
 function withSeed(work) {
   const random = Math.random;
@@ -56,6 +59,54 @@ function separate(nodes, fixed) {
     }
   }
   for (const { node, x, y } of boxes) node.position({ x, y });
+}
+
+// How far a box must move aside, and which way, so that a straight line from one place to another does not run behind it.
+function aside(box, from, to) {
+  const [dx, dy] = [to.x - from.x, to.y - from.y],
+    length = Math.hypot(dx, dy) || 1,
+    along = ((box.x - from.x) * dx + (box.y - from.y) * dy) / length;
+  const [nx, ny] = [-dy / length, dx / length],
+    off = (box.x - from.x) * nx + (box.y - from.y) * ny,
+    reach = (Math.abs(nx) * box.w + Math.abs(ny) * box.h) / 2,
+    half = (Math.abs(dx) * box.w + Math.abs(dy) * box.h) / length / 2;
+  if (along < -half || along > length + half || Math.abs(off) >= reach) return null;
+  const by = (reach - Math.abs(off) + 1) * (off < 0 ? -1 : 1);
+  return { x: nx * by, y: ny * by };
+}
+
+// Moves boxes out of the way of lines that are not theirs, as far as there is room; keeps the best of the rounds.
+function clear(cy, fixed) {
+  const nodes = cy.nodes();
+  const lines = cy.edges().map(edge => [edge.source(), edge.target()]);
+  let best = null;
+  for (let round = 0; round < 80; round += 1) {
+    let behind = 0;
+    const pushes = new Map();
+    nodes.forEach(node => {
+      const box = { ...node.position(), w: node.data("width") + 8, h: node.data("height") + 6 };
+      const push = { x: 0, y: 0 };
+      for (const [source, target] of lines) {
+        if (source === node || target === node || source.same(node) || target.same(node)) continue;
+        const by = aside(box, source.position(), target.position());
+        if (!by) continue;
+        behind += 1;
+        push.x += by.x;
+        push.y += by.y;
+      }
+      if (push.x || push.y) pushes.set(node, push);
+    });
+    if (!best || behind < best.behind)
+      best = { behind, places: new Map(nodes.map(node => [node.id(), { ...node.position() }])) };
+    if (!behind) break;
+    for (const [node, push] of pushes) {
+      if (fixed.has(node)) continue;
+      const most = Math.max(1, Math.hypot(push.x, push.y) / 60);
+      node.shift({ x: push.x / most, y: push.y / most });
+    }
+    separate(nodes, fixed);
+  }
+  nodes.positions(node => best.places.get(node.id()));
 }
 
 // Returns boxes in rows of at most a width, with the width and the height of all rows together.
@@ -123,6 +174,7 @@ function layOut(cy, places) {
     const frame = cy.width() / cy.height();
     if (anew && parts.length === 1) stretch(cy.nodes(), frame);
     separate(cy.nodes(), known);
+    if (cy.edges().length <= MOST_CLEARED) clear(cy, known);
     if (anew && parts.length > 1) pack(parts, frame);
     cy.nodes().forEach(node => {
       places.set(node.id(), { ...node.position() });

@@ -67,12 +67,12 @@ function boxOf(entity, ties) {
   };
 }
 
-// How a line is drawn by its standing: width, the arrow's filling, and the mark at its start.
+// How a line is drawn by its standing: width, the arrow's filling, and the sign on it, as in all pictures.
 const MARKS = {
-  [ACCEPTED]: { width: 2.2, filling: "filled", mark: "none" },
-  [CLAIMED]: { width: 1.1, filling: "hollow", mark: "none" },
-  [DISPUTED]: { width: 1.8, filling: "hollow", mark: "diamond" },
-  [DENIED]: { width: 1.1, filling: "hollow", mark: "tee" },
+  [ACCEPTED]: { width: 2.2, filling: "filled", sign: "" },
+  [CLAIMED]: { width: 1.1, filling: "hollow", sign: "○" },
+  [DISPUTED]: { width: 1.8, filling: "hollow", sign: "≠" },
+  [DENIED]: { width: 1.1, filling: "hollow", sign: "✗" },
 };
 
 function markOf(relation, state) {
@@ -109,7 +109,7 @@ function linesOf(relations, selection, state) {
         width: Math.min(11, 3.5 + relations.length / 4),
         arrow: "none",
         filling: "filled",
-        mark: "none",
+        sign: "",
         many: 1,
         opacity: Math.max(...relations.map(pale)),
         hover: `${subject.label} and ${object.label}: ${label.replaceAll("\n", " ")}`,
@@ -176,11 +176,10 @@ function styleOf() {
         "target-arrow-color": "data(colour)",
         "target-arrow-fill": "data(filling)",
         "arrow-scale": 1.1,
-        "source-arrow-shape": "data(mark)",
-        "source-arrow-color": "data(colour)",
-        "source-arrow-fill": "data(filling)",
+        "source-label": "data(sign)",
+        "source-text-offset": 30,
         "font-family": FONT,
-        "font-size": 10,
+        "font-size": 12,
         ...line,
         "text-rotation": "autorotate",
         "text-wrap": "wrap",
@@ -190,7 +189,7 @@ function styleOf() {
       },
     },
     // What is only planned says so, however many lines there are.
-    { selector: "edge[many=1], edge[?phase], edge.told", style: { label: "data(label)" } },
+    { selector: "edge[many=1], edge[?phase], edge.told", style: { label: "data(label)", "font-size": 10 } },
     { selector: ".dim", style: { opacity: 0.22 } },
     { selector: "node.chosen", style: { "border-width": 4 } },
     { selector: "node.pointed", style: { "border-width": 4, "border-color": dark.matches ? "#fbbf24" : "#d97706" } },

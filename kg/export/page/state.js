@@ -15,7 +15,7 @@ const freshState = graph => ({
   until: "",
   possibly: true,
   undated: false,
-  most: 40,
+  most: 24,
   at: "",
   view: graph.focus.length ? "picture" : "start",
 });
@@ -63,7 +63,7 @@ function stateOf(fragment, graph) {
     } else if (name === "since" || name === "until") {
       if (text === "" || isDate(text)) state[name] = text;
     } else if (name === "most") {
-      if (["40", "80", "150", "300"].includes(text)) state.most = Number(text);
+      if (["24", "40", "80", "150", "300"].includes(text)) state.most = Number(text);
     } else if (["possibly", "undated", "phased"].includes(name)) state[name] = text === "true";
     else if (name === "by") {
       if (graph.parties.some(party => party.slug === text)) state.by = text;
