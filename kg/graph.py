@@ -15,8 +15,8 @@ from kg import policy as policies
 from kg.dossier import Dossier
 from kg.model.arguments import checked
 from kg.model.filters import Filters, PathOptions
-from kg.model.listing import Listing
 from kg.model.records import Entity, EntityRef, Relation
+from kg.model.result_table import ResultTable
 from kg.question import Question
 from kg.session.resolve import Door, Resolution, resolve, resolve_all
 from kg.session.session import Session
@@ -170,12 +170,12 @@ class KnowledgeGraph:
 
         return read_entities(self.store, {self.ref(name).id})[0]
 
-    def entities(self, filters: Filters | None = None) -> Listing[Entity]:
+    def entities(self, filters: Filters | None = None) -> ResultTable[Entity]:
         """Return the entities, sorted by kind and label; of the filters only ``kind`` applies."""
         from kg.lookup.entities import entities
 
         listed = entities(self.store, filters, mentioned=self._mentioned)
-        return Listing(listed, ("name", "kind", "also called"), lambda e: (e.label, e.type, "; ".join(e.names[1:])))
+        return ResultTable(listed, ("name", "kind", "also called"), lambda e: (e.label, e.type, "; ".join(e.names[1:])))
 
     def tie_counts(self) -> dict[str, int]:
         """Return of how many relations each entity is an end, by IRI; an entity of none is not there."""
@@ -198,7 +198,7 @@ class KnowledgeGraph:
         *,
         lineage: bool = False,
         organs: bool = False,
-    ) -> Listing[Relation]:
+    ) -> ResultTable[Relation]:
         """Return the relations of all, of one entity, or between two (see ``between``).
 
         With ``lineage`` an entity's predecessors and successors count too, and each relation says whom it is about;
@@ -269,13 +269,13 @@ class KnowledgeGraph:
 
     def changes(
         self, since: str, until: str, filters: Filters | None = None, policy: str | None = None
-    ) -> Listing[Change]:
+    ) -> ResultTable[Change]:
         """Return what began, happened and ended between two dates."""
         from kg.lookup.changes import changes
 
         columns = ("change", "certainty", "relation")
         listed = changes(self._session("changes", (), filters, policy, words=(since, until)))
-        return Listing(listed, columns, lambda c: (c.change, c.certainty, c.relation))
+        return ResultTable(listed, columns, lambda c: (c.change, c.certainty, c.relation))
 
     def disputes(
         self,
@@ -285,13 +285,13 @@ class KnowledgeGraph:
         *,
         lineage: bool = False,
         organs: bool = False,
-    ) -> Listing[Dispute]:
+    ) -> ResultTable[Dispute]:
         """Return where accounts differ, as groups with their sides: all, or those that an entity has to do with."""
         from kg.lookup.disputes import disputes
 
         columns = ("kind", "dispute", "claimants")
         listed = disputes(self._session("disputes", [name], filters, policy, lineage=lineage, organs=organs))
-        return Listing(listed, columns, lambda d: (d.kind, d, " – ".join(map(str, d.sides))))
+        return ResultTable(listed, columns, lambda d: (d.kind, d, " – ".join(map(str, d.sides))))
 
     def uncorroborated(
         self,
@@ -301,7 +301,7 @@ class KnowledgeGraph:
         *,
         lineage: bool = False,
         organs: bool = False,
-    ) -> Listing[Relation]:
+    ) -> ResultTable[Relation]:
         """Return what only a party to the conflict says: all, or what an entity has to do with."""
         from kg.lookup.uncorroborated import uncorroborated
 
@@ -445,11 +445,11 @@ class KnowledgeGraph:
 
         return {relation.id: relation for relation in read_relations(self.store, iris, self._rule(policy))}
 
-    def questions(self) -> Listing[NamedQuestion]:
+    def questions(self) -> ResultTable[NamedQuestion]:
         """Return the catalogue of named questions, each with its parameters."""
         from kg.lookup.questions import questions
 
-        return Listing(questions(self.dossier), ("name", "question"), lambda asked: (asked.name, asked.title))
+        return ResultTable(questions(self.dossier), ("name", "question"), lambda asked: (asked.name, asked.title))
 
     def ask(
         self,
@@ -458,7 +458,7 @@ class KnowledgeGraph:
         /,
         policy: str | None = None,
         **parameters: Value | None,
-    ) -> Listing[Row]:
+    ) -> ResultTable[Row]:
         """Return the rows that answer a named question, each with the relations on which it rests.
 
         No row means that the data do not state it. Parameters are those of the question; for an entity, a name. The
@@ -471,7 +471,7 @@ class KnowledgeGraph:
         asked, rule = question(name, self.dossier), self._rule(policy)
         rows = ask(self.store, asked, parameters, rule, filters=filters, mentioned=self._mentioned)
         columns = (*(rows[0].answer if rows else ()), "who says so")
-        return Listing(rows, columns, lambda row: (*row.answer.values(), "; ".join(map(str, row.said))))
+        return ResultTable(rows, columns, lambda row: (*row.answer.values(), "; ".join(map(str, row.said))))
 
     def left_out(self, name: str, /, policy: str | None = None, **parameters: Value | None) -> int:
         """Return how many rows a named question leaves out only because they have no date."""
@@ -508,12 +508,12 @@ class KnowledgeGraph:
 
         return dataset(self.store)
 
-    def search(self, text: str) -> Listing[Match]:
+    def search(self, text: str) -> ResultTable[Match]:
         """Return the entities that a text may mean, the surest first; guesses only where nothing else fits."""
         from kg.lookup.search import search
 
         columns = ("name", "kind", "found by", "match")
-        return Listing(search(self.store, text), columns, lambda m: (m.entity.label, m.entity.type, m.name, m.how))
+        return ResultTable(search(self.store, text), columns, lambda m: (m.entity.label, m.entity.type, m.name, m.how))
 
     def why(
         self,
@@ -532,7 +532,7 @@ class KnowledgeGraph:
             return why(self._session("why", (), filters, policy, words=(str(one),)))
         return why(self._session("why", [one, other], filters, policy))
 
-    def corroborated(self, relations: Iterable[Relation]) -> Listing[Relation]:
+    def corroborated(self, relations: Iterable[Relation]) -> ResultTable[Relation]:
         """Return relations that say how many independent publishers, and which sides, support their ties."""
         from kg.session.corroboration import with_corroboration
 
@@ -578,6 +578,6 @@ def _work_out(store: EmbeddedStore) -> None:
     work_out(store)
 
 
-def _listed(relations: list[Relation]) -> Listing[Relation]:
+def _listed(relations: list[Relation]) -> ResultTable[Relation]:
     columns = ("relation", "accepted", "who says so")
-    return Listing(relations, columns, lambda r: (r, "yes" if r.accepted else "no", "; ".join(map(str, r.claims))))
+    return ResultTable(relations, columns, lambda r: (r, "yes" if r.accepted else "no", "; ".join(map(str, r.claims))))

@@ -183,8 +183,8 @@ def test_a_look_up_loads_neither_rdflib_nor_networkx_nor_shapes_nor_tables(argum
 # What takes longer to import than to do without; each was once imported by every verb.
 LATE = {
     "copy", "csv", "dataclasses", "difflib", "hashlib", "json", "kg.cli.terminal", "kg.session.keeping",
-    "kg.store.bounds", "kg.store.complaints", "kg.store.derived", "kg.store.parsing", "platformdirs", "shlex", "shutil",
-    "tempfile", "traceback", "xml",
+    "kg.store.bounds", "kg.store.diagnostics", "kg.store.materialised", "kg.store.parsing", "platformdirs", "shlex",
+    "shutil", "tempfile", "traceback", "xml",
 }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from kg.model.dates import NOT, Span, first_day, last_day
 from kg.model.filters import Filters
 from kg.model.names import search_key
 from kg.model.records import EntityRef, Relation
-from kg.model.wording import sentence
+from kg.model.verbaliser import sentence
 from kg.policy import NO_POLICY
 from kg.session.reading import sort_key
 from kg.session.validity import holding, own_verdicts

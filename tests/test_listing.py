@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from kg.answers.listing import first, more, names
 from kg.graph import KnowledgeGraph
-from kg.model.wording import words
+from kg.model.verbaliser import words
 from tests.command import Outcome, kg
 
 OnWorld = Callable[..., Outcome]

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
-from kg.model.wording import details, number, sentence, words
+from kg.model.verbaliser import details, number, sentence, words
 from kg.view.document import MARKS
 from tests.command import REPOSITORY, Outcome, kg
 

@@ -18,8 +18,8 @@ from kg.lookup.ask import Row as AnswerRow
 from kg.lookup.questions import Question, Value, question, questions, quoted
 from kg.model.records import EntityRef
 from kg.model.standing import standing_of
-from kg.model.wording import number, order, sentence
-from kg.model.wording import words as spaced
+from kg.model.verbaliser import number, order, sentence
+from kg.model.verbaliser import words as spaced
 from kg.policy import policy as find_policy
 from kg.session.session import Session
 from kg.view.citations import Citations

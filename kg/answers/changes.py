@@ -10,7 +10,7 @@ from kg.answers.answer import Answer, marked
 from kg.lookup.changes import Change, changes
 from kg.lookup.relations import undated
 from kg.model.table import RELATION_COLUMNS, relation_rows
-from kg.model.wording import date_words
+from kg.model.verbaliser import date_words
 from kg.session.session import Session
 from kg.view.citations import Citations
 from kg.view.document import Document

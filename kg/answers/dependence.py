@@ -12,7 +12,7 @@ from kg.answers import network as shared
 from kg.answers.answer import Answer, chosen
 from kg.answers.listing import BETWEEN, count, first, more
 from kg.model.records import Relation
-from kg.model.wording import period_words
+from kg.model.verbaliser import period_words
 from kg.session.session import Session
 from kg.view.citations import Citations, joined
 from kg.view.document import Block, Document, Piece, Row, Rows, Words, words

@@ -11,7 +11,7 @@ from kg.graph import KnowledgeGraph
 from kg.lookup.diff import ADDED, CHANGED, REMOVED, Revision, diff
 from kg.model.records import Entity, Relation
 from kg.model.standing import standing_of
-from kg.model.wording import words as spaced
+from kg.model.verbaliser import words as spaced
 from kg.question import Question
 from kg.view.citations import Citations
 from kg.view.document import Block, Document, Row, Rows, words

@@ -17,7 +17,7 @@ from kg.model.dates import UNDATED
 from kg.model.disputes import ACCUSATION, AFFIRMS, DATE, DENIAL, DENIES, VALUE, Dispute, Side, Statement
 from kg.model.records import Claim, EntityRef, Relation
 from kg.model.table import RELATION_COLUMNS, relation_rows
-from kg.model.wording import period_words, quantity, sentence
+from kg.model.verbaliser import period_words, quantity, sentence
 from kg.session.session import Session
 from kg.view.citations import Citations, short_name
 from kg.view.document import Document, Row, Rows, words

@@ -10,7 +10,7 @@ from kg.answers.answer import Answer
 from kg.answers.listing import count, first, more, plural
 from kg.lookup.entities import entities, tie_counts
 from kg.model.records import Entity
-from kg.model.wording import words
+from kg.model.verbaliser import words
 from kg.session.session import Session
 from kg.view.document import Block, Document, Table
 

@@ -11,7 +11,7 @@ from kg.answers import network as shared
 from kg.answers.answer import Answer, chosen
 from kg.answers.listing import count, first, more, names
 from kg.model.records import EntityRef, Relation
-from kg.model.wording import date_words, period_words, quantity
+from kg.model.verbaliser import date_words, period_words, quantity
 from kg.network import Scope
 from kg.session.session import Session
 from kg.view.citations import Citations

@@ -16,8 +16,8 @@ from kg.answers.answer import Answer, Drawing, chosen
 from kg.answers.listing import names
 from kg.model.filters import Scope
 from kg.model.records import Relation
-from kg.model.wording import number, period_words, quantity
-from kg.model.wording import words as spaced
+from kg.model.verbaliser import number, period_words, quantity
+from kg.model.verbaliser import words as spaced
 from kg.session.session import Session
 from kg.view.citations import Citations
 from kg.view.document import Block, Document, Row, Rows, words

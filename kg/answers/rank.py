@@ -10,7 +10,7 @@ from kg.analysis.rank import rank as measure
 from kg.answers import network as shared
 from kg.answers.answer import Answer, chosen
 from kg.answers.listing import count, more
-from kg.model.wording import words
+from kg.model.verbaliser import words
 from kg.session.session import Session
 from kg.view.document import Document, Table
 

@@ -17,7 +17,7 @@ from kg.model.dates import HOLDING
 from kg.model.filters import Filters
 from kg.model.records import EntityRef, Relation
 from kg.model.table import RELATION_COLUMNS, relation_rows
-from kg.model.wording import date_words, period_words, words
+from kg.model.verbaliser import date_words, period_words, words
 from kg.session.corroboration import with_corroboration
 from kg.session.reading import sort_key
 from kg.session.session import Session

@@ -8,7 +8,7 @@ from typing import Final
 from kg.answers.answer import Answer
 from kg.answers.listing import first, more
 from kg.lookup.search import Match, search
-from kg.model.wording import words
+from kg.model.verbaliser import words
 from kg.session.session import Session
 from kg.terms import local_name
 from kg.view.document import Document, Table

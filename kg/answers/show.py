@@ -9,7 +9,7 @@ from kg.answers.answer import Answer, marked
 from kg.lookup.entities import EntitySummary, entity_summary
 from kg.model.records import Entity, EntityRef, Relation, Text
 from kg.model.standing import STANDINGS, standing_of
-from kg.model.wording import period_words, quantity, words
+from kg.model.verbaliser import period_words, quantity, words
 from kg.records import plain, record
 from kg.session.session import Session
 from kg.view.document import MARKS, Document, Row, Rows

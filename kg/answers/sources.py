@@ -16,7 +16,7 @@ from kg.lookup.relations import relations, undated
 from kg.lookup.sources import SourceSummary, Support, source_summary
 from kg.lookup.verification import Verification, verify
 from kg.model.records import EntityRef, Source
-from kg.model.wording import date_words
+from kg.model.verbaliser import date_words
 from kg.session.session import Session
 from kg.terms import local_name
 from kg.view.document import Block, Document, Prose, Row, Rows, Table, words

@@ -8,7 +8,7 @@ from typing import Final
 from kg.answers.answer import Answer
 from kg.answers.listing import BETWEEN, count, first
 from kg.lookup.stats import Stats, stats
-from kg.model.wording import words
+from kg.model.verbaliser import words
 from kg.session.session import Session
 from kg.view.document import Document, Row, Rows
 from kg.view.document import words as run

@@ -14,7 +14,7 @@ from kg.lookup.timeline import Entry, Timeline, timeline
 from kg.model.records import EntityRef, Relation, Text
 from kg.model.standing import STANDINGS, standing_of
 from kg.model.table import RELATION_COLUMNS, relation_rows
-from kg.model.wording import period_words, quantity, read_from, sentence, words
+from kg.model.verbaliser import period_words, quantity, read_from, sentence, words
 from kg.session.session import Session
 from kg.view.citations import Citations, joined
 from kg.view.document import Document, Row, Rows

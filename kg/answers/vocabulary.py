@@ -13,7 +13,7 @@ from kg.answers.listing import count
 from kg.errors import NotFoundError
 from kg.lookup.vocabulary import TermEntry, term, vocabulary
 from kg.model.records import EntityRef, Relation
-from kg.model.wording import words as spaced
+from kg.model.verbaliser import words as spaced
 from kg.records import record
 from kg.session.session import Session
 from kg.terms import local_name

@@ -13,7 +13,7 @@ from kg.model.dates import CERTAINLY, NOT, POSSIBLY, UNDATED, Span
 from kg.model.disputes import AFFIRMS, DENIAL, DENIES
 from kg.model.records import Claim, Relation
 from kg.model.standing import Standing, standing_of
-from kg.model.wording import date_words, period_words, quantity, sentence, span_words
+from kg.model.verbaliser import date_words, period_words, quantity, sentence, span_words
 from kg.session.session import Session
 from kg.terms import local_name
 from kg.view.citations import Citations, short_name

@@ -20,7 +20,7 @@ from kg.model.dates import first_day, last_day
 from kg.model.identity import number_key
 from kg.model.records import Claim, Entity, EntityRef, Relation
 from kg.model.standing import Standing
-from kg.model.wording import details, verb
+from kg.model.verbaliser import details, verb
 from kg.terms import local_name
 
 Sort = Literal["text", "number", "flag", "list"]

@@ -14,12 +14,12 @@ from kg.lookup.describe import AIDS
 from kg.session.statements import Properties, properties
 from kg.store import Store, named_query
 from kg.store.base import Term
-from kg.store.derived import DERIVED
+from kg.store.materialised import MATERIALISED
 from kg.terms import DCTERMS, KG, RDF
 
 Stated = tuple[str, Properties]
 
-_HIDDEN: Final = DERIVED | AIDS
+_HIDDEN: Final = MATERIALISED | AIDS
 _FOUND_IN: Final = f"{KG}foundIn"
 _ENDS: Final = (f"{RDF}subject", f"{RDF}object", f"{KG}usedBy")
 

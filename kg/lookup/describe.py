@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg.model.records import EntityRef, Relation
 from kg.session.statements import properties
 from kg.store import Store, named_query
-from kg.store.derived import DERIVED
+from kg.store.materialised import MATERIALISED
 from kg.terms import KG
 from kg.turtle import write_turtle
 
@@ -48,5 +48,5 @@ def stated_of(store: Store, things: Iterable[str]) -> list[Triple]:
         for subject, stated in properties(store, things).items()
         for name, values in stated.items()
         for value in values
-        if name not in DERIVED and isinstance(value, NamedNode | Literal)
+        if name not in MATERIALISED and isinstance(value, NamedNode | Literal)
     ]

@@ -14,8 +14,8 @@ from kg.lookup.entities import read_entities
 from kg.model.names import consonants, latin_key, search_key
 from kg.model.records import Entity
 from kg.store import Store, batches, named_query
-from kg.store.derived import START_LENGTH, WORD, one_left_out
 from kg.store.embedded import WORD_INDEX
+from kg.store.materialised import START_LENGTH, WORD, one_left_out
 
 # How a name was found, the surest first. A guess is within one typing error, of the whole name or in each word.
 _WAYS: Final = ("exact", "words", "part", "guess", "guess")

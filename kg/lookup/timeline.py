@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from kg.lookup.relations import held, read_and_passing
 from kg.model.dates import UNDATED, Period, Span
 from kg.model.records import EntityRef, Relation
-from kg.model.wording import when
+from kg.model.verbaliser import when
 from kg.session.reading import sort_key
 from kg.session.session import Session
 from kg.store import named_query

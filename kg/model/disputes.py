@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from kg.model.dates import UNDATED
 from kg.model.records import Claim, EntityRef, Relation, RelationType, Text
-from kg.model.wording import words
+from kg.model.verbaliser import words
 
 AFFIRMS: Final = "affirms"
 DENIES: Final = "denies"

@@ -202,7 +202,7 @@ class Relation(Struct, frozen=True):
 
     def __str__(self) -> str:
         """Return the relation as a sentence with its time and quantity."""
-        from kg.model.wording import details, sentence
+        from kg.model.verbaliser import details, sentence
 
         return sentence(self) + details(self)
 

@@ -10,8 +10,8 @@ from pyoxigraph import Store as Engine
 
 from kg.errors import InputError
 from kg.store import Answer, named_query
-from kg.store.complaints import check_size, query_error
-from kg.store.derived import DERIVED
+from kg.store.diagnostics import check_size, query_error
+from kg.store.materialised import MATERIALISED
 from kg.store.remote import RemoteStore
 from kg.store.sparql import dataset_of
 
@@ -113,7 +113,7 @@ class EngineDataset:
     def triples(self, graph: NamedNode | None) -> Iterator[Triple]:
         """Yield what is stated in a graph; see ``Dataset``."""
         for quad in self.engine.quads_for_pattern(None, None, None, graph or DefaultGraph()):
-            if quad.predicate.value not in DERIVED:
+            if quad.predicate.value not in MATERIALISED:
                 yield quad.triple
 
     def update(self, text: str) -> None:
@@ -151,5 +151,5 @@ class RemoteDataset:
         """Yield what is stated in a graph; see ``Dataset``."""
         whole = self._store.loaded.graph if graph is None else graph.value
         for subject, name, value in self._store.rows_of(named_query("statements"), [whole]):
-            if name.value not in DERIVED:
+            if name.value not in MATERIALISED:
                 yield Triple(subject, name, value)

@@ -21,7 +21,7 @@ from kg.lookup.questions import question as named_question
 from kg.lookup.search import search
 from kg.model.records import EntityRef, Json, Relation
 from kg.model.standing import standing_of
-from kg.model.wording import date_words, words
+from kg.model.verbaliser import date_words, words
 from kg.serve.editor import editor_parts
 from kg.serve.files import answer_of, downloads, exports
 from kg.serve.questions import ASKABLE, options_of, session_of

@@ -23,7 +23,7 @@ from kg.serve.dataset import Dataset, EngineDataset, RemoteDataset
 from kg.serve.explorer import Explorer
 from kg.serve.things import Things
 from kg.store import EmbeddedStore
-from kg.store.complaints import syntax_error
+from kg.store.diagnostics import syntax_error
 from kg.store.disk import DiskStore
 from kg.store.embedded import WORD_INDEX
 from kg.store.formats import RDF_FORMATS

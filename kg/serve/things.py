@@ -15,7 +15,7 @@ import kg
 from kg.answers.listing import count
 from kg.errors import NotFoundError
 from kg.model.names import search_key
-from kg.model.wording import date_words
+from kg.model.verbaliser import date_words
 from kg.serve.dataset import EngineDataset
 from kg.serve.editor import editor_parts
 from kg.serve.explorer import link

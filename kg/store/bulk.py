@@ -16,10 +16,10 @@ from pyoxigraph import Store as Engine
 
 from kg.dossier import Dossier, current, is_dossier, open_dossier
 from kg.errors import DataError, InputError
-from kg.store.derived import DATES
 from kg.store.disk import BuildingStore, DiskStore
 from kg.store.embedded import EmbeddedStore
 from kg.store.kept import LAYOUT, POSSIBLE, Kept, Manifest, Stamp
+from kg.store.materialised import DATES
 from kg.store.origin import Origin
 from kg.store.reading import RdfFile, format_of, is_compressed, rdf_files
 
@@ -247,7 +247,7 @@ def _load_file(
             else:
                 engine.bulk_load(cast(IO[bytes], file), format_, base_iri=base)
         except (SyntaxError, ValueError, MemoryError) as error:
-            from kg.store.complaints import syntax_error
+            from kg.store.diagnostics import syntax_error
 
             raise file.error or DataError(f"{path}{syntax_error(error)}") from error
         except OSError as error:

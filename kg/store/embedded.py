@@ -90,7 +90,7 @@ class EmbeddedStore:
     def query(self, text: str, *, arrows: str | None = None) -> Answer:
         """Run any read query; raises InputError, with line and column, for a query that cannot be run."""
         if any(sum(map(text.count, signs)) > most for signs, most in _MANY.items()):
-            from kg.store.complaints import check_size
+            from kg.store.diagnostics import check_size
 
             check_size(text)
         names = self.dossier.names
@@ -101,7 +101,7 @@ class EmbeddedStore:
             named = [*self._graphs, *(graph for graph in graphs if isinstance(graph, NamedNode))]
             return self.engine.query(text, prefixes=names.prefixes, default_graph=graphs, named_graphs=named)
         except SyntaxError as error:
-            from kg.store.complaints import query_error
+            from kg.store.diagnostics import query_error
 
             raise InputError(query_error(text, str(error), names.prefixes)) from error
         except (OSError, ValueError, RuntimeError) as error:
@@ -163,7 +163,7 @@ class EmbeddedStore:
             keys = self.engine.quads_for_pattern(None, _SEARCH_KEY, None, DefaultGraph())
             if next(islice(keys, _FEW_KEYS, None), None) is None:
                 return False
-            from kg.store.derived import word_index  # felt at start-up, and rarely needed
+            from kg.store.materialised import word_index  # felt at start-up, and rarely needed
 
             self.write_arrows(WORD_INDEX, word_index(self.engine))
         return True
@@ -184,13 +184,13 @@ class EmbeddedStore:
 
     def renew(self) -> None:
         """Work out anew what follows from the triples, after they have been changed; arrows are to be written again."""
-        from kg.store.derived import DERIVED
+        from kg.store.materialised import MATERIALISED
 
         for policy in self._arrows:
             self.engine.remove_graph(NamedNode(self.dossier.names.policy + policy))
         self._arrows.clear()
         self._verdicts.clear()
-        for name in DERIVED:
+        for name in MATERIALISED:
             for quad in list(self.engine.quads_for_pattern(None, NamedNode(name), None, DefaultGraph())):
                 self.engine.remove(quad)
         self.derive()
@@ -207,7 +207,7 @@ class EmbeddedStore:
         try:
             engine.load(data, format=format_, base_iri=path.absolute().as_uri())
         except (SyntaxError, ValueError, RuntimeError, MemoryError) as error:
-            from kg.store.complaints import syntax_error
+            from kg.store.diagnostics import syntax_error
 
             raise DataError(f"{path}{syntax_error(error, data)}") from error
         if engine is not self.engine:
@@ -229,12 +229,12 @@ class EmbeddedStore:
     def derive(self) -> None:
         """Work out what queries need and files do not say, once they are loaded; every store is derived so."""
         from kg.store.bounds import bounds
-        from kg.store.derived import derived, plain_dates
+        from kg.store.materialised import materialised, plain_dates
 
         for stated, plain in list(plain_dates(self.engine)):
             self.engine.remove(stated)
             self.engine.add(plain)
-        self._extend(derived(self.engine, self.dossier.names.relation))
+        self._extend(materialised(self.engine, self.dossier.names.relation))
         self._extend(bounds(self.engine))
 
     def _extend(self, quads: Iterable[Quad]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from kg.model.records import Claim, Source
-from kg.model.wording import date_words
+from kg.model.verbaliser import date_words
 from kg.view.document import Citation, Reference, Sources, Voice
 
 

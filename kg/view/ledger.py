@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from kg.model.dates import CERTAINLY, UNDATED
 from kg.model.records import Claim, EntityRef, Relation
 from kg.model.standing import Standing, standing_of
-from kg.model.wording import date_words, period_words, predicate, quantity, read_from, words
+from kg.model.verbaliser import date_words, period_words, predicate, quantity, read_from, words
 from kg.view.citations import Citations
 from kg.view.document import MARKS, MEANINGS, Ledger, Line
 

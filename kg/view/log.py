@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from kg.model.dates import Period
 from kg.model.records import Claim, Relation, Source
 from kg.model.standing import standing_of
-from kg.model.wording import quantity, sentence
+from kg.model.verbaliser import quantity, sentence
 
 _UNDATED = "undated"
 

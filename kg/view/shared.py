@@ -7,7 +7,7 @@ from itertools import groupby
 
 from kg.model.records import EntityRef, Relation
 from kg.model.standing import STANDINGS, standing_of
-from kg.model.wording import predicate
+from kg.model.verbaliser import predicate
 from kg.view.citations import Citations, joined
 from kg.view.document import Row, words
 from kg.view.ledger import qualifiers

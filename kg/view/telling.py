@@ -6,7 +6,7 @@ from typing import Final
 
 from kg.model.records import EntityRef, Relation
 from kg.model.standing import standing_of
-from kg.model.wording import period_words, predicate, quantity
+from kg.model.verbaliser import period_words, predicate, quantity
 from kg.view.citations import Citations, joined
 from kg.view.document import Piece, Row, Words
 from kg.view.ledger import qualifiers

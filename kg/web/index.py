@@ -31,7 +31,7 @@ from kg.model.records import Entity, EntityRef, Relation, Source
 from kg.question import Question
 from kg.session.session import Session
 from kg.store import Store, batches, named_query
-from kg.store.derived import DERIVED
+from kg.store.materialised import MATERIALISED
 from kg.terms import local_name
 from kg.web import addresses
 from kg.web.addresses import Address
@@ -256,6 +256,6 @@ def digest(store: Store) -> str:
     lines = sorted(
         f"{subject} {name} {value}"
         for subject, name, value in store.select(named_query("statements"))
-        if subject.value.startswith(spaces) and name.value not in DERIVED
+        if subject.value.startswith(spaces) and name.value not in MATERIALISED
     )
     return sha256("\n".join(lines).encode()).hexdigest()[:12]

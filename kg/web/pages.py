@@ -28,7 +28,7 @@ from kg.model.disputes import Dispute
 from kg.model.names import latin_key, search_key
 from kg.model.records import Entity, EntityRef, Relation
 from kg.model.standing import STANDINGS, standing_of
-from kg.model.wording import date_words, words
+from kg.model.verbaliser import date_words, words
 from kg.question import Question
 from kg.resources import folder_of, text_of
 from kg.session.reading import sort_key

@@ -6,7 +6,7 @@ from kg.graph import KnowledgeGraph
 from kg.model.disputes import Dispute, Side
 from kg.model.filters import Filters
 from kg.model.records import Relation
-from kg.model.wording import sentence, when
+from kg.model.verbaliser import sentence, when
 from kg.terms import local_name
 
 # 5: an hour into the truce each side accused the other of breaking it, and the author does not say who did. 8: the

@@ -4,7 +4,7 @@ import pytest
 
 from kg.graph import KnowledgeGraph
 from kg.model.records import Relation
-from kg.model.wording import quantity, sentence
+from kg.model.verbaliser import quantity, sentence
 from kg.terms import local_name
 
 Claims = set[tuple[str, str, str]]

@@ -6,7 +6,7 @@ from kg.graph import KnowledgeGraph
 from kg.lookup.timeline import Entry
 from kg.model.dates import Span
 from kg.model.filters import Filters
-from kg.model.wording import sentence as words
+from kg.model.verbaliser import sentence as words
 from kg.resources import data_dir, data_files, ontology_files
 from kg.terms import local_name
 from tests.engines import Engines

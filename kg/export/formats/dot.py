@@ -15,7 +15,7 @@ from kg.export.pictures.node import Node
 from kg.export.pictures.scene import Scene, Tie, scene
 from kg.export.view import View
 from kg.model.standing import Standing
-from kg.model.wording import details, doubts, verb
+from kg.model.verbaliser import details, doubts, verb
 from kg.terms import local_name
 
 TIES_ONLY: Final = True

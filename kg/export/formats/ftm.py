@@ -15,7 +15,7 @@ from msgspec import Struct
 from kg.export.style import nearest, read_style
 from kg.export.view import View
 from kg.model.records import Claim, Entity, EntityRef, Relation
-from kg.model.wording import details, sentence, verb
+from kg.model.verbaliser import details, sentence, verb
 from kg.store import Store, named_query
 from kg.terms import local_name
 

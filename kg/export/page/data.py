@@ -17,7 +17,7 @@ from kg.export.view import View
 from kg.model.names import latin_key, search_key
 from kg.model.records import Claim, Entity, EntityRef, Relation
 from kg.model.standing import STANDINGS
-from kg.model.wording import words
+from kg.model.verbaliser import words
 from kg.session.delegation import days_of, read_delegation
 from kg.session.reading import read_relations
 from kg.session.statements import entity_refs

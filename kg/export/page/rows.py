@@ -12,7 +12,7 @@ from kg.export.page.data import Dates
 from kg.export.style import Style
 from kg.export.view import View
 from kg.model.records import Claim, Relation, Source
-from kg.model.wording import quantity, sentence, when
+from kg.model.verbaliser import quantity, sentence, when
 
 _COLUMNS: Final = ("relation", "when", "standing", "who says so, where")
 # Where a name of the other direction begins and ends, until the text is escaped.

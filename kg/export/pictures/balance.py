@@ -18,7 +18,7 @@ from kg.export.pictures.node import Node, draw_node, node
 from kg.export.pictures.page import page
 from kg.export.style import Box, Stroke, read_style
 from kg.model.records import Relation
-from kg.model.wording import details, sentence
+from kg.model.verbaliser import details, sentence
 from kg.store import Store
 
 # Blue and orange are told apart by all eyes, and neither praises nor blames; the sign on the line says it again.

@@ -24,7 +24,7 @@ from kg.export.pictures.page import page
 from kg.export.pictures.text import LINE
 from kg.export.style import Box, Stroke, read_style
 from kg.model.records import EntityRef, Relation
-from kg.model.wording import number, words
+from kg.model.verbaliser import number, words
 from kg.store import Store
 
 _COLUMN: Final = 110.0

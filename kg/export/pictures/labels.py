@@ -12,7 +12,7 @@ from kg.export.pictures.collision_grid import CollisionGrid
 from kg.export.pictures.curves import Curve, Point
 from kg.export.pictures.text import LINE, width, wrap
 from kg.export.pictures.ties import STEPS, Strand
-from kg.model.wording import date_words, doubts, period_words, verb, voices
+from kg.model.verbaliser import date_words, doubts, period_words, verb, voices
 
 _LABEL: Final = 10.0
 _LABEL_WIDTH: Final = 110.0

@@ -10,7 +10,7 @@ from typing import Final
 from kg.export.pictures.canvas import PALE_INK, Canvas
 from kg.export.pictures.legend import MARGIN, Legend
 from kg.export.pictures.text import wrap
-from kg.model.wording import date_words
+from kg.model.verbaliser import date_words
 
 _NARROWEST: Final = 720.0
 _WIDEST_TEXT: Final = 1100.0

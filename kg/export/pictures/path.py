@@ -19,7 +19,7 @@ from kg.export.style import Style, read_style
 from kg.lookup.paths import Chain, Hop
 from kg.model.records import Claim, Relation
 from kg.model.standing import Standing
-from kg.model.wording import details, predicate, words
+from kg.model.verbaliser import details, predicate, words
 from kg.store import Store
 
 _HOP: Final = 250.0

@@ -25,7 +25,7 @@ from kg.export.style import Stroke, Style, read_style
 from kg.lookup.timeline import Entry, Timeline
 from kg.model.dates import Period, Span
 from kg.model.standing import Standing
-from kg.model.wording import quantity, sentence, when, words
+from kg.model.verbaliser import quantity, sentence, when, words
 from kg.store import Store
 from kg.view.citations import Citations
 from kg.view.saying import reference_words, voices_words

@@ -1,4 +1,4 @@
-"""What is worked out when files are loaded, because SPARQL cannot: search keys, the names of bare ties, a word index.
+"""What is materialised when files are loaded, because SPARQL cannot work it out: search keys, bare ties, a word index.
 
 They are aids to the queries. No file holds them, and nothing that is exported does.
 """
@@ -19,7 +19,7 @@ from kg.model.identity import relation_name, text_key
 from kg.model.names import latin_key, search_key
 from kg.terms import KG, RDF, SKOS, local_name
 
-DERIVED: Final = frozenset({f"{KG}searchKey", f"{KG}tie", f"{KG}earliest", f"{KG}latest"})
+MATERIALISED: Final = frozenset({f"{KG}searchKey", f"{KG}tie", f"{KG}earliest", f"{KG}latest"})
 
 _NAMES: Final = (NamedNode(f"{SKOS}prefLabel"), NamedNode(f"{SKOS}altLabel"), NamedNode(f"{KG}iso2"))
 SEARCH_KEY: Final = NamedNode(f"{KG}searchKey")
@@ -61,7 +61,7 @@ def plain_dates(engine: Engine) -> Iterator[tuple[Quad, Quad]]:
                 yield quad, Quad(quad.subject, name, Literal(day, datatype=NamedNode(datatype(day))), quad.graph_name)
 
 
-def derived(engine: Engine, relations: str) -> Iterator[Quad]:
+def materialised(engine: Engine, relations: str) -> Iterator[Quad]:
     """Yield the folded key of each label, code and told name, and the bare tie of each relation without a phase.
 
     ``relations`` is the namespace of relations, in which ties are named.

@@ -1,4 +1,4 @@
-"""Relations in words: a sentence, its time and its quantity."""
+"""The verbaliser: relations in words, a sentence, its time and its quantity."""
 
 from decimal import Decimal
 from typing import Final

@@ -1,4 +1,4 @@
-"""Lists that print well, and that a notebook shows as a table."""
+"""Result tables: lists that print well, and that a notebook shows as a table."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
@@ -6,7 +6,7 @@ from typing import TypeVar
 Item = TypeVar("Item")
 
 
-class Listing(list[Item]):
+class ResultTable(list[Item]):
     """A list of records with the columns under which a notebook shows them.
 
     It is a plain list in every other respect; ``print`` gives one record a line.

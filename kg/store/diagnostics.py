@@ -1,4 +1,4 @@
-"""What is wrong with a file or a query, in words and with its place; loaded only when something is."""
+"""Diagnostics: what is wrong with a file or a query, in words and with its place; loaded only when something is."""
 
 import re
 from collections.abc import Iterable
