@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg.lookup.edge_records import EdgeRecords
 from kg.model.dates import Period, Span
-from kg.model.intervals import reach
+from kg.model.intervals import possible_interval
 from kg.session.delegation import Delegation
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ def fold_organs(graph: "nx.MultiDiGraph", records: EdgeRecords, passed: frozense
     counted: dict[str, set[str]] = {}
     moved = []
     for subject, target, key, data in list(graph.edges(keys=True, data=True)):
-        when = reach(_period(data))
-        ends = _head(delegation, subject, when), _head(delegation, target, when)
+        when = possible_interval(_period(data))
+        ends = _principal(delegation, subject, when), _principal(delegation, target, when)
         for node, head in zip((subject, target), ends, strict=True):
             if node != head:
                 counted.setdefault(records.label(head), set()).add(records.label(node))
@@ -101,7 +101,7 @@ def _delegation(records: EdgeRecords, passed: frozenset[str]) -> Delegation:
             parts = records.parts.get(relation, {})
             if "phase" not in parts:
                 period = Period(*(parts.get(name) for name in ("on", "from", "until", "notBefore", "notAfter")))
-                ties.append((tie[0], tie[2], reach(period)))
+                ties.append((tie[0], tie[2], possible_interval(period)))
     return Delegation([*ties, *((speaker, party, Span()) for speaker, party in records.bodies)])
 
 
@@ -109,6 +109,6 @@ def _period(data: dict[str, Any]) -> Period:
     return Period(*(data.get(name) for name in ("on", "from", "until", "not_before", "not_after")))
 
 
-def _head(delegation: Delegation, node: str, when: Span) -> str:
-    heads = delegation.heads(node, when)
-    return next(iter(heads)) if len(heads) == 1 else node
+def _principal(delegation: Delegation, node: str, when: Span) -> str:
+    principals = delegation.principals(node, when)
+    return next(iter(principals)) if len(principals) == 1 else node

@@ -21,7 +21,7 @@ from kg.model.records import EntityRef, Relation
 from kg.model.verbaliser import sentence
 from kg.policy import NO_POLICY
 from kg.session.reading import sort_key
-from kg.session.validity import holding, own_verdicts
+from kg.session.validity import own_verdicts, valid_at
 from kg.terms import ENTITY, local_name
 from kg.view.document import MARKS
 from tests.command import REPOSITORY
@@ -183,7 +183,7 @@ class TestRules:
     )  # fmt: skip
     def test_when_all_shipped_relations_hold(self, scripts: Reader, shipped: KnowledgeGraph, filters: Filters) -> None:
         iris = [relation.id for relation in scripts.relations]
-        expected = holding(shipped.store, filters, iris)
+        expected = valid_at(shipped.store, filters, iris)
         since, until = (filters.as_of, filters.as_of) if filters.as_of else (filters.since, filters.until)
         found = scripts.graph(
             "graph.relations.map(({ moment }) => holds(moment, spanOf(...value), graph.times))",

@@ -22,7 +22,7 @@ from kg.lookup.questions import Question, filled, question, question_names, ques
 from kg.model.filters import Filters
 from kg.model.records import EntityRef
 from kg.resources import ontology_files
-from kg.session.validity import holding
+from kg.session.validity import valid_at
 from kg.terms import PREFIXES, local_name
 from tests.command import Outcome, kg
 from tests.statements import entities, graph, relations, turtle
@@ -190,7 +190,7 @@ def test_as_of_keeps_in_a_question_what_it_keeps_everywhere_on_two_engines(
     kinds = entities(buyer="State", **{f"seller{number}": "State" for number in range(len(lines))})
     folder = tmp_path_factory.mktemp("dated")
     loaded = graph(folder, kinds, relations(*lines))
-    held = holding(loaded.store, Filters(as_of=as_of), {relation.id for relation in loaded.relations()})
+    held = valid_at(loaded.store, Filters(as_of=as_of), {relation.id for relation in loaded.relations()})
     expected = {local_name(iri)[1:]: holds for iri, holds in held.items()}
 
     def answer(undated: bool) -> dict[str, str]:

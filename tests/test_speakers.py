@@ -82,16 +82,16 @@ def test_the_policy_decides_who_speaks(tmp_path: Path) -> None:
 def test_two_that_are_organs_of_each_other_end_the_search() -> None:
     ring = Delegation([("a", "b", Span()), ("b", "a", Span()), ("c", "a", Span())])
     assert ring.voices("a") == {"a", "b", "c"}
-    assert ring.heads("c") == {"c"}
+    assert ring.principals("c") == {"c"}
 
 
 def test_the_heads_are_those_who_speak_for_nobody_else() -> None:
     in_1990, in_2020 = days_of("1990"), days_of("2020")
     delegation = Delegation([("x", "old", in_1990), ("x", "new", in_2020), ("new", "state", Span())])
-    assert delegation.heads("x", days_of("1990-05")) == {"old"}
-    assert delegation.heads("x", days_of("2020-05")) == {"state"}
-    assert delegation.heads("x", days_of("2005")) == {"x"}
-    assert delegation.heads("x") == {"old", "state"}
+    assert delegation.principals("x", days_of("1990-05")) == {"old"}
+    assert delegation.principals("x", days_of("2020-05")) == {"state"}
+    assert delegation.principals("x", days_of("2005")) == {"x"}
+    assert delegation.principals("x") == {"old", "state"}
 
 
 def test_the_ontology_says_which_ties_make_a_speaker(shipped: KnowledgeGraph) -> None:

@@ -13,7 +13,7 @@ from kg.lookup.justification import Verdict
 from kg.lookup.why import Explanation
 from kg.model.dates import Span, first_day, last_day
 from kg.model.filters import Filters
-from kg.model.validity import Holding, judged, moments
+from kg.model.validity import Validity, judged, moments
 from kg.question import Question
 from kg.session import Session
 from kg.terms import local_name
@@ -92,7 +92,7 @@ def test_two_names_mean_all_that_ties_them(world: KnowledgeGraph) -> None:
     assert [one.relation.id for one in found] == [r.id for r in world.relations("belmar", "corvania")]
     chosen = world.why("belmar", "corvania", filters=Filters(layer="arms", as_of="1900"))  # type: ignore[arg-type]
     assert {one.relation.type.layer for one in chosen} == {"arms"}
-    assert {one.holding.answer for one in chosen if one.holding} >= {"not"}
+    assert {one.validity.answer for one in chosen if one.validity} >= {"not"}
 
 
 @pytest.mark.slow
@@ -121,8 +121,8 @@ def test_what_can_be_no_name_is_refused(world: KnowledgeGraph) -> None:
 WORLD = entities(belmar="State", corvania="State", salt="Region", salt_war="War")
 
 
-def holding(folder: Path, *lines: str, name: str = "tie", **dates: str) -> Holding:
-    found = explanation(stated(folder, WORLD, relations(*lines)), name, **dates).holding
+def validity(folder: Path, *lines: str, name: str = "tie", **dates: str) -> Validity:
+    found = explanation(stated(folder, WORLD, relations(*lines)), name, **dates).validity
     assert found is not None
     return found
 
@@ -153,7 +153,7 @@ def test_a_relation_holds_by_a_clause_and_the_dates_that_decide_it(
     otherwise: str | None,
     missing: str | None,
 ) -> None:
-    found = holding(tmp_path, f"tie belmar controls salt {dates}", as_of=asked)
+    found = validity(tmp_path, f"tie belmar controls salt {dates}", as_of=asked)
     assert (found.answer, found.clause) == (answer, clause)
     assert [word for moment in found.moments for word in moment.dates] == deciding
     assert (found.otherwise, found.missing) == (otherwise, missing)
@@ -166,13 +166,13 @@ def test_the_rule_in_python_keeps_to_the_table_of_cases(tmp_path: Path, case: Ca
 
 
 def test_a_date_for_which_it_is_attested_names_its_claim(tmp_path: Path) -> None:
-    found = holding(tmp_path, "tie belmar controls salt affirms@2020", as_of="2020")
+    found = validity(tmp_path, "tie belmar controls salt affirms@2020", as_of="2020")
     assert [local_name(moment.claim or "") for moment in found.moments] == ["tie-1"]
 
 
 def test_a_tie_of_an_event_holds_by_its_event(tmp_path: Path) -> None:
     lines = ("war salt-war tookPlace - from:2001 until:2003", "tie belmar takesPartIn salt-war")
-    found = holding(tmp_path, *lines, as_of="2002")
+    found = validity(tmp_path, *lines, as_of="2002")
     assert (found.answer, found.event and found.event.label, found.otherwise) == ("certainly", "salt-war", "undated")
     assert {local_name(moment.relation) for moment in found.moments} == {"war"}
     assert [local_name(dating.id) for dating in found.datings] == ["war"]
@@ -184,14 +184,14 @@ def test_rival_datings_of_its_event_settle_nothing(tmp_path: Path) -> None:
         "short salt-war tookPlace - on:1915",
         "tie belmar takesPartIn salt-war",
     )
-    assert holding(tmp_path, *lines, as_of="1915").answer == "certainly"
-    assert holding(tmp_path, *lines, as_of="1918").answer == "not"
-    found = holding(tmp_path, *lines, as_of="1916")
+    assert validity(tmp_path, *lines, as_of="1915").answer == "certainly"
+    assert validity(tmp_path, *lines, as_of="1918").answer == "not"
+    found = validity(tmp_path, *lines, as_of="1916")
     assert (found.answer, found.clause) == ("possibly", "rivals")
 
 
 def test_without_a_date_nothing_is_said_about_holding(world: KnowledgeGraph) -> None:
-    assert explanation(world, "belmar-usesWeapon-kestrel-drones").holding is None
+    assert explanation(world, "belmar-usesWeapon-kestrel-drones").validity is None
 
 
 @pytest.mark.slow

@@ -139,7 +139,7 @@ def _explained(explanation: Explanation, citations: Citations, *, alone: bool) -
         yield Rows("AGAINST", tuple(_against(explanation, citations)))
     mark = MARKS[standing_of(explanation.relation)]
     yield Prose(tuple(words(told) for told in _reasons(explanation)), heading=f"WHY {mark}")
-    if explanation.holding is not None:
+    if explanation.validity is not None:
         yield Prose(tuple(words(told) for told in _time(explanation)), heading="WHEN")
     for standing in explanation.disputes:
         if standing.dispute.kind != DENIAL:  # for and against tell a denial already
@@ -225,21 +225,21 @@ def _words(claim: Claim, citations: Citations) -> str:
 
 def _time(explanation: Explanation) -> Iterator[str]:
     """Yield whether the relation holds in the days asked about, by which dates, and what would change that."""
-    holding = explanation.holding
-    if holding is None:
+    validity = explanation.validity
+    if validity is None:
         return
-    read = f", read at the dates of {holding.event.label}" if holding.event else ""
-    yield f"{_HOLDS[holding.answer][0]} {_asked(holding.days)}{read}: {holding.rule}"
-    for dating in holding.datings:
+    read = f", read at the dates of {validity.event.label}" if validity.event else ""
+    yield f"{_HOLDS[validity.answer][0]} {_asked(validity.days)}{read}: {validity.rule}"
+    for dating in validity.datings:
         yield f"– {period_words(dating.period)}: {', '.join(map(short_name, dating.claims))}"
-    for moment in holding.moments if not holding.datings else ():
+    for moment in validity.moments if not validity.datings else ():
         dates = ", ".join(_dated(word, date) for word, date in moment.dates.items())
         yield f"– {dates}{f', {_named(explanation, moment.claim)}' if moment.claim else ''}"
-    if holding.otherwise is not None:
-        known = "this date" if len(holding.moments) == 1 else "these dates"
-        yield f"Without {known} {_HOLDS[holding.otherwise][1]}."
-    if holding.missing is not None:
-        yield f"{_MISSING[holding.missing][:1].upper()}{_MISSING[holding.missing][1:]}."
+    if validity.otherwise is not None:
+        known = "this date" if len(validity.moments) == 1 else "these dates"
+        yield f"Without {known} {_HOLDS[validity.otherwise][1]}."
+    if validity.missing is not None:
+        yield f"{_MISSING[validity.missing][:1].upper()}{_MISSING[validity.missing][1:]}."
 
 
 def _asked(days: Span) -> str:

@@ -44,8 +44,8 @@ def mutual_accusations(relations: Iterable[Relation], delegation: Delegation) ->
     for relation in relations:
         by_pair: dict[tuple[str, str], list[Claim]] = defaultdict(list)
         for claim in accusing(relation):
-            accusers = delegation.heads(claim.claimant.id, days_of(claim.said_on))
-            accused = delegation.heads(relation.subject.id)
+            accusers = delegation.principals(claim.claimant.id, days_of(claim.said_on))
+            accused = delegation.principals(relation.subject.id)
             for pair in product(accusers, accused) if accusers.isdisjoint(accused) else ():
                 by_pair[pair].append(claim)
         for pair, claims in by_pair.items():

@@ -19,7 +19,7 @@ from kg.question import Question as Asked
 from kg.session.reading import read_relations
 from kg.session.session import Session
 from kg.session.statements import entity_refs
-from kg.session.validity import holding
+from kg.session.validity import valid_at
 from kg.store import Store
 from kg.store.base import Term
 from kg.terms import local_name
@@ -115,7 +115,7 @@ def ask(
         for relation in read_relations(store, {iri for named in relations for iri in named}, policy)
     }
     if as_of := given.get("as_of", given.get(_AS_OF)):
-        held = holding(store, Filters(as_of=str(as_of)), read)
+        held = valid_at(store, Filters(as_of=str(as_of)), read)
         read = {iri: replace(relation, holds=held.get(iri)) for iri, relation in read.items()}
     space = store.dossier.names.entity
     entities = entity_refs(store, {term.value for row in rows for term in row if _is_entity(term, space)})

@@ -12,7 +12,7 @@ from functools import partial
 from kg.lookup import figures
 from kg.lookup.figures import Figure, Scales
 from kg.model.dates import Period, Span
-from kg.model.intervals import beginning, ending, hands_over, reach, touch
+from kg.model.intervals import beginning, ending, meets, overlap, possible_interval
 from kg.model.records import EntityRef, Relation
 
 Key = tuple[object, ...]
@@ -101,7 +101,7 @@ def _competing_ends(groups: Iterable[list[Relation]], end: Callable[[Relation], 
     """Yield the sides of each group, one side for each end; who hands over to another does not compete."""
     for group in groups:
         for part in _joined(group):
-            sides = _competing(by_key(part, lambda relation: (end(relation),)), _overlap)
+            sides = _competing(by_key(part, lambda relation: (end(relation),)), _ends_compete)
             if len(sides) > 1:
                 yield sorted(sides, key=lambda side: (_label(end(side[0])), side[0].id))
 
@@ -114,7 +114,7 @@ def _joined(relations: list[Relation]) -> Iterator[list[Relation]]:
     """Yield the relations in parts that are joined by times that can touch; an undated one touches all."""
     part: list[Relation] = []
     last = ""
-    spans = {relation.id: _reach(relation) for relation in relations}
+    spans = {relation.id: _possible_interval(relation) for relation in relations}
     for relation in sorted(relations, key=lambda relation: (spans[relation.id].first, relation.id)):
         days = spans[relation.id]
         if part and days.first > last:
@@ -159,21 +159,21 @@ def _competing(sides: Sides, compete: Callable[[Relation, Relation], bool]) -> S
     ]
 
 
-def _touch(one: Relation, other: Relation) -> bool:
-    return touch(_reach(one), _reach(other))
+def _overlap(one: Relation, other: Relation) -> bool:
+    return overlap(_possible_interval(one), _possible_interval(other))
 
 
-def _reach(relation: Relation) -> Span:
+def _possible_interval(relation: Relation) -> Span:
     """Return the days with which a relation can have to do; what has no date is claimed for the dates of its claims."""
     if relation.period or not relation.attested_on:
-        return reach(relation.period)
+        return possible_interval(relation.period)
     spans = [Span.of(date, date) for date in relation.attested_on]
     return Span(min(span.first for span in spans), max(span.last for span in spans))
 
 
-def _overlap(one: Relation, other: Relation) -> bool:
+def _ends_compete(one: Relation, other: Relation) -> bool:
     first, second = one.period, other.period
-    return _touch(one, other) and not hands_over(first, second) and not hands_over(second, first)
+    return _overlap(one, other) and not meets(first, second) and not meets(second, first)
 
 
 def _figures_agree(stated: dict[str, Figure], one: Relation, other: Relation) -> bool:
@@ -181,12 +181,12 @@ def _figures_agree(stated: dict[str, Figure], one: Relation, other: Relation) ->
 
 
 def _figures_compete(stated: dict[str, Figure], one: Relation, other: Relation) -> bool:
-    return _touch(one, other) and not _figures_agree(stated, one, other)
+    return _overlap(one, other) and not _figures_agree(stated, one, other)
 
 
 def datings_agree(one: Relation, other: Relation) -> bool:
     """Say whether two datings can both be right."""
-    return touch(beginning(one.period), beginning(other.period)) and touch(_ending(one), _ending(other))
+    return overlap(beginning(one.period), beginning(other.period)) and overlap(_ending(one), _ending(other))
 
 
 def _ending(relation: Relation) -> Span:

@@ -22,7 +22,7 @@ Held = dict[str, str | None]
 Things = dict[str, set[str]]
 
 if TYPE_CHECKING:
-    from kg.session.delegation import Circle
+    from kg.session.delegation import DelegationGroup
 
 # Within a layer, what holds certainly on the date that was asked for comes first.
 _ORDER: Final[dict[str | None, int]] = {None: 0} | {holds: rank for rank, holds in enumerate(HOLDING)}
@@ -61,9 +61,9 @@ def between(session: Session) -> Between:
     read, passing, things = _between(session, session.filters)
     told = held((relation for relation in read if relation.id in passing), passing, session.about())
     shared = [_through(relation, things[relation.id]) for relation in told if relation.id in things]
-    shared = _both(shared, session.circles) if session.question.organs else shared
+    shared = _both(shared, session.delegation_groups) if session.question.organs else shared
     return Between(
-        [r for r in told if r.id not in things and all(own.counts(r) for own in session.circles)],
+        [r for r in told if r.id not in things and all(own.counts(r) for own in session.delegation_groups)],
         sorted(shared, key=lambda relation: (relation.through.label if relation.through else "", relation.id)),
     )
 
@@ -137,7 +137,7 @@ def _between(session: Session, filters: Filters) -> tuple[list[Relation], Held, 
     What takes part is found by the ties of each family and joined by the thing that they share: the time grows with
     the ties, not with their pairs.
     """
-    one, other = [circle.everyone for circle in session.circles] or session.families
+    one, other = [group.everyone for group in session.delegation_groups] or session.families
     ends = frozenset(entity.id for entity in one), frozenset(entity.id for entity in other)
     direct, mine, theirs = session.once(("ties", ends), lambda: _ties(session, *ends))
     common = mine.keys() & theirs.keys()
@@ -207,11 +207,11 @@ def within(session: Session, places: Sequence[EntityRef]) -> dict[str, list[Enti
     return {place.id: known[place.id] for place in places}
 
 
-def _both(ties: list[Relation], circles: Sequence[Circle]) -> list[Relation]:
-    """Return those ties to things to which somebody of each circle is tied at a time at which he is of it."""
-    counted = [{tie.through for tie in ties if own.counts(tie)} for own in circles]
+def _both(ties: list[Relation], delegation_groups: Sequence[DelegationGroup]) -> list[Relation]:
+    """Return those ties to things to which somebody of each group is tied at a time at which he is of it."""
+    counted = [{tie.through for tie in ties if own.counts(tie)} for own in delegation_groups]
     things = counted[0].intersection(*counted[1:])
-    return [tie for tie in ties if tie.through in things and any(own.counts(tie) for own in circles)]
+    return [tie for tie in ties if tie.through in things and any(own.counts(tie) for own in delegation_groups)]
 
 
 def held(relations: Iterable[Relation], verdicts: Held, members: Sequence[EntityRef] = ()) -> list[Relation]:

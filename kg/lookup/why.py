@@ -20,7 +20,7 @@ from kg.lookup.strength import Strength, Strengths
 from kg.lookup.uncorroborated import one_sided
 from kg.model.disputes import Dispute
 from kg.model.records import Claim, Corroboration, EntityRef, Relation
-from kg.model.validity import Holding
+from kg.model.validity import Validity
 from kg.session.corroboration import corroboration
 from kg.session.delegation import Delegation, days_of
 from kg.session.session import Session
@@ -50,13 +50,13 @@ class Account(Struct, frozen=True):
 class Explanation(Struct, frozen=True):
     """Every verdict on one relation.
 
-    ``tie`` holds the relations of its tie, the explained one first. ``holding`` is None where no date was asked for,
+    ``tie`` holds the relations of its tie, the explained one first. ``validity`` is None where no date was asked for,
     ``strength`` where the relation can be no hop. ``one_sided`` says whether only a party to the conflict affirms it.
     """
 
     tie: tuple[Relation, ...]
     verdict: Verdict
-    holding: Holding | None
+    validity: Validity | None
     disputes: tuple[Standing, ...]
     strength: Strength | None
     accounts: tuple[Account, ...]
@@ -108,7 +108,7 @@ def why(session: Session) -> list[Explanation]:
     relations = _asked(session)
     ties = _ties(session, relations)
     asked = [tie[0] for tie in ties.values()]
-    holding = {} if days is None else session.events.reasons(asked, days)
+    validity = {} if days is None else session.events.reasons(asked, days)
     supported = corroboration(store, ties)
     standing = _standings(disputes_of(session, asked))
     strengths = Strengths(store)
@@ -120,7 +120,7 @@ def why(session: Session) -> list[Explanation]:
         Explanation(
             tie=tuple(tie),
             verdict=accepted(session, tie),
-            holding=holding.get(iri),
+            validity=validity.get(iri),
             disputes=tuple(standing.get(iri, ())),
             strength=strengths.of(tie[0], policy),
             accounts=tuple(_accounts(tie[0], delegation, parties)),

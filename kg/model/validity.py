@@ -66,7 +66,7 @@ class Moment(Struct, frozen=True):
         return {word.rstrip("_"): date for word in _DATES if (date := getattr(self, word)) is not None}
 
 
-class Holding(Struct, frozen=True):
+class Validity(Struct, frozen=True):
     """Whether a relation holds in some days, by which clause of the rule and which known moments.
 
     ``event`` is the one at whose dates the relation is read, if it is, and ``datings`` are the relations that give
@@ -103,14 +103,14 @@ class Holding(Struct, frozen=True):
         return RULES[self.clause][1]
 
 
-def judged(known: list[Moment], days: Span) -> Holding:
+def judged(known: list[Moment], days: Span) -> Validity:
     """Return whether what is known at these moments holds in some days, and which of them decide it."""
     clause, deciding = _clause(known, days)
     if clause == OPEN:
-        return Holding(days, clause, tuple(deciding), missing=_missing(known, days))
+        return Validity(days, clause, tuple(deciding), missing=_missing(known, days))
     rest = [moment for moment in known if moment not in deciding]
     otherwise = RULES[_clause(rest, days)[0]][0] if deciding else None
-    return Holding(days, clause, tuple(deciding), otherwise=otherwise)
+    return Validity(days, clause, tuple(deciding), otherwise=otherwise)
 
 
 def moments(relation: Relation) -> list[Moment]:

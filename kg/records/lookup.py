@@ -261,7 +261,7 @@ class Explanation(Record):
     relation: Relation
     same_tie: list[Relation]
     verdict: Verdict
-    holding: Holding | None = field(name="holds")
+    validity: Holding | None = field(name="holds")
     disputes: list[Standing]
     strength: Strength | None = field(name="hop")
     accounts: list[Account]

@@ -17,7 +17,7 @@ from pyoxigraph import NamedNode
 
 from kg import policy as policies
 from kg.model.dates import Span
-from kg.model.intervals import reach, touch
+from kg.model.intervals import overlap, possible_interval
 from kg.model.records import Claim, EntityRef, Relation
 from kg.session.reading import read_relations
 from kg.store import Store, batches, named_query
@@ -56,10 +56,10 @@ class Delegation:
         """Return all for whom an entity can have spoken in these days, itself among them."""
         return _reached(self._above, speaker, when)
 
-    def heads(self, speaker: str, when: Span = ANY_TIME) -> frozenset[str]:
+    def principals(self, speaker: str, when: Span = ANY_TIME) -> frozenset[str]:
         """Return for whom an entity can have spoken in these days, as far up as that goes.
 
-        Who speaks for nobody else is its own head.
+        Who speaks for nobody else is its own principal.
         """
         reached = self.above(speaker, when)
         return frozenset(iri for iri in reached if not _next(self._above, iri, when)) or frozenset({speaker})
@@ -82,7 +82,7 @@ class DelegationTies(Struct, frozen=True):
     def among(self, relations: Iterable[Relation]) -> Delegation:
         """Return who speaks for whom by those of these relations that a policy let through, and by being a body."""
         claimed = (
-            (relation.subject.id, relation.object.id, reach(relation.period))
+            (relation.subject.id, relation.object.id, possible_interval(relation.period))
             for relation in relations
             if relation.id in self.claimed and relation.accepted and isinstance(relation.object, EntityRef)
         )
@@ -151,7 +151,7 @@ def days_of(date: str | None) -> Span:
 NOBODY: Final = Delegation(())
 
 
-class Circle(Struct, frozen=True):
+class DelegationGroup(Struct, frozen=True):
     """Some entities with their organs and the holders of their offices.
 
     ``everyone`` are all who count at some time, the entities first.
@@ -162,19 +162,19 @@ class Circle(Struct, frozen=True):
     delegation: Delegation
 
     def counts(self, relation: Relation) -> bool:
-        """Say whether an end of a relation is one of the circle at a time at which the relation can hold."""
-        days, ends = reach(relation.period), _ends(relation)
+        """Say whether an end of a relation is one of the group at a time at which the relation can hold."""
+        days, ends = possible_interval(relation.period), _ends(relation)
         return any(not self.delegation.voices(entity.id, days).isdisjoint(ends) for entity in self.entities)
 
 
-def circle(
+def delegation_group(
     entities: Sequence[EntityRef], delegation: Delegation, refs: Callable[[Iterable[str]], Iterable[EntityRef]]
-) -> Circle:
+) -> DelegationGroup:
     """Return some entities with those who speak for them, as ``refs`` mentions these by IRI."""
     own = {entity.id for entity in entities}
     voices = frozenset().union(*(delegation.voices(iri) for iri in own)) - own
     others = sorted(refs(voices), key=lambda ref: (ref.label, ref.id)) if voices else ()
-    return Circle(tuple(entities), (*entities, *others), delegation)
+    return DelegationGroup(tuple(entities), (*entities, *others), delegation)
 
 
 def concerning(entities: Sequence[EntityRef], delegation: Delegation = NOBODY) -> Callable[[Iterable[Saying]], bool]:
@@ -185,7 +185,7 @@ def concerning(entities: Sequence[EntityRef], delegation: Delegation = NOBODY) -
 
     def concerns(said: Iterable[Saying]) -> bool:
         return not entities or any(
-            not delegation.voices(entity.id, reach(relation.period)).isdisjoint(_ends(relation))
+            not delegation.voices(entity.id, possible_interval(relation.period)).isdisjoint(_ends(relation))
             or any(claim.claimant.id in delegation.voices(entity.id, days_of(claim.said_on)) for claim in claims)
             for relation, claims in said
             for entity in entities
@@ -200,7 +200,7 @@ def _ends(relation: Relation) -> list[str]:
 
 
 def _next(ties: Ties, iri: str, when: Span) -> list[str]:
-    return [other for days, other in ties.get(iri, ()) if touch(days, when)]
+    return [other for days, other in ties.get(iri, ()) if overlap(days, when)]
 
 
 def _reached(ties: Ties, start: str, when: Span) -> frozenset[str]:

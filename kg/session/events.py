@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 
 from kg.model.dates import CERTAINLY, NOT, Span
 from kg.model.records import EntityRef, Relation
-from kg.model.validity import RIVALS, Holding, judged, moments
+from kg.model.validity import RIVALS, Validity, judged, moments
 from kg.store import batches, named_query
 from kg.terms import RDF
 
@@ -70,7 +70,7 @@ class Events:
                 self._datings[iri] = tuple(by_id[dating] for dating in sorted(datings_of[iri]) if dating in by_id)
         return self._datings
 
-    def reasons(self, relations: Iterable[Relation], days: Span) -> dict[str, Holding]:
+    def reasons(self, relations: Iterable[Relation], days: Span) -> dict[str, Validity]:
         """Return why each of these relations holds in these days, may hold or does not, by IRI.
 
         A relation is judged by its own dates, or else by its event's and the dates for which it is attested.
@@ -106,11 +106,11 @@ class Events:
         return verdicts
 
 
-def _by_event(dated_by: list[Relation], days: Span, otherwise: str) -> Holding:
+def _by_event(dated_by: list[Relation], days: Span, otherwise: str) -> Validity:
     """Return the reason by the datings of an event: certainly, or not, only where all of them agree."""
     rivals = [judged(moments(dating), days) for dating in dated_by]
     agree = len({rival.answer for rival in rivals}) == 1
-    return Holding(
+    return Validity(
         days,
         clause=rivals[0].clause if agree else RIVALS,
         moments=tuple(moment for rival in rivals for moment in rival.moments),

@@ -21,7 +21,7 @@ from kg.store import EmbeddedStore, Store
 
 if TYPE_CHECKING:
     from kg.session.alignment import Places
-    from kg.session.delegation import Circle, Delegate, Delegation, DelegationTies
+    from kg.session.delegation import Delegate, Delegation, DelegationGroup, DelegationTies
     from kg.session.events import Events
     from kg.session.validity import EventTies, Held
 
@@ -139,22 +139,22 @@ class Session:
 
     def organs(self, entity: EntityRef) -> tuple[EntityRef, ...]:
         """Return an entity, and then its organs and the holders of their offices, at whatever time."""
-        from kg.session.delegation import circle
+        from kg.session.delegation import delegation_group
 
-        return circle([entity], self.delegation_of(parties=[entity.id]), self.refs).everyone
+        return delegation_group([entity], self.delegation_of(parties=[entity.id]), self.refs).everyone
 
     @cached_property
-    def circles(self) -> tuple[Circle, ...]:
+    def delegation_groups(self) -> tuple[DelegationGroup, ...]:
         """Return each family with its organs and office-holders; none where these are not asked for.
 
         Raises InputError where two of them share one.
         """
         if not self.question.organs:
             return ()
-        from kg.session.delegation import circle
+        from kg.session.delegation import delegation_group
 
         delegation = self.delegation_of(entity.id for family in self.families for entity in family)
-        groups = tuple(circle(family, delegation, self.refs) for family in self.families)
+        groups = tuple(delegation_group(family, delegation, self.refs) for family in self.families)
         shared = set(groups[0].everyone).intersection(*(own.everyone for own in groups[1:])) if groups[1:] else ()
         if shared:
             names = " and ".join(own.entities[0].label for own in groups)
@@ -166,12 +166,12 @@ class Session:
     @property
     def everyone(self) -> tuple[EntityRef, ...]:
         """Return all who count with the entities that are asked about, family by family."""
-        groups = [own.everyone for own in self.circles] or self.families
+        groups = [own.everyone for own in self.delegation_groups] or self.families
         return tuple(entity for group in groups for entity in group)
 
     def counts(self, relation: Relation) -> bool:
         """Say whether an end of a relation counts with who is asked about at the time of the relation."""
-        return not self.circles or any(own.counts(relation) for own in self.circles)
+        return not self.delegation_groups or any(own.counts(relation) for own in self.delegation_groups)
 
     @cached_property
     def passed(self) -> frozenset[str]:
@@ -190,9 +190,9 @@ class Session:
 
         Undated ones are among them as ``undated``; without a date, all are there, with None.
         """
-        from kg.session.validity import holding
+        from kg.session.validity import valid_at
 
-        return holding(self.store, self.filters if filters is None else filters, relations)
+        return valid_at(self.store, self.filters if filters is None else filters, relations)
 
     def valid(self, relations: Sequence[Relation], filters: Filters) -> dict[str, str | None]:
         """Return those of the relations, read, that are listed on the dates of the filters, and how they hold then.

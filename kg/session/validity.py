@@ -71,7 +71,7 @@ def own_verdicts(store: Store, span: Span) -> dict[str, Verdict]:
     }
 
 
-def holding(store: Store, filters: Filters, relations: Iterable[str]) -> Held:
+def valid_at(store: Store, filters: Filters, relations: Iterable[str]) -> Held:
     """Return those of the relations that can hold on the dates of the filters, with whether they do so certainly.
 
     Undated relations are among them as ``undated``, whatever the filters say of these. Where both a date and a
