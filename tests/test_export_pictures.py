@@ -56,7 +56,14 @@ def drawn(view: View) -> Drawn:
     return Drawn.of(network.picture(view)[0])
 
 
-@pytest.mark.parametrize("asked", ["--focus Azerbaijan --dataset article", "--focus Turkey", "--layer energy"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "--focus Azerbaijan --dataset article --policy accepted",
+        "--focus Turkey --policy accepted",
+        "--layer energy --policy accepted",
+    ],
+)
 @pytest.mark.usefixtures("engine")
 def test_no_line_runs_behind_a_foreign_box_or_off_the_sheet(asked: str) -> None:
     found = Drawn.of(kg("export", "svg", *asked.split()).out)
@@ -379,11 +386,12 @@ class TestPixelsAndPaper:
     @pytest.mark.slow
     def test_png(self, world_folder: Path, tmp_path: Path) -> None:
         file = tmp_path / "out.png"
-        assert kg("export", "png", "--data", world_folder, "-o", file).code == 0
+        asked = ("--data", world_folder, "--policy", "accepted")
+        assert kg("export", "png", *asked, "-o", file).code == 0
         head = file.read_bytes()[:24]
         assert head.startswith(b"\x89PNG")
         across = int.from_bytes(head[16:20], "big")
-        svg = Drawn.of(kg("export", "svg", "--data", world_folder).out)
+        svg = Drawn.of(kg("export", "svg", *asked).out)
         assert abs(across - 2 * float(svg.root.get("width", "0"))) <= 2
 
     def test_pdf(self, world_folder: Path, tmp_path: Path) -> None:

@@ -16,9 +16,11 @@ from kg.export.pictures.scene import Scene, Tie, scene
 from kg.export.view import View
 from kg.model.standing import Standing
 from kg.model.verbaliser import details, doubts, verb
+from kg.policy import NO_POLICY
 from kg.terms import local_name
 
 TIES_ONLY: Final = True
+POLICY: Final = NO_POLICY
 
 _FONT: Final = "Noto Sans,Helvetica,Arial,sans-serif"
 _LINES: Final = {"dashed": "╍╍╍", "dotted": "┅┅┅"}

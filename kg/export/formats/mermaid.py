@@ -12,8 +12,10 @@ from kg.errors import InputError
 from kg.export import caption
 from kg.export.rows import Edge, Node, edges, nodes
 from kg.export.view import View
+from kg.policy import NO_POLICY
 
 TIES_ONLY = True
+POLICY: Final = NO_POLICY
 
 MOST_EDGES: Final = 60
 # Mermaid reads these as marks of its own, even between quotation marks.

@@ -6,8 +6,10 @@ from kg.export import caption
 from kg.export.pictures import convert
 from kg.export.pictures.network import picture
 from kg.export.view import View
+from kg.policy import NO_POLICY
 
 TIES_ONLY: Final = True
+POLICY: Final = NO_POLICY
 BINARY: Final = True
 
 
