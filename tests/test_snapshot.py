@@ -299,8 +299,8 @@ def test_terms_of_all_kinds_come_back_out_of_a_piece() -> None:
     stated: Properties = {f"{KG}on": terms, f"{KG}from": terms[:1]}
     store = EmbeddedStore((), derive=False)
     store.write_arrows(PIECES, [piece("urn:a", RELATION, stated, {"urn:b": stated}), piece("urn:a", THING, {})])
-    assert pieces(store, ["urn:a", "urn:c"], RELATION) == {"urn:a": (stated, {"urn:b": stated})}
-    assert pieces(store, ["urn:a"], THING) == {"urn:a": ({}, {})}
+    assert pieces(store, [NamedNode("urn:a"), NamedNode("urn:c")], RELATION) == {"urn:a": (stated, {"urn:b": stated})}
+    assert pieces(store, [NamedNode("urn:a")], THING) == {"urn:a": ({}, {})}
 
 
 @pytest.mark.slow

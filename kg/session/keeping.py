@@ -1,4 +1,4 @@
-"""What a snapshot keeps beside what files say, worked out while nobody waits: verdicts of the policy, and pieces."""
+"""What a snapshot keeps beside what files say, worked out while nobody waits: verdicts and pieces."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,6 +11,8 @@ from kg.errors import KgError
 from kg.policy import passing
 from kg.session.pieces import PIECES, RELATION, THING, piece
 from kg.session.reading import Reader
+from kg.session.resolve import SEARCH_KEY
+from kg.session.statements import properties
 from kg.store import Store, named_query
 
 # So many relations or things are read at once.
@@ -30,8 +32,8 @@ def _pieces(store: Store) -> Iterator[Triple]:
         for iri, stated in statements.relations.items():
             yield piece(iri, RELATION, stated, statements.claims[iri])
     for some in _some(store, "things"):
-        things = Reader(store).resting(some)
-        yield from (piece(iri, THING, things[iri]) for iri in some)
+        for iri, stated in properties(store, some).items():
+            yield piece(iri, THING, {name: values for name, values in stated.items() if name != SEARCH_KEY})
 
 
 def _some(store: Store, query: str) -> Iterator[list[str]]:

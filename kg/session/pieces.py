@@ -5,16 +5,22 @@ row a look-up of its own. A piece has all of them as one text, and is read in a 
 graph of their own, beside those of arrows, which no question sees; where a store has none, its triples are read.
 """
 
-from collections.abc import Iterable, Mapping
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
-from kg.session.statements import Properties
 from kg.store import Store, batches, named_query
-from kg.store.base import Term
+
+if TYPE_CHECKING:
+    from kg.session.statements import Properties
+    from kg.store.base import Term
+
+    Pieces = dict[str, tuple[Properties, dict[str, Properties]]]
 
 # The name of their graph.
 PIECES: Final = "pieces"
@@ -33,10 +39,10 @@ def piece(thing: str, sort: NamedNode, stated: Properties, claims: Mapping[str, 
     return Triple(NamedNode(thing), sort, Literal(msgspec.json.encode(said).decode()))
 
 
-def pieces(store: Store, things: Iterable[str], sort: NamedNode) -> dict[str, tuple[Properties, dict[str, Properties]]]:
+def pieces(store: Store, things: Sequence[NamedNode], sort: NamedNode) -> Pieces:
     """Return the pieces of some things, by IRI: what is stated of each, and of the claims by which it stands."""
-    read = {}
-    for batch in batches([NamedNode(iri) for iri in things]):
+    read: Pieces = {}
+    for batch in batches(things):
         for thing, text in store.select(named_query("pieces", thing=batch, sort=sort), arrows=PIECES):
             stated, claims = msgspec.json.decode(text.value)
             read[thing.value] = _read(stated), {claim: _read(said) for claim, said in claims.items()}

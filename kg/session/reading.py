@@ -7,7 +7,7 @@ as much. Nothing else of the graph is read, so that reading costs what is read.
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -20,7 +20,7 @@ from kg.errors import DataError, InputError
 from kg.model.dates import parse_date
 from kg.model.numbers import read_number
 from kg.model.records import Claim, EntityRef, Relation, RelationType, Source, Text
-from kg.session.pieces import PIECES, RELATION, THING, pieces
+from kg.session.pieces import PIECES, RELATION, pieces
 from kg.session.statements import Properties, label_of, properties, ref_of
 from kg.session.verdicts import passing_among, ties_in_hand
 from kg.store import EmbeddedStore, Store, batches, named_query
@@ -102,17 +102,10 @@ class Reader:
     def things(self, iris: Iterable[str]) -> dict[str, Properties]:
         """Return what is stated of these things, of each asked for once."""
         missing = {iri for iri in iris if iri not in self._things}
-        if missing and self._store.has_arrows(PIECES):
-            self._keep(missing)
-        elif missing:
+        if missing:
             stated_of = properties(self._store, missing)
             self._things.update((iri, stated_of.get(iri, {})) for iri in missing)
         return self._things
-
-    def _keep(self, things: Collection[str]) -> None:
-        """Keep what is stated of things that have pieces."""
-        kept = pieces(self._store, things, THING)
-        self._things.update((iri, kept[iri][0] if iri in kept else {}) for iri in things)
 
     def _stated(self, wanted: list[str], near: Sequence[str]) -> Statements:
         statements = self.statements(wanted, sorted(set(near)))
@@ -163,7 +156,7 @@ class Reader:
     def statements(self, wanted: list[str], near: Sequence[str] = ()) -> Statements:
         """Return what is stated of relations and of the claims by which they stand, by relation and claim."""
         if self._store.has_arrows(PIECES):
-            kept = pieces(self._store, wanted, RELATION)
+            kept = pieces(self._store, [NamedNode(iri) for iri in wanted], RELATION)
             stands = {iri: kept[iri] for iri in wanted if iri in kept}
             return Statements(
                 {iri: own for iri, (own, _) in stands.items()}, {iri: claims for iri, (_, claims) in stands.items()}
@@ -190,7 +183,7 @@ class Reader:
         missing = sorted({iri for iri in iris if iri not in self._things})
         if self._store.has_arrows(PIECES):
             while missing:
-                self._keep(missing)
+                self.things(missing)
                 further = _nodes((self._things[iri] for iri in missing), *_RESTS_ON)
                 missing = sorted(further - self._things.keys())
             return self._things

@@ -8,6 +8,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from kg.model.records import EntityRef
+from kg.session.pieces import PIECES, THING, pieces
 from kg.store import Store, batches, named_query
 from kg.store.base import Term
 from kg.terms import KG, RDF, SKOS, local_name
@@ -19,9 +20,16 @@ _TYPE: Final = f"{RDF}type"
 
 
 def properties(store: Store, subjects: Iterable[str]) -> dict[str, Properties]:
-    """Return all that is stated of each of these things, by IRI and by the property's IRI."""
+    """Return all that is stated of each of these things, by IRI and by the property's IRI.
+
+    Where a store has pieces, their search keys are left out.
+    """
+    nodes = list(_iris(subjects))
     stated_of: dict[str, Properties] = defaultdict(lambda: defaultdict(list))
-    for batch in batches(list(_iris(subjects))):
+    if store.has_arrows(PIECES):
+        stated_of.update((iri, stated) for iri, (stated, _) in pieces(store, nodes, THING).items())
+        nodes = [node for node in nodes if node.value not in stated_of]
+    for batch in batches(nodes):
         # To unpack a row takes half the time of looking up its cells by name, which is felt where there are many.
         for subject, name, value in store.select(named_query("properties", subject=batch)):
             stated_of[subject.value][name.value].append(value)

@@ -1,7 +1,6 @@
 """The graph in memory, straight from its files."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -12,16 +11,13 @@ from kg.dossier import Dossier, current
 from kg.errors import DataError, InputError
 from kg.resources import RDF_ENDINGS
 from kg.store.base import Answer
-from kg.terms import KG
+from kg.store.queries import named_query
 
 # What the names of graphs of verdicts begin with, which no name of a policy has in it.
 VERDICTS: Final = "verdicts/"
 _PASSES: Final = NamedNode("urn:kg:passes")
-_SEARCH_KEY: Final = NamedNode(f"{KG}searchKey")
 # The graph of the index of words stands beside those of the policies' arrows, and no other query reads it.
 WORD_INDEX: Final = "word-index"
-# Up to so many names, to compare each takes less time than to make an index of them.
-_FEW_KEYS: Final = 3000
 # Only a query with more of these signs, some of which stand in every IRI, can be too deep or too long.
 _MANY: Final = {"{([&|+*!^": 200, "/-": 1000}
 
@@ -160,8 +156,7 @@ class EmbeddedStore:
     def has_word_index(self) -> bool:
         """Say whether names are found by an index of their words, which pays where there are many."""
         if WORD_INDEX not in self._arrows:
-            keys = self.engine.quads_for_pattern(None, _SEARCH_KEY, None, DefaultGraph())
-            if next(islice(keys, _FEW_KEYS, None), None) is None:
+            if next(self.select(named_query("many_search_keys")), None) is None:
                 return False
             from kg.store.materialised import word_index  # felt at start-up, and rarely needed
 

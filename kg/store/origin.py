@@ -14,7 +14,7 @@ from kg.store.embedded import EmbeddedStore
 # version.
 _PROGRAM = ("model", "policies", "session", "store")
 _COUNTING = ("py", "toml", "rq")
-_QUERIES = ("relations.rq", "rests_on.rq", "stated.rq", "things.rq", "ties.rq")
+_QUERIES = ("properties.rq", "relations.rq", "stated.rq", "things.rq", "ties.rq")
 _MODULES = ("policy.py", "terms.py", "dossier.py", "resources.py")
 
 
