@@ -7,6 +7,8 @@ from typing import Final
 from kg.errors import InputError
 from kg.store.sparql import is_update
 
+TOO_LONG: Final = "holds a text or a name longer than 16 MB"
+
 _DEEPEST: Final = 200
 _LONGEST_WORD: Final = 300
 # Well below half of the MINUS, BIND or named columns, each worked out inside the one before, that end the process.
@@ -38,9 +40,7 @@ def syntax_error(error: Exception, data: bytes = b"") -> str:
             "the file; nothing of this file was loaded"
         )
     if isinstance(error, MemoryError):
-        reason = (
-            "holds a text or a name longer than 16 MB" if "buffer" in message else "needs more memory than there is"
-        )
+        reason = TOO_LONG if "buffer" in message else "needs more memory than there is"
         return f": {reason}; nothing of this file was loaded"
     match = _POSITION.match(message)
     message = re.sub(r" \(line \d+\)$", "", match[3] if match else message)

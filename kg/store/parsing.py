@@ -8,9 +8,12 @@ from typing import Any, Final
 from xml.parsers import expat
 
 from kg.errors import DataError
+from kg.store.diagnostics import TOO_LONG
 
 # How deep a file may nest: the engine is recursive in some formats, and slow in the others.
 _DEEPEST: Final = 500
+# How many bytes a text may have: more than the engine takes in a literal of any other format.
+_LONGEST: Final = 1 << 24
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _NOT_BRACKET: Final = re.compile(
     rb'"""(?:[^"\\]|\\.|"(?!""))*"""|' + rb"'''(?:[^'\\]|\\.|'(?!''))*'''|" + rb'"(?:[^"\\\n]|\\.)*"|'
@@ -61,21 +64,30 @@ def _check_depth(path: Path, data: bytes, other: re.Pattern[bytes]) -> None:
 
 
 def _check_xml(path: Path, data: bytes) -> None:
-    """Refuse XML that is cut off or not well formed, nests deeply, or defines entities that grow without end."""
-    depth = 0
+    """Refuse XML that is cut off or not well formed, nests deeply, or has texts or entities that grow without end."""
+    depth = length = 0
 
     def begin(*_: object) -> None:
-        nonlocal depth
-        depth += 1
+        nonlocal depth, length
+        depth, length = depth + 1, 0
         if depth > _DEEPEST:
             raise DataError(f"{path}: nests deeper than {_DEEPEST}; nothing of this file was loaded")
 
     def end(_: object) -> None:
-        nonlocal depth
-        depth -= 1
+        nonlocal depth, length
+        depth, length = depth - 1, 0
+
+    def text(part: str) -> None:
+        nonlocal length
+        length += len(part.encode())
+        if length > _LONGEST:
+            raise DataError(f"{path}: {TOO_LONG}; nothing of this file was loaded")
 
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = begin, end
+    # A short file has a long text only where an entity stands for much.
+    if len(data) > _LONGEST or b"<!ENTITY" in data:
+        parser.CharacterDataHandler = text
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
