@@ -120,15 +120,15 @@ def test_a_text_without_measure_is_refused(tmp_path: Path, name: str) -> None:
         loaded(tmp_path / name, b'<a:s> <a:p> "' + b"x" * (17 << 20) + b'" .')
 
 
-XML = b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">%s</rdf:RDF>'
-TOLD = b'<rdf:Description rdf:about="http://e/a"><e:b>%s</e:b></rdf:Description>'
+DOCUMENT = b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">%s</rdf:RDF>'
+SAID = b'<rdf:Description rdf:about="http://e/a"><e:b>%s</e:b></rdf:Description>'
 
 
 def test_a_text_without_measure_is_refused_in_xml_too(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"holds a text or a name longer than 16 MB; nothing of this file was loaded"):
-        loaded(tmp_path / "a.rdf", XML % (TOLD % (b"x" * (17 << 20))))
+        loaded(tmp_path / "a.rdf", DOCUMENT % (SAID % (b"x" * (17 << 20))))
     entity = b'<!DOCTYPE rdf:RDF [<!ENTITY much "' + b"x" * (1 << 19) + b'">]>'
     with pytest.raises(DataError, match="holds a text or a name longer than 16 MB"):
-        loaded(tmp_path / "b.rdf", entity + XML % (TOLD % (b"&much;" * 40)))
+        loaded(tmp_path / "b.rdf", entity + DOCUMENT % (SAID % (b"&much;" * 40)))
     # Many short texts are no long one.
-    loaded(tmp_path / "c.rdf", XML % ((TOLD % (b"x" * (1 << 20))) * 18))
+    loaded(tmp_path / "c.rdf", DOCUMENT % ((SAID % (b"x" * (1 << 20))) * 18))
