@@ -68,10 +68,10 @@ class TomlFile:
 
     def position(self, *keys: str | int) -> tuple[int, int]:
         """Return the line and the column of a key, of the nearest key around it where it is nowhere."""
-        places = {path: position for path, *position in self._places()}
-        while keys and keys not in places:
+        positions = {path: position for path, *position in self._positions()}
+        while keys and keys not in positions:
             keys = keys[:-1]
-        line, column = places[keys] if keys else (1, 1)
+        line, column = positions[keys] if keys else (1, 1)
         return line, column
 
     def _told(self, message: str, kind: type) -> tuple[Keys, str]:
@@ -114,7 +114,7 @@ class TomlFile:
             return str(error) == message
         return False
 
-    def _places(self) -> Iterator[tuple[Keys, int, int]]:
+    def _positions(self) -> Iterator[tuple[Keys, int, int]]:
         """Yield the path, the line and the column of each table and key that begins a line."""
         table: Keys = ()
         counts: dict[Keys, int] = {}

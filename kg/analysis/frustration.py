@@ -170,9 +170,9 @@ def _way(before: Mapping[str, str | None], depth: Mapping[str, int], one: str, o
 def _search(signs: Signs, camps: dict[str, int], fewest: int, most_steps: int) -> tuple[dict[str, int], bool]:
     """Look for a better division, node by node along a search from the busiest; say whether all were considered."""
     order = list(_spread(signs, max(signs, key=lambda node: len(signs[node]))))
-    places = {node: number for number, node in enumerate(order)}
+    number_of = {node: number for number, node in enumerate(order)}
     earlier = [
-        [(places[other], sign) for other, sign in signs[node].items() if places[other] < number]
+        [(number_of[other], sign) for other, sign in signs[node].items() if number_of[other] < number]
         for number, node in enumerate(order)
     ]
     best = [camps[node] for node in order]

@@ -30,7 +30,7 @@ class Placement(Struct, frozen=True):
     size: float
 
 
-def places(view: View) -> dict[str, Placement]:
+def placements(view: View) -> dict[str, Placement]:
     """Return the places of all entities of a view, by IRI; the more ties one has, the larger it is."""
     links = ((ends.subject, ends.object) for ends in (view.ends[iri] for iri in view.relations) if ends.object)
     neighbours, degrees = _tied(view.entities, links)

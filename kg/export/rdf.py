@@ -124,7 +124,7 @@ class Statements:
     def rests_on(self) -> Iterator[Stated]:
         """Yield the datasets, the sources and passages cited, and then the entities, each sorted by name."""
         provenance = self._provenance
-        yield from things(self._view.store, {*self._datasets(), *provenance.sources, *provenance.places})
+        yield from things(self._view.store, {*self._datasets(), *provenance.sources, *provenance.cited})
         yield from things(self._view.store, provenance.entities)
 
     def graphs(self) -> Iterator[tuple[str | None, Iterator[Stated]]]:
@@ -146,7 +146,7 @@ class Statements:
         provenance = self._provenance
         cited = {
             cited_in
-            for cited_in in provenance.places | provenance.sources
+            for cited_in in provenance.cited | provenance.sources
             if provenance.datasets.get(cited_in) == dataset
         }
         yield from things(self._view.store, cited)

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 from msgspec import Struct
 
-from kg.export.radial import Placement, places
+from kg.export.radial import Placement, placements
 from kg.export.style import Style, read_style
 from kg.export.view import View
 from kg.model.dates import first_day, last_day
@@ -110,7 +110,7 @@ class Edge(Struct, frozen=True):
 
 def nodes(view: View) -> Iterator[Node]:
     """Yield the entities of a view as nodes, in the order of their names."""
-    style, there = read_style(view.store), places(view)
+    style, there = read_style(view.store), placements(view)
     for entity in view.read_entities():
         values = {**_node_values(entity, style), **_drawn(there[entity.id])}
         yield Node(short_id(entity.id), entity.label, known_values(values))

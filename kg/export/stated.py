@@ -28,7 +28,7 @@ class Provenance(Struct):
     """What relations and claims rest on, by IRI: ``datasets`` has the dataset of each passage and source cited."""
 
     entities: set[str] = field(default_factory=set)
-    places: set[str] = field(default_factory=set)
+    cited: set[str] = field(default_factory=set)
     sources: set[str] = field(default_factory=set)
     datasets: dict[str, str] = field(default_factory=dict)
 
@@ -58,17 +58,17 @@ def provenance(view: View) -> Provenance:
         rests_on.entities.update(_nodes(relation, *_ENDS))
         for _, claim in claims:
             rests_on.entities.update(_nodes(claim, f"{KG}claimant"))
-            rests_on.places.update(_nodes(claim, _FOUND_IN))
+            rests_on.cited.update(_nodes(claim, _FOUND_IN))
     source_of = {}
-    for cited, stated in things(view.store, rests_on.places):
+    for cited, stated in things(view.store, rests_on.cited):
         source_of[cited] = next(iter(_nodes(stated, f"{KG}passageOf")), cited)
     rests_on.sources.update(source_of.values())
     dataset_of: dict[str, str | None] = {}
     for source, stated in things(view.store, rests_on.sources):
         rests_on.entities.update(_nodes(stated, f"{DCTERMS}publisher"))
         dataset_of[source] = next(iter(_nodes(stated, f"{DCTERMS}isPartOf")), None)
-    places = {cited: dataset_of.get(source) for cited, source in source_of.items()} | dataset_of
-    rests_on.datasets.update({cited: dataset for cited, dataset in places.items() if dataset is not None})
+    dataset_by_cited = {cited: dataset_of.get(source) for cited, source in source_of.items()} | dataset_of
+    rests_on.datasets.update({cited: dataset for cited, dataset in dataset_by_cited.items() if dataset is not None})
     return rests_on
 
 

@@ -144,10 +144,10 @@ def read_conditions(file: TomlFile, when: Tests, *keys: str | int) -> dict[str, 
 
 
 class Compiler:
-    """Turns recipes and conditions into functions of a row, given the places of its columns."""
+    """Turns recipes and conditions into functions of a row, given the index of each of its columns."""
 
-    def __init__(self, places: Mapping[str, int]) -> None:
-        self._places = places
+    def __init__(self, columns: Mapping[str, int]) -> None:
+        self._columns = columns
 
     def getter(self, recipe: Recipe) -> Getter:
         """Return what makes the cell of a row; it raises Refused for one that the recipe does not provide for."""
@@ -178,7 +178,7 @@ class Compiler:
 
     def test(self, when: Conditions) -> Test:
         """Return what says whether a row meets all conditions."""
-        tests = [_condition(self._places.get(name), words) for name, words in when.items()]
+        tests = [_condition(self._columns.get(name), words) for name, words in when.items()]
         if len(tests) == 1:
             return tests[0]
         return lambda row: all(test(row) for test in tests)
@@ -194,7 +194,7 @@ class Compiler:
 
     def column(self, name: str) -> Getter:
         """Return what takes a column as it is; one that the file lacks is empty."""
-        index = self._places.get(name)
+        index = self._columns.get(name)
         return (lambda row: "") if index is None else (lambda row: row[index])
 
     def _joined(self, recipe: Recipe) -> Getter:

@@ -94,29 +94,31 @@ class Shape:
 
     def _record(self, record: Record) -> Facts:
         extra = [*((COLUMN, CELL) if record.each else ()), *(name for split in record.splits for name in split.names)]
-        places = {name: index for index, name in enumerate((*self._head, *extra))}
-        compiler = Compiler(places)
+        column_index = {name: index for index, name in enumerate((*self._head, *extra))}
+        compiler = Compiler(column_index)
         plain, others = [], []
         for role, recipe in record.cells.items():
             if recipe.plain:
-                if recipe.column in places:
-                    plain.append((role, places[recipe.column]))
+                if recipe.column in column_index:
+                    plain.append((role, column_index[recipe.column]))
             else:
                 others.append((role, compiler.getter(recipe)))
         test = compiler.test(record.when) if record.when else None
         one = _fact(plain, others, test)
-        expand = self._expansion(record, places)
+        expand = self._expansion(record, column_index)
         if expand is None:
             return one
         return lambda row: [cells for longer in expand(row) for cells in one(longer)]
 
-    def _expansion(self, record: Record, places: Mapping[str, int]) -> "Callable[[Cells], Iterator[Cells]] | None":
+    def _expansion(
+        self, record: Record, column_index: Mapping[str, int]
+    ) -> "Callable[[Cells], Iterator[Cells]] | None":
         """Return what makes several rows of one, each with further cells: a column gone through, a part of a cell."""
         if not record.each and not record.splits:
             return None
         columns = [name for name in self._others if name not in record.columns] if ALL in record.each else record.each
-        melted = [(name, places[name]) for name in columns if name in places]
-        splitters = [_splitter(split, places.get(split.column)) for split in record.splits]
+        melted = [(name, column_index[name]) for name in columns if name in column_index]
+        splitters = [_splitter(split, column_index.get(split.column)) for split in record.splits]
 
         def expand(row: Cells) -> Iterator[Cells]:
             starts = [(*row, name, row[index]) for name, index in melted] if record.each else [tuple(row)]

@@ -67,9 +67,9 @@ def _number(value: int | float | Decimal, format_: str) -> str:
         return _plain(f"{number:f}")
     if _SCALED.search(words):
         raise Unshown(f"shows a part of its number, {number:f}, by its format {format_}: show all of it")
-    places, whole = Decimal(1).scaleb(-len(digits[1] or "")), digits[0].replace(",", "")
+    decimals, whole = Decimal(1).scaleb(-len(digits[1] or "")), digits[0].replace(",", "")
     number = number.scaleb(2 * words.count("%"))
-    text = f"{number.quantize(places, ROUND_HALF_UP) if abs(number) < _MANY else number:f}"
+    text = f"{number.quantize(decimals, ROUND_HALF_UP) if abs(number) < _MANY else number:f}"
     return text.zfill(len(whole)) if _ONLY_NOUGHTS.fullmatch(whole) else _plain(text)
 
 

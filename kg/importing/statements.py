@@ -280,8 +280,8 @@ def _date(date: str) -> str:
 
 def _zeros(number: Decimal | None) -> int:
     """Return the digits after the point of a number that ends in zeros there, else 0."""
-    places = 0 if number is None else -int(number.as_tuple().exponent)
-    return places if number is not None and places > 0 and number.as_tuple().digits[-1] == 0 else 0
+    decimals = 0 if number is None else -int(number.as_tuple().exponent)
+    return decimals if number is not None and decimals > 0 and number.as_tuple().digits[-1] == 0 else 0
 
 
 def _number(number: Decimal) -> str:

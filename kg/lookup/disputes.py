@@ -20,7 +20,7 @@ from kg.lookup.figures import Scales
 from kg.lookup.relations import about, concerned, passing_filters
 from kg.model.disputes import ACCUSATION, DATE, DENIAL, VALUE, Dispute, Side
 from kg.model.records import EntityRef, Relation
-from kg.session.alignment import Places
+from kg.session.alignment import Alignment
 from kg.session.delegation import NOBODY, Delegation, Saying, concerning
 from kg.session.session import Session
 from kg.store import Store, batches, named_query
@@ -104,8 +104,8 @@ def most_contested(disputes: Iterable[Dispute], count: int) -> list[Dispute]:
 
 
 def _listed(session: Session, competing: Sequence[CompetingClaims]) -> list[Dispute]:
-    places = session.alignment(claim for _, sides in competing for side in sides for claim in side.claims)
-    return sorted((_dispute(kind, sides, places) for kind, sides in competing), key=_sort_key)
+    alignment = session.alignment(claim for _, sides in competing for side in sides for claim in side.claims)
+    return sorted((_dispute(kind, sides, alignment) for kind, sides in competing), key=_sort_key)
 
 
 def _everywhere(session: Session) -> _Candidates:
@@ -207,14 +207,14 @@ def _sayings(sides: Iterable[Side]) -> Iterator[Saying]:
     return ((said.relation, said.claims) for side in sides for said in side.statements)
 
 
-def _dispute(kind: str, sides: tuple[Side, ...], places: Places) -> Dispute:
+def _dispute(kind: str, sides: tuple[Side, ...], alignment: Alignment) -> Dispute:
     relations = [relation for side in sides for relation in side.relations]
     return Dispute(
         kind=kind,
         subject=_shared(relation.subject for relation in relations),
         type=_shared(relation.type for relation in relations),
         object=_shared(relation.object for relation in relations),
-        sides=tuple(replace(side, claimants=places.claimants(side.claims)) for side in sides),
+        sides=tuple(replace(side, claimants=alignment.claimants(side.claims)) for side in sides),
     )
 
 

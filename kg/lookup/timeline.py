@@ -182,11 +182,11 @@ def _event_entries(session: Session, events: dict[str, _Event], relations: Itera
 def _in_order(entries: Iterable[Entry]) -> list[Entry]:
     """Return dated entries by the first day that they may mean, the vaguer first, rival datings side by side."""
     listed = list(entries)
-    places: dict[tuple[str, str], tuple[str, int, int, str]] = {}
+    positions: dict[tuple[str, str], tuple[str, int, int, str]] = {}
     for entry in listed:
         position = _position(entry.period)
-        places[_name(entry)] = min(position, places.get(_name(entry), position))
-    return sorted(listed, key=lambda entry: (places[_name(entry)], _name(entry), _position(entry.period)))
+        positions[_name(entry)] = min(position, positions.get(_name(entry), position))
+    return sorted(listed, key=lambda entry: (positions[_name(entry)], _name(entry), _position(entry.period)))
 
 
 def _position(period: Period) -> tuple[str, int, int, str]:

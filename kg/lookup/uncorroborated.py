@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 
 from kg.lookup.relations import about, concerned, passing_filters
 from kg.model.records import Claim, EntityRef, Relation
-from kg.session.alignment import Places
+from kg.session.alignment import Alignment
 from kg.session.delegation import NOBODY, Delegation, concerning
 from kg.session.reading import sort_key
 from kg.session.session import Session
@@ -39,12 +39,12 @@ def uncorroborated(session: Session) -> list[Relation]:
         for iri in sorted(members)
         if any(claim.affirms for claim in read[iri].claims)
     }
-    places = session.alignment(claim for claims in affirming.values() for claim in claims)
+    alignment = session.alignment(claim for claims in affirming.values() for claim in claims)
     concerns = concerning(family, _delegation(session, family) if organs else NOBODY)
     alone = [
         replace(read[iri], holds=held[iri])
         for iri, claims in affirming.items()
-        if _by_one_camp(claims, places) and concerns([(read[iri], read[iri].claims)])
+        if _by_one_camp(claims, alignment) and concerns([(read[iri], read[iri].claims)])
     ]
     return about(sorted(alone, key=sort_key), session.about())
 
@@ -56,8 +56,8 @@ def one_sided(session: Session, ties: Iterable[Sequence[Relation]]) -> set[str]:
         for tie in ties
         if any(claim.affirms for claim in tie[0].claims)
     }
-    places = session.alignment(claim for claims in affirming.values() for claim in claims)
-    return {iri for iri, claims in affirming.items() if _by_one_camp(claims, places)}
+    alignment = session.alignment(claim for claims in affirming.values() for claim in claims)
+    return {iri for iri, claims in affirming.items() if _by_one_camp(claims, alignment)}
 
 
 def _candidates(session: Session) -> list[Relation]:
@@ -80,7 +80,7 @@ def _members(session: Session, ties: Iterable[str]) -> dict[str, set[str]]:
     return members
 
 
-def _by_one_camp(claims: list[Claim], places: Places) -> bool:
+def _by_one_camp(claims: list[Claim], alignment: Alignment) -> bool:
     """Say whether all who make these claims are of parties of which no two oppose each other."""
-    sides = {places.side(claim) for claim in claims}
-    return sides <= places.parties and not places.opposing(side for side in sides if side is not None)
+    sides = {alignment.side(claim) for claim in claims}
+    return sides <= alignment.parties and not alignment.opposing(side for side in sides if side is not None)

@@ -129,8 +129,8 @@ def _answer(records: dict[str, Any]) -> dict[str, Any]:
 def _operation(verb: str) -> dict[str, Any]:
     takes = VERBS[verb]
     parameters = [
-        *_places("name", takes.names, "A name, a slug or an IRI."),
-        *_places("word", takes.words, "What else the question takes."),
+        *_positional("name", takes.names, "A name, a slug or an IRI."),
+        *_positional("word", takes.words, "What else the question takes."),
         *map(_parameter, options(verb)),
     ]
     kinds = [{"$ref": f"#/components/schemas/{name}"} for name in BY_VERB[verb]]
@@ -151,7 +151,7 @@ def _any() -> dict[str, Any]:
     }
 
 
-def _places(name: str, count: tuple[int, int], told: str) -> list[dict[str, Any]]:
+def _positional(name: str, count: tuple[int, int], told: str) -> list[dict[str, Any]]:
     least, most = count
     if not most:
         return []

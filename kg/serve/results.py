@@ -89,7 +89,7 @@ def outcome(answer: Answer, names: Names) -> Outcome:
     views = [TABLE]
     if _ends(columns, shown, names, is_graph=is_graph):
         views.append(GRAPH)
-    if not is_graph and _places(columns, shown):
+    if not is_graph and _positions(columns, shown):
         views.append(MAP)
     if not is_graph and dates(columns, shown):
         views.append(TIMELINE)
@@ -162,15 +162,15 @@ def _key(term: Term) -> str:
 def spots(outcome: Outcome, names: Names) -> list[tuple[tuple[float, float], str, str]]:
     """Return the position of each row that has one, east and north in degrees, with its name and where that leads."""
     placed: dict[tuple[tuple[float, float], str, str], None] = {}
-    columns, places = _places(outcome.columns, outcome.rows) or ((), {})
+    columns, positions = _positions(outcome.columns, outcome.rows) or ((), {})
     others = [n for n in range(len(outcome.columns)) if n not in columns]
-    for number, position in places.items():
+    for number, position in positions.items():
         name, address = names.cell(outcome.rows[number][others[0]]) if others else ("", "")
         placed[position, name, address] = None
     return list(placed)
 
 
-def _places(
+def _positions(
     columns: Sequence[str], rows: Sequence[tuple[Term, ...]]
 ) -> tuple[tuple[int, ...], dict[int, tuple[float, float]]] | None:
     """Return the columns of coordinates, and the positions of rows by their number; None where there are none."""

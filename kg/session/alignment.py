@@ -1,4 +1,4 @@
-"""The place of a claimant in the conflict: its side, whether that is a party, and which sides oppose each other.
+"""The alignment of a claimant in the conflict: its side, whether that is a party, and which sides oppose each other.
 
 A claimant takes the side of the actor that it counts with, and an outlet that speaks in its own voice that of its
 source. Where nothing is said of it, the side is unknown.
@@ -24,7 +24,7 @@ _COUNTS_WITH: Final = f"{KG}countsWith"
 _CREATOR: Final = f"{DCTERMS}creator"
 
 
-class Places:
+class Alignment:
     """The sides of claimants, by the IRI of the actor, and who speaks in the own voice of which source.
 
     ``parties`` are the sides that are parties to the conflict, ``opposed`` the pairs that oppose each other.
@@ -53,15 +53,15 @@ class Places:
         return any((one, other) in self.opposed for one in among for other in among)
 
 
-def places(
+def alignment(
     claims: Iterable[Claim], things: Callable[[Iterable[str]], dict[str, Properties]], parties: Iterable[Opposition]
-) -> Places:
-    """Return the places of those who make these claims.
+) -> Alignment:
+    """Return the alignment of those who make these claims.
 
     ``things`` tells what is stated of things by IRI, ``parties`` which sides are parties, and whom each opposes.
     """
     listed = list(claims)
-    alignment = Places()
+    alignment = Alignment()
     actors = things({claim.claimant.id for claim in listed})
     others = things({other.value for stated in actors.values() for other in stated.get(_COUNTS_WITH, ())})
     for actor, stated in actors.items():

@@ -116,11 +116,11 @@ class Reader:
         for claims_of in statements.claims.values():
             for iri, stated in claims_of.items():
                 _check(iri, stated, _CLAIMANT)
-        claimants, places = _nodes(claims, _CLAIMANT), _nodes(claims, _FOUND_IN)
+        claimants, found_in = _nodes(claims, _CLAIMANT), _nodes(claims, _FOUND_IN)
         mentioned = _nodes(statements.relations.values(), *_ENDS, f"{RDF}predicate", f"{KG}unit")
-        self.resting(mentioned | claimants | places)
+        self.resting(mentioned | claimants | found_in)
         statements.cited = {
-            cited_iri: cited for cited_iri in sorted(places) if (cited := self._cited(cited_iri)) is not None
+            cited_iri: cited for cited_iri in sorted(found_in) if (cited := self._cited(cited_iri)) is not None
         }
         statements.weighed = self._weighed(claimants, {source for source, _ in statements.cited.values()})
         self._read.relations.update(statements.relations)
@@ -273,8 +273,8 @@ class Reader:
         """Return claims in order, each with whether it is about the relation itself or about another of its tie."""
         said = []
         for iri, stated in claims.items():
-            places = [cited[node.value] for node in stated.get(_FOUND_IN, []) if node.value in cited]
-            if not places:
+            passages = [cited[node.value] for node in stated.get(_FOUND_IN, []) if node.value in cited]
+            if not passages:
                 continue  # a claim without a source says nothing; kg validate names it
             claim = Claim(
                 id=iri,
@@ -283,8 +283,8 @@ class Reader:
                 status=_local(stated, f"{KG}status") or "",
                 said_on=_date(stated, f"{KG}saidOn"),
                 attested_on=_date(stated, f"{KG}attestedOn"),
-                source=self._source(places[0][0]),
-                paragraphs=tuple(sorted(number for _, number in places if number is not None)),
+                source=self._source(passages[0][0]),
+                paragraphs=tuple(sorted(number for _, number in passages if number is not None)),
                 note=_text(stated, f"{SKOS}note"),
                 doubted=_text(stated, f"{KG}doubted") == "true",
                 rows=tuple(sorted(row.value for row in stated.get(f"{DCTERMS}identifier", []))),

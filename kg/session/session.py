@@ -20,7 +20,7 @@ from kg.session.statements import Properties, ref_of
 from kg.store import EmbeddedStore, Store
 
 if TYPE_CHECKING:
-    from kg.session.alignment import Places
+    from kg.session.alignment import Alignment
     from kg.session.delegation import Delegate, Delegation, DelegationGroup, DelegationTies
     from kg.session.events import Events
     from kg.session.validity import EventTies, Held
@@ -211,11 +211,11 @@ class Session:
 
         return Events(self)
 
-    def alignment(self, claims: Iterable[Claim]) -> Places:
+    def alignment(self, claims: Iterable[Claim]) -> Alignment:
         """Return where in the conflict those stand who make these claims."""
-        from kg.session.alignment import parties, places
+        from kg.session.alignment import alignment, parties
 
-        return places(claims, self.things, self.once("parties", lambda: parties(self.store)))
+        return alignment(claims, self.things, self.once("parties", lambda: parties(self.store)))
 
     def chosen(self, entities: Sequence[EntityRef], filters: Filters, apart: Sequence[EntityRef] = ()) -> set[str]:
         """Return the relations of some entities that pass the filters, dates aside.

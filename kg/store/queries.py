@@ -77,9 +77,9 @@ def term_text(term: Term) -> str:
     return str(term)
 
 
-def batches(terms: Sequence[Term], places: int = 1) -> Iterator[list[Term]]:
-    """Yield terms in lists that each fit into a query in which they stand at so many places."""
-    room = (LONGEST - _REST) // places
+def batches(terms: Sequence[Term], uses: int = 1) -> Iterator[list[Term]]:
+    """Yield terms in lists that each fit into a query, which uses each of them so many times."""
+    room = (LONGEST - _REST) // uses
     batch: list[Term] = []
     size = 0
     for term in terms:

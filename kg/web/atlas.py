@@ -171,10 +171,10 @@ class Atlas:
         return f"kgAtlas({json.dumps(data, ensure_ascii=False, separators=(',', ':'))});\n"
 
 
-def chart(places: Sequence[tuple[Position, str, str]], title: str) -> str:
+def chart(spots: Sequence[tuple[Position, str, str]], title: str) -> str:
     """Return a map as a ``figure`` of positions, each with a name and where that leads, or nowhere."""
-    drawing = _Drawing(_shaped(around(position for position, _, _ in places).wider(_FAR)))
-    for position, name, address in places:
+    drawing = _Drawing(_shaped(around(position for position, _, _ in spots).wider(_FAR)))
+    for position, name, address in spots:
         drawing.dot(position, name, address)
     return drawing.figure(title)
 

@@ -99,13 +99,17 @@ def picture(
     return page(canvas, size, title[:1].upper() + title[1:], about, signs, [*more, *_lines(differing), *notes])
 
 
-def _arcs(account: Account, shared: frozenset[str], places: Mapping[str, float]) -> Counter[_Arc]:
+def _arcs(account: Account, shared: frozenset[str], heights: Mapping[str, float]) -> Counter[_Arc]:
     arcs: Counter[_Arc] = Counter()
     sides: tuple[tuple[Sequence[Relation], Standing], ...] = ((account.says, "accepted"), (account.denies, "denied"))
     for relations, standing in sides:
         for one in relations:
             target = one.object
-            if isinstance(target, EntityRef) and {one.subject.id, target.id} <= places.keys() and target != one.subject:
+            if (
+                isinstance(target, EntityRef)
+                and {one.subject.id, target.id} <= heights.keys()
+                and target != one.subject
+            ):
                 same = one.id in shared and standing == "accepted"
                 arc = _Arc(one.subject.id, target.id, one.type.layer, standing, one.type.symmetric, same)
                 arcs[arc] += 1
@@ -113,13 +117,13 @@ def _arcs(account: Account, shared: frozenset[str], places: Mapping[str, float])
 
 
 def _draw(
-    canvas: Canvas, arc: _Arc, count: int, edge: float, way: int, places: Mapping[str, float], style: Style
+    canvas: Canvas, arc: _Arc, count: int, edge: float, way: int, heights: Mapping[str, float], style: Style
 ) -> None:
     """Draw an arc from one name to another, which lies the farther out the farther these are apart."""
     stroke = style.stroke(arc.layer)
     order = sorted(style.layers)
     shift = ((order.index(arc.layer) if arc.layer in order else 0) % 7 - 3) * 1.4
-    start, end = places[arc.subject] + shift, places[arc.object] + shift
+    start, end = heights[arc.subject] + shift, heights[arc.object] + shift
     far = abs(end - start)
     out = min(2 * _REACH - 40, 40 + 0.62 * far + 3 * shift)
     curve = Curve((edge, start), (edge + way * out, (start + end) / 2), (edge, end))

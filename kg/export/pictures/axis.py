@@ -27,20 +27,20 @@ class Axis(Struct, frozen=True):
     def through(cls, days: Iterable[str], width: float) -> Axis:
         """Return the axis on which these days have a place, as wide as it may be."""
         years = sorted({int(day[:4]) for day in days})
-        places: dict[int, float] = {}
+        offsets: dict[int, float] = {}
         cuts, at = [], 0.0
         for index, year in enumerate(years):
             if index and (empty := year - years[index - 1] - 1) > 0:
                 if empty > _MOST_EMPTY:
                     cuts.append(at + _MOST_EMPTY / 2)
                 else:
-                    places |= {years[index - 1] + 1 + step: at + step for step in range(empty)}
+                    offsets |= {years[index - 1] + 1 + step: at + step for step in range(empty)}
                 at += min(empty, _MOST_EMPTY)
-            places[year] = at
+            offsets[year] = at
             at += 1
         unit = width / (at or 1)
         return cls(
-            {year: index * unit for year, index in places.items()}, unit, tuple(cut * unit for cut in cuts), width
+            {year: index * unit for year, index in offsets.items()}, unit, tuple(cut * unit for cut in cuts), width
         )
 
     def at(self, day: str, *, end: bool = False) -> float:

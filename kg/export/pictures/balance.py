@@ -9,7 +9,7 @@ from typing import Final
 
 from kg.analysis.balance import FRIENDLY, HOSTILE, MIXED, Balance, SignedPair
 from kg.export import caption
-from kg.export.pictures import legend, line_styles, places, shapes
+from kg.export.pictures import legend, line_styles, placement, shapes
 from kg.export.pictures.canvas import PAPER, Area, Canvas
 from kg.export.pictures.collision_grid import CollisionGrid
 from kg.export.pictures.curves import Curve, Point
@@ -47,7 +47,7 @@ def picture(
     nodes = [node(entities[iri], style, degrees[iri]) for iri in sorted(entities)]
     numbers = {iri: number for number, iri in enumerate(sorted(entities))}
     ends = [(numbers[pair.one.id], numbers[pair.other.id]) for pair in measured.pairs]
-    areas, by_graphviz = places.arrange([(drawn.width, drawn.height) for drawn in nodes], ends, 22.0, 150.0)
+    areas, by_graphviz = placement.arrange([(drawn.width, drawn.height) for drawn in nodes], ends, 22.0, 150.0)
     canvas = Canvas()
     signs, taken = Canvas(), CollisionGrid()
     for pair, (one, other) in zip(measured.pairs, ends, strict=True):
@@ -70,7 +70,7 @@ def picture(
         _legend(measured, [drawn.box for drawn in nodes]),
         [f"From {caption.sources(store, relations.values())}."],
     )
-    return whole, [] if by_graphviz else [places.WITHOUT_GRAPHVIZ]
+    return whole, [] if by_graphviz else [placement.WITHOUT_GRAPHVIZ]
 
 
 def _words(pair: SignedPair) -> str:

@@ -16,8 +16,8 @@ from kg.model.verbaliser import date_words, doubts, period_words, verb, voices
 
 _LABEL: Final = 10.0
 _LABEL_WIDTH: Final = 110.0
-_PLACES: Final = (0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.2, 0.8)
-_LAST_PLACES: Final = (0.14, 0.86, 0.9, 0.1, 0.94, 0.06, 0.97)  # where a sign may stand, but no text
+_SHARES: Final = (0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.2, 0.8)
+_LAST_SHARES: Final = (0.14, 0.86, 0.9, 0.1, 0.94, 0.06, 0.97)  # where a sign may stand, but no text
 _ASIDE: Final = (0.0, 16.0, -16.0, 30.0, -30.0)
 _BESIDE: Final = (0.0, 18.0, -18.0, 27.0, -27.0, 36.0, -36.0)  # from its line to a label
 ABOVE: Final = 30.0
@@ -79,7 +79,7 @@ def _signs(canvas: Canvas, strand: Strand, taken: CollisionGrid) -> None:
 
 def _spot(strand: Strand, taken: CollisionGrid) -> Point:
     """Take a spot for a sign, where it hides no name if it can."""
-    spots = [strand.curve.at(share) for share in (*_PLACES, *_LAST_PLACES)]
+    spots = [strand.curve.at(share) for share in (*_SHARES, *_LAST_SHARES)]
     areas = [
         Area(x - line_styles.SIGN, y - line_styles.SIGN, 2 * line_styles.SIGN, 2 * line_styles.SIGN) for x, y in spots
     ]
@@ -98,7 +98,7 @@ def _pill(canvas: Canvas, strand: Strand, taken: CollisionGrid) -> bool:
     lines = wrap(words, _LABEL, 84)
     for aside in _ASIDE:
         curve = strand.curve.aside(aside)
-        for share in _PLACES:
+        for share in _SHARES:
             area = _around(curve.at(share), lines)
             if not taken.meets(area, 2):
                 taken.take(area)
@@ -131,7 +131,7 @@ def _free(
     """Return where on a curve lines of text hide nothing, and cross the fewest other ties."""
     areas = [
         area
-        for share in _PLACES
+        for share in _SHARES
         if not taken.meets(area := _around(curve.at(share), lines), 2)
         and sheet.holds(area.left, area.top)
         and sheet.holds(area.right, area.bottom)

@@ -35,8 +35,8 @@ def _arranged(piece: Piece, gap: float, length: float) -> list[Point]:
     links = {(one, other) for link in piece.links for one, other in (link, link[::-1]) if one != other}
     ends = np.array(sorted(links), dtype=int)
     tied = coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(box), len(box))).tocsr()
-    places = _apart(_level(_stress(tied, box, length)), box)
-    return [(float(x), float(y)) for x, y in places.round(1)]
+    centres = _apart(_level(_stress(tied, box, length)), box)
+    return [(float(x), float(y)) for x, y in centres.round(1)]
 
 
 def _stress(tied: Any, box: Points, length: float) -> Points:
@@ -55,10 +55,10 @@ def _stress(tied: Any, box: Points, length: float) -> Points:
     np.fill_diagonal(weight, 0)
     laplacian = np.diag(weight.sum(axis=1)) - weight
     inverse = np.linalg.inv(laplacian + 1 / len(box))
-    places = _scaled(wanted)
+    centres = _scaled(wanted)
     before = np.inf
     for _ in range(_ROUNDS):
-        between = _distances(places)
+        between = _distances(centres)
         stress = float((weight * (between - wanted) ** 2).sum())
         if stress > before * (1 - _SMALL_CHANGE):
             break
@@ -66,14 +66,14 @@ def _stress(tied: Any, box: Points, length: float) -> Points:
         pull = -weight * wanted / np.maximum(between, 1e-9)
         np.fill_diagonal(pull, 0)
         np.fill_diagonal(pull, -pull.sum(axis=1))
-        places = inverse @ (pull @ places)
-    return places
+        centres = inverse @ (pull @ centres)
+    return centres
 
 
-def _distances(places: Points) -> Points:
+def _distances(centres: Points) -> Points:
     import numpy as np
 
-    across, down = (places[:, axis, None] - places[None, :, axis] for axis in (0, 1))
+    across, down = (centres[:, axis, None] - centres[None, :, axis] for axis in (0, 1))
     return np.sqrt(across * across + down * down)
 
 
@@ -91,16 +91,16 @@ def _scaled(wanted: Points) -> Points:
     return axes + np.column_stack([np.cos(turns), np.sin(turns)]) * wanted.max() / 50
 
 
-def _level(places: Points) -> Points:
+def _level(centres: Points) -> Points:
     """Return points turned so that they are wider than high."""
     import numpy as np
 
-    places = places - places.mean(axis=0)
-    if len(places) < 3:
-        return np.column_stack([places @ _unit(places[0]), np.zeros(len(places))])
-    _, _, axes = np.linalg.svd(places, full_matrices=False)
+    centres = centres - centres.mean(axis=0)
+    if len(centres) < 3:
+        return np.column_stack([centres @ _unit(centres[0]), np.zeros(len(centres))])
+    _, _, axes = np.linalg.svd(centres, full_matrices=False)
     axes *= np.where(axes[(0, 1), np.abs(axes).argmax(axis=1)] < 0, -1, 1)[:, None]
-    return places @ axes.T
+    return centres @ axes.T
 
 
 def _unit(vector: Points) -> Points:
@@ -110,65 +110,65 @@ def _unit(vector: Points) -> Points:
     return vector / size if size else np.array([1.0, 0.0])
 
 
-def _apart(places: Points, box: Points) -> Points:
+def _apart(centres: Points, box: Points) -> Points:
     """Return points at which no two boxes overlap, with neighbours still beside each other."""
     import numpy as np
 
     for _ in range(100):
-        pairs = _neighbours(places)
-        if not (_excess(places, box, pairs) > 1).any():
-            pairs = _overlapping(places, box)
+        pairs = _neighbours(centres)
+        if not (_excess(centres, box, pairs) > 1).any():
+            pairs = _overlapping(centres, box)
             if not len(pairs):
-                return places
-            pairs = np.unique(np.concatenate([pairs, _neighbours(places)]), axis=0)
-        places = _widened(places, pairs, _excess(places, box, pairs))
-    return _pushed(places, box)
+                return centres
+            pairs = np.unique(np.concatenate([pairs, _neighbours(centres)]), axis=0)
+        centres = _widened(centres, pairs, _excess(centres, box, pairs))
+    return _pushed(centres, box)
 
 
-def _neighbours(places: Points) -> Points:
+def _neighbours(centres: Points) -> Points:
     """Return the pairs of points with nothing between them."""
     import numpy as np
     from scipy.spatial import Delaunay, QhullError
 
-    if len(places) < 4:
-        return np.array([(one, other) for one in range(len(places)) for other in range(one)], dtype=int).reshape(-1, 2)
+    if len(centres) < 4:
+        return np.array([(one, other) for one in range(len(centres)) for other in range(one)], dtype=int).reshape(-1, 2)
     try:
-        triangles = Delaunay(places, qhull_options="QJ Pp").simplices
+        triangles = Delaunay(centres, qhull_options="QJ Pp").simplices
     except QhullError:  # all of them on a line
-        order = places[:, 0].argsort(kind="stable")
+        order = centres[:, 0].argsort(kind="stable")
         return np.sort(np.column_stack([order[:-1], order[1:]]), axis=1)
     return np.unique(np.sort(triangles[:, [[0, 1], [1, 2], [0, 2]]].reshape(-1, 2), axis=1), axis=0)
 
 
-def _excess(places: Points, box: Points, pairs: Points) -> Points:
+def _excess(centres: Points, box: Points, pairs: Points) -> Points:
     """Return by how much the distance of each pair has to grow for the two not to overlap; at least 1."""
     import numpy as np
 
-    apart = np.abs(places[pairs[:, 0]] - places[pairs[:, 1]])
+    apart = np.abs(centres[pairs[:, 0]] - centres[pairs[:, 1]])
     needed = (box[pairs[:, 0]] + box[pairs[:, 1]]) / 2
     factor = np.min((needed + 0.01) / np.maximum(apart, 1e-3), axis=1)
     return np.maximum(factor, 1.0)
 
 
-def _overlapping(places: Points, box: Points) -> Points:
+def _overlapping(centres: Points, box: Points) -> Points:
     import numpy as np
 
     across, down = (
-        np.abs(places[:, axis, None] - places[None, :, axis]) < (box[:, axis, None] + box[None, :, axis]) / 2 - 0.01
+        np.abs(centres[:, axis, None] - centres[None, :, axis]) < (box[:, axis, None] + box[None, :, axis]) / 2 - 0.01
         for axis in (0, 1)
     )
     return np.argwhere(np.triu(across & down, 1))
 
 
-def _widened(places: Points, pairs: Points, factor: Points) -> Points:
+def _widened(centres: Points, pairs: Points, factor: Points) -> Points:
     """Return points moved so that the pairs come nearer to their distance times the factor."""
     import numpy as np
     from scipy.sparse import coo_array
     from scipy.sparse.linalg import splu
 
-    count = len(places)
+    count = len(centres)
     one, other = pairs[:, 0], pairs[:, 1]
-    apart = places[one] - places[other]
+    apart = centres[one] - centres[other]
     between = np.maximum(np.hypot(apart[:, 0], apart[:, 1]), 1e-3)
     wanted = between * np.minimum(factor, _MOST_WIDENING)
     weight = 1 / wanted**2
@@ -178,26 +178,26 @@ def _widened(places: Points, pairs: Points, factor: Points) -> Points:
     # The first point is held where it is: without that the whole could drift anywhere.
     hold = coo_array(([weight.max()], ([0], [0])), shape=(count, count)).tocsc()
     pull = (weight * wanted / between)[:, None] * apart
-    target = np.zeros_like(places)
+    target = np.zeros_like(centres)
     np.add.at(target, one, pull)
     np.add.at(target, other, -pull)
-    target[0] += weight.max() * places[0]
+    target[0] += weight.max() * centres[0]
     moved: Points = splu(laplacian + hold).solve(target)
     return moved
 
 
-def _pushed(places: Points, box: Points) -> Points:
+def _pushed(centres: Points, box: Points) -> Points:
     """Return points pushed apart pair by pair along the shorter way: what is left when neighbours cannot be kept."""
-    places = places.copy()
+    centres = centres.copy()
     for _ in range(1000):
-        pairs = _overlapping(places, box)
+        pairs = _overlapping(centres, box)
         if not len(pairs):
             break
         for one, other in pairs:
-            apart = places[other] - places[one]
+            apart = centres[other] - centres[one]
             missing = (box[one] + box[other]) / 2 - abs(apart) + 0.1
             axis = int(missing[1] <= missing[0])
             step = max(missing[axis], 0.0) / 2 * (1 if apart[axis] >= 0 else -1)
-            places[one, axis] -= step
-            places[other, axis] += step
-    return places
+            centres[one, axis] -= step
+            centres[other, axis] += step
+    return centres

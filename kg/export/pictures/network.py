@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from kg.errors import InputError
 from kg.export import caption
-from kg.export.pictures import labels, legend, places, ties
+from kg.export.pictures import labels, legend, placement, ties
 from kg.export.pictures.canvas import Area, Canvas
 from kg.export.pictures.clearing import cleared
 from kg.export.pictures.legend import Legend
@@ -70,7 +70,7 @@ class _Drawing(Struct, frozen=True):
 
     @property
     def notes(self) -> list[str]:
-        notes = [] if self.by_graphviz else [places.WITHOUT_GRAPHVIZ]
+        notes = [] if self.by_graphviz else [placement.WITHOUT_GRAPHVIZ]
         return [*notes, *self.missing_words]
 
     @property
@@ -122,7 +122,7 @@ def _best(drawn: Scene, cited: Mapping[str, str]) -> _Drawing:
 def _draw(drawn: Scene, scale: float, cited: Mapping[str, str]) -> _Drawing:
     """Draw boxes and ties, the boxes set apart by a scale."""
     labelled = len(drawn.ties) <= MOST_LABELS
-    areas, by_graphviz = _places(drawn, scale, labelled=labelled)
+    areas, by_graphviz = _areas(drawn, scale, labelled=labelled)
     areas, strands = cleared(areas, _GAP, lambda now: ties.strands(drawn, now, labelled=labelled))
     canvas = Canvas()
     ties.draw(canvas, strands)
@@ -132,12 +132,12 @@ def _draw(drawn: Scene, scale: float, cited: Mapping[str, str]) -> _Drawing:
     return _Drawing(canvas, areas, strands, missing, labels.ABOVE if labelled else 1, by_graphviz)
 
 
-def _places(drawn: Scene, scale: float, *, labelled: bool) -> tuple[list[Area], bool]:
+def _areas(drawn: Scene, scale: float, *, labelled: bool) -> tuple[list[Area], bool]:
     """Return where the boxes stand, set apart by a scale, and whether Graphviz said so."""
     gap, length = (22.0, 130.0) if labelled else (12.0, 70 + 12 * len(drawn.ties) / len(drawn.nodes))
     sizes = [(node.width, node.height) for node in drawn.nodes]
     links = [(bundle.one, bundle.other) for bundle in drawn.bundles]
-    arranged, by_graphviz = places.arrange(sizes, links, gap * scale, length * scale)
+    arranged, by_graphviz = placement.arrange(sizes, links, gap * scale, length * scale)
     # Above the highest box there is room for a tie of a box to itself.
     above = 70 if any(bundle.one == bundle.other for bundle in drawn.bundles) else labels.ABOVE if labelled else 1
     return [Area(area.left + 1, area.top + above, area.width, area.height) for area in arranged], by_graphviz

@@ -52,12 +52,12 @@ def scene(view: View) -> Scene:
     """Return what a picture of a view shows."""
     style = read_style(view.store)
     entities = list(view.read_entities())
-    places = {entity.id: index for index, entity in enumerate(entities)}
+    index_of = {entity.id: index for index, entity in enumerate(entities)}
     ties_of: dict[tuple[int, int], list[Tie]] = defaultdict(list)
     degrees: Counter[str] = Counter()
     for relation in view.read():
         if isinstance(relation.object, EntityRef):
-            start, end = places[relation.subject.id], places[relation.object.id]
+            start, end = index_of[relation.subject.id], index_of[relation.object.id]
             stroke = style.stroke(relation.type.layer)
             ties_of[min(start, end), max(start, end)].append(Tie(relation, view.standing(relation), stroke, start, end))
             degrees.update({relation.subject.id, relation.object.id})

@@ -64,10 +64,10 @@ def _connected(count: int, links: Sequence[tuple[int, int]]) -> list[list[int]]:
 
 
 def _piece(group: Sequence[int], sizes: Sequence[tuple[float, float]], links: Sequence[tuple[int, int]]) -> Piece:
-    places = {node: number for number, node in enumerate(group)}
+    number_of = {node: number for number, node in enumerate(group)}
     return Piece(
         tuple(sizes[node] for node in group),
-        tuple((places[one], places[other]) for one, other in links if one in places),
+        tuple((number_of[one], number_of[other]) for one, other in links if one in number_of),
     )
 
 
