@@ -120,6 +120,10 @@ FORMS = {
     b'<rdf:Description rdf:about="urn:a:s"><a:p>one</a:p><a:p>two</a:p></rdf:Description></rdf:RDF>',
     "jsonld": b'{"@id": "urn:a:s", "urn:a:p": ["one", "two"]}',
 }
+DEEP = (
+    b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:a="urn:a:">'
+    + b"<rdf:Description><a:p>" * 100_000
+)
 PACKED: dict[str, Callable[[bytes], bytes]] = {
     "": bytes,
     ".gz": gzip.compress,
@@ -144,8 +148,10 @@ def test_members_of_a_compressed_file_follow_each_other(tmp_path: Path, place: P
     (tmp_path / "a.nt.gz").write_bytes(b"".join(map(gzip.compress, lines)))
     pack = zstandard.ZstdCompressor().compress
     (tmp_path / "b.nt.zst").write_bytes(b"".join(pack(line.replace(b":s>", b":t>")) for line in lines))
-    assert kg("load", tmp_path / "a.nt.gz", tmp_path / "b.nt.zst", "--store", place).code == 0
-    assert count(place, "?s <urn:a:p> ?o") == 4
+    padded = b"".join(gzip.compress(line.replace(b":s>", b":u>")) + bytes(10_000) for line in lines)
+    (tmp_path / "c.nt.gz").write_bytes(padded)
+    assert kg("load", *(tmp_path / name for name in ("a.nt.gz", "b.nt.zst", "c.nt.gz")), "--store", place).code == 0
+    assert count(place, "?s <urn:a:p> ?o") == 6
 
 
 def test_named_graphs_are_kept_and_asked_with_graph(tmp_path: Path, place: Path) -> None:
@@ -217,11 +223,13 @@ def loaded(folder: Path, place: Path) -> Iterator[Path]:
         ("a.nt.zst", PACKED[".zst"](os.urandom(3000).hex().encode())[:-5], "a.nt.zst: is broken or cut off"),
         ("a.nt.gz", b"no gzip at all", "or not compressed as its name says: incorrect header check; nothing"),
         ("a.nt.zst", b"no zstd at all", "a.nt.zst: is broken or cut off"),
+        ("a.rdf.gz", gzip.compress(DEEP), "a.rdf.gz: nests deeper than 500"),
+        ("a.rdf", FORMS["rdf"][:-30], "a.rdf:1:"),
         ("a.txt", b"", "a.txt: the format is unknown"),
         ("a.ttl", "\ufeff".encode("utf-16"), "UTF-16"),
         ("a.jsonld", b'{"@context": "https://example.org/c", "@id": "a"}', "is not fetched"),
     ],
-    ids=["turtle", "lines", "gz-cut", "zst-cut", "gz", "zst", "unknown", "utf-16", "context"],
+    ids=["turtle", "lines", "gz-cut", "zst-cut", "gz", "zst", "deep", "xml-cut", "unknown", "utf-16", "context"],
 )
 def test_a_broken_file_leaves_the_old_store(
     name: str, data: bytes, message: str, loaded: Path, folder: Path, tmp_path: Path

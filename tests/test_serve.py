@@ -1,6 +1,7 @@
 """The endpoint speaks the SPARQL 1.1 Protocol, the way that the W3C's own tests of it ask."""
 
 import csv
+import gzip
 import io
 import re
 import shutil
@@ -13,6 +14,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 import rdflib
+import zstandard
 
 from tests.command import kg_process
 from tests.server import TOKEN, Server, serving
@@ -395,6 +397,35 @@ def test_what_cannot_be_served_is_said_in_a_line(tmp_path: Path, server: Server)
         done = kg_process("serve", *port, *arguments)
         assert (done.code, len(done.err.splitlines())) == (2, 1), done.err
         assert words in done.err
+
+
+def test_compressed_files_are_served_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "some.trig.gz").write_bytes(gzip.compress(TRIG.encode()))
+    (tmp_path / "more.nt.zst").write_bytes(zstandard.compress(b"<urn:a:a> <urn:a:b> <urn:a:c> .\n"))
+    with serving(tmp_path / "some.trig.gz", tmp_path / "more.nt.zst") as server:
+        assert (server.count(), server.count("GRAPH ?g { ?s ?p ?o }")) == (2, 3)
+        assert "some.trig.gz" in server.client.get("/", headers={"accept": "text/html"}).text
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("a.ttl.gz", gzip.compress(b"<urn:a:s> <urn:a:p> ] ."), "a.ttl.gz:1:21: "),
+        ("a.nq.gz", gzip.compress(b"<a:a> <a:a> <a:a> .\n" * 5000)[:-30], "a.nq.gz: is broken or cut off"),
+        ("a.nt.zst", b"no zstd at all", "a.nt.zst: is broken or cut off"),
+        ("a.rdf.gz", gzip.compress(b"<a>" * 100_000), "a.rdf.gz: nests deeper than 500"),
+        ("a.csv.gz", b"", "or so and in .gz or .zst"),
+        ("a.gz", b"", "the format is unknown"),
+        ("a.nt.gz", gzip.compress(b'<a:a> <a:a> "' + bytes(1 << 25)), "longer than 16 MB"),
+    ],
+)
+def test_a_compressed_file_that_cannot_be_served_is_told_in_a_line(
+    tmp_path: Path, name: str, data: bytes, message: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    done = kg_process("serve", "--port", "0", tmp_path / name)
+    assert (done.code, len(done.err.splitlines())) == (2, 1), done.err
+    assert message in done.err
 
 
 def test_an_empty_graph_is_served(tmp_path: Path) -> None:

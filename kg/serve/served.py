@@ -18,7 +18,7 @@ from kg.dossier import Dossier, current, read, using
 from kg.errors import DataError, InputError, NotFoundError
 from kg.graph import KnowledgeGraph
 from kg.policy import NO_POLICY, ensure_arrows, policy_names
-from kg.resources import RDF_ENDINGS, folder_of, read_text
+from kg.resources import folder_of, read_text
 from kg.serve.dataset import Dataset, EngineDataset, RemoteDataset
 from kg.serve.explorer import Explorer
 from kg.serve.things import Things
@@ -26,9 +26,9 @@ from kg.store import EmbeddedStore
 from kg.store.diagnostics import syntax_error
 from kg.store.disk import DiskStore
 from kg.store.embedded import WORD_INDEX
-from kg.store.formats import RDF_FORMATS
 from kg.store.kept import MANIFEST
 from kg.store.parsing import read_rdf
+from kg.store.reading import format_of, is_compressed, reading, unknown_format
 from kg.store.remote import RemoteStore
 from kg.store.stores import is_remote
 
@@ -193,12 +193,17 @@ def _of_files(files: tuple[Path, ...]) -> Served:
     for path in files:
         if path.is_dir():
             raise DataError(f"{path}: is a folder: give the files in it, or a dossier with --dossier")
-        format_ = RDF_FORMATS.get(path.suffix[1:].lower())
+        format_ = format_of(path)
         if format_ is None:
-            raise DataError(f"{path}: the format is unknown; file names end in {', '.join(RDF_ENDINGS)}")
+            raise unknown_format(path)
+        base = path.absolute().as_uri()
+        if is_compressed(path):
+            with reading(path) as file:
+                engine.bulk_load(file, format=format_, base_iri=base)
+            continue
         data = read_rdf(path)
         try:
-            engine.bulk_load(data, format=format_, base_iri=path.absolute().as_uri())
+            engine.bulk_load(data, format=format_, base_iri=base)
         except (SyntaxError, ValueError, RuntimeError, MemoryError) as error:
             raise DataError(f"{path}{syntax_error(error, data)}") from error
     names = ", ".join(path.name for path in files[:3]) + (" …" if len(files) > 3 else "")

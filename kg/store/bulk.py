@@ -21,7 +21,7 @@ from kg.store.embedded import EmbeddedStore
 from kg.store.kept import LAYOUT, POSSIBLE, Kept, Manifest, Stamp
 from kg.store.materialised import DATES
 from kg.store.origin import Origin
-from kg.store.reading import RdfFile, format_of, is_compressed, rdf_files
+from kg.store.reading import RdfFile, format_of, is_compressed, rdf_files, reading
 
 # Told what is being done, and how many bytes of how many have been read.
 Told = Callable[[str, int, int], object]
@@ -239,19 +239,12 @@ def _load_file(
     if format_ is None:
         raise DataError(f"{path}: the format is unknown")
     base = path.absolute().as_uri()
-    with RdfFile(path, told) as file:
-        try:
-            if format_.supports_datasets:
-                quads = parse(cast(IO[bytes], file), format_, base_iri=base, rename_blank_nodes=True)
-                engine.bulk_extend(_beside(quads, dossier.names.policy, graphs))
-            else:
-                engine.bulk_load(cast(IO[bytes], file), format_, base_iri=base)
-        except (SyntaxError, ValueError, MemoryError) as error:
-            from kg.store.diagnostics import syntax_error
-
-            raise file.error or DataError(f"{path}{syntax_error(error)}") from error
-        except OSError as error:
-            raise file.error or error from error
+    with reading(path, told) as file:
+        if format_.supports_datasets:
+            quads = parse(file, format_, base_iri=base, rename_blank_nodes=True)
+            engine.bulk_extend(_beside(quads, dossier.names.policy, graphs))
+        else:
+            engine.bulk_load(file, format_, base_iri=base)
 
 
 def _beside(quads: Iterable[Quad], arrows: str, graphs: set[NamedNode | BlankNode]) -> Iterator[Quad]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 from xml.parsers import expat
@@ -40,7 +40,8 @@ def read_rdf(path: Path) -> bytes:
             data = _decoded(path, data, encoding) if encoding != "utf-8" else data[len(mark) :]
             break
     if ending == "rdf":
-        _check_xml(path, data)
+        for _ in checked_xml(path, [data]):
+            pass
     else:
         _check_depth(path, data, _JSON_TEXT if ending == "jsonld" else _NOT_BRACKET)
     return data
@@ -63,8 +64,10 @@ def _check_depth(path: Path, data: bytes, other: re.Pattern[bytes]) -> None:
             raise DataError(f"{path}: nests deeper than {_DEEPEST}; nothing of this file was loaded")
 
 
-def _check_xml(path: Path, data: bytes) -> None:
-    """Refuse XML that is cut off or not well formed, nests deeply, or has texts or entities that grow without end."""
+def checked_xml(path: Path, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the pieces of a file of XML; raises DataError where it is cut off or not well formed, nests deeply, or has
+    texts or entities that grow without end.
+    """
     depth = length = 0
 
     def begin(*_: object) -> None:
@@ -85,11 +88,15 @@ def _check_xml(path: Path, data: bytes) -> None:
 
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = begin, end
-    # A short file has a long text only where an entity stands for much.
-    if len(data) > _LONGEST or b"<!ENTITY" in data:
-        parser.CharacterDataHandler = text
+    # A short file, which comes in one piece, has a long text only where an entity stands for much.
+    parser.EntityDeclHandler = lambda *_: setattr(parser, "CharacterDataHandler", text)
     try:
-        parser.Parse(data, True)
+        for number, piece in enumerate(pieces):
+            if number or len(piece) > _LONGEST:
+                parser.CharacterDataHandler = text
+            parser.Parse(piece, False)
+            yield piece
+        parser.Parse(b"", True)
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
         raise DataError(

@@ -3,17 +3,21 @@
 import io
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import IO, Any, BinaryIO, Final, cast
 
 from pyoxigraph import RdfFormat
 
 from kg.errors import DataError
 from kg.resources import RDF_ENDINGS
 from kg.store.formats import RDF_FORMATS
+from kg.store.parsing import checked_xml
 
 COMPRESSED: Final = ("gz", "zst")
 _PIECE: Final = 1 << 20
+# So much is unpacked at a time, for a little can unfold to a thousand times as much.
+_BIT: Final = 1 << 12
 
 Progress = Callable[[int], object]
 
@@ -31,6 +35,12 @@ def is_compressed(path: Path) -> bool:
     return path.name.lower().endswith(tuple(f".{ending}" for ending in COMPRESSED))
 
 
+def unknown_format(path: Path) -> DataError:
+    """Return the error of a file whose name tells no format of RDF."""
+    endings = ", ".join(RDF_ENDINGS)
+    return DataError(f"{path}: the format is unknown; file names end in {endings}, or so and in .gz or .zst")
+
+
 def rdf_files(root: Path) -> list[Path]:
     """Return the RDF files of a folder, sorted, without what is hidden; or the one file.
 
@@ -38,9 +48,7 @@ def rdf_files(root: Path) -> list[Path]:
     """
     if root.is_file():
         if format_of(root) is None:
-            raise DataError(
-                f"{root}: the format is unknown; file names end in {', '.join(RDF_ENDINGS)}, or so and in .gz or .zst"
-            )
+            raise unknown_format(root)
         return [root]
     if not root.is_dir():
         raise DataError(f"{root}: there is no such file or folder")
@@ -49,6 +57,20 @@ def rdf_files(root: Path) -> list[Path]:
     if not shown:
         raise DataError(f"{root}: there is no RDF file in this folder; file names end in {', '.join(RDF_ENDINGS)}")
     return shown
+
+
+@contextmanager
+def reading(path: Path, told: Progress = lambda done: None) -> Iterator[IO[bytes]]:
+    """Open an RDF file for what parses it, bit by bit; raises DataError, with the place, where that cannot read it."""
+    with RdfFile(path, told) as file:
+        try:
+            yield cast(IO[bytes], file)
+        except (SyntaxError, ValueError, RuntimeError, MemoryError) as error:
+            from kg.store.diagnostics import syntax_error
+
+            raise file.error or DataError(f"{path}{syntax_error(error)}") from error
+        except OSError as error:
+            raise file.error or error from error
 
 
 class RdfFile(io.RawIOBase):
@@ -100,7 +122,8 @@ class RdfFile(io.RawIOBase):
     def _read(self, path: Path, told: Progress) -> Iterator[bytes]:
         unpack = {"gz": _gzip, "zst": _zstd}.get(path.suffix[1:].lower(), _plain)
         try:
-            yield from unpack(_pieces(self._file, told))
+            unpacked = unpack(_pieces(self._file, told))
+            yield from checked_xml(path, unpacked) if format_of(path) == RdfFormat.RDF_XML else unpacked
         except OSError as error:
             raise DataError(f"{path}: cannot be read: {error.strerror or error}") from error
         except (zlib.error, EOFError, ValueError) as error:
@@ -139,15 +162,24 @@ def _zstd(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 def _unpacked(pieces: Iterator[bytes], begin: Callable[[], Any]) -> Iterator[bytes]:
     """Yield what is compressed in one member or several; raises EOFError where the last one has no end."""
-    unpacker = None
-    for piece in pieces:
-        while piece:
+    unpacker, members = None, 0
+    for bit in _bits(pieces):
+        while bit:
             if unpacker is None:
+                bit = bit.lstrip(b"\0") if members else bit  # padding between members
+                if not bit:
+                    break
                 unpacker = begin()
-            yield unpacker.decompress(piece)
-            piece = unpacker.unused_data if unpacker.eof else b""
+                members += 1
+            yield unpacker.decompress(bit)
+            bit = unpacker.unused_data if unpacker.eof else b""
             if unpacker.eof:
                 unpacker = None
-                piece = piece.lstrip(b"\0")  # padding between members
     if unpacker is not None:
         raise EOFError("the end is missing")
+
+
+def _bits(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    for piece in pieces:
+        for start in range(0, len(piece), _BIT):
+            yield piece[start : start + _BIT]
