@@ -428,8 +428,26 @@ def test_who_is_not_accused_by_whom_he_accuses_has_no_quarrel(tmp_path: Path, li
     ],
 )
 def test_datings_compete_unless_one_contains_the_other(tmp_path: Path, one: str, other: str, rivals: bool) -> None:
-    lines = (f"massacre tookPlace - | {one}", f"massacre tookPlace - | {other}")
+    lines = (f"massacre tookPlace - | {one} | author", f"massacre tookPlace - | {other} | north")
     assert [kind for kind, _ in found(tmp_path, *lines)] == (["date"] if rivals else [])
+
+
+def test_one_voice_may_name_a_thing_by_a_part_of_its_time(tmp_path: Path) -> None:
+    period, year = "massacre tookPlace - | from:1914 until:1917 | {}", "massacre tookPlace - | on:1915 | {}"
+    assert found(tmp_path, period.format("author"), year.format("author")) == []
+    assert [kind for kind, _ in found(tmp_path, period.format("author"), year.format("north"))] == ["date"]
+    assert [kind for kind, _ in found(tmp_path, period.format("author"), year.format("author; north"))] == ["date"]
+    days = [f"massacre tookPlace - | on:{day} | author" for day in ("1915-10-09", "1915-10-10")]
+    assert [kind for kind, _ in found(tmp_path, *days)] == ["date"]
+
+
+def test_who_contradicts_himself_is_told(tmp_path: Path) -> None:
+    days = ("massacre tookPlace - | on:1915-10-09 | author", "massacre tookPlace - | on:1915-10-10 | author; north")
+    world = graph(tmp_path, *days)
+    (dispute,) = world.disputes()
+    assert [local_name(who) for who in dispute.on_several_sides] == ["author"]
+    out = kg("disputes", "massacre", "--data", tmp_path, "--format", "table").out
+    assert "A and B are by one voice, author" in out
 
 
 def test_what_is_done_once_has_one_date(tmp_path: Path) -> None:

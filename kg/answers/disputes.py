@@ -148,9 +148,27 @@ def accounts(
         hidden += len(side.statements) - len(shown)
         for index, said in enumerate(shown):
             rows.append(_account(dispute, side, said, citations, "" if index else letter))
+    left = f"and {hidden} more relations: --all" if hidden else ""
     return Rows(
-        _heading(dispute, entity), tuple(rows), f"and {hidden} more relations: --all" if hidden else "", columns=True
+        _heading(dispute, entity),
+        tuple(rows),
+        " · ".join(filter(None, (left, *_contradictions(dispute)))),
+        columns=True,
     )
+
+
+def _contradictions(dispute: Dispute) -> list[str]:
+    """Return which accounts are by one voice, who contradicts himself."""
+    names = {claim.claimant.id: short_name(claim) for side in dispute.sides for claim in side.claims}
+    told = []
+    for who in dispute.on_several_sides:
+        own = [
+            letter
+            for letter, side in zip(ascii_uppercase * 9, dispute.sides, strict=False)
+            if any(claim.claimant.id == who for claim in side.claims)
+        ]
+        told.append(f"{' and '.join(own)} are by one voice, {names[who]}")
+    return told
 
 
 def _heading(dispute: Dispute, entity: EntityRef | None) -> str:
@@ -210,12 +228,19 @@ def _brief(kind: str, of_kind: Sequence[Dispute], citations: Citations) -> Rows:
         cited = {c.source.id: c for side in dispute.sides for said in side.statements for c in said.claims}
         rows.append(
             Row(
-                words((str(heading), "name"), f": {' / '.join(parts)}"),
+                words((str(heading), "name"), f": {' / '.join(parts)}{_by_one(dispute)}"),
                 citations=tuple(replace(citations.cite(claim), paragraphs=()) for claim in cited.values()),
             )
         )
     hidden = len(of_kind) - len(shown)
     return Rows(f"{HEADINGS[kind].upper()}: {len(of_kind)}", tuple(rows), f"and {hidden} more: --all" if hidden else "")
+
+
+def _by_one(dispute: Dispute) -> str:
+    """Return the voices that stand on several sides of a dispute, in brackets."""
+    names = {claim.claimant.id: short_name(claim) for side in dispute.sides for claim in side.claims}
+    told = ", ".join(names[who] for who in dispute.on_several_sides)
+    return f" (more than one by {told})" if told else ""
 
 
 def _side(dispute: Dispute, side: Side) -> str:

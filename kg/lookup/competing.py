@@ -78,12 +78,13 @@ def competing_dates(relations: Iterable[Relation]) -> Iterator[Sides]:
     """Yield the sides of each group of relations that date one thing, or one tie, differently, the earliest first.
 
     Datings agree where one is a calendar unit that contains the other, and where what one of them leaves unknown
-    lets the other stand.
+    lets the other stand. Of one voice's own two, one may lie within the other: the events of 1914 to 1917 are also
+    named by the year 1915.
     """
     dated = (relation for relation in relations if relation.period)
     for group in by_key(dated, lambda relation: (*relation.tie, relation.qualifier, relation.phase)):
         group.sort(key=lambda relation: (-_precision(relation.period), relation.id))
-        sides = _competing(_sides(group, datings_agree), lambda one, other: not datings_agree(one, other))
+        sides = _competing(_sides(group, _may_both_stand), lambda one, other: not _may_both_stand(one, other))
         sides.sort(key=lambda side: _first_dates(side[0].period))
         if len(sides) > 1:
             yield sides
@@ -187,6 +188,21 @@ def _figures_compete(stated: dict[str, Figure], one: Relation, other: Relation) 
 def datings_agree(one: Relation, other: Relation) -> bool:
     """Say whether two datings can both be right."""
     return overlap(beginning(one.period), beginning(other.period)) and overlap(_ending(one), _ending(other))
+
+
+def _may_both_stand(one: Relation, other: Relation) -> bool:
+    """Say whether two datings agree, or are one voice's, who names one thing once by a part of its time."""
+    if datings_agree(one, other):
+        return True
+    voices = [{claim.claimant.id for claim in dating.claims if claim.affirms} for dating in (one, other)]
+    return voices[0] == voices[1] != set() and (_lies_within(one, other) or _lies_within(other, one))
+
+
+def _lies_within(one: Relation, other: Relation) -> bool:
+    return (
+        beginning(other.period).first <= beginning(one.period).first
+        and ending(one.period).last <= ending(other.period).last
+    )
 
 
 def _ending(relation: Relation) -> Span:

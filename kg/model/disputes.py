@@ -118,6 +118,12 @@ class Dispute(Struct, frozen=True):
         return tuple({relation.id: relation for side in self.sides for relation in side.relations}.values())
 
     @property
+    def on_several_sides(self) -> tuple[str, ...]:
+        """Return the IRIs of the claimants who contradict themselves: who take more than one side."""
+        sides = [{claim.claimant.id for claim in side.claims} for side in self.sides]
+        return tuple(sorted({who for side in sides for who in side if sum(who in other for other in sides) > 1}))
+
+    @property
     def undated(self) -> bool:
         """Say whether a date was asked for and none of the relations that pass the filters has one."""
         held = {relation.holds for relation in self.relations} - {None}
