@@ -60,8 +60,8 @@ class Package:
 
 def locked(lock: str) -> list[Package]:
     """Return what a lock file names."""
-    found = _LOCKED.finditer((LOCKS / f"{lock}.txt").read_text(encoding="utf-8"))
-    return [Package(each["name"], each["version"], licence(each["name"])) for each in found]
+    packages = _LOCKED.finditer((LOCKS / f"{lock}.txt").read_text(encoding="utf-8"))
+    return [Package(each["name"], each["version"], licence(each["name"])) for each in packages]
 
 
 def licence(name: str) -> str:
@@ -128,15 +128,15 @@ def _faults() -> bool:
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     try:
-        found = json.loads(done.stdout)["dependencies"]
+        packages = json.loads(done.stdout)["dependencies"]
     except (json.JSONDecodeError, KeyError):
         print(f"known faults: could not be looked up: {(done.stderr.strip().splitlines() or ['?'])[-1]}")
         return False
-    faults = [(each["name"], each["version"], fault["id"]) for each in found for fault in each.get("vulns", ())]
-    unknown = sum("skip_reason" in each for each in found)
+    faults = [(each["name"], each["version"], fault["id"]) for each in packages for fault in each.get("vulns", ())]
+    unknown = sum("skip_reason" in each for each in packages)
     for name, version, fault in faults:
         print(f"!! {name} {version}: {fault}")
-    print(f"known faults: {len(faults)} in {len(found) - unknown} packages; {unknown} could not be looked up")
+    print(f"known faults: {len(faults)} in {len(packages) - unknown} packages; {unknown} could not be looked up")
     return bool(faults)
 
 

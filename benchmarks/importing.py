@@ -81,10 +81,10 @@ def section() -> str:
     ]
     for count in COUNTS:
         done = subprocess.run([sys.executable, __file__, str(count)], capture_output=True, text=True, check=True)
-        found = json.loads(done.stdout)
+        run = json.loads(done.stdout)
         lines.append(
-            f"| {count:,} | {found['seconds']:.1f} s | {found['rows_a_second']:,.0f} | {found['peak_mb']:.0f} MB | "
-            f"{found['seconds'] / found['parsing']:.0f} |"
+            f"| {count:,} | {run['seconds']:.1f} s | {run['rows_a_second']:,.0f} | {run['peak_mb']:.0f} MB | "
+            f"{run['seconds'] / run['parsing']:.0f} |"
         )
     return "\n".join(lines) + "\n"
 

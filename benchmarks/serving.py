@@ -122,8 +122,8 @@ def _p99(taken: Sequence[float]) -> float:
 
 def section() -> str:
     """Return the section of docs/performance.md, measured now."""
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
         world = write_world(folder / "world", RELATIONS)
         for number, path in enumerate(sorted(world.rglob("*.ttl"))):
             shutil.copy(path, folder / f"{number}.ttl")
@@ -195,10 +195,10 @@ def _spent(process: int) -> float:
             fields = file.read_text().rpartition(")")[2].split()
             parents[int(file.parent.name)] = int(fields[1])
             ticks[int(file.parent.name)] = int(fields[11]) + int(fields[12])
-    family, found = {process}, {process}
-    while found:
-        found = {child for child, parent in parents.items() if parent in found}
-        family |= found
+    family, children = {process}, {process}
+    while children:
+        children = {child for child, parent in parents.items() if parent in children}
+        family |= children
     return sum(ticks.get(one, 0) for one in family) / os.sysconf("SC_CLK_TCK")
 
 

@@ -66,13 +66,13 @@ def _low(sizes: list[int]) -> float:
 
 def family(process: int) -> set[int]:
     """Return all processes of the session that a process leads: those that it left to others are among them."""
-    found = {process}
+    processes = {process}
     for entry in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
             fields = entry.read_text().rpartition(")")[2].split()
             if fields[0] != "Z" and int(fields[3]) == process:
-                found.add(int(entry.parent.name))
-    return found
+                processes.add(int(entry.parent.name))
+    return processes
 
 
 def memory(process: int) -> int:
@@ -188,22 +188,22 @@ class _Clients:
 
 def soak(port: int, process: int, seconds: float, every: float = 5.0, rests: int = _RESTS) -> Soak:
     """Ask a server for so long by two clients of each kind, which rest several times, and return what came of it."""
-    found = Soak()
-    clients = _Clients(port, found.answers)
+    outcome = Soak()
+    clients = _Clients(port, outcome.answers)
     begun = time.monotonic()
     for number in range(1, rests + 1):
         while (now := time.monotonic() - begun) < seconds * number / rests:
-            found.main.append((now, memory(process)))
-            found.family.append((now, sum(map(memory, family(process)))))
+            outcome.main.append((now, memory(process)))
+            outcome.family.append((now, sum(map(memory, family(process)))))
             time.sleep(every)
         clients.pause()
         time.sleep(_REST)
-        found.rest.append((now, sum(map(memory, family(process)))))
+        outcome.rest.append((now, sum(map(memory, family(process)))))
         clients.go_on()
     clients.end()
     time.sleep(1)
-    found.processes = len(family(process))
-    return found
+    outcome.processes = len(family(process))
+    return outcome
 
 
 def main() -> int:
@@ -217,25 +217,25 @@ def main() -> int:
     assert server.stdout is not None
     address = re.search(r":(\d+)/", server.stdout.readline())
     assert address, "the server did not begin"
-    found = soak(int(address[1]), server.pid, given.seconds)
+    outcome = soak(int(address[1]), server.pid, given.seconds)
     there = family(server.pid)
     server.send_signal(signal.SIGTERM)
     code = server.wait(60)
     time.sleep(1)
     left = [one for one in there if Path(f"/proc/{one}/smaps_rollup").exists() and memory(one)]
-    for words, count in sorted(found.answers.items()):
+    for words, count in sorted(outcome.answers.items()):
         print(f"{count:8,}  {words}")
-    parts = {"the process that listens": found.main, "all processes": found.family, "all at rest": found.rest}
+    parts = {"the process that listens": outcome.main, "all processes": outcome.family, "all at rest": outcome.rest}
     for name, samples in parts.items():
         sizes = [size / 1e6 for _, size in samples]
         print(
             f"{name}: {min(sizes):.0f} to {max(sizes):.0f} MB, at the end {sizes[-1]:.0f} MB, "
-            f"growth {found.growth(samples) / 1e6:+.1f} MB"
+            f"growth {outcome.growth(samples) / 1e6:+.1f} MB"
         )
-    failed = [words for words in found.answers if words.startswith(("well:", "query: 5", "page: 5"))]
-    print(f"processes at the end: {found.processes}; after SIGTERM: exit code {code}, left: {len(left)}")
-    grown = max(found.growth(found.main), found.growth(found.family)) > GROWTH
-    grown = grown or found.growth(found.rest) > GROWTH_AT_REST
+    failed = [words for words in outcome.answers if words.startswith(("well:", "query: 5", "page: 5"))]
+    print(f"processes at the end: {outcome.processes}; after SIGTERM: exit code {code}, left: {len(left)}")
+    grown = max(outcome.growth(outcome.main), outcome.growth(outcome.family)) > GROWTH
+    grown = grown or outcome.growth(outcome.rest) > GROWTH_AT_REST
     print("it grew" if grown else "it did not grow", "and failed: " + ", ".join(failed) if failed else "")
     return int(grown or code != 0 or bool(left) or bool(failed))
 

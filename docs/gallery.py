@@ -26,9 +26,9 @@ class Shown(NamedTuple):
 def shown() -> list[Shown]:
     """Return every command with a picture below it."""
     return [
-        Shown(page, shlex.split(found["command"])[1:], (page.parent / found["picture"]).resolve())
+        Shown(page, shlex.split(match["command"])[1:], (page.parent / match["picture"]).resolve())
         for page in PAGES
-        for found in _SHOWN.finditer(page.read_text(encoding="utf-8"))
+        for match in _SHOWN.finditer(page.read_text(encoding="utf-8"))
     ]
 
 

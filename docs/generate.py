@@ -65,10 +65,10 @@ def terminal(command: str) -> str:
 def refreshed(page: str) -> str:
     """Return a page with the output of each ``$`` command in its console blocks as it is now."""
 
-    def block(found: re.Match[str]) -> str:
-        commands = [line[2:] for line in found[1].splitlines() if line.startswith("$ ")]
+    def block(match: re.Match[str]) -> str:
+        commands = [line[2:] for line in match[1].splitlines() if line.startswith("$ ")]
         if not commands:
-            return found[0]
+            return match[0]
         shown = "\n".join(f"$ {command}\n{terminal(command)}" for command in commands)
         return f"```console\n{shown}```"
 
@@ -202,7 +202,7 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 def records_page() -> str:
     """Return the page of the records: what each verb prints, and of each record what it is and its schema."""
-    found = schemas(f"{_SCHEMAS}{{name}}")
+    components = schemas(f"{_SCHEMAS}{{name}}")
     answered = [(f"`kg {verb}`", ", ".join(f"[{name}](#{name})" for name in names)) for verb, names in BY_VERB.items()]
     parts = [
         "# Records\n\nWhat the commands print as `json` (a list with a record a line, or one record) and `jsonl` (one",
@@ -210,9 +210,11 @@ def records_page() -> str:
         "which the JSON is made, and what the [server](serve.md) tells of it.\n",
         _table(("verb", "records"), answered),
     ]
-    for name in [*NAMES, *sorted(found.keys() - {*NAMES})]:
-        told = found[name].pop("description")
-        schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"{_SCHEMAS}{name}"} | found[name]
+    for name in [*NAMES, *sorted(components.keys() - {*NAMES})]:
+        told = components[name].pop("description")
+        schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"{_SCHEMAS}{name}"} | components[
+            name
+        ]
         parts.append(f"## {name}\n\n{told}\n\n```json\n{_block(schema)}\n```\n")
     return "\n".join(parts)
 
