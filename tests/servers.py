@@ -1,5 +1,6 @@
 """SPARQL servers for the tests: real ones, which are started and ended here, and one that misbehaves."""
 
+import shutil
 import socket
 import subprocess
 import threading
@@ -11,9 +12,38 @@ from pathlib import Path
 from urllib.parse import parse_qs
 from urllib.request import urlopen
 
-from tests.command import REPOSITORY
+import pytest
+
+from kg.store import remote
+from tests.command import REPOSITORY, kg
+from tests.needs import skip_without
 
 OXIGRAPH = REPOSITORY / ".venv" / "bin" / "oxigraph"
+_VIRTUOSO = shutil.which("virtuoso-t")
+
+
+_VIRTUOSO_INI = """[Database]
+DatabaseFile = virtuoso.db
+ErrorLogFile = virtuoso.log
+LockFile = virtuoso.lck
+TransactionFile = virtuoso.trx
+xa_persistent_file = virtuoso.pxa
+[TempDatabase]
+DatabaseFile = virtuoso-temp.db
+TransactionFile = virtuoso-temp.trx
+[Parameters]
+ServerPort = 127.0.0.1:{server}
+DisableUnixSocket = 1
+NumberOfBuffers = 10000
+MaxDirtyBuffers = 6000
+ServerThreads = 10
+DirsAllowed = .
+[HTTPServer]
+ServerPort = 127.0.0.1:{http}
+ServerThreads = 5
+[SPARQL]
+ResultSetMaxRows = 1000000
+"""
 
 
 def free_port() -> int:
@@ -47,6 +77,25 @@ def running(command: list[str], address: str, cwd: Path | None = None) -> Iterat
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@contextmanager
+def virtuoso_of(folder: Path, *paths: Path) -> Iterator[str]:
+    """Run a Virtuoso 7 with what ``kg load`` puts there of these paths, or of the shipped dossier; give its address."""
+    if _VIRTUOSO is None:
+        skip_without("Virtuoso")
+    http = free_port()
+    (folder / "virtuoso.ini").write_text(_VIRTUOSO_INI.format(server=free_port(), http=http))
+    address = f"http://127.0.0.1:{http}/sparql"
+    with running([_VIRTUOSO, "+foreground", "+configfile", "virtuoso.ini"], address, folder):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(remote.UPDATE, f"{address}-auth")
+            patch.setenv(remote.USER, "dba")
+            patch.setenv(remote.PASSWORD, "dba")  # as a database begins
+            patch.setenv(remote.SCHEME, "digest")
+            done = kg("load", *paths, "--store", address)
+        assert done.code == 0, done.err
+        yield address
 
 
 class Asked:

@@ -20,7 +20,7 @@ from kg.store.remote import Server, State
 from kg.store.sparql import asks_services
 from tests.command import Outcome, kg
 from tests.conftest import FIXTURES
-from tests.servers import OXIGRAPH, Asked, Reply, free_port, misbehaving, running
+from tests.servers import OXIGRAPH, Asked, Reply, free_port, misbehaving, running, virtuoso_of
 from tests.test_snapshot import ON_SHIPPED
 
 pytestmark = pytest.mark.skipif(not OXIGRAPH.exists(), reason="no Oxigraph server: make test installs it")
@@ -386,53 +386,18 @@ def test_a_query_asks_a_service_by_the_word_alone(query: str, asks: bool) -> Non
     assert asks_services(query) is asks
 
 
-VIRTUOSO = shutil.which("virtuoso-t")
 # What Virtuoso 7 does otherwise, and no query can mend; docs/scale.md names each.
 OTHERWISE = {
     "changes": "finds one event twice, certainly and possibly",
     "query": "sorts by its own collation",
     "vocabulary": "keeps fifteen digits of a decimal",
 }
-INI = """[Database]
-DatabaseFile = virtuoso.db
-ErrorLogFile = virtuoso.log
-LockFile = virtuoso.lck
-TransactionFile = virtuoso.trx
-xa_persistent_file = virtuoso.pxa
-[TempDatabase]
-DatabaseFile = virtuoso-temp.db
-TransactionFile = virtuoso-temp.trx
-[Parameters]
-ServerPort = 127.0.0.1:{server}
-DisableUnixSocket = 1
-NumberOfBuffers = 10000
-MaxDirtyBuffers = 6000
-ServerThreads = 10
-DirsAllowed = .
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-ServerThreads = 5
-[SPARQL]
-ResultSetMaxRows = 1000000
-"""
 
 
 @pytest.fixture(scope="module")
 def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A Virtuoso 7 with the shipped dossier."""
-    if VIRTUOSO is None:
-        pytest.skip("no Virtuoso: make deps installs it")
-    folder, http = tmp_path_factory.mktemp("virtuoso"), free_port()
-    (folder / "virtuoso.ini").write_text(INI.format(server=free_port(), http=http))
-    address = f"http://127.0.0.1:{http}/sparql"
-    with running([VIRTUOSO, "+foreground", "+configfile", "virtuoso.ini"], address, folder):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv(remote.UPDATE, f"{address}-auth")
-            patch.setenv(remote.USER, "dba")
-            patch.setenv(remote.PASSWORD, "dba")  # as a database begins
-            patch.setenv(remote.SCHEME, "digest")
-            done = kg("load", "--store", address)
-        assert done.code == 0, done.err
+    with virtuoso_of(tmp_path_factory.mktemp("virtuoso")) as address:
         yield address
 
 

@@ -15,7 +15,7 @@ from pyoxigraph import Store as Engine
 
 from kg.errors import InputError
 from kg.store.queries import named_query
-from kg.store.sparql import named, tokens, unescaped
+from kg.store.sparql import form, named, tokens, unescaped
 from kg.terms import RDF, RDFS
 
 Pairs = Callable[[str], Iterable[tuple[str, str]]]
@@ -26,6 +26,8 @@ _BROADER: Final = NamedNode("urn:kg:broader")
 
 # What stands under these names are functions and procedures of the server; no name of a graph begins so.
 _OWN: Final = ("bif:", "sql:")
+# A thing is described by what is stated of it, as elsewhere; what points to it would be of the description too.
+_DESCRIBED: Final = 'define sql:describe-mode "CBD"'
 _FORWARD: Final = re.compile(r"VALUES \?(\w+) \{ ([^{}]*) \}\s*\?\1 (\([^()]*\)|[A-Za-z_]\w*:\w+)\* \?(\w+)(?: \.)?")
 _MINUS: Final = re.compile(r"MINUS \{ VALUES \?(\w+) \{ ([^{}]*) \} \}")
 _PADDED: Final = re.compile(r'CONCAT\(STR\(\?(\w+)\), SUBSTR\("(-\d\d)(-\d\d)", STRLEN\(STR\(\?\1\)\) - 3\)\)')
@@ -94,6 +96,8 @@ def for_virtuoso(text: str, pairs: Pairs) -> str:
         text = pattern.sub(instead, text)
     if _STANDING.search(text):
         text = _STANDING.sub(_BRANCHES, text).replace("SELECT ?relation", "SELECT DISTINCT ?relation", 1)
+    if form(text) == "DESCRIBE":
+        text = f"{_DESCRIBED} {text}"
     prologue = " ".join(re.findall(r"PREFIX \w*: <[^>]*>", text))
     return _FORWARD.sub(lambda match: _closed(prologue, match[2], match[3], pairs, match[1], match[4]), text)
 

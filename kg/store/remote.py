@@ -35,7 +35,7 @@ from kg.store.base import Answer
 from kg.store.embedded import VERDICTS, WORD_INDEX, EmbeddedStore
 from kg.store.kept import LAYOUT
 from kg.store.queries import named_query
-from kg.store.sparql import asks_services
+from kg.store.sparql import asks_services, form
 
 if TYPE_CHECKING:
     import httpx
@@ -111,12 +111,13 @@ class Server:
             path += "/statements"
         return parts._replace(path=path).geturl()
 
-    def query(self, text: str, graphs: Iterable[str] = (), named: Iterable[str] = ()) -> tuple[bytes, str]:
+    def query(
+        self, text: str, graphs: Iterable[str] = (), named: Iterable[str] = (), accept: str = _RESULTS
+    ) -> tuple[bytes, str]:
         """Ask a query of the merge of some graphs; return the body and its type. What breaks off is asked again."""
         import httpx
 
         form: dict[str, str | list[str]] = {"query": text, "default-graph-uri": [*graphs], "named-graph-uri": [*named]}
-        accept = f"{_RESULTS}, {_TRIPLES}"
         for attempt in range(_READS):
             try:
                 answer = self._send(self.address, form, accept)
@@ -315,7 +316,8 @@ class RemoteStore:
             asked = for_virtuoso(asked, self._pairs)
             merged += [self.loaded.beside(KINDS)] if wants_kinds(asked) else []
         # A request that names no graph at all would be one of whatever else the server holds.
-        body, kind = self.server.query(asked, merged or [_NOWHERE], named)
+        accept = _TRIPLES if form(text) in ("CONSTRUCT", "DESCRIBE") else _RESULTS
+        body, kind = self.server.query(asked, merged or [_NOWHERE], named, accept)
         if "n-triples" in kind or kind == "text/plain":
             return self._graph(body)
         return self.server.rows(body)
