@@ -42,8 +42,9 @@ def piece(thing: str, sort: NamedNode, stated: Properties, claims: Mapping[str, 
 def pieces(store: Store, things: Sequence[NamedNode], sort: NamedNode) -> Pieces:
     """Return the pieces of some things, by IRI: what is stated of each, and of the claims by which it stands."""
     read: Pieces = {}
+    graph = NamedNode(store.dossier.names.policy + PIECES)
     for batch in batches(things):
-        for thing, text in store.select(named_query("pieces", thing=batch, sort=sort), arrows=PIECES):
+        for thing, text in store.select(named_query("pieces", thing=batch, sort=sort, graph=graph), arrows=PIECES):
             stated, claims = msgspec.json.decode(text.value)
             read[thing.value] = _read(stated), {claim: _read(said) for claim, said in claims.items()}
     return read

@@ -64,6 +64,9 @@ class Reader:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._things: dict[str, Properties] = {}
+        # What many relations share is made once.
+        self._entities: dict[str, EntityRef] = {}
+        self._types: dict[str, RelationType] = {}
         self._sources: dict[str, Source] = {}
         self._read = Statements({}, {})
         self._records: dict[tuple[str, str], Relation] = {}
@@ -207,7 +210,9 @@ class Reader:
         return None
 
     def _entity(self, iri: str) -> EntityRef:
-        return ref_of(iri, self._things.get(iri, {}))
+        if iri not in self._entities:
+            self._entities[iri] = ref_of(iri, self._things.get(iri, {}))
+        return self._entities[iri]
 
     def _source(self, iri: str) -> Source:
         if iri not in self._sources:
@@ -253,19 +258,9 @@ class Reader:
         return None if target is None else self._entity(target.value)
 
     def _type(self, iri: str) -> RelationType:
-        stated = self._things.get(iri, {})
-        return RelationType(
-            id=iri,
-            label=label_of(iri, stated),
-            inverse_label=_text(stated, f"{KG}inverseLabel"),
-            layer=_local(stated, f"{KG}layer") or "",
-            polarity=_local(stated, f"{KG}polarity") or "",
-            symmetric=any(kind.value == _SYMMETRIC for kind in stated.get(f"{RDF}type", [])),
-            plural_label=_text(stated, f"{KG}pluralLabel"),
-            card_label=_text(stated, f"{KG}cardLabel"),
-            inverse_card_label=_text(stated, f"{KG}inverseCardLabel"),
-            plural_inverse_label=_text(stated, f"{KG}pluralInverseLabel"),
-        )
+        if iri not in self._types:
+            self._types[iri] = _relation_type(iri, self._things.get(iri, {}))
+        return self._types[iri]
 
     def _said(
         self, relation: str, claims: dict[str, Properties], cited: dict[str, tuple[str, int | None]]
@@ -409,6 +404,21 @@ def read_sources(store: Store, iris: Iterable[str]) -> dict[str, Source]:
     }
     named = properties(store, publishers)
     return {iri: _source(iri, stated_of, named) for iri, stated_of in stated.items()}
+
+
+def _relation_type(iri: str, stated: Properties) -> RelationType:
+    return RelationType(
+        id=iri,
+        label=label_of(iri, stated),
+        inverse_label=_text(stated, f"{KG}inverseLabel"),
+        layer=_local(stated, f"{KG}layer") or "",
+        polarity=_local(stated, f"{KG}polarity") or "",
+        symmetric=any(kind.value == _SYMMETRIC for kind in stated.get(f"{RDF}type", [])),
+        plural_label=_text(stated, f"{KG}pluralLabel"),
+        card_label=_text(stated, f"{KG}cardLabel"),
+        inverse_card_label=_text(stated, f"{KG}inverseCardLabel"),
+        plural_inverse_label=_text(stated, f"{KG}pluralInverseLabel"),
+    )
 
 
 def _source(iri: str, stated: Properties, named: dict[str, Properties]) -> Source:
