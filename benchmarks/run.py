@@ -135,7 +135,7 @@ _HEAD: Final = """# Performance
 
 Measured by `make bench`: CPU time of whole processes run in turn, the median of the ratios with the lowest and
 the highest, and the medians of both. Ratios, not seconds, carry over to another machine. A goal that is missed is
-shown as it is.
+shown as it is. Files are read anew each time, but for the section on snapshots.
 
 """
 

@@ -220,6 +220,7 @@ def test_a_look_up_in_a_snapshot_imports_and_asks_no_more_than_it_needs(
     asked, *loaded = done.err.splitlines()[-1].split()
     assert "pyoxigraph" in loaded
     assert not LATE & {*loaded}
+    assert {name for name in LATE if name.startswith("kg.")} <= MODULES.keys()
     # The name, the relations of it, their pieces, and those of what they mention and of what that rests on.
     assert int(asked) <= 5
 
