@@ -51,11 +51,11 @@ def text() -> str:
 
 def entities() -> str:
     """Return the entities, and the address of the source, as Turtle without its head."""
-    found = "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n@prefix schema: <https://schema.org/> .\n"
-    found += "".join(
+    text = "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n@prefix schema: <https://schema.org/> .\n"
+    text += "".join(
         f"entity:{slug} a kg:State ; skos:prefLabel {_literal(name)}@en .\n" for slug, name in LABELS.items()
     )
-    return found + "source:report schema:url <https://example.org/?a=1&b=2> .\n"
+    return text + "source:report schema:url <https://example.org/?a=1&b=2> .\n"
 
 
 def _relation(name: str, subject: str, type_: str, target: str, more: str, stance: str = "affirms") -> str:

@@ -47,7 +47,7 @@ def check_accessible(browser: "Browser", addresses: Iterable[str]) -> None:
     """Check that axe finds no barrier on pages, in light and dark, wide and narrow, and that each fits its width."""
     if not _AXE.is_file():
         skip_without("axe-core")
-    axe, found, pages = _AXE.read_text(encoding="utf-8"), [], list(addresses)
+    axe, barriers, pages = _AXE.read_text(encoding="utf-8"), [], list(addresses)
     assert pages
     for scheme, width in _LOOKS:
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
@@ -57,7 +57,9 @@ def check_accessible(browser: "Browser", addresses: Iterable[str]) -> None:
             page.evaluate(axe)
             ran = page.evaluate("axe.run()")
             assert ran["passes"]
-            found += [f"{scheme} {address}: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in ran["violations"]]
+            barriers += [
+                f"{scheme} {address}: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in ran["violations"]
+            ]
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
         context.close()
-    assert not found, found
+    assert not barriers, barriers

@@ -54,21 +54,21 @@ class Drawn:
 
     def boxes(self) -> list[Area]:
         """The areas that the names in the boxes take up."""
-        found = []
+        areas = []
         for group in self.groups("node"):
             lines = [float(line.get("y", "0")) for line in group.iter(f"{SVG}text")]
             sizes = [width(line.text or "", float(line.get("font-size", "0"))) for line in group.iter(f"{SVG}text")]
             middle = float(group.find(f"{SVG}text").get("x", "0"))  # type: ignore[union-attr]
-            found.append(Area(middle - max(sizes) / 2, min(lines) - 8, max(sizes), max(lines) - min(lines) + 8))
-        return found
+            areas.append(Area(middle - max(sizes) / 2, min(lines) - 8, max(sizes), max(lines) - min(lines) + 8))
+        return areas
 
     def ways(self) -> Iterator[tuple[str, list[tuple[float, float]]]]:
         """The points along the curves of all ties from box to box, each with what it says."""
         for group in self.groups("tie"):
             for path in group.iter(f"{SVG}path"):
                 data = path.get("d", "")
-                if found := re.fullmatch(r"M(\S+) (\S+)Q(\S+) (\S+) (\S+) (\S+)", data):
-                    x1, y1, x2, y2, x3, y3 = map(float, found.groups())
+                if match := re.fullmatch(r"M(\S+) (\S+)Q(\S+) (\S+) (\S+) (\S+)", data):
+                    x1, y1, x2, y2, x3, y3 = map(float, match.groups())
                     yield title(group), Curve((x1, y1), (x2, y2), (x3, y3)).points()
 
     def overlapping(self) -> list[tuple[str, str]]:

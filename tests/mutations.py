@@ -87,20 +87,20 @@ _WORDS: Final = (
 
 def tokens_changed(random: Random, text: str) -> str:
     """Return a text in which some tokens are others, gone, twice, or in another order."""
-    found = _TOKEN.findall(text)
-    places = [place for place, token in enumerate(found) if not token.isspace()]
+    texts = _TOKEN.findall(text)
+    places = [index for index, token in enumerate(texts) if not token.isspace()]
     for _ in range(random.choice((1, 1, 1, 2, 3, 6))):
-        place = random.choice(places)
+        index = random.choice(places)
         match random.randrange(5):
             case 0 | 1:
-                found[place] = random.choice(_TERMS)
+                texts[index] = random.choice(_TERMS)
             case 2:
-                found[place] = found[random.choice(places)]
+                texts[index] = texts[random.choice(places)]
             case 3:
-                found[place] = ""
+                texts[index] = ""
             case 4:
-                found[place] += " " + found[random.choice(places)]
-    return "".join(found)
+                texts[index] += " " + texts[random.choice(places)]
+    return "".join(texts)
 
 
 def bytes_changed(random: Random, data: bytes) -> bytes:
@@ -226,10 +226,10 @@ def _term_of(term: str) -> str:
 
     text = f"{_turtle()}\n<a:s> <a:p> {term} ."
     try:
-        found = [quad.object for quad in parse(text.encode(), format=RdfFormat.TURTLE) if str(quad.subject) == "<a:s>"]
+        terms = [quad.object for quad in parse(text.encode(), format=RdfFormat.TURTLE) if str(quad.subject) == "<a:s>"]
     except SyntaxError:
         return ""
-    return str(found[0]) if found else ""
+    return str(terms[0]) if terms else ""
 
 
 _TRIPLE: Final = re.compile(r"(\S+) (\S+) (.*)", re.DOTALL)
@@ -237,14 +237,14 @@ _TRIPLE: Final = re.compile(r"(\S+) (\S+) (.*)", re.DOTALL)
 
 def triples(random: Random) -> Case:
     """Return a case of N-Triples that parses: some triples have another end or property, are gone, or are doubled."""
-    found = [*random.choice(_graphs())]
+    lines = [*random.choice(_graphs())]
     others = [term for term in map(_term_of, _TERMS) if term]
     for _ in range(random.choice((1, 1, 2, 4, 10))):
-        place = random.randrange(len(found))
-        parts = _TRIPLE.fullmatch(found[place])
+        index = random.randrange(len(lines))
+        parts = _TRIPLE.fullmatch(lines[index])
         assert parts is not None
         subject, predicate, target = parts.groups()
-        like = _TRIPLE.fullmatch(random.choice(found))
+        like = _TRIPLE.fullmatch(random.choice(lines))
         assert like is not None
         match random.randrange(7):
             case 0 | 1:
@@ -256,12 +256,12 @@ def triples(random: Random) -> Case:
             case 4:
                 predicate = like[2]
             case 5:
-                found.append(f"{subject} {predicate} {random.choice(others)}")
+                lines.append(f"{subject} {predicate} {random.choice(others)}")
             case 6:
-                found[place] = found[0]
+                lines[index] = lines[0]
                 continue
-        found[place] = f"{subject} {predicate} {target}"
-    data = "".join(f"{triple} .\n" for triple in found).encode()
+        lines[index] = f"{subject} {predicate} {target}"
+    data = "".join(f"{triple} .\n" for triple in lines).encode()
     return Case(_reading(random, "a.nt"), {"a.nt": data})
 
 
@@ -362,8 +362,8 @@ def _alike_changed(random: Random, text: str) -> str:
         pattern, others = random.choice(_LIKE)
         places = list(pattern.finditer(text))
         if places:
-            place = random.choice(places)
-            text = text[: place.start()] + random.choice(others) + text[place.end() :]
+            match = random.choice(places)
+            text = text[: match.start()] + random.choice(others) + text[match.end() :]
     return text
 
 
@@ -478,9 +478,9 @@ def _workbook() -> bytes:
 
 def _xml_changed(random: Random, part: bytes) -> bytes:
     """Return XML with the value of an attribute, a text or a tag changed."""
-    found = re.split(rb'("[^"]*"|<[^>]*>)', part)
-    inner = [place for place, piece in enumerate(found) if piece[:1] != b"<" and piece.strip()]
-    place = random.choice(inner) if inner and random.random() < 0.7 else random.randrange(len(found))
+    pieces = re.split(rb'("[^"]*"|<[^>]*>)', part)
+    inner = [index for index, piece in enumerate(pieces) if piece[:1] != b"<" and piece.strip()]
+    index = random.choice(inner) if inner and random.random() < 0.7 else random.randrange(len(pieces))
     other = random.choice(
         (
             b'""',
@@ -496,11 +496,11 @@ def _xml_changed(random: Random, part: bytes) -> bytes:
             b'"s"',
             b'"n"',
             b'"d"',
-            *found,
+            *pieces,
         )
     )
-    found[place] = other
-    return b"".join(found)
+    pieces[index] = other
+    return b"".join(pieces)
 
 
 _TOMLS: Final = {
@@ -521,15 +521,15 @@ def toml(random: Random) -> Case:
     text = _TOMLS[kind]
     lines = text.splitlines()
     for _ in range(random.choice((1, 1, 2, 3))):
-        place = random.randrange(len(lines))
-        key, equals, _ = lines[place].partition("=")
+        index = random.randrange(len(lines))
+        key, equals, _ = lines[index].partition("=")
         match random.randrange(4):
             case 0 | 1 if equals:
-                lines[place] = f"{key}= {random.choice(_VALUES)}"
+                lines[index] = f"{key}= {random.choice(_VALUES)}"
             case 2:
-                lines[place] = random.choice(("", lines[random.randrange(len(lines))], random.choice(_VALUES)))
+                lines[index] = random.choice(("", lines[random.randrange(len(lines))], random.choice(_VALUES)))
             case _:
-                lines[place] = bytes_changed(random, lines[place].encode()).decode("utf-8", "replace")
+                lines[index] = bytes_changed(random, lines[index].encode()).decode("utf-8", "replace")
     text = "\n".join(lines)
     if kind == "profile":
         return _import(random, "a.csv", {"a.csv": _csv([list(row) for row in _SHEET]), "profile.toml": text.encode()})

@@ -41,10 +41,10 @@ class Server:
         """Send bytes as they are, and return all that comes until the server closes."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=seconds) as connection:
             connection.sendall(data)
-            found = b""
+            received = b""
             while piece := connection.recv(1 << 16):
-                found += piece
-            return found
+                received += piece
+            return received
 
     def end(self) -> int:
         """End the server as a supervisor does, and return its exit code."""
@@ -68,10 +68,10 @@ def serving(*arguments: str | Path, env: dict[str, str] | None = None) -> Iterat
         assert process.stdout is not None
         assert process.stderr is not None
         line = process.stdout.readline()
-        found = re.search(r"http://\S+:\d+", line)
-        assert found, line + process.stderr.read()
-        with httpx.Client(base_url=found[0], timeout=30) as client:
-            yield Server(found[0], process, client)
+        match = re.search(r"http://\S+:\d+", line)
+        assert match, line + process.stderr.read()
+        with httpx.Client(base_url=match[0], timeout=30) as client:
+            yield Server(match[0], process, client)
     finally:
         if process.poll() is None:
             process.kill()

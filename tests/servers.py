@@ -47,9 +47,9 @@ ResultSetMaxRows = 1000000
 
 
 def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -119,11 +119,11 @@ def misbehaving(reply: Callable[[Asked], Reply | None]) -> Iterator[tuple[str, l
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
             log.append(Asked(self.path, {k.lower(): v for k, v in self.headers.items()}, parse_qs(body)))
-            found = reply(log[-1])
-            if found is None:
+            answer = reply(log[-1])
+            if answer is None:
                 self.close_connection = True
                 return
-            status, headers, data = found
+            status, headers, data = answer
             self.send_response(status)
             for name, value in {"Content-Length": str(len(data)), **headers}.items():
                 self.send_header(name, value)

@@ -101,9 +101,9 @@ CLIQUES = plain(*itertools.combinations("abcd", 2), *itertools.combinations("wxy
     ],
 )
 def test_the_star_is_ranked_by_hand(by: str, hub: float, leaf: float | None) -> None:
-    found = scores(rank(STAR, by))
-    assert found["hub"] == pytest.approx(hub, abs=1e-6)
-    assert found["a"] == pytest.approx((1 - hub) / 3 if leaf is None else leaf, abs=1e-6)
+    measured = scores(rank(STAR, by))
+    assert measured["hub"] == pytest.approx(hub, abs=1e-6)
+    assert measured["a"] == pytest.approx((1 - hub) / 3 if leaf is None else leaf, abs=1e-6)
 
 
 def test_equal_scores_share_a_rank_and_the_next_is_counted_on() -> None:
@@ -127,9 +127,9 @@ def test_a_robust_ranking_shows_who_rests_on_weak_support() -> None:
     graph = nx.MultiDiGraph()
     graph.add_edges_from([("a", "b"), ("a", "c")], weak=False)
     graph.add_edges_from([("b", "c"), ("b", "d"), ("b", "e")], weak=True)
-    found = rank(graph, robust=True)
-    assert found.weak == 3
-    assert {s.entity.id: (s.rank, s.firm_rank) for s in found.scores} == {
+    ranking = rank(graph, robust=True)
+    assert ranking.weak == 3
+    assert {s.entity.id: (s.rank, s.firm_rank) for s in ranking.scores} == {
         "b": (1, 2), "a": (2, 1), "c": (2, 2), "d": (4, None), "e": (4, None),
     }  # fmt: skip
 
@@ -167,33 +167,33 @@ def test_an_unknown_measure_is_refused_with_those_that_exist() -> None:
 
 
 def test_the_middle_of_a_path_is_what_it_hangs_on() -> None:
-    found = bridges(PATH)
-    assert [(point.entity.id, point.cut_off) for point in found.cut_points] == [("b", 1)]
-    assert [(bridge.one.id, bridge.other.id) for bridge in found.bridges] == [("a", "b"), ("b", "c")]
+    measured = bridges(PATH)
+    assert [(point.entity.id, point.cut_off) for point in measured.cut_points] == [("b", 1)]
+    assert [(bridge.one.id, bridge.other.id) for bridge in measured.bridges] == [("a", "b"), ("b", "c")]
     # Two contacts who do not know each other: each takes half of the time, 2 * (1/2)^2.
-    assert [(broker.entity.id, broker.constraint) for broker in found.brokers] == [("b", 0.5)]
+    assert [(broker.entity.id, broker.constraint) for broker in measured.brokers] == [("b", 0.5)]
 
 
 def test_two_cliques_fall_apart_at_their_bridge() -> None:
-    found = bridges(CLIQUES)
-    assert {point.entity.id: point.cut_off for point in found.cut_points} == {"d": 3, "w": 3}
-    (bridge,) = found.bridges
+    measured = bridges(CLIQUES)
+    assert {point.entity.id: point.cut_off for point in measured.cut_points} == {"d": 3, "w": 3}
+    (bridge,) = measured.bridges
     assert ((bridge.one.id, bridge.other.id), len(bridge.part)) == (("d", "w"), 4)
-    assert [[entity.id for entity in part] for part in found.cut_points[0].parts] == [["a", "b", "c"]]
-    assert {broker.entity.id for broker in found.brokers[:2]} == {"d", "w"}
+    assert [[entity.id for entity in part] for part in measured.cut_points[0].parts] == [["a", "b", "c"]]
+    assert {broker.entity.id for broker in measured.brokers[:2]} == {"d", "w"}
 
 
 def test_a_triangle_has_no_bridge() -> None:
-    found = bridges(plain(("a", "b"), ("b", "c"), ("c", "a")))
-    assert (found.cut_points, found.bridges) == ((), ())
+    measured = bridges(plain(("a", "b"), ("b", "c"), ("c", "a")))
+    assert (measured.cut_points, measured.bridges) == ((), ())
 
 
 def test_two_cliques_are_two_blocs_whatever_the_seed() -> None:
-    found = blocs(CLIQUES)
-    assert [[entity.id for entity in bloc.members] for bloc in found.blocs] == [list("abcd"), list("wxyz")]
-    assert [(bloc.inside, bloc.outside, bloc.stability) for bloc in found.blocs] == [(6, 1, 1.0), (6, 1, 1.0)]
-    assert found.modularity == pytest.approx(2 * (6 / 13 - (13 / 26) ** 2))
-    assert found.stability == 1
+    measured = blocs(CLIQUES)
+    assert [[entity.id for entity in bloc.members] for bloc in measured.blocs] == [list("abcd"), list("wxyz")]
+    assert [(bloc.inside, bloc.outside, bloc.stability) for bloc in measured.blocs] == [(6, 1, 1.0), (6, 1, 1.0)]
+    assert measured.modularity == pytest.approx(2 * (6 / 13 - (13 / 26) ** 2))
+    assert measured.stability == 1
 
 
 def test_a_network_without_ties_has_no_bloc() -> None:
@@ -206,8 +206,8 @@ def test_divisions_are_compared_beyond_chance() -> None:
     assert rand_index([{"a", "b"}, {"c", "d"}], [{"a", "c"}, {"b", "d"}]) == pytest.approx(-0.5)
 
 
-def verdicts(found: Balance) -> list[bool | None]:
-    return [triad.balanced for triad in found.triads]
+def verdicts(balance: Balance) -> list[bool | None]:
+    return [triad.balanced for triad in balance.triads]
 
 
 @pytest.mark.parametrize(
@@ -220,17 +220,17 @@ def verdicts(found: Balance) -> list[bool | None]:
     ],
 )
 def test_a_triangle_is_balanced_by_the_product_of_its_signs(signs: dict[str, str], balanced: bool, index: int) -> None:
-    found = balance(signed(**signs))
-    assert verdicts(found) == [balanced]
-    assert (found.share, found.frustration.index, found.frustration.is_exact) == (float(balanced), index, True)
-    assert len(found.flips) == index
+    measured = balance(signed(**signs))
+    assert verdicts(measured) == [balanced]
+    assert (measured.share, measured.frustration.index, measured.frustration.is_exact) == (float(balanced), index, True)
+    assert len(measured.flips) == index
 
 
 def test_a_mixed_pair_is_shown_and_not_averaged() -> None:
-    found = balance(signed(ab="+-", bc="+", ac="-"))
-    assert [pair.sign for pair in found.triads[0].pairs] == ["±", "-", "+"]
-    assert (verdicts(found), found.share, found.frustration.index) == ([None], None, 0)
-    assert [(pair.one.id, pair.other.id, pair.relations) for pair in found.mixed] == [("a", "b", ("ab+", "ab-"))]
+    measured = balance(signed(ab="+-", bc="+", ac="-"))
+    assert [pair.sign for pair in measured.triads[0].pairs] == ["±", "-", "+"]
+    assert (verdicts(measured), measured.share, measured.frustration.index) == ([None], None, 0)
+    assert [(pair.one.id, pair.other.id, pair.relations) for pair in measured.mixed] == [("a", "b", ("ab+", "ab-"))]
 
 
 def test_the_relations_behind_each_sign_are_named() -> None:
@@ -246,13 +246,13 @@ def test_neutral_ties_have_no_sign() -> None:
 
 def test_flipping_what_is_named_balances_the_network() -> None:
     graph = signed(ab="+", bc="-", cd="+", da="+", ac="+", bd="+", de="-", ea="+", ec="+")
-    found = balance(graph)
-    flips = {frozenset((pair.one.id, pair.other.id)) for pair in found.flips}
+    measured = balance(graph)
+    flips = {frozenset((pair.one.id, pair.other.id)) for pair in measured.flips}
     turned = nx.MultiDiGraph()
     for one, other, data in graph.edges(data=True):
         sign = (data["polarity"] == "hostile") ^ (frozenset((one, other)) in flips)
         turned.add_edge(one, other, polarity="hostile" if sign else "cooperative", relations=data["relations"])
-    assert found.frustration.index == len(flips) > 0
+    assert measured.frustration.index == len(flips) > 0
     assert balance(turned).frustration.index == 0
 
 
@@ -273,37 +273,37 @@ def test_frustration_is_what_trying_every_division_gives(seed: int) -> None:
     graph = nx.relabel_nodes(graph, {number: f"n{number}" for number in graph})
     for _, _, data in graph.edges(data=True):
         data["sign"] = dice.choice((1, -1))
-    found = frustration(graph)
-    assert found.is_exact
-    assert found.index == len(found.flips) == fewest_by_trial(graph)
+    measured = frustration(graph)
+    assert measured.is_exact
+    assert measured.index == len(measured.flips) == fewest_by_trial(graph)
 
 
 def test_a_search_cut_off_states_its_gap() -> None:
     everyone_at_odds = nx.relabel_nodes(nx.complete_graph(14), str)
     nx.set_edge_attributes(everyone_at_odds, -1, "sign")
-    found = frustration(everyone_at_odds, most_steps=10)
+    measured = frustration(everyone_at_odds, most_steps=10)
     # Seven against seven leaves 2 * 21 of the 91 hostile ties inside a camp.
-    assert found.index == 42
-    assert 0 < found.least < 42
-    assert not found.is_exact
+    assert measured.index == 42
+    assert 0 < measured.least < 42
+    assert not measured.is_exact
 
 
 def test_one_supplier_is_full_concentration_and_two_unmeasured_ones_at_least_a_half() -> None:
     graph = typed(
         ("x", "suppliesGasTo", "a"), ("x", "suppliesGasTo", "b"), ("y", "suppliesGasTo", "b"), ("c", "dependsOn", "x")
     )
-    found = {(one.importer.id, one.commodity): one for one in dependence(graph)}
-    assert found["a", "gas"].concentration == 1
-    assert (found["b", "gas"].concentration, found["b", "gas"].shares) == (0.5, ())
-    assert [supplier.entity.id for supplier in found["c", "power"].suppliers] == ["x"]
+    by_buyer = {(one.importer.id, one.commodity): one for one in dependence(graph)}
+    assert by_buyer["a", "gas"].concentration == 1
+    assert (by_buyer["b", "gas"].concentration, by_buyer["b", "gas"].shares) == (0.5, ())
+    assert [supplier.entity.id for supplier in by_buyer["c", "power"].suppliers] == ["x"]
     assert [one.importer.id for one in dependence(graph, "a")] == ["a"]
 
 
 def shares_of(*ties: tuple[Any, ...]) -> list[tuple[str, dict[str, tuple[float, float]], float, float]]:
-    (found,) = dependence(typed(*ties))
+    (measured,) = dependence(typed(*ties))
     return [
         (each.by, {share.entity.id: (share.least, share.most) for share in each.shares}, each.least, each.most)
-        for each in found.shares
+        for each in measured.shares
     ]
 
 
@@ -357,15 +357,15 @@ def pipelines() -> nx.MultiDiGraph:
 
 
 def test_the_flow_is_what_the_narrowest_pipelines_let_through() -> None:
-    found = flow(pipelines(), "field", "market", "gas")
-    assert (found.most, found.known, found.unit) == (16, 16, "bcm")
-    assert {cut.entity.id: cut.capacity for cut in found.cut} == {"north": 10, "spur": 6}
+    measured = flow(pipelines(), "field", "market", "gas")
+    assert (measured.most, measured.known, measured.unit) == (16, 16, "bcm")
+    assert {cut.entity.id: cut.capacity for cut in measured.cut} == {"north": 10, "spur": 6}
 
 
 @pytest.mark.parametrize(("without", "lost"), [("north", 10), ("firm", 10), ("pass", 6), ("south", 6)])
 def test_without_an_asset_an_owner_or_a_place_what_ran_there_is_lost(without: str, lost: float) -> None:
-    found = flow(pipelines(), "field", "market", "gas", without=[without])
-    assert (found.lost, found.most) == (lost, 16 - lost)
+    measured = flow(pipelines(), "field", "market", "gas", without=[without])
+    assert (measured.lost, measured.most) == (lost, 16 - lost)
 
 
 def test_competing_capacities_are_chosen_by_the_rule() -> None:
@@ -379,8 +379,8 @@ def test_competing_capacities_are_chosen_by_the_rule() -> None:
 def test_an_unknown_capacity_is_named_and_neither_zero_nor_unlimited() -> None:
     graph = pipelines()
     del graph.nodes["north"]["quantities"]
-    found = flow(graph, "field", "market", "gas")
-    assert (found.most, found.known, [entity.id for entity in found.unknown]) == (None, 6, ["north"])
+    measured = flow(graph, "field", "market", "gas")
+    assert (measured.most, measured.known, [entity.id for entity in measured.unknown]) == (None, 6, ["north"])
 
 
 def test_a_pipeline_runs_one_way() -> None:
@@ -390,18 +390,18 @@ def test_a_pipeline_runs_one_way() -> None:
 def test_each_source_has_a_reading_of_competing_capacities() -> None:
     graph = pipelines()
     limit(graph, "north", 12)
-    found = flow(graph, "field", "market", "gas", capacity="per-source")
-    assert found.most == 16
-    assert {reading.source: reading.most for reading in found.readings} == {"10": 16, "12": 18}
+    measured = flow(graph, "field", "market", "gas", capacity="per-source")
+    assert measured.most == 16
+    assert {reading.source: reading.most for reading in measured.readings} == {"10": 16, "12": 18}
 
 
 def test_a_capacity_in_a_unit_that_cannot_be_converted_is_unknown() -> None:
     graph = pipelines()
     graph.nodes["north"]["quantities"] = []
     limit(graph, "north", 10, unit="tonnes")
-    found = flow(graph, "field", "market", "gas")
-    assert (found.most, found.known, found.unit) == (None, 6, "bcm")
-    assert [(one.entity.id, one.capacity) for one in found.limits if one.capacity is None] == [("north", None)]
+    measured = flow(graph, "field", "market", "gas")
+    assert (measured.most, measured.known, measured.unit) == (None, 6, "bcm")
+    assert [(one.entity.id, one.capacity) for one in measured.limits if one.capacity is None] == [("north", None)]
 
 
 def test_a_pipeline_is_entered_and_left_where_it_crosses_an_end_but_places_join_no_pipelines() -> None:
@@ -410,8 +410,8 @@ def test_a_pipeline_is_entered_and_left_where_it_crosses_an_end_but_places_join_
         ("south", "runsThrough", "c"), ("north", "carries", "gas"),
     )  # fmt: skip
     limit(graph, "north", 3)
-    found = flow(graph, "a", "b", "gas")
-    assert (found.most, found.either) == (3, ("north-runsThrough-a", "north-runsThrough-b"))
+    measured = flow(graph, "a", "b", "gas")
+    assert (measured.most, measured.either) == (3, ("north-runsThrough-a", "north-runsThrough-b"))
     assert not flow(graph, "a", "c", "gas").is_connected
 
 
@@ -428,8 +428,8 @@ def test_a_line_from_elsewhere_is_not_on_the_way_for_a_joint_at_the_goal() -> No
     graph.add_edge("foreign", "market", type="deliversTo", relations=("delivery",))
     graph.nodes["foreign"]["kinds"] = {"Pipeline"}
     limit(graph, "foreign", 30)
-    found = flow(graph, "field", "market", "gas")
-    assert (found.most, [one.entity.id for one in found.limits]) == (16, ["north", "south", "spur"])
+    measured = flow(graph, "field", "market", "gas")
+    assert (measured.most, [one.entity.id for one in measured.limits]) == (16, ["north", "south", "spur"])
 
 
 def test_a_joint_runs_the_way_that_a_delivery_says() -> None:
@@ -444,8 +444,8 @@ def test_what_falls_out_is_named_with_the_reason() -> None:
     graph = pipelines()
     graph.add_edge("fund", "firm", type="owns", relations=("fund-owns-firm",))
     graph.nodes["fund"]["kinds"] = set()
-    found = flow(graph, "field", "market", "gas", without=["fund"])
-    assert [(one.entity.id, one.relations) for one in found.fallen] == [
+    measured = flow(graph, "field", "market", "gas", without=["fund"])
+    assert [(one.entity.id, one.relations) for one in measured.fallen] == [
         ("north", ("fund-owns-firm", "firm-owns-north"))
     ]
 
@@ -470,11 +470,11 @@ def test_a_flow_that_cannot_be_is_refused(arguments: tuple[str, str, str], messa
 
 
 def test_what_lies_in_a_place_is_exposed_with_its_market_and_its_field() -> None:
-    (found,) = exposure(pipelines(), "pass")
-    assert (found.entity.id, [one.id for one in found.carries]) == ("spur", ["gas"])
-    assert [one.id for one in found.receivers] == ["market"]
+    (measured,) = exposure(pipelines(), "pass")
+    assert (measured.entity.id, [one.id for one in measured.carries]) == ("spur", ["gas"])
+    assert [one.id for one in measured.receivers] == ["market"]
     # The joint with the southern pipeline is open either way, so nobody says that the field feeds the spur.
-    assert (found.senders, [one.id for one in found.joined], [one.id for one in found.beyond]) == (
+    assert (measured.senders, [one.id for one in measured.joined], [one.id for one in measured.beyond]) == (
         (), ["south"], ["field"],
     )  # fmt: skip
     assert exposure(pipelines(), "field") == []

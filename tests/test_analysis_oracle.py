@@ -71,9 +71,11 @@ def test_constraint(simple: nx.Graph) -> None:
 
 
 def test_cut_points_and_bridges(simple: nx.Graph) -> None:
-    found = bridges(nx.MultiDiGraph(simple), limit=1_000)
-    assert {point.entity.id for point in found.cut_points} == set(nx.articulation_points(simple))
-    assert {(one.one.id, one.other.id) for one in found.bridges} == {tuple(sorted(ends)) for ends in nx.bridges(simple)}
+    measured = bridges(nx.MultiDiGraph(simple), limit=1_000)
+    assert {point.entity.id for point in measured.cut_points} == set(nx.articulation_points(simple))
+    assert {(one.one.id, one.other.id) for one in measured.bridges} == {
+        tuple(sorted(ends)) for ends in nx.bridges(simple)
+    }
 
 
 def test_what_a_cut_point_cuts_off(simple: nx.Graph) -> None:
@@ -103,15 +105,17 @@ def modularity(simple: nx.Graph, seed: int) -> float:
     groups: dict[int, set[str]] = {}
     for node, group in zip(graph.nodes, divide(len(graph.nodes), graph.edges, seed), strict=True):
         groups.setdefault(group, set()).add(node)
-    found: float = nx.community.modularity(simple, groups.values())
-    return found
+    expected: float = nx.community.modularity(simple, groups.values())
+    return expected
 
 
 def test_a_sample_stays_within_its_stated_error() -> None:
     plain = nx.barabasi_albert_graph(400, 3, seed=1)
     graph = IndexedGraph.of(plain)
     exact = nx.betweenness_centrality(plain)
-    found = engine.betweenness(graph, pivots=100)
-    within = [abs(value - exact[node]) <= found.error for node, value in zip(graph.nodes, found.values, strict=True)]
-    assert found.error > 0
+    estimate = engine.betweenness(graph, pivots=100)
+    within = [
+        abs(value - exact[node]) <= estimate.error for node, value in zip(graph.nodes, estimate.values, strict=True)
+    ]
+    assert estimate.error > 0
     assert sum(within) >= 0.95 * len(within)

@@ -43,11 +43,11 @@ HEAVY = {
 
 
 def modules() -> dict[str, Path]:
-    found = {}
+    by_name = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         parts = ("kg", *path.relative_to(PACKAGE).with_suffix("").parts)
-        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
-    return found
+        by_name[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return by_name
 
 
 MODULES = modules()

@@ -109,10 +109,10 @@ def by_trial(dates: Dates, asked: tuple[int, int]) -> set[tuple[str, str]]:
 def test_both_engines_find_the_changes_that_all_readings_give(drawn: list[Dates], since: str, until: str) -> None:
     if first_day(since) > last_day(until):
         since, until = until, since
-    lines = (dates.line(f"tie-{place}") for place, dates in enumerate(drawn))
+    lines = (dates.line(f"tie-{index}") for index, dates in enumerate(drawn))
     rows = Engines(turtle(relations(*lines))).rows("changes", Span.of(since, until))
-    for place, dates in enumerate(drawn):
-        listed = {(change, certainty) for name, change, certainty in rows if name == f"tie-{place}"}
+    for index, dates in enumerate(drawn):
+        listed = {(change, certainty) for name, change, certainty in rows if name == f"tie-{index}"}
         assert listed == by_trial(dates, edges(since, until)), (dates, since, until)
 
 

@@ -40,15 +40,15 @@ OnWorld = Callable[..., Outcome]
 
 
 def command(verb: str) -> click.Command:
-    found = main.get_command(click.Context(main), verb)
-    assert found is not None
-    return found
+    verb_command = main.get_command(click.Context(main), verb)
+    assert verb_command is not None
+    return verb_command
 
 
 def example(verb: str) -> list[str]:
-    found = re.search(r"^ *Example: kg (.*)$", command(verb).help or "", re.MULTILINE)
-    assert found, f"kg {verb} has no example"
-    return shlex.split(found[1])
+    matches = re.search(r"^ *Example: kg (.*)$", command(verb).help or "", re.MULTILINE)
+    assert matches, f"kg {verb} has no example"
+    return shlex.split(matches[1])
 
 
 def test_the_verbs_of_the_core_are_there() -> None:

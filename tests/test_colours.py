@@ -34,7 +34,7 @@ CONTRAST: Final = 4.5  # WCAG 2.2, 1.4.3
 
 
 def linear(colours: list[str]) -> Colours:
-    shares = np.array([[int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)] for colour in colours])
+    shares = np.array([[int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)] for colour in colours])
     return np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
 
 

@@ -38,8 +38,8 @@ class Counting:
         self.texts.append(text)
         return self._store.query(text, **named)
 
-    def _counted(self, found: Iterator[Any]) -> Iterator[Any]:
-        for row in found:
+    def _counted(self, rows: Iterator[Any]) -> Iterator[Any]:
+        for row in rows:
             self.rows += 1
             yield row
 

@@ -223,7 +223,7 @@ def test_a_fault_of_a_dossier_is_one_line_with_its_place(
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "found", "words"),
+    ("file", "old", "new", "finding", "words"),
     [
         ("policies/two-papers.toml", '"in-book", ', '"in-boook", ', ("two-papers.toml", 2), "no clause 'in-boook'"),
         ("policies/two-papers.toml", '"denied-by', '"in-book", "denied-by', ("two-papers.toml", 3), "no exception"),
@@ -247,11 +247,11 @@ def test_a_fault_of_a_dossier_is_one_line_with_its_place(
     ],
 )
 def test_what_a_dossier_adds_is_checked(
-    broken: Callable[[str, str, str], Path], file: str, old: str, new: str, found: tuple[str, int], words: str
+    broken: Callable[[str, str, str], Path], file: str, old: str, new: str, finding: tuple[str, int], words: str
 ) -> None:
     findings = validate([broken(file, old, new)])
     told = [finding for finding in findings if words in finding.message]
-    assert [(Path(finding.file or "").name, finding.line) for finding in told] == [found], findings
+    assert [(Path(one.file or "").name, one.line) for one in told] == [finding], findings
 
 
 def test_a_file_of_a_dossier_that_takes_a_name_of_kg_is_told(tmp_path: Path) -> None:

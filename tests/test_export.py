@@ -33,9 +33,9 @@ class TestView:
 
     def test_filters_are_those_of_every_verb(self, world: KnowledgeGraph) -> None:
         filters = Filters(layer=("arms",), as_of="2010")
-        found = names(world, Request(filters, policy=NO_POLICY))
-        assert found == {relation.id.removeprefix(RELATION) for relation in world.relations(filters=filters)}
-        assert 0 < len(found) < len(world.relations())
+        let_through = names(world, Request(filters, policy=NO_POLICY))
+        assert let_through == {relation.id.removeprefix(RELATION) for relation in world.relations(filters=filters)}
+        assert 0 < len(let_through) < len(world.relations())
 
     def test_a_focus_takes_the_ties_among_what_is_near(self, world: KnowledgeGraph) -> None:
         dravia = world.ref("Dravia")
@@ -59,13 +59,13 @@ class TestView:
 
     def test_standing(self, world: KnowledgeGraph) -> None:
         view = world.view(Request(policy=NO_POLICY))
-        found = {relation.id.removeprefix(RELATION): view.standing(relation) for relation in view.read()}
-        assert found["corvania-appeases-dravia"] == "denied"
+        standings = {relation.id.removeprefix(RELATION): view.standing(relation) for relation in view.read()}
+        assert standings["corvania-appeases-dravia"] == "denied"
         # The arms are affirmed for a month, which affirms the bare tie that is denied.
-        assert found["corvania-suppliesArmsTo-belmar"] == "disputed"
-        assert found["corvania-suppliesArmsTo-belmar-on-2020-08"] == "disputed"
-        assert found["corvania-supports-ardovia"] == "claimed"
-        assert found["belmar-usesWeapon-kestrel-drones"] == "accepted"
+        assert standings["corvania-suppliesArmsTo-belmar"] == "disputed"
+        assert standings["corvania-suppliesArmsTo-belmar-on-2020-08"] == "disputed"
+        assert standings["corvania-supports-ardovia"] == "claimed"
+        assert standings["belmar-usesWeapon-kestrel-drones"] == "accepted"
 
     def test_a_policy_that_takes_claims_does_not_make_them_accepted(self, world: KnowledgeGraph) -> None:
         view = world.view(Request(policy="claimed"))

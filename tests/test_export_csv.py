@@ -132,9 +132,9 @@ def test_every_column_is_read_or_passed_over() -> None:
 
 
 def test_a_table_has_a_row_for_each_relation_and_claim(shipped: KnowledgeGraph) -> None:
-    found = rows(written(shipped))
-    assert len(found) == sum(len(relation.claims) for relation in shipped.relations())
-    for row in found:
+    table = rows(written(shipped))
+    assert len(table) == sum(len(relation.claims) for relation in shipped.relations())
+    for row in table:
         assert row["standing"] in {"accepted", "claimed", "disputed", "denied"}
         assert row["licence"].startswith("https://")
         assert len(row["digests"].split()) == len(row["paragraphs"].split())
@@ -201,5 +201,5 @@ def test_what_cannot_be_is_told_in_one_line(
 
 
 def test_filters_choose_the_rows(shipped: KnowledgeGraph) -> None:
-    found = rows(written(shipped, filters=Filters(layer=("arms",))))
-    assert {row["layer"] for row in found} == {"arms"}
+    table = rows(written(shipped, filters=Filters(layer=("arms",))))
+    assert {row["layer"] for row in table} == {"arms"}

@@ -28,10 +28,10 @@ def test_each_line_is_an_entity_that_the_model_takes_whole(shipped: KnowledgeGra
     from followthemoney import model
     from followthemoney.proxy import EntityProxy
 
-    found, _ = exported(shipped, Request(policy=policy))
-    schemata = {entity["id"]: model.get(entity["schema"]) for entity in found}
-    assert len(schemata) == len(found) > 500
-    for entity in found:
+    nodes, _ = exported(shipped, Request(policy=policy))
+    schemata = {entity["id"]: model.get(entity["schema"]) for entity in nodes}
+    assert len(schemata) == len(nodes) > 500
+    for entity in nodes:
         schema = schemata[entity["id"]]
         assert schema is not None
         schema.validate(cast(Any, entity))
@@ -49,30 +49,30 @@ def test_each_line_is_an_entity_that_the_model_takes_whole(shipped: KnowledgeGra
 
 
 def test_a_tie_says_who_claims_it_and_how_it_stands(world: KnowledgeGraph) -> None:
-    found = {entity["id"]: entity for entity in exported(world, Request(policy=NO_POLICY))[0]}
-    disputed = found["kg-tie-corvania-suppliesArmsTo-belmar"]["properties"]
+    by_id = {entity["id"]: entity for entity in exported(world, Request(policy=NO_POLICY))[0]}
+    disputed = by_id["kg-tie-corvania-suppliesArmsTo-belmar"]["properties"]
     assert disputed["status"] == ["disputed"]
     assert any(line.startswith("Denied by Corvania (asserted), on 2020-09, in “") for line in disputed["description"])
-    denied = found["kg-tie-corvania-appeases-dravia"]
+    denied = by_id["kg-tie-corvania-appeases-dravia"]
     assert denied["schema"] == "UnknownLink"
     assert denied["properties"]["status"] == ["denied"]
     assert denied["properties"]["description"][0].startswith("Denied by Corvania (asserted), in “")
     assert denied["properties"]["role"] == ["appeases (denied)"]
-    assert found["kg-tie-corvania-suppliesArmsTo-belmar-on-2020-08"]["properties"]["status"] == ["disputed"]
-    dated = found["kg-tie-dravia-suppliesArmsTo-belmar-from-2006-until-2019-moreThan-40000000-usd"]
+    assert by_id["kg-tie-corvania-suppliesArmsTo-belmar-on-2020-08"]["properties"]["status"] == ["disputed"]
+    dated = by_id["kg-tie-dravia-suppliesArmsTo-belmar-from-2006-until-2019-moreThan-40000000-usd"]
     assert (dated["properties"]["startDate"], dated["properties"]["endDate"]) == (["2006"], ["2019"])
 
 
 def test_offices_memberships_and_shares_have_schemata_of_their_own(shipped: KnowledgeGraph) -> None:
-    found, _ = exported(shipped, Request(policy=NO_POLICY))
-    shares = [e["properties"]["percentage"] for e in found if "percentage" in e["properties"]]
+    nodes, _ = exported(shipped, Request(policy=NO_POLICY))
+    shares = [e["properties"]["percentage"] for e in nodes if "percentage" in e["properties"]]
     assert ["2.36"] in shares
-    assert {e["schema"] for e in found} >= {"Ownership", "Membership", "Occupancy", "UnknownLink"}
+    assert {e["schema"] for e in nodes} >= {"Ownership", "Membership", "Occupancy", "UnknownLink"}
 
 
 def test_what_no_schema_fits_is_reported(shipped: KnowledgeGraph) -> None:
-    found, notes = exported(shipped)
-    names = {name for entity in found for name in entity["properties"].get("name", ())}
+    nodes, notes = exported(shipped)
+    names = {name for entity in nodes for name in entity["properties"].get("name", ())}
     assert "Turkey" in names
     assert any("of the kind Concept, for which there is no schema" in note for note in notes)
 

@@ -25,13 +25,13 @@ def written(known: KnowledgeGraph, request: Request | None = None) -> tuple[byte
 
 
 def features(known: KnowledgeGraph, request: Request | None = None) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(written(known, request)[0])["features"]
-    return found
+    drawn: list[dict[str, Any]] = json.loads(written(known, request)[0])["features"]
+    return drawn
 
 
-def of(kind: str, found: list[dict[str, Any]]) -> dict[str, list[Any]]:
+def of(kind: str, listed: list[dict[str, Any]]) -> dict[str, list[Any]]:
     """Return the positions of the features of a kind, by id."""
-    return {f["id"]: f["geometry"]["coordinates"] for f in found if f["properties"]["feature"] == kind}
+    return {f["id"]: f["geometry"]["coordinates"] for f in listed if f["properties"]["feature"] == kind}
 
 
 def lies(place: str, north: str, east: str, source: str = "report", who: str = "author") -> tuple[str, str]:
@@ -46,16 +46,16 @@ def test_the_shipped_map_is_read_by_others(shipped: KnowledgeGraph, tmp_path: Pa
     data, notes = written(shipped)
     path = tmp_path / "map.geojson"
     path.write_bytes(data)
-    found = read("geojson", path)
-    assert found["box"] == found["stated"]
-    west, south, east, north = found["box"]
+    read_back = read("geojson", path)
+    assert read_back["box"] == read_back["stated"]
+    west, south, east, north = read_back["box"]
     assert 20 < west < east < 60 and 30 < south < north < 50
-    counts = Counter(feature["properties"]["feature"] for feature in found["features"])
+    counts = Counter(feature["properties"]["feature"] for feature in read_back["features"])
     assert counts["place"] > 40 and counts["located"] > 20 and counts["route"] == 2
-    ids = [feature["id"] for feature in found["features"]]
+    ids = [feature["id"] for feature in read_back["features"]]
     assert len(set(ids)) == len(ids)
     view = shipped.view(Request(policy=NO_POLICY))
-    drawn = {feature["properties"]["iri"] for feature in found["features"]}
+    drawn = {feature["properties"]["iri"] for feature in read_back["features"]}
     missing = len(set(view.entities) - drawn)
     assert notes[-1] == (
         f"left out: {missing} of {len(view.entities)} entities, for which no place with coordinates is given"
@@ -114,10 +114,10 @@ def test_what_lies_in_a_place_stands_there_with_its_dates_and_claims(tmp_path: P
         "north-press isLocatedIn alpha | from:1994 until:2020-11",
         "north-ministry isNear alpha",
     )
-    found = features(known)
-    located = of("located", found)
+    drawn = features(known)
+    located = of("located", drawn)
     assert [*located.values()] == [[46.8, 39.9], [46.7, 39.8]] * 2
-    properties = {f["id"]: f["properties"] for f in found}
+    properties = {f["id"]: f["properties"] for f in drawn}
     press = properties["relation:north-press-isLocatedIn-alpha-from-1994-until-2020-11/1"]
     assert (press["label"], press["place"]) == ("north-press", "alpha")
     assert (press["from"], press["until"]) == ("1994", "2020-11")

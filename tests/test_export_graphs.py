@@ -78,13 +78,13 @@ def test_the_program_it_is_for_reads_all_that_was_written(odd: View, format_: st
     data, _ = written(odd, format_)
     path = tmp_path / "graph"
     path.write_bytes(data)
-    found = read(format_, path)
+    reread = read(format_, path)
     keep = (lambda text: text) if format_ == "cyjs" else without_bell
     name = "name" if format_ == "cyjs" else "label"
-    assert {node["id"]: node[name] for node in found["nodes"]} == {
+    assert {node["id"]: node[name] for node in reread["nodes"]} == {
         slug: keep(label) for slug, label in awkward.LABELS.items()
     }
-    read_back = {edge["id"]: edge for edge in found["edges"]}
+    read_back = {edge["id"]: edge for edge in reread["edges"]}
     assert len(read_back) == len(odd.relations)
     for edge in edges(odd):
         values = read_back[edge.id]
@@ -106,10 +106,10 @@ def test_all_that_ships_is_read_by_the_program_it_is_for(shipped: KnowledgeGraph
     assert notes == []
     path = tmp_path / "graph"
     path.write_bytes(data)
-    found = read(format_, path)
-    assert {edge["id"] for edge in found["edges"]} == {short_id(iri) for iri in view.relations}
-    assert {node["id"] for node in found["nodes"]} == {short_id(iri) for iri in view.entities}
-    numbers = [edge["value"] for edge in found["edges"] if "value" in edge]
+    read_back = read(format_, path)
+    assert {edge["id"] for edge in read_back["edges"]} == {short_id(iri) for iri in view.relations}
+    assert {node["id"] for node in read_back["nodes"]} == {short_id(iri) for iri in view.entities}
+    numbers = [edge["value"] for edge in read_back["edges"] if "value" in edge]
     assert numbers and all(isinstance(number, int | float) for number in numbers)
 
 
@@ -172,8 +172,8 @@ def test_the_program_it_is_for_opens_it_drawn(format_: str, tmp_path: Path) -> N
     view = ties(statements.graph(tmp_path, statements.entities(**dict.fromkeys("abcdefgh", "State")), LINKS))
     path = tmp_path / "graph"
     path.write_bytes(written(view, format_)[0])
-    found = {node["id"]: node for node in read(format_, path)["nodes"]}
-    drawn = {name: node.get("drawn", node) for name, node in found.items()}
+    read_back = {node["id"]: node for node in read(format_, path)["nodes"]}
+    drawn = {name: node.get("drawn", node) for name, node in read_back.items()}
     size = "width" if format_ == "cyjs" else "size"
     assert len({(node["x"], node["y"]) for node in drawn.values()}) == len(drawn) == 8
     assert drawn["a"][size] > drawn["b"][size] > 5
@@ -197,13 +197,13 @@ def test_gexf_has_intervals_kinds_and_colours(odd: View) -> None:
         "date",
         "interval",
     )
-    found = {edge.get("id"): edge for edge in graph.iter(f"{GEXF}edge")}
-    dated = found["relation:p-1992"]
+    edges = {edge.get("id"): edge for edge in graph.iter(f"{GEXF}edge")}
+    dated = edges["relation:p-1992"]
     assert (dated.get("start"), dated.get("end")) == ("1992-01-01", "1994-05-31")
-    assert (found["relation:p-from"].get("start"), found["relation:p-from"].get("end")) == ("2024-02-01", None)
-    kinds = [edge.get("kind") for edge in found.values() if edge.get("target") == "armenian"]
+    assert (edges["relation:p-from"].get("start"), edges["relation:p-from"].get("end")) == ("2024-02-01", None)
+    kinds = [edge.get("kind") for edge in edges.values() if edge.get("target") == "armenian"]
     assert kinds == ["attacks", "attacks (2)", "attacks (3)", "attacks (4)", "attacks (5)", "attacks (6)"]
-    triples = [(edge.get("source"), edge.get("target"), edge.get("kind")) for edge in found.values()]
+    triples = [(edge.get("source"), edge.get("target"), edge.get("kind")) for edge in edges.values()]
     assert len(set(triples)) == len(triples), "Gephi would join these edges"
     assert not [value for value in graph.iter(f"{GEXF}attvalue") if value.get("start") or value.get("end")]
     for element in graph.iter(f"{VIZ}color"):

@@ -82,14 +82,14 @@ class Reader:
     @property
     def drawn(self) -> dict[str, Any]:
         """The labels of the boxes in the picture with their places, and how many relations its lines stand for."""
-        found: dict[str, Any] = self.canvas(
+        told_by_script: dict[str, Any] = self.canvas(
             """{
                 boxes: Object.fromEntries(cy.nodes().map(n => [n.data("label").replaceAll("\\n", " "), n.position()])),
                 lines: cy.edges().length,
                 ties: cy.edges().reduce((sum, e) => sum + (e.data("many") ? parseInt(e.data("label")) : 1), 0),
             }"""
         )
-        return found
+        return told_by_script
 
     @property
     def details(self) -> Locator:
@@ -185,16 +185,16 @@ class TestRules:
         iris = [relation.id for relation in scripts.relations]
         expected = valid_at(shipped.store, filters, iris)
         since, until = (filters.as_of, filters.as_of) if filters.as_of else (filters.since, filters.until)
-        found = scripts.graph(
+        told_by_script = scripts.graph(
             "graph.relations.map(({ moment }) => holds(moment, spanOf(...value), graph.times))",
             [since or "", until or ""],
         )
-        assert dict(zip(iris, found, strict=True)) == {iri: expected.get(iri, NOT) for iri in iris}
+        assert dict(zip(iris, told_by_script, strict=True)) == {iri: expected.get(iri, NOT) for iri in iris}
 
     def test_the_rule_in_javascript_keeps_to_the_table_of_cases(self, scripts: Reader) -> None:
         asked = [[case.times, [case.since or "", case.until or ""]] for case in VALIDITY]
-        found = scripts.ask("cases => cases.map(([time, span]) => verdict(time, spanOf(...span)).holds)", asked)
-        assert {str(case): holds for case, holds in zip(VALIDITY, found, strict=True)} == {
+        answers = scripts.ask("cases => cases.map(([time, span]) => verdict(time, spanOf(...span)).holds)", asked)
+        assert {str(case): holds for case, holds in zip(VALIDITY, answers, strict=True)} == {
             str(case): case.holds for case in VALIDITY
         }
 
@@ -211,10 +211,10 @@ class TestRules:
         span = Span.of(since, until)
         own = {local_name(iri): (verdict.holds, verdict.attested) for iri, verdict in own_verdicts(store, span).items()}
         times = [[d.on or "", d.from_ or "", d.until or "", d.after or "", d.before or "", d.attested] for d in drawn]
-        found = scripts.ask(
+        answers = scripts.ask(
             "([times, span]) => times.map(time => verdict(time, spanOf(...span)))", [times, [since or "", until or ""]]
         )
-        told = {name: (v["holds"], v["attested"]) for name, v in zip(names, found, strict=True)}
+        told = {name: (v["holds"], v["attested"]) for name, v in zip(names, answers, strict=True)}
         assert {name: told[name] for name in own} == own
         assert all(not any(time) for time, name in zip(times, names, strict=True) if name not in own)
 
@@ -240,7 +240,7 @@ class TestRules:
         ],
     )
     def test_names_are_found_alike(self, scripts: Reader, shipped: KnowledgeGraph, text: str) -> None:
-        found = scripts.graph(
+        told_by_script = scripts.graph(
             "searchNames(value, graph.entities).map(({ entity, way }) =>"
             " [entity.slug, ['exact', 'words', 'part', 'guess', 'guess'][way]])",
             text,
@@ -248,9 +248,11 @@ class TestRules:
         there = {end.id for r in scripts.relations for end in (r.subject, r.object) if isinstance(end, EntityRef)}
         expected = shipped.search(text)
         if {match.entity.id for match in expected} <= there:
-            assert {(slug, how) for slug, how in found} == {(local_name(m.entity.id), m.how) for m in expected}
+            assert {(slug, how) for slug, how in told_by_script} == {(local_name(m.entity.id), m.how) for m in expected}
         else:
-            assert {slug for slug, _ in found} >= {local_name(m.entity.id) for m in expected if m.entity.id in there}
+            assert {slug for slug, _ in told_by_script} >= {
+                local_name(m.entity.id) for m in expected if m.entity.id in there
+            }
 
     @pytest.mark.parametrize(
         "party", ["azerbaijan", "armenia", "turkey", "author-of-the-article", "ilham-aliyev", "bbc-news"]
@@ -259,8 +261,8 @@ class TestRules:
         told = scripts.graph("graph.relations.map(relation => tells(relation, value))", party)
         account = shipped.perspective(party)
         pairs = list(zip(scripts.relations, told, strict=True))
-        assert {relation.id for relation, found in pairs if found["affirms"]} == ids([*account.says])
-        assert {relation.id for relation, found in pairs if found["denies"]} == ids([*account.denies])
+        assert {relation.id for relation, verdict in pairs if verdict["affirms"]} == ids([*account.says])
+        assert {relation.id for relation, verdict in pairs if verdict["denies"]} == ids([*account.denies])
         assert account.says
 
     @pytest.mark.parametrize(
@@ -402,8 +404,8 @@ class TestFront:
             skip_without("axe-core")
         page = all_of_it.open("").page
         page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run().then(result => result.violations.map(one => one.id))")
-        assert found == []
+        told_by_script = page.evaluate("axe.run().then(result => result.violations.map(one => one.id))")
+        assert told_by_script == []
 
 
 class TestFilters:
@@ -475,8 +477,8 @@ class TestFilters:
         first, last, year, count = (int(word) for word in re.findall(r"\d+", label))
         counts = {}
         for each in range(first, last + 1):
-            found = world.relations(filters=Filters(as_of=f"{each:04}"))
-            counts[each] = sum(relation.holds == "certainly" for relation in found)
+            relations = world.relations(filters=Filters(as_of=f"{each:04}"))
+            counts[each] = sum(relation.holds == "certainly" for relation in relations)
         assert counts[year] == count == max(counts.values())
 
     def test_without_any_date_there_is_no_slider(self, page: Page, tmp_path: Path) -> None:

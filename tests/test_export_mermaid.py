@@ -32,12 +32,12 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> View:
 def test_mermaid_reads_every_label_as_it_is(odd: View, tmp_path: Path) -> None:
     path = tmp_path / "odd.mmd"
     path.write_bytes(written(odd))
-    found = read("mermaid", path)
+    read_back = read("mermaid", path)
     wanted = {" ".join(label.split()) for label in awkward.LABELS.values()}
-    assert {node["label"] for node in found["nodes"]} == wanted
-    assert len(found["nodes"]) == len(awkward.LABELS)
-    assert len(found["edges"]) == len(odd.relations)
-    labels = [edge["label"] for edge in found["edges"]]
+    assert {node["label"] for node in read_back["nodes"]} == wanted
+    assert len(read_back["nodes"]) == len(awkward.LABELS)
+    assert len(read_back["edges"]) == len(odd.relations)
+    labels = [edge["label"] for edge in read_back["edges"]]
     assert "attacks (from 1992 until 1994-05)" in labels
     assert "attacks (on 2020-09-27)" in labels
 
@@ -57,8 +57,8 @@ def test_a_focus_of_the_shipped_graph_is_read(shipped: KnowledgeGraph, tmp_path:
     view = shipped.view(Request(focus=(shipped.ref("OSCE"),))).ties()
     path = tmp_path / "osce.mmd"
     path.write_bytes(written(view))
-    found = read("mermaid", path)
-    assert (len(found["nodes"]), len(found["edges"])) == (len(view.entities), len(view.relations))
+    read_back = read("mermaid", path)
+    assert (len(read_back["nodes"]), len(read_back["edges"])) == (len(view.entities), len(view.relations))
 
 
 def test_too_many_edges_are_refused_with_the_cure(shipped: KnowledgeGraph) -> None:

@@ -48,8 +48,8 @@ def engine(request: pytest.FixtureRequest) -> bool:
     return bool(request.param)
 
 
-def all_of(found: KnowledgeGraph, **request: object) -> View:
-    return found.view(Request(policy=NO_POLICY, **request)).ties()  # type: ignore[arg-type]
+def all_of(known: KnowledgeGraph, **request: object) -> View:
+    return known.view(Request(policy=NO_POLICY, **request)).ties()  # type: ignore[arg-type]
 
 
 def drawn(view: View) -> Drawn:
@@ -66,11 +66,11 @@ def drawn(view: View) -> Drawn:
 )
 @pytest.mark.usefixtures("engine")
 def test_no_line_runs_behind_a_foreign_box_or_off_the_sheet(asked: str) -> None:
-    found = Drawn.of(kg("export", "svg", *asked.split()).out)
-    across, down = (float(size) for size in found.root.get("viewBox", "").split()[2:])
-    assert len(ways := list(found.ways())) > 80
+    figure = Drawn.of(kg("export", "svg", *asked.split()).out)
+    across, down = (float(size) for size in figure.root.get("viewBox", "").split()[2:])
+    assert len(ways := list(figure.ways())) > 80
     assert all(0 <= x <= across and 0 <= y <= down for _, way in ways for x, y in way)
-    assert [told for told, way in ways if any(area.holds(*point) for area in found.boxes() for point in way)] == []
+    assert [told for told, way in ways if any(area.holds(*point) for area in figure.boxes() for point in way)] == []
 
 
 class TestSvg:
@@ -101,13 +101,13 @@ class TestSvg:
         words = {"accepted": "accepted", "claimed": "claimed", "disputed": "disputed", "denied": "denied only"}
         expected = {style.stroke(relation.type.layer).label for relation in view.read()}
         expected |= {style.box(entity.type).label for entity in view.read_entities()}
-        found = drawn(view).legend()
-        assert expected < found
-        assert {name for name in words if any(text.startswith(words[name]) for text in found)} == standings
+        legend = drawn(view).legend()
+        assert expected < legend
+        assert {name for name in words if any(text.startswith(words[name]) for text in legend)} == standings
         symmetric = any(relation.type.symmetric for relation in view.read())
-        assert ("mutual" in found) == symmetric
+        assert ("mutual" in legend) == symmetric
         signs = {relation.type.polarity for relation in view.read()} & {"cooperative", "hostile"}
-        assert len(found) == len(expected) + len(standings) + symmetric + len(signs)
+        assert len(legend) == len(expected) + len(standings) + symmetric + len(signs)
 
     def test_standing_is_drawn_apart_and_not_by_colour_alone(self, world: KnowledgeGraph) -> None:
         view = all_of(world)
@@ -342,8 +342,8 @@ class TestDot:
             for relation in view.read()
             if isinstance(relation.object, EntityRef)
         )
-        found = Counter((names[e["tail"]], names[e["head"]], *e["class"].split()) for e in read["edges"])
-        assert found == expected
+        edges = Counter((names[e["tail"]], names[e["head"]], *e["class"].split()) for e in read["edges"])
+        assert edges == expected
 
     def test_standing_in_words_and_heads(self, world: KnowledgeGraph) -> None:
         edges = read_dot(all_of(world))["edges"]
@@ -378,8 +378,8 @@ def read_dot(view: View) -> dict[str, list[dict[str, str]]]:
     file = BytesIO()
     assert find_format("dot").write(view, file) == []
     done = subprocess.run(["dot", "-Knop", "-Tdot_json"], input=file.getvalue(), capture_output=True, check=False)
-    found: dict[str, list[dict[str, str]]] = json.loads(done.stdout)
-    return found
+    read: dict[str, list[dict[str, str]]] = json.loads(done.stdout)
+    return read
 
 
 class TestPixelsAndPaper:
@@ -466,7 +466,7 @@ class TestBrowser:
 
 def test_every_colour_of_a_layer_can_be_read_on_white(shipped: KnowledgeGraph) -> None:
     def light(colour: str) -> float:
-        parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
         red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 

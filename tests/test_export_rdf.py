@@ -62,11 +62,13 @@ def in_files(*kinds: str) -> Iterator[Triple]:
 def test_nothing_that_is_said_is_lost_and_nothing_is_added(shipped: KnowledgeGraph, name: str) -> None:
     base = "https://w3id.org/karabakh-kg/"
     said = {f"{base}{kind}/" for kind in ("relation", "claim", "passage", "source", "dataset")}
-    found = triples(exported(shipped, name, EVERYTHING), READERS[name][0])
-    cited = {t.object for t in found if t.predicate.value == f"{KG}foundIn"}
+    statements = triples(exported(shipped, name, EVERYTHING), READERS[name][0])
+    cited = {t.object for t in statements if t.predicate.value == f"{KG}foundIn"}
     stated = {t for t in in_files(*said) if t.subject in cited or not str(t.subject).startswith(f"<{base}passage/")}
-    assert {t for t in found if isinstance(t.subject, NamedNode) and t.subject.value.startswith(tuple(said))} == stated
-    entities = {t for t in found if t not in stated}
+    assert {
+        t for t in statements if isinstance(t.subject, NamedNode) and t.subject.value.startswith(tuple(said))
+    } == stated
+    entities = {t for t in statements if t not in stated}
     assert entities <= set(in_files(ENTITY))
     assert {t.subject for t in entities} >= {t.object for t in stated if t.predicate.value == f"{KG}claimant"}
 
@@ -87,15 +89,15 @@ def test_rdflib_reads_the_same_as_oxigraph(world: KnowledgeGraph, name: str) -> 
 
 @pytest.mark.parametrize("name", WITH_GRAPHS)
 def test_each_dataset_is_a_graph_and_entities_stand_outside(world: KnowledgeGraph, name: str) -> None:
-    found = quads(exported(world, name, EVERYTHING), READERS[name][0])
-    graphs = {quad.graph_name for quad in found}
+    statements = quads(exported(world, name, EVERYTHING), READERS[name][0])
+    graphs = {quad.graph_name for quad in statements}
     assert graphs == {
         DefaultGraph(),
         *(NamedNode(f"https://w3id.org/karabakh-kg/dataset/{dataset}") for dataset in ("chronicle", "gazette")),
     }
     shared = NamedNode("https://w3id.org/karabakh-kg/relation/ardovia-isMemberOf-elster-league")
-    assert len({quad.graph_name for quad in found if quad.subject == shared}) == 2
-    claims = [quad for quad in found if str(quad.subject).startswith("<https://w3id.org/karabakh-kg/claim/")]
+    assert len({quad.graph_name for quad in statements if quad.subject == shared}) == 2
+    claims = [quad for quad in statements if str(quad.subject).startswith("<https://w3id.org/karabakh-kg/claim/")]
     assert claims
     for quad in claims:
         assert str(quad.graph_name).rpartition("/")[2].rstrip(">") in str(quad.subject)
@@ -110,23 +112,23 @@ def test_the_same_view_gives_the_same_bytes(world_folder: Path, name: str) -> No
 @pytest.mark.parametrize("policy", policies.policy_names())
 @pytest.mark.parametrize("name", READERS)
 def test_arrows_are_those_of_the_policy_which_the_file_names(shipped: KnowledgeGraph, name: str, policy: str) -> None:
-    found = quads(exported(shipped, name, Request(policy=policy, arrows_only=True)), READERS[name][0])
+    statements = quads(exported(shipped, name, Request(policy=policy, arrows_only=True)), READERS[name][0])
     types = {row["term"] for row in shipped.store.select(f"SELECT ?term WHERE {{ ?term a <{KG}RelationType> }}")}
-    assert {q.triple for q in found if q.predicate in types} == set(policies.arrows(shipped.store, policy))
-    assert not any(q.predicate.value.startswith((f"{RDF}subject", f"{KG}about")) for q in found)
+    assert {q.triple for q in statements if q.predicate in types} == set(policies.arrows(shipped.store, policy))
+    assert not any(q.predicate.value.startswith((f"{RDF}subject", f"{KG}about")) for q in statements)
     rule = NamedNode(POLICY + policy)
-    assert {q.object for q in found if q.subject == rule} >= {
+    assert {q.object for q in statements if q.subject == rule} >= {
         Literal(text, language="en") for text in (policy, policies.policy(policy).purpose)
     }
     if name in WITH_GRAPHS:
-        assert {q.graph_name for q in found if q.predicate in types} == {rule}
+        assert {q.graph_name for q in statements if q.predicate in types} == {rule}
 
 
 def test_arrows_keep_to_what_was_asked_for(shipped: KnowledgeGraph) -> None:
     request = Request(filters=Filters(type=("suppliesArmsTo",)), arrows_only=True)
-    found = triples(exported(shipped, "nt", request), RdfFormat.N_TRIPLES)
+    statements = triples(exported(shipped, "nt", request), RdfFormat.N_TRIPLES)
     types = {row["term"] for row in shipped.store.select(f"SELECT ?term WHERE {{ ?term a <{KG}RelationType> }}")}
-    assert {t.predicate.value for t in found if t.predicate in types} == {f"{KG}suppliesArmsTo"}
+    assert {t.predicate.value for t in statements if t.predicate in types} == {f"{KG}suppliesArmsTo"}
 
 
 @pytest.mark.parametrize("name", ["nt", "trig", "ttl12"])
@@ -164,43 +166,43 @@ class TestRdf12:
     @pytest.mark.slow
     @pytest.mark.parametrize("policy", policies.policy_names())
     def test_a_tie_is_stated_only_where_it_passes_the_policy(self, shipped: KnowledgeGraph, policy: str) -> None:
-        found = self.read(shipped, policy)
+        statements = self.read(shipped, policy)
         types = {row["term"] for row in shipped.store.select(f"SELECT ?term WHERE {{ ?term a <{KG}RelationType> }}")}
         arrows = set(policies.arrows(shipped.store, policy))
-        stated = {t for t in found if t.predicate in types}
+        stated = {t for t in statements if t.predicate in types}
         assert stated <= arrows
         # What is missing is the way back of a symmetric tie, or a tie of which no single relation passes.
         for arrow in arrows - stated:
             back = Triple(arrow.object, arrow.predicate, arrow.subject)  # type: ignore[arg-type]
-            assert back in stated or not any(t.object == arrow for t in found if t.predicate == self.REIFIES)
+            assert back in stated or not any(t.object == arrow for t in statements if t.predicate == self.REIFIES)
 
     def test_without_a_policy_nothing_is_stated_and_all_is_talked_about(self, shipped: KnowledgeGraph) -> None:
-        found = self.read(shipped, NO_POLICY)
+        statements = self.read(shipped, NO_POLICY)
         types = {row["term"] for row in shipped.store.select(f"SELECT ?term WHERE {{ ?term a <{KG}RelationType> }}")}
-        assert not [t for t in found if t.predicate in types]
-        assert sum(t.predicate == self.REIFIES for t in found) > 2000
+        assert not [t for t in statements if t.predicate in types]
+        assert sum(t.predicate == self.REIFIES for t in statements) > 2000
 
     def test_each_claim_reifies_the_arrow_that_it_is_about(self, world: KnowledgeGraph) -> None:
-        found = self.read(world, NO_POLICY)
+        statements = self.read(world, NO_POLICY)
         claim = NamedNode("https://w3id.org/karabakh-kg/claim/corvania-suppliesArmsTo-belmar-chronicle-1")
         entity = [NamedNode(ENTITY + name) for name in ("corvania", "belmar")]
         tie = Triple(entity[0], NamedNode(f"{KG}suppliesArmsTo"), entity[1])
-        assert Triple(claim, self.REIFIES, tie) in found
+        assert Triple(claim, self.REIFIES, tie) in statements
         stance = NamedNode("https://w3id.org/karabakh-kg/stance/denies")
-        assert Triple(claim, NamedNode(f"{KG}stance"), stance) in found
-        assert tie not in found
+        assert Triple(claim, NamedNode(f"{KG}stance"), stance) in statements
+        assert tie not in statements
 
     def test_a_name_is_reified_as_a_text(self, world: KnowledgeGraph) -> None:
-        found = self.read(world, NO_POLICY)
+        statements = self.read(world, NO_POLICY)
         texts = {
-            t.object.object for t in found if isinstance(t.object, Triple) and isinstance(t.object.object, Literal)
+            t.object.object for t in statements if isinstance(t.object, Triple) and isinstance(t.object.object, Literal)
         }
         assert Literal("Shuralashen") in {Literal(text.value) for text in texts}
 
     def test_nothing_else_is_lost(self, world: KnowledgeGraph) -> None:
         parts = {f"{RDF}{name}" for name in ("subject", "predicate", "object", "reifies")}
-        found = {t for t in self.read(world, NO_POLICY) if t.predicate.value not in parts}
+        statements = {t for t in self.read(world, NO_POLICY) if t.predicate.value not in parts}
         plain = triples(exported(world, "ttl", EVERYTHING), RdfFormat.TURTLE)
-        assert {t for t in found if t.predicate.value not in parts} == {
+        assert {t for t in statements if t.predicate.value not in parts} == {
             t for t in plain if t.predicate.value not in parts
         }

@@ -27,14 +27,14 @@ def test_no_input_is_unforeseen(tmp_path: Path, kind: str) -> None:
 
 def faults(nursery: Nursery, kind: str, seeds: range, folder: Path) -> list[str]:
     """Return the cases of a kind that break the law, each in a line; their files stay in the folder."""
-    found = []
+    broken = []
     for seed in seeds:
         case = KINDS[kind](Random(f"{kind} {seed}"))
         home = folder / f"{kind}-{seed}"
         home.mkdir()
         told = nursery.run(case, home)
         if fault := case.fault(told):
-            found.append(f"{kind} {seed}: {fault}: kg {shlex.join(case.words)[:300]}: {told['err'][:300]}")
+            broken.append(f"{kind} {seed}: {fault}: kg {shlex.join(case.words)[:300]}: {told['err'][:300]}")
         else:
             shutil.rmtree(home)
-    return found
+    return broken

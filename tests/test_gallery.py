@@ -18,8 +18,10 @@ SHOWN = shown()
 def texts(picture: Path) -> set[str]:
     """Return the words of a picture, wherever they stand: the place of a box differs with the version of Graphviz."""
     root = ElementTree.parse(picture).getroot()
-    found = (" ".join("".join(element.itertext()).split()) for element in root.iter() if element.tag.endswith("}text"))
-    return {word for text in found for word in text.split()}
+    written = (
+        " ".join("".join(element.itertext()).split()) for element in root.iter() if element.tag.endswith("}text")
+    )
+    return {word for text in written for word in text.split()}
 
 
 def test_each_picture_of_a_page_has_its_command() -> None:
@@ -41,9 +43,9 @@ def test_a_picture_says_what_its_command_says_now(each: Shown, tmp_path: Path, m
     day = datetime.strptime(drawn[1], "%d %b %Y").replace(tzinfo=UTC)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(day.timestamp())))
     words = list(each.words)
-    place = words.index("-o") + 1
-    assert (REPOSITORY / words[place]).resolve() == each.picture
-    words[place] = str(tmp_path / "now.svg")
+    index = words.index("-o") + 1
+    assert (REPOSITORY / words[index]).resolve() == each.picture
+    words[index] = str(tmp_path / "now.svg")
     if "export" in words and shutil.which("sfdp") is None:
         skip_without("Graphviz")
     done = kg(*words)

@@ -32,12 +32,12 @@ def test_where_an_entity_is_wanted_a_name_does(world: KnowledgeGraph) -> None:
 
 
 def test_lists_print_one_a_line_and_show_as_a_table(world: KnowledgeGraph) -> None:
-    found = world.relations("kestrel-drones")
-    assert str(found) == "Corvania makes Kestrel drones\nBelmar uses Kestrel drones"
-    html = found._repr_html_()
+    relations = world.relations("kestrel-drones")
+    assert str(relations) == "Corvania makes Kestrel drones\nBelmar uses Kestrel drones"
+    html = relations._repr_html_()
     assert html.count("<tr>") == 3
     assert "admitted by Belmar [4]" in html
-    assert isinstance(found, list)
+    assert isinstance(relations, list)
 
 
 def test_a_table_shows_the_signs_of_html_as_they_are(world: KnowledgeGraph) -> None:

@@ -25,8 +25,8 @@ def holds(*lines: str, span: Span) -> dict[str, str]:
 
 @pytest.mark.parametrize("case", VALIDITY, ids=str)
 def test_a_relation_holds_certainly_possibly_or_not(case: Case) -> None:
-    found = holds(f"tie belmar controls salt {case.dates}", span=case.span)
-    assert found == ({} if case.holds == UNDATED else {"tie": case.holds})
+    verdicts = holds(f"tie belmar controls salt {case.dates}", span=case.span)
+    assert verdicts == ({} if case.holds == UNDATED else {"tie": case.holds})
 
 
 # Every extent in time that the dates allow, tried one by one.
@@ -68,10 +68,10 @@ def test_both_engines_answer_as_all_extents_in_time_do(
 ) -> None:
     if since and until and first_day(since) > last_day(until):
         since, until = until, since
-    found = holds(*(dates.line(f"tie-{place}") for place, dates in enumerate(drawn)), span=Span.of(since, until))
-    for place, dates in enumerate(drawn):
+    verdicts = holds(*(dates.line(f"tie-{index}") for index, dates in enumerate(drawn)), span=Span.of(since, until))
+    for index, dates in enumerate(drawn):
         expected = by_trial(dates, edges(since, until))
-        assert expected is None or found[f"tie-{place}"] == expected, (dates, since, until)
+        assert expected is None or verdicts[f"tie-{index}"] == expected, (dates, since, until)
 
 
 # Ties of an event without a date of their own.
@@ -90,8 +90,8 @@ WORLD = entities(
 
 
 def held(folder: Path, *lines: str, **filters: str | bool) -> dict[str, str | None]:
-    found = graph(folder, WORLD, relations(*lines)).relations(filters=Filters(**filters))  # type: ignore[arg-type]
-    return {local_name(relation.id): relation.holds for relation in found}
+    listed = graph(folder, WORLD, relations(*lines)).relations(filters=Filters(**filters))  # type: ignore[arg-type]
+    return {local_name(relation.id): relation.holds for relation in listed}
 
 
 def test_a_role_tie_is_read_at_the_dates_of_its_event(tmp_path: Path) -> None:
@@ -221,8 +221,8 @@ def test_one_event_does_not_take_the_dates_of_another(tmp_path: Path) -> None:
     ],
 )
 def test_possibly_has_bounds(tmp_path: Path, lines: tuple[str, ...], as_of: str, expected: dict[str, str]) -> None:
-    found = held(tmp_path, *lines, as_of=as_of)
-    assert {name: holds for name, holds in found.items() if name in ("tie", "dated")} == expected
+    verdicts = held(tmp_path, *lines, as_of=as_of)
+    assert {name: holds for name, holds in verdicts.items() if name in ("tie", "dated")} == expected
 
 
 # The filters, in Python and on the command line.

@@ -93,9 +93,9 @@ def test_a_third_voice_comes_in_from_the_blank_sheet_to_an_answer(tmp_path: Path
     assert done.code == 0
     assert (done.json["read"], done.json["written"], done.json["refused"]) == (2, 2, [])
     assert kg("validate", desk.data).code == 0
-    found = kg("relations", "Elbonia", "--data", desk.data).json
-    assert [(relation["object"]["label"], relation["phase"]) for relation in found] == [("Elbonia", "proposed")]
-    assert (found[0]["claims"][0]["claimant"]["label"], found[0]["claims"][0]["stance"]) == ("Turkey", "denies")
+    relations = kg("relations", "Elbonia", "--data", desk.data).json
+    assert [(relation["object"]["label"], relation["phase"]) for relation in relations] == [("Elbonia", "proposed")]
+    assert (relations[0]["claims"][0]["claimant"]["label"], relations[0]["claims"][0]["stance"]) == ("Turkey", "denies")
     arms = kg("relations", "Israel", "Azerbaijan", "--data", desk.data).json
     assert [(relation["value"], relation["until"], relation["comparator"]) for relation in arms] == [
         (5, "2021", "about")
@@ -462,7 +462,7 @@ def test_what_a_killed_import_left_is_passed_over(desk: Desk) -> None:
 def test_letters_of_another_script_and_slips_at_the_beginning_are_seen(desk: Desk) -> None:
     names = {"Аzerbaijan": "azerbaijan", "Κazakhstan": "kazakhstan", "Ryrgyzstan": "kyrgyzstan", "Georgıa": "georgia"}
     report = desk.rows(*({**FACT, "object": name, "object_kind": "State"} for name in names))
-    near = {found.name: found for found in report.near} | {
+    near = {one.name: one for one in report.near} | {
         name: None for refusal in report.refused for name in names if name in refusal.reason
     }
     assert near.keys() == names.keys()
@@ -473,7 +473,7 @@ def test_letters_of_another_script_and_slips_at_the_beginning_are_seen(desk: Des
 def test_a_mixed_word_is_said_though_nothing_is_like_it(desk: Desk) -> None:
     report = desk.rows({**FACT, "object": "Xylоphonia", "object_kind": "State"})
     letter = "U+043E cyrillic small letter o"
-    assert [asdict(found) | {"strangers": found.strangers} for found in report.near] == [
+    assert [asdict(one) | {"strangers": one.strangers} for one in report.near] == [
         {"name": "Xylоphonia", "entity": "xylphonia", "like": (), "rows": 0, "strangers": [letter]}
     ]
 

@@ -46,8 +46,8 @@ def come(folder: Path, file: Path, profile: str) -> Report:
 
 
 def ties(folder: Path) -> set[tuple[str, str]]:
-    found = kg("relations", "--dossier", folder / "data").json
-    return {(r["subject"]["id"].rpartition("/")[2], r["object"]["id"].rpartition("/")[2]) for r in found}
+    relations = kg("relations", "--dossier", folder / "data").json
+    return {(r["subject"]["id"].rpartition("/")[2], r["object"]["id"].rpartition("/")[2]) for r in relations}
 
 
 @pytest.mark.parametrize(
@@ -160,8 +160,8 @@ def test_a_query_shapes_a_table_before_it_is_mapped(tmp_path: Path) -> None:
     sql = "SELECT name, SUM(staff::INT) AS staff, MIN(line) AS line FROM sheet GROUP BY name ORDER BY name"
     report = come(tmp_path, tmp_path / "a.csv", SHAPE.format(sql=sql).replace('"=Company"', '"=ArmedForce"'))
     assert (report.read, report.written) == (2, 2), report.refused
-    found = kg("relations", "--dossier", tmp_path / "data").json
-    assert {(r["subject"]["label"], r["value"]) for r in found} == {("Oil Ltd", 12), ("Gas Ltd", 1)}
+    relations = kg("relations", "--dossier", tmp_path / "data").json
+    assert {(r["subject"]["label"], r["value"]) for r in relations} == {("Oil Ltd", 12), ("Gas Ltd", 1)}
 
 
 def test_rows_that_do_not_fit_are_refused_before_a_query_shapes_the_others(tmp_path: Path) -> None:

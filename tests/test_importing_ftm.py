@@ -46,8 +46,8 @@ def came(tmp_path: Path) -> Import:
 
 
 def relations(folder: Path) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = kg("relations", "--dossier", folder).json
-    return found
+    listed: list[dict[str, Any]] = kg("relations", "--dossier", folder).json
+    return listed
 
 
 def test_edges_are_relations_with_dates_shares_sources_and_ids(came: Import, tmp_path: Path) -> None:
@@ -68,8 +68,8 @@ def test_edges_are_relations_with_dates_shares_sources_and_ids(came: Import, tmp
     )
     assert (done.code, done.json["written"]) == (0, 10)
     assert validate([tmp_path / "data"]) == []
-    found = {local_name(relation["type"]["id"]): relation for relation in relations(tmp_path / "data")}
-    told = {(r["subject"]["label"], type_, r["object"]["label"]) for type_, r in found.items()}
+    by_type = {local_name(relation["type"]["id"]): relation for relation in relations(tmp_path / "data")}
+    told = {(r["subject"]["label"], type_, r["object"]["label"]) for type_, r in by_type.items()}
     assert told == {
         ("Ann Lee", "owns", "Oil Ltd"),
         ("Ann Lee", "isDirectorOf", "Oil Ltd"),
@@ -82,12 +82,12 @@ def test_edges_are_relations_with_dates_shares_sources_and_ids(came: Import, tmp
         ("Oil Ltd", "owes", "Ann Lee"),
         ("Bo Lee", "holdsOffice", "Treasurer"),
     }
-    owned, paid = found["owns"], found["pays"]
+    owned, paid = by_type["owns"], by_type["pays"]
     assert (owned["value"], owned["unit"], owned["from"]) == (50.5, "percent", "2010-05")
     assert (paid["value"], paid["unit"], paid["on"]) == (1000.5, "usd", "2011-01-02")
     assert owned["claims"][0]["source"]["url"] == "https://example.org/a"
     assert owned["claims"][0]["claimant"]["label"] == "Register"
-    assert "chair" in found["isDirectorOf"]["claims"][0]["note"]
+    assert "chair" in by_type["isDirectorOf"]["claims"][0]["note"]
     economy = (tmp_path / "data" / "followthemoney" / "relations" / "economy.ttl").read_text(encoding="utf-8")
     assert 'dcterms:identifier "o"' in economy
     entities = (tmp_path / "data" / "entities" / "followthemoney.ttl").read_text(encoding="utf-8")
@@ -169,7 +169,7 @@ def test_a_dossier_goes_out_and_comes_back_claim_by_claim(tmp_path: Path, monkey
     ]
     after = relations(Path("again"))
 
-    def claims(found: list[dict[str, Any]]) -> set[tuple[str, ...]]:
+    def claims(listed: list[dict[str, Any]]) -> set[tuple[str, ...]]:
         return {
             (
                 *(r[part]["label"] for part in ("subject", "type", "object")),
@@ -177,7 +177,7 @@ def test_a_dossier_goes_out_and_comes_back_claim_by_claim(tmp_path: Path, monkey
                 c["claimant"]["label"],
                 *(str(c[part]) for part in ("stance", "status", "said_on", "attested_on")),
             )
-            for r in found
+            for r in listed
             if r["type"]["label"] != "opens a crossing to"
             for c in r["claims"]
         }
@@ -208,9 +208,9 @@ def test_the_edges_are_those_of_the_package() -> None:
     from followthemoney import model
 
     for schema, ends in EDGES.items():
-        found = model.get(schema)
-        assert found is not None
-        assert all(found.get(name) is not None for name in ends), schema
+        known = model.get(schema)
+        assert known is not None
+        assert all(known.get(name) is not None for name in ends), schema
 
 
 @needs.followthemoney
@@ -247,13 +247,13 @@ def test_what_the_package_writes_comes_in_and_goes_out_as_it_takes_it(came: Impo
         assert schema is not None
         schema.validate(cast(Any, entity.to_dict()))
     for edge_ in edges.values():
-        found = by_schema[edge_.schema.name]
+        known = by_schema[edge_.schema.name]
         for name in ("startDate", "endDate", "date", "percentage", "currency", "publisher"):
-            assert found.get(name, quiet=True) == edge_.get(name, quiet=True), (edge_.schema.name, name)
-        amounts = [[float(amount) for amount in one.get("amount", quiet=True)] for one in (found, edge_)]
+            assert known.get(name, quiet=True) == edge_.get(name, quiet=True), (edge_.schema.name, name)
+        amounts = [[float(amount) for amount in one.get("amount", quiet=True)] for one in (known, edge_)]
         assert amounts[0] == amounts[1]
         names = {entity.id: entity.caption for entity in (ann, oil, *back)}
         ends = EDGES[edge_.schema.name]
-        ours, theirs = ([names[id_] for end in ends for id_ in one.get(end)] for one in (found, edge_))
+        ours, theirs = ([names[id_] for end in ends for id_ in one.get(end)] for one in (known, edge_))
         # Who is linked with whom goes both ways.
         assert (ours == theirs) if edge_.schema.name != "UnknownLink" else (sorted(ours) == sorted(theirs))

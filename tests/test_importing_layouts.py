@@ -120,7 +120,7 @@ def test_events_carry_codes_of_today_whatever_the_year(bench: Bench) -> None:
         event | {"event_id_cnty": "SSD1", "event_date": "2005-03-01", "iso": "728", "country": "South Sudan"},
         event | {"event_id_cnty": "KOS1", "event_date": "01 March 2018", "iso": "0", "country": "Kosovo"},
     )
-    where = {found[2] for found in bench.told("happenedIn")}
+    where = {row[2] for row in bench.told("happenedIn")}
     assert {"South Sudan", "Kosovo"} <= where
 
 
@@ -164,7 +164,7 @@ def test_a_text_in_another_encoding_is_read_only_where_a_profile_provides_for_it
     with pytest.raises(DataError, match="the text is not UTF-8"):
         import_sheet(sheet, profile, None, bench.data)
     import_sheet(sheet, preset_path("ucdp-ged"), None, bench.data)
-    assert "Oakmère town" in {found[2] for found in bench.told("happenedIn")}
+    assert "Oakmère town" in {row[2] for row in bench.told("happenedIn")}
 
 
 def test_rows_of_one_line_are_counted_one_by_one(bench: Bench) -> None:
@@ -258,7 +258,7 @@ def test_events_of_acled_with_numbers_for_kinds_and_na_for_nothing(bench: Bench)
     }  # fmt: skip
     alone = {"event_id_cnty": "ARM2", "event_type": "Strategic developments", "actor2": "NA", "inter2": "0"}
     bench.rows("acled", ACLED, event, event | alone)
-    assert {found[:2] for found in bench.told("takesPartIn", "isVictimOf")} == {
+    assert {row[:2] for row in bench.told("takesPartIn", "isVictimOf")} == {
         ("Oak Front", "takesPartIn"),
         ("Civilians (Armenia)", "isVictimOf"),
     }

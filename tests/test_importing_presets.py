@@ -93,7 +93,7 @@ class Bench:
 
     def told(self, *types: str) -> set[tuple[Any, ...]]:
         """Return subject, type, object, value and dates of the relations of some types."""
-        found = set()
+        rows = set()
         for relation in KnowledgeGraph.load(self.data).relations():
             told = plain(record(relation, "relation"))
             name = told["type"]["id"].rpartition("#")[2]
@@ -101,8 +101,8 @@ class Bench:
                 target = told["object"] or {}
                 dates = [told[key] for key in ("on", "from", "until", "not_before", "not_after") if told[key]]
                 value = told["value"] if told["value_max"] is None else (told["value"], told["value_max"])
-                found.add((told["subject"]["label"], name, target.get("label", target.get("value")), value, *dates))
-        return found
+                rows.add((told["subject"]["label"], name, target.get("label", target.get("value")), value, *dates))
+        return rows
 
 
 @pytest.fixture

@@ -137,13 +137,13 @@ REVIEW = {
 
 
 def relations(folder: Path) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = kg("relations", "--dossier", folder).json
-    return found
+    listed: list[dict[str, Any]] = kg("relations", "--dossier", folder).json
+    return listed
 
 
-def told(found: list[dict[str, Any]]) -> set[tuple[str, str, str]]:
-    ends = [(r["subject"]["label"], r["object"]["label"] if r["object"] else "") for r in found]
-    return {(one, local_name(r["type"]["id"]), other) for r, (one, other) in zip(found, ends, strict=True)}
+def told(listed: list[dict[str, Any]]) -> set[tuple[str, str, str]]:
+    ends = [(r["subject"]["label"], r["object"]["label"] if r["object"] else "") for r in listed]
+    return {(one, local_name(r["type"]["id"]), other) for r, (one, other) in zip(listed, ends, strict=True)}
 
 
 def come(folder: Path, preset: str, name: str, text: str, *more: str) -> Any:
@@ -158,23 +158,23 @@ def test_wikidata_keeps_qualifiers_ranks_references_and_how_precise_a_time_is(tm
     assert [r["reason"] for r in done.json["refused"]] == ["Wikidata has deprecated the statement"]
     assert validate([tmp_path / "data"]) == []
     ties = [r for r in relations(tmp_path / "data") if r["object"]["label"] != "Union of Roads"]
-    found = {local_name(r["type"]["id"]): r for r in ties}
+    by_name = {local_name(r["type"]["id"]): r for r in ties}
     vague = [r for r in relations(tmp_path / "data") if r["object"]["label"] == "Union of Roads"]
     assert vague[0]["from"] is None
     assert vague[0]["claims"][0]["note"] == "Start, not known how precise: 1999-01-01. No reference."
-    assert told(list(found.values())) == {
+    assert told(list(by_name.values())) == {
         ("Ann Lee", "isMemberOf", "Tree Party"),
         ("Ann Lee", "holdsOffice", "Treasurer"),
         ("Ann Lee", "isKinOf", "Bo Lee"),
         ("Ann Lee", "owns", "Oil Ltd"),
     }
-    member = found["isMemberOf"]
-    assert (member["from"], member["until"], found["isKinOf"]["from"]) == ("1998", "2001-05", "2003-04-05")
+    member = by_name["isMemberOf"]
+    assert (member["from"], member["until"], by_name["isKinOf"]["from"]) == ("1998", "2001-05", "2003-04-05")
     note = member["claims"][0]["note"]
     assert note == "Preferred rank. References: https://example.org/list, retrieved 2020-02-02."
-    office = found["holdsOffice"]
+    office = by_name["holdsOffice"]
     assert (office["from"], office["claims"][0]["note"]) == (None, "Start only roughly: 1990. No reference.")
-    assert (found["owns"]["value"], found["owns"]["unit"]) == (50.5, "percent")
+    assert (by_name["owns"]["value"], by_name["owns"]["unit"]) == (50.5, "percent")
     source = member["claims"][0]["source"]
     assert (source["url"], source["date"]) == ("https://www.wikidata.org/wiki/Q9000001", "2024-02-03")
     assert source["weak"]
@@ -193,41 +193,41 @@ def test_an_item_that_an_entity_is_means_that_entity(tmp_path: Path) -> None:
 def test_events_have_actors_places_times_and_authorities(tmp_path: Path) -> None:
     done = come(tmp_path, "sem", "s.ttl", SEM, *LICENCE, "--publisher", "Mill Archive")
     assert (done.code, done.json["written"]) == (0, 4)
-    found = relations(tmp_path / "data")
-    assert told(found) == {
+    listed = relations(tmp_path / "data")
+    assert told(listed) == {
         ("Mill Guard", "takesPartIn", "Raid on the mill"),
         ("Night Band", "takesPartIn", "Raid on the mill"),
         ("Raid on the mill", "happenedIn", "Mill Hill"),
         ("Raid on the mill", "tookPlace", ""),
     }
-    claims = {r["subject"]["label"]: r["claims"][0] for r in found}
+    claims = {r["subject"]["label"]: r["claims"][0] for r in listed}
     assert claims["Night Band"]["claimant"]["label"] == "Village Chronicle"
     assert claims["Night Band"]["note"] == "Role: attacker."
     assert claims["Mill Guard"]["claimant"]["label"] == "Mill Archive"
-    assert [(r["from"], r["until"]) for r in found if r["object"] is None] == [("1947-07-20", "1947-08-05")]
+    assert [(r["from"], r["until"]) for r in listed if r["object"] is None] == [("1947-07-20", "1947-08-05")]
 
 
 def test_provenance_says_who_did_what_for_whom(tmp_path: Path) -> None:
     done = come(tmp_path, "prov", "p.ttl", PROV, *LICENCE, "--publisher", "Chart Makers")
     assert (done.code, done.json["written"]) == (0, 4)
     assert [r["reason"] for r in done.json["refused"]] == ["a software agent is no actor here"]
-    found = relations(tmp_path / "data")
-    assert told(found) == {
+    listed = relations(tmp_path / "data")
+    assert told(listed) == {
         ("Derek", "actsFor", "Chart Makers"),
         ("Derek", "takesPartIn", "Drawing of the chart"),
         ("Derek", "isAuthorOf", "Crime chart"),
         ("Drawing of the chart", "tookPlace", ""),
     }
-    assert {r["claims"][0]["note"] for r in found} == {None, "Role: analyst."}
+    assert {r["claims"][0]["note"] for r in listed} == {None, "Role: analyst."}
 
 
 def test_a_nanopublication_keeps_its_graphs_apart(tmp_path: Path) -> None:
     done = come(tmp_path, "nanopublications", "n.trig", NANO, *LICENCE)
     assert (done.code, done.json["written"], done.json["refused_rows"]) == (1, 1, 1)
     assert "no rule for the relation 'https://example.org/likes'" in done.json["refused"][0]["reason"]
-    (found,) = relations(tmp_path / "data")
-    assert told([found]) == {("Bank Ltd", "owns", "Mill Ltd")}
-    claim = found["claims"][0]
+    (relation,) = relations(tmp_path / "data")
+    assert told([relation]) == {("Bank Ltd", "owns", "Mill Ltd")}
+    claim = relation["claims"][0]
     assert (claim["claimant"]["label"], claim["source"]["publisher"]) == ("Bo Lee", "Ann Lee")
     assert (claim["source"]["date"], claim["source"]["url"]) == ("2024-01-02", "https://w3id.org/np/RAtest")
     assert claim["note"] == "Derived from https://example.org/report."
@@ -236,10 +236,10 @@ def test_a_nanopublication_keeps_its_graphs_apart(tmp_path: Path) -> None:
 def test_a_reviewed_claim_is_what_somebody_stated_and_the_verdict_stays_the_reviewer_s(tmp_path: Path) -> None:
     done = come(tmp_path, "claimreview", "r.jsonld", json.dumps([REVIEW]), *LICENCE)
     assert (done.code, done.json["written"]) == (0, 1), done.json
-    (found,) = relations(tmp_path / "data")
-    assert (found["subject"]["label"], local_name(found["type"]["id"])) == ("Ann Lee", "states")
-    assert (found["object"]["value"], found["on"]) == ("The bridge is a mile long", "2024-05-01")
-    claim = found["claims"][0]
+    (relation,) = relations(tmp_path / "data")
+    assert (relation["subject"]["label"], local_name(relation["type"]["id"])) == ("Ann Lee", "states")
+    assert (relation["object"]["value"], relation["on"]) == ("The bridge is a mile long", "2024-05-01")
+    claim = relation["claims"][0]
     assert (claim["claimant"]["label"], claim["stance"]) == ("Bridge Checkers", "affirms")
     assert claim["note"] == "Rated: False (1 from 1 to 5)."
 

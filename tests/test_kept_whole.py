@@ -73,8 +73,8 @@ def test_every_format_is_listed() -> None:
 @pytest.mark.parametrize("name", sorted(READ_BACK))
 def test_a_format_is_read_back_and_has_a_place_on_the_page(name: str) -> None:
     file, _, test = READ_BACK[name].partition("::")
-    found = named_in(file)
-    assert test in found if test else found
+    tests = named_in(file)
+    assert test in tests if test else tests
     told = (ROOT / "tests" / file).read_text(encoding="utf-8")
     assert re.search(rf"\b{name}\b", told, re.IGNORECASE)
     assert re.search(rf"\b{name}\b", headings("exports.md"))

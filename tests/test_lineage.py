@@ -61,25 +61,25 @@ def test_both_engines_find_the_same_lineage() -> None:
 
 
 def test_each_relation_says_whom_it_is_about_and_nothing_is_merged(world: KnowledgeGraph) -> None:
-    found = world.relations("salt", lineage=True)
-    about = {local_name(relation.id): relation.about.label for relation in found if relation.about}
+    relations = world.relations("salt", lineage=True)
+    about = {local_name(relation.id): relation.about.label for relation in relations if relation.about}
     assert about == {"first": "salt", "second": "salt-oblast", "third": "salt-republic", "inside": "salt"}
     assert {local_name(relation.id) for relation in world.relations("salt")} == {"first", "inside"}
     assert all(relation.about is None for relation in world.relations("salt"))
 
 
 def test_the_filters_apply_to_all_of_a_lineage(world: KnowledgeGraph) -> None:
-    found = world.relations("salt", filters=Filters(as_of="1919"), lineage=True)
-    assert {(local_name(r.id), r.holds) for r in found} == {("first", "certainly"), ("third", "possibly")}
+    relations = world.relations("salt", filters=Filters(as_of="1919"), lineage=True)
+    assert {(local_name(r.id), r.holds) for r in relations} == {("first", "certainly"), ("third", "possibly")}
     assert world.undated("salt", filters=Filters(as_of="1919"), lineage=True) == 1
     kinds = world.relations("salt", filters=Filters(kind=("Region",)), lineage=True)
     assert kinds == []
 
 
 def test_between_two_each_stands_for_its_lineage(world: KnowledgeGraph) -> None:
-    found = world.between("belmar", "corvania", lineage=True)
-    assert [(local_name(r.id), r.about and r.about.label) for r in found.direct] == [("ally", "soviet-belmar")]
-    assert {local_name(relation.id) for relation in found.shared} == {"part", "foe"}
+    tied = world.between("belmar", "corvania", lineage=True)
+    assert [(local_name(r.id), r.about and r.about.label) for r in tied.direct] == [("ally", "soviet-belmar")]
+    assert {local_name(relation.id) for relation in tied.shared} == {"part", "foe"}
     assert world.relations("belmar", "corvania") == []
 
 
@@ -117,8 +117,8 @@ def test_a_lineage_without_a_name_ends_the_command(world: KnowledgeGraph, tmp_pa
 def test_a_chain_may_begin_and_end_at_any_of_a_lineage(world: KnowledgeGraph) -> None:
     """The ally stands beside Soviet Belmar: without the lineage there is no chain, with it one hop."""
     assert world.paths("belmar", "corvania", policy="claimed", course=PathOptions(max_hops=1)).chains == []
-    found = world.paths("belmar", "corvania", policy="claimed", course=PathOptions(max_hops=1), lineage=True)
-    assert [[entity.label for entity in chain.entities] for chain in found.chains] == [["soviet-belmar", "corvania"]]
+    paths = world.paths("belmar", "corvania", policy="claimed", course=PathOptions(max_hops=1), lineage=True)
+    assert [[entity.label for entity in chain.entities] for chain in paths.chains] == [["soviet-belmar", "corvania"]]
 
 
 def test_no_chain_runs_through_another_end_of_its_lineage(world: KnowledgeGraph) -> None:
@@ -135,15 +135,15 @@ def test_no_chain_runs_through_another_end_of_its_lineage(world: KnowledgeGraph)
 @pytest.mark.slow
 def test_the_chains_of_a_lineage_are_those_of_its_members_in_order(shipped: KnowledgeGraph) -> None:
     families = shipped.lineage("Azerbaijan"), shipped.lineage("Armenia")
-    found = shipped.paths("Azerbaijan", "Armenia", course=PathOptions(k=100, max_hops=2), lineage=True).chains
+    chains = shipped.paths("Azerbaijan", "Armenia", course=PathOptions(k=100, max_hops=2), lineage=True).chains
     each = []
     for ends in product(*families):
         others = tuple(member.id for family in families for member in family if member not in ends)
         each += shipped.paths(*ends, course=PathOptions(k=100, max_hops=2, avoid=others)).chains
-    assert len({chain.entities[0] for chain in found}) > 1
-    assert {chain.entities for chain in found} == {chain.entities for chain in each}
+    assert len({chain.entities[0] for chain in chains}) > 1
+    assert {chain.entities for chain in chains} == {chain.entities for chain in each}
     order = ["admitted", "confirmed", "verified", "asserted", "judged", "speculated", "rumoured", "believed"]
-    places = [(len(chain.hops), order.index(chain.weakest), -chain.claims) for chain in found]
+    places = [(len(chain.hops), order.index(chain.weakest), -chain.claims) for chain in chains]
     assert places == sorted(places)
 
 
@@ -155,8 +155,8 @@ def test_disputes_are_found_by_a_predecessor_and_say_whom_they_are_about(tmp_pat
         relations("long salt-oblast wasFounded - on:1923", "short salt-oblast wasFounded - on:1924"),
     )
     assert world.disputes("salt") == []
-    (found,) = world.disputes("salt", lineage=True)
-    assert {relation.about and relation.about.label for relation in found.relations} == {"salt-oblast"}
+    (dispute,) = world.disputes("salt", lineage=True)
+    assert {relation.about and relation.about.label for relation in dispute.relations} == {"salt-oblast"}
 
 
 def test_predecessors_speak_in_the_account_of_a_lineage(tmp_path: Path) -> None:

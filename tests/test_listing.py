@@ -77,13 +77,15 @@ def test_a_kind_may_be_named_as_it_is_shown(on_world: OnWorld) -> None:
 
 
 def test_sources_are_summed_up_by_publisher_and_told_by_name() -> None:
-    found = kg("sources").json
-    claims = sum(source["claims"] for source in found["sources"])
-    publishers = {source["source"]["publisher"] or source["source"]["label"] for source in found["sources"]}
+    sources = kg("sources").json
+    claims = sum(source["claims"] for source in sources["sources"])
+    publishers = {source["source"]["publisher"] or source["source"]["label"] for source in sources["sources"]}
     short = kg("sources", "--format", "table").out
-    assert short.startswith(f"{claims:,} claims from {len(found['sources'])} sources of {len(publishers)} publishers\n")
+    assert short.startswith(
+        f"{claims:,} claims from {len(sources['sources'])} sources of {len(publishers)} publishers\n"
+    )
     assert f"and {len(publishers) - 10} more publishers: --all" in short
-    single = found["single_source"]
+    single = sources["single_source"]
     assert f"{single['relations']:,} of {single['of']:,} relations" in short
     whole = " ".join(kg("sources", "--all", "--format", "table").out.split())
     assert "more publishers" not in whole
@@ -110,8 +112,8 @@ def test_a_layer_is_explained_with_its_relation_types() -> None:
 
 
 def test_a_search_names_the_slug_to_copy_and_says_by_what_it_was_found(on_world: OnWorld) -> None:
-    found = on_world("search", "Shuralashen", "--format", "table")
-    row = next(line for line in found.lines if line.startswith("Shurali"))
+    done = on_world("search", "Shuralashen", "--format", "table")
+    row = next(line for line in done.lines if line.startswith("Shurali"))
     assert re.split(r" {2,}", row) == ["Shurali", "city", "Shuralashen", "shurali"]
 
 

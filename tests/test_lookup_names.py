@@ -10,8 +10,8 @@ from kg.terms import ENTITY, local_name
 
 def means(graph: KnowledgeGraph, name: str) -> tuple[str, list[str]]:
     """Return the slug that a name means, and the slugs that it also fits."""
-    found = graph.resolve(name)
-    return local_name(found.entity.id), [local_name(other.id) for other in found.others]
+    resolution = graph.resolve(name)
+    return local_name(resolution.entity.id), [local_name(other.id) for other in resolution.others]
 
 
 @pytest.mark.parametrize(

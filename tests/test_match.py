@@ -92,15 +92,15 @@ def test_the_same_name_is_proposed_and_merged_only_by_a_decision(valley: Valley)
     }
     assert expected <= valley.proposed()
     valley.decide("same")
-    found = valley.match().json
-    assert found["proposed"] == []
+    match = valley.match().json
+    assert match["proposed"] == []
     waiting = {"entity": "press-northland", "stays": "northland", "dataset": "press", "imported": True}
-    assert found["waiting"][0] == waiting
+    assert match["waiting"][0] == waiting
     told = [(finding.rule, finding.message) for finding in validate([valley.folder])]
     assert ("decided-same", "matches.csv says that it is northland: import the dataset press again.") in told
     assert valley.come("press", TIE, key=True)["entities"] == 0
-    found = valley.match()
-    assert (found.code, found.json["proposed"], found.json["waiting"]) == (1, [], [])
+    match = valley.match()
+    assert (match.code, match.json["proposed"], match.json["waiting"]) == (1, [], [])
     relations = kg("relations", "--dossier", valley.folder, "--dataset", "press").json
     assert [(r["subject"]["id"].rpartition("/")[2], r["object"]["id"].rpartition("/")[2]) for r in relations] == [
         ("northland", "southland")
@@ -137,8 +137,8 @@ def test_names_without_vowels_are_near_to_nobody(valley: Valley) -> None:
 
 def test_a_successor_is_not_the_same(valley: Valley) -> None:
     valley.come("press", ("Northlandia", "State", "borders", "Southland", "State"))
-    found = {(one, other) for one, other, _ in valley.proposed()}
-    assert not any({"northland", "old-northland"} == {one, other} for one, other in found)
+    proposed = {(one, other) for one, other, _ in valley.proposed()}
+    assert not any({"northland", "old-northland"} == {one, other} for one, other in proposed)
 
 
 def test_kinds_that_do_not_fit_are_two_things(valley: Valley) -> None:
@@ -179,8 +179,8 @@ def test_a_decision_for_an_entity_that_is_gone_refuses_its_rows(valley: Valley) 
 def test_a_decision_on_what_was_written_by_hand_says_where_to_act(valley: Valley) -> None:
     head = "entity,other,decision\n"
     (valley.folder / "matches.csv").write_text(f"{head}northland,southland,same\nnobody,border-valley,same\n")
-    found = {finding.message for finding in validate([valley.folder]) if finding.rule == "decided-same"}
-    assert len(found) >= 2
-    assert any("put northland for southland in it" in message for message in found)
-    assert any("decided to be nobody, which is no entity" in message for message in found)
+    findings = {finding.message for finding in validate([valley.folder]) if finding.rule == "decided-same"}
+    assert len(findings) >= 2
+    assert any("put northland for southland in it" in message for message in findings)
+    assert any("decided to be nobody, which is no entity" in message for message in findings)
     assert "put northland for southland in it" in valley.match("--format", "table").data.decode()

@@ -122,8 +122,8 @@ def test_organs_fold_into_their_actor_and_are_named(shipped: KnowledgeGraph) -> 
 
 
 def test_russia_stands_between_armenia_and_azerbaijan(article: KnowledgeGraph) -> None:
-    found = article.balance()
-    triads = {tuple(entity.label for entity in triad.entities): triad for triad in found.triads}
+    balance = article.balance()
+    triads = {tuple(entity.label for entity in triad.entities): triad for triad in balance.triads}
     triad = triads["Armenia", "Azerbaijan", "Russia"]
     assert ([pair.sign for pair in triad.pairs], triad.balanced) == (["-", "+", "+"], False)
     assert f"{RELATION}armenia-isAlliedWith-russia" in triad.pairs[1].relations
@@ -161,14 +161,14 @@ def test_an_empty_network_is_said_to_be_and_is_exit_code_1(on_world: OnWorld, ve
 
 
 def test_the_balance_names_the_relations_behind_each_sign() -> None:
-    found = kg("balance", "--kind", "State").json
-    triad = found["triads"][0]
+    balance = kg("balance", "--kind", "State").json
+    triad = balance["triads"][0]
     assert [entity["label"] for entity in triad["entities"]] == ["Armenia", "Azerbaijan", "Russia"]
     assert (triad["signs"], triad["balanced"]) == (["-", "+", "+"], False)
     assert all(
         {claim["source"]["id"] for claim in relation["claims"]} for group in triad["relations"] for relation in group
     )
-    assert found["frustration"] | {"flips": []} == {"index": 1, "least": 1, "exact": True, "flips": []}
+    assert balance["frustration"] | {"flips": []} == {"index": 1, "least": 1, "exact": True, "flips": []}
 
 
 PIPELINES = """
@@ -226,10 +226,10 @@ def pipelines(tmp_path: Path) -> Path:
 
 
 def test_a_flow_is_computed_from_stated_capacities(pipelines: Path) -> None:
-    found = kg("flow", "field", "town", "--commodity", "gas", "--data", pipelines).json
-    assert (found["most"], found["known"], found["unit"]) == (6, 6, "billionCubicMetresPerYear")
-    assert [cut["entity"]["label"] for cut in found["cut"]] == ["short pipe"]
-    assert {one["entity"]["label"]: (one["capacity"], one["competing"]) for one in found["limits"]} == {
+    flow = kg("flow", "field", "town", "--commodity", "gas", "--data", pipelines).json
+    assert (flow["most"], flow["known"], flow["unit"]) == (6, 6, "billionCubicMetresPerYear")
+    assert [cut["entity"]["label"] for cut in flow["cut"]] == ["short pipe"]
+    assert {one["entity"]["label"]: (one["capacity"], one["competing"]) for one in flow["limits"]} == {
         "long pipe": (10, True), "short pipe": (6, False),
     }  # fmt: skip
     shown = kg("flow", "field", "town", "--commodity", "gas", "--data", pipelines, terminal=True).out
@@ -272,19 +272,19 @@ def test_gas_from_shah_deniz_to_italy_is_limited_by_the_last_pipeline(shipped: K
 
 
 def test_gas_from_russia_to_armenia_runs_through_georgia(shipped: KnowledgeGraph) -> None:
-    found = shipped.flow("Russia", "Armenia", "gas", policy="claimed", capacity="per-source")
-    assert [(one.entity.label, one.capacity) for one in found.limits] == [
+    flow = shipped.flow("Russia", "Armenia", "gas", policy="claimed", capacity="per-source")
+    assert [(one.entity.label, one.capacity) for one in flow.limits] == [
         ("North Caucasus-Transcaucasus gas pipeline", 1.8)
     ]
     # Of 16 million cubic metres a day.
-    assert sorted(reading.most or 0 for reading in found.readings) == [1.8, pytest.approx(5.844)]
+    assert sorted(reading.most or 0 for reading in flow.readings) == [1.8, pytest.approx(5.844)]
     exposed = {one.entity.label: one for one in shipped.exposure("Georgia")}
     assert "Armenia" in {ref.label for ref in exposed["North Caucasus-Transcaucasus gas pipeline"].crosses}
 
 
 def test_stated_parts_of_arms_imports_are_read_at_their_time(shipped: KnowledgeGraph) -> None:
-    (found,) = (one for one in shipped.dependence("Azerbaijan", policy="claimed") if one.commodity == "arms")
-    late = found.shares[-1]
+    (dependence,) = (one for one in shipped.dependence("Azerbaijan", policy="claimed") if one.commodity == "arms")
+    late = dependence.shares[-1]
     assert {share.entity.label: (share.least, share.most) for share in late.shares} == {
         "Israel": (0.64, 0.69), "Russia": (0.17, 0.17),
     }  # fmt: skip
@@ -293,11 +293,11 @@ def test_stated_parts_of_arms_imports_are_read_at_their_time(shipped: KnowledgeG
 
 
 def test_what_runs_near_a_place_is_exposed(pipelines: Path) -> None:
-    (found,) = kg("exposure", "gap", "--data", pipelines).json
-    assert found["entity"]["label"] == "long pipe"
-    assert [one["label"] for one in found["carries"]] == ["gas"]
-    assert [one["label"] for one in found["senders"]] == ["field"]
-    assert [[one["label"] for one in found[name]] for name in ("joined", "beyond")] == [["short pipe"], ["town"]]
+    (exposure,) = kg("exposure", "gap", "--data", pipelines).json
+    assert exposure["entity"]["label"] == "long pipe"
+    assert [one["label"] for one in exposure["carries"]] == ["gas"]
+    assert [one["label"] for one in exposure["senders"]] == ["field"]
+    assert [[one["label"] for one in exposure[name]] for name in ("joined", "beyond")] == [["short pipe"], ["town"]]
     assert kg("exposure", "town", "--data", pipelines).code == 1
 
 

@@ -39,8 +39,8 @@ def test_what_is_no_finite_number_is_refused(text: str) -> None:
     ],
 )
 def test_a_day_in_any_zone_is_that_day(tmp_path: Path, date: str, day: str) -> None:
-    (found,) = KnowledgeGraph.load(_dated(tmp_path, date)).relations("One")
-    assert found.on == day
+    (relation,) = KnowledgeGraph.load(_dated(tmp_path, date)).relations("One")
+    assert relation.on == day
 
 
 NO_DATES = ["-0044", "12020", "0000", "2020-13", "2020-02-30", "around 1990", "\u0662\u0660\u0662\u0660"]

@@ -35,12 +35,12 @@ def linked(count: int, links: dict[tuple[int, int], Link], *, both_ways: bool) -
 
 def all_chains(after: Graph, start: int, end: int, max_hops: int, through: Sequence[int]) -> list[tuple[int, ...]]:
     """Return every chain, in order, by looking at all of them."""
-    found = []
+    chains = []
     ways: list[tuple[int, ...]] = [(start,)]
     while ways:
         way = ways.pop()
         if way[-1] == end:
-            found += [way] if set(through) <= set(way) else []
+            chains += [way] if set(through) <= set(way) else []
         elif len(way) <= max_hops:
             ways += [(*way, node) for node in after[way[-1]] if node not in way]
 
@@ -48,7 +48,7 @@ def all_chains(after: Graph, start: int, end: int, max_hops: int, through: Seque
         links = [after[one][other] for one, other in pairwise(way)]
         return len(links), -min(link.strength for link in links), -sum(link.claims for link in links), way
 
-    return sorted(found, key=key)
+    return sorted(chains, key=key)
 
 
 @st.composite
@@ -69,8 +69,8 @@ def test_chains_come_in_the_order_in_which_a_search_through_all_of_them_puts_the
     search: tuple[Graph, Graph, int, list[int]],
 ) -> None:
     after, before, max_hops, through = search
-    found = list(shortest_paths(after, before, 0, 1, max_hops=max_hops, through=through))
-    assert found == all_chains(after, 0, 1, max_hops, through)
+    best = list(shortest_paths(after, before, 0, 1, max_hops=max_hops, through=through))
+    assert best == all_chains(after, 0, 1, max_hops, through)
 
 
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
@@ -95,8 +95,8 @@ def test_each_chain_of_a_dense_graph_costs_at_most_as_many_searches_as_it_may_ha
     links = {pair: Link(40 + sum(pair) % 2, 1 + sum(pair) % 3) for pair in combinations(range(count), 2)}
     after, before = linked(count, links, both_ways=True)
     searched = counted(monkeypatch)
-    found = list(islice(shortest_paths(after, before, 0, 1, max_hops=4), k))
-    assert len(found) == k
+    best = list(islice(shortest_paths(after, before, 0, 1, max_hops=4), k))
+    assert len(best) == k
     assert len(searched) <= 4 * k + 1
 
 
@@ -124,8 +124,8 @@ def slugs(chain: Chain) -> list[str]:
     return [local_name(entity.id) for entity in chain.entities]
 
 
-def ways(found: Paths) -> list[list[str]]:
-    return [slugs(chain) for chain in found.chains]
+def ways(paths: Paths) -> list[list[str]]:
+    return [slugs(chain) for chain in paths.chains]
 
 
 def said(name: str, tie: str, *statuses: str) -> str:
@@ -168,7 +168,7 @@ def test_the_chains_of_a_graph_are_those_that_a_search_through_all_of_them_finds
         one, other = ("abcde".index(name) for name in pair)
         for step in [(one, other)] if directed and type_ == "supports" else [(one, other), (other, one)]:
             strengths.setdefault(step, []).extend(STRENGTHS[status] for status in statuses)
-    links = {step: Link(max(found), len(found)) for step, found in strengths.items()}
+    links = {step: Link(max(each), len(each)) for step, each in strengths.items()}
     after, _ = linked(5, links, both_ways=False)
     expected = [["abcde"[node] for node in way] for way in all_chains(after, 0, 1, 4, [])]
     assert ways(loaded.paths("a", "b", policy="claimed", course=PathOptions(k=100, directed=directed))) == expected
@@ -333,8 +333,8 @@ def test_a_star_of_five_thousand_ties_is_searched_whole(tmp_path: Path) -> None:
     leaves = [f"leaf{number}" for number in range(5000)]
     kinds = entities(hub="State", **dict.fromkeys(leaves, "State"))
     loaded = graph(tmp_path, kinds, relations(*(f"r{n} {leaf} supports hub" for n, leaf in enumerate(leaves))))
-    found = loaded.paths("leaf0", "leaf4999", course=PathOptions(k=MOST_CHAINS, max_hops=MOST_HOPS))
-    assert (ways(found), found.searched) == ([["leaf0", "hub", "leaf4999"]], 5000)
+    paths = loaded.paths("leaf0", "leaf4999", course=PathOptions(k=MOST_CHAINS, max_hops=MOST_HOPS))
+    assert (ways(paths), paths.searched) == ([["leaf0", "hub", "leaf4999"]], 5000)
 
 
 def test_the_record_of_a_chain_has_its_hops_and_its_weakest_status(on_world: Callable[..., Outcome]) -> None:

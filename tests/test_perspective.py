@@ -91,9 +91,9 @@ def test_an_accusation_that_is_denied_is_told_as_both(tmp_path: Path) -> None:
     ],
 )
 def test_both_say_what_agrees_whatever_the_dates_of_a_tie(tmp_path: Path, one: str, other: str, same: bool) -> None:
-    found = lists(graph(tmp_path, f"{one} north", f"{other} south").difference("north", "south"))
-    assert list(found) == (["both"] if same else ["only_a", "only_b"])
-    assert sum(map(len, found.values())) == 2
+    compared = lists(graph(tmp_path, f"{one} north", f"{other} south").difference("north", "south"))
+    assert list(compared) == (["both"] if same else ["only_a", "only_b"])
+    assert sum(map(len, compared.values())) == 2
 
 
 def test_a_denied_tie_stands_beside_what_it_hits(tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_one_silent_list_does_not_hide_the_other(tmp_path: Path) -> None:
     words = ("perspective", "north", "--versus", "south", "--layer", "structure", "--data", tmp_path / "accounts.ttl")
     done = kg(*words)
     assert done.code == 0
-    assert {name: len(found) for name, found in done.json.items()} == {
+    assert {name: len(listed) for name, listed in done.json.items()} == {
         "only_a": 0,
         "only_b": 1,
         "both": 0,
@@ -152,7 +152,7 @@ def test_the_records_have_the_lists_that_are_described(tmp_path: Path) -> None:
     graph(tmp_path, "south violates truce | | north", "north usesWeapon drones | | north denies")
     path = tmp_path / "accounts.ttl"
     record = kg("perspective", "north", "--data", path).json
-    assert [(name, [relation["type"]["label"] for relation in found]) for name, found in record.items()] == [
+    assert [(name, [relation["type"]["label"] for relation in listed]) for name, listed in record.items()] == [
         ("says", ["violates"]),
         ("denies", ["uses"]),
     ]

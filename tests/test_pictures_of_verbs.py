@@ -73,8 +73,8 @@ def test_a_browser_opens_it_and_no_text_leaves_the_page(command: tuple[str, ...]
 
 def rects(group: Element) -> list[tuple[float, float]]:
     """The first and the last place of each bar in a group."""
-    found = [(float(bar.get("x", "0")), float(bar.get("width", "0"))) for bar in group.iter(f"{SVG}rect")]
-    return [(x, x + across) for x, across in found]
+    bars = [(float(bar.get("x", "0")), float(bar.get("width", "0"))) for bar in group.iter(f"{SVG}rect")]
+    return [(x, x + across) for x, across in bars]
 
 
 def diamonds(group: Element) -> list[Element]:
@@ -83,16 +83,16 @@ def diamonds(group: Element) -> list[Element]:
 
 class TestTimeline:
     def rows(self, tmp_path: Path, *lines: str) -> list[Element]:
-        found = graph(tmp_path, entities(a="State", b="State", w="War"), relations(*lines))
-        drawn = Drawn.of(timeline.picture(found.timeline(), "Title", "accepted", found.store))
+        loaded = graph(tmp_path, entities(a="State", b="State", w="War"), relations(*lines))
+        drawn = Drawn.of(timeline.picture(loaded.timeline(), "Title", "accepted", loaded.store))
         self.legend = drawn.legend()
         return drawn.groups("row")
 
     def test_a_row_for_each_dated_entry(self, shipped: KnowledgeGraph) -> None:
-        found = shipped.timeline(shipped.ref("Turkey"))
-        drawn = Drawn.of(timeline.picture(found, "Title", "accepted", shipped.store))
-        assert len(drawn.groups("row")) == len(found.dated)
-        assert f"Left out: {found.left_out} relations without a date" in drawn.text()
+        entries = shipped.timeline(shipped.ref("Turkey"))
+        drawn = Drawn.of(timeline.picture(entries, "Title", "accepted", shipped.store))
+        assert len(drawn.groups("row")) == len(entries.dated)
+        assert f"Left out: {entries.left_out} relations without a date" in drawn.text()
 
     def test_a_day_is_a_point_and_a_year_a_stretch_as_long_as_the_year(self, tmp_path: Path) -> None:
         day, year, month = self.rows(
@@ -144,22 +144,22 @@ class TestTimeline:
 
 class TestPath:
     def test_each_hop_with_who_says_what(self, world: KnowledgeGraph) -> None:
-        found = world.paths("Dravia", "Corvania", course=PathOptions(max_hops=4)).chains
-        drawn = Drawn.of(path.picture(found, "Title", "accepted", world.store))
-        assert len(drawn.groups("node")) == sum(len(chain.entities) for chain in found)
+        chains = world.paths("Dravia", "Corvania", course=PathOptions(max_hops=4)).chains
+        drawn = Drawn.of(path.picture(chains, "Title", "accepted", world.store))
+        assert len(drawn.groups("node")) == sum(len(chain.entities) for chain in chains)
         shown = bare(drawn.text())
-        for chain in found:
+        for chain in chains:
             for hop in chain.hops:
                 for relation in hop.relations[:6]:
                     assert bare(relation.type.label) in shown
                     assert bare(relation.claims[0].source.label) in shown
 
     def test_an_arrow_runs_as_the_tie_does(self, tmp_path: Path) -> None:
-        found = graph(tmp_path, entities(a="State", b="State", c="State"), relations(
+        loaded = graph(tmp_path, entities(a="State", b="State", c="State"), relations(
             "r a suppliesArmsTo b", "s c suppliesArmsTo b"
         ))  # fmt: skip
-        chains = found.paths("a", "c", policy="claimed").chains
-        drawn = Drawn.of(path.picture(chains, "Title", "claimed", found.store))
+        chains = loaded.paths("a", "c", policy="claimed").chains
+        drawn = Drawn.of(path.picture(chains, "Title", "claimed", loaded.store))
         onward, back = (group.findall(f"{SVG}path") for group in drawn.groups("tie"))
         heads = [
             [float(part.split()[0].lstrip("M")) for part in paths[1].get("d", "").rstrip("Z").split("L")]
@@ -170,20 +170,20 @@ class TestPath:
 
     def test_many_ties_of_a_hop_are_counted(self, tmp_path: Path) -> None:
         lines = [f"r{year} a suppliesArmsTo b on:{year}" for year in range(2001, 2011)]
-        found = graph(tmp_path, entities(a="State", b="State"), relations(*lines))
-        drawn = Drawn.of(path.picture(found.paths("a", "b", policy="claimed").chains, "T", "claimed", found.store))
+        loaded = graph(tmp_path, entities(a="State", b="State"), relations(*lines))
+        drawn = Drawn.of(path.picture(loaded.paths("a", "b", policy="claimed").chains, "T", "claimed", loaded.store))
         assert len(drawn.groups("tie")) == 6
         assert "and 4 more" in drawn.text()
 
 
 class TestBalance:
     def test_every_pair_with_its_sign(self, tmp_path: Path) -> None:
-        found = graph(tmp_path, entities(a="State", b="State", c="State"), relations(
+        loaded = graph(tmp_path, entities(a="State", b="State", c="State"), relations(
             "r a isAlliedWith b", "s b attacks c", "t a isAlliedWith c", "u a attacks c"
         ))  # fmt: skip
-        measured = found.balance(policy="claimed")
-        read = found.read({iri for pair in measured.pairs for iri in pair.relations}, "claimed")
-        drawn = Drawn.of(balance.picture(measured, "Title", ["In words."], read, "claimed", found.store)[0])
+        measured = loaded.balance(policy="claimed")
+        read = loaded.read({iri for pair in measured.pairs for iri in pair.relations}, "claimed")
+        drawn = Drawn.of(balance.picture(measured, "Title", ["In words."], read, "claimed", loaded.store)[0])
         assert [group.get("class") for group in drawn.groups("pair")] == ["pair friendly", "pair mixed", "pair hostile"]
         assert drawn.names == set("abc")
         assert {"friendly", "hostile", "mixed: friendly in one tie and hostile in another"} <= drawn.legend()
@@ -210,11 +210,11 @@ class TestFlow:
             for pipe, value in (("north", 10), ("spur", 6))
         )
         world = graph(tmp_path, FIELD, relations(*PIPES), stated)
-        found = world.flow("field", "market", "gas", policy="claimed", without=without)
-        ids = [iri for limit in found.limits for iri in limit.relations]
-        ids += [iri for way in (*found.ways, *found.lost_ways) for iri in way.relations]
+        measured = world.flow("field", "market", "gas", policy="claimed", without=without)
+        ids = [iri for limit in measured.limits for iri in limit.relations]
+        ids += [iri for way in (*measured.ways, *measured.lost_ways) for iri in way.relations]
         read = world.read(ids, "claimed")
-        return Drawn.of(flow.picture(found, "Title", read, "claimed", world.store))
+        return Drawn.of(flow.picture(measured, "Title", read, "claimed", world.store))
 
     def test_capacities_and_the_cut(self, tmp_path: Path) -> None:
         drawn = self.drawn(tmp_path)

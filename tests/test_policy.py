@@ -118,10 +118,10 @@ def store_of(claims: Iterable[Claim], *, written: Iterable[str] = RELATIONS, mor
 
 def passed(store: EmbeddedStore, name: str = "accepted") -> dict[str, set[str]]:
     """Return the clauses by which relations pass a policy, by local name."""
-    found: dict[str, set[str]] = {}
+    by_policy: dict[str, set[str]] = {}
     for row in store.select(policy(name).query):
-        found.setdefault(local_name(row["relation"].value), set()).add(row["clause"].value)
-    return found
+        by_policy.setdefault(local_name(row["relation"].value), set()).add(row["clause"].value)
+    return by_policy
 
 
 def clauses(*claims: Claim, name: str = "accepted") -> set[str]:
@@ -212,8 +212,8 @@ def test_an_admission_counts_in_a_source_of_its_own_side_or_without_a_part(sourc
 
 @pytest.mark.parametrize("source", sorted(OUTLETS))
 def test_the_admission_of_a_source_itself_counts_where_its_side_is_known(source: str) -> None:
-    found = clauses(says(OUTLETS[source].creator, source, "admitted"))
-    assert found == (set() if source in ("penny-paper", "letter") else {"admitted"})
+    passed_by = clauses(says(OUTLETS[source].creator, source, "admitted"))
+    assert passed_by == (set() if source in ("penny-paper", "letter") else {"admitted"})
 
 
 @pytest.mark.parametrize("source", sorted(OUTLETS))
@@ -378,10 +378,10 @@ def test_what_does_not_pass_makes_no_arrow() -> None:
 
 def test_a_symmetric_tie_has_an_arrow_each_way(world: KnowledgeGraph) -> None:
     assert isinstance(world.store, EmbeddedStore)
-    found = arrows_of(world.store)
-    assert ("belmar", "isAlliedWith", "corvania") in found
-    assert ("corvania", "isAlliedWith", "belmar") in found
-    assert ("belmar", "suppliesArmsTo", "dravia") not in found
+    arrows = arrows_of(world.store)
+    assert ("belmar", "isAlliedWith", "corvania") in arrows
+    assert ("corvania", "isAlliedWith", "belmar") in arrows
+    assert ("belmar", "suppliesArmsTo", "dravia") not in arrows
 
 
 def test_only_ties_between_entities_have_arrows(world: KnowledgeGraph) -> None:
@@ -424,9 +424,9 @@ def test_rdflib_answers_the_same(world: KnowledgeGraph, name: str) -> None:
     assert data is not None
     answer = rdflib.Graph().parse(data=data.decode(), format="nt").query(policy(name).query)
     expected = {tuple(map(str, row)) for row in answer}  # type: ignore[arg-type]
-    found = {tuple(term.value for term in row) for row in world.store.select(policy(name).query)}
-    assert found == expected
-    assert found
+    rows = {tuple(term.value for term in row) for row in world.store.select(policy(name).query)}
+    assert rows == expected
+    assert rows
 
 
 CLAIMS = st.lists(

@@ -58,6 +58,6 @@ def test_threads_ask_one_graph_at_once(world_folder: Any) -> None:
         return name + policy, len(graph.relations(name, policy=policy)), len(graph.disputes(name)), len(list(rows))
 
     with ThreadPoolExecutor(8) as pool:
-        found = set(pool.map(ask, range(48)))
-    assert len(found) == 12
-    assert found == {ask(number) for number in range(12)}
+        answered = set(pool.map(ask, range(48)))
+    assert len(answered) == 12
+    assert answered == {ask(number) for number in range(12)}

@@ -115,9 +115,9 @@ def test_questions_differ_in_more_than_a_constant() -> None:
         )
     shapes: dict[str, str] = {}
     for asked in questions():
-        shape = re.sub(r"kg:(\w+)", lambda found: layers.get(found[1], found[0]), body(asked))
-        for place, name in enumerate(dict.fromkeys(re.findall(r"[?$]\w+", shape))):
-            shape = re.sub(rf"{re.escape(name)}\b", f"?v{place}", shape)
+        shape = re.sub(r"kg:(\w+)", lambda match: layers.get(match[1], match[0]), body(asked))
+        for index, name in enumerate(dict.fromkeys(re.findall(r"[?$]\w+", shape))):
+            shape = re.sub(rf"{re.escape(name)}\b", f"?v{index}", shape)
         assert shape not in shapes, f"{asked.name} and {shapes.get(shape)} differ in a constant only"
         shapes[shape] = asked.name
 
@@ -137,10 +137,10 @@ def test_what_show_prints_gives_the_same_answer_when_it_is_queried(shipped: Know
     answer = shipped.query(shown.out)
     assert isinstance(answer, QuerySolutions)
     columns = [variable.value for variable in answer.variables]
-    found = [dict(zip(columns, row, strict=True)) for row in cells(answer)]
+    cells_of = [dict(zip(columns, row, strict=True)) for row in cells(answer)]
     rows = shipped.ask(name, **given_)
-    assert len(found) == len(rows)
-    for solution, row in zip(found, rows, strict=True):
+    assert len(cells_of) == len(rows)
+    for solution, row in zip(cells_of, rows, strict=True):
         for column, cell in row.answer.items():
             value = cell.id if isinstance(cell, EntityRef) else cell
             shown_value = solution[column]
@@ -315,9 +315,9 @@ def test_without_a_name_the_catalogue_is_listed() -> None:
 @pytest.mark.parametrize("name", question_names())
 def test_each_question_has_help_with_an_example_that_works(name: str) -> None:
     words = kg("ask", name, "--help").out
-    found = re.search(r"Example: kg (ask .*?)\n\n", words, re.DOTALL)
-    assert found is not None
-    arguments = re.findall(r'"([^"]+)"|(\S+)', " ".join(found[1].split()))
+    matches = re.search(r"Example: kg (ask .*?)\n\n", words, re.DOTALL)
+    assert matches is not None
+    arguments = re.findall(r'"([^"]+)"|(\S+)', " ".join(matches[1].split()))
     assert kg(*(quoted or plain for quoted, plain in arguments), "--format", "json").code == 0
 
 
@@ -389,11 +389,11 @@ def test_the_filters_leave_answers_that_rest_on_what_passes_them(shipped: Knowle
         filters = Filters(source="article", since="1990", undated=True)  # type: ignore[arg-type]
         passing = {relation.id: relation.holds for relation in shipped.relations(filters=filters)}
         everything = shipped.ask(name, **values)
-        found = shipped.ask(name, filters, **values)
-        assert [row.answer for row in found] == [
+        answers = shipped.ask(name, filters, **values)
+        assert [row.answer for row in answers] == [
             row.answer for row in everything if {relation.id for relation in row.relations} <= passing.keys()
         ]
-        assert all(relation.holds == passing[relation.id] for row in found for relation in row.relations)
+        assert all(relation.holds == passing[relation.id] for row in answers for relation in row.relations)
 
 
 @pytest.mark.slow

@@ -36,11 +36,11 @@ def fill(sheet: Path, rows: dict[int, dict[str, str]]) -> None:
     """Fill in rows of a sheet, given by line."""
     with sheet.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
-        found = [row | rows.get(line, {}) for line, row in enumerate(reader, 2)]
+        filled = [row | rows.get(line, {}) for line, row in enumerate(reader, 2)]
     text = io.StringIO()
     writer = csv.DictWriter(text, reader.fieldnames or ())
     writer.writeheader()
-    writer.writerows(found)
+    writer.writerows(filled)
     sheet.write_text(text.getvalue(), encoding="utf-8", newline="")
 
 
@@ -67,13 +67,13 @@ def test_the_page_goes_from_an_article_to_a_validated_voice(tmp_path: Path, monk
         if "--check" in command:
             assert (done.json["filled"], done.json["open"], done.json["wrong"]) == (5, 0, 0)
         if "--dataset crossing" in command:
-            found = {(r["subject"]["label"], r["type"]["label"]): r for r in done.json}
-            troops = found["Northland", "sends troops to"]["type"]
+            by_name = {(r["subject"]["label"], r["type"]["label"]): r for r in done.json}
+            troops = by_name["Northland", "sends troops to"]["type"]
             claims = [claim for r in done.json if r["type"] == troops for claim in r["claims"]]
             assert {(claim["claimant"]["label"], claim["stance"]) for claim in claims} == {
                 ("Border Monitor", "affirms"), ("Northland", "denies"),
             }  # fmt: skip
-            assert found["Southland", "criticises"]["claims"][0]["paragraphs"] == [1]
+            assert by_name["Southland", "criticises"]["claims"][0]["paragraphs"] == [1]
 
 
 def test_an_article_that_was_read_has_its_passages_and_no_claim(valley: Path) -> None:
@@ -124,9 +124,9 @@ def test_a_check_tells_all_that_is_wrong_with_the_nearest_terms(valley: Path) ->
     kg("read", "article.txt", *TOLD, "--into", "valley")
     sheet = valley / "valley" / "a-title" / "facts.csv"
     fill(sheet, {2: {"relation": "opensCrossingT", "paragraph": "9"}, 3: {"relation": "criticises", "paragraph": "9"}})
-    found = kg("import", "--check", sheet)
-    assert (found.code, found.json["wrong"], found.json["open"]) == (1, 2, 0)
-    first, second = (error["reason"] for error in found.json["errors"])
+    done = kg("import", "--check", sheet)
+    assert (done.code, done.json["wrong"], done.json["open"]) == (1, 2, 0)
+    first, second = (error["reason"] for error in done.json["errors"])
     assert "the nearest is 'opensCrossingTo'" in first
     assert "the article has no paragraph '9': it has 0 to 2" in second
     fill(sheet, {3: {"paragraph": ""}})
@@ -162,10 +162,10 @@ def test_a_page_and_a_pdf_are_read_as_the_text_is(tmp_path: Path) -> None:
     told = "".join(f"<p>{line} {'It was said again and again. ' * 4}</p>" for line in TEXT.split("\n\n")[1:])
     page = tmp_path / "article.html"
     page.write_text(f"<html><body><nav>Home</nav><article><h1>A title</h1>{told}</article></body></html>")
-    found = article_paragraphs(page)
-    assert found[0] == "A title"
-    assert found[1].startswith("Northland opened a crossing to Southland. Nothing else. It was said")
-    assert not any("Home" in paragraph for paragraph in found)
+    paragraphs = article_paragraphs(page)
+    assert paragraphs[0] == "A title"
+    assert paragraphs[1].startswith("Northland opened a crossing to Southland. Nothing else. It was said")
+    assert not any("Home" in paragraph for paragraph in paragraphs)
     pdf = tmp_path / "article.pdf"
     pdf.write_bytes(_pdf(["Northland opened a crossing to", "Southland.", "Southland thanked it."]))
     assert article_paragraphs(pdf)[0] == "Northland opened a crossing to Southland."

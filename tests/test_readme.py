@@ -31,20 +31,20 @@ class Shown(NamedTuple):
 
 
 def shown(text: str) -> list[Shown]:
-    found: list[Shown] = []
+    pictures: list[Shown] = []
     inside = False
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith("```"):
             inside = line.rstrip() == "```console" and not inside
         elif inside and line.startswith("$ "):
-            found.append(Shown(number, line[2:], ()))
-        elif inside and found and found[-1].command.endswith("\\") and not found[-1].output:
-            found[-1] = found[-1]._replace(command=f"{found[-1].command}\n{line.removeprefix('> ')}")
-        elif inside and found:
-            found[-1] = found[-1]._replace(output=(*found[-1].output, line))
-        if line.startswith("```") and found:
-            found.append(Shown(0, "", ()))  # what stands in another block belongs to no command of this one
-    return [each for each in found if re.search(r"(^|[\s/|;&])(kg|cli\.py)\s", f"{each.command} ")]
+            pictures.append(Shown(number, line[2:], ()))
+        elif inside and pictures and pictures[-1].command.endswith("\\") and not pictures[-1].output:
+            pictures[-1] = pictures[-1]._replace(command=f"{pictures[-1].command}\n{line.removeprefix('> ')}")
+        elif inside and pictures:
+            pictures[-1] = pictures[-1]._replace(output=(*pictures[-1].output, line))
+        if line.startswith("```") and pictures:
+            pictures.append(Shown(0, "", ()))  # what stands in another block belongs to no command of this one
+    return [each for each in pictures if re.search(r"(^|[\s/|;&])(kg|cli\.py)\s", f"{each.command} ")]
 
 
 COMMANDS = shown(README.read_text(encoding="utf-8"))

@@ -100,8 +100,8 @@ def test_a_part_is_left_out_only_where_it_says_nothing() -> None:
 
 
 def test_a_line_is_written_as_python_writes_it() -> None:
-    found = {"a": [1, 2.5, None, True], "é\u2028": {"b": '"\\\u0001/'}, "c": [], "d": {}}
-    assert line(found) == json.dumps(found, ensure_ascii=False)
+    value = {"a": [1, 2.5, None, True], "é\u2028": {"b": '"\\\u0001/'}, "c": [], "d": {}}
+    assert line(value) == json.dumps(value, ensure_ascii=False)
 
 
 def test_a_record_with_a_wrong_part_is_refused() -> None:

@@ -34,19 +34,19 @@ JSON = {"Content-Type": "application/sparql-results+json"}
 @pytest.fixture(autouse=True)
 def servers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Server]]:
     """All servers that are asked in a test; nothing of the environment tells how."""
-    found: list[Server] = []
+    started: list[Server] = []
     begin = Server.__init__
 
     def init(self: Server, address: str) -> None:
         begin(self, address)
-        found.append(self)
+        started.append(self)
 
     monkeypatch.setattr(Server, "__init__", init)
     monkeypatch.setattr(remote, "_PAUSE", 0.01)
     for name in (remote.USER, remote.PASSWORD, remote.SCHEME, remote.TOKEN, remote.UPDATE, remote.TIMEOUT):
         monkeypatch.delenv(name, raising=False)
-    yield found
-    for server in found:
+    yield started
+    for server in started:
         server.close()
 
 
@@ -91,8 +91,8 @@ def test_every_verb_gives_the_same_bytes_in_few_requests(
 
     monkeypatch.setattr(Server, "rows", counted)
     asked = words if words[0] == "export" else [*words, "--format", "json"]
-    found = kg(*asked, "--store", shipped_server)
-    assert found == kg(*asked)
+    done = kg(*asked, "--store", shipped_server)
+    assert done == kg(*asked)
     assert 0 < sum(server.requests for server in servers) <= _MOST
     if len(words) > 1 and words[0] in ("relations", "show", "search", "why", "path", "perspective", "timeline"):
         assert sum(sizes) < 31_000 / 2, "a verb about a name pulls the graph"
@@ -313,8 +313,8 @@ def test_truth_values_and_language_tags_are_told_alike() -> None:
     server = Server("http://h/")
     rows = server.rows(body)
     assert isinstance(rows, QuerySolutions)
-    (found,) = rows
-    assert (found["b"].value, found["l"].language) == ("true", "en-gb")
+    (only,) = rows
+    assert (only["b"].value, only["l"].language) == ("true", "en-gb")
     virtuoso = {
         "head": {"vars": ["__ASK_RETVAL"]},
         "results": {"bindings": [{"__ASK_RETVAL": {**typed, "value": "1"}}]},
@@ -405,8 +405,8 @@ def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.parametrize("words", [w for w in ON_SHIPPED if w[0] not in OTHERWISE], ids=" ".join)
 def test_every_verb_gives_the_same_bytes_on_virtuoso(words: list[str], virtuoso: str, servers: list[Server]) -> None:
     asked = words if words[0] == "export" else [*words, "--format", "json"]
-    found = kg(*asked, "--store", virtuoso)
-    assert found == kg(*asked)
+    done = kg(*asked, "--store", virtuoso)
+    assert done == kg(*asked)
     assert 0 < sum(server.requests for server in servers) <= _MOST + 6  # paths are asked step by step
 
 

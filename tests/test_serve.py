@@ -268,8 +268,8 @@ def got(server: Server, path: str, accept: str = "text/html") -> tuple[int, str]
         f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\nConnection: close\r\n\r\n".encode()
     )
     head = said.partition(b"\r\n\r\n")[0].decode()
-    found = re.search(r"^location: (.*)$", head, re.MULTILINE)
-    return int(head.split()[1]), found[1].strip() if found else ""
+    matches = re.search(r"^location: (.*)$", head, re.MULTILINE)
+    return int(head.split()[1]), matches[1].strip() if matches else ""
 
 
 def test_each_page_has_one_address(world_folder: Path) -> None:

@@ -120,8 +120,8 @@ def test_many_deadly_queries_at_once_are_all_answered(server: Server) -> None:
             clients.submit(httpx.post, f"{server.address}/sparql", data={"query": ENDLESS}, timeout=60)
             for _ in range(24)
         ]
-        found = [one.result().status_code for one in asked]
-    assert set(found) == {503}
+        codes = [one.result().status_code for one in asked]
+    assert set(codes) == {503}
     assert server.ask(SMALL).status_code == 200
 
 
@@ -296,11 +296,11 @@ def test_an_update_that_takes_too_much_changes_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_clients_that_misbehave_leave_memory_and_processes_as_they_were(server: Server) -> None:
-    found = soak(server.port, server.process.pid, 15, every=0.5, rests=3)
-    assert found.growth(found.main) < 16 << 20
-    assert found.growth(found.rest) < 8 << 20
-    assert found.processes < 16
-    assert found.answers["query: 200"] > 5
-    assert found.answers["sends half: left"] > 3
-    assert not [words for words in found.answers if words.startswith(("well:", "query: 5"))]
+    outcome = soak(server.port, server.process.pid, 15, every=0.5, rests=3)
+    assert outcome.growth(outcome.main) < 16 << 20
+    assert outcome.growth(outcome.rest) < 8 << 20
+    assert outcome.processes < 16
+    assert outcome.answers["query: 200"] > 5
+    assert outcome.answers["sends half: left"] > 3
+    assert not [words for words in outcome.answers if words.startswith(("well:", "query: 5"))]
     assert server.ask(SMALL).status_code == 200

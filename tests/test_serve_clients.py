@@ -30,9 +30,9 @@ def server(world_folder: Path) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def suppliers(server: Server) -> list[tuple[str, str]]:
     rows = server.ask(ARMS).json()["results"]["bindings"]
-    found = [(row["a"]["value"], row["b"]["value"]) for row in rows]
-    assert found
-    return found
+    pairs = [(row["a"]["value"], row["b"]["value"]) for row in rows]
+    assert pairs
+    return pairs
 
 
 def test_curl(server: Server, suppliers: list[tuple[str, str]]) -> None:

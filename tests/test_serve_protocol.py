@@ -150,9 +150,9 @@ KINDS: Final = {
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    found = tmp_path_factory.mktemp("protocol") / "some.trig"
-    found.write_text(TRIG, encoding="utf-8")
-    return found
+    trig = tmp_path_factory.mktemp("protocol") / "some.trig"
+    trig.write_text(TRIG, encoding="utf-8")
+    return trig
 
 
 @pytest.fixture(scope="module")

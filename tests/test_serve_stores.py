@@ -35,9 +35,9 @@ ASKED = ("/api/relations?name=belmar", "/api/entities", "/api/timeline", "/downl
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, world_folder: Path) -> Path:
     """The world of the fixtures with a file that has a named graph."""
-    found = Path(shutil.copytree(world_folder, tmp_path_factory.mktemp("stored") / "world"))
-    (found / "more.nq").write_text(f"<urn:a:one> <urn:a:p> <urn:a:two> {NAMED} .\n", encoding="utf-8")
-    return found
+    copied = Path(shutil.copytree(world_folder, tmp_path_factory.mktemp("stored") / "world"))
+    (copied / "more.nq").write_text(f"<urn:a:one> <urn:a:p> <urn:a:two> {NAMED} .\n", encoding="utf-8")
+    return copied
 
 
 @pytest.fixture(scope="module")
@@ -81,9 +81,9 @@ def stored(request: pytest.FixtureRequest) -> Iterator[Server]:
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_store_answers_queries_as_its_files_do(stored: Server, of_files: Server, query: str) -> None:
-    found, expected = stored.ask(query).raise_for_status().json(), of_files.ask(query).raise_for_status().json()
-    assert found.get("boolean") == expected.get("boolean")
-    rows = [one.get("results", {}).get("bindings", []) for one in (found, expected)]
+    given, expected = stored.ask(query).raise_for_status().json(), of_files.ask(query).raise_for_status().json()
+    assert given.get("boolean") == expected.get("boolean")
+    rows = [one.get("results", {}).get("bindings", []) for one in (given, expected)]
     assert rows[0] == rows[1]
     assert rows[1] or expected.get("boolean")
 
@@ -91,9 +91,9 @@ def test_a_store_answers_queries_as_its_files_do(stored: Server, of_files: Serve
 def test_graphs_come_as_from_files(stored: Server, of_files: Server) -> None:
     nt = {"accept": "application/n-triples"}
     for ask in ("CONSTRUCT WHERE { ?s a kg:Claim ; ?p ?o }", "DESCRIBE entity:belmar"):
-        found, expected = (server.ask(ask, "application/n-triples") for server in (stored, of_files))
-        assert (found.status_code, expected.status_code) == (200, 200), found.text
-        assert sorted(set(found.text.splitlines())) == sorted(set(expected.text.splitlines())) != []
+        given, expected = (server.ask(ask, "application/n-triples") for server in (stored, of_files))
+        assert (given.status_code, expected.status_code) == (200, 200), given.text
+        assert sorted(set(given.text.splitlines())) == sorted(set(expected.text.splitlines())) != []
     default, same = (server.client.get("/store?default", headers=nt).text for server in (stored, of_files))
     graphs = [rdflib.Graph().parse(data=text, format="nt") for text in (default, same)]
     assert len(graphs[0]) == len(graphs[1]) > 100
@@ -104,8 +104,8 @@ def test_graphs_come_as_from_files(stored: Server, of_files: Server) -> None:
 
 def test_pages_and_answers_are_those_of_the_files(stored: Server, of_files: Server) -> None:
     for path in ASKED:
-        found, expected = (server.client.get(path).raise_for_status() for server in (stored, of_files))
-        assert found.text == expected.text, path
+        given, expected = (server.client.get(path).raise_for_status() for server in (stored, of_files))
+        assert given.text == expected.text, path
     for path in PAGES:
         pages = [
             server.client.get(path, headers={"accept": "text/html"}).raise_for_status().text.replace(server.address, "")
@@ -168,16 +168,16 @@ def test_a_store_on_a_server_is_followed_and_never_half_answered(folder: Path, t
             assert kg("load", copy, "--store", store).code == 0
             seen = set()
             deadline = time.monotonic() + 30
-            while (found := server.ask("SELECT ?s { ?s a kg:Claim }")).status_code != 200:
-                assert found.status_code == 503
-                assert "has changed" in found.text
-                seen.add(found.status_code)
+            while (answered := server.ask("SELECT ?s { ?s a kg:Claim }")).status_code != 200:
+                assert answered.status_code == 503
+                assert "has changed" in answered.text
+                seen.add(answered.status_code)
                 assert time.monotonic() < deadline
                 time.sleep(0.1)
-            assert len(found.json()["results"]["bindings"]) == claims
+            assert len(answered.json()["results"]["bindings"]) == claims
             assert server.count("<urn:a:new> ?p ?o") == 1
             assert seen == {503}
-            assert "etag" not in found.headers
+            assert "etag" not in answered.headers
 
 
 def test_a_server_that_goes_away_is_told(folder: Path, tmp_path: Path) -> None:

@@ -37,9 +37,9 @@ class Read(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
-        self.ids += [found["id"] or ""] if "id" in found else []
-        self.links += [value for name in ("href", "src") if (value := found.get(name))]
+        attributes = dict(attrs)
+        self.ids += [attributes["id"] or ""] if "id" in attributes else []
+        self.links += [value for name in ("href", "src") if (value := attributes.get(name))]
 
     def handle_data(self, data: str) -> None:
         self.text += data

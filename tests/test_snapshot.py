@@ -84,10 +84,10 @@ def store_of(folder: Path) -> EmbeddedStore:
 
 
 def kept(cache: Path) -> tuple[Kept, Manifest]:
-    (found,) = [Kept(path) for path in cache.iterdir()]
-    manifest = found.manifest()
+    (snapshot,) = [Kept(path) for path in cache.iterdir()]
+    manifest = snapshot.manifest()
     assert manifest is not None
-    return found, manifest
+    return snapshot, manifest
 
 
 def generations(cache: Path) -> list[str]:
@@ -117,12 +117,12 @@ def test_every_verb_gives_the_same_bytes_with_and_without(
     monkeypatch.setattr("kg.cli.options.MANY", 0)
     monkeypatch.setattr("kg.cli.query.MANY", 0)
     monkeypatch.setenv(snapshot.VARIABLE, str(warm))
-    found = kg(*asked)
+    done = kg(*asked)
     assert snapshot._opened, "the snapshot was not used"
     snapshot._opened.clear()
-    assert found == kg(*asked, "--no-cache")
+    assert done == kg(*asked, "--no-cache")
     assert not snapshot._opened
-    assert found.code == 0
+    assert done.code == 0
 
 
 def test_the_second_command_opens_what_the_first_one_loaded(cache: Path, folder: Path) -> None:
@@ -197,8 +197,8 @@ def test_a_dossier_that_says_something_else_is_noticed(cache: Path, tmp_path: Pa
         assert first.code == 0
         file = home / "dossier.toml"
         text = file.read_text()
-        place = text.index('definition = "') + len('definition = "')
-        file.write_text(f"{text[:place]}Quite another one. {text[place:]}")
+        start = text.index('definition = "') + len('definition = "')
+        file.write_text(f"{text[:start]}Quite another one. {text[start:]}")
         assert first == kg(*asked)  # this process knows the file as it was
         anew()
         assert "Quite another one." in kg(*asked).out
@@ -345,8 +345,8 @@ def cut(path: Path) -> int:
 
 def damage(path: Path, start: int = 0, end: int = 1 << 30) -> int:
     data = bytearray(path.read_bytes())
-    for place in range(start, min(len(data), end), 64):
-        data[place] ^= 0xFF
+    for position in range(start, min(len(data), end), 64):
+        data[position] ^= 0xFF
     return path.write_bytes(data)
 
 
@@ -373,8 +373,8 @@ def test_a_broken_snapshot_is_passed_over_in_silence_and_made_anew(
 ) -> None:
     asked = ("relations", "Belmar", "--data", folder, "--format", "json")
     whole = kg(*asked)
-    found, manifest = kept(cache)
-    harm(found, found.graph(manifest.generation))
+    newest, manifest = kept(cache)
+    harm(newest, newest.graph(manifest.generation))
     assert kg(*asked) == whole
     snapshot._opened.clear()
     assert kg(*asked) == whole  # made anew, or made anew now

@@ -15,19 +15,21 @@ OnWorld = Callable[..., Outcome]
 
 
 def test_sources_and_claimants_are_counted_by_stance_and_status(world: KnowledgeGraph) -> None:
-    found = world.sources()
-    sources = {local_name(support.who.id): support for support in found.sources}
+    summary = world.sources()
+    sources = {local_name(support.who.id): support for support in summary.sources}
     assert {name: support.claims for name, support in sources.items()} == {
         "chronicle": 32, "herald": 4, "letter": 1, "penny-paper": 1,
     }  # fmt: skip
     assert sources["chronicle"].denies == {"asserted": 3}
     assert sources["chronicle"].affirms["admitted"] == 1
     assert (sources["herald"].side, sources["letter"].side) == ("armenian", None)
-    claimants = {local_name(support.who.id): support for support in found.claimants}
+    claimants = {local_name(support.who.id): support for support in summary.claimants}
     assert claimants["spokesman-of-belmar"].side == "azerbaijani"
     assert claimants["corvania"].denies == {"asserted": 2}
     assert claimants["chronicler"].claims == 24
-    assert sum(support.claims for support in found.claimants) == sum(support.claims for support in found.sources) == 38
+    assert (
+        sum(support.claims for support in summary.claimants) == sum(support.claims for support in summary.sources) == 38
+    )
 
 
 def test_who_is_spoken_about_and_never_speaks(world: KnowledgeGraph) -> None:
@@ -35,8 +37,8 @@ def test_who_is_spoken_about_and_never_speaks(world: KnowledgeGraph) -> None:
 
 
 def test_the_share_that_rests_on_one_source(world: KnowledgeGraph) -> None:
-    found = world.sources()
-    assert (found.single, found.relations) == (32, 34)
+    sources = world.sources()
+    assert (sources.single, sources.relations) == (32, 34)
 
 
 def test_a_summary_of_one_entity_and_under_filters(world: KnowledgeGraph) -> None:
@@ -123,9 +125,9 @@ def test_a_paragraph_left_out_spoils_no_other(world: KnowledgeGraph, copy: Calla
 def test_claims_whose_paragraph_names_neither_end_are_listed(
     world: KnowledgeGraph, copy: Callable[[str], Path]
 ) -> None:
-    found = world.verify(copy(WHOLE), mentions=True)
-    assert found.unmentioned is not None
-    assert len(found.unmentioned) == 32
+    verified = world.verify(copy(WHOLE), mentions=True)
+    assert verified.unmentioned is not None
+    assert len(verified.unmentioned) == 32
     assert world.verify(copy(WHOLE)).unmentioned is None
 
 

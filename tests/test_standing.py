@@ -66,18 +66,18 @@ def test_a_relation_stands_the_same_wherever_it_is_shown(told: KnowledgeGraph) -
 
 
 def test_what_denies_the_tie_is_told_with_each_relation_of_it(told: KnowledgeGraph) -> None:
-    found = {
+    by_name = {
         local_name(relation.id): relation for relation in told.relations("south", filters=Filters(as_of="2020-11"))
     }
-    dated = found["south-captures-alpha-on-2020-11-08"]
+    dated = by_name["south-captures-alpha-on-2020-11-08"]
     assert [claim.claimant.label for claim in dated.tie_denials] == ["north-ministry"]
     assert [claim.affirms for claim in dated.claims] == [True]
-    assert found["south-captures-beta-on-2020-11-09"].tie_denials == ()
+    assert by_name["south-captures-beta-on-2020-11-09"].tie_denials == ()
 
 
 def test_a_bare_tie_that_is_only_denied_itself_is_disputed_where_a_date_of_it_is_affirmed(told: KnowledgeGraph) -> None:
-    found = {local_name(relation.id): relation for relation in told.relations("south", "alpha")}
-    bare = found["south-captures-alpha"]
+    by_name = {local_name(relation.id): relation for relation in told.relations("south", "alpha")}
+    bare = by_name["south-captures-alpha"]
     assert not any(claim.affirms for claim in bare.claims)
     assert bare.affirmed_by_tie
     assert bare.tie_denials == ()

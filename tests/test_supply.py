@@ -73,4 +73,4 @@ def test_lock_files_agree_on_versions() -> None:
     for lock in LOCKS:
         for package in supply.locked(lock.stem):
             versions.setdefault(package.name, set()).add(package.version)
-    assert {name: found for name, found in versions.items() if len(found) > 1} == {}
+    assert {name: locked for name, locked in versions.items() if len(locked) > 1} == {}

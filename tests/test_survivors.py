@@ -28,10 +28,10 @@ def test_a_folded_event_is_as_sure_as_the_least_sure_of_its_roles(tmp_path: Path
         tmp_path, "north isPartyTo truce", "south isPartyTo truce | | author rumoured", "ally isPartyTo truce"
     )
     folded = world.network(policy="claimed", scope=Scope(fold_events=True))
-    found = {
+    by_name = {
         frozenset(re.sub(r".*/", "", end) for end in ends): status for *ends, status in folded.edges(data="status")
     }
-    assert found == {
+    assert by_name == {
         frozenset({"north", "south"}): "rumoured",
         frozenset({"ally", "south"}): "rumoured",
         frozenset({"ally", "north"}): "asserted",

@@ -61,7 +61,7 @@ def test_the_first_screen_is_the_answer(monkeypatch: pytest.MonkeyPatch) -> None
     lines = kg("relations", "Turkey", "Azerbaijan", "--format", "table").lines
     assert len(lines) <= 95
     assert max(map(cell_len, lines)) <= 80
-    ties = next(place for place, line in enumerate(lines) if line.startswith("THROUGH"))
+    ties = next(index for index, line in enumerate(lines) if line.startswith("THROUGH"))
     assert ties <= 50
     assert lines[0].startswith("Turkey and Azerbaijan: 26 ties")
     assert sum(line[:1] in tuple(MARKS.values()) for line in lines[:ties]) == 26

@@ -45,10 +45,10 @@ def test_what_was_certainly_earlier_stands_earlier(tmp_path: Path) -> None:
 
 def test_a_year_is_not_its_first_of_january(tmp_path: Path) -> None:
     lines = ("newyear belmar attacks salt on:1990-01-01", "year belmar shells salt on:1990")
-    found = told(tmp_path, *lines)
-    assert order(found) == ["year", "newyear"]
-    assert [entry.period.on for entry in found.dated] == ["1990", "1990-01-01"]
-    assert found.unsure == {found.dated[0].period.anchor}
+    dated = told(tmp_path, *lines)
+    assert order(dated) == ["year", "newyear"]
+    assert [entry.period.on for entry in dated.dated] == ["1990", "1990-01-01"]
+    assert dated.unsure == {dated.dated[0].period.anchor}
 
 
 def test_only_entries_whose_dates_overlap_are_unsure(tmp_path: Path) -> None:
@@ -68,9 +68,9 @@ def test_what_is_bounded_on_one_side_stands_outside_the_year_of_its_bound(tmp_pa
         "before corvania shells salt on:1989",
         "after belmar controls salt from:1991",
     )
-    found = told(tmp_path, *lines)
-    assert order(found) == ["before", "earlier", "year", "later", "after"]
-    assert len(found.unsure) == 3
+    dated = told(tmp_path, *lines)
+    assert order(dated) == ["before", "earlier", "year", "later", "after"]
+    assert len(dated.unsure) == 3
 
 
 def test_an_event_is_told_with_who_took_part_where_and_at_what_toll(tmp_path: Path) -> None:
@@ -101,9 +101,9 @@ def test_rival_datings_stand_side_by_side_each_with_all_that_is_known(tmp_path: 
         "between belmar attacks salt on:1994-05-12",
         "signed belmar signed salt-truce",
     )
-    found = told(tmp_path, *lines)
-    assert [parts(entry) for entry in found.dated] == [["one", "signed"], ["other", "signed"], ["between"]]
-    assert [entry.period.on for entry in found.dated] == ["1994-05-09", "1994-05-16", "1994-05-12"]
+    dated = told(tmp_path, *lines)
+    assert [parts(entry) for entry in dated.dated] == [["one", "signed"], ["other", "signed"], ["between"]]
+    assert [entry.period.on for entry in dated.dated] == ["1994-05-09", "1994-05-16", "1994-05-12"]
 
 
 def test_a_name_brings_its_events_whole_and_its_own_dated_relations(tmp_path: Path) -> None:
@@ -117,9 +117,9 @@ def test_a_name_brings_its_events_whole_and_its_own_dated_relations(tmp_path: Pa
         "other corvania controls salt from:2004",
         "bare belmar borders corvania",
     )
-    found = told(tmp_path, *lines, name="belmar")
-    assert [parts(entry) for entry in found.dated] == [["war", "part", "foe"], ["rule"]]
-    assert (found.undated, found.left_out) == ([], 1)
+    dated = told(tmp_path, *lines, name="belmar")
+    assert [parts(entry) for entry in dated.dated] == [["war", "part", "foe"], ["rule"]]
+    assert (dated.undated, dated.left_out) == ([], 1)
 
 
 def test_events_without_a_date_stand_apart_and_undated_relations_when_asked(tmp_path: Path) -> None:
@@ -129,10 +129,10 @@ def test_events_without_a_date_stand_apart_and_undated_relations_when_asked(tmp_
         "bare belmar borders corvania",
         "present belmar controls corvania affirms@2020",
     )
-    found = told(tmp_path, *lines)
-    assert order(found) == ["rule"]
-    assert [(entry.event and entry.event.label, parts(entry)) for entry in found.undated] == [("march", ["place"])]
-    assert found.left_out == 2
+    dated = told(tmp_path, *lines)
+    assert order(dated) == ["rule"]
+    assert [(entry.event and entry.event.label, parts(entry)) for entry in dated.undated] == [("march", ["place"])]
+    assert dated.left_out == 2
     wider = told(tmp_path, *lines, filters=Filters(undated=True))
     assert [parts(entry) for entry in wider.undated] == [["place"], ["bare"], ["present"]]
     assert wider.left_out == 0
@@ -147,18 +147,18 @@ def test_a_date_asked_for_keeps_what_can_hold_then(tmp_path: Path) -> None:
         "place march happenedIn salt",
         "rule belmar controls salt from:2003",
     )
-    found = told(tmp_path, *lines, filters=Filters(as_of="2002"))
-    assert [parts(entry) for entry in found.dated] == [["war", "part"]]
-    assert {relation.holds for relation in found.dated[0].relations} == {"certainly"}
-    assert (found.undated, found.left_out) == ([], 1)
+    dated = told(tmp_path, *lines, filters=Filters(as_of="2002"))
+    assert [parts(entry) for entry in dated.dated] == [["war", "part"]]
+    assert {relation.holds for relation in dated.dated[0].relations} == {"certainly"}
+    assert (dated.undated, dated.left_out) == ([], 1)
     assert order(told(tmp_path, *lines, filters=Filters(as_of="1990"))) == ["said"]
     assert order(told(tmp_path, *lines, filters=Filters(since="2003-06"))) == ["war", "rule"]
 
 
 def test_the_founding_of_a_body_is_a_dated_relation_and_no_event(tmp_path: Path) -> None:
     lines = ("founding salt-party wasFounded - on:2001", "member belmar isMemberOf salt-party")
-    found = told(tmp_path, *lines)
-    assert [(entry.event, parts(entry)) for entry in found.dated] == [(None, ["founding"])]
+    dated = told(tmp_path, *lines)
+    assert [(entry.event, parts(entry)) for entry in dated.dated] == [(None, ["founding"])]
 
 
 @pytest.fixture

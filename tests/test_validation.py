@@ -62,10 +62,10 @@ def test_the_base_of_the_broken_files_is_valid() -> None:
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
 def test_a_broken_file_has_the_findings_that_it_expects_and_no_other(path: Path) -> None:
     rules, places = expected(path)
-    found = findings(path)
-    assert Places((finding.rule, finding.line) for finding in found) == places
+    told = findings(path)
+    assert Places((finding.rule, finding.line) for finding in told) == places
     assert {rule for rule, _ in places} == rules
-    assert {finding.file for finding in found if finding.line} == {str(path.relative_to(Path.cwd()))}
+    assert {finding.file for finding in told if finding.line} == {str(path.relative_to(Path.cwd()))}
 
 
 def test_every_rule_and_every_shape_has_its_broken_file() -> None:
@@ -109,10 +109,10 @@ def test_a_wrong_name_is_told_with_the_right_one() -> None:
 
 
 def test_findings_are_sorted_by_place_and_rule() -> None:
-    found = validate([BASE, *BROKEN])
-    keys = [(finding.file or "", finding.line or 0, finding.rule) for finding in found]
+    findings = validate([BASE, *BROKEN])
+    keys = [(finding.file or "", finding.line or 0, finding.rule) for finding in findings]
     assert keys == sorted(keys)
-    assert len(found) > len(BROKEN)
+    assert len(findings) > len(BROKEN)
 
 
 def test_the_world_is_valid(world_folder: Path) -> None:
@@ -172,8 +172,8 @@ def locate(tmp_path: Path) -> Callable[..., int | None]:
     def line(text: str, node: str, property_: str | None = None) -> int | None:
         path = tmp_path / "a.ttl"
         path.write_text(text, encoding="utf-8")
-        found = Locations.of([path]).find(node, property_)
-        return None if found is None else found[1]
+        location = Locations.of([path]).find(node, property_)
+        return None if location is None else location[1]
 
     return line
 
@@ -281,9 +281,9 @@ def test_a_finding_does_not_depend_on_the_form_of_the_file(tmp_path: Path, endin
     }.get(ending.lower(), f"<{term}> <{kg_}> {code} .")
     path = tmp_path / f"a.{ending}"
     path.write_text(text)
-    found = [finding for finding in validate([path]) if finding.rule == "entity-iso2"]
-    assert found
-    assert {Path(finding.file or "").name for finding in found} == {path.name}
+    findings = [finding for finding in validate([path]) if finding.rule == "entity-iso2"]
+    assert findings
+    assert {Path(finding.file or "").name for finding in findings} == {path.name}
 
 
 @pytest.mark.slow

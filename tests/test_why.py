@@ -26,55 +26,55 @@ Run = Callable[..., Outcome]
 
 
 def explanation(graph: KnowledgeGraph, name: str, policy: str = "accepted", **dates: str) -> Explanation:
-    (found,) = graph.why(name, policy=policy, filters=Filters(**dates))  # type: ignore[arg-type]
-    return found
+    (explained,) = graph.why(name, policy=policy, filters=Filters(**dates))  # type: ignore[arg-type]
+    return explained
 
 
 def verdict(graph: KnowledgeGraph, name: str, policy: str = "accepted") -> Verdict:
     return explanation(graph, name, policy).verdict
 
 
-def premises(found: Verdict) -> set[tuple[str, str]]:
-    return {(local_name(premise.claim), premise.clause) for premise in found.premises}
+def premises(judged: Verdict) -> set[tuple[str, str]]:
+    return {(local_name(premise.claim), premise.clause) for premise in judged.premises}
 
 
 def test_a_relation_passes_by_the_claims_that_meet_a_clause(world: KnowledgeGraph) -> None:
-    found = verdict(world, "belmar-usesWeapon-kestrel-drones")
-    assert (found.question, found.answer) == ("accepted", True)
-    assert premises(found) == {("belmar-usesWeapon-kestrel-drones-chronicle-1", "admitted")}
-    assert [[local_name(claim) for claim in flip.without] for flip in found.flips] == [
+    judged = verdict(world, "belmar-usesWeapon-kestrel-drones")
+    assert (judged.question, judged.answer) == ("accepted", True)
+    assert premises(judged) == {("belmar-usesWeapon-kestrel-drones-chronicle-1", "admitted")}
+    assert [[local_name(claim) for claim in flip.without] for flip in judged.flips] == [
         ["belmar-usesWeapon-kestrel-drones-chronicle-1"]
     ]
-    assert set(found.clauses) == {"own-voice", "opposed-sides", "admitted", "confirmed"}
+    assert set(judged.clauses) == {"own-voice", "opposed-sides", "admitted", "confirmed"}
 
 
 def test_opposed_sides_rest_on_both(world: KnowledgeGraph) -> None:
     name = "belmar-controls-lirna-from-1994"
-    found = verdict(world, name)
-    assert premises(found) == {(f"{name}-chronicle-1", "opposed-sides"), (f"{name}-gazette-1", "opposed-sides")}
-    assert {local_name(flip.without[0]) for flip in found.flips} == {f"{name}-chronicle-1", f"{name}-gazette-1"}
+    judged = verdict(world, name)
+    assert premises(judged) == {(f"{name}-chronicle-1", "opposed-sides"), (f"{name}-gazette-1", "opposed-sides")}
+    assert {local_name(flip.without[0]) for flip in judged.flips} == {f"{name}-chronicle-1", f"{name}-gazette-1"}
 
 
 def test_what_does_not_pass_has_no_premise(world: KnowledgeGraph) -> None:
     for name in ("dravia-appeases-belmar", "corvania-supports-ardovia", "elster-league-supports-ardovia"):
-        found = verdict(world, name)
-        assert (found.answer, found.premises, found.against, found.flips) == (False, (), (), ())
+        judged = verdict(world, name)
+        assert (judged.answer, judged.premises, judged.against, judged.flips) == (False, (), (), ())
 
 
 def test_who_denies_is_named_though_it_changes_nothing_under_this_rule(world: KnowledgeGraph) -> None:
     name = "ardovia-attacks-shurali-on-2020-09-27"
-    found = verdict(world, name)
-    assert found.answer
-    assert [local_name(claim) for claim in found.against] == [f"{name}-chronicle-2"]
+    judged = verdict(world, name)
+    assert judged.answer
+    assert [local_name(claim) for claim in judged.against] == [f"{name}-chronicle-2"]
     under = verdict(world, name, "undisputed")
     assert not under.answer
     assert [[local_name(claim) for claim in flip.without] for flip in under.flips] == [[f"{name}-chronicle-2"]]
 
 
 def test_the_denial_of_the_bare_tie_stands_against_its_dated_relation(world: KnowledgeGraph) -> None:
-    found = explanation(world, "corvania-suppliesArmsTo-belmar-on-2020-08")
-    assert [local_name(claim) for claim in found.verdict.against] == ["corvania-suppliesArmsTo-belmar-chronicle-1"]
-    assert [local_name(relation.id) for relation in found.tie] == [
+    explained = explanation(world, "corvania-suppliesArmsTo-belmar-on-2020-08")
+    assert [local_name(claim) for claim in explained.verdict.against] == ["corvania-suppliesArmsTo-belmar-chronicle-1"]
+    assert [local_name(relation.id) for relation in explained.tie] == [
         "corvania-suppliesArmsTo-belmar-on-2020-08",
         "corvania-suppliesArmsTo-belmar",
     ]
@@ -87,9 +87,9 @@ def test_a_claim_means_the_relation_that_it_is_about(world: KnowledgeGraph) -> N
 
 
 def test_two_names_mean_all_that_ties_them(world: KnowledgeGraph) -> None:
-    found = world.why("belmar", "corvania")
-    assert len(found) == 5
-    assert [one.relation.id for one in found] == [r.id for r in world.relations("belmar", "corvania")]
+    explanations = world.why("belmar", "corvania")
+    assert len(explanations) == 5
+    assert [one.relation.id for one in explanations] == [r.id for r in world.relations("belmar", "corvania")]
     chosen = world.why("belmar", "corvania", filters=Filters(layer="arms", as_of="1900"))  # type: ignore[arg-type]
     assert {one.relation.type.layer for one in chosen} == {"arms"}
     assert {one.validity.answer for one in chosen if one.validity} >= {"not"}
@@ -99,10 +99,10 @@ def test_two_names_mean_all_that_ties_them(world: KnowledgeGraph) -> None:
 @pytest.mark.parametrize("policy", ["accepted", "claimed", "undisputed"])
 def test_the_verdict_is_that_of_the_policy_on_every_relation(world: KnowledgeGraph, policy: str) -> None:
     for relation in world.relations(policy=policy):
-        found = verdict(world, local_name(relation.id), policy)
-        assert found.answer == relation.accepted
+        judged = verdict(world, local_name(relation.id), policy)
+        assert judged.answer == relation.accepted
         # The small graph on which a verdict is tried agrees with the whole one.
-        assert bool(found.premises) == relation.accepted
+        assert bool(judged.premises) == relation.accepted
 
 
 @pytest.mark.parametrize("name", ["no-such", "entity:belmar"])
@@ -122,9 +122,9 @@ WORLD = entities(belmar="State", corvania="State", salt="Region", salt_war="War"
 
 
 def validity(folder: Path, *lines: str, name: str = "tie", **dates: str) -> Validity:
-    found = explanation(stated(folder, WORLD, relations(*lines)), name, **dates).validity
-    assert found is not None
-    return found
+    held = explanation(stated(folder, WORLD, relations(*lines)), name, **dates).validity
+    assert held is not None
+    return held
 
 
 @pytest.mark.parametrize(
@@ -153,10 +153,10 @@ def test_a_relation_holds_by_a_clause_and_the_dates_that_decide_it(
     otherwise: str | None,
     missing: str | None,
 ) -> None:
-    found = validity(tmp_path, f"tie belmar controls salt {dates}", as_of=asked)
-    assert (found.answer, found.clause) == (answer, clause)
-    assert [word for moment in found.moments for word in moment.dates] == deciding
-    assert (found.otherwise, found.missing) == (otherwise, missing)
+    held = validity(tmp_path, f"tie belmar controls salt {dates}", as_of=asked)
+    assert (held.answer, held.clause) == (answer, clause)
+    assert [word for moment in held.moments for word in moment.dates] == deciding
+    assert (held.otherwise, held.missing) == (otherwise, missing)
 
 
 @pytest.mark.parametrize("case", VALIDITY, ids=str)
@@ -166,16 +166,16 @@ def test_the_rule_in_python_keeps_to_the_table_of_cases(tmp_path: Path, case: Ca
 
 
 def test_a_date_for_which_it_is_attested_names_its_claim(tmp_path: Path) -> None:
-    found = validity(tmp_path, "tie belmar controls salt affirms@2020", as_of="2020")
-    assert [local_name(moment.claim or "") for moment in found.moments] == ["tie-1"]
+    held = validity(tmp_path, "tie belmar controls salt affirms@2020", as_of="2020")
+    assert [local_name(moment.claim or "") for moment in held.moments] == ["tie-1"]
 
 
 def test_a_tie_of_an_event_holds_by_its_event(tmp_path: Path) -> None:
     lines = ("war salt-war tookPlace - from:2001 until:2003", "tie belmar takesPartIn salt-war")
-    found = validity(tmp_path, *lines, as_of="2002")
-    assert (found.answer, found.event and found.event.label, found.otherwise) == ("certainly", "salt-war", "undated")
-    assert {local_name(moment.relation) for moment in found.moments} == {"war"}
-    assert [local_name(dating.id) for dating in found.datings] == ["war"]
+    held = validity(tmp_path, *lines, as_of="2002")
+    assert (held.answer, held.event and held.event.label, held.otherwise) == ("certainly", "salt-war", "undated")
+    assert {local_name(moment.relation) for moment in held.moments} == {"war"}
+    assert [local_name(dating.id) for dating in held.datings] == ["war"]
 
 
 def test_rival_datings_of_its_event_settle_nothing(tmp_path: Path) -> None:
@@ -186,8 +186,8 @@ def test_rival_datings_of_its_event_settle_nothing(tmp_path: Path) -> None:
     )
     assert validity(tmp_path, *lines, as_of="1915").answer == "certainly"
     assert validity(tmp_path, *lines, as_of="1918").answer == "not"
-    found = validity(tmp_path, *lines, as_of="1916")
-    assert (found.answer, found.clause) == ("possibly", "rivals")
+    held = validity(tmp_path, *lines, as_of="1916")
+    assert (held.answer, held.clause) == ("possibly", "rivals")
 
 
 def test_without_a_date_nothing_is_said_about_holding(world: KnowledgeGraph) -> None:
@@ -202,7 +202,7 @@ def test_the_reason_gives_the_answer_of_the_query(
 ) -> None:
     if since and until and first_day(since) > last_day(until):
         since, until = until, since
-    lines = [dates.line(f"tie-{place}") for place, dates in enumerate(drawn)]
+    lines = [dates.line(f"tie-{index}") for index, dates in enumerate(drawn)]
     graph = stated(tmp_path_factory.mktemp("drawn"), WORLD, relations(*lines))
     asked = Filters(since=since, until=until, undated=True)
     held = {relation.id: relation.holds for relation in graph.relations(filters=asked)}
@@ -216,8 +216,8 @@ def test_the_reason_gives_the_answer_of_the_query(
 def test_the_reason_gives_the_answer_of_every_lookup(shipped: KnowledgeGraph, as_of: str) -> None:
     asked = Filters(as_of=as_of, undated=True)
     held = {relation.id: relation.holds for relation in shipped.relations(filters=asked)}
-    found = Session(shipped.store, Question("why")).events.reasons(shipped.relations(), Span.of(as_of, as_of))
-    assert {iri: one.answer for iri, one in found.items() if one.answer != "not"} == held
+    reasons = Session(shipped.store, Question("why")).events.reasons(shipped.relations(), Span.of(as_of, as_of))
+    assert {iri: one.answer for iri, one in reasons.items() if one.answer != "not"} == held
 
 
 # In which disputes it stands, how strong it is in a chain, who tells it.
@@ -236,16 +236,16 @@ def test_each_relation_stands_in_the_disputes_that_list_it(shipped: KnowledgeGra
     disputes = shipped.disputes()
     wanted = [dispute.relations[0].id for dispute in disputes]
     for iri in wanted[::7]:
-        found = [standing.dispute for standing in explanation(shipped, iri).disputes]
-        assert found == [dispute for dispute in disputes if iri in {r.id for r in dispute.relations}]
+        listed = [standing.dispute for standing in explanation(shipped, iri).disputes]
+        assert listed == [dispute for dispute in disputes if iri in {r.id for r in dispute.relations}]
 
 
 @pytest.mark.slow
 def test_a_hop_is_as_strong_as_its_strongest_affirming_claim(shipped: KnowledgeGraph) -> None:
-    found = explanation(shipped, "azerbaijan-usesWeapon-turkish-drones").strength
-    assert found is not None
-    assert (found.status, found.otherwise, found.left_out) == ("admitted", "asserted", {})
-    assert [*map(local_name, found.claims)] == ["azerbaijan-usesWeapon-turkish-drones-article-2"]
+    hop = explanation(shipped, "azerbaijan-usesWeapon-turkish-drones").strength
+    assert hop is not None
+    assert (hop.status, hop.otherwise, hop.left_out) == ("admitted", "asserted", {})
+    assert [*map(local_name, hop.claims)] == ["azerbaijan-usesWeapon-turkish-drones-article-2"]
 
 
 @pytest.mark.slow
@@ -256,8 +256,8 @@ def test_the_strength_of_each_hop_is_that_of_the_chain(shipped: KnowledgeGraph) 
         hops = []
         for hop in chain.hops:
             strengths = [explanation(shipped, relation.id).strength for relation in hop.relations]
-            assert all(found is not None and found.left_out == {} for found in strengths)
-            hops.append(min(order.index(found.status) for found in strengths if found is not None))
+            assert all(strength is not None and strength.left_out == {} for strength in strengths)
+            hops.append(min(order.index(strength.status) for strength in strengths if strength is not None))
         assert order[max(hops)] == chain.weakest
 
 
@@ -265,9 +265,9 @@ def test_what_no_chain_takes_says_why(tmp_path: Path) -> None:
     lines = ("tie belmar controls salt phase:planned", "part salt isPartOf belmar", "no belmar borders corvania denies")
     graph = stated(tmp_path, WORLD, relations(*lines))
     for name, clauses in (("tie", ["phase"]), ("part", ["layer"])):
-        found = explanation(graph, name).strength
-        assert found is not None
-        assert list(found.left_out) == clauses
+        hop = explanation(graph, name).strength
+        assert hop is not None
+        assert list(hop.left_out) == clauses
     assert explanation(graph, "no").strength is None
 
 

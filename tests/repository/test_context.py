@@ -18,8 +18,8 @@ CONTEXT = data_dir() / "context"
 
 
 def files(data: Path) -> dict[str, bytes]:
-    found = [*sorted((data / "context").rglob("*.ttl")), data / "entities" / "context.ttl"]
-    return {str(path.relative_to(data)): path.read_bytes() for path in found}
+    paths = [*sorted((data / "context").rglob("*.ttl")), data / "entities" / "context.ttl"]
+    return {str(path.relative_to(data)): path.read_bytes() for path in paths}
 
 
 def test_anybody_can_rebuild_the_dataset_from_its_sheet(tmp_path: Path) -> None:
@@ -119,8 +119,8 @@ def test_rival_figures_stand_side_by_side(
     shipped: KnowledgeGraph, names: tuple[str, ...], type_: str, values: set[int]
 ) -> None:
     one, other = [*names, None][:2]
-    found = shipped.relations(one, other, Filters(type=(type_,)))
-    assert {int(relation.value or 0) for relation in found if relation.phase is None} == values
+    relations = shipped.relations(one, other, Filters(type=(type_,)))
+    assert {int(relation.value or 0) for relation in relations if relation.phase is None} == values
     disputed = (relation for dispute in shipped.disputes(names[0]) for relation in dispute.relations)
     assert any(local_name(relation.type.id) == type_ for relation in disputed)
 

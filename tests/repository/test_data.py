@@ -39,10 +39,10 @@ def triples(path: Path) -> list[Triple]:
 
 def subjects(path: Path) -> dict[str, dict[str, list[str]]]:
     """Return what a file states, as strings, by subject and property."""
-    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    stated: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for triple in triples(path):
-        found[triple.subject.value][triple.predicate.value].append(triple.object.value)  # type: ignore[union-attr]
-    return found
+        stated[triple.subject.value][triple.predicate.value].append(triple.object.value)  # type: ignore[union-attr]
+    return stated
 
 
 def rows(shipped: KnowledgeGraph, query: str) -> list[tuple[str, ...]]:
@@ -68,9 +68,9 @@ def test_the_files_are_where_the_architecture_has_them() -> None:
     assert ENTITIES
     assert RELATIONS
     for path in PATHS:
-        place = path.relative_to(data_dir()).parts
+        parts = path.relative_to(data_dir()).parts
         assert path.suffix == ".ttl"
-        assert place[0] == "entities" or place[1] in ("dataset.ttl", "sources.ttl") or place[1] == "relations", path
+        assert parts[0] == "entities" or parts[1] in ("dataset.ttl", "sources.ttl") or parts[1] == "relations", path
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: str(path.relative_to(data_dir())))
@@ -96,12 +96,12 @@ def test_subjects_are_sorted_by_local_name(path: Path) -> None:
 def test_a_claim_stands_beside_its_relation(path: Path) -> None:
     """At most relations whose names begin as that of its own, and their claims, come between them."""
     stated = subjects(path)
-    place = {thing: number for number, thing in enumerate(stated)}
+    number_of = {thing: number for number, thing in enumerate(stated)}
     names = [local_name(thing) for thing in stated]
     for thing, properties in stated.items():
         if thing.startswith(f"{BASE}claim/"):
             relation = properties[f"{KG}about"][0]
-            between = names[place[relation] : place[thing]]
+            between = names[number_of[relation] : number_of[thing]]
             assert between
             assert all(name.startswith(local_name(relation)) for name in between), thing
 
@@ -267,8 +267,8 @@ def test_an_unnamed_speaker_is_one_for_each_passage(shipped: KnowledgeGraph) -> 
         if re.search(r"/(unnamed-(?!man|azeri)|rumour-tellers)", claimant):
             places[local_name(claimant)].add(local_name(place))
     assert places
-    for name, found in places.items():
-        assert found == {re.sub(r".*(article-\d+)$", r"\1", name)}, name
+    for name, passages in places.items():
+        assert passages == {re.sub(r".*(article-\d+)$", r"\1", name)}, name
 
 
 @pytest.mark.parametrize("folder", ["..", "/work"])

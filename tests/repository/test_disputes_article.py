@@ -146,24 +146,24 @@ def test_demonstrators_and_peoples_do_not_speak_for_a_state(article: KnowledgeGr
 
 
 def test_turkey_and_azerbaijan_agree_on_the_slogan(article: KnowledgeGraph) -> None:
-    found = article.difference("Azerbaijan", "Turkey")
-    assert sentences(found.both) == {"Azerbaijan is one nation with Turkey"}
-    assert found.denied == ()  # 35: whether what Azerbaijan admits is what Turkey denies is not said
-    assert sentences(found.only_b) == {"Armenia is a threat to peace in the region"}
-    assert (len(found.only_a), found.accusations) == (7, ())
+    difference = article.difference("Azerbaijan", "Turkey")
+    assert sentences(difference.both) == {"Azerbaijan is one nation with Turkey"}
+    assert difference.denied == ()  # 35: whether what Azerbaijan admits is what Turkey denies is not said
+    assert sentences(difference.only_b) == {"Armenia is a threat to peace in the region"}
+    assert (len(difference.only_a), difference.accusations) == (7, ())
 
 
 def test_armenia_and_azerbaijan_share_nothing_but_accusations(article: KnowledgeGraph) -> None:
-    found = article.difference("Armenia", "Azerbaijan")
-    assert sentences(found.accusations) == {BROKE.format("Armenia"), BROKE.format("Azerbaijan"), LISTED}
-    assert (found.only_a, found.both, found.denied) == ((), (), ())
-    assert len(found.only_b) == 6
+    difference = article.difference("Armenia", "Azerbaijan")
+    assert sentences(difference.accusations) == {BROKE.format("Armenia"), BROKE.format("Azerbaijan"), LISTED}
+    assert (difference.only_a, difference.both, difference.denied) == ((), (), ())
+    assert len(difference.only_b) == 6
 
 
 def test_turkey_accuses_armenia_which_does_not_accuse_it(article: KnowledgeGraph) -> None:
-    found = article.difference("Turkey", "Armenia")
-    assert found.accusations == ()
-    assert "Armenia is a threat to peace in the region" in sentences(found.only_a)
+    difference = article.difference("Turkey", "Armenia")
+    assert difference.accusations == ()
+    assert "Armenia is a threat to peace in the region" in sentences(difference.only_a)
 
 
 def test_what_only_a_party_says_is_none_of_the_authors(article: KnowledgeGraph) -> None:

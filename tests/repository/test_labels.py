@@ -48,14 +48,14 @@ def words(label: str) -> list[str]:
 def spans(label: str, names: dict[tuple[str, ...], set[str]]) -> Iterator[tuple[str, ...]]:
     """Yield the longest names that stand in a label, each as its words."""
     told = words(label)
-    found = [
+    runs = [
         (first, last)
         for first in range(len(told))
         for last in range(first + 1, len(told) + 1)
         if (first, last) != (0, len(told)) and tuple(told[first:last]) in names
     ]
-    for first, last in found:
-        if not any((a, b) != (first, last) and a <= first and last <= b for a, b in found):
+    for first, last in runs:
+        if not any((a, b) != (first, last) and a <= first and last <= b for a, b in runs):
             yield tuple(told[first:last])
 
 
@@ -95,15 +95,15 @@ def untied_in(graph: KnowledgeGraph) -> set[tuple[str, str]]:
             names[tuple(words(row[1].value))].add(slug)
             if row[2].value.endswith("prefLabel"):
                 labels[slug] = row[1].value
-    found = set()
+    untied = set()
     for slug, label in labels.items():
         if kinds[slug] in PROPER:
             continue
         for name in spans(label, names):
             bearers = {other for other in names[name] & actors if tuple(words(labels[other])) == name} - {slug}
             if slug not in names[name] and bearers and not any((slug, other) in tied for other in names[name]):
-                found |= {(slug, other) for other in bearers}
-    return found
+                untied |= {(slug, other) for other in bearers}
+    return untied
 
 
 def test_an_actor_or_a_place_in_a_label_is_tied_or_there_is_a_reason(untied: set[tuple[str, str]]) -> None:

@@ -289,8 +289,8 @@ def test_the_statuses_stand_in_an_order_of_strength_with_its_reason(ontology: Em
     ],
 )
 def test_the_schemes_hold_the_concepts_of_the_model(ontology: EmbeddedStore, scheme: str, concepts: str) -> None:
-    found = column(ontology, f"SELECT ?concept {{ ?concept skos:inScheme kg:{scheme}Scheme }}")
-    assert [name.partition(":")[2] for name in found] == concepts.split()
+    declared = column(ontology, f"SELECT ?concept {{ ?concept skos:inScheme kg:{scheme}Scheme }}")
+    assert [name.partition(":")[2] for name in declared] == concepts.split()
 
 
 def test_aids_to_finding_are_no_relation_types(ontology: EmbeddedStore) -> None:

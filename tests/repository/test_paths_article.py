@@ -9,8 +9,8 @@ from kg.terms import local_name
 from tests.command import kg
 
 
-def ways(found: Paths) -> list[list[str]]:
-    return [[local_name(entity.id) for entity in chain.entities] for chain in found.chains]
+def ways(paths: Paths) -> list[list[str]]:
+    return [[local_name(entity.id) for entity in chain.entities] for chain in paths.chains]
 
 
 def test_syria_is_joined_to_armenia_by_mercenaries_alone(article: KnowledgeGraph) -> None:
@@ -18,13 +18,13 @@ def test_syria_is_joined_to_armenia_by_mercenaries_alone(article: KnowledgeGraph
 
     Both are at odds with Armenia [4, 38], of Azerbaijan more is said.
     """
-    found = article.paths("Syria", "Armenia", course=PathOptions(k=2))
-    assert ways(found) == [
+    paths = article.paths("Syria", "Armenia", course=PathOptions(k=2))
+    assert ways(paths) == [
         ["syria", "syrian-mercenaries", "azerbaijan", "armenia"],
         ["syria", "syrian-mercenaries", "turkey", "armenia"],
     ]
-    assert [chain.weakest for chain in found.chains] == ["asserted", "asserted"]
-    paragraphs = [claim.paragraphs for relation in found.chains[1].hops[1].relations for claim in relation.claims]
+    assert [chain.weakest for chain in paths.chains] == ["asserted", "asserted"]
+    paragraphs = [claim.paragraphs for relation in paths.chains[1].hops[1].relations for claim in relation.claims]
     assert paragraphs == [(35,)]
 
 
@@ -33,9 +33,9 @@ def test_the_owner_of_tanap_reaches_europe_in_two_ways(article: KnowledgeGraph) 
 
     TANAP also adds to what Azerbaijan can export, and Azerbaijan provides Europe with gas and with oil: one claim more.
     """
-    found = article.paths("SOCAR", "Europe", course=PathOptions(k=2, through=("TANAP",), directed=True))
-    assert ways(found) == [["socar", "tanap", "azerbaijan", "europe"], ["socar", "tanap", "tap", "europe"]]
-    assert [chain.claims for chain in found.chains] == [4, 3]
+    paths = article.paths("SOCAR", "Europe", course=PathOptions(k=2, through=("TANAP",), directed=True))
+    assert ways(paths) == [["socar", "tanap", "azerbaijan", "europe"], ["socar", "tanap", "tap", "europe"]]
+    assert [chain.claims for chain in paths.chains] == [4, 3]
 
 
 def test_turkey_and_azerbaijan_are_tied_directly_and_not_by_an_arms_sale(article: KnowledgeGraph) -> None:
@@ -50,9 +50,9 @@ def test_turkey_and_azerbaijan_are_tied_directly_and_not_by_an_arms_sale(article
 @pytest.mark.parametrize("policy", ["accepted", "undisputed"])
 def test_a_guess_makes_no_chain(article: KnowledgeGraph, policy: str) -> None:
     """[35] That Turkey left weapons behind is speculated."""
-    found = article.paths("Turkey", "Azerbaijan", policy=policy, course=PathOptions(k=1))
+    paths = article.paths("Turkey", "Azerbaijan", policy=policy, course=PathOptions(k=1))
     assert "leavesWeaponsIn" not in {
-        local_name(relation.type.id) for hop in found.chains[0].hops for relation in hop.relations
+        local_name(relation.type.id) for hop in paths.chains[0].hops for relation in hop.relations
     }
 
 

@@ -541,8 +541,8 @@ def test_every_question_is_answered_by_hand() -> None:
 def test_the_answer_is_the_one_that_a_reader_of_the_article_gives(article: KnowledgeGraph, name: str) -> None:
     parameters, columns, expected = ANSWERS[name]
     rows = article.ask(name, **parameters)
-    found = [tuple(slug(row.answer[column]) for column in columns) for row in rows]
-    assert sorted(found, key=repr) == sorted(expected, key=repr)
+    answered = [tuple(slug(row.answer[column]) for column in columns) for row in rows]
+    assert sorted(answered, key=repr) == sorted(expected, key=repr)
 
 
 def test_administrators_stand_in_order(article: KnowledgeGraph) -> None:

@@ -136,8 +136,8 @@ def test_a_name_is_found_in_its_own_script(shipped: KnowledgeGraph, name: str, s
     ],
 )  # fmt: skip
 def test_a_name_that_no_authority_gives_is_guessed_by_its_sounds(shipped: KnowledgeGraph, name: str, slug: str) -> None:
-    found = shipped.search(name)
-    assert [(local_name(match.entity.id), match.how) for match in found] == [(slug, "guess")]
+    matches = shipped.search(name)
+    assert [(local_name(match.entity.id), match.how) for match in matches] == [(slug, "guess")]
 
 
 @pytest.mark.parametrize("name", ["Чёрное море", "გია", "علی", "Ժողով"])

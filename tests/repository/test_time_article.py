@@ -25,10 +25,10 @@ DE_FACTO = "Republic of Nagorno-Karabakh has the status of de facto independence
 def territory(article: KnowledgeGraph, date: str, *, undated: bool = False) -> dict[str, str | None]:
     """Return who held Nagorno-Karabakh, in any of its shapes, and what it was, on a date, and how certainly."""
     filters = Filters(layer=("territory",), as_of=date, undated=undated)
-    found = article.relations("Nagorno-Karabakh", filters=filters, lineage=True)
-    assert all(relation.about is not None for relation in found)
-    assert len({words(relation) for relation in found}) == len(found)
-    return {words(relation): relation.holds for relation in found}
+    relations = article.relations("Nagorno-Karabakh", filters=filters, lineage=True)
+    assert all(relation.about is not None for relation in relations)
+    assert len({words(relation) for relation in relations}) == len(relations)
+    return {words(relation): relation.holds for relation in relations}
 
 
 # Paragraph 19 has the first republic's administration from 1918 to 1920; 20 a decision of 4 July 1921 that was undone
@@ -46,8 +46,8 @@ def territory(article: KnowledgeGraph, date: str, *, undated: bool = False) -> d
     ],
 )
 def test_who_held_nagorno_karabakh(article: KnowledgeGraph, date: str, expected: dict[str, str | None]) -> None:
-    found = territory(article, date)
-    assert {name: found.get(name) for name in expected} == expected
+    held_by = territory(article, date)
+    assert {name: held_by.get(name) for name in expected} == expected
 
 
 def test_the_five_dates_have_five_answers(article: KnowledgeGraph) -> None:
@@ -57,8 +57,8 @@ def test_the_five_dates_have_five_answers(article: KnowledgeGraph) -> None:
 
 
 def test_the_oblast_is_found_under_the_name_of_the_region(article: KnowledgeGraph) -> None:
-    found = territory(article, "1980", undated=True)
-    assert SUBORDINATE in found
+    held_by = territory(article, "1980", undated=True)
+    assert SUBORDINATE in held_by
     assert SUBORDINATE not in {words(relation) for relation in article.relations("nagorno-karabakh")}
 
 
@@ -66,8 +66,8 @@ def test_a_part_in_an_event_is_read_at_its_date(article: KnowledgeGraph) -> None
     # [42] Kavkaz 2020 was held from 21 to 26 September; Azerbaijan observed it, and Armenia took part.
     def ties(date: str) -> set[str]:
         filters = Filters(layer=("military",), as_of=date)
-        found = article.relations("kavkaz-2020", filters=filters)
-        return {f"{words(relation)}: {relation.holds}" for relation in found}
+        relations = article.relations("kavkaz-2020", filters=filters)
+        return {f"{words(relation)}: {relation.holds}" for relation in relations}
 
     assert {"Azerbaijan observes Kavkaz 2020: certainly", "Armenia takes part in Kavkaz 2020: certainly"} <= ties(
         "2020-09-23"
@@ -78,8 +78,8 @@ def test_a_part_in_an_event_is_read_at_its_date(article: KnowledgeGraph) -> None
 def test_the_genocide_is_dated_in_two_ways(article: KnowledgeGraph) -> None:
     # [14] from 1914 to 1917; [29] 1915.
     def victims(date: str) -> set[str | None]:
-        found = article.relations("armenian-genocide", filters=Filters(type=("isVictimOf",), as_of=date))
-        return {relation.holds for relation in found}
+        relations = article.relations("armenian-genocide", filters=Filters(type=("isVictimOf",), as_of=date))
+        return {relation.holds for relation in relations}
 
     assert victims("1915") == {"certainly"}
     assert victims("1916") == {"possibly"}
