@@ -25,7 +25,7 @@ MutualAccusation = dict[str, list[Statement]]
 def candidates(store: Store, delegation: Delegation) -> set[str]:
     """Return the relations by which anybody who may speak for a party accuses one by whom he may be accused.
 
-    It is a sieve that lets through too much: nothing is left out because some would have two parties be one.
+    They are too many rather than too few: none is left out because some would have two parties be one.
     """
     pairs: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in store.select(named_query("accusations")):

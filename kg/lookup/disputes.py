@@ -161,9 +161,9 @@ def _charges(session: Session, relations: Sequence[Relation]) -> tuple[list[Rela
     above = session.delegation_ties_of(speakers=accusers | accused).at_most()
     parties = {party for iri in accusers | accused for party in above.above(iri)}
     ties = session.delegation_ties_of(parties=parties, speakers=accusers | accused)
-    sieve = ties.at_most()
+    at_most = ties.at_most()
     one, other = (
-        {voice for iri in group for party in above.above(iri) for voice in sieve.voices(party)}
+        {voice for iri in group for party in above.above(iri) for voice in at_most.voices(party)}
         for group in (accusers, accused)
     )
     accusations: set[str] = set()

@@ -107,8 +107,8 @@ def _told_by(session: Session) -> tuple[list[Relation], Delegation]:
     """Return the relations that may be claimed for some parties, and who speaks for whom."""
     store, filters = session.store, session.filters
     ties = session.delegation_ties_of(parties=(party.id for family in session.families for party in family))
-    sieve = ties.at_most()
-    voices = {voice for family in session.families for party in family for voice in sieve.voices(party.id)}
+    at_most = ties.at_most()
+    voices = {voice for family in session.families for party in family for voice in at_most.voices(party.id)}
     if filters.claimant:
         voices &= set(filters.claimant)
     told: dict[str, str | None] = {}

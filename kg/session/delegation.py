@@ -76,7 +76,7 @@ class DelegationTies(Struct, frozen=True):
     bodies: tuple[tuple[str, str], ...]
 
     def at_most(self) -> Delegation:
-        """Return who may speak for whom at any time and by anybody's word: a first sieve, before the ties are read."""
+        """Return who may speak for whom at any time and by anybody's word: an upper bound, before the ties are read."""
         return Delegation((speaker, party, ANY_TIME) for speaker, party in (*self.claimed.values(), *self.bodies))
 
     def among(self, relations: Iterable[Relation]) -> Delegation:
