@@ -1,5 +1,6 @@
 """Whatever is wrong, the answer is exit code 2 and one line on stderr that says what, where, and the cure."""
 
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -138,10 +139,10 @@ def test_a_path_to_check_that_is_not_there_says_so(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_read_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rights do not bind root, who may run the tests: the system's answer is put in its mouth."""
 
-    def deny(self: Path) -> None:
-        raise PermissionError(13, "Permission denied", str(self))
+    def deny(folder: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(folder))
 
-    monkeypatch.setattr(Path, "iterdir", deny)
+    monkeypatch.setattr(os, "scandir", deny)
     refused(kg("relations", "--data", tmp_path), rf"{tmp_path}: cannot be read: Permission denied")
 
 

@@ -65,7 +65,7 @@ def shortest_paths(
 
     >>> square = [{1: Link(50, 1), 2: Link(60, 1)}, {3: Link(50, 1)}, {3: Link(60, 1)}, {}]
     >>> back = [{}, {0: Link(50, 1)}, {0: Link(60, 1)}, {1: Link(50, 1), 2: Link(60, 1)}]
-    >>> list(best_chains(square, back, 0, 3, max_hops=2))
+    >>> list(shortest_paths(square, back, 0, 3, max_hops=2))
     [(0, 2, 3), (0, 1, 3)]
     """
     task = _Task(after, before, end, max_hops, {node: 1 << index for index, node in enumerate(dict.fromkeys(through))})
