@@ -32,14 +32,14 @@ LINES = (
 )
 
 
-def found(folder: Path, since: str, until: str, filters: Filters | None = None) -> list[tuple[str, str]]:
+def changed(folder: Path, since: str, until: str, filters: Filters | None = None) -> list[tuple[str, str]]:
     listed = graph(folder, WORLD, relations(*LINES)).changes(since, until, filters)
     return [(change.words, local_name(change.relation.id)) for change in listed]
 
 
 def test_changes_are_grouped_and_the_certain_ones_come_first(tmp_path: Path) -> None:
     bounded = "may have happened, known only to be before or after a date"
-    assert found(tmp_path, "1993", "1994") == [
+    assert changed(tmp_path, "1993", "1994") == [
         ("began", "war"),
         ("began", "new"),
         ("happened", "sent"),
@@ -50,36 +50,36 @@ def test_changes_are_grouped_and_the_certain_ones_come_first(tmp_path: Path) -> 
 
 
 def test_a_date_that_reaches_beyond_the_span_makes_a_change_possible(tmp_path: Path) -> None:
-    assert ("may have happened", "sent") in found(tmp_path, "1993-06", "1994")
-    assert ("may have happened", "sent") in found(tmp_path, "1993-12-31", "1994")
-    assert ("may have happened", "sent") in found(tmp_path, "1992", "1993-01-01")
-    assert ("may have begun", "war") in found(tmp_path, "1993-05-02", "1994")
-    assert ("may have begun", "new") in found(tmp_path, "1994-01", "1994-06")
-    assert ("ended", "war") in found(tmp_path, "1994-05-12", "1994-05-12")
+    assert ("may have happened", "sent") in changed(tmp_path, "1993-06", "1994")
+    assert ("may have happened", "sent") in changed(tmp_path, "1993-12-31", "1994")
+    assert ("may have happened", "sent") in changed(tmp_path, "1992", "1993-01-01")
+    assert ("may have begun", "war") in changed(tmp_path, "1993-05-02", "1994")
+    assert ("may have begun", "new") in changed(tmp_path, "1994-01", "1994-06")
+    assert ("ended", "war") in changed(tmp_path, "1994-05-12", "1994-05-12")
 
 
 def test_nothing_began_or_ended_that_only_held(tmp_path: Path) -> None:
-    assert {name for _, name in found(tmp_path, "1919", "1919")} == set()
-    assert "present" not in {name for _, name in found(tmp_path, "1994", "1994")}
+    assert {name for _, name in changed(tmp_path, "1919", "1919")} == set()
+    assert "present" not in {name for _, name in changed(tmp_path, "1994", "1994")}
 
 
 def test_a_relation_may_begin_and_end_within_the_span(tmp_path: Path) -> None:
-    assert found(tmp_path, "1917", "1920") == [("began", "old"), ("ended", "old")]
+    assert changed(tmp_path, "1917", "1920") == [("began", "old"), ("ended", "old")]
 
 
 def test_the_filters_choose_among_the_changes(tmp_path: Path) -> None:
-    assert found(tmp_path, "1900", "1994", Filters(type=("controls",), as_of="1919")) == [
+    assert changed(tmp_path, "1900", "1994", Filters(type=("controls",), as_of="1919")) == [
         ("began", "old"),
         ("ended", "old"),
     ]
-    assert found(tmp_path, "1993", "1994", Filters(kind=("War",))) == [("began", "war"), ("ended", "war")]
+    assert changed(tmp_path, "1993", "1994", Filters(kind=("War",))) == [("began", "war"), ("ended", "war")]
 
 
 def test_an_end_before_the_start_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="1988 ends before 1994 begins"):
-        found(tmp_path, "1994", "1988")
+        changed(tmp_path, "1994", "1988")
     with pytest.raises(InputError, match="is not a date"):
-        found(tmp_path, "soon", "1988")
+        changed(tmp_path, "soon", "1988")
 
 
 def test_a_change_prints_in_words(tmp_path: Path) -> None:

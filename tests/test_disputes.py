@@ -14,7 +14,7 @@ from tests.command import kg
 Sides = list[list[str]]
 
 
-def found(folder: Path, *lines: str) -> list[tuple[str, Sides]]:
+def disputed(folder: Path, *lines: str) -> list[tuple[str, Sides]]:
     """Return the disputes in a world of these lines: the kind, and for each side its relations."""
     return [told(dispute) for dispute in graph(folder, *lines).disputes()]
 
@@ -75,16 +75,18 @@ def test_another_figure_or_phase_is_not_contradicted(tmp_path: Path, affirmed: s
         f"north suppliesArmsTo south | {affirmed} | author",
         f"north suppliesArmsTo south | {denied} | north denies",
     )
-    assert found(tmp_path, *lines) == []
+    assert disputed(tmp_path, *lines) == []
 
 
 def test_who_denies_what_he_affirms_elsewhere_disputes_with_nobody(tmp_path: Path) -> None:
-    assert found(tmp_path, "north controls valley | on:1994 | author", "north controls valley | | author denies") == []
-    assert len(found(tmp_path, "north controls valley | | author; author denies; south denies")) == 1
+    assert (
+        disputed(tmp_path, "north controls valley | on:1994 | author", "north controls valley | | author denies") == []
+    )
+    assert len(disputed(tmp_path, "north controls valley | | author; author denies; south denies")) == 1
 
 
 def test_a_denial_without_an_affirmation_is_no_dispute(tmp_path: Path) -> None:
-    assert found(tmp_path, "north controls valley | | south denies; ally denies") == []
+    assert disputed(tmp_path, "north controls valley | | south denies; ally denies") == []
 
 
 def test_a_denied_tie_is_one_group_however_many_speak(tmp_path: Path) -> None:
@@ -152,7 +154,7 @@ def test_values_compete_where_their_times_can_touch(tmp_path: Path, one: str, ot
         f"valley hasPopulation - | value:150 unit:person {one}",
         f"valley hasPopulation - | value:120 unit:person {other}",
     )
-    assert bool(found(tmp_path, *lines)) is rivals
+    assert bool(disputed(tmp_path, *lines)) is rivals
 
 
 @pytest.mark.parametrize(
@@ -172,7 +174,7 @@ def test_sums_compete_over_one_period(tmp_path: Path, one: str, other: str, riva
         f"north suppliesArmsTo south | value:69 unit:percentOfArmsImports {other}",
         f"north suppliesArmsTo south | value:3 unit:tank {one}",
     )
-    assert [kind for kind, _ in found(tmp_path, *lines)] == ["value"] * rivals
+    assert [kind for kind, _ in disputed(tmp_path, *lines)] == ["value"] * rivals
 
 
 def test_an_undated_value_joins_those_that_do_not_touch(tmp_path: Path) -> None:
@@ -181,14 +183,14 @@ def test_an_undated_value_joins_those_that_do_not_touch(tmp_path: Path) -> None:
         "valley hasPopulation - | value:152 unit:person on:2020",
         "valley hasPopulation - | value:203 unit:person",
     )
-    (group,) = found(tmp_path, *lines)
+    (group,) = disputed(tmp_path, *lines)
     assert [len(side) for side in group[1]] == [1, 1, 1]
-    assert found(tmp_path, *lines[:2]) == []
+    assert disputed(tmp_path, *lines[:2]) == []
 
 
 def test_values_of_two_times_are_two_groups(tmp_path: Path) -> None:
     lines = [f"valley hasPopulation - | value:{n} unit:person on:{year}" for year in (1990, 2020) for n in (101, 152)]
-    assert [kind for kind, _ in found(tmp_path, *lines)] == ["value", "value"]
+    assert [kind for kind, _ in disputed(tmp_path, *lines)] == ["value", "value"]
 
 
 def test_figures_that_agree_are_one_side(tmp_path: Path) -> None:
@@ -197,12 +199,12 @@ def test_figures_that_agree_are_one_side(tmp_path: Path) -> None:
         "valley hasPopulation - | value:150 unit:person",
         "valley hasPopulation - | value:210 unit:person",
     )
-    (group,) = found(tmp_path, *lines)
+    (group,) = disputed(tmp_path, *lines)
     assert group[1] == [
         ["valley-hasPopulation-148-person", "valley-hasPopulation-150-person"],
         ["valley-hasPopulation-210-person"],
     ]
-    assert found(tmp_path, *lines[:2]) == []
+    assert disputed(tmp_path, *lines[:2]) == []
 
 
 def test_a_figure_that_suits_all_sides_takes_none(tmp_path: Path) -> None:
@@ -212,13 +214,13 @@ def test_a_figure_that_suits_all_sides_takes_none(tmp_path: Path) -> None:
         "valley hasPopulation - | value:150 unit:person",
         "valley hasPopulation - | value:100 unit:person comparator:moreThan",
     )
-    (group,) = found(tmp_path, *lines)
+    (group,) = disputed(tmp_path, *lines)
     assert group[1] == [["valley-hasPopulation-148-person"], ["valley-hasPopulation-152-person"]]
 
 
 def test_a_figure_that_suits_some_sides_stands_by_itself(tmp_path: Path) -> None:
     values = ("148", "152", "150", "300")
-    (group,) = found(tmp_path, *(f"valley hasPopulation - | value:{value} unit:person" for value in values))
+    (group,) = disputed(tmp_path, *(f"valley hasPopulation - | value:{value} unit:person" for value in values))
     assert group[1] == [[f"valley-hasPopulation-{value}-person"] for value in sorted(values)]
 
 
@@ -232,25 +234,25 @@ def test_a_figure_that_suits_some_sides_stands_by_itself(tmp_path: Path) -> None
     ],
 )
 def test_other_measures_and_phases_never_compete(tmp_path: Path, one: str, other: str) -> None:
-    assert found(tmp_path, f"north hasDefenceBudget - | {one}", f"north hasDefenceBudget - | {other}") == []
+    assert disputed(tmp_path, f"north hasDefenceBudget - | {one}", f"north hasDefenceBudget - | {other}") == []
 
 
 def test_units_of_one_dimension_are_compared(tmp_path: Path) -> None:
-    assert found(tmp_path, "truce lasts - | value:2 unit:week", "truce lasts - | value:14 unit:day") == []
-    (group,) = found(tmp_path, "truce lasts - | value:2 unit:week", "truce lasts - | value:20 unit:day")
+    assert disputed(tmp_path, "truce lasts - | value:2 unit:week", "truce lasts - | value:14 unit:day") == []
+    (group,) = disputed(tmp_path, "truce lasts - | value:2 unit:week", "truce lasts - | value:20 unit:day")
     assert group == ("value", [["truce-lasts-2-week"], ["truce-lasts-20-day"]])
 
 
 def test_only_types_that_say_so_have_one_value_at_a_time(tmp_path: Path) -> None:
     arms = [f"north suppliesArmsTo south | value:{value} unit:usd" for value in (5, 700)]
-    assert found(tmp_path, *arms) == []
+    assert disputed(tmp_path, *arms) == []
     dead = [f"massacre kills northerners | value:{value} unit:person" for value in (30, 700)]
-    assert [kind for kind, _ in found(tmp_path, *dead)] == ["value"]
+    assert [kind for kind, _ in disputed(tmp_path, *dead)] == ["value"]
 
 
 def test_a_value_that_is_only_denied_is_nobodys_account(tmp_path: Path) -> None:
     lines = ("pipe costs - | value:5 unit:usd", "pipe costs - | value:7 unit:usd | south denies")
-    assert found(tmp_path, *lines) == []
+    assert disputed(tmp_path, *lines) == []
 
 
 # Rival objects and subjects
@@ -318,13 +320,13 @@ def test_two_capitals_and_two_controllers_are_rivals(tmp_path: Path) -> None:
     ],
 )
 def test_who_hands_over_is_no_rival(tmp_path: Path, one: str, other: str, rivals: bool) -> None:
-    assert bool(found(tmp_path, f"north controls valley | {one}", f"south controls valley | {other}")) is rivals
-    assert bool(found(tmp_path, f"south controls valley | {other}", f"north controls valley | {one}")) is rivals
+    assert bool(disputed(tmp_path, f"north controls valley | {one}", f"south controls valley | {other}")) is rivals
+    assert bool(disputed(tmp_path, f"south controls valley | {other}", f"north controls valley | {one}")) is rivals
 
 
 def test_who_is_described_and_not_named_is_no_rival(tmp_path: Path) -> None:
     lines = ("nora holdsOffice north-chair", "old-nora holdsOffice north-chair")
-    assert [kind for kind, _ in found(tmp_path, *lines)] == ["value"]
+    assert [kind for kind, _ in disputed(tmp_path, *lines)] == ["value"]
     path = tmp_path / "accounts.ttl"
     path.write_text(path.read_text(encoding="utf-8") + "entity:old-nora kg:unnamed true .\n", encoding="utf-8")
     assert list(KnowledgeGraph.load(path).disputes()) == []
@@ -336,7 +338,7 @@ def test_a_row_of_holders_with_one_pretender_is_a_dispute_of_those_who_overlap(t
         "nora holdsOffice south-chair | from:1995 until:2000",
         "old-nora holdsOffice south-chair | from:1998 until:2000",
     )
-    (group,) = found(tmp_path, *lines)
+    (group,) = disputed(tmp_path, *lines)
     assert [side[0].split("-holdsOffice")[0] for side in group[1]] == ["nora", "old-nora"]
 
 
@@ -368,7 +370,7 @@ def test_speakers_accuse_for_their_party_and_are_accused_with_it(tmp_path: Path)
     (dispute,) = graph(tmp_path, *ties, MINE, blamed).disputes()
     assert told(dispute) == ("accusation", [["south-violates-truce"], ["north-ministry-violates-truce"]])
     assert claimants(dispute) == [{("north", "armenian")}, {("sam", None)}]
-    assert found(tmp_path, *ties, MINE, blamed.replace("2020", "2018")) == []  # not yet in office
+    assert disputed(tmp_path, *ties, MINE, blamed.replace("2020", "2018")) == []  # not yet in office
 
 
 @pytest.mark.parametrize(
@@ -381,7 +383,7 @@ def test_speakers_accuse_for_their_party_and_are_accused_with_it(tmp_path: Path)
 )
 def test_nobody_ends_a_quarrel_by_calling_the_two_one(tmp_path: Path, tie: str) -> None:
     lines = ("north-ministry isOrganOf north", "south violates truce | | north-ministry", YOURS, tie)
-    (group,) = found(tmp_path, *lines)
+    (group,) = disputed(tmp_path, *lines)
     assert group == ("accusation", [["south-violates-truce"], ["north-violates-truce"]])
 
 
@@ -402,7 +404,7 @@ def test_nobody_ends_a_quarrel_by_calling_the_two_one(tmp_path: Path, tie: str) 
     ],
 )
 def test_who_is_not_accused_by_whom_he_accuses_has_no_quarrel(tmp_path: Path, lines: tuple[str, ...]) -> None:
-    assert [kind for kind, _ in found(tmp_path, *lines) if kind == "accusation"] == []
+    assert [kind for kind, _ in disputed(tmp_path, *lines) if kind == "accusation"] == []
 
 
 # Rival dates
@@ -429,16 +431,16 @@ def test_who_is_not_accused_by_whom_he_accuses_has_no_quarrel(tmp_path: Path, li
 )
 def test_datings_compete_unless_one_contains_the_other(tmp_path: Path, one: str, other: str, rivals: bool) -> None:
     lines = (f"massacre tookPlace - | {one} | author", f"massacre tookPlace - | {other} | north")
-    assert [kind for kind, _ in found(tmp_path, *lines)] == (["date"] if rivals else [])
+    assert [kind for kind, _ in disputed(tmp_path, *lines)] == (["date"] if rivals else [])
 
 
 def test_one_voice_may_name_a_thing_by_a_part_of_its_time(tmp_path: Path) -> None:
     period, year = "massacre tookPlace - | from:1914 until:1917 | {}", "massacre tookPlace - | on:1915 | {}"
-    assert found(tmp_path, period.format("author"), year.format("author")) == []
-    assert [kind for kind, _ in found(tmp_path, period.format("author"), year.format("north"))] == ["date"]
-    assert [kind for kind, _ in found(tmp_path, period.format("author"), year.format("author; north"))] == ["date"]
+    assert disputed(tmp_path, period.format("author"), year.format("author")) == []
+    assert [kind for kind, _ in disputed(tmp_path, period.format("author"), year.format("north"))] == ["date"]
+    assert [kind for kind, _ in disputed(tmp_path, period.format("author"), year.format("author; north"))] == ["date"]
     days = [f"massacre tookPlace - | on:{day} | author" for day in ("1915-10-09", "1915-10-10")]
-    assert [kind for kind, _ in found(tmp_path, *days)] == ["date"]
+    assert [kind for kind, _ in disputed(tmp_path, *days)] == ["date"]
 
 
 def test_who_contradicts_himself_is_told(tmp_path: Path) -> None:
@@ -452,15 +454,15 @@ def test_who_contradicts_himself_is_told(tmp_path: Path) -> None:
 
 def test_what_is_done_once_has_one_date(tmp_path: Path) -> None:
     lines = ("north signed truce | on:2014-10-09 | author", "north signed truce | on:2014-10-10 | south")
-    (group,) = found(tmp_path, *lines, "south signed truce | on:2014-10-11")
+    (group,) = disputed(tmp_path, *lines, "south signed truce | on:2014-10-11")
     assert group == ("date", [["north-signed-truce-on-2014-10-09"], ["north-signed-truce-on-2014-10-10"]])
     arms = (f"north suppliesArmsTo south | on:{day} | author" for day in ("2014-10-09", "2014-10-10"))
-    assert found(tmp_path, *arms) == []
+    assert disputed(tmp_path, *arms) == []
 
 
 def test_all_datings_of_an_event_are_one_group(tmp_path: Path) -> None:
     lines = [f"massacre tookPlace - | on:{date}" for date in ("1988-02-27", "1988-02-29", "1988-02-28", "1988-02")]
-    (group,) = found(tmp_path, *lines)
+    (group,) = disputed(tmp_path, *lines)
     assert group == ("date", [[f"massacre-tookPlace-on-1988-02-{day}"] for day in (27, 28, 29)])
 
 

@@ -17,7 +17,7 @@ def names(relations: list[Relation]) -> list[str]:
     return sorted(local_name(relation.id) for relation in relations)
 
 
-def found(graph: KnowledgeGraph, *ends: str, **filters: object) -> list[str]:
+def listed(graph: KnowledgeGraph, *ends: str, **filters: object) -> list[str]:
     one, other = [*ends, None, None][:2]
     return names(graph.relations(one, other, Filters(**filters)))  # type: ignore[arg-type]
 
@@ -54,12 +54,12 @@ def test_a_dataset_alone_answers_as_if_there_were_no_other(world_folder: Path) -
 
 
 def test_the_relations_of_one_entity_are_those_in_which_it_is_subject_object_or_user(world: KnowledgeGraph) -> None:
-    assert found(world, "shurali") == [
+    assert listed(world, "shurali") == [
         "ardovia-attacks-shurali-on-2020-09-27",
         "shurali-isCalled-shuralashen-1dd73ece-valley-folk",
     ]
-    assert any("isCalled" in name for name in found(world, "valley-folk"))
-    assert found(world, "kestrel-drones") == ["belmar-usesWeapon-kestrel-drones", "corvania-makes-kestrel-drones"]
+    assert any("isCalled" in name for name in listed(world, "valley-folk"))
+    assert listed(world, "kestrel-drones") == ["belmar-usesWeapon-kestrel-drones", "corvania-makes-kestrel-drones"]
 
 
 def test_between_two_are_the_direct_ties_both_ways_and_what_both_take_part_in(world: KnowledgeGraph) -> None:
@@ -248,26 +248,26 @@ def test_relations_are_marked_by_the_policy_that_is_asked_for(world: KnowledgeGr
 def test_a_filter_lets_through_what_meets_it(
     world: KnowledgeGraph, filters: dict[str, tuple[str, ...]], expected: list[str]
 ) -> None:
-    assert found(world, **filters) == expected
+    assert listed(world, **filters) == expected
 
 
 def test_words_of_one_filter_mean_or_and_different_filters_and(world: KnowledgeGraph) -> None:
-    arms, agreement = found(world, layer=("arms",)), found(world, layer=("agreement",))
-    assert found(world, layer=("arms", "agreement")) == sorted([*arms, *agreement])
-    assert found(world, layer=("arms",), status=("speculated",)) == ["corvania-suppliesArmsTo-belmar-on-2020-08"]
-    assert found(world, layer=("agreement",), status=("speculated",)) == []
+    arms, agreement = listed(world, layer=("arms",)), listed(world, layer=("agreement",))
+    assert listed(world, layer=("arms", "agreement")) == sorted([*arms, *agreement])
+    assert listed(world, layer=("arms",), status=("speculated",)) == ["corvania-suppliesArmsTo-belmar-on-2020-08"]
+    assert listed(world, layer=("agreement",), status=("speculated",)) == []
 
 
 def test_filters_on_claims_must_be_met_by_one_claim(world: KnowledgeGraph) -> None:
     """Ardovia denies, Belmar asserts: nobody denies as Belmar."""
     attack = "ardovia-attacks-shurali-on-2020-09-27"
-    assert found(world, claimant=("Ardovia",), stance=("denies",)) == [attack]
-    assert found(world, claimant=("Belmar",), stance=("denies",)) == []
-    assert found(world, claimant=("Belmar",), status=("confirmed",)) == []
-    assert attack in found(world, paragraph=(2,), status=("confirmed",))
-    assert attack not in found(world, paragraph=(1,), status=("confirmed",))
-    assert found(world, source=("herald",), claimant=("a spokesman of Belmar",)) == []
-    assert found(world, source=("herald",), paragraph=(2,)) == []
+    assert listed(world, claimant=("Ardovia",), stance=("denies",)) == [attack]
+    assert listed(world, claimant=("Belmar",), stance=("denies",)) == []
+    assert listed(world, claimant=("Belmar",), status=("confirmed",)) == []
+    assert attack in listed(world, paragraph=(2,), status=("confirmed",))
+    assert attack not in listed(world, paragraph=(1,), status=("confirmed",))
+    assert listed(world, source=("herald",), claimant=("a spokesman of Belmar",)) == []
+    assert listed(world, source=("herald",), paragraph=(2,)) == []
 
 
 def test_the_record_carries_all_claims_though_only_one_met_the_filter(world: KnowledgeGraph) -> None:
@@ -276,36 +276,36 @@ def test_the_record_carries_all_claims_though_only_one_met_the_filter(world: Kno
 
 
 def test_kind_is_that_of_an_end_and_with_a_name_that_of_the_other_end(world: KnowledgeGraph) -> None:
-    assert found(world, kind=("Weapon",)) == ["belmar-usesWeapon-kestrel-drones", "corvania-makes-kestrel-drones"]
-    assert found(world, "kestrel-drones", kind=("Weapon",)) == []
-    assert found(world, "kestrel-drones", kind=("State",)) == found(world, kind=("Weapon",))
-    assert "belmar-isAlliedWith-corvania" in found(world, "belmar", kind=("State",))
-    assert "belmar-hasDefenceBudget-5.4-percentOfGdp" not in found(world, "belmar", kind=("State",))
+    assert listed(world, kind=("Weapon",)) == ["belmar-usesWeapon-kestrel-drones", "corvania-makes-kestrel-drones"]
+    assert listed(world, "kestrel-drones", kind=("Weapon",)) == []
+    assert listed(world, "kestrel-drones", kind=("State",)) == listed(world, kind=("Weapon",))
+    assert "belmar-isAlliedWith-corvania" in listed(world, "belmar", kind=("State",))
+    assert "belmar-hasDefenceBudget-5.4-percentOfGdp" not in listed(world, "belmar", kind=("State",))
 
 
 def test_a_wider_kind_takes_in_the_narrower(world: KnowledgeGraph) -> None:
-    assert set(found(world, kind=("Event",))) > set(found(world, kind=("War",))) > set()
-    assert set(found(world, kind=("Organisation",))) >= set(found(world, kind=("InternationalOrganisation",)))
+    assert set(listed(world, kind=("Event",))) > set(listed(world, kind=("War",))) > set()
+    assert set(listed(world, kind=("Organisation",))) >= set(listed(world, kind=("InternationalOrganisation",)))
 
 
 def test_between_two_kind_is_that_of_the_shared_thing(world: KnowledgeGraph) -> None:
-    assert found(world, "ardovia", "belmar", kind=("Agreement",)) == [
+    assert listed(world, "ardovia", "belmar", kind=("Agreement",)) == [
         "ardovia-signed-harbour-accord",
         "belmar-signed-harbour-accord",
     ]
 
 
 def test_between_two_a_filter_must_be_met_by_both_ties_to_the_shared_thing(world: KnowledgeGraph) -> None:
-    assert found(world, "ardovia", "belmar", type=("signed",)) == [
+    assert listed(world, "ardovia", "belmar", type=("signed",)) == [
         "ardovia-signed-harbour-accord",
         "belmar-signed-harbour-accord",
     ]
-    assert found(world, "ardovia", "belmar", type=("observes",)) == []
-    assert len(found(world, "ardovia", "belmar", type=("observes", "takesPartIn"))) == 2
+    assert listed(world, "ardovia", "belmar", type=("observes",)) == []
+    assert len(listed(world, "ardovia", "belmar", type=("observes", "takesPartIn"))) == 2
 
 
 def test_a_filter_with_a_name_keeps_the_relations_of_that_name(world: KnowledgeGraph) -> None:
-    assert found(world, "dravia", layer=("arms",)) == [
+    assert listed(world, "dravia", layer=("arms",)) == [
         "dravia-suppliesArmsTo-ardovia",
         "dravia-suppliesArmsTo-belmar-from-2006-until-2019-moreThan-40000000-usd",
     ]
@@ -328,12 +328,12 @@ def test_a_filter_that_means_nothing_is_refused(
     world: KnowledgeGraph, filters: dict[str, tuple[str, ...]], error: type[Exception], message: str
 ) -> None:
     with pytest.raises(error, match=message):
-        found(world, **filters)
+        listed(world, **filters)
 
 
 def test_paragraph_0_is_the_title(world: KnowledgeGraph) -> None:
-    assert len(found(world, paragraph=(0,))) == 4
-    assert found(world, paragraph=(99,)) == []
+    assert len(listed(world, paragraph=(0,))) == 4
+    assert listed(world, paragraph=(99,)) == []
 
 
 def test_relations_are_sorted_by_layer_type_and_ends(world: KnowledgeGraph) -> None:

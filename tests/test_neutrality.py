@@ -43,7 +43,7 @@ def texts(*endings: str) -> Iterator[tuple[Path, str]]:
             yield path, text
 
 
-def found(names: Iterable[str], told: Iterable[tuple[Path, str]]) -> set[tuple[str, str]]:
+def named_in(names: Iterable[str], told: Iterable[tuple[Path, str]]) -> set[tuple[str, str]]:
     """Return which of these names stand in which files, as whole words."""
     words = re.compile(rf"(?<![\w.])({'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})(?!\w)")
     hits = set()
@@ -59,20 +59,20 @@ def test_the_program_names_no_actor_and_no_side_of_the_shipped_dossier(shipped: 
     names = {name for name in names if len(name) > 3 and name[0].isupper() and name.isascii()}
     sides = {name for name, side in shipped.dossier.sides.items() if side.party}
     assert {"Armenia", "Azerbaijan"} < names and "armenian" in sides
-    assert found(names | sides, texts(".py", ".rq", ".js")) == set()
+    assert named_in(names | sides, texts(".py", ".rq", ".js")) == set()
     ontology = ((path, path.read_text(encoding="utf-8")) for path in sorted(ontology_dir().rglob("*.ttl")))
-    assert {hit for _, hit in found(names | sides, ontology)} <= {"United States", "United Nations"}
+    assert {hit for _, hit in named_in(names | sides, ontology)} <= {"United States", "United Nations"}
 
 
 def test_the_program_names_no_relation_type_but_in_questions(shipped: KnowledgeGraph) -> None:
     types = {local_name(row["term"].value) for row in shipped.store.select("SELECT ?term { ?term a kg:RelationType }")}
     types = {f"kg:{name}" for name in types} | {name for name in types if not name.islower()}
     told = ((path, text) for path, text in texts(".py", ".rq", ".js") if path.parent.name != "questions")
-    assert found(types, told) == set()
+    assert named_in(types, told) == set()
 
 
 def test_the_check_sees_a_name_that_stands_there() -> None:
     path = Path("x.py")
-    assert found({"Old Town"}, [(path, "in Old Town,"), (path, "Old Towns"), (path, "kg.Old Town")]) == {
+    assert named_in({"Old Town"}, [(path, "in Old Town,"), (path, "Old Towns"), (path, "kg.Old Town")]) == {
         ("x.py", "Old Town")
     }

@@ -12,7 +12,7 @@ from kg.terms import local_name
 WORDS = st.text(alphabet="abc", min_size=4, max_size=6)
 
 
-def found(graph: KnowledgeGraph, text: str) -> list[tuple[str, str, str]]:
+def matching(graph: KnowledgeGraph, text: str) -> list[tuple[str, str, str]]:
     return [(local_name(match.entity.id), match.name, match.how) for match in graph.search(text)]
 
 
@@ -36,12 +36,12 @@ def found(graph: KnowledgeGraph, text: str) -> list[tuple[str, str, str]]:
     ],
 )  # fmt: skip
 def test_search(world: KnowledgeGraph, text: str, expected: list[tuple[str, str, str]]) -> None:
-    assert found(world, text) == expected
+    assert matching(world, text) == expected
 
 
 def test_the_surest_come_first(world: KnowledgeGraph) -> None:
-    assert found(world, "Lirna") == [("lirna", "Lirna", "exact"), ("lirna-valley", "Lirna", "exact")]
-    assert [how for _, _, how in found(world, "belmar")] == ["exact", "words"]
+    assert matching(world, "Lirna") == [("lirna", "Lirna", "exact"), ("lirna-valley", "Lirna", "exact")]
+    assert [how for _, _, how in matching(world, "belmar")] == ["exact", "words"]
 
 
 @pytest.mark.parametrize("text", ["", "  ", "–", "?!"])
@@ -90,18 +90,18 @@ def edits(word: str) -> set[str]:
     ],
 )
 def test_the_shipped_names_are_found_in_any_spelling(shipped: KnowledgeGraph, text: str, slug: str) -> None:
-    assert slug in [name for name, _, _ in found(shipped, text)]
+    assert slug in [name for name, _, _ in matching(shipped, text)]
 
 
 @pytest.mark.parametrize("text", ["NK", "Artsakh"])
 def test_a_name_of_several_things_lists_them(shipped: KnowledgeGraph, text: str) -> None:
-    slugs = {name for name, _, _ in found(shipped, text)}
+    slugs = {name for name, _, _ in matching(shipped, text)}
     assert {"nagorno-karabakh", "nk-republic"} <= slugs or {"nagorno-karabakh", "nkao"} <= slugs
 
 
 @pytest.mark.parametrize("text", ["Հայաստան", "Ermənistan", "Армения", "Ermenistan", "ارمنستان", "ארמניה", "სომხეთი"])
 def test_states_are_found_in_the_languages_of_the_region(shipped: KnowledgeGraph, text: str) -> None:
-    assert [name for name, _, how in found(shipped, text) if how == "exact"] == ["armenia"]
+    assert [name for name, _, how in matching(shipped, text) if how == "exact"] == ["armenia"]
 
 
 @pytest.mark.parametrize(
@@ -117,22 +117,22 @@ def test_states_are_found_in_the_languages_of_the_region(shipped: KnowledgeGraph
 def test_where_no_name_has_all_of_a_text_those_that_stand_in_it_are_guesses(
     shipped: KnowledgeGraph, text: str, slug: str
 ) -> None:
-    matches = found(shipped, text)
+    matches = matching(shipped, text)
     assert slug in [name for name, *_ in matches]
     assert {how for *_, how in matches} == {"guess"}
 
 
 def test_a_short_word_of_a_text_is_no_code(shipped: KnowledgeGraph) -> None:
-    assert "india" not in [name for name, *_ in found(shipped, "Russian peacekeepers in Karabakh")]
+    assert "india" not in [name for name, *_ in matching(shipped, "Russian peacekeepers in Karabakh")]
 
 
 def test_a_name_that_two_records_of_a_gazetteer_have_means_the_city_that_is_called_so(shipped: KnowledgeGraph) -> None:
-    assert [name for name, *_ in found(shipped, "Gəncə")] == ["ganja"]
+    assert [name for name, *_ in matching(shipped, "Gəncə")] == ["ganja"]
 
 
 def test_a_name_that_a_relation_gives_is_found_where_its_dataset_is_chosen(shipped: KnowledgeGraph) -> None:
     """Khankendi is a name that the sheet tells of, and the article does not."""
-    assert found(shipped, "xankəndi") == [("stepanakert", "Xankəndi", "exact")]
+    assert matching(shipped, "xankəndi") == [("stepanakert", "Xankəndi", "exact")]
     assert local_name(shipped.resolve("Khankendi").entity.id) == "stepanakert"
     article = KnowledgeGraph.load(datasets=["article"])
-    assert {slug for slug, *_ in found(article, "Khankendi")} == {"stepanakert"}  # by the gazetteer's name
+    assert {slug for slug, *_ in matching(article, "Khankendi")} == {"stepanakert"}  # by the gazetteer's name

@@ -65,8 +65,8 @@ def bridges(graph: "nx.MultiDiGraph", limit: int = 10) -> Bridges:
     """Return on whom a network hangs, at most ``limit`` of each sort.
 
     >>> import networkx as nx
-    >>> found = bridges(nx.MultiDiGraph([("a", "b"), ("b", "c")]))
-    >>> found.cut_points[0].entity.id, len(found.bridges)
+    >>> weak = bridges(nx.MultiDiGraph([("a", "b"), ("b", "c")]))
+    >>> weak.cut_points[0].entity.id, len(weak.bridges)
     ('b', 2)
     """
     simple = simple_graph(graph)
