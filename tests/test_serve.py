@@ -8,6 +8,7 @@ import shutil
 import socket
 import time
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -78,6 +79,8 @@ def test_a_query_comes_by_get_by_form_or_as_it_is(server: Server) -> None:
         ("text/tab-separated-values", "text/tab-separated-values; charset=utf-8"),
         ("text/csv;q=0.3, application/xml;q=0.9", "application/sparql-results+xml"),
         ("text/turtle, application/sparql-results+json;q=0.1", "application/sparql-results+json"),
+        ("application/sparql-results+json;q=0, application/json;q=0, */*;q=0.1", "application/sparql-results+xml"),
+        ("TEXT/CSV;header=present", "text/csv; charset=utf-8"),
     ],
 )
 def test_rows_come_in_the_form_that_is_wanted(server: Server, accept: str, type_: str) -> None:
@@ -115,7 +118,8 @@ def test_rows_as_csv_are_those_of_the_standard(server: Server) -> None:
 
 
 def test_what_no_form_fits_is_not_acceptable(server: Server) -> None:
-    assert server.ask(SELECT, "image/png").status_code == 406
+    for accept in ("image/png", "x/y", "*/*;q=0", "text/csv;q=0", "text/html;q=0", "text/turtle"):
+        assert server.ask(SELECT, accept).status_code == 406
     refused = server.ask(CONSTRUCT, "text/csv")
     assert refused.status_code == 406
     assert "text/turtle" in refused.text
@@ -196,6 +200,12 @@ BAD = {
     "a query and an update": ("POST", "", FORM, b"query=ASK%7B%7D&update=CLEAR%20ALL", 400),
     "a compressed body": ("POST", "", {**FORM, "content-encoding": "gzip"}, b"query=ASK%7B%7D", 415),
     "an update": ("POST", "", {"content-type": "application/sparql-update"}, b"CLEAR ALL", 403),
+    "two queries by a form": ("POST", "", FORM, b"query=ASK%7B%7D&query=ASK%7B%7D", 400),
+    "an empty query": ("GET", "?query=", {}, b"", 400),
+    "an empty form": ("POST", "", FORM, b"query=", 400),
+    "an empty body": ("POST", "", {"content-type": "application/sparql-query"}, b"", 400),
+    "a graph without a query": ("GET", "?default-graph-uri=http://example.org/one", {}, b"", 400),
+    "a graph that is no IRI": ("GET", "?query=ASK%7B%7D&default-graph-uri=one", {}, b"", 400),
     "many fields": ("GET", "?" + "&".join(f"x{n}=1" for n in range(300)), {}, b"", 400),
 }
 
@@ -233,6 +243,62 @@ def test_what_has_not_changed_is_not_sent_again(server: Server) -> None:
     other = server.client.get("/sparql", params={"query": SELECT}, headers={"if-none-match": 'W/"other"'})
     assert other.status_code == 200
     assert "etag" not in server.ask("SELECT (NOW() AS ?o) {}").headers
+
+
+def test_a_tag_stands_for_one_answer_at_one_address(server: Server) -> None:
+    etag = server.ask(SELECT).headers["etag"]
+
+    def status(query: str, known: str, accept: str = "application/sparql-results+json") -> int:
+        headers = {"if-none-match": known, "accept": accept}
+        return server.client.get("/sparql", params={"query": query}, headers=headers).status_code
+
+    for known in (etag, etag.removeprefix("W/"), f'"x", {etag}'):
+        assert status(SELECT, known) == 304
+    assert status(SELECT, "") == status(SELECT, '"x"') == status(CONSTRUCT, etag, "*/*") == 200
+    assert status("SELECT * {", etag) == status("SELECT * {", "*") == 400
+    assert status(SELECT, etag, "text/csv") == 200
+    page = server.client.get("/", headers={"accept": "text/html"}).headers["etag"]
+    assert server.client.get("/nowhere", headers={"accept": "text/html", "if-none-match": page}).status_code == 404
+    direct = {"content-type": "application/sparql-query", "if-none-match": etag}
+    posted = server.client.post("/sparql", content=SELECT, headers=direct)
+    assert (posted.status_code, "etag" in posted.headers) == (200, False)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/sparql", "/store?default", "/nowhere", "/api/relations", "/static/site.css", "/ask", "/favicon.ico"]
+)
+def test_each_path_says_what_it_takes(server: Server, path: str) -> None:
+    options = server.client.options(path)
+    assert (options.status_code, options.content) == (204, b"")
+    assert {"GET", "HEAD", "OPTIONS"} <= set(options.headers["allow"].split(", "))
+    for method in ("PUT", "DELETE", "PATCH", "TRACE"):
+        refused = server.client.request(method, path)
+        assert refused.status_code == 405
+        assert {"GET", "HEAD"} <= set(refused.headers["allow"].split(", "))
+        assert f"{method} is not answered here" in refused.text or "only read here" in refused.text
+    assert server.client.head(path).content == b""
+
+
+def test_the_server_as_a_whole_says_what_it_takes(server: Server) -> None:
+    said = server.raw(b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    assert said.startswith(b"HTTP/1.1 204 ")
+
+
+def test_a_page_of_a_query_keeps_to_the_protocol(server: Server) -> None:
+    html = {"accept": "text/html"}
+    inside = f"{SELECT} ORDER BY ?o"
+    one = {"query": inside, "default-graph-uri": "http://example.org/one"}
+    page = server.client.get("/sparql", params=one, headers=html).raise_for_status().text
+    assert "in one" in page
+    assert "in the default graph" not in page
+    links = [unescape(at) for at in re.findall('<li><a href="([^"]*format=csv)"', page)]
+    assert server.client.get(links[0]).text.splitlines()[1:] == ["http://example.org/a,in one"]
+    assert 'name="default-graph-uri" value="http://example.org/one"' in page
+    for fields in ("query=ASK%7B%7D&query=ASK%7B%7D", "query=ASK%7B%7D&update=CLEAR+ALL", "update=CLEAR+ALL"):
+        assert server.client.get(f"/sparql?{fields}", headers=html).status_code == 400
+    absent = server.client.get("/sparql?query=ASK%7B%7D&default-graph-uri=urn:none", headers=html)
+    assert absent.status_code == 400
+    assert "there is no graph" in absent.text
 
 
 def test_graphs_are_read_by_the_graph_store_protocol(server: Server) -> None:

@@ -22,6 +22,7 @@ from kg.serve.replies import Problem
 from kg.serve.sparql import Endpoint
 from kg.serve.web import Web
 
+_READ = "GET, HEAD, OPTIONS"
 _ANY = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 
 
@@ -79,6 +80,9 @@ def application(
     ]
 
     async def refuse(request: Request, error: Exception) -> Response:
+        if request.method == "OPTIONS" and isinstance(error, HTTPException) and error.status_code in (404, 405):
+            # Of a path that takes nothing but being read, or of the server as a whole, which is asked for as '*'.
+            return Response(status_code=204, headers={"allow": _READ})
         problem = _problem(request, error)
         if request.url.path.startswith("/api"):
             return problem.response("application/json")
@@ -94,6 +98,8 @@ def _problem(request: Request, error: Exception) -> Problem:
     if isinstance(error, Problem):
         return error
     if isinstance(error, HTTPException):
+        if error.status_code == 405:
+            return Problem(405, f"{request.method[:20]} is not answered here; use GET", {"allow": _READ})
         words = f"there is nothing at {request.url.path[:200]}" if error.status_code == 404 else error.detail
         return Problem(error.status_code, words, error.headers)
     return Problem(500, f"failed in an unforeseen way: {type(error).__name__}")

@@ -16,6 +16,9 @@ from kg.store.remote import RemoteStore
 from kg.store.sparql import dataset_of
 
 Graph = NamedNode | BlankNode | DefaultGraph
+# The fields by which a request chooses graphs.
+DEFAULT: Final = "default-graph-uri"
+NAMED: Final = "named-graph-uri"
 # How many graphs a refusal names.
 _FEW: Final = 10
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,9 +14,18 @@ from kg.serve import content
 from kg.serve.results import GRAPH, MAP, ROWS, TABLE, TIMELINE, Names, Outcome, bars, graph, spots
 from kg.web.atlas import chart
 
+# The graphs that a request chooses, as fields of its address.
+Graphs = Sequence[tuple[str, str]]
 
-def editor_parts(names: Names, text: str, outcome: Outcome | None, view: str, problem: str) -> dict[str, Any]:
-    """Return the parts of the page; ``view`` is the way to look at the result that is asked for."""
+
+def editor_parts(
+    names: Names, text: str, outcome: Outcome | None, view: str, problem: str, graphs: Graphs
+) -> dict[str, Any]:
+    """Return the parts of the page.
+
+    ``view`` is the way to look at the result that is asked for, ``graphs`` are those that the request chooses.
+    """
+    asked = [("query", text), *graphs]
     forms = content.GRAPHS if outcome is not None and outcome.is_graph else content.RESULTS
     parts: dict[str, Any] = {
         "title": "SPARQL",
@@ -30,8 +40,9 @@ def editor_parts(names: Names, text: str, outcome: Outcome | None, view: str, pr
         "spots": [],
         "problem": problem,
         "place": _position(problem),
+        "graphs": graphs,
         "most": ROWS,
-        "tools": [(form.upper(), at(query=text, format=form)) for form in forms] if outcome is not None else [],
+        "tools": [(form.upper(), at(*asked, ("format", form))) for form in forms] if outcome is not None else [],
     }
     if outcome is None:
         return parts
@@ -49,11 +60,11 @@ def editor_parts(names: Names, text: str, outcome: Outcome | None, view: str, pr
     elif shown == TIMELINE:
         listed, first, last = bars(outcome, names)
         parts["bars"] = {"rows": listed, "first": first, "last": last}
-    views = [(one, at(query=text, view=one) if one != TABLE else at(query=text)) for one in outcome.views]
+    views = [(one, at(*asked, ("view", one)) if one != TABLE else at(*asked)) for one in outcome.views]
     return parts | {"view": shown, "views": views}
 
 
-def at(**fields: str) -> str:
+def at(*fields: tuple[str, str]) -> str:
     """Return the address of the editor with these fields."""
     return f"/sparql?{urlencode(fields)}"
 

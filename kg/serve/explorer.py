@@ -22,7 +22,7 @@ from kg.lookup.search import search
 from kg.model.records import EntityRef, Json, Relation
 from kg.model.standing import standing_of
 from kg.model.verbaliser import date_words, words
-from kg.serve.editor import editor_parts
+from kg.serve.editor import Graphs, editor_parts
 from kg.serve.files import answer_of, downloads, exports
 from kg.serve.questions import ASKABLE, options_of, session_of
 from kg.serve.results import MOST_NODES, Box, Outcome, Term, sentence
@@ -262,7 +262,7 @@ class Explorer(Pages):
             tools=downloads(f"search {shlex.quote(text)}") if text.strip() else [],
         )
 
-    def editor(self, text: str, outcome: Outcome | None, view: str = "", problem: str = "") -> str:
+    def editor(self, text: str, outcome: Outcome | None, view: str = "", problem: str = "", graphs: Graphs = ()) -> str:
         """Return the page on which SPARQL is written, with what the query has brought."""
         return self._render(
             "editor",
@@ -270,7 +270,7 @@ class Explorer(Pages):
             link,
             prefixes=sorted(self.graph.dossier.names.prefixes.items()),
             examples=[(one.title, _at("sparql", example=one.name)) for one in self.index.questions.values()],
-            **editor_parts(self, text, outcome, view, problem),
+            **editor_parts(self, text, outcome, view, problem, graphs),
         )
 
     def example(self, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -105,7 +106,18 @@ async def _left(request: Request) -> None:
         pass
 
 
+def tag(request: Request, *state: str) -> str:
+    """Return the entity tag of an answer: it names the state of what is asked, the form and the address."""
+    parts = (*state, request.scope["path"], request.scope["query_string"].decode("latin-1"))
+    return f'W/"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'
+
+
 def unchanged(request: Request, etag: str | None) -> bool:
     """Say whether a client has what an ETag stands for; what has none may be another each time."""
     known = request.headers.get("if-none-match", "")
-    return etag is not None and (known == "*" or etag in {tag.strip() for tag in known.split(",")})
+    return etag is not None and _opaque(etag) in {_opaque(tag) for tag in known.split(",")}
+
+
+def _opaque(etag: str) -> str:
+    """Return a tag by which weak ones are compared."""
+    return etag.strip().removeprefix("W/")

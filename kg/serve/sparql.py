@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -14,9 +14,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from kg.serve import content
+from kg.serve.dataset import DEFAULT, NAMED
 from kg.serve.limits import Bounds
 from kg.serve.pool import Pool
-from kg.serve.replies import Problem, answer, ask, unchanged
+from kg.serve.replies import Problem, answer, ask, tag, unchanged
+from kg.store.sparql import form
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _QUERY: Final = "application/sparql-query"
@@ -49,9 +51,9 @@ class Endpoint(Struct, frozen=True):
         if method not in ("GET", "HEAD", "POST"):
             raise Problem(405, f"{method} is not answered here; use GET or POST", {"allow": _allow("POST")})
         if method != "POST" and self.page and content.prefers_html(request.headers.get("accept", "")):
-            fields = fields_of(request)
+            fields, _, text = await self._asked(request, needed=False)
             if not _form(fields):
-                return await self.page(request, _one(fields, "query"))
+                return await self.page(request, text)
         fields, kind, text = await self._asked(request)
         if kind == "update":
             return await self._update(request, fields, text)
@@ -71,13 +73,13 @@ class Endpoint(Struct, frozen=True):
         default = any(name == "default" for name, _ in fields)
         if len(graphs) + default != 1:
             raise Problem(400, "name one graph: ?default, or ?graph= with the address of a named one")
-        headers = self._headers()
+        headers = self._headers(request, content.GRAPHS)
         if unchanged(request, headers.get("etag")):
             return Response(status_code=304, headers=headers)
         head = {"do": "graph", "graph": graphs[0] if graphs else "", "accept": request.headers.get("accept", "")}
         return answer(await ask(self.pool, request, head), headers)
 
-    async def _asked(self, request: Request) -> tuple[Fields, str, str]:
+    async def _asked(self, request: Request, *, needed: bool = True) -> tuple[Fields, str, str]:
         """Return the fields of a request, and the query or the update in it with its kind."""
         fields = fields_of(request)
         texts = [(name, value) for name, value in fields if name in _KNOWN]
@@ -99,20 +101,18 @@ class Endpoint(Struct, frozen=True):
         if len(texts) > 1:
             raise Problem(400, "the request holds more than one query or update: send one")
         if not texts:
-            if request.method == "POST" or fields:
+            if needed and (request.method == "POST" or fields):
                 raise Problem(400, "the request holds no query: give it as 'query'")
             return fields, "", ""
         return fields, *texts[0]
 
     async def _query(self, request: Request, fields: Fields, text: str) -> Response:
-        headers = self._headers(_CHANGING.search(text) is None)
+        offers = content.GRAPHS if form(text) in ("CONSTRUCT", "DESCRIBE") else content.RESULTS
+        headers = self._headers(request, offers, lasting=_CHANGING.search(text) is None)
         if unchanged(request, headers.get("etag")):
             return Response(status_code=304, headers=headers)
-        default, named = _all(fields, "default-graph-uri"), _all(fields, "named-graph-uri")
         accept = request.headers.get("accept", "")
-        head: dict[str, object] = {"do": "query", "accept": accept, "form": _form(fields)}
-        if default or named:
-            head |= {"default": default, "named": named}
+        head = {"do": "query", "accept": accept, "form": _form(fields), **chosen_graphs(fields)}
         return answer(await ask(self.pool, request, head, text.encode()), headers)
 
     async def _update(self, request: Request, fields: Fields, text: str) -> Response:
@@ -130,7 +130,7 @@ class Endpoint(Struct, frozen=True):
         return answer(await ask(self.pool, request, head, text.encode(), change=True), {})
 
     async def _description(self, request: Request) -> Response:
-        headers = self._headers()
+        headers = self._headers(request, content.GRAPHS)
         if unchanged(request, headers.get("etag")):
             return Response(status_code=304, headers=headers)
         head = {
@@ -140,16 +140,27 @@ class Endpoint(Struct, frozen=True):
         }
         return answer(await ask(self.pool, request, head), headers)
 
-    def _headers(self, lasting: bool = True) -> dict[str, str]:
-        """Return the headers of an answer from this state of the graph."""
+    def _headers(
+        self, request: Request, offers: Mapping[str, tuple[str, ...]], *, lasting: bool = True
+    ) -> dict[str, str]:
+        """Return the headers of an answer from this state of the graph; what was asked by POST has no address."""
         lasting = lasting and not self.pool.about["remote"]  # what its own server changes is not seen from here
         headers = {"vary": "Accept", "cache-control": "no-cache" if lasting else "no-store"}
-        return {**headers, "etag": f'W/"{self.pool.about["digest"][:32]}"'} if lasting else headers
+        if not lasting or request.method == "POST":
+            return headers
+        chosen = content.choose(request.headers.get("accept", ""), offers) or ""
+        return {**headers, "etag": tag(request, self.pool.about["digest"], chosen)}
 
 
 def fields_of(request: Request) -> Fields:
     """Return the fields of the query part of an address; raises Problem for what is no UTF-8."""
     return _parsed(request.scope["query_string"].decode("latin-1"))
+
+
+def chosen_graphs(fields: Fields) -> dict[str, Sequence[str]]:
+    """Return the graphs that a request chooses, as a job of a worker takes them; nothing where it chooses none."""
+    default, named = _all(fields, DEFAULT), _all(fields, NAMED)
+    return {"default": default, "named": named} if default or named else {}
 
 
 async def read_body(request: Request, bounds: Bounds) -> bytes:
@@ -176,7 +187,7 @@ async def read_body(request: Request, bounds: Bounds) -> bytes:
 
 def _decoded(body: bytes) -> str:
     try:
-        return body.decode()
+        return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Problem(400, "the body is no text in UTF-8") from error
 

@@ -17,7 +17,7 @@ from kg.errors import NotFoundError
 from kg.model.names import search_key
 from kg.model.verbaliser import date_words
 from kg.serve.dataset import EngineDataset
-from kg.serve.editor import editor_parts
+from kg.serve.editor import Graphs, editor_parts
 from kg.serve.explorer import link
 from kg.serve.results import Box, Outcome, Term
 from kg.terms import DCTERMS, RDF, RDFS, SCHEMA, SKOS, local_name
@@ -131,9 +131,9 @@ class Things:
             left=max(0, len(hits) - _MOST),
         )
 
-    def editor(self, text: str, outcome: Outcome | None, view: str = "", problem: str = "") -> str:
+    def editor(self, text: str, outcome: Outcome | None, view: str = "", problem: str = "", graphs: Graphs = ()) -> str:
         """Return the page on which SPARQL is written, with what the query has brought."""
-        parts = editor_parts(self, text, outcome, view, problem)
+        parts = editor_parts(self, text, outcome, view, problem, graphs)
         return self._render("editor", Address("sparql"), prefixes=sorted(self.dataset.prefixes.items()), **parts)
 
     def example(self, name: str) -> str:

@@ -20,8 +20,8 @@ from kg.serve import content, openapi
 from kg.serve.explorer import link
 from kg.serve.pool import Pool
 from kg.serve.questions import LONGEST, text_of_fields
-from kg.serve.replies import Problem, answer, ask, unchanged
-from kg.serve.sparql import Fields, fields_of
+from kg.serve.replies import Problem, answer, ask, tag, unchanged
+from kg.serve.sparql import Fields, chosen_graphs, fields_of
 from kg.web import addresses
 from kg.web.addresses import HOME, Address
 from kg.web.index import today
@@ -97,8 +97,8 @@ class Web(Struct, frozen=True):
     async def editor(self, request: Request, text: str) -> Response:
         """Answer with the page on which SPARQL is written, and what the query in the address brings."""
         fields = fields_of(request)
-        asked: dict[str, object] = {"do": "editor", "example": _one(fields, "example"), "view": _one(fields, "view")}
-        return await self._page(request, asked, text.encode())
+        asked = {"do": "editor", "example": _one(fields, "example"), "view": _one(fields, "view")}
+        return await self._page(request, {**asked, **chosen_graphs(fields)}, text.encode())
 
     async def api(self, request: Request) -> Response:
         """Answer a question as JSON: in words, or by its verb and fields."""
@@ -156,8 +156,7 @@ class Web(Struct, frozen=True):
 
     async def _job(self, request: Request, head: dict[str, object], body: bytes = b"") -> Response:
         notice = self.pool.notice
-        state = hashlib.sha256(f"{self.pool.about['digest']} {notice} {today()}".encode()).hexdigest()
-        etag = f'W/"{state[:32]}"'
+        etag = tag(request, self.pool.about["digest"], notice, today())
         headers = {"etag": etag, "cache-control": "no-cache", "vary": "Accept"}
         if self.pool.about["remote"]:
             headers = {"cache-control": "no-store", "vary": "Accept"}

@@ -15,7 +15,7 @@ from pyoxigraph import QueryResultsFormat, QueryTriples, Triple, serialize
 from kg.errors import DataError, InputError, KgError, NotFoundError
 from kg.export.xml import XmlBytes, check_predicates
 from kg.serve import content, files
-from kg.serve.dataset import graph_of
+from kg.serve.dataset import DEFAULT, NAMED, graph_of
 from kg.serve.explorer import link
 from kg.serve.frames import Frame
 from kg.serve.limits import Bounds
@@ -242,16 +242,19 @@ class Worker:
         """Return the page on which SPARQL is written, with what the query has brought or why it could not."""
         face = self._served.face()
         text = face.example(head["example"]) if head["example"] else body.decode()
+        default, named = head.get("default"), head.get("named")
+        graphs = [(DEFAULT, graph) for graph in default or ()] + [(NAMED, graph) for graph in named or ()]
         if not text.strip() or head["example"]:
-            return _html(sink, face.editor(text, None))
+            return _html(sink, face.editor(text, None, graphs=graphs))
         try:
             with self._alone():
-                result = outcome(self._served.dataset.query(text), face)
-            return _html(sink, face.editor(text, result, head["view"]))
+                result = outcome(self._served.dataset.query(text, default, named), face)
+            return _html(sink, face.editor(text, result, head["view"], graphs=graphs))
         except DataError:
             raise
         except KgError as error:
-            return _html(sink, face.editor(text, None, problem=str(error))) | {"status": 400, "page": True}
+            page = face.editor(text, None, problem=str(error), graphs=graphs)
+            return _html(sink, page) | {"status": 400, "page": True}
 
     def _terms(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
         return _json(sink, self._served.face().terms())
