@@ -5,7 +5,7 @@ A look-up is imported when it is called, so that a program pays only for what it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,6 +26,7 @@ from kg.store.origin import Origin
 if TYPE_CHECKING:
     import networkx as nx
     import rdflib
+    from pyoxigraph import Triple
 
     from kg.analysis.balance import Balance
     from kg.analysis.blocs import Blocs
@@ -571,11 +572,11 @@ class KnowledgeGraph:
         return describe(self.store, relations)
 
 
-def _work_out(store: EmbeddedStore) -> None:
+def _work_out(store: EmbeddedStore) -> list[tuple[str, Iterator[Triple]]]:
     """Work out what a snapshot keeps beside what files say."""
     from kg.session.keeping import work_out
 
-    work_out(store)
+    return work_out(store)
 
 
 def _listed(relations: list[Relation]) -> ResultTable[Relation]:

@@ -19,11 +19,14 @@ from kg.store import Store, named_query
 _MANY: Final = 1000
 
 
-def work_out(store: Store) -> None:
-    """Work out what the dossier's own policy lets through, by which most answers are marked, and all pieces."""
+def work_out(store: Store) -> list[tuple[str, Iterator[Triple]]]:
+    """Work out what the dossier's own policy lets through, by which most answers are marked; return graphs by name.
+
+    These are worked out as they are written: those of pieces.
+    """
     with suppress(KgError):  # a dossier may name a policy that cannot be read: whoever asks by it is told
         passing(store, store.dossier.policy)
-    store.write_arrows(PIECES, _pieces(store))
+    return [(PIECES, _pieces(store))]
 
 
 def _pieces(store: Store) -> Iterator[Triple]:

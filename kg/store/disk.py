@@ -116,14 +116,13 @@ def build(
 ) -> None:
     """Make a generation of these quads and of derived graphs, by name, and let it count; only for who is writing.
 
-    All quads count as its triples, unless the manifest says how many do.
     Raises OSError where it cannot be made.
     """
     generation, lock = kept.begin()
     try:
         engine = Engine(str(kept.graph(generation)))
         engine.bulk_extend(quads)
-        triples = manifest.triples or len(engine)
+        triples = len(engine)
         derived = {*manifest.derived}
         for name, graph in more:
             engine.bulk_extend(graph)

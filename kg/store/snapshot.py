@@ -8,7 +8,7 @@ import os
 import sys
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Final
 
 import msgspec
 from msgspec import Struct
+from pyoxigraph import NamedNode, Quad, Triple
 
 from kg.store.disk import DiskStore, build
 from kg.store.embedded import EmbeddedStore
@@ -43,12 +44,15 @@ _BUILDS: Final = hasattr(os, "fork") and POSSIBLE
 _UNUSED_HERE: ContextVar[bool] = ContextVar("unused", default=False)
 
 
+Finish = Callable[[EmbeddedStore], Iterable[tuple[str, Iterable[Triple]]]]
+
+
 class _Pending(Struct, frozen=True):
     origin: Origin
     store: EmbeddedStore
     stamps: dict[str, Stamp]
     begun: int
-    finish: Callable[[EmbeddedStore], object]
+    finish: Finish
 
 
 _pending: list[_Pending] = []
@@ -80,11 +84,11 @@ def unused() -> Iterator[None]:
         _UNUSED_HERE.reset(before)
 
 
-def opened(origin: Origin, finish: Callable[[EmbeddedStore], object], fewest: int = 0) -> EmbeddedStore:
+def opened(origin: Origin, finish: Finish, fewest: int = 0) -> EmbeddedStore:
     """Return the graph of some files: from its snapshot, or loaded; a snapshot is then made by ``keep_pending``.
 
-    ``finish`` works out, before it is made, what is kept in it beside what files say. A snapshot of fewer triples than
-    ``fewest`` is passed over. Raises DataError for a file that cannot be parsed.
+    ``finish`` works out, while it is made, what is kept in it beside what files say: graphs by name. A snapshot of fewer
+    triples than ``fewest`` is passed over. Raises DataError for a file that cannot be parsed.
     """
     home = folder()
     if home is None:
@@ -161,17 +165,22 @@ def keep(one: _Pending) -> bool:
                 return True  # another process was faster
             if shutil.disk_usage(kept.folder).free < 2 * _BYTES * len(one.store.engine):
                 return False
-            triples = len(one.store.engine)
-            one.finish(one.store)
-            manifest = _manifest(one.origin, one.store, files, triples)
-            build(kept, manifest, one.store.engine, one.store.derived_graphs())
+            more = [(name, _quads(one.store, name, triples)) for name, triples in one.finish(one.store)]
+            manifest = _manifest(one.origin, one.store, files)
+            build(kept, manifest, one.store.engine, [*one.store.derived_graphs(), *more])
             _forget(kept)
     except OSError:
         return False
     return True
 
 
-def _manifest(origin: Origin, store: EmbeddedStore, files: dict[str, Stamp], triples: int) -> Manifest:
+def _quads(store: EmbeddedStore, name: str, triples: Iterable[Triple]) -> Iterator[Quad]:
+    """Yield triples in a graph beside those of arrows."""
+    graph = NamedNode(store.dossier.names.policy + name)
+    return (Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
+
+
+def _manifest(origin: Origin, store: EmbeddedStore, files: dict[str, Stamp]) -> Manifest:
     return Manifest(
         title=origin.dossier.title,
         of=str(origin.root.absolute()),
@@ -180,7 +189,6 @@ def _manifest(origin: Origin, store: EmbeddedStore, files: dict[str, Stamp], tri
         datasets=origin.datasets,
         derived=store.written,
         graphs=store.named_graphs,
-        triples=triples,
         files=files,
     )
 
