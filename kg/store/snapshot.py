@@ -87,8 +87,8 @@ def unused() -> Iterator[None]:
 def opened(origin: Origin, finish: Finish, fewest: int = 0) -> EmbeddedStore:
     """Return the graph of some files: from its snapshot, or loaded; a snapshot is then made by ``keep_pending``.
 
-    ``finish`` works out, while it is made, what is kept in it beside what files say: graphs by name. A snapshot of fewer
-    triples than ``fewest`` is passed over. Raises DataError for a file that cannot be parsed.
+    ``finish`` works out, while it is made, what is kept in it beside what files say: graphs by name. A snapshot of
+    fewer triples than ``fewest`` is passed over. Raises DataError for a file that cannot be parsed.
     """
     home = folder()
     if home is None:
