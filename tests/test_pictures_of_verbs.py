@@ -212,7 +212,7 @@ class TestFlow:
         world = graph(tmp_path, FIELD, relations(*PIPES), stated)
         measured = world.flow("field", "market", "gas", policy="claimed", without=without)
         ids = [iri for limit in measured.limits for iri in limit.relations]
-        ids += [iri for way in (*measured.ways, *measured.lost_ways) for iri in way.relations]
+        ids += [iri for way in (*measured.edges, *measured.lost_edges) for iri in way.relations]
         read = world.read(ids, "claimed")
         return Drawn.of(flow.picture(measured, "Title", read, "claimed", world.store))
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kg.analysis.capacities import LOWEST, PER_SOURCE, RULES, Limit, limits, sources
-from kg.analysis.pipelines import PIPELINE, carried, fallen, way
+from kg.analysis.pipelines import PIPELINE, carried, fallen, routes
 from kg.analysis.simple_graph import Backed, ref
 from kg.errors import InputError
 from kg.model.records import EntityRef
@@ -33,7 +33,7 @@ class Fallen(Backed, frozen=True):
     """Something on the way that falls out, and the relations by which it does; none where it was named itself."""
 
 
-class Way(Struct, frozen=True):
+class Edge(Struct, frozen=True):
     """A tie along which goods move, and the relations that say so; where nobody says which way, there are two."""
 
     start: EntityRef
@@ -47,9 +47,9 @@ class Flow(Struct, frozen=True):
     ``most`` takes unknown capacities as no limit and is None where a way has unknown ones only; ``known`` leaves out
     pipelines of unknown capacity. ``limits`` are the capacities on the whole way, ``cut`` those that limit ``most``;
     ``unknown`` are the pipelines on the way whose capacity nobody states. ``either`` are the relations on the way of
-    which nobody says which way goods run; ``ways`` are the ties that lead there. ``is_connected`` says whether there is
-    any way before ``without`` takes ``fallen`` out; ``lost`` is what that takes from ``most``, where both are known;
-    ``lost_ways`` are the ties that then lead there no more.
+    which nobody says which way goods run; ``edges`` are the ties that lead there. ``is_connected`` says whether there
+    is any way before ``without`` takes ``fallen`` out; ``lost`` is what that takes from ``most``, where both are known;
+    ``lost_edges`` are the ties that then lead there no more.
     ``readings`` are there only for the rule "per-source". ``undated`` counts the relations that a question about a date
     left out.
     """
@@ -70,8 +70,8 @@ class Flow(Struct, frozen=True):
     lost: float | None = None
     readings: tuple[Reading, ...] = ()
     undated: int = 0
-    ways: tuple[Way, ...] = ()
-    lost_ways: tuple[Way, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    lost_edges: tuple[Edge, ...] = ()
 
     @property
     def relations(self) -> set[str]:
@@ -104,7 +104,7 @@ def flow(
         raise InputError("both names mean one end: a flow needs two different ends")
     _check_carried(graph, commodity)
     ends = Flow(_ref(graph, one), _ref(graph, other), _ref(graph, commodity))
-    ties = way(graph, one, other, commodity)
+    ties = routes(graph, one, other, commodity)
     if not ties:
         return ends
     unit, known = limits(graph, ties, capacity)
@@ -137,8 +137,8 @@ def _measured(graph: "nx.MultiDiGraph", ties: "nx.DiGraph", ends: Flow, stated: 
         limits=tuple(sorted((stated[node] for node in ties if node in stated), key=lambda limit: limit.entity.label)),
         unknown=tuple(sorted((ref(graph, node) for node in unknown), key=lambda entity: entity.label)),
         either=tuple(sorted(either)),
-        ways=tuple(
-            Way(_ref(graph, start), _ref(graph, end), data["relations"])
+        edges=tuple(
+            Edge(_ref(graph, start), _ref(graph, end), data["relations"])
             for start, end, data in sorted(ties.edges(data=True), key=lambda tie: tie[:2])
         ),
     )
@@ -150,8 +150,8 @@ def _less(
     """Return what is left of a flow without some nodes, and what is lost."""
     reasons = fallen(graph, out)
     gone = sorted(reasons.keys() & set(ties))
-    left = way(graph, whole.one.id, whole.other.id, whole.commodity.id, reasons)
-    blank = replace(whole, most=0.0, known=0.0, cut=(), unknown=(), either=(), ways=())
+    left = routes(graph, whole.one.id, whole.other.id, whole.commodity.id, reasons)
+    blank = replace(whole, most=0.0, known=0.0, cut=(), unknown=(), either=(), edges=())
     rest = _measured(graph, left, blank, stated) if left else blank
     return replace(
         rest,
@@ -159,7 +159,7 @@ def _less(
         limits=whole.limits,
         without=tuple(_ref(graph, node) for node in out),
         fallen=tuple(Fallen(ref(graph, node), reasons[node]) for node in gone),
-        lost_ways=tuple(way for way in whole.ways if not left.has_edge(way.start.id, way.end.id)),
+        lost_edges=tuple(edge for edge in whole.edges if not left.has_edge(edge.start.id, edge.end.id)),
     )
 
 

@@ -60,8 +60,8 @@ def carried(graph: "nx.MultiDiGraph") -> dict[str, set[str]]:
     return goods
 
 
-def way(graph: "nx.MultiDiGraph", one: str, other: str, commodity: str, out: Iterable[str] = ()) -> "nx.DiGraph":
-    """Return the ties on some way by which a commodity can run from one node to another, without some nodes.
+def routes(graph: "nx.MultiDiGraph", one: str, other: str, commodity: str, out: Iterable[str] = ()) -> "nx.DiGraph":
+    """Return the ties on the routes by which a commodity can run from one node to another, without some nodes.
 
     Where a pipeline crosses one of the two, goods can enter or leave it there, but they change lines at joints and
     where one line ends and another starts only. What is said to carry other things alone is on no way.

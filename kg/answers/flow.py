@@ -44,8 +44,8 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         from kg.export.pictures.flow import picture
 
         title = f"From {one.label} to {other.label}: {carried.commodity.label}"
-        ways = (*carried.ways, *carried.lost_ways)
-        read = shared.read(session, {*carried.relations, *(iri for way in ways for iri in way.relations)})
+        edges = (*carried.edges, *carried.lost_edges)
+        read = shared.read(session, {*carried.relations, *(iri for edge in edges for iri in edge.relations)})
         return picture(carried, title, read, policy, session.store), ()
 
     return Answer(

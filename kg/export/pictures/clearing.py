@@ -93,9 +93,9 @@ def _parted(one: Area, other: Area, gap: float) -> tuple[Area, Area]:
 
 def _on_sheet(areas: list[Area], strands: list[Strand], before: Sequence[Area]) -> tuple[list[Area], list[Strand]]:
     """Return boxes and curves moved so that nothing is left of or above where the boxes were before."""
-    ways = [point for strand in strands for point in strand.curve.points() if strand.ends[0] != strand.ends[1]]
-    left = min(area.left for area in before) - min([area.left for area in areas] + [x for x, _ in ways])
-    top = min(area.top for area in before) - min([area.top for area in areas] + [y for _, y in ways])
+    points = [point for strand in strands for point in strand.curve.points() if strand.ends[0] != strand.ends[1]]
+    left = min(area.left for area in before) - min([area.left for area in areas] + [x for x, _ in points])
+    top = min(area.top for area in before) - min([area.top for area in areas] + [y for _, y in points])
     return (
         [Area(area.left + left, area.top + top, area.width, area.height) for area in areas],
         [replace(strand, curve=strand.curve.moved(left, top)) for strand in strands],

@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kg.analysis.flow import Flow, Way
+from kg.analysis.flow import Edge, Flow
 from kg.export import caption
 from kg.export.pictures import legend, line_styles, shapes
 from kg.export.pictures.canvas import PAPER, Area, Canvas
@@ -42,7 +42,7 @@ _BENDS: Final = (0.0, 40.0, -40.0, 80.0, -80.0, 120.0, -120.0, 160.0, -160.0)
 _CLOSE: Final = 9.0
 
 
-class _Way(Struct, frozen=True):
+class _Edge(Struct, frozen=True):
     """A tie along which goods move; ``either`` says that nobody says which way, ``known`` how much at most.
 
     ``lost`` says that it leads there no more without what falls out.
@@ -70,20 +70,20 @@ def picture(
     """
     unit = _unit(flow, relations)
     stated = {limit.entity.id: limit.capacity for limit in flow.limits}
-    lost = (replace(way, lost=True) for way in _joined(flow.lost_ways, stated))
-    joined = [*_joined(flow.ways, stated), *lost]
+    lost = (replace(edge, lost=True) for edge in _joined(flow.lost_edges, stated))
+    joined = [*_joined(flow.edges, stated), *lost]
     columns = _columns(flow, joined)
     style = read_style(store)
     nodes = {entity.id: node(entity, style, 4) for column in columns for entity in column}
     captions = {iri: _capacity_lines(flow, iri, stated, unit) for iri in nodes}
     areas = _areas(columns, nodes, captions)
     curves: list[Curve] = []
-    for way in joined:
-        curves.append(_curve(way, nodes, areas, curves))
+    for edge in joined:
+        curves.append(_curve(edge, nodes, areas, curves))
     canvas = Canvas()
-    most = max((way.known for way in joined if way.known and not way.lost), default=1.0)
-    for way, curve in zip(joined, curves, strict=True):
-        _pipe(canvas, way, curve, most, relations)
+    most = max((edge.known for edge in joined if edge.known and not edge.lost), default=1.0)
+    for edge, curve in zip(joined, curves, strict=True):
+        _pipe(canvas, edge, curve, most, relations)
     limiting = {limit.entity.id for limit in flow.cut}
     for iri, drawn in nodes.items():
         if iri in limiting:
@@ -109,25 +109,25 @@ def _unit(flow: Flow, relations: Mapping[str, Relation]) -> str:
     return symbols.get(flow.unit) or words(flow.unit or "")
 
 
-def _joined(ways: Sequence[Way], stated: Mapping[str, float | None]) -> list[_Way]:
+def _joined(edges: Sequence[Edge], stated: Mapping[str, float | None]) -> list[_Edge]:
     """Return each tie once, with the least of the capacities that are known at its ends."""
-    pairs = {(way.start.id, way.end.id): way for way in ways}
+    pairs = {(edge.start.id, edge.end.id): edge for edge in edges}
     joined = []
-    for (one, other), way in sorted(pairs.items()):
+    for (one, other), edge in sorted(pairs.items()):
         either = (other, one) in pairs
         if not either or one < other:
             known = [capacity for iri in (one, other) if (capacity := stated.get(iri))]
-            joined.append(_Way(way.start, way.end, either, min(known, default=None), way.relations))
+            joined.append(_Edge(edge.start, edge.end, either, min(known, default=None), edge.relations))
     return joined
 
 
-def _columns(flow: Flow, ways: Sequence[_Way]) -> list[list[EntityRef]]:
+def _columns(flow: Flow, edges: Sequence[_Edge]) -> list[list[EntityRef]]:
     """Return the entities by how many ties they lie from the start; the end stands by itself in the last column."""
     after: dict[str, list[EntityRef]] = defaultdict(list)
-    for way in ways:
-        after[way.start.id].append(way.end)
-        if way.either:
-            after[way.end.id].append(way.start)
+    for edge in edges:
+        after[edge.start.id].append(edge.end)
+        if edge.either:
+            after[edge.end.id].append(edge.start)
     columns, seen = [[flow.one]], {flow.one.id, flow.other.id}
     while column := [entity for before in columns[-1] for entity in after[before.id] if entity.id not in seen]:
         unique = {entity.id: entity for entity in column}
@@ -166,32 +166,32 @@ def _areas(
     return areas
 
 
-def _curve(way: _Way, nodes: Mapping[str, Node], areas: Mapping[str, Area], before: Sequence[Curve]) -> Curve:
+def _curve(edge: _Edge, nodes: Mapping[str, Node], areas: Mapping[str, Area], before: Sequence[Curve]) -> Curve:
     """Return the curve of a tie, which hides no box, nothing that is written below one and no other tie, if it can."""
-    start, end = (areas[entity.id] for entity in (way.start, way.end))
+    start, end = (areas[entity.id] for entity in (edge.start, edge.end))
     others = [
         Area(area.left, area.top - 10, area.width, area.height + 10 + _TOLD)
         for iri, area in areas.items()
-        if iri not in (way.start.id, way.end.id)
+        if iri not in (edge.start.id, edge.end.id)
     ]
     return _clear(_middle(start), _middle(end), others, before).outside(
-        lambda point: shapes.reaches(nodes[way.start.id].box.shape, start, *point),
-        lambda point: shapes.reaches(nodes[way.end.id].box.shape, end, *point),
+        lambda point: shapes.reaches(nodes[edge.start.id].box.shape, start, *point),
+        lambda point: shapes.reaches(nodes[edge.end.id].box.shape, end, *point),
     )
 
 
-def _pipe(canvas: Canvas, way: _Way, curve: Curve, most: float, relations: Mapping[str, Relation]) -> None:
+def _pipe(canvas: Canvas, edge: _Edge, curve: Curve, most: float, relations: Mapping[str, Relation]) -> None:
     """Draw a tie as thick as its capacity, thin and dashed where none is known."""
-    thick = _WIDTHS[0] if way.lost else _WIDTHS[0] + (_WIDTHS[1] - _WIDTHS[0]) * (way.known or 0.0) / most
-    stroke = _LOST if way.lost else _PIPE if way.known else _DOUBT
-    hover = "\n".join(f"{relations[iri]}: {'; '.join(map(str, relations[iri].claims))}" for iri in way.relations)
-    kind = f"pipe{' either' if way.either else ''}{' lost' if way.lost else ''}"
+    thick = _WIDTHS[0] if edge.lost else _WIDTHS[0] + (_WIDTHS[1] - _WIDTHS[0]) * (edge.known or 0.0) / most
+    stroke = _LOST if edge.lost else _PIPE if edge.known else _DOUBT
+    hover = "\n".join(f"{relations[iri]}: {'; '.join(map(str, relations[iri].claims))}" for iri in edge.relations)
+    kind = f"pipe{' either' if edge.either else ''}{' lost' if edge.lost else ''}"
     with canvas.group(hover, class_=kind):
-        shaft = curve if way.either else curve.without_tip(_HEAD + thick / 3)
+        shaft = curve if edge.either else curve.without_tip(_HEAD + thick / 3)
         line_styles.line(canvas, shaft, stroke, thick)
-        if not way.either:
+        if not edge.either:
             tip = head(curve, _HEAD + thick / 3, thick + 8)
-            canvas.path(tip, fill=PAPER if way.lost else stroke.colour, stroke=stroke.colour if way.lost else None)
+            canvas.path(tip, fill=PAPER if edge.lost else stroke.colour, stroke=stroke.colour if edge.lost else None)
 
 
 def _mark(canvas: Canvas, area: Area) -> None:
@@ -246,15 +246,15 @@ def _number(value: float) -> str:
     return number(Decimal(f"{value:.6g}"))
 
 
-def _legend(ways: Sequence[_Way], boxes: Sequence[Box], limited: bool) -> Legend:
+def _legend(edges: Sequence[_Edge], boxes: Sequence[Box], limited: bool) -> Legend:
     signs = []
-    if any(way.known for way in ways if not way.lost):
+    if any(edge.known for edge in edges if not edge.lost):
         signs.append(Sign("as thick as the capacity beside it", _thick))
-    if any(not way.known for way in ways if not way.lost):
+    if any(not edge.known for edge in edges if not edge.lost):
         signs.append(Sign("no capacity known beside it", _thin))
-    if any(way.lost for way in ways):
+    if any(edge.lost for edge in edges):
         signs.append(Sign("lost: leads there no more without what falls out", _gone))
-    if any(way.either for way in ways):
+    if any(edge.either for edge in edges):
         signs.append(Sign("without a head: nobody says which way goods run", _plain))
     if limited:
         signs.append(Sign("limits the whole", _marked))

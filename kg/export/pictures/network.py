@@ -63,9 +63,9 @@ class _Drawing(Struct, frozen=True):
 
     @property
     def size(self) -> tuple[float, float]:
-        ways = [point for strand in self.strands for point in strand.curve.points()]
-        right = max([area.right for area in self.areas] + [x for x, _ in ways])
-        bottom = max([area.bottom for area in self.areas] + [y for _, y in ways])
+        points = [point for strand in self.strands for point in strand.curve.points()]
+        right = max([area.right for area in self.areas] + [x for x, _ in points])
+        bottom = max([area.bottom for area in self.areas] + [y for _, y in points])
         return right + 1, bottom + self.edge
 
     @property
