@@ -35,7 +35,7 @@ _TIE: Final = "tie"
 _HEDGE: Final = "hedge"
 _UP_TO: Final = "up_to"
 # What the sentence of a relation has in other words than a cell.
-_OWN_WORDS: Final = ("unit", "phase")
+_OWN_WORDS: Final = ("unit", "phase", "on", "from", "until")
 _RUN_ON: Final = (_TIE, "of", _HEDGE, "number", _UP_TO, "unit")
 _CAMEL_CASE: Final = re.compile(r"[a-z]+(?:[A-Z][a-z]*)+")
 
