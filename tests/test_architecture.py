@@ -14,7 +14,7 @@ PACKAGE = Path(kg.__file__).parent
 
 # A module imports only what stands left of it, or beside it in its own room.
 ORDER = (
-    {"kg", "kg.errors", "kg.terms", "kg.journal", "kg.resources", "kg.toml", "kg.dossier"},
+    {"kg", "kg.errors", "kg.terms", "kg.journal", "kg.resources", "kg.spelling", "kg.toml", "kg.dossier"},
     {"kg.records"},
     {"kg.model", "kg.turtle"},
     {"kg.view"},

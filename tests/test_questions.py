@@ -284,6 +284,7 @@ def test_a_question_is_asked_from_python(shipped: KnowledgeGraph) -> None:
         ("arms-suppliers", {"of": "Azerbaijn"}, NotFoundError, "the nearest names are: Azerbaijan"),
         ("arms-suppliers", {"of": "Azerbaijan", "as_of": "2015-02-30"}, InputError, "no day 30"),
         ("arms-supplier", {}, InputError, "the nearest are: arms-suppliers"),
+        ("arms", {}, InputError, "there is no question 'arms'; the nearest are: arms-"),
         ("events-between", {"since": "2000", "until": "1990"}, InputError, "1990 ends before 2000 begins"),
         ("meeting-places", {"least": "some"}, InputError, "--least 'some' is no whole number"),
         ("weak-ground", {"layer": "gossip"}, InputError, "there is no layer 'gossip'"),

@@ -32,6 +32,7 @@ from kg.model.dates import Span, parse_date
 from kg.model.records import EntityRef
 from kg.resources import read_text
 from kg.session.resolve import TERMS, resolve, resolve_terms
+from kg.spelling import likely
 from kg.store import Store, bind, named_query
 from kg.terms import XSD
 
@@ -114,9 +115,7 @@ def question(name: str, dossier: Dossier | None = None) -> Question:
 def _question(name: str, dossier: Dossier) -> Question:
     files = dossier.files(_FOLDER, "rq")
     if name not in files:
-        import difflib
-
-        close = difflib.get_close_matches(name, files, n=5, cutoff=0.4)
+        close = likely(name, files, 5, 0.4)
         hint = f"the nearest are: {', '.join(close)}" if close else "'kg ask' lists all"
         raise InputError(f"there is no question '{name}'; {hint}")
     text = read_text(files[name])

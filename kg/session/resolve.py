@@ -18,6 +18,7 @@ from kg.model.filters import Filters
 from kg.model.names import latin_key, search_key
 from kg.model.records import EntityRef
 from kg.session.statements import Properties, entity_refs, ref_of
+from kg.spelling import likely
 from kg.store import Store, batches, named_query
 from kg.terms import KG, SKOS, XSD, local_name
 
@@ -128,9 +129,7 @@ def _resolution(store: Store, asked: _Asked, stated: dict[str, Properties]) -> R
 
 def _nearest(store: Store, key: str) -> str:
     keys = {row["key"].value: row["entity"].value for row in store.select(named_query("search_keys"))}
-    import difflib  # felt at start-up, and needed for an error only
-
-    close = difflib.get_close_matches(key, keys, n=_CLOSE, cutoff=0.6)
+    close = likely(key, keys, _CLOSE, 0.6)
     if len(key) > 2:
         inside = [other for other in sorted(keys) if key in other and other not in close]
         close += inside[: _CLOSE - len(close)]
@@ -153,9 +152,7 @@ def resolve_terms(store: Store, query: str, words: Iterable[str], what: str) -> 
         iri = store.dossier.names.expand(word)
         term = next((term for term in known.values() if term.value == iri), None) if iri else known.get(word.lower())
         if term is None:
-            import difflib  # felt at start-up, and needed for an error only
-
-            close = difflib.get_close_matches(word.lower(), known, n=_CLOSE, cutoff=0.5)
+            close = likely(word.lower(), known, _CLOSE, 0.5)
             names = list(dict.fromkeys(local_name(known[other].value) for other in close or sorted(known)))
             more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
             hint = f"{'the nearest' if close else 'there'} are: {', '.join(names[:_MOST])}{more}"
