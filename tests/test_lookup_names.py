@@ -89,6 +89,12 @@ def test_a_name_that_has_the_word_whole_is_told_before_one_spelt_a_little_like_i
     assert str(caught.value) == "nothing is called 'herald'; the nearest names are: Ardovian Herald, Shurali"
 
 
+def test_a_name_in_other_letters_has_the_nearest_in_latin_ones(world: KnowledgeGraph) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        world.resolve("Шураль")
+    assert str(caught.value) == "nothing is called 'Шураль'; the nearest names are: Shurali"
+
+
 @pytest.mark.parametrize("name", ["qqqqqqqq", "–", "entity:nobody", "kg:State", "source:chronicle", "$slug"])
 def test_what_is_near_no_name_is_not_found(world: KnowledgeGraph, name: str) -> None:
     with pytest.raises(NotFoundError, match="nothing is called"):

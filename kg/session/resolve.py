@@ -116,7 +116,7 @@ def _resolution(store: Store, asked: _Asked, stated: dict[str, Properties]) -> R
     graded = {iri: asked.level(iri, properties) for iri, properties in stated.items()}
     levels = {iri: level for iri, level in graded.items() if level is not None}
     if not levels:
-        raise NotFoundError(f"nothing is called '{asked.name}'{_nearest(store, search_key(asked.name))}")
+        raise NotFoundError(f"nothing is called '{asked.name}'{_nearest(store, asked)}")
     refs = {iri: ref_of(iri, stated[iri]) for iri in levels}
     first = min(levels.values())
     best = sorted((refs[iri] for iri, level in levels.items() if level == first), key=lambda ref: (ref.label, ref.id))
@@ -127,12 +127,15 @@ def _resolution(store: Store, asked: _Asked, stated: dict[str, Properties]) -> R
     return Resolution(best[0], tuple(others))
 
 
-def _nearest(store: Store, key: str) -> str:
+def _nearest(store: Store, asked: _Asked) -> str:
+    """Return the names nearest to what is asked, or else to the same in Latin letters, as the end of a message."""
     keys = {row["key"].value: row["entity"].value for row in store.select(named_query("search_keys"))}
-    close = likely(key, keys, _CLOSE, 0.6)
-    if len(key) > 2:
-        inside = [other for other in sorted(keys) if key in other and other not in close]
-        close += inside[: _CLOSE - len(close)]
+    close: list[str] = []
+    for key in asked.keys or (search_key(asked.name),):
+        close = close or likely(key, keys, _CLOSE, 0.6)
+        if len(key) > 2:
+            inside = [other for other in sorted(keys) if key in other and other not in close]
+            close += inside[: _CLOSE - len(close)]
     refs = entity_refs(store, {keys[other] for other in close})
     names = list(dict.fromkeys(refs[keys[other]].label for other in close))
     return f"; the nearest names are: {', '.join(names)}" if names else "; 'kg entities' lists all names"
