@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
 # Letters that no Unicode decomposition takes back to a base letter: Azerbaijani and Turkish ones, mostly.
@@ -56,6 +57,19 @@ def latin_key(name: str) -> str:
     from anyascii import anyascii  # felt at start-up, and needed for other scripts only
 
     return search_key(anyascii(re.sub(_YE, "ye", unicodedata.normalize("NFC", name))))
+
+
+# Greek, Cyrillic, Armenian, Hebrew and Arabic letters, and Georgian ones.
+_ALPHABETS: Final = ((0x370, 0x700), (0x10A0, 0x1100), (0x1C90, 0x1CC0))
+
+
+@cache
+def latin_letters() -> dict[str, str]:
+    """Return what letters of other alphabets are in Latin ones, as names are spelt for search."""
+    from anyascii import anyascii  # felt at start-up, and needed for pages only
+
+    letters = (chr(code) for first, last in _ALPHABETS for code in range(first, last))
+    return {letter: anyascii(letter) for letter in letters if letter.isalpha() and anyascii(letter)}
 
 
 # Sounds that the scripts of a region write alike, or tell apart by other letters than English does.

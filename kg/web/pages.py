@@ -25,7 +25,7 @@ from kg.graph import KnowledgeGraph
 from kg.lookup.ask import Row
 from kg.lookup.timeline import Entry
 from kg.model.disputes import Dispute
-from kg.model.names import latin_key, search_key
+from kg.model.names import latin_key, latin_letters, search_key
 from kg.model.records import Entity, EntityRef, Relation
 from kg.model.standing import STANDINGS, standing_of
 from kg.model.verbaliser import date_words, words
@@ -57,8 +57,6 @@ _STEP: Final = 24
 _BUSY: Final = 60
 # The kinds of which there is one page, which has no name.
 _ALONE: Final = frozenset({HOME, "about", "changes", "disputes", "map", "names", "questions", "sources"})
-# Greek, Cyrillic, Armenian, Hebrew and Arabic letters, and Georgian ones.
-_ALPHABETS: Final = ((0x370, 0x700), (0x10A0, 0x1100), (0x1C90, 0x1CC0))
 # How the line of a layer is broken, in CSS.
 _DASHES: Final = {"solid": "", "dashed": ";stroke-dasharray:7 4", "dotted": ";stroke-dasharray:2 3"}
 
@@ -130,7 +128,7 @@ class Pages:
             "data.js": f'kgData("{packed(self.index.graph.store, self.index.relations)}");\n',
             "feed.xml": feed(self.index.stamp, self.index.differences, addresses.relative(Address(HOME))),
             **map_files(self.index.atlas, addresses.relative(Address(HOME))),
-            "names.js": f"kgNames({_json(self._spellings())},{_json(_latin_letters())});\n",
+            "names.js": f"kgNames({_json(self._spellings())},{_json(latin_letters())});\n",
         }
 
     def beside(self) -> Iterator[tuple[str, str]]:
@@ -621,15 +619,6 @@ def _noted(relations: Iterable[Relation]) -> set[str]:
 def _sheet_links(page: Address, number: int, link: Link) -> list[str]:
     """Return the links to the sheets of a page, of which the first has its own address."""
     return [link(page if n == 1 else page._replace(name=f"{page.name}/{n}")) for n in range(1, number + 1)]
-
-
-@cache
-def _latin_letters() -> dict[str, str]:
-    """Return what letters of other alphabets are in Latin ones, as names are spelt for search."""
-    from anyascii import anyascii
-
-    letters = (chr(code) for first, last in _ALPHABETS for code in range(first, last))
-    return {letter: anyascii(letter) for letter in letters if letter.isalpha() and anyascii(letter)}
 
 
 def _parts(asked: Question) -> dict[str, Any]:

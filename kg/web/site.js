@@ -32,15 +32,6 @@
     document.head.append(script);
   }
 
-  // Returns what a text may mean, and where nothing bears it as it is typed, what it may mean in Latin letters: at the
-  // beginning of a word and after a vowel, е and ե are written ye (kg/model/names.py).
-  function matching(text) {
-    const ye = text.replace(/(?<![\p{L}\p{N}_])[еЕեԵ]|(?<=[аеёиоуыэюяьъ])е/giu, "ye");
-    const spelt = [...ye.normalize("NFC")].map(letter => latin[letter] ?? letter).join("");
-    const found = searchNames(text, names);
-    return found.length || spelt === text ? found : searchNames(spelt, names);
-  }
-
   function search() {
     const input = element("input", {
       type: "search", placeholder: "Search names", "aria-label": "Search names in any script", autocomplete: "off",
@@ -56,7 +47,7 @@
 
     function show() {
       const text = input.value.trim();
-      const matches = text ? matching(text).slice(0, 12) : [];
+      const matches = text ? searchNames(text, names, latin).slice(0, 12) : [];
       found.replaceChildren(...matches.map(({ entity, name }) => {
         const also = name === entity.label ? "" : ` (${name})`;
         const page = element("a", { href: root + entity.page }, element("bdi", {}, entity.label));

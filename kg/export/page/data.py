@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 
 from kg.export.style import read_style
 from kg.export.view import View
-from kg.model.names import latin_key, search_key
+from kg.model.names import latin_key, latin_letters, search_key
 from kg.model.records import Claim, Entity, EntityRef, Relation
 from kg.model.standing import STANDINGS
 from kg.model.verbaliser import words
@@ -76,6 +76,7 @@ def page_data(view: View, relations: list[Relation], dates: Dates) -> dict[str, 
         ],
         "types": [[local_name(t.id), t.label, layers.index(t.layer), int(t.symmetric)] for t in types],
         "standings": STANDINGS,
+        "latin": latin_letters(),
         "entities": [_entity(entity, called.get(entity.id, ()), kinds) for entity in entities],
         "relations": rows,
         **dates.tables(),

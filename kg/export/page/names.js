@@ -80,16 +80,25 @@ function wayOf(wanted, key) {
   return parts.every(part => words.some(word => withinOneEdit(part, word))) ? GUESSES : null;
 }
 
-// Returns the entities that a text may mean, the surest first, each with the name by which it was found.
-function searchNames(text, entities) {
-  const wanted = searchKey(text);
-  if (!wanted) return [];
+// Returns a text in Latin letters, of which latin has those of each other letter: at the beginning of a word and after a
+// vowel, е and ե are written ye (kg/model/names.py).
+function inLatin(text, latin) {
+  const ye = text.replace(/(?<![\p{L}\p{N}_])[еЕեԵ]|(?<=[аеёиоуыэюяьъ])е/giu, "ye");
+  return [...ye.normalize("NFC")].map(letter => latin[letter] ?? letter).join("");
+}
+
+// Returns the entities that a text may mean, as it is typed or in Latin letters, the surest first, each with the name
+// by which it was found.
+function searchNames(text, entities, latin) {
+  const wanted = [...new Set([searchKey(text), searchKey(inLatin(text, latin))])].filter(Boolean);
   const found = [];
   for (const entity of entities) {
     let best = null;
     entity.keys.forEach((key, place) => {
-      const way = wayOf(wanted, key);
-      if (way !== null && (best === null || way < best.way)) best = { entity, way, name: entity.spelt[place] };
+      for (const one of wanted) {
+        const way = wayOf(one, key);
+        if (way !== null && (best === null || way < best.way)) best = { entity, way, name: entity.spelt[place] };
+      }
     });
     if (best) found.push(best);
   }

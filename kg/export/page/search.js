@@ -30,7 +30,7 @@ function makeSearch(graph, on) {
     close();
   }
   function look() {
-    found = searchNames(input.value, graph.entities).slice(0, MOST_FOUND);
+    found = searchNames(input.value, graph.entities, graph.latin).slice(0, MOST_FOUND);
     const lines = found.map(({ entity, name, way }, i) => {
       const line = el(
         "li",

@@ -23,6 +23,7 @@ function readGraph(data) {
   }));
   graph.statuses = data.statuses.map(([name, label]) => ({ name, label }));
   graph.parties = data.parties.map(([slug, label, kind]) => ({ slug, label, kind, told: 0 }));
+  graph.latin = data.latin;
   graph.entities = data.entities.map(([slug, kind, names, codes, keys, datasets], id) => ({
     id,
     slug,
