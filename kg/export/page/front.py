@@ -95,9 +95,12 @@ def _where(dispute: Dispute) -> str:
     """Return the state that shows what a dispute is about; nothing where its relations share no entity."""
     parties = [side.party for side in dispute.sides if side.party is not None]
     ends = parties or [end for end in (dispute.subject, dispute.object) if isinstance(end, EntityRef)]
-    if len(ends) < 2:
+    if len(ends) > 1:
+        return _tie(*ends[:2])
+    if not ends or dispute.type is None:
         return _entity(ends[0]) if ends else ""
-    return _tie(*ends[:2])
+    # What is told in figures or dates is no line of the picture: the table has the accounts, one below the other.
+    return f"view=table&focus={local_name(ends[0].id)}&type={local_name(dispute.type.id)}"
 
 
 def _most_tied(relations: Iterable[Relation]) -> Iterator[Line]:
