@@ -352,6 +352,17 @@ class TestReading:
         assert 300 < drawn["lines"] <= 700
         assert "narrow, or show more" in all_of_it.shown
 
+    def test_what_stands_above_the_table_speaks_of_the_table(self, all_of_it: Reader) -> None:
+        page = all_of_it.open("#view=table&layer=arms").page
+        assert all_of_it.shown == f"{len(all_of_it.rows)} relations"
+        assert not page.locator("#most").is_visible()
+        # No word of the narrow column is broken: each standing takes one line.
+        heights = page.locator("#table tr:not([hidden]) > td:nth-of-type(2)").evaluate_all(
+            """cells => cells.map(cell => { const range = document.createRange(); range.selectNodeContents(cell);
+               return range.getClientRects().length; })"""
+        )
+        assert set(heights) == {1}
+
     def test_standing_is_drawn_apart(self, small: Reader) -> None:
         small.open()
         marks = small.canvas("cy.edges('[many=0]').map(edge => [edge.id(), edge.data('filling'), edge.data('sign')])")

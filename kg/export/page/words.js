@@ -9,9 +9,10 @@ function summaryOf({ selection, shown, state, graph }) {
     count = selection.relations.length;
   const only = shown.entities.length < shown.of ? ` of ${shown.of}: narrow, or show more` : "";
   const party = graph.parties.find(({ slug }) => slug === state.by);
+  const drawn = `; showing ${plural(shown.entities.length, "name", "names")}${only}, with ${plural(ties, "tie", "ties")}`;
   return [
     party ? `As told by ${party.label}: ` : "",
-    `${relationsIn(count)}; showing ${plural(shown.entities.length, "name", "names")}${only}, with ${plural(ties, "tie", "ties")}`,
+    `${relationsIn(count)}${state.view === "table" ? "" : drawn}`,
     selection.span && !state.undated && selection.sure.undated
       ? `; ${selection.sure.undated} without a date left out`
       : "",
