@@ -100,12 +100,12 @@ def _picture(
     from kg.export.style import read_style
 
     asked, store = session.question, session.store
-    told = [*notes, caption.rule(asked.policy), f"From {caption.sources(store, relations.values())}."]
+    told = [*notes, caption.marks(asked.policy), f"From {caption.sources(store, relations.values())}."]
     if format_ == "ego":
         from kg.export.pictures import ego
 
         (actor,) = asked.whom
-        about = [caption.rule(asked.policy)]
+        about = [caption.marks(asked.policy)]
         return ego.picture(actor, shown, relations, read_style(store), shown.title, about, [*notes, told[-1]])
     size = SIZES.get(asked.option("size") or "a4")
     if size is None:

@@ -55,6 +55,11 @@ def rule(name: str, dossier: Dossier | None = None) -> str:
     return f"policy '{name}': {policies.policy(name, dossier).purpose}"
 
 
+def marks(name: str) -> str:
+    """Say by which policy a picture of all that is claimed marks what is accepted."""
+    return rule(name) if name == NO_POLICY else f"marks by the {rule(name)}"
+
+
 def certainty(view: View) -> str:
     """Return in words how many relations may not hold when asked for, or an empty string."""
     verdicts = Counter(view.held.get(iri) for iri in view.relations)

@@ -79,7 +79,7 @@ def picture(timeline: Timeline, title: str, policy: str, store: Store, window: S
     notes.append(f"From {caption.sources(store, relations)}.")
     notes += [reference_words(reference) for reference in citations.sources.references]
     size = _TEXT + 2 * _FADE + _PLOT, height
-    return page(canvas, size, title, [caption.rule(policy)], _legend(rows), notes)
+    return page(canvas, size, title, [caption.marks(policy)], _legend(rows), notes)
 
 
 def _rows(entries: Sequence[Entry], style: Style, citations: Citations) -> list[Row]:
