@@ -62,6 +62,10 @@ def test_a_syntax_error_ends_the_check_of_a_file(tmp_path: Path) -> None:
             " give one of the names in brackets",
         ),
         (["relations", "belmar", "BELMAR"], "both names mean Belmar[;:] give two different ones"),
+        (
+            ["relations", "Corvnia", "Belmr"],
+            "nothing is called 'Corvnia'; the nearest names are: Corvania.*; and nothing is called 'Belmr'; .*Belmar.*",
+        ),
         (["relations", "a", "b", "c"], ".* not for 3"),
         (["show"], "Missing argument 'NAME'. See kg show --help."),
         (["show", ""], "a name is empty: give a name, a slug or an IRI"),

@@ -73,7 +73,17 @@ def resolve_all(store: Store, names: Sequence[str], *, mentioned: bool = False) 
             values = stated.setdefault(entity.value, {}).setdefault(name_.value, [])
             if value not in values:
                 values.append(value)
-    return [_resolution(store, one, stated) for one in asked]
+    resolutions: list[Resolution] = []
+    errors: list[NotFoundError | AmbiguousNameError] = []
+    for one in asked:
+        try:
+            resolutions.append(_resolution(store, one, stated))
+        except (NotFoundError, AmbiguousNameError) as error:
+            errors.append(error)
+    if errors:
+        # All names that are wrong are told at once, so that none takes another try.
+        raise errors[0] if len(errors) == 1 else type(errors[0])("; and ".join(dict.fromkeys(map(str, errors))))
+    return resolutions
 
 
 class _Asked(Struct, frozen=True):
