@@ -114,6 +114,7 @@ def test_the_package_itself_imports_what_it_offers_only_when_asked() -> None:
     }
 
 
+@pytest.mark.slow
 def test_logic_knows_no_terminal() -> None:
     for name in MODULES:
         if room(name) not in ("kg.cli", "kg.web", "kg.site", "kg.__main__"):
@@ -253,6 +254,7 @@ def test_the_files_of_the_package_are_found_by_the_one_module_that_knows_where()
             assert "__file__" not in MODULES[name].read_text(encoding="utf-8"), name
 
 
+@pytest.mark.slow
 def test_modules_and_their_docstrings() -> None:
     for name, path in MODULES.items():
         if text := path.read_text(encoding="utf-8"):
@@ -292,6 +294,7 @@ def plain(name: str) -> str:
     return name.strip("_").lower()
 
 
+@pytest.mark.slow
 def test_a_name_says_what_it_holds() -> None:
     for module, path in MODULES.items():
         tree = ast.parse(path.read_text(encoding="utf-8"))

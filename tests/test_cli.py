@@ -102,6 +102,7 @@ def test_the_version_is_that_of_the_package() -> None:
     assert kg("--version").out == f"kg {__version__}\n"
 
 
+@pytest.mark.slow
 def test_without_a_verb_a_short_start_names_three_commands_to_try() -> None:
     done = kg()
     assert (done.code, done.err) == (0, "")
@@ -130,6 +131,7 @@ def test_every_verb_has_a_place_in_the_help() -> None:
     assert sorted(named) == VERBS
 
 
+@pytest.mark.slow
 def test_the_examples_of_the_help_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for call, _ in ((filled(call), words) for call, words in EXAMPLES):
@@ -204,6 +206,7 @@ def test_a_name_that_also_fits_others_is_told_on_stderr(on_world: OnWorld) -> No
     assert done.err == "kg: 'Lirna' is taken as Lirna; the name also fits: Lirna Valley (lirna-valley)\n"
 
 
+@pytest.mark.slow
 def test_nothing_found_exits_1_and_says_so(on_world: OnWorld) -> None:
     for arguments in (
         ["relations", "far-isle"],
@@ -326,6 +329,7 @@ def test_a_write_that_fails_half_way_keeps_the_old_file(
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments", ["relations --format json", "query 'SELECT * { ?s ?p ?o }' --format csv", "entities --format table"]
 )
@@ -371,6 +375,7 @@ def test_no_policy_is_told_where_nothing_rests_on_one(on_world: OnWorld) -> None
     assert on_world("ask", "arms-suppliers", "--of", "belmar", "--show").basis == ""
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_at_once_ends_it_quietly() -> None:
     """With the pipe closed before anything is written, whatever the size of its buffer."""
     read, write = os.pipe()

@@ -32,6 +32,7 @@ def test_each_shell_completes_entities_by_any_name(shell: str) -> None:
     assert any("shusha" in word for word in complete(shell, "kg show shush", "shush"))
 
 
+@pytest.mark.slow
 def test_options_complete_the_terms_that_there_are() -> None:
     assert complete("bash", "kg relations --layer en", "en") == ["plain,energy"]
     assert "plain,suppliesArmsTo" in complete("bash", "kg relations --type suppliesA", "suppliesA")

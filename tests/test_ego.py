@@ -84,6 +84,7 @@ def test_a_name_that_nothing_ties_and_one_that_too_much_ties_are_one_line(tmp_pa
     assert "--size is for ledger, not for svg" in kg("export", "svg", "--size", "a4", *data).err
 
 
+@pytest.mark.slow
 def test_a_ledger_is_exported_for_one_name_or_two(shipped: KnowledgeGraph, tmp_path: Path) -> None:
     svg = kg("export", "ledger", "--focus", "Turkey", "--focus", "Armenia", "--size", "column")
     assert svg.code == 0 and 'width="420"' in svg.out and "closes its border with" in svg.out

@@ -71,6 +71,7 @@ class TestView:
         view = world.view(Request(policy="claimed"))
         assert Counter(map(view.standing, view.read()))["claimed"] > 0
 
+    @pytest.mark.slow
     def test_ties_leave_out_what_is_no_tie_and_say_so(self, shipped: KnowledgeGraph) -> None:
         view = shipped.view(Request(policy=NO_POLICY))
         ties = view.ties()

@@ -90,6 +90,7 @@ def test_a_dataset_comes_back_as_it_was(dataset: str, tmp_path: Path) -> None:
     assert report.claims == sum(len(relation.claims) for relation in graph.relations())
 
 
+@pytest.mark.slow
 def test_what_came_back_is_valid_and_can_be_verified(tmp_path: Path) -> None:
     graph = KnowledgeGraph.load(datasets=["article"])
     brought_back(graph, tmp_path, data_dir() / "entities")
@@ -97,6 +98,7 @@ def test_what_came_back_is_valid_and_can_be_verified(tmp_path: Path) -> None:
     assert (done.code, done.json) == (0, [])
 
 
+@pytest.mark.slow
 def test_entities_that_are_not_there_come_back_with_name_and_kind(tmp_path: Path) -> None:
     graph = KnowledgeGraph.load(datasets=["context"])
     entities = tmp_path / "entities"
@@ -131,6 +133,7 @@ def test_every_column_is_read_or_passed_over() -> None:
     assert used == set(COLUMNS)
 
 
+@pytest.mark.slow
 def test_a_table_has_a_row_for_each_relation_and_claim(shipped: KnowledgeGraph) -> None:
     table = rows(written(shipped))
     assert len(table) == sum(len(relation.claims) for relation in shipped.relations())
@@ -158,6 +161,7 @@ def test_a_guarded_cell_is_read_back(text: str) -> None:
         assert cell[:1] not in {"=", "+", "-", "@"}
 
 
+@pytest.mark.slow
 def test_the_mark_for_excel_is_there_when_asked_for(shipped: KnowledgeGraph) -> None:
     plain, marked = written(shipped), written(shipped, bom=True)
     assert marked == b"\xef\xbb\xbf" + plain

@@ -42,6 +42,7 @@ def lies(place: str, north: str, east: str, source: str = "report", who: str = "
     )
 
 
+@pytest.mark.slow
 def test_the_shipped_map_is_read_by_others(shipped: KnowledgeGraph, tmp_path: Path) -> None:
     data, notes = written(shipped)
     path = tmp_path / "map.geojson"
@@ -161,6 +162,7 @@ def test_filters_choose_what_is_shown_not_by_what_it_is_placed(tmp_path: Path) -
     assert of("place", features(known, chosen)) == {}
 
 
+@pytest.mark.slow
 def test_the_command_line_tells_how_many_have_no_place(tmp_path: Path) -> None:
     path = tmp_path / "map.geojson"
     done = kg("export", "geojson", "-o", path)

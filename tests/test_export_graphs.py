@@ -73,6 +73,7 @@ def test_networkx_reads_all_that_was_written(odd: View, format_: str) -> None:
     assert notes == ["left out: 2 control characters in texts, which XML cannot hold"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_", FORMATS)
 def test_the_program_it_is_for_reads_all_that_was_written(odd: View, format_: str, tmp_path: Path) -> None:
     data, _ = written(odd, format_)
@@ -236,6 +237,7 @@ GRAMMAR = {
 SHAPES = {"node": {"disc", "square", "triangle", "diamond"}, "edge": {"solid", "dotted", "dashed", "double"}}
 
 
+@pytest.mark.slow
 def test_gexf_keeps_to_the_published_grammar(shipped: KnowledgeGraph) -> None:
     root = ElementTree.fromstring(written(ties(shipped), "gexf")[0])
     seen = set()
@@ -302,6 +304,7 @@ def test_the_same_input_gives_the_same_bytes(odd: View, format_: str, tmp_path: 
     assert written(odd, format_) == written(again, format_)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_", FORMATS)
 def test_the_command_line_writes_the_file_and_says_what_is_missing(format_: str, tmp_path: Path) -> None:
     path = tmp_path / f"turkey.{format_}"

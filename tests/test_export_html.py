@@ -37,12 +37,14 @@ def test_all_that_is_shipped_is_at_most_two_megabytes(text: str) -> None:
     assert len(text.encode()) <= 2_000_000
 
 
+@pytest.mark.slow
 def test_all_that_is_shipped_takes_less_than_three_seconds() -> None:
     start = time.process_time()
     written(KnowledgeGraph.load())
     assert time.process_time() - start < 3
 
 
+@pytest.mark.slow
 def test_by_default_all_that_anyone_says_is_in_it(tmp_path: Path, shipped: KnowledgeGraph) -> None:
     done = kg("export", "html", "-o", tmp_path / "all.html")
     assert (done.code, done.out) == (0, "")
@@ -75,6 +77,7 @@ def test_what_runs_is_named_by_its_hash_and_nothing_else_runs(text: str) -> None
     assert not re.search(r"<[^>]+\s(?:on\w+|style)=", outside)
 
 
+@pytest.mark.slow
 def test_the_file_tells_title_policy_sources_licence_version_and_what_was_left_out(shipped: KnowledgeGraph) -> None:
     page = written(shipped, Request(policy="accepted", title="Who & whom"))
     assert "<title>Who &amp; whom</title>" in page and "<h1>Who &amp; whom</h1>" in page
@@ -86,6 +89,7 @@ def test_the_file_tells_title_policy_sources_licence_version_and_what_was_left_o
     assert " sources</p>" in page
 
 
+@pytest.mark.slow
 def test_each_relation_is_a_row_with_all_its_claims(shipped: KnowledgeGraph, text: str) -> None:
     relations = shipped.relations()
     assert text.count("<tr id=r") == len(relations)

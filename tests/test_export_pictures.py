@@ -56,6 +56,7 @@ def drawn(view: View) -> Drawn:
     return Drawn.of(network.picture(view)[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "asked",
     [
@@ -246,6 +247,7 @@ class TestSvg:
         with pytest.raises(InputError, match="too many for a picture"):
             network.picture(all_of(world))
 
+    @pytest.mark.slow
     def test_the_same_twice(self, world_folder: Path) -> None:
         arguments = ("export", "svg", "--policy", "none", "--data", world_folder)
         runs = [kg_process(*arguments, env={"PYTHONHASHSEED": seed}) for seed in ("1", "2")]
@@ -368,6 +370,7 @@ class TestDot:
         assert shown
         assert all(bare(name) in joined for name in names.values())
 
+    @pytest.mark.slow
     def test_the_shipped_data(self, shipped: KnowledgeGraph) -> None:
         view = all_of(shipped)
         assert len(read_dot(view)["edges"]) == len(view.relations)

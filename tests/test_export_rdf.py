@@ -176,6 +176,7 @@ class TestRdf12:
             back = Triple(arrow.object, arrow.predicate, arrow.subject)  # type: ignore[arg-type]
             assert back in stated or not any(t.object == arrow for t in statements if t.predicate == self.REIFIES)
 
+    @pytest.mark.slow
     def test_without_a_policy_nothing_is_stated_and_all_is_talked_about(self, shipped: KnowledgeGraph) -> None:
         statements = self.read(shipped, NO_POLICY)
         types = {row["term"] for row in shipped.store.select(f"SELECT ?term WHERE {{ ?term a <{KG}RelationType> }}")}

@@ -294,6 +294,7 @@ def test_a_file_that_is_no_rdf_is_one_line(tmp_path: Path, name: str, text: str,
     assert words in done.err
 
 
+@pytest.mark.slow
 def test_a_query_without_end_is_stopped(tmp_path: Path) -> None:
     (tmp_path / "p.ttl").write_text("".join(f"<https://e.org/{n}> <https://e.org/p> {n} .\n" for n in range(3000)))
     query = "SELECT (COUNT(*) AS ?relation) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"

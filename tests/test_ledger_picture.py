@@ -114,6 +114,7 @@ def test_since_and_until_cut_the_axis() -> None:
     assert years <= {2018, 2019, 2020, 2021}
 
 
+@pytest.mark.slow
 def test_a_pdf_has_a_page_for_each_sheet(tmp_path: Path) -> None:
     pytest.importorskip("typst")
     assert kg(*PAIR, "--size", "slide", "-o", tmp_path / "ledger.pdf").code == 0

@@ -76,6 +76,7 @@ def test_a_kind_may_be_named_as_it_is_shown(on_world: OnWorld) -> None:
     assert shown.out == on_world("entities", "--kind", "MilitaryExercise", "--format", "table").out
 
 
+@pytest.mark.slow
 def test_sources_are_summed_up_by_publisher_and_told_by_name() -> None:
     sources = kg("sources").json
     claims = sum(source["claims"] for source in sources["sources"])
@@ -117,6 +118,7 @@ def test_a_search_names_the_slug_to_copy_and_says_by_what_it_was_found(on_world:
     assert re.split(r" {2,}", row) == ["Shurali", "city", "Shuralashen", "shurali"]
 
 
+@pytest.mark.slow
 def test_many_matches_are_cut_and_counted() -> None:
     everything = kg("search", "azer").json
     assert len(everything) > 20
@@ -131,6 +133,7 @@ def test_the_catalogue_tells_every_question_with_what_it_needs() -> None:
     assert "Who supplies arms to an actor (--of Azerbaijan)" in out
 
 
+@pytest.mark.slow
 def test_measures_cite_what_they_rest_on() -> None:
     for verb in (["dependence", "Azerbaijan"], ["exposure", "Georgia"], ["blocs", "--kind", "State"]):
         out = kg(*verb, "--format", "table").out

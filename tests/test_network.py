@@ -59,6 +59,7 @@ def test_a_relation_in_two_datasets_is_one_edge_that_names_both(world: Knowledge
     assert data["datasets"] == ("chronicle", "gazette")
 
 
+@pytest.mark.slow
 def test_the_network_lists_the_relations_that_the_look_up_lists(shipped: KnowledgeGraph) -> None:
     graph = shipped.network(scope=Scope(everything=True))
     listed = {
@@ -160,6 +161,7 @@ def test_an_empty_network_is_said_to_be_and_is_exit_code_1(on_world: OnWorld, ve
     assert "the policy 'accepted'" in done.err
 
 
+@pytest.mark.slow
 def test_the_balance_names_the_relations_behind_each_sign() -> None:
     balance = kg("balance", "--kind", "State").json
     triad = balance["triads"][0]
@@ -271,6 +273,7 @@ def test_gas_from_shah_deniz_to_italy_is_limited_by_the_last_pipeline(shipped: K
     assert [local_name(one.entity.id) for one in without.fallen] == ["scgp"]
 
 
+@pytest.mark.slow
 def test_gas_from_russia_to_armenia_runs_through_georgia(shipped: KnowledgeGraph) -> None:
     flow = shipped.flow("Russia", "Armenia", "gas", policy="claimed", capacity="per-source")
     assert [(one.entity.label, one.capacity) for one in flow.limits] == [

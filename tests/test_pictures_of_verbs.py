@@ -249,6 +249,7 @@ class TestFlow:
         assert len(drawn.groups("lost")) == len(drawn.groups("pipe")) == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("out", ["Georgia", "Turkey", "TANAP", "BP", "Greece"])
 def test_a_flow_without_something_of_the_shipped_data_is_drawn(out: str) -> None:
     drawn = svg("flow", "Azerbaijan", "Italy", "--commodity", "gas", "--without", out)

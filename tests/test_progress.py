@@ -142,6 +142,7 @@ def test_a_terminal_that_is_gone_ends_no_work() -> None:
         erase()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "line"),
     [

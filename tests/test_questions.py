@@ -328,6 +328,7 @@ def test_what_nobody_states_is_an_answer_with_exit_code_1() -> None:
     assert outcome.err == "kg: not stated: Who supplies arms to an actor (of Georgia)\n"
 
 
+@pytest.mark.slow
 def test_rows_without_a_date_are_counted_and_listed_on_demand() -> None:
     asked = ("ask", "arms-suppliers", "--of", "nationalist militias", "--as-of", "1919", "--format", "json")
     counted = kg(*asked)
@@ -373,6 +374,7 @@ def test_a_table_tells_each_answer_with_who_says_so(on_world: Callable[..., Outc
     assert "“accepted”" in out
 
 
+@pytest.mark.slow
 def test_a_long_sum_of_relations_is_cut_in_a_table_and_whole_in_json() -> None:
     whole = kg("ask", "weak-ground", "--layer", "cause", "--format", "json").json
     assert len(whole[0]["relations"]) == whole[0]["answer"]["weak"] > 20

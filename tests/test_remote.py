@@ -147,6 +147,7 @@ def result(*values: object) -> bytes:
 STATE = msgspec.json.encode(State(base="https://w3id.org/karabakh-kg/", graph="urn:g")).decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("reply", "message", "requests"),
     [
@@ -184,6 +185,7 @@ def test_a_server_that_does_not_answer_as_it_should_is_told_in_one_line(
     assert len(log) == requests
 
 
+@pytest.mark.slow
 def test_a_read_that_broke_off_is_asked_again(shipped_server: str) -> None:
     server = Server(shipped_server)
     replies: list[Reply | None] = [None, (503, {}, b""), (200, JSON, result(STATE))]
@@ -204,6 +206,7 @@ def test_no_server_and_no_address() -> None:
     assert "--check compares a store on disk" in refused(kg("load", "--check", "--store", "http://127.0.0.1/query"))
 
 
+@pytest.mark.slow
 def test_a_server_that_never_ends_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(remote.TIMEOUT, "0.3")
     over = threading.Event()
@@ -221,6 +224,7 @@ def test_a_server_that_never_ends_is_left(monkeypatch: pytest.MonkeyPatch) -> No
     assert "is no number of seconds" in refused(kg("stats", "--store", "http://127.0.0.1:1/query"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("variables", "header"),
     [

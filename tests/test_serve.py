@@ -171,6 +171,7 @@ def test_what_reaches_elsewhere_changes_or_cannot_be_read_is_refused_in_a_line(s
     assert server.ask(SELECT, **{"default-graph-uri": "http://127.0.0.1:1/elsewhere"}).status_code == 400
 
 
+@pytest.mark.slow
 def test_nothing_is_fetched(server: Server) -> None:
     with socket.create_server(("127.0.0.1", 0)) as trap:
         trap.settimeout(0.5)
@@ -245,6 +246,7 @@ def test_what_has_not_changed_is_not_sent_again(server: Server) -> None:
     assert "etag" not in server.ask("SELECT (NOW() AS ?o) {}").headers
 
 
+@pytest.mark.slow
 def test_a_tag_stands_for_one_answer_at_one_address(server: Server) -> None:
     etag = server.ask(SELECT).headers["etag"]
 
@@ -338,6 +340,7 @@ def got(server: Server, path: str, accept: str = "text/html") -> tuple[int, str]
     return int(head.split()[1]), matches[1].strip() if matches else ""
 
 
+@pytest.mark.slow
 def test_each_page_has_one_address(world_folder: Path) -> None:
     with serving("--data", world_folder) as server:
         for path in ("/", "/entity/belmar", "/told", "/timeline", "/names", "/entity/belmar?x=/"):
@@ -385,6 +388,7 @@ def test_a_request_to_another_host_is_refused(server: Server) -> None:
         assert server.client.get("/sparql", headers={"host": host}).status_code == 200
 
 
+@pytest.mark.slow
 def test_pages_of_others_read_it_only_where_that_is_asked_for(files: list[Path]) -> None:
     with serving(*files, "--cors", "https://example.org", "--allow-host", "graph.example.org") as server:
         answer = server.client.get("/sparql", params={"query": SELECT}, headers={"origin": "https://example.org"})
@@ -465,6 +469,7 @@ def test_what_cannot_be_served_is_said_in_a_line(tmp_path: Path, server: Server)
         assert words in done.err
 
 
+@pytest.mark.slow
 def test_compressed_files_are_served_as_they_are(tmp_path: Path) -> None:
     (tmp_path / "some.trig.gz").write_bytes(gzip.compress(TRIG.encode()))
     (tmp_path / "more.nt.zst").write_bytes(zstandard.compress(b"<urn:a:a> <urn:a:b> <urn:a:c> .\n"))

@@ -117,6 +117,7 @@ OFFERED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", OFFERED)
 def test_a_page_tells_how_to_cite_it_and_offers_its_answer_in_each_form(server: Server, path: str) -> None:
     page = server.client.get(path, headers={"accept": "text/html"}).raise_for_status().text

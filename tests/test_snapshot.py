@@ -174,6 +174,7 @@ def test_so_is_one_of_the_same_size_whose_time_was_set_back(cache: Path, folder:
     assert '"Belmor"' in labels(folder)
 
 
+@pytest.mark.slow
 def test_files_that_come_and_go_are_noticed(cache: Path, folder: Path) -> None:
     before = labels(folder)
     more = folder / "entities" / "more.ttl"
@@ -204,6 +205,7 @@ def test_a_dossier_that_says_something_else_is_noticed(cache: Path, tmp_path: Pa
         assert "Quite another one." in kg(*asked).out
 
 
+@pytest.mark.slow
 def test_a_policy_that_judges_otherwise_is_noticed(cache: Path, tmp_path: Path) -> None:
     home = Path(shutil.copytree(FIXTURES / "straits", tmp_path / "straits"))
     (home / "policies").mkdir(exist_ok=True)
@@ -218,6 +220,7 @@ def test_a_policy_that_judges_otherwise_is_noticed(cache: Path, tmp_path: Path) 
     assert kg(*asked).out == kg(*asked, "--no-cache").out
 
 
+@pytest.mark.slow
 def test_a_file_that_was_only_touched_costs_its_digest_once(cache: Path, folder: Path) -> None:
     store_of(folder)
     path = folder / "entities" / "states.ttl"
@@ -458,6 +461,7 @@ def test_what_was_left_half_made_goes_with_the_next(cache: Path, folder: Path) -
     assert sorted(path.name for path in place.iterdir())[1:] == ["lock", MANIFEST]
 
 
+@pytest.mark.slow
 def test_snapshots_of_dossiers_that_are_gone_go_too(cache: Path, folder: Path) -> None:
     store_of(folder)
     assert len(list(cache.iterdir())) == 1

@@ -68,6 +68,7 @@ def test_a_lock_file_pins_all_with_hashes_and_names_no_address(lock: Path) -> No
             assert lines[number + 1].startswith("    --hash"), line
 
 
+@pytest.mark.slow
 def test_lock_files_agree_on_versions() -> None:
     versions: dict[str, set[str]] = {}
     for lock in LOCKS:

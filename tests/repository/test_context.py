@@ -22,6 +22,7 @@ def files(data: Path) -> dict[str, bytes]:
     return {str(path.relative_to(data)): path.read_bytes() for path in paths}
 
 
+@pytest.mark.slow
 def test_anybody_can_rebuild_the_dataset_from_its_sheet(tmp_path: Path) -> None:
     shutil.copytree(data_dir() / "entities", tmp_path / "entities")
     (tmp_path / "entities" / "context.ttl").unlink()
@@ -98,6 +99,7 @@ def test_there_is_one_azerbaijan_and_one_tanap(shipped: KnowledgeGraph) -> None:
     assert shipped.resolve("TANAP").entity.id.endswith("/tanap")
 
 
+@pytest.mark.slow
 def test_mirrors_of_one_publisher_count_once(shipped: KnowledgeGraph) -> None:
     both = shipped.corroborated(shipped.relations("TANAP", filters=Filters(type=("owns",))))
     socar = next(relation for relation in both if str(relation.subject) == "SOCAR" and relation.value is not None)
@@ -184,6 +186,7 @@ def test_a_denial_that_the_sheet_reports_is_a_stance(shipped: KnowledgeGraph) ->
     assert ("Ministry of Defence of Armenia", "denies") in stances
 
 
+@pytest.mark.slow
 def test_what_the_sheet_calls_a_likely_error_stands_and_passes_no_policy_but_claimed(shipped: KnowledgeGraph) -> None:
     doubted = [r for r in shipped.relations() if any(claim.doubted for claim in r.claims)]
     assert len(doubted) == 3

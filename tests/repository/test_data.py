@@ -53,6 +53,7 @@ def pairs(shipped: KnowledgeGraph, query: str) -> dict[str, str]:
     return {one: other for one, other in rows(shipped, query)}
 
 
+@pytest.mark.slow
 def test_all_that_ships_is_valid() -> None:
     assert [str(finding) for finding in validate()] == []
 

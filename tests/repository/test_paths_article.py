@@ -56,6 +56,7 @@ def test_a_guess_makes_no_chain(article: KnowledgeGraph, policy: str) -> None:
     }
 
 
+@pytest.mark.slow
 def test_a_speaker_who_has_no_tie_is_joined_to_nobody() -> None:
     """[18] Laurence Broers names the conflict and is tied to nothing else."""
     outcome = kg("path", "Laurence Broers", "Armenia")

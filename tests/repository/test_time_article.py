@@ -122,6 +122,7 @@ def test_the_timeline_is_in_order(article: KnowledgeGraph) -> None:
     assert places == sorted(places)
 
 
+@pytest.mark.slow
 def test_what_cannot_be_ordered_stands_apart(article: KnowledgeGraph) -> None:
     # [38] gives no date of the protests; [27] bounds the clashes in Askeran by the rumour and the pogrom.
     undated = {local_name(entry.event.id) for entry in article.timeline().undated if entry.event}
