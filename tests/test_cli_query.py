@@ -142,6 +142,7 @@ def test_a_graph_is_turtle_if_nothing_else_is_said_and_sorted(on_world: OnWorld)
     assert "@prefix foaf: " not in done.out
 
 
+@pytest.mark.slow
 def test_the_ending_of_the_file_chooses_the_format(on_world: OnWorld, tmp_path: Path) -> None:
     for ending, start in (("csv", b"who,name"), ("xml", b"<?xml"), ("tsv", b"?who\t?name"), ("json", b"{")):
         path = tmp_path / f"answer.{ending}"

@@ -39,6 +39,7 @@ def test_options_complete_the_terms_that_there_are() -> None:
     assert complete("bash", "kg relations --status adm", "adm") == ["plain,admitted"]
 
 
+@pytest.mark.slow
 def test_names_come_from_the_data_that_the_line_names(world_folder: Path) -> None:
     line = f"kg relations --data {shlex.quote(str(world_folder))}"
     assert complete("bash", f"{line} bel", "bel") == ["plain,belmar", "plain,spokesman-of-belmar"]

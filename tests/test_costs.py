@@ -81,6 +81,7 @@ def test_dates_and_organs_take_twice_as_many_at_most(shipped: KnowledgeGraph, na
     assert 0 < len(cost.texts) <= WITH_DATES_AND_ORGANS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", ["disputes", "relations", "timeline", "changes", "perspective"])
 def test_no_query_of_a_whole_graph_is_long(shipped: KnowledgeGraph, verb: str) -> None:
     names = ["Armenia"] if verb == "perspective" else []

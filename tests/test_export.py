@@ -137,6 +137,7 @@ class TestVerb:
         assert purpose(name).endswith(".")
         assert find_format(name).name == name
 
+    @pytest.mark.slow
     def test_a_format_misspelt(self) -> None:
         done = kg("export", "tlt")
         assert (done.code, done.out) == (2, "")
@@ -197,6 +198,7 @@ class TestVerb:
         assert done.code == 2
         assert "graph.ttl: cannot be written: " in done.err
 
+    @pytest.mark.slow
     def test_a_file_is_whole_or_not_there(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         def fail(*_: object) -> None:
             raise InputError("half way")

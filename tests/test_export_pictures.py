@@ -397,6 +397,7 @@ class TestPixelsAndPaper:
         svg = Drawn.of(kg("export", "svg", *asked).out)
         assert abs(across - 2 * float(svg.root.get("width", "0"))) <= 2
 
+    @pytest.mark.slow
     def test_pdf(self, world_folder: Path, tmp_path: Path) -> None:
         runs = []
         for name in ("one.pdf", "other.pdf"):

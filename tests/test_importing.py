@@ -355,6 +355,7 @@ def test_a_dataset_never_takes_the_place_of_entities_that_are_there(desk: Desk, 
     assert desk.bytes() == before
 
 
+@pytest.mark.slow
 def test_what_looks_alike_is_reported_and_decided_in_the_resolution_file(desk: Desk) -> None:
     row = FACT | {"object": "Azerbaijjan", "object_kind": "State"}
     report = desk.rows(row)

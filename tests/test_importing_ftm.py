@@ -187,6 +187,7 @@ def test_a_dossier_goes_out_and_comes_back_claim_by_claim(tmp_path: Path, monkey
     assert "northland" in slugs
 
 
+@pytest.mark.slow
 def test_what_the_shipped_data_say_comes_back_with_its_numbers_and_phases(tmp_path: Path) -> None:
     file = tmp_path / "out.ftm.json"
     assert kg("export", "ftm", "--policy", "none", "--focus", "TANAP", "-o", file).code == 0

@@ -30,6 +30,7 @@ def stopped(monkeypatch: pytest.MonkeyPatch, name: str, after: int) -> None:
     monkeypatch.setattr(Path, name, once_more)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", range(6))
 @pytest.mark.parametrize("name", ["replace", "unlink", "rename", "mkdir", "open"])
 def test_an_import_that_is_stopped_has_changed_nothing_or_is_finished_by_the_next_command(

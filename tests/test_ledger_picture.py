@@ -133,6 +133,7 @@ def test_png_begins_as_png(tmp_path: Path) -> None:
     assert (tmp_path / "ledger.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_more_ties_than_can_be_read_are_refused_in_one_line() -> None:
     done = kg("relations", "--format", "svg")
     assert done.code == 2

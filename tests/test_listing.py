@@ -32,6 +32,7 @@ SURVEYS = [
 IRIS = re.compile(r"https?://w3id|\bcontext-[a-z0-9-]+-[0-9a-f]{8}\b")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", SURVEYS, ids=" ".join)
 @pytest.mark.parametrize("width", [80, 120])
 def test_an_answer_takes_two_screens_at_most_and_shows_no_internal_name(

@@ -85,6 +85,7 @@ def test_a_store_holds_what_the_memory_holds(shipped_store: Path) -> None:
         assert kg("query", text, *words, "--store", shipped_store) == kg("query", text, *words)
 
 
+@pytest.mark.slow
 def test_another_policy_joins_the_store_when_it_is_asked(folder: Path, place: Path) -> None:
     kg("load", folder, "--store", place)
     asked = ("rank", "--policy", "claimed", "--format", "json")
@@ -93,6 +94,7 @@ def test_another_policy_joins_the_store_when_it_is_asked(folder: Path, place: Pa
     assert kg(*asked, "--store", place) == kg(*asked, "--data", folder)
 
 
+@pytest.mark.slow
 def test_the_dossier_of_a_store_is_known_to_it(place: Path) -> None:
     home = FIXTURES / "straits"
     assert kg("load", home, "--store", place).code == 0
@@ -102,6 +104,7 @@ def test_the_dossier_of_a_store_is_known_to_it(place: Path) -> None:
     assert "begin with https://straits.example/" in refused(kg("stats", "--store", place, "--dossier", "data"))
 
 
+@pytest.mark.slow
 def test_datasets_are_chosen_when_a_store_is_loaded(place: Path) -> None:
     assert kg("load", "--dataset", "article", "--store", place).code == 0
     asked = ("relations", "Turkey", "Azerbaijan", "--format", "json")
@@ -131,6 +134,7 @@ PACKED: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("packed", PACKED)
 def test_any_rdf_file_is_loaded_plain_or_compressed(packed: str, tmp_path: Path, place: Path) -> None:
     for ending, data in FORMS.items():
@@ -143,6 +147,7 @@ def test_any_rdf_file_is_loaded_plain_or_compressed(packed: str, tmp_path: Path,
     assert {row["s"].value: int(row["n"].value) for row in rows} == {f"urn:a:{ending}": 2 for ending in FORMS}
 
 
+@pytest.mark.slow
 def test_members_of_a_compressed_file_follow_each_other(tmp_path: Path, place: Path) -> None:
     lines = FORMS["nt"].splitlines(keepends=True)
     (tmp_path / "a.nt.gz").write_bytes(b"".join(map(gzip.compress, lines)))
@@ -326,6 +331,7 @@ def test_a_store_of_another_layout_is_told_so(text: str, message: str, folder: P
     assert message in refused(kg("stats", "--store", place))
 
 
+@pytest.mark.slow
 def test_a_store_whose_files_are_gone_is_told_so(folder: Path, place: Path) -> None:
     kg("load", folder, "--store", place)
     for table in place.rglob("*.sst"):

@@ -110,6 +110,7 @@ def test_one_name_alone_may_be_the_second(world: KnowledgeGraph) -> None:
     assert names(world.relations(None, "lirna")) == names(world.relations("lirna"))
 
 
+@pytest.mark.slow
 def test_a_record_holds_what_the_relation_says(world: KnowledgeGraph) -> None:
     relation = the(world, "dravia-suppliesArmsTo-belmar-from-2006-until-2019-moreThan-40000000-usd")
     assert (relation.from_, relation.until, relation.on) == ("2006", "2019", None)

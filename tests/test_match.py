@@ -83,6 +83,7 @@ def valley(tmp_path: Path) -> Valley:
 TIE = ("Northland", "State", "borders", "Southland", "State")
 
 
+@pytest.mark.slow
 def test_the_same_name_is_proposed_and_merged_only_by_a_decision(valley: Valley) -> None:
     assert valley.match().code == 1  # no import made anything yet
     assert valley.come("press", TIE, key=True)["entities"] == 2

@@ -115,6 +115,7 @@ def test_an_event_folds_into_neutral_ties_between_its_parties(world: KnowledgeGr
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_organs_fold_into_their_actor_and_are_named(shipped: KnowledgeGraph) -> None:
     graph = shipped.network(scope=Scope(with_organs=True))
     assert "government of Armenia" in graph.graph["organs"]["Armenia"]

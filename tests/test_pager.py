@@ -66,6 +66,7 @@ def keeping(tmp_path: Path) -> tuple[str, Path]:
     return shlex.join([sys.executable, str(script)]), kept
 
 
+@pytest.mark.slow
 def test_what_is_longer_than_the_screen_goes_through_the_pager(world_folder: Path, keeping: tuple[str, Path]) -> None:
     pager, kept = keeping
     for variable in ("PAGER", "KG_PAGER"):
@@ -122,6 +123,7 @@ def test_a_pager_that_quits_early_ends_it_quietly(tmp_path: Path) -> None:
         assert re.fullmatch(r"(kg: plain arrows follow the policy 'accepted'\n)?", seen.err)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

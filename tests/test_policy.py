@@ -417,6 +417,7 @@ def test_asking_about_some_relations_gives_their_part_of_the_answer(world: Knowl
     assert session.read_some([]) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", policy_names())
 def test_rdflib_answers_the_same(world: KnowledgeGraph, name: str) -> None:
     assert isinstance(world.store, EmbeddedStore)

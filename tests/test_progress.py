@@ -120,6 +120,7 @@ def test_it_fits_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert max(map(len, re.split(r"\r\x1b\[K", terminal.getvalue()))) == 19
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("at_once")
 def test_where_it_cannot_be_erased_nothing_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     file = StringIO()
@@ -159,6 +160,7 @@ def test_a_verb_that_takes_its_time_shows_it_and_leaves_nothing_of_it(words: lis
     assert any(re.fullmatch(line, re.sub(r"\x1b\[[\d;]*m", "", each).rstrip()) for each in left), left
 
 
+@pytest.mark.slow
 def test_a_quick_verb_shows_nothing() -> None:
     assert "\x1b[K" not in on_terminal(
         "from kg.cli import run; import kg.cli.progress as p; p._MOMENT = 60; run(['stats'])"

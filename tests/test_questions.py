@@ -337,6 +337,7 @@ def test_rows_without_a_date_are_counted_and_listed_on_demand() -> None:
     assert (counted.code, all_.code, all_.err, len(all_.json)) == (1, 0, "", 1)
 
 
+@pytest.mark.slow
 def test_the_record_of_a_row_has_its_answer_and_what_it_rests_on() -> None:
     outcome = kg("ask", "denials", "--by", "Turkey", "--format", "json")
     for row in outcome.json:

@@ -44,6 +44,7 @@ def fill(sheet: Path, rows: dict[int, dict[str, str]]) -> None:
     sheet.write_text(text.getvalue(), encoding="utf-8", newline="")
 
 
+@pytest.mark.slow
 def test_the_page_goes_from_an_article_to_a_validated_voice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every command of the page is run in its order, and the table of the page is what a person fills in."""
     monkeypatch.chdir(tmp_path)

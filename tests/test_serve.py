@@ -117,6 +117,7 @@ def test_rows_as_csv_are_those_of_the_standard(server: Server) -> None:
     assert [row[1] for row in rows[1:]] == ["also there", "in the default graph"]
 
 
+@pytest.mark.slow
 def test_what_no_form_fits_is_not_acceptable(server: Server) -> None:
     for accept in ("image/png", "x/y", "*/*;q=0", "text/csv;q=0", "text/html;q=0", "text/turtle"):
         assert server.ask(SELECT, accept).status_code == 406
@@ -125,6 +126,7 @@ def test_what_no_form_fits_is_not_acceptable(server: Server) -> None:
     assert "text/turtle" in refused.text
 
 
+@pytest.mark.slow
 def test_a_request_chooses_graphs(server: Server) -> None:
     one, two = "http://example.org/one", "http://example.org/two"
     assert objects(server.ask(SELECT, **{"default-graph-uri": one})) == {"in one"}
@@ -478,6 +480,7 @@ def test_compressed_files_are_served_as_they_are(tmp_path: Path) -> None:
         assert "some.trig.gz" in server.client.get("/", headers={"accept": "text/html"}).text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
@@ -500,6 +503,7 @@ def test_a_compressed_file_that_cannot_be_served_is_told_in_a_line(
     assert message in done.err
 
 
+@pytest.mark.slow
 def test_an_empty_graph_is_served(tmp_path: Path) -> None:
     (tmp_path / "empty.ttl").write_text("", encoding="utf-8")
     with serving(tmp_path / "empty.ttl") as server:

@@ -163,6 +163,7 @@ def test_a_file_that_has_changed_is_read_anew(cache: Path, folder: Path) -> None
     assert len(generations(cache)) == 1
 
 
+@pytest.mark.slow
 def test_so_is_one_of_the_same_size_whose_time_was_set_back(cache: Path, folder: Path) -> None:
     labels(folder)
     path = folder / "entities" / "states.ttl"
@@ -248,6 +249,7 @@ def test_a_file_that_changes_while_it_is_loaded_makes_no_snapshot(cache: Path, f
     assert not list(cache.glob("*/manifest.json"))
 
 
+@pytest.mark.slow
 def test_what_a_policy_decides_is_worked_out_once(cache: Path, folder: Path) -> None:
     asked = ("rank", "--data", folder, "--format", "json")
     first = kg(*asked)
@@ -271,6 +273,7 @@ def test_what_the_policy_of_the_dossier_decides_is_in_a_snapshot_from_the_start(
     assert loaded.passed("claimed", every) == passing(loaded, "claimed") & every
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("world", ["world", "straits"])
 @pytest.mark.parametrize("policy", ["accepted", "none"])
 def test_what_is_kept_in_one_piece_is_what_is_stated(cache: Path, world: str, policy: str) -> None:
@@ -422,6 +425,7 @@ def test_a_disk_that_fills_up_leaves_nothing_behind(cache: Path, folder: Path, m
     assert generations(cache) == []
 
 
+@pytest.mark.slow
 def test_who_reads_is_not_disturbed_by_who_writes(cache: Path, folder: Path) -> None:
     store_of(folder)
     old = store_of(folder)

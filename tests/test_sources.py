@@ -87,6 +87,7 @@ def test_a_misspelt_term_gives_the_nearest(world: KnowledgeGraph) -> None:
         world.vocabulary("suplies arms")
 
 
+@pytest.mark.slow
 def test_every_term_is_listed_once_with_its_uses(world: KnowledgeGraph) -> None:
     entries = world.vocabulary()
     assert len({entry.id for entry in entries}) == len(entries)

@@ -11,6 +11,7 @@ from kg.validation import validate
 from tests.command import kg
 
 
+@pytest.mark.slow
 def test_a_new_dossier_is_valid_and_has_one_of_each_thing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "my-dossier"
     done = kg("init", folder, "--title", 'The "Valley"')

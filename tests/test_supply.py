@@ -39,6 +39,7 @@ def test_nothing_that_the_program_or_an_extra_needs_is_under_a_gpl_or_hides_its_
     assert not [name for name, licence in packages.items() if not licence or supply.is_gpl(licence)]
 
 
+@pytest.mark.slow
 def test_the_list_of_a_release_is_cyclonedx_and_names_each_package_and_script() -> None:
     text = supply.bill()
     assert JsonStrictValidator(SchemaVersion.V1_5).validate_str(text) is None

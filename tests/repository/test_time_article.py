@@ -90,6 +90,7 @@ def entries_of(article: KnowledgeGraph, slug: str) -> list[Entry]:
     return [entry for entry in article.timeline().dated if entry.event and local_name(entry.event.id) == slug]
 
 
+@pytest.mark.slow
 def test_the_datings_of_the_truce_of_2020_stand_side_by_side(article: KnowledgeGraph) -> None:
     # [1] this morning and [5] Saturday, 10 October; [2] the night before 10 October.
     night, day = entries_of(article, "ceasefire-2020-10-10")
