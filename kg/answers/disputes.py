@@ -159,16 +159,21 @@ def accounts(
 
 def _contradictions(dispute: Dispute) -> list[str]:
     """Return which accounts are by one voice, who contradicts himself."""
-    names = {claim.claimant.id: short_name(claim) for side in dispute.sides for claim in side.claims}
     told = []
-    for who in dispute.on_several_sides:
+    for who, name in _self_contradicting(dispute).items():
         own = [
             letter
             for letter, side in zip(ascii_uppercase * 9, dispute.sides, strict=False)
             if any(claim.claimant.id == who for claim in side.claims)
         ]
-        told.append(f"{' and '.join(own)} are by one voice, {names[who]}")
+        told.append(f"{' and '.join(own)} are by one voice, {name}")
     return told
+
+
+def _self_contradicting(dispute: Dispute) -> dict[str, str]:
+    """Return the short names of those who take more than one side, by IRI."""
+    names = {claim.claimant.id: short_name(claim) for side in dispute.sides for claim in side.claims}
+    return {who: names[who] for who in dispute.on_several_sides}
 
 
 def _heading(dispute: Dispute, entity: EntityRef | None) -> str:
@@ -238,8 +243,7 @@ def _brief(kind: str, of_kind: Sequence[Dispute], citations: Citations) -> Rows:
 
 def _by_one(dispute: Dispute) -> str:
     """Return the voices that stand on several sides of a dispute, in brackets."""
-    names = {claim.claimant.id: short_name(claim) for side in dispute.sides for claim in side.claims}
-    told = ", ".join(names[who] for who in dispute.on_several_sides)
+    told = ", ".join(_self_contradicting(dispute).values())
     return f" (more than one by {told})" if told else ""
 
 

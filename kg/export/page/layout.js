@@ -87,7 +87,7 @@ function clear(cy, fixed) {
       const box = { ...node.position(), w: node.data("width") + 8, h: node.data("height") + 6 };
       const push = { x: 0, y: 0 };
       for (const [source, target] of lines) {
-        if (source === node || target === node || source.same(node) || target.same(node)) continue;
+        if (source.same(node) || target.same(node)) continue;
         const by = aside(box, source.position(), target.position());
         if (!by) continue;
         behind += 1;
