@@ -6,6 +6,7 @@ conflict those stand who take them. Candidates come from queries that group, so 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
@@ -23,6 +24,7 @@ from kg.model.records import EntityRef, Relation
 from kg.session.alignment import Alignment
 from kg.session.delegation import NOBODY, Delegation, Saying, concerning
 from kg.session.session import Session
+from kg.session.statements import Properties
 from kg.store import Store, batches, named_query
 from kg.terms import KG
 
@@ -40,6 +42,9 @@ _DECLARED: Final = {
     "rival_accounts": ("namedTogether",),
     "rival_dates": ("dating", "madeOnce"),
 }
+# What of these makes relations of one object compete; the others make relations of one subject compete, or of one tie.
+_OF_OBJECT: Final = ("oneSubjectAtATime", "namedTogether")
+_OF_SUBJECT: Final = tuple({name for names in _DECLARED.values() for name in names}.difference(("namedTogether",)))
 _COMPETING: Final = (
     "rival_values", "rival_sums", "rival_objects", "rival_subjects", "rival_accounts", "rival_dates",
 )  # fmt: skip
@@ -130,18 +135,29 @@ def _around(session: Session, relations: Sequence[Relation]) -> _Candidates:
 
 
 def _near(session: Session, relations: Sequence[Relation]) -> set[str]:
-    """Return these relations and those of their type that share an end with them, with which they may be in dispute."""
-    nodes = [NamedNode(relation.id) for relation in relations]
-    rows = (row for b in batches(nodes, 2) for row in session.store.select(named_query("rivals_of", relation=b)))
-    return {other.value for (other,) in rows} | {relation.id for relation in relations}
+    """Return these relations and those with which they may be in dispute, of their tie or of an end that they share."""
+    own = {relation.id for relation in relations}
+    near = own.union(*session.same_tie(own).values())
+    declared = session.things({relation.type.id for relation in relations})
+    # The types of which relations of an end may be in dispute with others, where it is the subject or the object.
+    compared: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for relation in relations:
+        type_ = relation.type.id
+        if relation.phase is not None or _is_declared(declared[type_], _OF_SUBJECT):
+            compared["subject", relation.subject.id].add(type_)
+        if isinstance(relation.object, EntityRef) and _is_declared(declared[type_], _OF_OBJECT):
+            compared["object", relation.object.id].add(type_)
+    for batch in batches([NamedNode(iri) for iri in sorted({end for _, end in compared})], 2):
+        for role, end, type_, other in session.store.select(named_query("relations_of_end", end=batch)):
+            if type_.value in compared.get((role.value, end.value), ()):
+                near.add(other.value)
+    return near
 
 
 def _may_be(session: Session, group: str, relation: Relation) -> bool:
     """Say whether a relation is a candidate of a group, as the query of that name has it for the whole graph."""
     declared = session.things([relation.type.id])[relation.type.id]
-    if not any(claim.affirms for claim in relation.claims) or not any(
-        value.value == "true" for name in _DECLARED[group] for value in declared.get(KG + name, ())
-    ):
+    if not any(claim.affirms for claim in relation.claims) or not _is_declared(declared, _DECLARED[group]):
         return False
     if group in ("rival_values", "rival_sums"):
         return relation.value is not None and (group == "rival_values" or bool(relation.on or relation.from_))
@@ -149,6 +165,11 @@ def _may_be(session: Session, group: str, relation: Relation) -> bool:
     if group == "rival_subjects" and any(value.value == "true" for value in unnamed):
         return False
     return group == "rival_dates" or relation.object is not None
+
+
+def _is_declared(type_: Properties, names: Iterable[str]) -> bool:
+    """Say whether one of these is declared true of a relation type."""
+    return any(value.value == "true" for name in names for value in type_.get(KG + name, ()))
 
 
 def _charges(session: Session, relations: Sequence[Relation]) -> tuple[list[Relation], Delegation]:

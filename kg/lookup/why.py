@@ -7,14 +7,14 @@ whose account is it; who corroborates it. What each verdict rests on is told wit
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from pyoxigraph import NamedNode
 
 from kg.errors import InputError, NotFoundError
 from kg.lookup.disputes import disputes_of
-from kg.lookup.justification import Verdict, accepted
+from kg.lookup.justification import Verdict, justified
 from kg.lookup.relations import between
 from kg.lookup.strength import Strength, Strengths
 from kg.lookup.uncorroborated import one_sided
@@ -24,7 +24,7 @@ from kg.model.validity import Validity
 from kg.session.corroboration import corroboration
 from kg.session.delegation import Delegation, days_of
 from kg.session.session import Session
-from kg.store import Store, batches, named_query
+from kg.store import Store, named_query
 
 
 class Standing(Struct, frozen=True):
@@ -109,6 +109,7 @@ def why(session: Session) -> list[Explanation]:
     ties = _ties(session, relations)
     asked = [tie[0] for tie in ties.values()]
     validity = {} if days is None else session.events.reasons(asked, days)
+    verdicts = justified(session, ties)
     supported = corroboration(store, ties)
     standing = _standings(disputes_of(session, asked))
     strengths = Strengths(store)
@@ -119,7 +120,7 @@ def why(session: Session) -> list[Explanation]:
     return [
         Explanation(
             tie=tuple(tie),
-            verdict=accepted(session, tie),
+            verdict=verdicts[iri],
             validity=validity.get(iri),
             disputes=tuple(standing.get(iri, ())),
             strength=strengths.of(tie[0], policy),
@@ -139,12 +140,10 @@ def _asked(session: Session) -> list[str]:
     return [relation.id for relation in between(timeless).relations]
 
 
-def _ties(session: Session, relations: Iterable[str]) -> dict[str, list[Relation]]:
+def _ties(session: Session, relations: Sequence[str]) -> dict[str, list[Relation]]:
     """Return for each relation all relations of its tie, that one first."""
-    others: dict[str, set[str]] = {iri: set() for iri in relations}
-    for batch in batches([NamedNode(iri) for iri in sorted(others)]):
-        for relation, other in session.store.select(named_query("same_tie", relation=batch)):
-            others[relation.value] |= {other.value} - {relation.value}
+    same = session.same_tie(relations)
+    others = {iri: same[iri] - {iri} for iri in relations}
     read = session.read(others.keys() | {iri for tie in others.values() for iri in tie})
     by_id = {relation.id: relation for relation in read}
     return {iri: [by_id[iri], *(other for other in read if other.id in tie)] for iri, tie in others.items()}

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct, field
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg import policy as policies
 from kg.errors import DataError, InputError
@@ -22,8 +22,8 @@ from kg.model.numbers import read_number
 from kg.model.records import Claim, EntityRef, Relation, RelationType, Source, Text
 from kg.session.pieces import PIECES, RELATION, pieces
 from kg.session.statements import Properties, label_of, properties, ref_of
-from kg.session.verdicts import passing_among, ties_in_hand
-from kg.store import EmbeddedStore, Store, batches, named_query
+from kg.session.verdicts import passing_among, tie_triples, weighed_triples
+from kg.store import Store, batches, named_query
 from kg.store.base import Term
 from kg.terms import DCTERMS, KG, OWL, RDF, SKOS, compact, local_name
 
@@ -136,25 +136,18 @@ class Reader:
         weighed = claimants | sources | _nodes((self._things[iri] for iri in claimants), f"{KG}countsWith")
         return weighed | _nodes((self._things[iri] for iri in weighed), _SIDE)
 
-    def ties(self, relations: Iterable[str], sides: Iterable[str] = ()) -> EmbeddedStore:
-        """Return what is stated of relations that have been read, and of what a policy weighs, as a store of its own.
+    def ties(self, relations: Iterable[str]) -> dict[str, list[Triple]]:
+        """Return what is stated of relations that have been read and of the claims by which each stands."""
+        read = self._read
+        return {iri: [*tie_triples(iri, read.relations[iri], read.claims.get(iri, {}))] for iri in relations}
 
-        ``sides`` are there whether or not anybody takes them.
-        """
-        listed = list(relations)
-        claims = {iri: self._read.claims.get(iri, {}) for iri in listed}
-        stated = [claim for of_relation in claims.values() for claim in of_relation.values()]
-        claimants = _nodes(stated, _CLAIMANT)
+    def weighed(self, relations: Iterable[str]) -> list[Triple]:
+        """Return what a policy weighs the claims of relations by that have been read."""
+        stated = [claim for iri in relations for claim in self._read.claims.get(iri, {}).values()]
         cited = {iri: self._read.cited[iri] for iri in _nodes(stated, _FOUND_IN) if iri in self._read.cited}
-        weighed = self._weighed(claimants, {source for source, _ in cited.values()}) | {*sides}
+        weighed = self._weighed(_nodes(stated, _CLAIMANT), {source for source, _ in cited.values()})
         things = self.things(weighed)
-        return ties_in_hand(
-            {iri: self._read.relations[iri] for iri in listed},
-            claims,
-            {iri: things[iri] for iri in weighed},
-            cited,
-            self._store.dossier,
-        )
+        return [*weighed_triples({iri: things[iri] for iri in weighed}, cited)]
 
     def statements(self, wanted: list[str], near: Sequence[str] = ()) -> Statements:
         """Return what is stated of relations and of the claims by which they stand, by relation and claim."""

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from msgspec.structs import replace
+from pyoxigraph import NamedNode
 
 from kg.errors import InputError
 from kg.model.dates import UNDATED
@@ -17,9 +18,11 @@ from kg.policy import policy as find_policy
 from kg.question import Question
 from kg.session.reading import Reader
 from kg.session.statements import Properties, ref_of
-from kg.store import EmbeddedStore, Store
+from kg.store import Store, batches, named_query
 
 if TYPE_CHECKING:
+    from pyoxigraph import Triple
+
     from kg.session.alignment import Alignment
     from kg.session.delegation import Delegate, Delegation, DelegationGroup, DelegationTies
     from kg.session.events import Events
@@ -131,6 +134,16 @@ class Session:
         if missing:
             known.update(delegates(self.store, direction, missing))
         return [one for iri in wanted for one in known[iri]]
+
+    def same_tie(self, relations: Iterable[str]) -> dict[str, set[str]]:
+        """Return all relations of the bare tie to which each of these belongs, by IRI; of each asked for once."""
+        known: dict[str, set[str]] = self._known.results.setdefault("same tie", {})
+        wanted = sorted(set(relations))
+        missing = [iri for iri in wanted if iri not in known]
+        for batch in batches([NamedNode(iri) for iri in missing]):
+            for relation, other in self.store.select(named_query("same_tie", relation=batch)):
+                known.setdefault(relation.value, set()).add(other.value)
+        return {iri: known.setdefault(iri, set()) for iri in wanted}
 
     def delegation_of(self, parties: Iterable[str] = (), speakers: Iterable[str] = ()) -> Delegation:
         """Return the same by the ties that the policy lets through."""
@@ -254,9 +267,13 @@ class Session:
         """Return what is stated of these things, by IRI; each is asked for once."""
         return self._reader.things(iris)
 
-    def ties_in_hand(self, relations: Iterable[str], sides: Iterable[str] = ()) -> EmbeddedStore:
-        """Return what a policy decides by on relations that have been read, as a small store of its own."""
-        return self._reader.ties(relations, sides)
+    def stated(self, relations: Iterable[str]) -> dict[str, list[Triple]]:
+        """Return what is stated of relations that have been read and of the claims by which each stands."""
+        return self._reader.ties(relations)
+
+    def weighed(self, relations: Iterable[str]) -> list[Triple]:
+        """Return what a policy weighs the claims of relations by that have been read."""
+        return self._reader.weighed(relations)
 
     def refs(self, iris: Iterable[str]) -> list[EntityRef]:
         """Return entities by IRI as others mention them."""

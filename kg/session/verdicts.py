@@ -6,6 +6,7 @@ policy and on any engine.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -33,28 +34,23 @@ def passing_among(
     ``claims`` has the claims by which each stands, ``things`` what is stated of their claimants and sources, of the
     actors that these count with and of their sides, ``cited`` the source of each place.
     """
-    return passing(ties_in_hand(relations, claims, things, cited, dossier), policy) & relations.keys()
+    ties = (t for iri, stated in relations.items() for t in tie_triples(iri, stated, claims.get(iri, {})))
+    store = EmbeddedStore.of_stated(chain(ties, weighed_triples(things, cited)), dossier)
+    return passing(store, policy) & relations.keys()
 
 
-def ties_in_hand(
-    relations: Mapping[str, Properties],
-    claims: Mapping[str, Mapping[str, Properties]],
-    things: Mapping[str, Properties],
-    cited: Mapping[str, tuple[str, int | None]],
-    dossier: Dossier,
-) -> EmbeddedStore:
-    """Return a small store of what a policy decides by."""
-    stated = (
-        triple
-        for triples in (
-            (t for iri, stated in relations.items() for t in triples_of(iri, stated)),
-            (t for iri, said in claims.items() for t in _claims(iri, said)),
-            (t for iri, stated in things.items() for t in triples_of(iri, stated)),
-            (Triple(NamedNode(passage), _PASSAGE_OF, NamedNode(source)) for passage, (source, _) in cited.items()),
-        )
-        for triple in triples
-    )
-    return EmbeddedStore.of_stated(stated, dossier)
+def weighed_triples(things: Mapping[str, Properties], cited: Mapping[str, tuple[str, int | None]]) -> Iterator[Triple]:
+    """Yield who claims, where, and on which side: what a policy weighs claims by."""
+    for iri, stated in things.items():
+        yield from triples_of(iri, stated)
+    for passage, (source, _) in cited.items():
+        yield Triple(NamedNode(passage), _PASSAGE_OF, NamedNode(source))
+
+
+def tie_triples(relation: str, stated: Properties, claims: Mapping[str, Properties]) -> Iterator[Triple]:
+    """Yield what is stated of a relation and of the claims by which it stands."""
+    yield from triples_of(relation, stated)
+    yield from _claims(relation, claims)
 
 
 def triples_of(iri: str, stated: Properties) -> Iterator[Triple]:
