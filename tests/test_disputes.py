@@ -91,7 +91,7 @@ def test_a_denial_without_an_affirmation_is_no_dispute(tmp_path: Path) -> None:
 
 def test_a_denied_tie_is_one_group_however_many_speak(tmp_path: Path) -> None:
     lines = (
-        "north controls valley | from:1994 | author; third",
+        "north controls valley | from:1994 until:1996 | author; third",
         "north controls valley | from:2000 | north",
         "north controls valley | | south denies; ally denies",
     )
@@ -99,7 +99,7 @@ def test_a_denied_tie_is_one_group_however_many_speak(tmp_path: Path) -> None:
     (dispute,) = world.disputes()
     assert told(dispute) == (
         "denial",
-        [["north-controls-valley-from-1994", "north-controls-valley-from-2000"], ["north-controls-valley"]],
+        [["north-controls-valley-from-1994-until-1996", "north-controls-valley-from-2000"], ["north-controls-valley"]],
     )
     assert claimants(dispute)[1] == {("south", "azerbaijani"), ("ally", "turkish")}
 
@@ -135,9 +135,15 @@ def test_rival_values_are_one_group_with_a_side_for_each_value(tmp_path: Path) -
         ("on:2018", "on:2019", False),
         ("on:2018", "on:2018-06", True),
         ("on:2018-05", "on:2018-06", False),
-        ("from:2010 until:2015", "from:2015 until:2020", True),
-        ("from:2010 until:2014", "from:2015 until:2020", False),
-        ("from:2010", "on:2020", True),  # its end is not known
+        ("from:2010 until:2015 | south", "from:2015 until:2020", True),
+        ("from:2010 until:2015", "from:2015 until:2020", False),  # one voice has it change
+        ("from:2010 until:2014 | south", "from:2015 until:2020", False),
+        ("from:2010 | south", "on:2020", True),  # its end is not known
+        ("from:2010", "on:2020", False),
+        ("from:2010 | south", "from:2020 | south; author", True),
+        ("from:2010 until:2016", "on:2015", True),
+        ("until:2020", "| author att:2020-12", False),
+        ("until:2020", "from:1994 until:2020", True),
         ("until:2010", "on:2020", False),
         ("", "on:2020", True),
         ("", "", True),
@@ -184,7 +190,7 @@ def test_an_undated_value_joins_those_that_do_not_touch(tmp_path: Path) -> None:
         "valley hasPopulation - | value:203 unit:person",
     )
     (group,) = disputed(tmp_path, *lines)
-    assert [len(side) for side in group[1]] == [1, 1, 1]
+    assert [len(side) for side in group[1]] == [2, 1]  # the first two are one voice's, of two times
     assert disputed(tmp_path, *lines[:2]) == []
 
 
@@ -407,6 +413,43 @@ def test_who_is_not_accused_by_whom_he_accuses_has_no_quarrel(tmp_path: Path, li
     assert [kind for kind, _ in disputed(tmp_path, *lines) if kind == "accusation"] == []
 
 
+SIDE = "entity:northerners kg:mayMean entity:north .\n"
+
+
+def with_a_side(folder: Path, *lines: str) -> KnowledgeGraph:
+    """Return a world in which the northerners are a whole side, by which the north may be meant."""
+    graph(folder, *lines)
+    path = folder / "accounts.ttl"
+    path.write_text(path.read_text(encoding="utf-8") + SIDE, encoding="utf-8")
+    return KnowledgeGraph.load(path)
+
+
+def test_who_is_accused_as_a_whole_side_accuses_back_by_any_who_may_be_meant(tmp_path: Path) -> None:
+    world = with_a_side(tmp_path, "northerners violates truce | | south", "south violates truce | | nora")
+    (dispute,) = world.disputes()
+    assert told(dispute) == ("accusation", [["south-violates-truce"], ["northerners-violates-truce"]])
+    assert str(dispute) == "northerners and south accuse each other"
+    for name in ("nora", "northerners", "south"):
+        assert [str(found) for found in world.disputes(name)] == [str(dispute)]
+    alone = with_a_side(tmp_path / "alone", "northerners violates truce | | south", "south violates truce | | voice")
+    assert list(alone.disputes()) == []
+
+
+def test_a_quarrel_of_a_party_s_own_is_told_once(tmp_path: Path) -> None:
+    lines = (MINE, YOURS, "northerners violates truce | | south", "south attacks valley | | nora")
+    disputes = {str(dispute): told(dispute)[1] for dispute in with_a_side(tmp_path, *lines).disputes()}
+    assert disputes == {
+        "north and south accuse each other": [["south-violates-truce"], ["north-violates-truce"]],
+        "northerners and south accuse each other": [["south-attacks-valley"], ["northerners-violates-truce"]],
+    }
+
+
+def test_what_is_admitted_is_no_accusation(tmp_path: Path) -> None:
+    assert disputed(tmp_path, "south controls hills | | author", "north violates truce | | south", MINE) != []
+    admitted = "south violates truce | | north admitted"
+    assert disputed(tmp_path, "north violates truce | | south", admitted) == []
+
+
 # Rival dates
 
 
@@ -458,6 +501,55 @@ def test_what_is_done_once_has_one_date(tmp_path: Path) -> None:
     assert group == ("date", [["north-signed-truce-on-2014-10-09"], ["north-signed-truce-on-2014-10-10"]])
     arms = (f"north suppliesArmsTo south | on:{day} | author" for day in ("2014-10-09", "2014-10-10"))
     assert disputed(tmp_path, *arms) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "rivals"),
+    [
+        ("from:1949", "from:1950-04-13", True),
+        ("until:2025", "until:2026-07", True),
+        ("from:2003", "from:2003-10-31", False),
+        ("from:2023-09-09 until:2024-01-01", "from:2023-09-10", True),
+        ("from:1990 until:1994", "from:1998 until:2000", False),  # two spells
+        ("from:1990 until:1994", "from:1994 until:1998", False),  # the second follows the first
+        ("from:1990", "until:1994", False),
+        ("from:1990", "on:1994", False),  # seen on a day of it
+        ("from:1990 value:3 unit:percent", "from:1991 value:3 unit:percent", False),  # measured over two periods
+        ("from:1990 phase:planned", "from:1991", False),
+    ],
+)
+def test_an_ordinary_tie_begins_and_ends_once(tmp_path: Path, one: str, other: str, rivals: bool) -> None:
+    lines = (f"north owns pipe | {one} | author", f"north owns pipe | {other} | south")
+    world = graph(tmp_path, *lines)
+    assert [dispute.kind for dispute in world.disputes()] == (["date"] if rivals else [])
+    assert list(world.disputes("pipe")) == list(world.disputes())
+
+
+# Shares of one thing
+
+
+@pytest.mark.parametrize(
+    ("lines", "sides"),
+    [
+        (("north 51 | author att:2019", "south 60 | voice att:2019"), [1, 1]),
+        (("north 51 | author att:2019", "south 51 | voice att:2019-11", "ally 30 | voice att:2019"), [1, 2]),
+        (("north 51 | author att:2019", "south 49 | voice att:2019"), []),
+        (("north 50.5 | author att:2019", "south 50.5 | voice att:2019"), []),  # rounded up
+        (("north 51 | author att:2019", "south 60 | voice att:2020"), []),  # sold meanwhile
+        (("north 51 | author", "south 60 | voice att:2019"), []),  # when is not known
+        (("north 51 from:2002 | author", "south 60 | voice att:2019"), []),  # until when is not known
+        (("north 51 | author att:2019", "south 60 | author att:2019"), []),  # one account, which may count one twice
+        (("north 51 | author att:2019", "north 60 | voice att:2019"), [1, 1]),  # rival values of one tie
+    ],
+)
+def test_shares_of_one_thing_at_one_time_are_no_more_than_the_whole(
+    tmp_path: Path, lines: tuple[str, ...], sides: list[int]
+) -> None:
+    told = (line.partition(" | ") for line in lines)
+    parts = [(head.split(), claims) for head, _, claims in told]
+    shares = [f"{who[0]} owns pipe | value:{who[1]} unit:percent {' '.join(who[2:])} | {c}" for who, c in parts]
+    disputes = list(graph(tmp_path, *shares).disputes())
+    assert [[len(side.relations) for side in dispute.sides] for dispute in disputes] == ([sides] if sides else [])
 
 
 def test_all_datings_of_an_event_are_one_group(tmp_path: Path) -> None:

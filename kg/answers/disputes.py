@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import groupby
 from string import ascii_uppercase
 from typing import Final
@@ -152,9 +153,20 @@ def accounts(
     return Rows(
         _heading(dispute, entity),
         tuple(rows),
-        " · ".join(filter(None, (left, *_contradictions(dispute)))),
+        " · ".join(filter(None, (left, _whole(dispute), *_contradictions(dispute)))),
         columns=True,
     )
+
+
+def _whole(dispute: Dispute) -> str:
+    """Return what the shares of one thing add up to by all accounts, where they are shares of several."""
+    if dispute.kind != VALUE or dispute.subject is not None or any(r.value is None for r in dispute.relations):
+        return ""
+    most: dict[str, Relation] = {}
+    for relation in sorted(dispute.relations, key=lambda relation: relation.value or 0):
+        most[relation.subject.id] = relation
+    total = sum((relation.value or Decimal(0) for relation in most.values()), Decimal(0))
+    return f"together {quantity(replace(dispute.relations[0], value=total, value_max=None, comparator=None))}"
 
 
 def _contradictions(dispute: Dispute) -> list[str]:

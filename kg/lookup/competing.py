@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from functools import partial
+from typing import Final
 
 from kg.lookup import figures
 from kg.lookup.figures import Figure, Scales
@@ -18,11 +20,15 @@ from kg.model.records import EntityRef, Relation
 Key = tuple[object, ...]
 Sides = list[list[Relation]]
 
+# What shares may add up to, in per cent: rounding adds a little to the whole.
+_WHOLE: Final = Decimal(101)
+
 
 def competing_values(relations: Iterable[Relation], scales: Scales) -> Iterator[Sides]:
     """Yield the sides of each group of relations that give one tie different values, smallest first.
 
-    A tie in one measure, one phase and of one qualifier is a group, joined where times can touch. A side is a value.
+    A tie in one measure, one phase and of one qualifier is a group, joined where times can touch. A side is a value,
+    with those by which one voice has it go up or down in time.
     """
     return _competing_figures(by_key(relations, lambda r: (*r.tie, scales.measure(r), r.qualifier, r.phase)), scales)
 
@@ -63,14 +69,9 @@ def competing_accounts(relations: Iterable[Relation]) -> Iterator[Sides]:
     A side is the relations of claimants who name somebody in common, sorted by the label of the first.
     """
     for group in by_key(relations, lambda relation: (relation.tie[2], relation.type.id, relation.phase)):
-        sides: list[tuple[set[str], list[Relation]]] = []
-        for same in by_key(group, lambda relation: (relation.subject.id,)):
-            voices = {claim.claimant.id for relation in same for claim in relation.claims if claim.affirms}
-            joined = [side for side in sides if side[0] & voices]
-            sides = [side for side in sides if side not in joined]
-            sides.append((voices.union(*(side[0] for side in joined)), [r for side in joined for r in side[1]] + same))
+        sides = _accounts(group)
         if len(sides) > 1:
-            told = [sorted(side, key=lambda relation: (relation.subject.label, relation.id)) for _, side in sides]
+            told = [sorted(side, key=lambda relation: (relation.subject.label, relation.id)) for side in sides]
             yield sorted(told, key=lambda side: (side[0].subject.label, side[0].id))
 
 
@@ -78,8 +79,8 @@ def competing_dates(relations: Iterable[Relation]) -> Iterator[Sides]:
     """Yield the sides of each group of relations that date one thing, or one tie, differently, the earliest first.
 
     Datings agree where one is a calendar unit that contains the other, and where what one of them leaves unknown
-    lets the other stand. Of one voice's own two, one may lie within the other: the events of 1914 to 1917 are also
-    named by the year 1915.
+    lets the other stand. Of one voice's own two in one source, one may lie within the other: the events of 1914 to
+    1917 are also named by the year 1915.
     """
     dated = (relation for relation in relations if relation.period)
     for group in by_key(dated, lambda relation: (*relation.tie, relation.qualifier, relation.phase)):
@@ -88,6 +89,38 @@ def competing_dates(relations: Iterable[Relation]) -> Iterator[Sides]:
         sides.sort(key=lambda side: _first_dates(side[0].period))
         if len(sides) > 1:
             yield sides
+
+
+def competing_spells(relations: Iterable[Relation]) -> Iterator[Sides]:
+    """Yield the sides of each group of relations by which one tie begins or ends at different times.
+
+    Spells that lie apart, or of which one ends where the other begins, are two and do not compete.
+    """
+    timed = (relation for relation in relations if relation.from_ or relation.until)
+    for group in by_key(timed, lambda relation: (*relation.tie, relation.qualifier, relation.phase)):
+        group.sort(key=lambda relation: (-_precision(relation.period), relation.id))
+        sides = _competing(_sides(group, lambda one, other: not _spells_compete(one, other)), _spells_compete)
+        sides.sort(key=lambda side: _first_dates(side[0].period))
+        if len(sides) > 1:
+            yield sides
+
+
+def competing_shares(relations: Iterable[Relation], scales: Scales) -> Iterator[Sides]:
+    """Yield the sides of each group of relations by which more than the whole of one thing is somebody's at one time.
+
+    A side is the relations of claimants who have a share in common, the largest share first.
+    """
+    dated = (relation for relation in relations if relation.value is not None and _has_start(_period_told(relation)))
+    for group in by_key(dated, lambda r: (r.tie[2], r.type.id, scales.measure(r), r.qualifier, r.phase)):
+        stated = {relation.id: scales.figure(relation).value for relation in group}
+        known = {relation.id: _known_days(relation) for relation in group}
+        for moment in sorted({days.first for days in known.values()}):
+            sides = _accounts(r for r in group if known[r.id].first <= moment <= known[r.id].last)
+            if len(sides) > 1 and _held([r for side in sides for r in side], stated) > _WHOLE:
+                for side in sides:
+                    side.sort(key=lambda relation: (-stated[relation.id], relation.id))
+                yield sorted(sides, key=lambda side: (side[0].subject.label, side[0].id))
+                break
 
 
 def by_key(relations: Iterable[Relation], key: Callable[[Relation], Key]) -> list[list[Relation]]:
@@ -109,6 +142,31 @@ def _competing_ends(groups: Iterable[list[Relation]], end: Callable[[Relation], 
 
 def _label(end: object) -> str:
     return end.label if isinstance(end, EntityRef) else str(end)
+
+
+def _accounts(relations: Iterable[Relation]) -> Sides:
+    """Return the relations in one side for each account: claimants who name a subject in common give one."""
+    sides: list[tuple[set[str], list[Relation]]] = []
+    for same in by_key(relations, lambda relation: (relation.subject.id,)):
+        voices = set[str]().union(*map(_voices, same))
+        joined = [side for side in sides if side[0] & voices]
+        sides = [side for side in sides if side not in joined]
+        sides.append((voices.union(*(side[0] for side in joined)), [r for side in joined for r in side[1]] + same))
+    return [side for _, side in sides]
+
+
+def _held(relations: Iterable[Relation], stated: dict[str, Decimal]) -> Decimal:
+    """Return what all subjects of some relations have together, of each the most that is said."""
+    most: dict[str, Decimal] = {}
+    for relation in relations:
+        most[relation.subject.id] = max(stated[relation.id], most.get(relation.subject.id, Decimal(0)))
+    return sum(most.values(), Decimal(0))
+
+
+def _known_days(relation: Relation) -> Span:
+    """Return the days for which a share is known; where only its start is, those within which it starts."""
+    period = _period_told(relation)
+    return beginning(period) if period.from_ and period.until is None else possible_interval(period)
 
 
 def _joined(relations: list[Relation]) -> Iterator[list[Relation]]:
@@ -165,11 +223,20 @@ def _overlap(one: Relation, other: Relation) -> bool:
 
 
 def _possible_interval(relation: Relation) -> Span:
-    """Return the days with which a relation can have to do; what has no date is claimed for the dates of its claims."""
+    """Return the days with which a relation can have to do."""
+    return possible_interval(_period_told(relation))
+
+
+def _period_told(relation: Relation) -> Period:
+    """Return the dates of a relation; what has none is claimed for the dates of its claims."""
     if relation.period or not relation.attested_on:
-        return possible_interval(relation.period)
+        return relation.period
     spans = [Span.of(date, date) for date in relation.attested_on]
-    return Span(min(span.first for span in spans), max(span.last for span in spans))
+    return Period(not_before=min(span.first for span in spans), not_after=max(span.last for span in spans))
+
+
+def _spells_compete(one: Relation, other: Relation) -> bool:
+    return _ends_compete(one, other) and not _may_both_stand(one, other)
 
 
 def _ends_compete(one: Relation, other: Relation) -> bool:
@@ -178,11 +245,28 @@ def _ends_compete(one: Relation, other: Relation) -> bool:
 
 
 def _figures_agree(stated: dict[str, Figure], one: Relation, other: Relation) -> bool:
-    return figures.agree(stated[one.id], stated[other.id])
+    return figures.agree(stated[one.id], stated[other.id]) or _is_replaced_by(one, other) or _is_replaced_by(other, one)
 
 
 def _figures_compete(stated: dict[str, Figure], one: Relation, other: Relation) -> bool:
     return _overlap(one, other) and not _figures_agree(stated, one, other)
+
+
+def _is_replaced_by(earlier: Relation, later: Relation) -> bool:
+    """Say whether one voice has a later figure take the place of an earlier one, as the steps of a plan do."""
+    first, second = _period_told(earlier), _period_told(later)
+    if _voices(earlier) != _voices(later) or not _has_start(second):
+        return False
+    precedes = beginning(first).last < beginning(second).first if _has_start(first) else first.until is not None
+    return precedes and ending(first).first <= beginning(second).last
+
+
+def _has_start(period: Period) -> bool:
+    return any((period.on, period.from_, period.not_before))
+
+
+def _voices(relation: Relation) -> set[str]:
+    return {claim.claimant.id for claim in relation.claims if claim.affirms}
 
 
 def datings_agree(one: Relation, other: Relation) -> bool:
@@ -191,11 +275,11 @@ def datings_agree(one: Relation, other: Relation) -> bool:
 
 
 def _may_both_stand(one: Relation, other: Relation) -> bool:
-    """Say whether two datings agree, or are one voice's, who names one thing once by a part of its time."""
+    """Say whether two datings agree, or are one voice's in one source, who names a thing once by a part of its time."""
     if datings_agree(one, other):
         return True
-    voices = [{claim.claimant.id for claim in dating.claims if claim.affirms} for dating in (one, other)]
-    return voices[0] == voices[1] != set() and (_lies_within(one, other) or _lies_within(other, one))
+    told = [{(claim.claimant.id, claim.source.id) for claim in r.claims if claim.affirms} for r in (one, other)]
+    return told[0] == told[1] and (_lies_within(one, other) or _lies_within(other, one))
 
 
 def _lies_within(one: Relation, other: Relation) -> bool:

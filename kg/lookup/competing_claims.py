@@ -14,6 +14,8 @@ from kg.lookup.competing import (
     competing_accounts,
     competing_dates,
     competing_objects,
+    competing_shares,
+    competing_spells,
     competing_subjects,
     competing_sums,
     competing_values,
@@ -46,6 +48,11 @@ def sums(relations: Iterable[Relation], scales: Scales) -> Iterator[CompetingCla
     return (_affirmed(VALUE, sides) for sides in competing_sums(relations, scales))
 
 
+def shares(relations: Iterable[Relation], scales: Scales) -> Iterator[CompetingClaims]:
+    """Yield the competing claims on each thing of which all shares together are more than the whole."""
+    return (_affirmed(VALUE, sides) for sides in competing_shares(relations, scales))
+
+
 def objects(relations: Iterable[Relation]) -> Iterator[CompetingClaims]:
     """Yield the competing claims on each subject to which different objects are given."""
     return (_affirmed(VALUE, sides) for sides in competing_objects(relations))
@@ -64,6 +71,11 @@ def accounts(relations: Iterable[Relation]) -> Iterator[CompetingClaims]:
 def dates(relations: Iterable[Relation]) -> Iterator[CompetingClaims]:
     """Yield the competing claims on each thing, or tie that is made once, that is dated differently."""
     return (_affirmed(DATE, sides) for sides in competing_dates(relations))
+
+
+def spells(relations: Iterable[Relation]) -> Iterator[CompetingClaims]:
+    """Yield the competing claims on each tie that begins or ends at different times."""
+    return (_affirmed(DATE, sides) for sides in competing_spells(relations))
 
 
 def mutual_accusations(

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from pyoxigraph import NamedNode
 
 from kg.lookup import competing_claims
-from kg.lookup.accusations import accusing, candidates, mutual_accusations
+from kg.lookup.accusations import Umbrellas, accusing, candidates, mutual_accusations
 from kg.lookup.competing_claims import CompetingClaims
 from kg.lookup.figures import Scales
 from kg.lookup.relations import about, concerned, passing_filters
@@ -37,17 +37,18 @@ _CONTESTED: Final = ("contested_ties", "contested_phases")
 _DECLARED: Final = {
     "rival_values": ("oneObjectAtATime", "oneSubjectAtATime", "oneValueAtATime"),
     "rival_sums": ("oneValueAPeriod",),
+    "rival_shares": ("shareOfObject",),
     "rival_objects": ("oneObjectAtATime",),
     "rival_subjects": ("oneSubjectAtATime",),
     "rival_accounts": ("namedTogether",),
     "rival_dates": ("dating", "madeOnce"),
 }
 # What of these makes relations of one object compete; the others make relations of one subject compete, or of one tie.
-_OF_OBJECT: Final = ("oneSubjectAtATime", "namedTogether")
-_OF_SUBJECT: Final = tuple({name for names in _DECLARED.values() for name in names}.difference(("namedTogether",)))
-_COMPETING: Final = (
-    "rival_values", "rival_sums", "rival_objects", "rival_subjects", "rival_accounts", "rival_dates",
-)  # fmt: skip
+_OF_OBJECT: Final = ("oneSubjectAtATime", "namedTogether", "shareOfObject")
+_OF_SUBJECT: Final = tuple(
+    {name for names in _DECLARED.values() for name in names}.difference(("namedTogether", "shareOfObject"))
+)
+_COMPETING: Final = (*_DECLARED, "rival_spells")
 
 
 class _Candidates(Struct, frozen=True):
@@ -57,6 +58,7 @@ class _Candidates(Struct, frozen=True):
     charges: set[str]
     read: dict[str, Relation]
     delegation: Delegation
+    umbrellas: Umbrellas
 
 
 def disputes(session: Session) -> list[Dispute]:
@@ -118,20 +120,22 @@ def _everywhere(session: Session) -> _Candidates:
     store = session.store
     groups = {name: _group(store, name) for name in (*_CONTESTED, *_COMPETING)}
     ties = session.delegation_ties
-    charges = candidates(store, ties.at_most())
+    umbrellas = Umbrellas(store)
+    charges = candidates(store, ties.at_most(), umbrellas)
     speakers = ties.claimed if charges or session.question.organs else ()
     read = {relation.id: relation for relation in session.read(charges.union(*groups.values(), speakers))}
-    return _Candidates(groups, set(charges), read, ties.among(read.values()))
+    return _Candidates(groups, set(charges), read, ties.among(read.values()), umbrellas)
 
 
 def _around(session: Session, relations: Sequence[Relation]) -> _Candidates:
     """Return the candidates that may be in dispute with some relations."""
     near = session.read_some(_near(session, relations))
-    charges, delegation = _charges(session, relations)
+    umbrellas = Umbrellas(session.store)
+    charges, delegation = _charges(session, relations, umbrellas)
     groups = {name: {r.id for r in near if _may_be(session, name, r)} for name in _COMPETING}
     groups |= {name: {r.id for r in near if (r.phase is None) == (name == _CONTESTED[0])} for name in _CONTESTED}
     read = {relation.id: relation for relation in [*near, *charges]}
-    return _Candidates(groups, {relation.id for relation in charges}, read, delegation)
+    return _Candidates(groups, {relation.id for relation in charges}, read, delegation, umbrellas)
 
 
 def _near(session: Session, relations: Sequence[Relation]) -> set[str]:
@@ -157,10 +161,15 @@ def _near(session: Session, relations: Sequence[Relation]) -> set[str]:
 def _may_be(session: Session, group: str, relation: Relation) -> bool:
     """Say whether a relation is a candidate of a group, as the query of that name has it for the whole graph."""
     declared = session.things([relation.type.id])[relation.type.id]
-    if not any(claim.affirms for claim in relation.claims) or not _is_declared(declared, _DECLARED[group]):
+    if not any(claim.affirms for claim in relation.claims):
         return False
-    if group in ("rival_values", "rival_sums"):
-        return relation.value is not None and (group == "rival_values" or bool(relation.on or relation.from_))
+    if group == "rival_spells":
+        timed = relation.value is None and relation.phase is None and bool(relation.from_ or relation.until)
+        return timed and not _is_declared(declared, _DECLARED["rival_dates"])
+    if not _is_declared(declared, _DECLARED[group]):
+        return False
+    if group in ("rival_values", "rival_sums", "rival_shares"):
+        return relation.value is not None and (group != "rival_sums" or bool(relation.on or relation.from_))
     unnamed = session.things([relation.subject.id])[relation.subject.id].get(f"{KG}unnamed", ())
     if group == "rival_subjects" and any(value.value == "true" for value in unnamed):
         return False
@@ -172,13 +181,15 @@ def _is_declared(type_: Properties, names: Iterable[str]) -> bool:
     return any(value.value == "true" for name in names for value in type_.get(KG + name, ()))
 
 
-def _charges(session: Session, relations: Sequence[Relation]) -> tuple[list[Relation], Delegation]:
+def _charges(
+    session: Session, relations: Sequence[Relation], umbrellas: Umbrellas
+) -> tuple[list[Relation], Delegation]:
     """Return the accusations between those who accuse by these relations and those whom they blame, both ways."""
     charged = [(relation, claim) for relation in relations for claim in accusing(relation)]
     if not charged:
         return [], NOBODY
-    accusers = {claim.claimant.id for _, claim in charged}
-    accused = {relation.subject.id for relation, _ in charged}
+    accusers = umbrellas.joined({claim.claimant.id for _, claim in charged})
+    accused = umbrellas.joined({relation.subject.id for relation, _ in charged})
     above = session.delegation_ties_of(speakers=accusers | accused).at_most()
     parties = {party for iri in accusers | accused for party in above.above(iri)}
     ties = session.delegation_ties_of(parties=parties, speakers=accusers | accused)
@@ -203,18 +214,22 @@ def _group(store: Store, name: str) -> set[str]:
 def _competing_claims(store: Store, among: _Candidates) -> Iterator[CompetingClaims]:
     read = among.read
     groups = {name: [read[iri] for iri in sorted(iris) if iri in read] for name, iris in among.groups.items()}
-    scales = Scales(store) if groups["rival_values"] or groups["rival_sums"] else None
+    counted = groups["rival_values"] or groups["rival_sums"] or groups["rival_shares"]
+    scales = Scales(store) if counted else None
     yield from competing_claims.denials(relation for name in _CONTESTED for relation in groups[name])
     if scales is not None:
         yield from competing_claims.values(groups["rival_values"], scales)
         yield from competing_claims.sums(groups["rival_sums"], scales)
+        yield from competing_claims.shares(groups["rival_shares"], scales)
     yield from competing_claims.objects(groups["rival_objects"])
     yield from competing_claims.subjects(groups["rival_subjects"])
     yield from competing_claims.accounts(groups["rival_accounts"])
     yield from competing_claims.dates(groups["rival_dates"])
+    yield from competing_claims.spells(groups["rival_spells"])
     charges = [read[iri] for iri in sorted(among.charges)]
     actors = _actors(read.values()) if charges else {}
-    yield from competing_claims.mutual_accusations(mutual_accusations(charges, among.delegation), actors)
+    accusations = mutual_accusations(charges, among.delegation, among.umbrellas)
+    yield from competing_claims.mutual_accusations(accusations, actors)
 
 
 def _actors(relations: Iterable[Relation]) -> dict[str, EntityRef]:

@@ -1,7 +1,8 @@
 """Whether two figures say the same: rounding, hedges, ranges and units.
 
-Figures agree when one is the other rounded to fewer significant digits, or when the hedge or the range of one admits
-the other. Which share of the number a comparator admits, and which units can be converted, the ontology declares.
+Figures agree when one is the other rounded to fewer significant digits, when the hedge or the range of one admits the
+other, or when they differ by no more than their relation type lets figures differ. Which share of the number a
+comparator admits, and which units can be converted, the ontology declares too.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class Figure(Struct, frozen=True):
 
     ``number`` is in the unit of the source, of which one is ``factor`` base units; ``low`` and ``high`` bound the
     true values that it admits, in base units, where None is no bound. ``hedged`` figures have a comparator or are
-    ranges.
+    ranges. ``within`` is by how much, in base units, another figure of its relation type may differ and agree.
     """
 
     number: Decimal
@@ -36,6 +37,7 @@ class Figure(Struct, frozen=True):
     low: Bound | None
     high: Bound | None
     hedged: bool
+    within: Decimal = Decimal(0)
 
     @property
     def value(self) -> Decimal:
@@ -57,6 +59,7 @@ class Scales:
             declared[term.value][local_name(name.value)] = value.value
         self._units: dict[str, tuple[Decimal, str]] = {}
         self._shares: dict[str, dict[str, Decimal]] = {}
+        self._within: dict[str, Decimal] = {}
         for iri, stated in declared.items():
             if "factor" in stated and "dimension" in stated:
                 dimension = stated["dimension"]
@@ -64,6 +67,8 @@ class Scales:
                 self._units[local_name(iri)] = Decimal(stated["factor"]), iri if apart else dimension
             if shares := {name: Decimal(share) for name, share in stated.items() if name.startswith("admits")}:
                 self._shares[local_name(iri)] = shares
+            if "agreesWithin" in stated:
+                self._within[iri] = Decimal(stated["agreesWithin"])
 
     def measure(self, relation: Relation) -> str:
         """Return what the value of a relation measures; values of one measure can be compared."""
@@ -82,6 +87,7 @@ class Scales:
             low=_bound(shares, "admitsFrom", "admitsAbove", first * factor),
             high=_bound(shares, "admitsUpTo", "admitsBelow", last * factor),
             hedged=relation.comparator is not None or relation.value_max is not None,
+            within=self._within.get(relation.type.id, Decimal(0)),
         )
 
 
@@ -90,7 +96,8 @@ def agree(one: Figure, other: Figure) -> bool:
     if one.value == other.value and not (one.hedged and other.hedged):
         return True
     if not one.hedged and not other.hedged:
-        return _rounds_to(one, other) or _rounds_to(other, one)
+        near = abs(one.value - other.value) <= min(one.within, other.within)
+        return near or _rounds_to(one, other) or _rounds_to(other, one)
     return _begins_before_end(one, other) and _begins_before_end(other, one)
 
 

@@ -21,9 +21,10 @@ DATE: Final = "date"
 # What makes each kind a dispute.
 RULES: Final = {
     DENIAL: "one claimant affirms and another one denies it, whatever the dates",
-    VALUE: "its type allows one at a time, the times can touch, and neither account contains the other",
+    VALUE: "its type allows one at a time, or all shares are more than the whole; the times can touch, and neither "
+    "account contains the other",
     ACCUSATION: "each of two parties accuses the other of something hostile, itself or through those who speak for it",
-    DATE: "it is dated differently, and neither date is the calendar unit that contains the other",
+    DATE: "it is dated, begins or ends differently, and neither date is the calendar unit that contains the other",
 }
 
 

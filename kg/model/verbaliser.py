@@ -13,6 +13,8 @@ _ORDERS: Final = {
     Decimal(1000): "thousands",
     Decimal(10) ** 6: "millions",
 }
+# A number that takes more digits behind the point than these is no round one.
+_ROUND: Final = -3
 _POWERS: Final = ((Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
 
 
@@ -183,14 +185,15 @@ def _meant(relation: Relation) -> str:
 
 
 def number(value: Decimal) -> str:
-    """Return a number with millions and billions in words and thousands set apart by commas.
+    """Return a number with round millions and billions in words and thousands set apart by commas.
 
-    >>> number(Decimal(825000000)), number(Decimal(150000)), number(Decimal("5.4"))
-    ('825 million', '150,000', '5.4')
+    >>> number(Decimal(825000000)), number(Decimal(84625585)), number(Decimal(150000)), number(Decimal("5.4"))
+    ('825 million', '84,625,585', '150,000', '5.4')
     """
     for power, word in _POWERS:
-        if abs(value) >= power:
-            return f"{(value / power).normalize():f} {word}"
+        share = (value / power).normalize()
+        if abs(value) >= power and share.as_tuple().exponent >= _ROUND:  # type: ignore[operator]
+            return f"{share:f} {word}"
     return f"{value:,f}" if value == value.to_integral_value() else f"{value.normalize():f}"
 
 

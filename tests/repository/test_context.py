@@ -132,7 +132,15 @@ DIFFERENCES = {
     "length": ["Baku–Tbilisi–Ceyhan pipeline has a length of", "Baku-Supsa pipeline has a length of"],
     "capacity": ["Blue Stream has a capacity of", "Baku-Supsa pipeline has a capacity of"],
     "cost": ["Trans-Anatolian Natural Gas Pipeline costs", "Iran-Armenia gas pipeline costs"],
-    "share": ["Lukoil owns Shah Deniz field (planned)", "Israel supplies arms to Azerbaijan"],
+    "share": ["Israel supplies arms to Azerbaijan"],
+    "more than the whole": ["… owns Trans-Anatolian Natural Gas Pipeline"],
+    "accusation": ["Armenia and Azerbaijan accuse each other", "Azerbaijan and the Armenian side accuse each other"],
+    "start": [
+        "Turkey is a member of Council of Europe",
+        "SOCAR Midstream Operations operates South Caucasus Gas Pipeline",
+        "Samvel Shahramanyan is the head of state of Republic of Nagorno-Karabakh",
+    ],
+    "end": ["1996 Iran-Turkey gas contract is in force"],
     "result": ["Armenia Alliance has a result in Armenian parliamentary election 2021"],
     "toll": [
         "Khojaly massacre (in Azerbaijan's words a genocide) kills Azerbaijani civilians",
@@ -173,10 +181,42 @@ def test_disputes_find_where_sources_differ(disputes: dict[str, Dispute], what: 
         "Shah Deniz field has a capacity of",  # of its first stage, its second stage and both
         "TurkStream has a length of",  # of its offshore section, and of all of it
         "2020 fighting over Nagorno-Karabakh took place",  # until 10 October, as an account of that day has it
+        "Shusha has the latitude",  # points of one town
+        "Shusha has the longitude",
+        "Stepanakert has the latitude",
+        "Stepanakert has the longitude",
+        "South Caucasus Gas Pipeline has a length of",  # 691 and 692 km
+        "TRIPP (Trump Route for International Peace and Prosperity) has a length of",  # 42 and 43 km
+        "TRIPP Implementation Framework was concluded",  # in the evening in Washington, the next day in the Caucasus
+        "Trans Adriatic Pipeline has a capacity of (planned)",  # steps of one plan, 2026 and 2027
+        "Trans-Anatolian Natural Gas Pipeline costs (planned)",  # estimates of 2015 and of 2018
+        "Lukoil owns Shah Deniz field (planned)",  # announced, and then reduced
+        "Azerbaijan supplies gas to export markets of Azerbaijani gas, all together",  # foreseen, and come about
+        "Republic of Nagorno-Karabakh has an area of",  # until 2020, and after it
     ],
 )
 def test_figures_of_other_days_and_other_things_are_no_dispute(disputes: dict[str, Dispute], name: str) -> None:
     assert name not in disputes
+
+
+def test_steps_of_one_plan_stand_against_another_plan_as_one_account(disputes: dict[str, Dispute]) -> None:
+    planned = disputes["Trans-Anatolian Natural Gas Pipeline has a capacity of (planned)"]
+    steps = [[(float(r.value or 0), r.from_) for r in side.relations] for side in planned.sides]
+    assert steps == [[(22, None)], [(24, "2023"), (31, "2026")]]
+
+
+def test_whose_shares_are_more_than_the_whole_is_told_by_account(disputes: dict[str, Dispute]) -> None:
+    owned = disputes["… owns Trans-Anatolian Natural Gas Pipeline"]
+    assert [[(r.subject.label, float(r.value or 0)) for r in side.relations] for side in owned.sides] == [
+        [("SOCAR", 51)],
+        [("Southern Gas Corridor CJSC", 51), ("BOTAS", 30), ("BP", 12), ("SOCAR Turkey Enerji", 7)],
+    ]
+    assert "\ntogether 151 %\n" in kg("disputes", "TANAP", "--format", "table").out
+
+
+def test_each_says_of_the_truce_of_october_26_that_the_other_broke_it(disputes: dict[str, Dispute]) -> None:
+    sides = disputes["Azerbaijan and the Armenian side accuse each other"].sides
+    assert [sorted(who.label for who in side.claimants) for side in sides] == [["Azerbaijan"], ["Artak Beglaryan"]]
 
 
 def test_a_denial_that_the_sheet_reports_is_a_stance(shipped: KnowledgeGraph) -> None:

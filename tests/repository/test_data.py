@@ -121,7 +121,7 @@ def test_entities_carry_only_what_nobody_disputes() -> None:
     """Kind, names, codes, and the aids to finding and weighing; all else is a relation with a claim."""
     allowed = {
         f"{RDF}type", f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{KG}shortLabel",
-        f"{KG}iso2", f"{KG}plural", f"{KG}side", f"{KG}countsWith",
+        f"{KG}iso2", f"{KG}plural", f"{KG}side", f"{KG}countsWith", f"{KG}mayMean",
         f"{KG}unnamed", f"{SKOS}exactMatch", f"{KG}succeeds", f"{KG}sameTerritoryAs", f"{DCTERMS}isReplacedBy",
     }  # fmt: skip
     for path in ENTITIES:
