@@ -574,9 +574,10 @@ class KnowledgeGraph:
 
 def _work_out(store: EmbeddedStore) -> list[tuple[str, Iterator[Triple]]]:
     """Work out what a snapshot keeps beside what files say."""
+    from kg.lookup.questions import plain_questions
     from kg.session.keeping import work_out
 
-    return work_out(store)
+    return work_out(store, plain_questions(store))
 
 
 def _listed(relations: list[Relation]) -> ResultTable[Relation]:

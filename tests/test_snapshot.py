@@ -15,12 +15,17 @@ from pyoxigraph import BaseDirection, BlankNode, Literal, NamedNode, QuerySoluti
 
 from kg import dossier, policy, resources
 from kg.graph import KnowledgeGraph
+from kg.lookup.questions import plain_questions
 from kg.policy import passing
+from kg.session import keeping
 from kg.session.pieces import PIECES, RELATION, THING, piece, pieces
 from kg.session.statements import Properties
 from kg.store import EmbeddedStore, Term, snapshot
+from kg.store import results as kept_results
 from kg.store.disk import DiskStore
 from kg.store.kept import MANIFEST, Kept, Lock, Manifest
+from kg.store.queries import whole_graph_queries
+from kg.store.results import RESULTS, kept_result, results
 from kg.terms import KG, XSD
 from tests.command import REPOSITORY, Outcome, kg, kg_process
 from tests.conftest import FIXTURES
@@ -307,6 +312,58 @@ def test_terms_of_all_kinds_come_back_out_of_a_piece() -> None:
     store.write_arrows(PIECES, [piece("urn:a", RELATION, stated, {"urn:b": stated}), piece("urn:a", THING, {})])
     assert pieces(store, [NamedNode("urn:a"), NamedNode("urn:c")], RELATION) == {"urn:a": (stated, {"urn:b": stated})}
     assert pieces(store, [NamedNode("urn:a")], THING) == {"urn:a": ({}, {})}
+
+
+def test_rows_of_all_kinds_come_back_out_of_a_result() -> None:
+    texts = [
+        """SELECT * WHERE { VALUES (?a ?b) {
+            ("שלום"@he--rtl "a\\tb\\n\\"") (<urn:ü> 007) (1.50 1e3) (true "2020-10"^^xsd:gYearMonth) ("x"@en UNDEF)
+        } }""",
+        "SELECT ?nothing WHERE { ?nothing a <urn:a> }",
+    ]
+    store = EmbeddedStore((), derive=False)
+    store.write_arrows(RESULTS, results(store, texts))
+    graph = NamedNode(store.dossier.names.policy + RESULTS)
+    for text in texts:
+        found = kept_result(store.engine, graph, text)
+        assert found is not None
+        assert (found.variables, [*map(tuple, found)]) == (
+            (asked := store.select(text)).variables,
+            [*map(tuple, asked)],
+        )
+    assert kept_result(store.engine, graph, texts[0] + " ") is None
+
+
+@pytest.mark.slow
+def test_what_is_asked_of_the_whole_graph_is_kept_as_it_would_be_found(cache: Path) -> None:
+    folder = FIXTURES / "world"
+    store_of(folder)
+    store, loaded = store_of(folder), KnowledgeGraph.load(folder).store
+    assert isinstance(store, DiskStore)
+    graph = NamedNode(store.dossier.names.policy + RESULTS)
+    texts = [*whole_graph_queries(), *plain_questions(store)]
+    for text in texts:
+        found = kept_result(store.engine, graph, text)
+        assert found is not None
+        # Members of a group are in no order of their own.
+        rows, anew = ([sorted(map(repr, row)) for row in select] for select in (found, loaded.select(text)))
+        if "GROUP_CONCAT" not in text and "SAMPLE" not in text:
+            assert sorted(rows) == sorted(anew), text
+        assert len(rows) == len(anew)
+    assert len(texts) > 100
+
+
+def test_a_large_graph_keeps_no_results(cache: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "_MOST", 100)
+    store_of(folder)
+    assert not store_of(folder).has_arrows(RESULTS)
+
+
+def test_a_result_that_is_too_large_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_results, "LARGEST", 20)
+    store = EmbeddedStore((), derive=False)
+    texts = ["SELECT (1 AS ?n) {}", 'SELECT ("a text of some length" AS ?n) {}', "ASK {}"]
+    assert [str(triple.object) for triple in results(store, texts)][::2] == [str(Literal(texts[0]))]
 
 
 @pytest.mark.slow

@@ -18,7 +18,8 @@ part of the answer. ``claim``, ``claims`` … single out claims about them.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -27,7 +28,7 @@ from msgspec import Struct
 from pyoxigraph import Literal, NamedNode
 
 from kg.dossier import Dossier, current
-from kg.errors import DataError, InputError
+from kg.errors import DataError, InputError, KgError
 from kg.model.dates import Span, parse_date
 from kg.model.records import EntityRef
 from kg.resources import read_text
@@ -181,6 +182,15 @@ def filled(store: Store, asked: Question, given: Mapping[str, Value | None], *, 
     # A date gives its first and its last day; a question may need one of them, or both through $holding alone.
     text = bind(asked.text, **{name: term for name, term in bound.items() if f"${name}" in asked.text})
     return text.replace(_HOLDING, _holding(bound)) if _HOLDING in text else text
+
+
+def plain_questions(store: Store) -> Iterator[str]:
+    """Yield the SPARQL of each question that can be asked without a word more, and that reads no arrows."""
+    for name in question_names(store.dossier):
+        with suppress(KgError):  # one that cannot be read, or that needs more: whoever asks it is told
+            asked = question(name, store.dossier)
+            if not asked.arrows:
+                yield filled(store, asked, {})
 
 
 def quoted(example: str) -> str:

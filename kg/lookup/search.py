@@ -53,11 +53,12 @@ def search(store: Store, text: str) -> list[Match]:
     latin = latin_key(text)
     texts = dict.fromkeys((wanted, latin))
     for steps in zip(*(_candidates(store, one) for one in texts), strict=True):
-        for entity, key in chain.from_iterable(steps):
-            ways = [way for way in (_way(told, key) for told in texts) if way is not None]
-            if ways:
-                way = min(ways)
-                fits[entity] = min(fits.get(entity, (way, key)), (way, key))
+        candidates = list(chain.from_iterable(steps))
+        for guessing in (False, True):
+            for entity, key in candidates if not fits else ():
+                ways = [way for way in (_way(told, key, guessing) for told in texts) if way is not None]
+                if ways:
+                    fits[entity] = min(fits.get(entity, (len(_WAYS), key)), (min(ways), key))
         if fits:
             break
     if not fits and not text.isascii():
@@ -167,11 +168,11 @@ def _having(store: Store, words: Iterable[NamedNode]) -> Iterator[tuple[str, str
 
 def _keys(store: Store, query: str) -> Iterator[tuple[str, str]]:
     rows = store.select(query, arrows=WORD_INDEX if store.has_word_index() else None)
-    return ((row["entity"].value, row["key"].value) for row in rows)
+    return ((entity.value, key.value) for entity, key in rows)
 
 
-def _way(wanted: str, key: str) -> int | None:
-    """Return the place in ``_WAYS`` of how a key fits, or None where it does not."""
+def _way(wanted: str, key: str, guessing: bool) -> int | None:
+    """Return the place in ``_WAYS`` of how a key fits, by a guess only where one is wanted; None where it does not."""
     if wanted == key:
         return 0
     words, parts = key.split(), wanted.split()
@@ -179,6 +180,8 @@ def _way(wanted: str, key: str) -> int | None:
         return 1
     if all(any(word.startswith(part) for word in words) for part in parts):
         return 2
+    if not guessing:
+        return None
     if within_one_edit(wanted, key):
         return _GUESS
     return _GUESS + 1 if all(any(within_one_edit(part, word) for word in words) for part in parts) else None

@@ -71,14 +71,13 @@ def source_summary(store: Store, relations: set[str] | None = None) -> SourceSum
     by_claimant: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     sides: dict[str, str] = {}
     sources_of: dict[str, set[str]] = defaultdict(set)
-    for row in store.select(named_query("support", relation=wanted)):
-        source, claimant = row["source"].value, row["claimant"].value
-        key = local_name(row["stance"].value), local_name(row["status"].value)
-        by_source[source][key] += 1
-        by_claimant[claimant][key] += 1
-        sources_of[row["relation"].value].add(source)
-        if row["side"] is not None:
-            sides[claimant] = local_name(row["side"].value)
+    for _, relation, source, claimant, side, stance, status in store.select(named_query("support", relation=wanted)):
+        key = local_name(stance.value), local_name(status.value)
+        by_source[source.value][key] += 1
+        by_claimant[claimant.value][key] += 1
+        sources_of[relation.value].add(source.value)
+        if side is not None:
+            sides[claimant.value] = local_name(side.value)
     sources = read_sources(store, by_source)
     silent = {row["actor"].value for row in store.select(named_query("silent", relation=wanted))}
     support = corroboration(store, relations)

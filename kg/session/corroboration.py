@@ -24,14 +24,13 @@ def corroboration(store: Store, relations: Iterable[str] | None = None) -> dict[
     weak: dict[str, set[str]] = defaultdict(set)
     sides: dict[str, set[str]] = defaultdict(set)
     nodes = None if wanted is None else [NamedNode(iri) for iri in wanted]
-    for row in store.select(named_query("corroboration", relation=nodes)):
-        relation, voice = row["relation"].value, row["voice"].value
-        if row["weak"].value == "true":
-            weak[relation].add(voice)
+    for relation, voice, is_weak, side in store.select(named_query("corroboration", relation=nodes)):
+        if is_weak.value == "true":
+            weak[relation.value].add(voice.value)
             continue
-        strong[relation].add(voice)
-        if row["side"] is not None:
-            sides[relation].add(local_name(row["side"].value))
+        strong[relation.value].add(voice.value)
+        if side is not None:
+            sides[relation.value].add(local_name(side.value))
     known = {*strong, *weak} if wanted is None else wanted
     return {
         iri: Corroboration(len(strong[iri]), tuple(sorted(sides[iri])), len(weak[iri] - strong[iri])) for iri in known

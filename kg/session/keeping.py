@@ -1,8 +1,8 @@
-"""What a snapshot keeps beside what files say, worked out while nobody waits: verdicts and pieces."""
+"""What a snapshot keeps beside what files say, worked out while nobody waits: verdicts, pieces and results."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from pyoxigraph import Triple
@@ -13,20 +13,28 @@ from kg.session.pieces import PIECES, RELATION, THING, piece
 from kg.session.reading import Reader
 from kg.session.resolve import SEARCH_KEY
 from kg.session.statements import properties
-from kg.store import Store, named_query
+from kg.store import EmbeddedStore, Store, named_query
+from kg.store.queries import whole_graph_queries
+from kg.store.results import RESULTS, results
 
 # So many relations or things are read at once.
 _MANY: Final = 1000
+# In a graph of more triples, what is listed of all of it is asked when it is wanted: nobody asks for all of it.
+_MOST: Final = 500_000
 
 
-def work_out(store: Store) -> list[tuple[str, Iterator[Triple]]]:
+def work_out(store: EmbeddedStore, questions: Iterable[str]) -> list[tuple[str, Iterator[Triple]]]:
     """Work out what the dossier's own policy lets through, by which most answers are marked; return graphs by name.
 
-    These are worked out as they are written: those of pieces.
+    These are worked out as they are written: those of pieces and, of a graph that is not too large, of what the queries
+    about all of it and these ``questions`` find.
     """
     with suppress(KgError):  # a dossier may name a policy that cannot be read: whoever asks by it is told
         passing(store, store.dossier.policy)
-    return [(PIECES, _pieces(store))]
+    graphs = [(PIECES, _pieces(store))]
+    if len(store.engine) <= _MOST:
+        graphs.append((RESULTS, results(store, chain(whole_graph_queries(), questions))))
+    return graphs
 
 
 def _pieces(store: Store) -> Iterator[Triple]:

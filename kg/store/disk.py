@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 import msgspec
-from pyoxigraph import BlankNode, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, NamedNode, Quad, QuerySolutions, Triple
 from pyoxigraph import Store as Engine
 
 from kg.dossier import Dossier
 from kg.store.embedded import EmbeddedStore
 from kg.store.kept import Kept, Manifest
+from kg.store.results import RESULTS, kept_result
 
 
 class DiskStore(EmbeddedStore):
@@ -33,6 +34,14 @@ class DiskStore(EmbeddedStore):
     def manifest(self) -> Manifest:
         """Return what is kept here, as far as it is known to this store."""
         return self._manifest
+
+    def select(self, text: str, *, arrows: str | None = None) -> QuerySolutions:
+        """Run a SELECT query, or read what it found when the snapshot was made, and return its solutions."""
+        if arrows is None and RESULTS in self._arrows:
+            rows = kept_result(self.engine, NamedNode(self.dossier.names.policy + RESULTS), text)
+            if rows is not None:
+                return rows
+        return super().select(text, arrows=arrows)
 
     def keep_verdicts(self, policy: str, passed: frozenset[str]) -> None:
         """Keep which relations a policy lets through, on disk where it can be written."""

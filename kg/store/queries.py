@@ -12,7 +12,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import InputError
-from kg.resources import text_of
+from kg.resources import names_in, text_of
 from kg.terms import PREFIXES
 
 # No text of a query is longer than this many characters, whatever it asks for: servers refuse long ones.
@@ -57,6 +57,14 @@ def _bound(text: str, written: Callable[[Term], str], parameters: Mapping[str, T
     prefixes = {term.partition(":")[0] for terms in given.values() for term in terms if term[0] not in '<"'}
     lacking = sorted(prefix for prefix in prefixes & PREFIXES.keys() if f"PREFIX {prefix}:" not in text)
     return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in lacking) + bound
+
+
+def whole_graph_queries() -> Iterator[str]:
+    """Yield the text of each of these queries that can be asked for nobody in particular."""
+    for name in names_in("queries", "rq"):
+        text = named_query(name)
+        if not _names(text):
+            yield text
 
 
 @cache
