@@ -221,12 +221,42 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path, name: str, data: by
 
 
 def test_a_sheet_without_a_column_or_with_one_too_many_is_not_imported(desk: Desk) -> None:
-    desk.sheet.write_text("subject,relation\nIsrael,likes\n")
-    with pytest.raises(DataError, match="lacks the columns subject_kind, object"):
+    desk.sheet.write_text("subject,object\nIsrael,likes\n")
+    with pytest.raises(DataError, match="lacks the columns relation, which"):
         desk.run()
     desk.sheet.write_text(f"{','.join(COLUMNS)},mood\n")
     with pytest.raises(DataError, match="does not say what these columns are: mood"):
         desk.run()
+
+
+def test_a_sheet_may_have_only_the_columns_that_it_fills(desk: Desk) -> None:
+    desk.sheet.write_text(
+        "subject,relation,object,title,publisher,date\nIsrael,isAlliedWith,Turkey,A Title,A Paper,2020-10-01\n"
+    )
+    assert desk.run().written == 1
+
+
+def test_a_profile_that_calls_the_columns_of_the_template_by_other_names_needs_those(desk: Desk) -> None:
+    desk.profile.write_text(
+        PROFILE + '[columns]\nsubject = "Who"\nrelation = "=isAlliedWith"\nobject = "Whom"\ntitle = "=A Title"\n'
+        'publisher = "=A Paper"\n'
+    )
+    desk.sheet.write_text("Who,Whom\nIsrael,Turkey\n")
+    assert desk.run().written == 1
+    desk.sheet.write_text("Who\nIsrael\n")
+    with pytest.raises(DataError, match="lacks the columns Whom, which"):
+        desk.run()
+
+
+def test_a_blank_sheet_has_nothing_to_import_yet(desk: Desk) -> None:
+    assert kg("import", "--template", "-o", desk.sheet).code == 0
+    for options in (("--dry-run",), ("--into", desk.data.parent / "new")):
+        done = kg("import", desk.sheet, *options, "--format", "table")
+        assert (done.code, done.out) == (1, "")
+        assert (
+            done.err == f"kg: {desk.sheet}: there are no rows to import: a sheet has one below its head for each fact\n"
+        )
+    assert not (desk.data.parent / "new").exists()
 
 
 def test_a_row_of_another_length_is_refused(desk: Desk) -> None:

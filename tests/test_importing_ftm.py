@@ -129,10 +129,7 @@ def test_an_edge_that_is_not_sure_is_refused(came: Import, entity: dict[str, Any
         ("{", "x.ftm.json:1: this is no JSON"),
         ("[]", "x.ftm.json:1: this is no entity of FollowTheMoney"),
         ('{"id": "a"}', "x.ftm.json:1: this is no entity of FollowTheMoney"),
-        (
-            '{"id": "a", "schema": "Person", "properties": []}\n{"id": 1, "schema": "Person", "properties": 3}',
-            ":2: the prop",
-        ),
+        ('{"id": 1, "schema": "Person", "properties": 3}', "x.ftm.json:1: the prop"),
     ],
 )
 def test_a_file_that_is_none_says_where(tmp_path: Path, text: str, words: str) -> None:
@@ -141,6 +138,31 @@ def test_a_file_that_is_none_says_where(tmp_path: Path, text: str, words: str) -
     assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
     assert words in done.err
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b'{"id": "c", "schema"', "this is no JSON: Expecting ':' delimiter"),
+        (b'{"x": 1}', "this is no entity of FollowTheMoney, which has an id and a schema"),
+        (b'{"id": "c", "schema": "Person", "properties": [1]}', "the properties of the entity are no JSON object"),
+        (b'{"id": "c", "schema": "Person", "properties": {"name": ["\xe9"]}}', "the text is not UTF-8"),
+        (
+            b'{"id": "c", "schema": "Person", "properties": {"name": ["\\ud83d"]}}',
+            "it holds U+D83D, which is no character of a text: take it out",
+        ),
+        (b'{"id": ' + b"1" * 5000 + b"}", "a number in it has too many digits"),
+        (b'{"id": ' + b"[" * 100_000, "it nests too deeply"),
+    ],
+    ids=["cut", "no-entity", "no-properties", "latin", "half", "digits", "deep"],
+)
+def test_a_broken_line_is_refused_and_the_rest_comes_in(tmp_path: Path, line: bytes, reason: str) -> None:
+    lines = [json.dumps(entity).encode() for entity in (*PEOPLE, edge("o", "Ownership", "p1", "NK-c"))]
+    sheet = tmp_path / "x.ftm.json"
+    sheet.write_bytes(b"\xef\xbb\xbf" + b"\n".join((*lines[:-1], line, lines[-1], b"")))
+    done = kg("import", sheet, *LICENCE, "--into", tmp_path / "data")
+    assert (done.code, done.json["read"], done.json["written"]) == (1, 2, 1)
+    assert [(one["line"], one["reason"]) for one in done.json["refused"]] == [(len(lines), reason)]
 
 
 def test_a_file_is_known_by_its_first_line_too(came: Import, tmp_path: Path) -> None:

@@ -262,3 +262,176 @@ def test_events_of_acled_with_numbers_for_kinds_and_na_for_nothing(bench: Bench)
         ("Oak Front", "takesPartIn"),
         ("Civilians (Armenia)", "isVictimOf"),
     }
+
+
+ACLED_2015 = (
+    "GWNO,EVENT_ID_CNTY,EVENT_ID_NO_CNTY,EVENT_DATE,YEAR,TIME_PRECISION,EVENT_TYPE,ACTOR1,ALLY_ACTOR_1,INTER1,ACTOR2,"
+    "ALLY_ACTOR_2,INTER2,INTERACTION,COUNTRY,ADMIN1,ADMIN2,ADMIN3,LOCATION,LATITUDE,LONGITUDE,GEO_PRECISION,SOURCE,"
+    "NOTES,FATALITIES"
+)
+ATOP_4 = (
+    "atopid,cowid,cow4id,member,cowsys,yrent,moent,dayent,yrexit,moexit,dayexit,ineffect,bilat,phase,maxphase,defense,"
+    "offense,neutral,nonagg,consul,version"
+)
+
+
+@pytest.mark.parametrize(
+    ("type_", "kind", "roles"),
+    [
+        ("Battle-No change of territory", "ArmedClash", {"takesPartIn"}),
+        ("Riots/Protests", "Demonstration", {"demonstratesIn", "takesPartIn"}),
+        ("Remote violence", "ArmedClash", {"takesPartIn"}),
+        ("Non-violent transfer of territory", "Event", {"takesPartIn"}),
+        ("Headquarters or base established", "Event", {"takesPartIn"}),
+        ("Strategic development", "Event", {"takesPartIn"}),
+    ],
+)
+def test_acled_events_of_the_types_until_2019(bench: Bench, type_: str, kind: str, roles: set[str]) -> None:
+    event = {
+        "GWNO": "371", "EVENT_ID_CNTY": "1ARM", "EVENT_ID_NO_CNTY": "1", "EVENT_DATE": "03-January-2015",
+        "TIME_PRECISION": "1", "EVENT_TYPE": type_, "ACTOR1": "Oak Front", "ALLY_ACTOR_1": "Elm League", "INTER1": "2",
+        "ACTOR2": "Police Forces of Armenia", "INTER2": "1", "COUNTRY": "Armenia", "LOCATION": "Goris",
+        "LATITUDE": "39.5", "LONGITUDE": "46.3", "NOTES": "Two lines\nof a note.", "FATALITIES": "0",
+    }  # fmt: skip
+    rows = [event, {**event, "EVENT_ID_CNTY": "2ARM", "TIME_PRECISION": "3"}]
+    bench.rows("acled", ACLED_2015, *rows)
+    assert {tie[4:] for tie in bench.told("tookPlace")} == {("2015-01-03",), ("2015-01",)}
+    assert {tie[1] for tie in bench.told("demonstratesIn", "takesPartIn", "isVictimOf")} == roles
+    assert {tie[2] for tie in bench.told("happenedIn")} == {"Goris", "Armenia"}
+    (entities,) = (bench.data / "entities").glob("acled.ttl")
+    assert f"a kg:{kind} ;" in entities.read_text(encoding="utf-8")
+    relations = "".join(path.read_text(encoding="utf-8") for path in (bench.data / "acled" / "relations").glob("*.ttl"))
+    assert "With Elm League." in relations
+
+
+def test_acled_victims_stand_first_or_second(bench: Bench) -> None:
+    event = {
+        "event_id_cnty": "ARM1", "event_date": "2023-02-10", "time_precision": "1",
+        "event_type": "Violence against civilians", "sub_event_type": "Attack", "location": "Goris", "fatalities": "1",
+        "country": "Armenia", "iso": "51", "actor1": "Oak Front", "inter1": "Rebel group",
+        "actor2": "Civilians (Armenia)", "inter2": "Civilians",
+    }  # fmt: skip
+    ends = {"actor1": event["actor2"], "inter1": "7", "actor2": event["actor1"], "inter2": "2"}
+    protesters = {"actor2": "Protesters (Armenia)", "inter2": "Protesters"}
+    bench.rows(
+        "acled",
+        ACLED,
+        event,
+        {**event, **ends, "event_id_cnty": "ARM2"},
+        {**event, **protesters, "event_id_cnty": "ARM3"},
+    )
+    roles = {(tie[0], tie[1], tie[2].rpartition("(")[2]) for tie in bench.told("takesPartIn", "isVictimOf")}
+    assert roles == {
+        *((who, role, f"ARM{number})") for number in (1, 2) for who, role in
+          (("Oak Front", "takesPartIn"), ("Civilians (Armenia)", "isVictimOf"))),
+        ("Oak Front", "takesPartIn", "ARM3)"),
+        ("Protesters (Armenia)", "isVictimOf", "ARM3)"),
+    }  # fmt: skip
+
+
+def test_a_copy_with_tags_below_its_head_says_that_they_are_left_out(bench: Bench) -> None:
+    head = GED.replace(",country_id", ",iso3,country_id")
+    tags = {"year": "#date+year", "side_a": "#group+name+first", "date_start": "#date +start", "best": "#affected"}
+    report = bench.rows("ucdp-ged", head, tags, {**EVENT, "iso3": "ARM"})
+    assert (report.read, report.written) == (1, 1)
+    assert report.left_out == ["line 2, tags of HXL"]
+
+
+def test_a_first_row_that_begins_with_a_hash_and_has_other_cells_is_a_row(bench: Bench) -> None:
+    report = bench.rows("ucdp-ged", GED, {**EVENT, "id": "#101"})
+    assert (report.read, report.left_out) == (1, [])
+
+
+def test_several_governments_of_a_side_fight_each(bench: Bench) -> None:
+    row = {
+        "dyad_id": "1", "conflict_id": "9", "location": "Armenia",
+        "side_a": "Government of France, Government of Poland", "side_b": "Government of Armenia",
+        "year": "2003", "gwno_a": "220, 290", "gwno_b": "371",
+    }  # fmt: skip
+    reverse = {
+        **row,
+        "dyad_id": "2",
+        "side_a": row["side_b"],
+        "side_b": row["side_a"],
+        "gwno_a": "371",
+        "gwno_b": "220, 290",
+    }
+    head = ",".join([*row, "intensity_level", "gwno_a_2nd", "gwno_b_2nd", "territory_name"])
+    bench.rows("ucdp-dyadic", head, row, reverse)
+    allies = ("France", "Poland")
+    assert {frozenset((tie[0], tie[2])) for tie in bench.told("fights")} == {
+        frozenset(("Armenia", who)) for who in allies
+    }
+    assert {tie[0] for tie in bench.told("takesPartIn")} == {"Armenia", *allies}
+
+
+def test_a_government_whose_number_no_state_has_is_known_by_name(bench: Bench) -> None:
+    row = {
+        "dyad_id": "1",
+        "conflict_id": "9",
+        "side_a": "Government of Oakland",
+        "side_b": "Elm Front",
+        "year": "1948",
+        "gwno_a": "9751",
+    }
+    bench.rows("ucdp-dyadic", ",".join([*row, "location", "gwno_b"]), {**row, "location": "Oakland"})
+    assert {frozenset((tie[0], tie[2])) for tie in bench.told("fights")} == {frozenset((row["side_a"], row["side_b"]))}
+
+
+def test_arms_may_be_ordered_before_there_was_the_state_that_got_them(bench: Bench) -> None:
+    deal = {
+        "Recipient": "Papua New Guinea", "Supplier": "Australia", "Year of order": "1974",
+        "Weapon designation": "Oak-1", "Weapon description": "boat",
+        "Number delivered": "2", "Year(s) of delivery": "1976", "status": "New",
+    }  # fmt: skip
+    deals = [deal, {**deal, "Year of order": "1975"}]
+    report = bench.rows("sipri-deals", DEALS, *deals)
+    assert (report.written, report.claims) == (2, 4)
+    assert {tie[-1] for tie in bench.told("buys")} == {"1974", "1975"}
+    head = "SIPRI AT Database ID,Supplier,Recipient,Designation,Order date,Numbers delivered,Delivery year"
+    of_deliveries = {
+        "SIPRI AT Database ID": "9", "Supplier": "Australia", "Recipient": "Papua New Guinea", "Designation": "Oak-1",
+        "Order date": "1974", "Numbers delivered": "2", "Delivery year": "1976",
+    }  # fmt: skip
+    assert bench.rows("sipri", head, of_deliveries).written == 1
+
+
+def test_members_of_alliances_before_the_lists_of_states_begin(bench: Bench) -> None:
+    member = {
+        "atopid": "9005", "member": "300", "cowsys": "0", "yrent": "1815", "moent": "1", "dayent": "3",
+        "yrexit": "1815", "moexit": "2", "dayexit": ".",
+    }  # fmt: skip
+    report = bench.rows(
+        "atop",
+        ATOP_4,
+        member,
+        {**member, "member": "255"},
+        {**member, "member": "130", "yrent": "1832", "yrexit": "1846"},
+        {**member, "member": "200", "cowsys": "1", "yrent": "1902", "yrexit": "0"},
+    )
+    assert report.written == 4
+    assert {tie[0] for tie in bench.told("isPartyTo")} == {"Austria-Hungary", "Germany", "Ecuador", "United Kingdom"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ('"The Oak" Front', '"The Oak" Front'),
+        ('"Oak Front', '"Oak Front'),
+        ('"Oak Front"', "Oak Front"),
+        ('"The ""Oak"" Front"', 'The "Oak" Front'),
+    ],
+    ids=["some", "one", "all", "doubled"],
+)
+def test_quotation_marks_of_a_table_of_events_are_letters(bench: Bench, cell: str, name: str) -> None:
+    event = {
+        "Event ID": "1", "Event Date": "2014-01-02", "Source Name": cell, "CAMEO Code": "042", "Target Name": "Armenia",
+        "Story ID": "9", "Publisher": "Oak Agency",
+    }  # fmt: skip
+    lines = ["\t".join(event.get(column, "") for column in ICEWS.split("\t"))]
+    lines.append(lines[0].replace("1\t", "2\t", 1).replace(cell, "Elm Front"))
+    sheet = bench.folder / "events.tab"
+    sheet.write_bytes("\n".join([ICEWS, *lines, ""]).encode())
+    report = bench.file("icews", sheet)
+    assert (report.read, report.written) == (2, 2)
+    assert {tie[0] for tie in bench.told("visits")} == {name, "Elm Front"}

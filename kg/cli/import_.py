@@ -5,6 +5,7 @@ from typing import Final
 
 import click
 
+from kg.answers.listing import count as counted
 from kg.cli.options import output_options
 from kg.cli.output import choose_format, deliver, json_text
 from kg.cli.progress import count
@@ -121,9 +122,12 @@ def import_(
     progress = lambda rows, share: count(rows, "rows", share)  # noqa: E731
     limits = Limits(timeout, memory)
     report = import_sheet(sheet, chosen, decisions, into, progress, refused, about=about, query=asked, limits=limits)
-    deliver(
-        visible(_table(report, dry_run=dry_run)) if form == "table" else json_text(record(report, "import")), output
-    )
+    if form == "json":
+        deliver(json_text(record(report, "import")), output)
+    elif report.read or report.left_out:
+        deliver(visible(_table(report, dry_run=dry_run)), output)
+    if not report.read:
+        click.echo(f"kg: {sheet}: there are no rows to import: a sheet has one below its head for each fact", err=True)
     ctx.exit(1 if report.unforeseen or not report.written else 0)
 
 
@@ -222,13 +226,17 @@ def _table(report: Report, *, dry_run: bool) -> str:
     lines += [f"folded: line {one.line} says what line {one.first} says" for one in report.twice]
     word = "fit to write" if dry_run else "written"
     lines.append(
-        f"{report.read:,} rows read = {report.written:,} {word} + {report.folded:,} folded + "
+        f"{counted(report.read, 'row')} read = {report.written:,} {word} + {report.folded:,} folded + "
         f"{report.reasons.rows:,} refused"
     )
-    lines.append(
-        f"dataset {report.dataset}: {report.relations:,} relations, {report.claims:,} claims, {report.sources:,} "
-        f"sources, {report.entities:,} new entities, in {len(report.files)} files"
-    )
+    held = {
+        "relation": report.relations,
+        "claim": report.claims,
+        "source": report.sources,
+        "new entity": report.entities,
+    }
+    listed = ", ".join(counted(number, noun) for noun, number in held.items())
+    lines.append(f"dataset {report.dataset}: {listed}, in {counted(len(report.files), 'file')}")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -8,6 +8,7 @@ import json
 import re
 import sqlite3
 import tempfile
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from kg.errors import DataError
-from kg.importing.text import clean, faults
+from kg.importing.text import clean, faults, json_value
 from kg.importing.texts import Row
 
 # The schemata of FollowTheMoney 4 that are edges, with the properties that hold their ends.
@@ -61,6 +62,8 @@ HEAD: Final = (
 # How such files are called, and how long a first line is looked at.
 _NAME: Final = re.compile(r"\.ftm(\.(json|jsonl|ndjson))?(\.(gz|zip))?$", re.IGNORECASE)
 _FIRST: Final = 1 << 20
+# What may be half of a character, which no text can hold by itself.
+_HALF: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 _BETWEEN: Final = " | "
 _OWN: Final = "kg-"
 _OWN_TIE: Final = "kg-tie-"
@@ -88,7 +91,7 @@ CREATE INDEX name ON node (name);
 """
 
 Properties = Mapping[str, Sequence[str]]
-Entity = tuple[int, str, str, Properties, Mapping[str, Any]]
+Entity = tuple[str, str, Properties, Mapping[str, Any]]
 
 
 def is_ftm(path: Path) -> bool:
@@ -104,7 +107,9 @@ def is_ftm(path: Path) -> bool:
 
 
 def ftm_rows(path: Path, raw: BinaryIO, left_out: list[str], stack: ExitStack) -> tuple[tuple[str, ...], Iterator[Row]]:
-    """Return the columns and a row for each tie; raises DataError, with the line, for what is no such file.
+    """Return the columns and a row for each tie; raises DataError, with the line, for a file without an entity.
+
+    A line that holds none is a broken row.
 
     ``left_out`` gets, in words, how many entities stand in no tie.
     """
@@ -115,34 +120,39 @@ def ftm_rows(path: Path, raw: BinaryIO, left_out: list[str], stack: ExitStack) -
     base.execute("BEGIN")
     # An edge waits in a file of its own until all ends are known.
     edges = folder / "edges.jsonl"
+    broken, read = "", 0
     with edges.open("w", encoding="utf-8") as waiting:
-        for entity in _entities(path, raw):
-            line, id_, schema, properties, whole = entity
+        for line, written in enumerate(raw, 1):
+            if not written.strip():
+                continue
+            try:
+                id_, schema, properties, whole = _entity(written.removeprefix(BOM_UTF8) if line == 1 else written)
+            except ValueError as error:
+                waiting.write(json.dumps((line, str(error))) + "\n")
+                broken = broken or f"{path}:{line}: {error}; FollowTheMoney has one entity a line"
+                continue
+            read += 1
             if schema in EDGES:
                 waiting.write(json.dumps((line, id_, schema, properties, whole.get("datasets") or [])) + "\n")
             else:
                 base.execute("INSERT OR IGNORE INTO node VALUES (?, ?, ?, ?, ?)", _node(id_, schema, properties, whole))
+    if broken and not read:
+        raise DataError(broken)
     return HEAD, _rows(edges, base, left_out)
 
 
-def _entities(path: Path, raw: BinaryIO) -> Iterator[Entity]:
-    line = 0
-    try:
-        for line, written in enumerate(raw, 1):
-            if written.strip():
-                entity = json.loads(written)
-                if not isinstance(entity, dict) or not isinstance(entity.get("schema"), str) or "id" not in entity:
-                    raise DataError(f"{path}:{line}: this is no entity of FollowTheMoney, which has an id and a schema")
-                properties = entity.get("properties") or {}
-                if not isinstance(properties, dict):
-                    raise DataError(f"{path}:{line}: the properties of the entity are no JSON object")
-                texts = {name: _texts(values) for name, values in properties.items()}
-                yield line, str(entity["id"]), entity["schema"], texts, entity
-    except json.JSONDecodeError as error:
-        cure = "FollowTheMoney has one entity a line"
-        raise DataError(f"{path}:{line}: this is no JSON: {error.msg}; {cure}") from error
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path}: the text is not UTF-8") from error
+def _entity(written: bytes) -> Entity:
+    """Return the entity of a line; raises ValueError, in words, for a line that holds none."""
+    entity = json_value(written)
+    if not isinstance(entity, dict) or not isinstance(entity.get("schema"), str) or "id" not in entity:
+        raise ValueError("this is no entity of FollowTheMoney, which has an id and a schema")
+    properties = entity.get("properties") or {}
+    if not isinstance(properties, dict):
+        raise ValueError("the properties of the entity are no JSON object")
+    if _HALF.search(written):
+        for fault in faults([json.dumps(entity, ensure_ascii=False)]).values():
+            raise ValueError(f"it {fault}")
+    return str(entity["id"]), entity["schema"], {name: _texts(values) for name, values in properties.items()}, entity
 
 
 def _texts(values: object) -> list[str]:
@@ -172,7 +182,11 @@ def _rows(edges: Path, base: sqlite3.Connection, left_out: list[str]) -> Iterato
     used: Counter[str] = Counter()
     with edges.open(encoding="utf-8") as waiting:
         for written in waiting:
-            line, id_, schema, properties, datasets = json.loads(written)
+            line, *told = json.loads(written)
+            if len(told) == 1:
+                yield Row(line, ("",) * len(HEAD), broken=told[0])
+                continue
+            id_, schema, properties, datasets = told
             pairs = list(product(*(properties.get(name) or [""] for name in EDGES[schema])))
             for number, ends in enumerate(pairs, 1):
                 used.update(ends)

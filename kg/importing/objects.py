@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from kg.errors import DataError
-from kg.importing.text import clean, faults
+from kg.importing.text import clean, faults, json_value, wrong_json
 from kg.importing.texts import Row
 
 # So many objects tell which columns there are; one that comes up later is an error, not a loss.
@@ -43,8 +43,11 @@ def object_rows(path: Path, raw: BinaryIO, ending: str, key: str) -> tuple[tuple
 
 
 def _objects(path: Path, raw: BinaryIO, ending: str, key: str) -> Iterator[Read]:
+    if ending in ("ndjson", "jsonl"):
+        yield from ((line, _read_line(written)) for line, written in enumerate(raw, 1) if written.strip())
+        return
     with io.TextIOWrapper(raw, encoding="utf-8-sig") as text:
-        yield from _lines(path, text) if ending in ("ndjson", "jsonl") else _listed(path, text, ending, key)
+        yield from _listed(path, text, ending, key)
 
 
 def _rows(path: Path, head: tuple[str, ...], objects: Iterable[tuple[int, dict[str, str] | str]]) -> Iterator[Row]:
@@ -60,20 +63,11 @@ def _rows(path: Path, head: tuple[str, ...], objects: Iterable[tuple[int, dict[s
         yield Row(line, row, faults(row))
 
 
-def _lines(path: Path, text: io.TextIOWrapper) -> Iterator[Read]:
+def _read_line(written: bytes) -> Mapping[str, Any] | str:
     try:
-        for line, written in enumerate(text, 1):
-            if written.strip():
-                yield line, _read_line(written)
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path}: the text is not UTF-8") from error
-
-
-def _read_line(written: str) -> Mapping[str, Any] | str:
-    try:
-        value = json.loads(written)
-    except json.JSONDecodeError as error:
-        return f"this is no JSON: {error.msg}"
+        value = json_value(written)
+    except ValueError as error:
+        return str(error)
     return value if isinstance(value, dict) else _NO_OBJECT
 
 
@@ -91,10 +85,9 @@ def _listed(path: Path, text: io.TextIOWrapper, ending: str, key: str) -> Iterat
             yield from _streamed(path, text, first)
             return
         whole = json.loads(first + text.read())
-    except json.JSONDecodeError as error:
-        raise DataError(f"{path}:{error.lineno}: this is no JSON: {error.msg}") from error
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path}: the text is not UTF-8") from error
+    except (ValueError, RecursionError) as error:
+        line = f":{error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise DataError(f"{path}{line}: {wrong_json(error)}") from error
     held = whole if isinstance(whole, dict) else {}
     lists = [name for name, value in held.items() if isinstance(value, list)]
     wanted = key or ("features" if ending == "geojson" or held.get("type") == "FeatureCollection" else "")
@@ -125,9 +118,11 @@ def _streamed(path: Path, text: io.TextIOWrapper, buffer: str) -> Iterator[Objec
         except json.JSONDecodeError as error:
             more = text.read(_CHUNK)
             if not more:
-                raise DataError(f"{path}:{line}: this is no JSON: {error.msg}") from error
+                raise DataError(f"{path}:{line}: {wrong_json(error)}") from error
             buffer, position = buffer[position:] + more, 0
             continue
+        except (ValueError, RecursionError) as error:
+            raise DataError(f"{path}:{line}: {wrong_json(error)}") from error
         yield line, _object(path, line, value)
         line += buffer.count("\n", position, end)
         position = end

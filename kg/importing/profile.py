@@ -155,6 +155,9 @@ def read_profile(
         raise file.error(f"there is no profile '{base}' to begin with; {nearest(base, known)}", "base")
     while base:
         below = template(base)
+        if base == TEMPLATE and "columns" in file.stated:
+            # What the columns of its sheet are called says the profile itself.
+            below = {**below, "sheet": {key: value for key, value in below["sheet"].items() if key != "needed"}}
         file.stated = _merged(below, file.stated)
         base = str(below.get("base", ""))
     told = {key: word for key, word in about.items() if key in says.Dataset.__struct_fields__}
@@ -230,7 +233,19 @@ def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _form(sheet: says.Sheet) -> Form:
-    same = ("sheet", "file", "comment", "head", "above", "delimiter", "encoding", "otherwise", "rows", "format")
+    same = (
+        "sheet",
+        "file",
+        "comment",
+        "head",
+        "above",
+        "delimiter",
+        "quotes",
+        "encoding",
+        "otherwise",
+        "rows",
+        "format",
+    )
     parts = {name: getattr(sheet, name) for name in same}
     also = {other: name for name, others in sheet.also.items() for other in texts(others)}
     return Form(**parts, missing=frozenset(texts(sheet.missing)), names=texts(sheet.names), also=also)

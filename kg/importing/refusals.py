@@ -44,9 +44,9 @@ class Reason(Struct):
     lines: list[int] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
 
-    def add(self, line: int, reason: str) -> None:
-        """Count a row."""
-        self.rows += 1
+    def add(self, line: int, reason: str, *, again: bool = False) -> None:
+        """Count a row, unless it was counted for another of these reasons."""
+        self.rows += not again
         if len(self.lines) < _LINES and line not in self.lines:
             self.lines.append(line)
         if len(self.words) < _KINDS and (match := _QUOTED.search(reason)) and match[0] not in self.words:
@@ -65,10 +65,12 @@ class Reasons:
         """Count a row that was refused for these reasons."""
         self.rows += 1
         self.unforeseen += not foreseen
+        told: set[str] = set()
         for reason in reasons:
             key = _QUOTED.sub("'…'", reason)
             group = self._groups.setdefault(key, Reason(reason, foreseen))
-            group.add(line, reason)
+            group.add(line, reason, again=key in told)
+            told.add(key)
 
     def ranked(self) -> list[Reason]:
         """Return the groups, the largest first."""

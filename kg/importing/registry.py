@@ -17,6 +17,11 @@ from kg.toml import nearest
 SCHEMES: Final = ("cow", "cowc", "gw", "gwc", "ucdp", "iso2", "iso3", "isonum", "fips", "cameo", "wikidata", "name")
 
 
+# The first day of the lists of states, which is not the first day of the states that are in them from then on.
+_LISTS: Final = ("cow", "cowc", "gw", "gwc", "ucdp")
+_BEGINNING: Final = "1816-01-01"
+
+
 class State(Struct, frozen=True):
     """A state or polity of the registry: its slug, kind and name, and its codes by scheme."""
 
@@ -77,10 +82,14 @@ class States:
     def of_code(self, scheme: str, code: str, day: str) -> State:
         """Return the state that has a code on a day, which may be a year or empty.
 
+        A code of a list that begins in 1816 means before that what it means on the first day of the list.
+
         Raises Refused for a scheme nobody knows, a code that no state has or had then, and one that several had.
         """
         if scheme not in SCHEMES:
             raise Refused(f"there is no scheme of codes '{scheme}'; {nearest(scheme, SCHEMES)}")
+        if scheme in _LISTS and day and day < _BEGINNING:
+            day = _BEGINNING
         spans = self._spans.get((scheme, _folded(code)), [])
         if len(spans) == 1 and spans[0].touches(day):
             return spans[0].state

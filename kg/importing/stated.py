@@ -67,6 +67,7 @@ class Sheet(Part):
     head: bool = True
     above: int = 0
     delimiter: str = ""
+    quotes: bool = True
     encoding: str = ""
     file: str = ""
     rows: str = ""

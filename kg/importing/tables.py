@@ -5,6 +5,7 @@ Rows come one after the other, each with its line, so that a file of any length 
 
 import gzip
 import io
+import re
 import zipfile
 import zlib
 from collections import Counter
@@ -25,6 +26,8 @@ TEXTS: Final = {"csv": ",", "tsv": "\t", "tab": "\t", "txt": ""}
 _OBJECTS: Final = ("ndjson", "jsonl", "json", "geojson")
 ENDINGS: Final = (*TEXTS, "xlsx", *_OBJECTS, "parquet")
 _PACKED: Final = ("gz", "zip")
+# Copies of the Humanitarian Data Exchange have a row of tags below the head, such as #date+start.
+_TAG: Final = re.compile(r"#[a-z][a-z0-9_]*(?: *\+[a-z][a-z0-9_]*)*", re.IGNORECASE)
 # A file without a head is known by the width of its first rows.
 _FEW: Final = 5
 
@@ -36,8 +39,9 @@ class Form(Struct, frozen=True):
     ``missing`` are cells that say nothing; ``names`` are the columns, in order, where the file does not name them or
     its names do not serve; ``head`` says whether its first row names columns, after the ``above`` rows above it;
     ``format`` is that of a file that holds no table, such as ftm, and ``query`` makes one of an RDF file
-    within ``limits``. ``otherwise`` is the encoding of what is no UTF-8 in a text; ``columns`` are the names by which a
-    profile calls columns, and ``also`` gives those for other names of theirs.
+    within ``limits``. ``quotes`` says whether quotation marks in a text may hold what parts cells and rows;
+    ``otherwise`` is the encoding of what is no UTF-8 in a text; ``columns`` are the names by which a profile calls
+    columns, and ``also`` gives those for other names of theirs.
     """
 
     sheet: str = ""
@@ -48,6 +52,7 @@ class Form(Struct, frozen=True):
     head: bool = True
     above: int = 0
     delimiter: str = ""
+    quotes: bool = True
     encoding: str = ""
     rows: str = ""
     format: str = ""
@@ -119,7 +124,7 @@ def _opened(path: Path, form: Form, needed: frozenset[str], stack: ExitStack) ->
     else:
         raw = _workbook(file, form, needed, left_out) if ending == "xlsx" else text_rows(
             path, file.raw, form.delimiter or TEXTS[ending], form.encoding, form.comment, form.otherwise,
-            _line_with(needed) if needed else None,
+            _line_with(needed) if needed else None, quotes=form.quotes,
         )  # fmt: skip
         head, rows = _with_head(path, raw, form, needed, left_out, padded=ending == "xlsx")
     if form.missing:
@@ -211,6 +216,7 @@ def _with_head(
         if first is None:
             raise DataError(f"{path}: the sheet is empty; its first row names the columns")
         names = form.names or _named(path, first)
+        rows = _without_tags(rows, left_out)
     # A workbook does not keep the empty cells at the end of a row; in a text they are counted.
     return names, _fitted(rows, len(names), form.comment, left_out, padded=padded)
 
@@ -250,6 +256,18 @@ def _named(path: Path, row: Row) -> tuple[str, ...]:
             f"{path}:{row.line}: columns named twice: {', '.join(twice)}; name them all under [sheet], in names"
         )
     return names
+
+
+def _without_tags(rows: Iterator[Row], left_out: list[str]) -> Iterator[Row]:
+    """Return the rows without a first one that holds tags of HXL."""
+    first = next(rows, None)
+    if first is None:
+        return rows
+    said = [cell for cell in first.cells if cell]
+    if len(said) > 1 and all(map(_TAG.fullmatch, said)):
+        left_out.append(f"line {first.line}, tags of HXL")
+        return rows
+    return chain((first,), rows)
 
 
 def _fitted(rows: Iterable[Row], width: int, comment: str, left_out: list[str], *, padded: bool) -> Iterator[Row]:

@@ -1,8 +1,9 @@
 """The text of a cell: on one line, composed, and without what neither a reader nor an XML file can hold."""
 
+import json
 import unicodedata
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 # What a spreadsheet shows where it has no value.
 ERRORS: Final = frozenset(
@@ -19,6 +20,25 @@ def clean(cell: str) -> str:
     if not cell.isascii():
         cell = unicodedata.normalize("NFC", cell.translate(_NOTHING))
     return " ".join(cell.split())
+
+
+def json_value(written: str | bytes) -> Any:
+    """Return what a text of JSON holds; raises ValueError that says what is wrong with it."""
+    try:
+        return json.loads(written)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(wrong_json(error)) from None
+
+
+def wrong_json(error: ValueError | RecursionError) -> str:
+    """Say why a text of JSON cannot be read."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"this is no JSON: {error.msg}"
+    if isinstance(error, UnicodeDecodeError):
+        return "the text is not UTF-8"
+    if isinstance(error, RecursionError):
+        return "it nests too deeply"
+    return "a number in it has too many digits"
 
 
 def faults(cells: Iterable[str]) -> dict[int, str]:

@@ -80,11 +80,14 @@ def text_rows(
     comment: str,
     otherwise: str = "",
     is_head: Callable[[str], bool] | None = None,
+    *,
+    quotes: bool = True,
 ) -> Iterator[Row]:
     """Yield the rows of a text; ``delimiter`` and ``encoding`` follow from it where they are empty.
 
     Bytes that are no UTF-8 are read by the encoding ``otherwise``, if there is one. ``is_head`` knows the line that
-    names the columns, where other lines may stand above it.
+    names the columns, where other lines may stand above it. Without ``quotes`` each line is a row, and quotation marks
+    are letters but around a whole cell.
 
     Raises DataError, with the line, for a text in another encoding and for a row that cannot be read.
     """
@@ -98,10 +101,15 @@ def text_rows(
         with io.TextIOWrapper(raw, chosen, "strict" if strict else _else(otherwise), newline="") as file:
             above, parted_by = _opening(file, delimiter or ",", comment, is_head)
             named = _SEPARATOR.fullmatch("".join(above[:1]).rstrip("\r\n"))
-            reader = csv.reader(chain(above, file), delimiter=parted_by, strict=True)
+            lines = chain(above, file)
+            reader = (
+                csv.reader(lines, delimiter=parted_by, strict=True)
+                if quotes
+                else csv.reader(lines, delimiter=parted_by, quoting=csv.QUOTE_NONE)
+            )
             for cells in reader:
                 if not (named and before == 0):
-                    yield _row(before + 1, cells)
+                    yield _row(before + 1, cells if quotes else list(map(_unquoted, cells)))
                 before = reader.line_num
     except LookupError:
         raise DataError(f"{path}: '{encoding or otherwise}' is no encoding; utf-8, latin-1 and cp1252 are") from None
@@ -124,6 +132,11 @@ def _else(encoding: str) -> str:
     name = f"kg-{encoding}"
     codecs.register_error(name, read)
     return name
+
+
+def _unquoted(cell: str) -> str:
+    """Return a cell without the quotation marks around all of it; those inside are doubled then."""
+    return cell[1:-1].replace('""', '"') if _QUOTED.fullmatch(cell) else cell
 
 
 def _row(line: int, cells: list[str]) -> Row:
