@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from kg.errors import DataError
 from kg.graph import KnowledgeGraph
 from kg.importing.importer import import_sheet
 from kg.importing.profile import preset_path, presets, read_profile, template
@@ -479,6 +480,31 @@ def test_gdelt_comes_in_from_a_zip_without_a_head(bench: Bench) -> None:
     assert len(template("gdelt-1")["sheet"]["names"]) == 58
     bench.file("gdelt", bench.folder / "20201114000000.export.CSV.zip")
     assert bench.told("accuses") == {("Armenia", "accuses", "AZERBAIJAN (AZE)", None, "2020-11-14")}
+
+
+@pytest.mark.parametrize("width", [57, 58])
+def test_gdelt_1_had_no_addresses_until_2013(bench: Bench, width: int) -> None:
+    names = list(template("gdelt-1")["sheet"]["names"])
+    cells = dict.fromkeys(names, "") | {
+        "GLOBALEVENTID": "1",
+        "SQLDATE": "19990101",
+        "Actor1Code": "ARM",
+        "Actor1Name": "ARMENIA",
+        "Actor2Code": "FRA",
+        "Actor2Name": "FRANCE",
+        "EventCode": "042",
+        "DATEADDED": "19990101",
+        "SOURCEURL": "https://example.org/news",
+    }
+    sheet = bench.folder / "1999.csv"
+    sheet.write_text("\t".join(list(cells.values())[:width]) + "\n")
+    sheet.rename(bench.folder / "1999.CSV")
+    assert bench.file("gdelt-1", bench.folder / "1999.CSV").written == 1
+    assert bench.told("visits") == {("Armenia", "visits", "France", None, "1999-01-01")}
+    sources = (bench.data / "gdelt-1" / "sources.ttl").read_text(encoding="utf-8")
+    assert ("https://example.org/news" in sources) is (width == 58)
+    with pytest.raises(DataError, match=f"its rows have {width} cells and the profile names 61 columns"):
+        bench.file("gdelt", bench.folder / "1999.CSV")
 
 
 def test_icews_keeps_all_distinct_rows_and_restores_lost_zeros(bench: Bench) -> None:

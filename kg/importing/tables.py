@@ -209,8 +209,7 @@ def _with_head(
     for _ in range(form.above):
         next(rows, None)
     if not form.head:
-        names = form.names
-        rows = rows if padded else _of_width(path, rows, len(names))
+        names, rows = (form.names, rows) if padded else _of_width(path, rows, form.names, needed)
     else:
         first = _head_row(rows, form, needed)
         if first is None:
@@ -221,13 +220,22 @@ def _with_head(
     return names, _fitted(rows, len(names), form.comment, left_out, padded=padded)
 
 
-def _of_width(path: Path, rows: Iterator[Row], width: int) -> Iterator[Row]:
-    """Return the rows; raises DataError where none of the first few is as wide as the names, which it is told by."""
+def _of_width(
+    path: Path, rows: Iterator[Row], names: tuple[str, ...], needed: frozenset[str]
+) -> tuple[tuple[str, ...], Iterator[Row]]:
+    """Return the names of the columns that are there, and the rows; the last ones may be missing that are not needed.
+
+    Raises DataError where none of the first few rows is as wide, by which a file without a head is known.
+    """
     first = list(islice(rows, _FEW))
-    if first and all(len(row.cells) < width or any(row.cells[width:]) for row in first):
+    least = max((number for number, name in enumerate(names, 1) if name in needed), default=len(names))
+    widths = [len(row.cells) for row in first if len(row.cells) >= least and not any(row.cells[len(names) :])]
+    if first and not widths:
         wide = len(first[0].cells)
-        raise DataError(f"{path}: its rows have {wide} cells and the profile names {width} columns: it is another file")
-    return chain(first, rows)
+        raise DataError(
+            f"{path}: its rows have {wide} cells and the profile names {len(names)} columns: it is another file"
+        )
+    return names[: max(widths, default=len(names))], chain(first, rows)
 
 
 def _head_row(rows: Iterator[Row], form: Form, needed: frozenset[str]) -> Row | None:

@@ -49,7 +49,7 @@ class Row(Struct):
 
 def wrong_width(count: int, head: int) -> str:
     """Say that a row has more or fewer cells than the head."""
-    return f"the row has {count} cells and the head {head}: check commas and quotes"
+    return f"the row has {count} {'cell' if count == 1 else 'cells'} and the head {head}: check commas and quotes"
 
 
 class TableFile(Struct):
