@@ -16,6 +16,8 @@ from kg.export.view import Request
 from kg.graph import KnowledgeGraph
 from kg.policy import NO_POLICY
 from kg.resources import folder_of, text_of
+from kg.web.addresses import HOME, Address
+from kg.web.pages import Pages
 from tests.command import kg, kg_process
 from tests.statements import graph
 
@@ -87,6 +89,16 @@ def test_the_file_tells_title_policy_sources_licence_version_and_what_was_left_o
     assert "One article on the Nagorno-Karabakh war" in foot and "licenses/by/4.0/" in foot
     assert "karabakh-kg 0." in foot
     assert " sources</p>" in page
+
+
+def test_its_front_tells_the_same_as_that_of_the_pages(shipped: KnowledgeGraph, text: str) -> None:
+    home = Pages(shipped).page(Address(HOME), lambda at: at.name)
+    there, here = (re.sub(r"<[^>]+>", "", page) for page in (home, text[text.index('id="start"') :]))
+    size = re.search(r"\d+ ties of \d+ names from \d+ sources", there)
+    assert size is not None and size[0] in here
+    parts = (part.partition("Most contested")[2].partition("</ul>")[0] for part in (home, text))
+    contested = [re.findall(r"<li><a [^>]*><bdi>(.*?)</bdi></a> <small>", part) for part in parts]
+    assert contested[0] == contested[1] and len(contested[0]) == 8
 
 
 @pytest.mark.slow

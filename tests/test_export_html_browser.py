@@ -342,16 +342,75 @@ class TestReading:
     def test_more_than_four_relations_are_one_line_with_their_number(self, all_of_it: Reader) -> None:
         all_of_it.open("#focus=turkey")
         labels = all_of_it.canvas("cy.edges('[many=1]').map(edge => edge.data('label'))")
-        both = drawable(between(all_of_it.relations, "turkey", "azerbaijan"))
-        assert any(label.startswith(f"{len(both)} relations") for label in labels)
+        both = between(all_of_it.relations, "turkey", "azerbaijan")
+        assert len(drawable(both)) < len(both)
+        assert any(label.startswith(f"{len(both)} ties · ") for label in labels)
+        # The line, the list beside it and the details say the same number.
+        listed = all_of_it.details.locator(".list button", has_text="Azerbaijan").first
+        assert listed.locator(".count").inner_text() == str(len(both))
+        listed.click()
+        all_of_it.settle()
+        assert f"{len(both)} ties" in all_of_it.details.inner_text()
+
+    @pytest.mark.parametrize("width", [400, 1440])
+    @pytest.mark.parametrize(
+        "asked", ["focus=azerbaijan", "focus=shusha", "focus=israel&around=1", "view=picture", "layer=arms"]
+    )
+    def test_a_picture_fits_its_frame_and_no_line_runs_behind_a_foreign_box(
+        self, all_of_it: Reader, asked: str, width: int
+    ) -> None:
+        all_of_it.page.set_viewport_size({"width": width, "height": 800})
+        all_of_it.open(f"#{asked}")
+        box, frame = all_of_it.canvas("[cy.nodes().renderedBoundingBox(), {w: cy.width(), h: cy.height()}]")
+        assert box["x1"] >= 0 and box["y1"] >= 0 and box["x2"] <= frame["w"] and box["y2"] <= frame["h"]
+        # Along each line as the canvas draws it.
+        behind = all_of_it.canvas(
+            """cy.edges().toArray().flatMap(edge => {
+                const [a, c, b] = [edge.sourceEndpoint(), edge.controlPoints()[0], edge.targetEndpoint()];
+                const steps = Array.from({ length: 101 }, (_, i) => i / 100);
+                const at = (t, x) => (1 - t) ** 2 * a[x] + 2 * t * (1 - t) * c[x] + t ** 2 * b[x];
+                return cy.nodes().difference(edge.connectedNodes()).filter(node => steps.some(t =>
+                    Math.abs(at(t, "x") - node.position("x")) < node.data("width") / 2 - 1 &&
+                    Math.abs(at(t, "y") - node.position("y")) < node.data("height") / 2 - 1
+                )).map(node => [edge.data("hover"), node.data("label")]);
+            })"""
+        )
+        assert behind == []
+
+    def test_words_of_thick_lines_lie_apart(self, all_of_it: Reader) -> None:
+        for width in (400, 1440):
+            all_of_it.page.set_viewport_size({"width": width, "height": 800})
+            all_of_it.open("#focus=azerbaijan")
+            words = all_of_it.canvas(
+                """cy.edges('[many=1]').map(edge => {
+                    const { labelX, labelY } = { labelX: edge._private.rscratch.targetLabelX,
+                                                 labelY: edge._private.rscratch.targetLabelY };
+                    return [labelX, labelY, edge.style('target-label')];
+                })"""
+            )
+            assert len(words) >= 4 and all(re.match(r"\d+ ties", text) for _, _, text in words)
+            # Lines lead to one box: where two texts are as far apart as their height they cross nowhere.
+            for i, (x, y, _) in enumerate(words):
+                assert all((x - other[0]) ** 2 + (y - other[1]) ** 2 > 16**2 for other in words[:i])
+
+    def test_the_foot_takes_one_line_until_it_is_opened(self, small: Reader) -> None:
+        for width in (400, 1440):
+            small.page.set_viewport_size({"width": width, "height": 800})
+            foot = small.open().page.locator("footer")
+            box = foot.bounding_box()
+            assert box is not None and 0 < box["height"] <= 32
+            assert not foot.get_by_text("Software in this page").is_visible()
+            foot.locator("summary").first.click()
+            assert foot.get_by_text("Software in this page").is_visible()
+            foot.locator("summary").first.click()
 
     def test_what_is_only_claimed_or_planned_says_so_on_its_line(self, page: Page, tmp_path: Path) -> None:
         many = [f"r{n} a suppliesArmsTo b on:200{n} phase:planned denies" for n in range(5)]
         text = entities(a="State", b="State", c="State"), relations(*many, "s a isAlliedWith c phase:proposed")
         view, file = exported(graph(tmp_path, *text), tmp_path)
         reader = Reader(page, view, file).open("#phased=true")
-        labels = reader.canvas("cy.edges().map(edge => edge.style('label'))")
-        assert sorted(labels) == ["5 relations,\n5 denied,\n5 planned", "is allied with (proposed)"]
+        labels = reader.canvas("cy.edges().map(edge => edge.style('target-label'))")
+        assert sorted(labels) == ["5 ties · 5 ✗ · 5 planned", "is allied with (proposed)"]
 
     def test_the_picture_is_capped_and_says_so(self, all_of_it: Reader) -> None:
         drawn = all_of_it.open("#most=300").drawn
@@ -361,7 +420,7 @@ class TestReading:
 
     def test_what_stands_above_the_table_speaks_of_the_table(self, all_of_it: Reader) -> None:
         page = all_of_it.open("#view=table&layer=arms").page
-        assert all_of_it.shown == f"{len(all_of_it.rows)} relations"
+        assert all_of_it.shown == f"{len(all_of_it.rows)} ties"
         assert not page.locator("#most").is_visible()
         # No word of the narrow column is broken: each standing takes one line.
         heights = page.locator("#table tr:not([hidden]) > td:nth-of-type(2)").evaluate_all(
@@ -439,7 +498,7 @@ class TestFilters:
         small.settle()
         expected = world.relations(filters=Filters(layer=("arms",)))
         assert ids(small.rows) == ids(expected)
-        assert count == len(expected) and f"{count} relations" in small.shown
+        assert count == len(expected) and f"{count} tie" in small.shown
         assert small.drawn["ties"] == len(drawable(expected))
 
     @pytest.mark.parametrize(
@@ -485,7 +544,7 @@ class TestFilters:
             expected = world.relations(filters=Filters(as_of=year))
             assert ids(small.rows) == ids(expected)
             assert small.drawn["ties"] == len(drawable(expected))
-            assert small.shown.startswith(f"{len(expected)} relation")
+            assert small.shown.startswith(f"{len(expected)} tie")
             assert small.address == f"mode=as-of&since={year}"
 
     def test_what_possibly_holds_can_be_left_out(self, small: Reader, world: KnowledgeGraph) -> None:
@@ -518,7 +577,7 @@ class TestFilters:
 
     def test_nothing_passes(self, small: Reader) -> None:
         small.open("#layer=arms&standing=denied&type=attacks")
-        assert "No relation passes these filters." in small.page.locator("#empty").inner_text()
+        assert "No tie passes these filters." in small.page.locator("#empty").inner_text()
         small.page.locator("#empty button").click()
         small.settle()
         assert len(small.rows) == len(small.relations)

@@ -102,12 +102,12 @@ def disputes_of(session: Session, relations: Sequence[Relation]) -> list[Dispute
 
 
 def most_contested(disputes: Iterable[Dispute], count: int) -> list[Dispute]:
-    """Return so many of some disputes, those with the most claimants first; of as many, in the order given."""
+    """Return so many of some disputes, those with the most claimants first; of as many, in the order of all lists."""
 
     def voices(dispute: Dispute) -> int:
         return len({who.entity.id for side in dispute.sides for who in side.claimants})
 
-    return sorted(disputes, key=lambda dispute: -voices(dispute))[:count]
+    return sorted(disputes, key=lambda dispute: (-voices(dispute), _sort_key(dispute)))[:count]
 
 
 def _listed(session: Session, competing: Sequence[CompetingClaims]) -> list[Dispute]:

@@ -44,10 +44,8 @@ def examples(index: Index) -> list[tuple[str, Address]]:
 
 def contested(index: Index) -> list[tuple[Address, Dispute]]:
     """Return the disputes with the most claimants, the most first."""
-
-    ordered = sorted(index.disputes.items(), key=lambda item: item[0])
-    at = {id(dispute): address for address, dispute in ordered}
-    return [(at[id(dispute)], dispute) for dispute in most_contested((one for _, one in ordered), _CONTESTED)]
+    at = {id(dispute): address for address, dispute in index.disputes.items()}
+    return [(at[id(dispute)], dispute) for dispute in most_contested(index.disputes.values(), _CONTESTED)]
 
 
 def _turned(name: str) -> str:

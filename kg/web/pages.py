@@ -35,6 +35,7 @@ from kg.session.reading import sort_key
 from kg.view.citations import Citations
 from kg.view.document import MARKS, MEANINGS, Block, Document, Ledger, Prose, Rows, Sources
 from kg.view.ledger import ledgers
+from kg.view.size import size
 from kg.view.together import Together, sheets
 from kg.web import addresses
 from kg.web.addresses import HOME, Address, Link
@@ -182,7 +183,8 @@ class Pages:
             address,
             link,
             title=index.graph.dossier.title,
-            size=_size(index),
+            size=size(index.relations),
+            disputes=len(index.disputes),
             questions=[(told, link(at)) for told, at in examples(index)],
             contested=[(str(dispute), len(dispute.sides), link(at)) for at, dispute in contested(index)],
             parties=[(entity.label, link(at)) for at, entity in index.parties.items()],
@@ -191,7 +193,7 @@ class Pages:
         )
 
     def _about(self, address: Address, link: Link) -> str:
-        return self._render("about", address, link, title="About these pages", size=_size(self.index))
+        return self._render("about", address, link, title="About these pages", size=size(self.index.relations))
 
     def _names(self, address: Address, link: Link) -> str:
         """Return all names, or those that begin with a letter."""
@@ -656,16 +658,6 @@ def _counts(relations: Iterable[Relation]) -> str:
     standings = list(map(standing_of, relations))
     told = [f"{MARKS[name]} {standings.count(name)} {MEANINGS[name]}" for name in STANDINGS if name in standings]
     return " · ".join(told)
-
-
-def _size(index: Index) -> dict[str, int]:
-    """Return how much there is of what."""
-    return {
-        "names": len(index.entities),
-        "ties": len(index.relations),
-        "sources": len(index.sources),
-        "disputes": len(index.disputes),
-    }
 
 
 def _letter(name: str) -> str:

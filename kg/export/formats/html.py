@@ -25,13 +25,14 @@ from kg.model.records import EntityRef, Relation
 from kg.policy import NO_POLICY
 from kg.resources import text_of
 from kg.session.reading import sort_key
+from kg.view.size import size
 
 POLICY: Final = NO_POLICY
 _FOLDER: Final = "export/page"
 # In the order in which they build on one another.
 _SCRIPTS: Final = (
-    "time", "names", "selection", "state", "elements", "words", "table", "look", "layout", "canvas", "slider",
-    "controls", "search", "panel", "keys", "page",
+    "time", "names", "selection", "state", "elements", "words", "table", "look", "layout", "ring", "routes",
+    "canvas", "slider", "controls", "search", "panel", "keys", "page",
 )  # fmt: skip
 
 
@@ -67,15 +68,14 @@ def write(view: View, file: BinaryIO) -> list[str]:
 def _words(view: View, relations: list[Relation]) -> dict[str, str]:
     """Return what the page says about itself."""
     space = view.store.dossier.names.dataset
-    sources = {claim.source.id for relation in relations for claim in relation.claims}
     alone = sum(not isinstance(relation.object, EntityRef) for relation in relations)
     return {
         "title": caption.title(view),
-        "counts": f"{len(relations)} relations of {len(view.entities)} entities, from {len(sources)} sources",
+        "counts": size(relations),
         "policy": caption.policy(view),
         "filters": caption.filters(view) or "no filter",
         "left_out": "; ".join(view.left_out) or "nothing",
-        "table_only": f"{alone} relations to a text, a time or a quantity" if alone else "nothing",
+        "table_only": f"{alone} ties to a text, a time or a quantity" if alone else "nothing",
         "datasets": caption.datasets(view.store, {space + name for one in relations for name in one.datasets})
         or "of no named dataset",
         "packages": ", ".join(

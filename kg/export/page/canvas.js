@@ -6,8 +6,7 @@ function makeCanvas(container, on) {
   cytoscape.warnings(false); // boxes may touch while they move, and a line between them is then not drawn
   const cy = cytoscape({ container, style: styleOf(), minZoom: 0.08, maxZoom: 4, boxSelectionEnabled: false });
   const places = new Map();
-  let last = null,
-    first = null;
+  let last = null;
   cy.on("tap", "node", event => on.entity(Number(event.target.id().slice(1))));
   cy.on("tap", "edge", event => on.tie(event.target.data("at")));
   cy.on("tap", event => {
@@ -23,7 +22,10 @@ function makeCanvas(container, on) {
     on.hover("");
     container.classList.remove("over");
   });
-  cy.on("dragfree", "node", event => places.set(event.target.id(), { ...event.target.position() }));
+  cy.on("dragfree", "node", event => {
+    places.set(event.target.id(), { ...event.target.position() });
+    letter(cy, route(cy));
+  });
 
   // Draws boxes and lines; those that stay keep their places, unless another question is asked.
   function show(shown, selection, state) {
@@ -40,7 +42,6 @@ function makeCanvas(container, on) {
       wanted.set(data.id, { group: "nodes", data });
     }
     const nodes = wanted.size;
-    first = [...wanted.keys()][0];
     for (const relations of shown.pairs)
       for (const data of linesOf(relations, selection, state)) wanted.set(data.id, { group: "edges", data });
     const before = cy.nodes().length;
@@ -55,7 +56,10 @@ function makeCanvas(container, on) {
       }
       cy.edges().toggleClass("told", wanted.size - nodes <= FEW_LINES);
     });
-    if (layOut(cy, places) || !before) fit();
+    const centre = state.around === "own" && state.focus.length === 1 ? shown.entities[0] : null;
+    const anew = layOut(cy, places, centre && cy.getElementById(`e${centre.id}`));
+    cy.batch(() => letter(cy, route(cy)));
+    if (anew || !before) fit();
   }
 
   function mark(at) {
@@ -73,15 +77,10 @@ function makeCanvas(container, on) {
   }
 
   function fit() {
-    cy.fit(undefined, 24);
+    cy.fit(undefined, cy.width() < 600 ? 8 : 24);
     if (cy.zoom() > 1.6) {
       cy.zoom(1.6);
       cy.center();
-    }
-    // On a small screen names that can be read come before the whole.
-    if (cy.width() < 600 && cy.zoom() < 0.6 && first) {
-      cy.zoom(0.6);
-      cy.center(cy.getElementById(first));
     }
   }
 

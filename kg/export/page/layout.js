@@ -2,6 +2,9 @@
 
 // Where more lines are drawn, boxes are not moved out of their way: there is no room, and it takes too long.
 const MOST_CLEARED = 250;
+const ROUNDS = 48;
+// After so many rounds there is to be more room.
+const WIDER = 12;
 
 // fcose draws lots: with a seed of its own the same state gives the same picture.
 function withSeed(work) {
@@ -18,6 +21,24 @@ function withSeed(work) {
   } finally {
     Math.random = random;
   }
+}
+
+// How long a line is to be, from middle to middle: one that has to say something has room for its words.
+function lengthWanted(edge) {
+  if (!edge.data("many") && !edge.data("phase")) return 140;
+  ruler.font = `${WORD_SIZE}px ${FONT}`;
+  const boxes = (edge.source().data("width") + edge.target().data("width")) / 2;
+  return Math.max(140, ruler.measureText(edge.data("label")).width + boxes + 50);
+}
+
+// Draws a picture of few lines so large that each has the length that it wants, as far as that stays a picture.
+function loosen(cy) {
+  const length = edge => {
+    const [from, to] = [edge.source().position(), edge.target().position()];
+    return Math.hypot(to.x - from.x, to.y - from.y) || 1;
+  };
+  const by = Math.min(2, Math.max(1, ...cy.edges().map(edge => lengthWanted(edge) / length(edge))));
+  cy.nodes().positions(node => ({ x: node.position().x * by, y: node.position().y * by }));
 }
 
 // Gives the picture the proportions of its frame.
@@ -75,32 +96,28 @@ function aside(box, from, to) {
   return { x: nx * by, y: ny * by };
 }
 
-// Moves boxes out of the way of lines that are not theirs, as far as there is room; keeps the best of the rounds.
+// Moves boxes out of the way of lines that cannot turn aside from them, and all apart where that does not help; keeps the
+// best of the rounds.
 function clear(cy, fixed) {
   const nodes = cy.nodes();
-  const lines = cy.edges().map(edge => [edge.source(), edge.target()]);
   let best = null;
-  for (let round = 0; round < 80; round += 1) {
-    let behind = 0;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    if (round % WIDER === WIDER - 1 && fixed.empty()) {
+      nodes.positions(node => ({ x: best.places.get(node.id()).x * 1.12, y: best.places.get(node.id()).y * 1.12 }));
+    }
+    const { behind } = route(cy);
+    if (!best || behind.length < best.behind)
+      best = { behind: behind.length, places: new Map(nodes.map(node => [node.id(), { ...node.position() }])) };
+    if (!behind.length) break;
     const pushes = new Map();
-    nodes.forEach(node => {
+    for (const [node, source, target] of behind) {
       const box = { ...node.position(), w: node.data("width") + 8, h: node.data("height") + 6 };
-      const push = { x: 0, y: 0 };
-      for (const [source, target] of lines) {
-        if (source.same(node) || target.same(node)) continue;
-        const by = aside(box, source.position(), target.position());
-        if (!by) continue;
-        behind += 1;
-        push.x += by.x;
-        push.y += by.y;
-      }
-      if (push.x || push.y) pushes.set(node, push);
-    });
-    if (!best || behind < best.behind)
-      best = { behind, places: new Map(nodes.map(node => [node.id(), { ...node.position() }])) };
-    if (!behind) break;
+      const by = aside(box, source.position(), target.position());
+      if (!by || fixed.has(node)) continue;
+      const push = pushes.get(node) || { x: 0, y: 0 };
+      pushes.set(node, { x: push.x + by.x, y: push.y + by.y });
+    }
     for (const [node, push] of pushes) {
-      if (fixed.has(node)) continue;
       const most = Math.max(1, Math.hypot(push.x, push.y) / 60);
       node.shift({ x: push.x / most, y: push.y / most });
     }
@@ -136,12 +153,20 @@ function pack(parts, frame) {
 }
 
 // Lays out the boxes that have no place yet; those that have one, in ``places``, stay. Returns whether all are new.
-function layOut(cy, places) {
+// Where all lines are those of one box, ``centre``, the others stand around it.
+function layOut(cy, places, centre) {
   const known = cy.nodes().filter(node => places.has(node.id())),
     anew = known.empty();
   known.forEach(node => {
     node.position(places.get(node.id()));
   });
+  if (anew && centre?.nonempty()) {
+    ring(cy, centre, centre.neighborhood("node").toArray(), { w: cy.width(), h: cy.height() });
+    cy.nodes().forEach(node => {
+      places.set(node.id(), { ...node.position() });
+    });
+    return true;
+  }
   if (known.length < cy.nodes().length) {
     cy.nodes()
       .difference(known)
@@ -160,7 +185,7 @@ function layOut(cy, places) {
           fit: false,
           quality: anew ? "proof" : "default",
           nodeRepulsion: 40000,
-          idealEdgeLength: 140,
+          idealEdgeLength: lengthWanted,
           nodeSeparation: 130,
           gravity: 0.25,
           numIter: cy.nodes().length > 120 ? 1500 : 2500,
@@ -173,6 +198,7 @@ function layOut(cy, places) {
     const parts = cy.elements().components();
     const frame = cy.width() / cy.height();
     if (anew && parts.length === 1) stretch(cy.nodes(), frame);
+    if (anew && cy.edges().length <= FEW_LINES) loosen(cy);
     separate(cy.nodes(), known);
     if (cy.edges().length <= MOST_CLEARED) clear(cy, known);
     if (anew && parts.length > 1) pack(parts, frame);

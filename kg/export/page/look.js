@@ -22,6 +22,9 @@ const ROOM = {
 const FONT = "system-ui, Noto Sans, sans-serif";
 // Lines are named where there are few of them.
 const FEW_LINES = 24;
+// Of the words on a line and of its sign.
+const WORD_SIZE = 10;
+const SIGN_SIZE = 12;
 
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
@@ -81,38 +84,44 @@ function markOf(relation, state) {
   return denies ? (affirms ? DISPUTED : DENIED) : relation.standing;
 }
 
-// Says how many of some relations are no plain fact, by standing and by phase.
-function doubtsIn(relations) {
+// Says how many of some relations are no plain fact, by standing and by phase: in words, or short with signs.
+function doubtsIn(relations, short = false) {
   const counts = new Map();
-  for (const relation of relations)
-    for (const word of [relation.standing === ACCEPTED ? "" : relation.word, relation.phase])
-      if (word) counts.set(word, (counts.get(word) || 0) + 1);
-  return [...counts].sort().map(([word, count]) => `${count} ${word}`);
+  const count = word => word && counts.set(word, (counts.get(word) || 0) + 1);
+  for (const { standing, word } of relations.toSorted((one, other) => one.standing - other.standing))
+    if (standing !== ACCEPTED) count(short ? MARKS[standing].sign : word);
+  for (const phase of relations.map(relation => relation.phase).sort()) count(phase);
+  return [...counts].map(([word, number]) => `${number} ${word}`);
 }
 
 function linesOf(relations, selection, state) {
   const pale = relation => (selection.when.get(relation) === CERTAINLY ? 0.85 : 0.38);
   const [{ subject, object }] = relations,
     at = [subject.slug, object.slug].sort().join("~");
-  if (relations.length > 4) {
+  if (relations.length > MOST_APART) {
     const layers = new Set(relations.map(relation => relation.type.layer));
-    const label = [`${relations.length} relations`, ...doubtsIn(relations)].join(",\n");
+    const told = [tiesIn(relations.length), ...doubtsIn(relations)].join(", ");
     return [
       {
         id: `p${pairOf(relations[0])}`,
         source: `e${subject.id}`,
         target: `e${object.id}`,
         at,
-        label,
+        label: [tiesIn(relations.length), ...doubtsIn(relations, true)].join(" · "),
+        short: tiesIn(relations.length),
         colour: layers.size === 1 ? lineColour([...layers][0].colour) : lineColour("#475569"),
         dash: "solid",
         width: Math.min(11, 3.5 + relations.length / 4),
         arrow: "none",
         filling: "filled",
         sign: "",
+        aside: 0,
+        asideAt: 0.5,
+        signAt: 0,
+        wordsAt: 0,
         many: 1,
         opacity: Math.max(...relations.map(pale)),
-        hover: `${subject.label} and ${object.label}: ${label.replaceAll("\n", " ")}`,
+        hover: `${subject.label} and ${object.label}: ${told}`,
       },
     ];
   }
@@ -126,8 +135,13 @@ function linesOf(relations, selection, state) {
     phase: relation.phase,
     colour: lineColour(relation.type.layer.colour),
     dash: relation.type.layer.dash,
+    layer: relation.type.layer.id,
     arrow: relation.type.symmetric ? "none" : "triangle",
     opacity: pale(relation),
+    aside: 0,
+    asideAt: 0.5,
+    signAt: 0,
+    wordsAt: 0,
     many: 0,
     hover: [sentenceOf(relation), timeOf(relation), relation.word].join(" · "),
   }));
@@ -165,8 +179,10 @@ function styleOf() {
     {
       selector: "edge",
       style: {
-        "curve-style": "bezier",
-        "control-point-step-size": 34,
+        "curve-style": "unbundled-bezier",
+        "edge-distances": "node-position",
+        "control-point-distances": "data(aside)",
+        "control-point-weights": "data(asideAt)",
         "line-color": "data(colour)",
         "line-style": "data(dash)",
         "line-dash-pattern": [7, 4],
@@ -177,25 +193,31 @@ function styleOf() {
         "target-arrow-fill": "data(filling)",
         "arrow-scale": 1.1,
         "source-label": "data(sign)",
-        "source-text-offset": 30,
+        "source-text-offset": "data(signAt)",
+        "target-text-offset": "data(wordsAt)",
         "font-family": FONT,
-        "font-size": 12,
+        "font-size": SIGN_SIZE,
         ...line,
-        "text-rotation": "autorotate",
-        "text-wrap": "wrap",
+        "source-text-rotation": "autorotate",
+        "target-text-rotation": "autorotate",
         "overlay-opacity": 0,
         "source-distance-from-node": 2,
         "target-distance-from-node": 2,
       },
     },
     // What is only planned says so, however many lines there are.
-    { selector: "edge[many=1], edge[?phase], edge.told", style: { label: "data(label)", "font-size": 10 } },
+    {
+      selector: "edge[many=1], edge[?phase], edge.told.room",
+      style: { "target-label": "data(label)", "font-size": WORD_SIZE },
+    },
+    { selector: "edge[many=1]", style: { "z-index": 1 } },
+    { selector: "edge[many=1].short", style: { "target-label": "data(short)" } },
     { selector: ".dim", style: { opacity: 0.22 } },
     { selector: "node.chosen", style: { "border-width": 4 } },
     { selector: "node.pointed", style: { "border-width": 4, "border-color": dark.matches ? "#fbbf24" : "#d97706" } },
     {
       selector: "edge.chosen, edge.pointed",
-      style: { label: "data(label)", "line-opacity": 1, "z-index": 9, "font-size": 11 },
+      style: { "target-label": "data(label)", "line-opacity": 1, "z-index": 9 },
     },
   ];
 }

@@ -5,6 +5,13 @@ const QUIET = 100;
 
 function start() {
   document.documentElement.classList.add("js");
+  // On paper the foot is open, as it is without scripts.
+  const foot = byId("about");
+  foot.open = false;
+  for (const event of ["beforeprint", "afterprint"])
+    window.addEventListener(event, () => {
+      foot.open = event === "beforeprint";
+    });
   const graph = readGraph(JSON.parse(byId("data").textContent));
   let state = stateOf(location.hash.slice(1), graph);
   let selection = null,
@@ -21,9 +28,6 @@ function start() {
   function change(changes, step = false) {
     state = { ...state, ...changes };
     document.body.dataset.ready = "false";
-    clearTimeout(writing);
-    if (step) write("pushState");
-    else writing = setTimeout(() => write("replaceState"), QUIET);
     if (!waiting) {
       waiting = true;
       requestAnimationFrame(() => {
@@ -31,6 +35,9 @@ function start() {
         show();
       });
     }
+    clearTimeout(writing);
+    if (step) write("pushState");
+    else writing = setTimeout(() => write("replaceState"), QUIET);
   }
 
   // Writes the state into the address.
@@ -46,10 +53,9 @@ function start() {
     if (!waiting && !writing) document.body.dataset.ready = "true";
   }
 
-  const narrow = () => window.matchMedia("(max-width: 900px)").matches;
   const on = {
     open: at => {
-      change({ at, ...(narrow() ? { view: "details" } : state.view === "start" ? { view: "picture" } : {}) }, true);
+      change({ at, ...(narrow.matches ? { view: "details" } : state.view === "start" ? { view: "picture" } : {}) }, true);
       entering = byId("details").contains(document.activeElement);
     },
     focus: entity => change({ focus: entity ? [entity.slug] : [], around: "own", at: entity ? entity.slug : "" }, true),
@@ -119,8 +125,8 @@ function start() {
           "p",
           {},
           selection.relations.length
-            ? `${relationsIn(selection.relations.length)}, but none between two entities: see the table.`
-            : "No relation passes these filters.",
+            ? `${tiesIn(selection.relations.length)}, but none between two entities: see the table.`
+            : "No tie passes these filters.",
         ),
         years
           ? action(`At any time: ${selection.anytime.length}`, () =>
@@ -137,14 +143,15 @@ function start() {
     showControls(selection, state);
     facets(selection, state);
     showTable(graph, selection);
+    // What stands above the picture comes before it, since it takes of its height.
+    const summary = summaryOf({ selection, shown, state, graph });
+    byId("shown").textContent = summary;
     canvas.resize();
     canvas.show(shown, selection, state);
     kindLegend(shown);
     showPanel();
     showEmpty();
     slider.show(selection, state);
-    const summary = summaryOf({ selection, shown, state, graph });
-    byId("shown").textContent = summary;
     byId("canvas").setAttribute("aria-label", `Picture: ${summary}. The names are listed beside it.`);
     ready();
   }

@@ -126,7 +126,7 @@ function entityPanel(entity, selection, state, on) {
       ? el(
           "p",
           { className: "hint" },
-          `${relationsIn(hidden)} of it ${hidden === 1 ? "is" : "are"} hidden by the filters.`,
+          `${tiesIn(hidden)} of it ${hidden === 1 ? "is" : "are"} hidden by the filters.`,
         )
       : null,
     lines.length ? el("h3", {}, `Tied to ${neighbours.size}`) : null,
@@ -152,7 +152,7 @@ function tiePanel([one, other], selection, state, on) {
     el(
       "p",
       { className: "hint" },
-      hidden ? `${found.length} of ${relationsIn(all.length)}; the filters hide the others.` : relationsIn(all.length),
+      hidden ? `${found.length} of ${tiesIn(all.length)}; the filters hide the others.` : tiesIn(all.length),
     ),
     ...cards(found, selection, state),
   ];

@@ -39,7 +39,7 @@ function makeSearch(graph, on) {
         el(
           "span",
           {},
-          [HOW[way], name !== entity.label ? `“${name}”` : "", entity.kind.label, relationsIn(entity.relations.length)]
+          [HOW[way], name !== entity.label ? `“${name}”` : "", entity.kind.label, tiesIn(entity.relations.length)]
             .filter(Boolean)
             .join(" · "),
         ),

@@ -6,7 +6,7 @@ const FACETS = ["standing", "layer", "status", "type"];
 // Reads the data of the page into objects that name one another.
 function readGraph(data) {
   const graph = { ...data };
-  graph.layers = data.layers.map(([name, label, colour, dash]) => ({ name, label, colour, dash }));
+  graph.layers = data.layers.map(([name, label, colour, dash], id) => ({ id, name, label, colour, dash }));
   graph.kinds = data.kinds.map(([name, label, broad, shape, fill, border]) => ({
     name,
     label,
@@ -143,8 +143,9 @@ function select(graph, state) {
   return { relations: passing(null, true), anytime, when, sure, counts, span };
 }
 
-// The picture shows at most so many boxes and lines.
+// The picture shows at most so many boxes and lines; more ties than these of two boxes are one line.
 const MOST_LINES = 700;
+const MOST_APART = 4;
 
 const pairOf = ({ subject, object }) =>
   subject.id < object.id ? `${subject.id}-${object.id}` : `${object.id}-${subject.id}`;
@@ -179,10 +180,15 @@ function picture(selection, state, graph) {
     if (shown.size >= state.most) break;
     const more = [...neighbours.get(entity)]
       .filter(([other]) => shown.has(other))
-      .reduce((sum, [, pair]) => sum + (pairs.get(pair).length > 4 ? 1 : pairs.get(pair).length), 0);
+      .reduce((sum, [, pair]) => sum + (pairs.get(pair).length > MOST_APART ? 1 : pairs.get(pair).length), 0);
     if (lines + more > MOST_LINES) break;
     lines += more;
     shown.add(entity);
+  }
+  // One line for many ties stands for all of them, also for those that are drawn only when asked for.
+  for (const relation of selection.relations) {
+    const pair = relation.object !== null && !drawn(relation, state) ? pairs.get(pairOf(relation)) : null;
+    if (pair?.length > MOST_APART) pair.push(relation);
   }
   const among = [...pairs.values()].filter(([{ subject, object }]) => shown.has(subject) && shown.has(object));
   const tied = new Set(among.flatMap(([{ subject, object }]) => [subject, object]));

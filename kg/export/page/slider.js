@@ -111,7 +111,7 @@ function makeSlider(graph, on) {
     const peak = sure.indexOf(Math.max(...sure));
     bars.setAttribute(
       "aria-label",
-      `Relations by year, ${from} to ${to}; most certainly hold in ${from + peak}: ${sure[peak]}`,
+      `Ties by year, ${from} to ${to}; most certainly hold in ${from + peak}: ${sure[peak]}`,
     );
     first.value = state.since ? Number(state.since.slice(0, 4)) : from;
     last.value = state.until ? Number(state.until.slice(0, 4)) : to;

@@ -1,5 +1,12 @@
 // The state of the page, which its address holds, so that a reload or a copied link shows the same.
 
+const narrow = window.matchMedia("(max-width: 900px)");
+
+// How many names a picture shows at most, the first of them where nothing else is asked for: on a small screen fewer, so
+// that they can be read.
+const MOSTS = [12, 24, 40, 80, 150, 300];
+const mostAtFirst = () => (narrow.matches ? MOSTS[0] : MOSTS[1]);
+
 // A page about some names opens on these and their own ties, another one on its front.
 const freshState = graph => ({
   focus: graph.focus,
@@ -15,7 +22,7 @@ const freshState = graph => ({
   until: "",
   possibly: true,
   undated: false,
-  most: 24,
+  most: mostAtFirst(),
   at: "",
   view: graph.focus.length ? "picture" : "start",
 });
@@ -63,7 +70,7 @@ function stateOf(fragment, graph) {
     } else if (name === "since" || name === "until") {
       if (text === "" || isDate(text)) state[name] = text;
     } else if (name === "most") {
-      if (["24", "40", "80", "150", "300"].includes(text)) state.most = Number(text);
+      if (MOSTS.includes(Number(text))) state.most = Number(text);
     } else if (["possibly", "undated", "phased"].includes(name)) state[name] = text === "true";
     else if (name === "by") {
       if (graph.parties.some(party => party.slug === text)) state.by = text;

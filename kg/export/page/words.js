@@ -1,7 +1,7 @@
 // What the page says in words of its own.
 
 const plural = (count, one, many) => `${count} ${count === 1 ? one : many}`;
-const relationsIn = count => plural(count, "relation", "relations");
+const tiesIn = count => plural(count, "tie", "ties");
 
 // Says how much is shown of what.
 function summaryOf({ selection, shown, state, graph }) {
@@ -9,10 +9,10 @@ function summaryOf({ selection, shown, state, graph }) {
     count = selection.relations.length;
   const only = shown.entities.length < shown.of ? ` of ${shown.of}: narrow, or show more` : "";
   const party = graph.parties.find(({ slug }) => slug === state.by);
-  const drawn = `; showing ${plural(shown.entities.length, "name", "names")}${only}, with ${plural(ties, "tie", "ties")}`;
+  const drawn = `; showing ${plural(shown.entities.length, "name", "names")}${only}, with ${tiesIn(ties)}`;
   return [
     party ? `As told by ${party.label}: ` : "",
-    `${relationsIn(count)}${state.view === "table" ? "" : drawn}`,
+    `${tiesIn(count)}${state.view === "table" ? "" : drawn}`,
     selection.span && !state.undated && selection.sure.undated
       ? `; ${selection.sure.undated} without a date left out`
       : "",
