@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.answers import answer_to
+from kg.answers.asking import ask
 from kg.errors import InputError
 from kg.graph import KnowledgeGraph
-from kg.lookup.search import within_one_edit
+from kg.lookup.search import Matches, matches, within_one_edit
 from kg.terms import local_name
 
 WORDS = st.text(alphabet="abc", min_size=4, max_size=6)
@@ -37,6 +39,24 @@ def matching(graph: KnowledgeGraph, text: str) -> list[tuple[str, str, str]]:
 )  # fmt: skip
 def test_search(world: KnowledgeGraph, text: str, expected: list[tuple[str, str, str]]) -> None:
     assert matching(world, text) == expected
+
+
+def test_of_many_names_that_fit_the_first_by_name_are_read(world: KnowledgeGraph) -> None:
+    every = matches(world.store, "harbour")
+    assert every.total == len(every.read) > 1
+    assert matches(world.store, "harbour", 1) == Matches(every.read[:1], every.total)
+    assert matches(world.store, "shurali", 1) == matches(world.store, "shurali")
+
+
+def test_what_is_left_out_of_many_names_is_counted(world: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.answers.search._READ", 1)
+    session, _ = ask(world, "search", words=("harbour",))
+    cut, whole = answer_to(session), answer_to(session, whole=True)
+    assert isinstance(cut.records, list) and isinstance(whole.records, list)
+    left = len(whole.records) - 1
+    assert (len(cut.records), whole.remarks) == (1, ())
+    assert cut.remarks == (f"left out of the names that fit: {left}; give more of the name, or --all",)
+    assert cut.compose().title == whole.compose().title == f"“harbour”: {left + 1} names fit"
 
 
 def test_the_surest_come_first(world: KnowledgeGraph) -> None:

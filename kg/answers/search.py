@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from kg.answers.answer import Answer
 from kg.answers.listing import first, more
-from kg.lookup.search import Match, search
+from kg.lookup.search import Match, Matches, matches
 from kg.model.verbaliser import words
 from kg.session.session import Session
 from kg.terms import local_name
@@ -15,22 +14,29 @@ from kg.view.document import Document, Table
 
 _COLUMNS: Final = ("id", "label", "type", "name", "match")
 _MOST: Final = 20
+# So many are read, and go to programs too, unless all are asked for: a word may stand in the names of a whole graph.
+_READ: Final = 200
 _GUESS: Final = "guess"
 
 
 def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return what a name may mean, the surest first."""
     (text,) = session.question.words
-    matches = search(session.store, text)
-    guessed = all(match.how == _GUESS for match in matches)
+    fitting = matches(session.store, text, None if whole else _READ)
+    read, rest = fitting.read, fitting.total - len(fitting.read)
+    remarks = []
+    if read and all(match.how == _GUESS for match in read):
+        remarks.append(f"nothing is called '{text}'; these are guesses")
+    if rest:
+        remarks.append(f"left out of the names that fit: {rest:,}; give more of the name, or --all")
     return Answer(
-        records=matches,
+        records=read,
         kind="match",
-        compose=lambda: _document(text, matches, whole=whole),
-        remarks=(f"nothing is called '{text}'; these are guesses",) if matches and guessed else (),
-        nothing="" if matches else f"nothing has a name like '{text}'; 'kg entities --all' lists all names",
+        compose=lambda: _document(text, fitting, whole=whole),
+        remarks=tuple(remarks),
+        nothing="" if read else f"nothing has a name like '{text}'; 'kg entities --all' lists all names",
         columns=_COLUMNS,
-        rows=lambda: (dict(zip(_COLUMNS, _cells(match), strict=True)) for match in matches),
+        rows=lambda: (dict(zip(_COLUMNS, _cells(match), strict=True)) for match in read),
     )
 
 
@@ -38,11 +44,11 @@ def _cells(match: Match) -> tuple[str, ...]:
     return match.entity.id, match.entity.label, match.entity.type, match.name, match.how
 
 
-def _document(text: str, matches: Sequence[Match], *, whole: bool) -> Document:
-    shown = first(matches, _MOST, whole=whole)
+def _document(text: str, fitting: Matches, *, whole: bool) -> Document:
+    shown = first(fitting.read, _MOST, whole=whole)
     rows = tuple((m.entity.label, words(m.entity.type), _by(m), local_name(m.entity.id)) for m in shown)
-    fits = "1 name fits" if len(matches) == 1 else f"{len(matches)} names fit"
-    table = Table(("name", "kind", "found by", "slug"), rows, more=more(len(matches), len(shown)), whole=("slug",))
+    fits = "1 name fits" if fitting.total == 1 else f"{fitting.total:,} names fit"
+    table = Table(("name", "kind", "found by", "slug"), rows, more=more(fitting.total, len(shown)), whole=("slug",))
     return Document(f"“{text}”: {fits}", (table,), close=("A slug can stand for a name: kg show SLUG",))
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from heapq import nsmallest
 from itertools import chain, combinations, pairwise
 from typing import Final
 from urllib.parse import quote, unquote
@@ -38,8 +39,20 @@ class Match(Struct, frozen=True):
     how: str
 
 
+class Matches(Struct, frozen=True):
+    """The entities that a text may mean, the surest first; ``total`` counts those that are not read too."""
+
+    read: list[Match]
+    total: int
+
+
 def search(store: Store, text: str) -> list[Match]:
-    """Return the entities that a text may mean, the surest first.
+    """Return all entities that a text may mean, the surest first; raises what ``matches`` does."""
+    return matches(store, text).read
+
+
+def matches(store: Store, text: str, most: int | None = None) -> Matches:
+    """Return the entities that a text may mean, the surest first; of more than ``most`` so many, by their names.
 
     Beginnings of words count where no whole word fits, guesses where nothing else does: mistyped names, those with the
     same consonants in another script, and at last those that are a part of the text.
@@ -68,14 +81,18 @@ def search(store: Store, text: str) -> list[Match]:
     best = min((way for way, _ in fits.values()), default=0)
     last = next(last for last in _STEPS if best <= last)
     fits = {entity: fit for entity, fit in fits.items() if fit[0] <= last}
+    total = len(fits)
+    if most is not None and total > most:
+        fits = dict(nsmallest(most, fits.items(), key=lambda fit: (fit[1], fit[0])))
     entities = read_entities(store, set(fits))
     spelt = _spellings(store, entities)
-    matches = [
+    read = [
         (way, Match(entity, spelt.get((entity.id, key), entity.label), _WAYS[way]))
         for entity in entities
         for way, key in (fits[entity.id],)
     ]
-    return [match for _, match in sorted(matches, key=lambda pair: (pair[0], pair[1].entity.label, pair[1].entity.id))]
+    read.sort(key=lambda pair: (pair[0], pair[1].entity.label, pair[1].entity.id))
+    return Matches([match for _, match in read], total)
 
 
 def _alike(store: Store, text: str) -> list[tuple[str, str]]:

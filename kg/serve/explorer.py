@@ -18,7 +18,7 @@ from kg.errors import InputError, NotFoundError
 from kg.export.style import read_style
 from kg.graph import KnowledgeGraph
 from kg.lookup.questions import question as named_question
-from kg.lookup.search import search
+from kg.lookup.search import Matches, matches
 from kg.model.records import EntityRef, Json, Relation
 from kg.model.standing import standing_of
 from kg.model.verbaliser import date_words, words
@@ -238,7 +238,7 @@ class Explorer(Pages):
 
     def matches_page(self, text: str) -> str:
         """Return the page of what a name may mean."""
-        matches = search(self.graph.store, text) if text.strip() else []
+        fitting = matches(self.graph.store, text, _NAMES) if text.strip() else Matches([], 0)
         listed = [
             (
                 one.entity.label,
@@ -247,9 +247,9 @@ class Explorer(Pages):
                 self.index.ties.get(one.entity.id, 0),
                 link(addresses.entity(one.entity.id)),
             )
-            for one in matches[:_NAMES]
+            for one in fitting.read
         ]
-        guessed = bool(matches) and all(one.how == "guess" for one in matches)
+        guessed = bool(fitting.read) and all(one.how == "guess" for one in fitting.read)
         return self._render(
             "matches",
             Address("search"),
@@ -258,7 +258,7 @@ class Explorer(Pages):
             text=text,
             listed=listed,
             guessed=guessed,
-            left=max(0, len(matches) - _NAMES),
+            left=fitting.total - len(fitting.read),
             tools=downloads(f"search {shlex.quote(text)}") if text.strip() else [],
         )
 
