@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from kg.answers.answer import Answer, marked
 from kg.answers.disputes import HEADINGS, accounts
 from kg.errors import InputError
-from kg.lookup.why import Explanation, why
+from kg.lookup.justification import Premise, backing, denials_of
+from kg.lookup.why import Explanation, Ties, asked_ties, claim_of, explained
 from kg.model.dates import CERTAINLY, NOT, POSSIBLY, UNDATED, Span
 from kg.model.disputes import AFFIRMS, DENIAL, DENIES
 from kg.model.records import Claim, Relation
@@ -51,25 +52,29 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     policy, nothing, title = asked.policy, "", ""
     if asked.words and asked.filters.timeless:
         raise InputError("with one id only dates can be asked for; other filters choose among the ties of two")
-    explanations = why(session)
+    ties = asked_ties(session)
     if asked.one is not None and asked.other is not None:
         title = f"{asked.one.label} and {asked.other.label}"
         passing = " passes the filters" if asked.filters.timeless else ""
-        nothing = "" if explanations else f"no relation between {title}{passing}"
+        nothing = "" if ties else f"no relation between {title}{passing}"
+
+    def document() -> Document:
+        if len(ties) > _FEW and not whole:
+            return _overview(ties, backing(session, ties), title, policy)
+        return _document(explained(session, ties), title, policy)
+
     return Answer(
-        records=explanations,
+        records=lambda: explained(session, ties),
         kind="explanation",
-        compose=lambda: _document(explanations, title, policy, whole=whole),
+        compose=document,
         nothing=nothing,
         basis=marked(policy),
-        relations=[explanation.relation for explanation in explanations],
+        relations=[tie[0] for tie in ties.values()],
     )
 
 
-def _document(explanations: Sequence[Explanation], title: str, policy: str, *, whole: bool) -> Document:
+def _document(explanations: Sequence[Explanation], title: str, policy: str) -> Document:
     citations = Citations()
-    if len(explanations) > _FEW and not whole:
-        return _overview(explanations, title, policy, citations)
     blocks = [
         block
         for explanation in explanations
@@ -82,30 +87,31 @@ def _document(explanations: Sequence[Explanation], title: str, policy: str, *, w
     )
 
 
-def _overview(explanations: Sequence[Explanation], title: str, policy: str, citations: Citations) -> Document:
+def _overview(ties: Ties, premises: Mapping[str, Sequence[Premise]], title: str, policy: str) -> Document:
     """Return many relations with the reason of each in a few words."""
-    rows = tuple(_brief(explanation, citations) for explanation in explanations)
-    one = local_name(explanations[0].relation.id)
+    citations = Citations()
+    rows = tuple(_brief(tie, premises[iri], citations) for iri, tie in ties.items())
+    one = local_name(next(iter(ties)))
     return Document(
-        title=f"{title}: why {len(explanations)} relations stand as they do",
+        title=f"{title}: why {len(ties)} relations stand as they do",
         blocks=(Rows("", rows), citations.sources),
         close=(
-            counts((standing_of(explanation.relation) for explanation in explanations), policy),
+            counts((standing_of(tie[0]) for tie in ties.values()), policy),
             f"All reasons of one: kg why {one} · of all: --all · the rule in full: kg vocabulary {policy}",
         ),
     )
 
 
-def _brief(explanation: Explanation, citations: Citations) -> Row:
-    relation, verdict = explanation.relation, explanation.verdict
-    if verdict.premises:
-        clauses = dict.fromkeys(premise.clause for premise in verdict.premises)
-        claims = [explanation.claim(premise.claim)[0] for premise in verdict.premises]
+def _brief(tie: Sequence[Relation], premises: Sequence[Premise], citations: Citations) -> Row:
+    relation = tie[0]
+    if premises:
+        clauses = dict.fromkeys(premise.clause for premise in premises)
+        claims = [claim_of(tie, premise.claim)[0] for premise in premises]
         reason = f"by {', '.join(clauses)}"
     else:
         claims = [claim for claim in relation.claims if claim.affirms]
         reason = "meets no clause" if claims else "nobody affirms it"
-    denying = [explanation.claim(iri)[0] for iri in verdict.against]
+    denying = [claim_of(tie, iri)[0] for iri in denials_of(tie)]
     return Row(
         words=words((_full(relation), "name"), f": {reason}"),
         standings=(standing_of(relation),),

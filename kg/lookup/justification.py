@@ -4,7 +4,7 @@ What would turn it over is found by asking again without some claims, on a copy 
 it holds for any policy.
 """
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from pyoxigraph import Literal, NamedNode, Triple
@@ -52,6 +52,23 @@ class Verdict(Struct, frozen=True):
     barred_by: tuple[str, ...] = ()
 
 
+def backing(session: Session, ties: Mapping[str, Sequence[Relation]]) -> dict[str, tuple[Premise, ...]]:
+    """Return by which claims and clauses the policy lets each relation through; ``ties`` as ``justified`` has them."""
+    asked = [(iri, _Trial(iri)) for iri in ties]
+    return dict(zip(ties, map(_in_order, _Trials(session, ties).premises(asked)), strict=True))
+
+
+def denials_of(tie: Sequence[Relation]) -> tuple[str, ...]:
+    """Return the claims that deny the first relation of a tie, or its bare tie."""
+    relation, bare = tie[0], next((other for other in tie if other.is_bare), None)
+    deniable = [relation, *([bare] if bare is not None and bare is not relation and relation.phase is None else [])]
+    return tuple(claim.id for other in deniable for claim in other.claims if not claim.affirms)
+
+
+def _in_order(premises: Iterable[Premise]) -> tuple[Premise, ...]:
+    return tuple(sorted(premises, key=lambda premise: (premise.clause, premise.claim)))
+
+
 class _Trial(Struct, frozen=True):
     """A policy asked about a relation as if some claims were not there; if ``backed``, with an outsider's assertion."""
 
@@ -88,12 +105,9 @@ def justified(session: Session, ties: Mapping[str, Sequence[Relation]]) -> dict[
 
 def _verdict(rule: Policy, tie: Sequence[Relation]) -> _Rounds:
     """Return whether a policy lets the first relation of a tie through, and why, by what it asks in rounds."""
-    relation = tie[0]
-    bare = next((other for other in tie if other.is_bare), None)
-    deniable = [relation, *([bare] if bare is not None and bare is not relation and relation.phase is None else [])]
-    against = tuple(claim.id for other in deniable for claim in other.claims if not claim.affirms)
+    relation, against = tie[0], denials_of(tie)
     (backing,) = yield [_Trial(relation.id)]
-    premises = tuple(sorted(backing, key=lambda premise: (premise.clause, premise.claim)))
+    premises = _in_order(backing)
     movable = sorted({premise.claim for premise in premises}) if relation.accepted else list(against)
     flips = yield from _flips(relation, movable)
     barred_by = () if relation.accepted or flips else (yield from _barred_by(relation, against))

@@ -26,6 +26,9 @@ from kg.session.delegation import Delegation, days_of
 from kg.session.session import Session
 from kg.store import Store, named_query
 
+# Relations by IRI, each with all relations of its tie, that one first.
+Ties = dict[str, list[Relation]]
+
 
 class Standing(Struct, frozen=True):
     """A dispute in which a relation stands; ``ends_without`` are single claims without which there would be none."""
@@ -75,7 +78,7 @@ class Explanation(Struct, frozen=True):
 
     def claim(self, iri: str) -> tuple[Claim, Relation]:
         """Return a claim of the tie and the relation that it is about."""
-        return next((claim, relation) for relation in self.tie for claim in relation.claims if claim.id == iri)
+        return claim_of(self.tie, iri)
 
 
 def find_relation(store: Store, name: str) -> str:
@@ -103,10 +106,23 @@ def why(session: Session) -> list[Explanation]:
 
     The dates of the filters ask whether a relation holds then; the other filters choose among the ties of two.
     """
+    return explained(session, asked_ties(session))
+
+
+def asked_ties(session: Session) -> Ties:
+    """Return the relations that are asked about by IRI, each with all relations of its tie, that one first."""
+    return _ties(session, _asked(session))
+
+
+def claim_of(tie: Iterable[Relation], iri: str) -> tuple[Claim, Relation]:
+    """Return a claim of a tie and the relation that it is about."""
+    return next((claim, relation) for relation in tie for claim in relation.claims if claim.id == iri)
+
+
+def explained(session: Session, ties: Ties) -> list[Explanation]:
+    """Return every verdict on the first relation of each of these ties."""
     store, policy = session.store, session.question.policy
     days = next(iter(session.filters.spans), None)
-    relations = _asked(session)
-    ties = _ties(session, relations)
     asked = [tie[0] for tie in ties.values()]
     validity = {} if days is None else session.events.reasons(asked, days)
     verdicts = justified(session, ties)
@@ -140,7 +156,7 @@ def _asked(session: Session) -> list[str]:
     return [relation.id for relation in between(timeless).relations]
 
 
-def _ties(session: Session, relations: Sequence[str]) -> dict[str, list[Relation]]:
+def _ties(session: Session, relations: Sequence[str]) -> Ties:
     """Return for each relation all relations of its tie, that one first."""
     same = session.same_tie(relations)
     others = {iri: same[iri] - {iri} for iri in relations}
