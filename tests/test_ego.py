@@ -49,6 +49,31 @@ def test_each_tie_to_another_name_is_a_line_with_its_words_and_its_voice(
     assert "2 ties to a text or a figure are not drawn." in "".join(picture.itertext())
 
 
+def test_it_lists_the_sources_that_its_lines_cite_and_no_others(picture: ElementTree.Element) -> None:
+    texts = ["".join(text.itertext()) for text in picture.iter(f"{SVG}text")]
+    ties = " ".join("".join(group.itertext()) for group in of_class(picture, "tie"))
+    cited = {int(number) for number in re.findall(r"\[(\d+)[\],:]", ties)}
+    listed = [int(match[1]) for text in texts if (match := re.match(r"\[(\d+)w?\] ", text))]
+    assert listed == sorted(cited) and len(listed) > 20
+    assert f"From {len(listed)} sources" in " ".join(texts)
+
+
+def test_all_lines_of_a_denial_are_red(tmp_path: Path) -> None:
+    deniers = {f"ministry{n}": "Organisation" for n in range(8)}
+    denials = "".join(
+        f"claim:d{n} a kg:Claim ; kg:about relation:r ; kg:claimant entity:ministry{n} ; kg:stance stance:denies ; "
+        "kg:status status:asserted ; kg:foundIn source:report .\n"
+        for n in range(8)
+    )
+    lines = relations("r belmar shells dorn")
+    graph(tmp_path, entities(belmar="State", dorn="State", **deniers), lines, denials)
+    drawing = drawn("--focus", "belmar", "--data", tmp_path / "statements.ttl")
+    told = [text for group in of_class(drawing, "tie") for text in group.iter(f"{SVG}text")]
+    red = ["".join(text.itertext()) for text in told if text.get("fill") == "#b91c1c"]
+    assert len(red) >= 2 and red[0].startswith("denied: ")
+    assert {f"ministry{n}" for n in range(8)} <= set(re.findall(r"\w+", " ".join(red)))
+
+
 def test_no_line_runs_behind_a_foreign_box(picture: ElementTree.Element) -> None:
     texts = [float(name.get("x", "0")) for group in of_class(picture, "node") for name in group.iter(f"{SVG}text")]
     columns = sorted({round(x) for x in texts})

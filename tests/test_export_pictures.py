@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -16,6 +17,8 @@ import pytest
 from kg.errors import InputError
 from kg.export import find_format
 from kg.export.pictures import graphviz, layout, network
+from kg.export.pictures.canvas import Area
+from kg.export.pictures.curves import Curve
 from kg.export.pictures.graphviz import Piece
 from kg.export.pictures.text import width, wrap
 from kg.export.style import read_style
@@ -156,10 +159,29 @@ class TestSvg:
         assert len(title(band).splitlines()) == 7
         counts = [e.text for e in picture.root.iter(f"{SVG}text") if e.get("class") == "count"]
         words = " ".join(filter(None, counts))
-        assert words.startswith("7 relations, ")
+        assert words.startswith("7 ties, ")
         assert "7 cooperative" in words
         assert told(picture) in words
         assert "denied" in told(picture) or "disputed" in told(picture)
+
+    @pytest.mark.usefixtures("engine")
+    def test_what_is_written_on_a_band_leaves_it_to_be_seen_and_the_legend_has_its_words(
+        self, shipped: KnowledgeGraph
+    ) -> None:
+        picture = drawn(all_of(shipped, focus=(shipped.ref("Turkey"),), filters=Filters(layer=("arms",))))
+        rects = [
+            Area(*(float(rect.get(name, "0")) for name in ("x", "y", "width", "height")))
+            for rect in picture.root.iter(f"{SVG}rect")
+            if rect.get("rx") == "7"
+        ]
+        assert rects
+        [band] = picture.groups("band")
+        numbers = re.findall(r"-?[\d.]+", band.find(f"{SVG}path").get("d", ""))  # type: ignore[union-attr]
+        x1, y1, x2, y2, x3, y3 = map(float, numbers)
+        points = Curve((x1, y1), (x2, y2), (x3, y3)).points()
+        seen = [point for point in points if not any(area.holds(*point) for area in rects)]
+        assert len(seen) > 3
+        assert "claimed only, not accepted by the policy" in picture.legend()
 
     def test_a_polarity_has_a_sign_on_the_line_and_in_the_legend(self, tmp_path: Path) -> None:
         text = entities(a="State", b="State", c="State"), relations("r a suppliesArmsTo b", "s b isInConflictWith c")

@@ -45,6 +45,8 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         return _told(session, {relation.id for relation in ties})
 
     def draw(format_: str) -> Drawing:
+        if format_ == "ego":
+            return _around(session, ties, said), ()
         every = {relation.id: relation for relation in (*ties, *(one for _, of in told() for one in of))}
         return _picture(session, _document(session, ties, told(), whole=True), every, said, format_), ()
 
@@ -92,7 +94,7 @@ def _told(session: Session, known: Collection[str]) -> Told:
 def _picture(
     session: Session, shown: Document, relations: Mapping[str, Relation], notes: Sequence[str], format_: str
 ) -> str | bytes:
-    """Return a ledger as a picture in a format, on sheets of a size; ``ego`` draws those of one actor around it."""
+    """Return a ledger as a picture in a format, on sheets of a size."""
     from kg.export import caption
     from kg.export.pictures import convert
     from kg.export.pictures.ledger import picture
@@ -101,12 +103,6 @@ def _picture(
 
     asked, store = session.question, session.store
     told = [*notes, caption.marks(asked.policy), f"From {caption.sources(store, relations.values())}."]
-    if format_ == "ego":
-        from kg.export.pictures import ego
-
-        (actor,) = asked.whom
-        about = [caption.marks(asked.policy)]
-        return ego.picture(actor, shown, relations, read_style(store), shown.title, about, [*notes, told[-1]])
     size = SIZES.get(asked.option("size") or "a4")
     if size is None:
         raise InputError(f"there is no size '{asked.option('size')}' of a picture; there are: {', '.join(SIZES)}")
@@ -115,6 +111,22 @@ def _picture(
         return convert.pdf(sheets, shown.title)
     whole = convert.stacked(sheets)
     return convert.png(whole) if format_ == "png" else whole
+
+
+def _around(session: Session, ties: Sequence[Relation], notes: Sequence[str]) -> str:
+    """Return the ties of one actor to other names, drawn around it; it cites the sources of these alone."""
+    from kg.export import caption
+    from kg.export.pictures import ego
+    from kg.export.style import read_style
+
+    asked, store = session.question, session.store
+    (actor,) = asked.whom
+    drawn = {relation.id: relation for relation in ties if ego.other_end(relation, actor) is not None}
+    alone = len(ties) - len(drawn)
+    told = [f"{alone} {'tie' if alone == 1 else 'ties'} to a text or a figure are not drawn."] if alone else []
+    told += [*notes, f"From {caption.sources(store, drawn.values())}."]
+    shown = _document(session, list(drawn.values()), [], whole=True)
+    return ego.picture(actor, shown, drawn, read_style(store), shown.title, [caption.marks(asked.policy)], told)
 
 
 def _scope(entities: Sequence[EntityRef]) -> str:

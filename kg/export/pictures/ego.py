@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from kg.errors import InputError
 from kg.export.pictures import legend, line_styles, shapes
-from kg.export.pictures.canvas import INK, Area, Canvas
+from kg.export.pictures.canvas import INK, PALE_INK, Area, Canvas
 from kg.export.pictures.curves import Curve
 from kg.export.pictures.legend import Legend, Sign
 from kg.export.pictures.page import page
@@ -45,10 +45,11 @@ class _Tie(Struct, frozen=True):
     line: Line
     caption: tuple[str, ...]
     who: tuple[str, ...]
+    denied: tuple[str, ...]
 
     @property
     def height(self) -> float:
-        return len(self.caption) * _FONT * LINE + len(self.who) * _SMALL * LINE + 9
+        return len(self.caption) * _FONT * LINE + (len(self.who) + len(self.denied)) * _SMALL * LINE + 9
 
 
 class _Other(Struct, frozen=True):
@@ -86,11 +87,10 @@ def picture(
 ) -> str:
     """Return the ties of an actor as SVG; ``relations`` are those of the document's lines, by IRI.
 
-    ``about`` stands under the title, ``notes`` below the sources. Raises InputError for more ties than can be read, or
+    ``about`` stands under the title, ``notes`` above the sources. Raises InputError for more ties than can be read, or
     none to another name.
     """
-    lines = [line for block in document.blocks if isinstance(block, Ledger) and block.name for line in block.lines]
-    drawn = [line for line in lines if _other(relations[line.relation], actor) is not None]
+    drawn = [line for block in document.blocks if isinstance(block, Ledger) and block.name for line in block.lines]
     if not drawn:
         raise InputError(f"nothing ties {actor.label} to another name, and so there is no picture of it")
     if len(drawn) > MOST_LINES:
@@ -109,14 +109,13 @@ def picture(
             _draw_sector(canvas, sector, way, y, box, style, actor)
             y += sector.height
     _draw_middle(canvas, actor, box, style)
-    alone = len(lines) - len(drawn)
-    footnotes = [f"{alone} {'tie' if alone == 1 else 'ties'} to a text or a figure are not drawn."] if alone else []
     references = [one for block in document.blocks if isinstance(block, Sources) for one in block.references]
-    footnotes += [*notes, *(reference_words(reference) for reference in references)]
+    footnotes = [*notes, *(reference_words(reference) for reference in references)]
     return page(canvas, (_ACROSS, height), title, about, _legend(drawn, relations, style), footnotes)
 
 
-def _other(relation: Relation, actor: EntityRef) -> EntityRef | None:
+def other_end(relation: Relation, actor: EntityRef) -> EntityRef | None:
+    """Return whom a relation ties to an actor; nobody where it ends in a text, a figure or the actor itself."""
     ends = [end for end in (relation.subject, relation.object) if isinstance(end, EntityRef)]
     return next((end for end in ends if end.id != actor.id), None) if len(ends) == 2 else None
 
@@ -126,7 +125,7 @@ def _sectors(lines: Sequence[Line], relations: Mapping[str, Relation], actor: En
     layers: dict[str, dict[EntityRef, list[_Tie]]] = {}
     for line in lines:
         relation = relations[line.relation]
-        other = _other(relation, actor)
+        other = other_end(relation, actor)
         if other is not None:
             layers.setdefault(relation.type.layer, {}).setdefault(other, []).append(_tie(relation, line))
     return [
@@ -151,8 +150,8 @@ def _tie(relation: Relation, line: Line) -> _Tie:
     who = voices_words(line.voices)
     denied = "; ".join(filter(None, (denials_words(line.denials), denials_words(line.tie_denials))))
     room = _LABEL - _SIGNS - 8
-    said = [*(wrap(who, _SMALL, room) if who else []), *(wrap(denied, _SMALL, room) if denied else [])]
-    return _Tie(relation, line, tuple(wrap(caption, _FONT, room)), tuple(said))
+    said, against = (tuple(wrap(words, _SMALL, room) if words else ()) for words in (who, denied))
+    return _Tie(relation, line, tuple(wrap(caption, _FONT, room)), said, against)
 
 
 def _sides(sectors: Sequence[_Sector]) -> tuple[list[_Sector], list[_Sector]]:
@@ -218,12 +217,11 @@ def _draw_tie(
         line_styles.polarity(canvas, signs + way * 14, at, relation.type.polarity)
         left = edge + _SIGNS if way > 0 else far + 8
         canvas.lines(left, top + _FONT, tie.caption, _FONT)
-        denied = tie.line.denials or tie.line.tie_denials
         y = at + _SMALL + 2
-        for text in tie.who:
-            colour = _DENIED if denied and text.startswith("denied") else "#475569"
-            canvas.text(left, y, text, _SMALL, fill=colour)
-            y += _SMALL * LINE
+        for words, colour in ((tie.who, PALE_INK), (tie.denied, _DENIED)):
+            for text in words:
+                canvas.text(left, y, text, _SMALL, fill=colour)
+                y += _SMALL * LINE
 
 
 def _draw_name(canvas: Canvas, other: _Other, way: int, edge: float, top: float, style: Style) -> None:

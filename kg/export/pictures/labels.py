@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from math import dist
 from typing import Final, NamedTuple
 
 from kg.export.pictures import line_styles
@@ -18,13 +20,15 @@ _LABEL: Final = 10.0
 _LABEL_WIDTH: Final = 110.0
 _SHARES: Final = (0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73, 0.2, 0.8)
 _LAST_SHARES: Final = (0.14, 0.86, 0.9, 0.1, 0.94, 0.06, 0.97)  # where a sign may stand, but no text
-_ASIDE: Final = (0.0, 16.0, -16.0, 30.0, -30.0)
+_ASIDE: Final = (0.0, 16.0, -16.0, 30.0, -30.0, 44.0, -44.0)
 _BESIDE: Final = (0.0, 18.0, -18.0, 27.0, -27.0, 36.0, -36.0)  # from its line to a label
 ABOVE: Final = 30.0
 """What is left free for labels above and below all boxes."""
 
 _BESIDE_ALL: Final = 24.0  # so far a label may reach into the margin of the page
 
+
+_LEAST: Final = 24.0  # so much of its line a label leaves to be seen
 
 # What a label may have no room for.
 _VOICES: Final = "voices"
@@ -89,8 +93,8 @@ def _spot(strand: Strand, taken: CollisionGrid) -> Point:
 
 
 def _pill(canvas: Canvas, strand: Strand, taken: CollisionGrid) -> bool:
-    """Write how many relations a band has, and how many are no plain fact; return whether there is room."""
-    words = f"{len(strand.ties)} relations"
+    """Write how many ties a band has, and how many are no plain fact; return whether there is room."""
+    words = f"{len(strand.ties)} ties"
     others = Counter(mark for tie in strand.ties for mark in doubts(tie.relation, tie.standing))
     signs = Counter(name for tie in strand.ties if (name := tie.relation.type.polarity) in line_styles.POLARITIES)
     parts = (*sorted(others.items()), *sorted(signs.items()))
@@ -100,7 +104,7 @@ def _pill(canvas: Canvas, strand: Strand, taken: CollisionGrid) -> bool:
         curve = strand.curve.aside(aside)
         for share in _SHARES:
             area = _around(curve.at(share), lines)
-            if not taken.meets(area, 2):
+            if not taken.meets(area, 2) and not _hides(area, strand.curve):
                 taken.take(area)
                 canvas.add(
                     "rect", x=area.left, y=area.top, width=area.width, height=area.height, rx=7,
@@ -110,6 +114,14 @@ def _pill(canvas: Canvas, strand: Strand, taken: CollisionGrid) -> bool:
                 canvas.lines(x, y, lines, _LABEL, text_anchor="middle", class_="count")
                 return True
     return False
+
+
+def _hides(area: Area, curve: Curve) -> bool:
+    """Say whether so little of a curve is seen beside an area that one would take it for none."""
+    steps = list(pairwise(curve.points()))
+    lengths = [dist(one, other) for one, other in steps]
+    seen = sum(length for length, (one, _) in zip(lengths, steps, strict=True) if not area.meets(Area(*one, 0, 0)))
+    return seen < min(_LEAST, sum(lengths))
 
 
 def _around(point: Point, lines: Sequence[str]) -> Area:
@@ -133,6 +145,7 @@ def _free(
         area
         for share in _SHARES
         if not taken.meets(area := _around(curve.at(share), lines), 2)
+        and not _hides(area, curve)
         and sheet.holds(area.left, area.top)
         and sheet.holds(area.right, area.bottom)
     ]

@@ -99,7 +99,7 @@ def mutual() -> Sign:
 
 def several() -> Sign:
     """Return how many ties between two boxes are drawn."""
-    return Sign("several relations, a strand for each layer", _several)
+    return Sign("several ties, a strand for each layer", _several)
 
 
 def _box(box: Box, canvas: Canvas, x: float, y: float) -> None:

@@ -30,6 +30,8 @@ _GAP: Final = 8.0  # pixels that stay free around a box which makes way for a li
 
 # How much wider the boxes are set apart, step by step, until all labels find room.
 _SCALES: Final = (1.0, 1.2, 1.4, 1.65)
+_FEW: Final = 12
+_WIDE: Final = (2.0, 2.5)  # of a few boxes, which then still fit a sheet
 
 
 def picture(view: View) -> tuple[str, list[str]]:
@@ -111,7 +113,8 @@ def _sources(relation: Relation) -> list[Source]:
 def _best(drawn: Scene, cited: Mapping[str, str]) -> _Drawing:
     """Return the closest drawing of those with the most labels; one with many boxes is drawn once."""
     best = _draw(drawn, _SCALES[0], cited)
-    for scale in _SCALES[1:] if len(drawn.nodes) <= MOST_LABELS else ():
+    scales = (*_SCALES, *_WIDE) if len(drawn.nodes) <= _FEW else _SCALES
+    for scale in scales[1:] if len(drawn.nodes) <= MOST_LABELS else ():
         if not any(best.missing):
             break
         wider = _draw(drawn, scale, cited)
@@ -144,10 +147,10 @@ def _areas(drawn: Scene, scale: float, *, labelled: bool) -> tuple[list[Area], b
 
 
 def _legend(drawn: Scene, strands: Sequence[ties.Strand]) -> Legend:
-    """Return what the signs mean that occur in the picture."""
+    """Return what the signs mean that occur in the picture, also in words, on a band of several ties."""
     single = [strand.ties[0] for strand in strands if len(strand.ties) == 1]
     points = any(tie.points for tie in single)
-    others = legend.polarities({tie.relation.type.polarity for tie in single})
+    others = legend.polarities({tie.relation.type.polarity for tie in drawn.ties})
     others += [legend.mutual()] if any(not tie.points for tie in single) else []
     others += [legend.phase()] if any(tie.relation.phase is not None for tie in single) else []
     others += [legend.several()] if len(single) < len(strands) else []
@@ -155,6 +158,6 @@ def _legend(drawn: Scene, strands: Sequence[ties.Strand]) -> Legend:
         [
             ("Boxes", legend.boxes(node.box for node in drawn.nodes)),
             ("Lines", legend.layers(tie.stroke for tie in drawn.ties)),
-            ("How a tie stands", [*legend.standings({tie.standing for tie in single}, points=points), *others]),
+            ("How a tie stands", [*legend.standings({tie.standing for tie in drawn.ties}, points=points), *others]),
         ]
     )
