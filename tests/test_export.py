@@ -1,5 +1,6 @@
 """What an export shows, and the verb."""
 
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -173,13 +174,39 @@ class TestVerb:
     def test_without_a_format_it_lists_them(self) -> None:
         done = kg("export")
         assert (done.code, done.out) == (2, "")
-        assert f"There are: {', '.join([*format_names(), *FORMS])}." in done.err
+        assert f"There are: {', '.join([*format_names(), *FORMS])}" in done.err
 
     @pytest.mark.parametrize("name", ["picture.png", "picture.HTML", "graph.ttl"])
     def test_an_ending_that_promises_another_format_is_refused(self, name: str, tmp_path: Path) -> None:
         done = kg("export", "svg", "-o", tmp_path / name)
         assert (done.code, [*tmp_path.iterdir()]) == (2, [])
         assert "ends like a file of" in done.err
+
+    @pytest.mark.parametrize(
+        ("name", "begins"),
+        [("a.svg", b"<svg"), ("a.HTM", b"<!doctype html"), ("a.rdf", b"<?xml"), ("a.b.ttl", b"@prefix"), ("a.gv", b"")],
+    )
+    def test_without_a_format_the_ending_names_it(self, name: str, begins: bytes, tmp_path: Path) -> None:
+        done = kg("export", "--focus", "OSCE", "-o", tmp_path / name)
+        assert (done.code, done.out) == (0, "")
+        assert (tmp_path / name).read_bytes().startswith(begins)
+        assert done.err.count("by the policy") == 1 and "does not end" not in done.err
+
+    def test_an_ending_of_several_formats_asks_for_one(self, tmp_path: Path) -> None:
+        done = kg("export", "--focus", "OSCE", "-o", tmp_path / "a.json")
+        assert (done.code, [*tmp_path.iterdir()]) == (2, [])
+        assert "may be a file of cyjs, ftm, geojson or jsonld: name one" in done.err and done.err.count("\n") == 1
+        assert kg("export", "--focus", "OSCE", "-o", tmp_path / "a.ftm.json").code == 0
+        assert json.loads((tmp_path / "a.ftm.json").read_text().splitlines()[0])["schema"]
+
+    def test_an_ending_of_no_format_is_written_and_told(self, tmp_path: Path) -> None:
+        done = kg("export", "svg", "--focus", "OSCE", "-o", tmp_path / "a.txt")
+        assert done.code == 0 and (tmp_path / "a.txt").read_bytes().startswith(b"<svg")
+        assert "a.txt does not end like a file of svg" in done.err.splitlines()[-1]
+        alone = kg("export", "--focus", "OSCE", "-o", tmp_path / "b.txt")
+        assert (alone.code, (tmp_path / "b.txt").exists()) == (2, False)
+        assert "the ending of" in alone.err and "names no format" in alone.err and alone.err.count("\n") == 1
+        assert "does not end" not in kg("export", "svg", "--focus", "OSCE", "-o", tmp_path / "plain").err
 
     def test_rdf_1_2_may_be_in_a_file_of_turtle(self, tmp_path: Path) -> None:
         assert kg("export", "ttl12", "--focus", "OSCE", "-o", tmp_path / "osce.ttl").code == 0

@@ -14,7 +14,7 @@ from kg.cli.options import data_options, filter_options, find
 from kg.cli.output import deliver, deliver_folder
 from kg.cli.publish import FORMS, Wanted
 from kg.errors import InputError
-from kg.export import Format, find_format, format_names, purpose
+from kg.export import Format, find_format, format_names, formats_of, purpose
 from kg.export.losses import losses
 from kg.export.view import Request, View
 from kg.graph import KnowledgeGraph
@@ -29,10 +29,6 @@ class FormatName(click.ParamType[str]):
     """The name of a format, which is checked when it is looked up."""
 
     name = "format"
-
-    def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str:
-        """Return which formats there are."""
-        return f"There are: {', '.join([*format_names(), *FORMS])}."
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Return the formats that begin so."""
@@ -50,7 +46,7 @@ class _Export(click.Command):
 
 
 @click.command(cls=_Export)
-@click.argument("format_", type=FormatName(), metavar="FORMAT")
+@click.argument("format_", type=FormatName(), metavar="[FORMAT]", required=False)
 @click.option("--focus", multiple=True, metavar="NAME", help="Only what lies around this name (repeat for more).")
 @click.option(
     "--depth", type=click.IntRange(min=0), metavar="N", help="How many ties from it, with --focus.  [default: 1]"
@@ -71,14 +67,18 @@ class _Export(click.Command):
 )
 @click.option("--force", is_flag=True, help="Replace a site that an earlier export wrote; for site.")
 @click.option(
-    "-o", "--output", metavar="FILE", help="Write to a file, whole or not at all; csv also to a FOLDER/, site to a DIR."
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write to a file, whole or not at all; csv also to a FOLDER/, site to a DIR. Its ending names the FORMAT where "
+    "that is left out.",
 )
 @data_options
 @click.pass_context
 def export(
     ctx: click.Context,
     graph: KnowledgeGraph,
-    format_: str,
+    format_: str | None,
     focus: tuple[str, ...],
     depth: int | None,
     title: str | None,
@@ -94,10 +94,12 @@ def export(
 ) -> None:
     """Write the graph, or a part of it, as a picture or as a file for another program.
 
-    A relation is exported with who claims it; what is left out, and why, is said on standard error.
+    A relation is exported with who claims it; what is left out, and why, is said on standard error. A file that ends
+    like one of another format is refused; one that ends like none is written, and that is said.
 
     Example: kg export cyjs --focus {ally}
     """
+    format_ = format_ or _format_of(output)
     if (form := FORMS.get(format_)) is not None:
         own = {"depth": depth, "title": title, "arrows-only": arrows_only, "bom": bom}
         given = [name for name, value in own.items() if value]
@@ -124,9 +126,7 @@ def export(
     folder = output is not None and (output.endswith(os.sep) or Path(output).is_dir())
     if folder and not chosen.parts:
         raise InputError(f"{output} is a folder, and {format_} is one file: give the name of a file")
-    ending = Path(output or "").suffix[1:].lower()
-    if ending in format_names() and not format_.startswith(ending):
-        raise InputError(f"{output} ends like a file of {ending}, and {format_} is to be written: change one of them")
+    notes = [] if output is None or folder else _ending(Path(output), chosen)
     if chosen.binary and output is None and sys.stdout.isatty():
         raise InputError(f"{format_} {_TERMINAL_ONLY_TEXT}")
     around = tuple(find(graph, name) for name in focus)
@@ -135,7 +135,31 @@ def export(
     if not view.relations:
         _say([f"nothing to export: no relation passes the policy '{rule}' and the filters", *_left_out(view)])
         ctx.exit(1)
-    _say(_write(chosen, view, None if output is None else Path(output), folder=folder))
+    _say([*_write(chosen, view, None if output is None else Path(output), folder=folder), *notes])
+
+
+def _format_of(output: str | None) -> str:
+    """Return the format that the ending of a file names; raises InputError where it names none, or several."""
+    known = formats_of(Path(output)) if output else []
+    if len(known) == 1:
+        return known[0]
+    if known:
+        several = f"{', '.join(known[:-1])} or {known[-1]}"
+        raise InputError(f"{output} may be a file of {several}: name one, as in kg export {known[0]} -o {output}")
+    wrong = f"the ending of {output} names no format: " if output else ""
+    raise InputError(f"{wrong}name a format. There are: {', '.join([*format_names(), *FORMS])}")
+
+
+def _ending(output: Path, chosen: Format) -> list[str]:
+    """Return what is to be said of the ending of a file; raises InputError for one of another format."""
+    ending = output.suffix[1:].lower()
+    if not ending or ending in chosen.endings:
+        return []
+    if others := formats_of(output):
+        raise InputError(
+            f"{output} ends like a file of {others[0]}, and {chosen.name} is to be written: change one of them"
+        )
+    return [f"{output} does not end like a file of {chosen.name}, which other programs may expect: .{chosen.name}"]
 
 
 def _write(chosen: Format, view: View, output: Path | None, *, folder: bool) -> list[str]:

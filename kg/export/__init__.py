@@ -3,7 +3,8 @@
 A module of ``kg.export.formats`` is a format of its name. Its docstring begins with what the format is for, in one
 sentence; its ``write`` writes a view and returns what it left out, and why, in words. ``TIES_ONLY`` says that it takes
 only ``View.ties``, ``BINARY`` that it is no text; ``POLICY`` names another policy than the default one, ``OPTIONS``
-what of ``kg.export.view.Request`` it understands beside what all formats do. A format of several files has ``PARTS``,
+what of ``kg.export.view.Request`` it understands beside what all formats do, ``ENDINGS`` how its files end where that
+is not its name. A format of several files has ``PARTS``,
 their writers by name, of which ``write`` is one.
 """
 
@@ -13,6 +14,7 @@ import ast
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import BinaryIO, Final, TypeVar
 
@@ -38,6 +40,8 @@ class Format(Struct, frozen=True):
     policy: str
     options: frozenset[str]
     parts: Mapping[str, Callable[[View, BinaryIO], list[str]]]
+    endings: tuple[str, ...]
+    """How files of it end, without the dot: its name, and then others."""
 
 
 def format_names() -> list[str]:
@@ -66,7 +70,21 @@ def find_format(name: str, beside: Iterable[str] = ()) -> Format:
         _declared(module, "POLICY", policies.DEFAULT),
         frozenset(_declared(module, "OPTIONS", ())),
         _declared(module, "PARTS", {}),
+        (name, *_declared(module, "ENDINGS", ())),
     )
+
+
+def formats_of(file: Path) -> list[str]:
+    """Return the names of the formats of which a file may be, by its ending: one where that is a name or says it."""
+    endings = [suffix[1:].lower() for suffix in file.suffixes]
+    if not endings:
+        return []
+    names = format_names()
+    if endings[-1] in names:
+        return [endings[-1]]
+    known = [name for name in names if endings[-1] in find_format(name).endings]
+    # graph.ftm.json says which JSON it is.
+    return [name for name in known if name in endings] or known
 
 
 def _declared(module: ModuleType, name: str, default: Value) -> Value:

@@ -13,6 +13,7 @@ from kg.export import caption
 from kg.export.rows import Edge, Node, edges, nodes, plain_json
 from kg.export.view import View
 
+ENDINGS: Final = ("json",)
 TIES_ONLY = True
 
 _LAYOUT: Final = {"name": "preset", "fit": True, "padding": 30}

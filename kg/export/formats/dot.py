@@ -19,6 +19,7 @@ from kg.model.verbaliser import details, doubts, verb
 from kg.policy import NO_POLICY
 from kg.terms import local_name
 
+ENDINGS: Final = ("gv",)
 TIES_ONLY: Final = True
 POLICY: Final = NO_POLICY
 

@@ -19,6 +19,7 @@ from kg.model.verbaliser import details, sentence, verb
 from kg.store import Store, named_query
 from kg.terms import local_name
 
+ENDINGS: Final = ("json", "jsonl", "ndjson")
 TIES_ONLY = True
 
 

@@ -21,6 +21,7 @@ from kg.export.view import View, batches
 from kg.lookup.entities import read_entities
 from kg.model.records import Entity, EntityRef, Relation
 
+ENDINGS = ("json",)
 Position = tuple[float, float]
 
 

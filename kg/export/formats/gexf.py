@@ -16,6 +16,7 @@ from kg.export.rows import EDGE_COLUMNS, NODE_COLUMNS, Edge, Node, Sort, Value, 
 from kg.export.view import View
 from kg.export.xml import XmlText
 
+ENDINGS: Final = ("xml",)
 TIES_ONLY = True
 
 Tie = tuple[str, str, str | None]

@@ -13,6 +13,7 @@ from kg.export.rows import EDGE_COLUMNS, NODE_COLUMNS, Sort, Value, edges, nodes
 from kg.export.view import View
 from kg.export.xml import XmlText
 
+ENDINGS: Final = ("xml",)
 TIES_ONLY = True
 
 _TYPES: Final[dict[Sort, str]] = {"text": "string", "number": "double", "flag": "boolean", "list": "string"}

@@ -27,6 +27,7 @@ from kg.resources import text_of
 from kg.session.reading import sort_key
 from kg.view.size import size
 
+ENDINGS: Final = ("htm",)
 POLICY: Final = NO_POLICY
 _FOLDER: Final = "export/page"
 # In the order in which they build on one another.

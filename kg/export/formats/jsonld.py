@@ -13,6 +13,7 @@ from kg.store.base import Term
 from kg.terms import RDF, XSD, Names
 from kg.turtle import used_prefixes
 
+ENDINGS: Final = ("json",)
 OPTIONS = ("arrows_only",)
 
 _TYPE: Final = f"{RDF}type"

@@ -14,6 +14,7 @@ from kg.export.rows import Edge, Node, edges, nodes
 from kg.export.view import View
 from kg.policy import NO_POLICY
 
+ENDINGS: Final = ("mmd", "md")
 TIES_ONLY = True
 POLICY: Final = NO_POLICY
 

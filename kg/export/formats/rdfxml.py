@@ -6,6 +6,7 @@ from kg.export.rdf import Statements, write_triples
 from kg.export.view import View
 from kg.turtle import used_prefixes
 
+ENDINGS = ("rdf", "xml", "owl")
 OPTIONS = ("arrows_only",)
 
 

@@ -14,6 +14,7 @@ from kg.turtle import Block, header
 
 Arrow = tuple[str, str, str]  # subject, type and object as they stand in Turtle
 
+ENDINGS: Final = ("ttl",)
 _PARTS: Final = (f"{RDF}subject", f"{RDF}predicate", f"{RDF}object")
 
 
