@@ -70,8 +70,8 @@ class _Export(click.Command):
     "-o",
     "--output",
     metavar="FILE",
-    help="Write to a file, whole or not at all; csv also to a FOLDER/, site to a DIR. Its ending names the FORMAT where "
-    "that is left out.",
+    help="Write to a file, whole or not at all; csv also to a FOLDER/, site to a DIR. Its ending names the FORMAT "
+    "where none is given.",
 )
 @data_options
 @click.pass_context
