@@ -157,3 +157,24 @@ def test_an_unknown_term_gives_the_nearest(world: KnowledgeGraph) -> None:
 def test_an_unknown_term_near_no_other_gives_all(world: KnowledgeGraph) -> None:
     with pytest.raises(InputError, match="there is no stance 'qqq'; there are: affirms, denies"):
         resolve_terms(world.store, "stances", ["qqq"], "stance")
+
+
+@pytest.mark.parametrize(
+    ("name", "slug", "others"),
+    [
+        ("Putin", "vladimir-putin", []),
+        ("Путин", "vladimir-putin", []),
+        ("Beglaryan", "artak-beglaryan", []),
+        ("Trump", "donald-trump", []),
+        ("Əliyev", "ilham-aliyev", ["heydar-aliyev"]),
+        ("Aliyev", "ilham-aliyev", ["heydar-aliyev"]),
+        ("Stalin", "joseph-stalin", []),
+    ],
+)
+def test_a_person_is_meant_by_the_last_name(shipped: KnowledgeGraph, name: str, slug: str, others: list[str]) -> None:
+    assert means(shipped, name) == (slug, others)
+
+
+def test_the_last_word_of_a_description_is_no_last_name(shipped: KnowledgeGraph) -> None:
+    with pytest.raises(NotFoundError):
+        shipped.resolve("2020")  # two are the foreign ministers in October 2020

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from kg.answers import remarks
 from kg.answers.answer import Answer, Drawing, marked
 from kg.errors import InputError
-from kg.lookup.relations import between, relations, sayings, undated
+from kg.lookup.relations import between, counting_with, relations, sayings, undated
 from kg.model.dates import HOLDING
 from kg.model.filters import Filters
 from kg.model.records import EntityRef, Relation
@@ -37,26 +37,28 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     said = remarks.family(session)
     ties = between(session).relations if len(asked.whom) == 2 else relations(session)
     said += remarks.left_out(undated(session))
+    known = {relation.id for relation in ties}
+    aside = [r for r in counting_with(session) if r.id not in known] if len(asked.whom) == 2 else []
     if asked.option("long"):
         ties = with_corroboration(session.store, ties)
 
     @cache
     def told() -> Told:
-        return _told(session, {relation.id for relation in ties})
+        return _told(session, known | {relation.id for relation in aside})
 
     def draw(format_: str) -> Drawing:
         if format_ == "ego":
             return _around(session, ties, said), ()
-        every = {relation.id: relation for relation in (*ties, *(one for _, of in told() for one in of))}
-        return _picture(session, _document(session, ties, told(), whole=True), every, said, format_), ()
+        every = {relation.id: relation for relation in (*ties, *aside, *(one for _, of in told() for one in of))}
+        return _picture(session, _document(session, ties, aside, told(), whole=True), every, said, format_), ()
 
     passing = " passes the filters" if asked.filters else ""
     # Where nothing ties them, what one says of the other is what there is to list.
-    listed = ties or list({relation.id: relation for _, of in told() for relation in of}.values())
+    listed = [*ties, *aside] or list({relation.id: relation for _, of in told() for relation in of}.values())
     return Answer(
         records=listed,
         kind="relation",
-        compose=lambda: _document(session, ties, told(), whole=whole),
+        compose=lambda: _document(session, ties, aside, told(), whole=whole),
         remarks=tuple(said),
         nothing="" if listed else f"no relation {_scope(asked.whom)}{passing}",
         basis=marked(asked.policy),
@@ -125,7 +127,7 @@ def _around(session: Session, ties: Sequence[Relation], notes: Sequence[str]) ->
     alone = len(ties) - len(drawn)
     told = [f"{alone} {'tie' if alone == 1 else 'ties'} to a text or a figure are not drawn."] if alone else []
     told += [*notes, f"From {caption.sources(store, drawn.values())}."]
-    shown = _document(session, list(drawn.values()), [], whole=True)
+    shown = _document(session, list(drawn.values()), [], [], whole=True)
     return ego.picture(actor, shown, drawn, read_style(store), shown.title, [caption.marks(asked.policy)], told)
 
 
@@ -136,8 +138,13 @@ def _scope(entities: Sequence[EntityRef]) -> str:
     return f"of {names[0]}" if len(names) == 1 else f"between {names[0]} and {names[1]}"
 
 
-def _document(session: Session, relations: Sequence[Relation], told: Told, *, whole: bool) -> Document:
-    """Return relations as a ledger: the direct ties by layer, and then what both names take part in."""
+def _document(
+    session: Session, relations: Sequence[Relation], aside: Sequence[Relation], told: Told, *, whole: bool
+) -> Document:
+    """Return relations as a ledger: the direct ties by layer, what both names take part in, and what stands aside.
+
+    ``aside`` are the ties of those who count with the two names, ``told`` what each says.
+    """
     asked, citations = session.question, Citations()
     entities = asked.whom
     direct = [relation for relation in relations if relation.through is None]
@@ -149,13 +156,14 @@ def _document(session: Session, relations: Sequence[Relation], told: Told, *, wh
     if shared:
         rows = shared_rows(shared, citations, dates)
         blocks.append(Rows("THROUGH WHAT BOTH TAKE PART IN", rows))
-    said = [ledger(heading, of, citations, few=None if whole else _FEW) for heading, of in told]
+    beside = [("TIES OF THOSE WHO COUNT WITH THEM", list(aside))] if aside else []
+    said = [ledger(heading, of, citations, few=None if whole else _FEW) for heading, of in [*beside, *told]]
     blocks += said
     return Document(
         title=_title(entities, len(direct), len(shared)) + _asked(asked.filters, relations),
         blocks=(*blocks, citations.sources),
         legend=(_arrows(entities),) if len(entities) == 2 and direct else (),
-        close=closing((*ties, *said), [*relations, *(r for _, of in told for r in of)], asked.policy),
+        close=closing((*ties, *said), [*relations, *aside, *(r for _, of in told for r in of)], asked.policy),
     )
 
 

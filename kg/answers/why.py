@@ -110,7 +110,7 @@ def _brief(tie: Sequence[Relation], premises: Sequence[Premise], citations: Cita
         reason = f"by {', '.join(clauses)}"
     else:
         claims = [claim for claim in relation.claims if claim.affirms]
-        reason = "meets no clause" if claims else "nobody affirms it"
+        reason = "no clause lets it pass" if claims else "nobody affirms it"
     denying = [claim_of(tie, iri)[0] for iri in denials_of(tie)]
     return Row(
         words=words((_full(relation), "name"), f": {reason}"),
@@ -170,7 +170,7 @@ def _for(explanation: Explanation, citations: Citations) -> Iterator[Row]:
     own = [claim.id for claim in explanation.relation.claims if claim.affirms]
     for iri in dict.fromkeys([*met, *own]):
         claim, about = explanation.claim(iri)
-        clauses = f"clause {', '.join(met[iri])}" if iri in met else "meets no clause"
+        clauses = f"clause {', '.join(met[iri])}" if iri in met else "no clause lets it pass"
         needed = ", and the verdict rests on it alone" if iri in alone and explanation.verdict.answer else ""
         yield _row(claim, about, explanation, citations, f"{clauses}{needed}")
 

@@ -45,6 +45,8 @@ _USED: Final = re.compile(r"\$([a-z]\w*)")
 # The kinds of value that are terms of the ontology.
 _TERMS: Final = {kind: known for kind, known in TERMS.items() if kind != "source"}
 _FLAG: Final = "flag"
+# So many questions are named where one is not there.
+_NEAREST: Final = 5
 _NUMBER: Final = "number"
 _HOLDING: Final = "$holding"
 
@@ -116,7 +118,7 @@ def question(name: str, dossier: Dossier | None = None) -> Question:
 def _question(name: str, dossier: Dossier) -> Question:
     files = dossier.files(_FOLDER, "rq")
     if name not in files:
-        close = likely(name, files, 5, 0.4)
+        close = _nearest(name, files)
         hint = f"the nearest are: {', '.join(close)}" if close else "'kg ask' lists all"
         raise InputError(f"there is no question '{name}'; {hint}")
     text = read_text(files[name])
@@ -132,6 +134,26 @@ def _question(name: str, dossier: Dossier) -> Question:
             line = _line(text, match.start())
             raise DataError(f"{files[name]}:{line}: ${match[1]} is no parameter: tell of it in a line '# Parameter …'")
     return Question(name, said["Title"], said["Description"], tuple(parameters), text, "Arrows" in said)
+
+
+def _nearest(name: str, files: Mapping[str, Path]) -> list[str]:
+    """Return the questions that are spelt like one that is not there, or whose words tell of what it tells of.
+
+    Those that have more of its words come first, and of as many those that have them in their name or title.
+    """
+    wanted = [word.removesuffix("s") for word in re.findall(r"\w{3,}", name.lower())]
+    told: dict[str, tuple[int, int]] = {}
+    for other, file in files.items():
+        said = {match[1]: match[3] for match in _COMMENT.finditer(read_text(file)) if match[1]}
+        head = f"{other} {said.get('Title', '')}".lower()
+        text = f"{head} {said.get('Description', '')}".lower()
+        of_text, of_head = (
+            sum(re.search(rf"\b{re.escape(word)}", among) is not None for word in wanted) for among in (text, head)
+        )
+        if of_text:
+            told[other] = -of_text, -of_head
+    close = likely(name, files, _NEAREST, 0.6) if len(wanted) < 2 else []
+    return list(dict.fromkeys([*close, *sorted(told, key=lambda other: (*told[other], other))]))[:_NEAREST]
 
 
 def _parameter(file: Path, text: str, told: re.Match[str], dossier: Dossier) -> Parameter:

@@ -170,6 +170,19 @@ def _ties(session: Session, one: Set[str], other: Set[str]) -> tuple[set[str], T
     return direct, mine, theirs
 
 
+def counting_with(session: Session) -> list[Relation]:
+    """Return the relations that pass the filters between those who count with each of two entities, or may be meant.
+
+    A source tells of the forces of a state where one asks about the state, or names a whole side.
+    """
+    one, other = session.question.whom
+    query = named_query("counting_with", one=NamedNode(one.id), other=NamedNode(other.id))
+    found = {relation.value for (relation,) in session.store.select(query)}
+    read = {relation.id: relation for relation in session.read_some(found)}
+    verdicts = passing_filters(session, read, [one, other])
+    return held((relation for relation in read.values() if relation.id in verdicts), verdicts)
+
+
 def sayings(session: Session, speakers: Sequence[EntityRef], of: Sequence[EntityRef] = ()) -> dict[str, list[Relation]]:
     """Return the relations that pass the filters and that each speaker claims and is no end of, by its IRI.
 

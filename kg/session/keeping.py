@@ -11,12 +11,13 @@ from kg.errors import KgError
 from kg.policy import passing
 from kg.session.pieces import PIECES, RELATION, THING, piece
 from kg.session.reading import Reader
-from kg.session.resolve import SEARCH_KEY
+from kg.session.resolve import LAST_NAME_KEY, SEARCH_KEY
 from kg.session.statements import properties
 from kg.store import EmbeddedStore, Store, named_query
 from kg.store.queries import whole_graph_queries
 from kg.store.results import RESULTS, results
 
+_KEYS: Final = (SEARCH_KEY, LAST_NAME_KEY)
 # So many relations or things are read at once.
 _MANY: Final = 1000
 # In a graph of more triples, what is listed of all of it is asked when it is wanted: nobody asks for all of it.
@@ -44,7 +45,7 @@ def _pieces(store: Store) -> Iterator[Triple]:
             yield piece(iri, RELATION, stated, statements.claims[iri])
     for some in _some(store, "things"):
         for iri, stated in properties(store, some).items():
-            yield piece(iri, THING, {name: values for name, values in stated.items() if name != SEARCH_KEY})
+            yield piece(iri, THING, {name: values for name, values in stated.items() if name not in _KEYS})
 
 
 def _some(store: Store, query: str) -> Iterator[list[str]]:

@@ -1,7 +1,7 @@
 """Names, never IRIs: which entity, relation type, layer or concept a word means.
 
-An entity is looked for by slug, preferred label, alias and folded name, in this order; the first level with a
-hit decides. Names that relations of the chosen datasets give count as folded names.
+An entity is looked for by slug, preferred label, alias, folded name and last name, in this order; the first level with
+a hit decides. Names that relations of the chosen datasets give count as folded names.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ _CLOSE: Final = 5
 # More words that exist are not listed beside one that does not.
 _MOST: Final = 30
 SEARCH_KEY: Final = f"{KG}searchKey"
+LAST_NAME_KEY: Final = f"{KG}lastNameKey"
 
 Parameters = dict[str, list[NamedNode | Literal]]
 
@@ -109,7 +110,10 @@ class _Asked(Struct, frozen=True):
         return cls(name, slug, keys)
 
     def level(self, iri: str, stated: Properties) -> int | None:
-        """Return by what an entity is meant: slug (1), label (2), alias (3), folded name (4), in Latin letters (5)."""
+        """Return by what an entity is meant.
+
+        Slug (1), label (2), alias (3), folded name (4), in Latin letters (5), last name (6).
+        """
         text = self.name.strip()
         if iri == self.slug:
             return 1
@@ -119,7 +123,9 @@ class _Asked(Struct, frozen=True):
                 if any(label.value == text for label in stated.get(property_, ())):
                     return level
             return 4
-        return 5 if keys & {*self.keys[1:]} else None
+        if keys & {*self.keys[1:]}:
+            return 5
+        return 6 if any(key.value in self.keys for key in stated.get(LAST_NAME_KEY, ())) else None
 
 
 def _resolution(store: Store, asked: _Asked, stated: dict[str, Properties]) -> Resolution:

@@ -19,10 +19,13 @@ from kg.model.identity import relation_name, text_key
 from kg.model.names import latin_key, search_key
 from kg.terms import KG, RDF, SKOS, local_name
 
-MATERIALISED: Final = frozenset({f"{KG}searchKey", f"{KG}tie", f"{KG}earliest", f"{KG}latest"})
+MATERIALISED: Final = frozenset({f"{KG}searchKey", f"{KG}lastNameKey", f"{KG}tie", f"{KG}earliest", f"{KG}latest"})
 
 _NAMES: Final = (NamedNode(f"{SKOS}prefLabel"), NamedNode(f"{SKOS}altLabel"), NamedNode(f"{KG}iso2"))
 SEARCH_KEY: Final = NamedNode(f"{KG}searchKey")
+LAST_NAME_KEY: Final = NamedNode(f"{KG}lastNameKey")
+_LABEL, _KIND = NamedNode(f"{SKOS}prefLabel"), NamedNode(f"{RDF}type")
+_CALLED_BY_LAST_NAME: Final = NamedNode(f"{KG}calledByLastName")
 _TIE: Final = NamedNode(f"{KG}tie")
 _WORD, _START, _NEAR, _COUNT = (
     NamedNode(f"{KG}{name}") for name in ("searchWord", "wordStart", "wordNear", "wordCount")
@@ -70,6 +73,7 @@ def materialised(engine: Engine, relations: str) -> Iterator[Quad]:
         for quad in engine.quads_for_pattern(None, name, None, DefaultGraph()):
             if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
                 yield from _keys(quad.subject, quad.object.value)
+    yield from _last_names(engine)
     subjects, objects, users = (_values(engine, name) for name in (_SUBJECT, _OBJECT, _USED_BY))
     phased, naming = _values(engine, _PHASE), _values(engine, _NAMING)
     for relation, type_ in _values(engine, _TYPE).items():
@@ -86,6 +90,17 @@ def materialised(engine: Engine, relations: str) -> Iterator[Quad]:
                 yield Quad(relation, _TIE, NamedNode(relations + tie))
             if type_ in naming and isinstance(target, Literal):
                 yield from _keys(subject, target.value)
+
+
+def _last_names(engine: Engine) -> Iterator[Quad]:
+    """Yield the folded last word of the label of each entity of a kind that is called by it; descriptions have none."""
+    for declared in engine.quads_for_pattern(None, _CALLED_BY_LAST_NAME, None, DefaultGraph()):
+        kind = declared.subject
+        for typed in engine.quads_for_pattern(None, _KIND, kind, DefaultGraph()) if isinstance(kind, NamedNode) else ():
+            for quad in engine.quads_for_pattern(typed.subject, _LABEL, None, DefaultGraph()):
+                words = quad.object.value.split() if isinstance(quad.object, Literal) else []
+                if len(words) > 1 and all(word[0].isupper() for word in words):
+                    yield Quad(quad.subject, LAST_NAME_KEY, Literal(search_key(words[-1])))
 
 
 def _keys(entity: NamedNode, name: str) -> Iterator[Quad]:

@@ -428,3 +428,17 @@ def test_what_one_says_of_what_lies_in_a_place_is_found_under_the_place() -> Non
         done = kg("relations", "Amnesty", place, "--format", "txt")
         assert done.code == 0 and said in done.out, place
     assert kg("relations", "Amnesty", "Yerevan", "--format", "txt").code == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ("Azerbaijan", "Stepanakert", "armed forces of Azerbaijan shell Stepanakert"),  # 2, 9
+        ("Armenia", "Ganja", "Armenian forces in the 2020 fighting shell Ganja"),  # 9: of which Armenians is not said
+        ("Armenia", "Nagorno-Karabakh", "local Armenian armed forces in Nagorno-Karabakh control Nagorno-Karabakh"),
+    ],
+)
+def test_what_the_forces_of_a_side_did_is_found_by_the_side(one: str, other: str, told: str) -> None:
+    lines = kg("relations", one, other, "--dataset", "article", "--format", "txt").lines
+    assert [line for line in lines if told in line]
+    assert "TIES OF THOSE WHO COUNT WITH THEM" in kg("relations", one, other, "--format", "table").out
