@@ -15,7 +15,7 @@ from kg.session.resolve import LAST_NAME_KEY, SEARCH_KEY
 from kg.session.statements import properties
 from kg.store import EmbeddedStore, Store, named_query
 from kg.store.queries import whole_graph_queries
-from kg.store.results import RESULTS, results
+from kg.store.results import RESULTS, results, verdicts
 
 _KEYS: Final = (SEARCH_KEY, LAST_NAME_KEY)
 # So many relations or things are read at once.
@@ -30,11 +30,12 @@ def work_out(store: EmbeddedStore, questions: Iterable[str]) -> list[tuple[str, 
     These are worked out as they are written: those of pieces and, of a graph that is not too large, of what the queries
     about all of it and these ``questions`` find.
     """
+    kept: list[Triple] = []
     with suppress(KgError):  # a dossier may name a policy that cannot be read: whoever asks by it is told
-        passing(store, store.dossier.policy)
+        kept.append(verdicts(store.dossier.policy, passing(store, store.dossier.policy)))
     graphs = [(PIECES, _pieces(store))]
     if len(store.engine) <= _MOST:
-        graphs.append((RESULTS, results(store, chain(whole_graph_queries(), questions))))
+        graphs.append((RESULTS, chain(kept, results(store, chain(whole_graph_queries(), questions)))))
     return graphs
 
 

@@ -11,7 +11,7 @@ from pyoxigraph import Store as Engine
 from kg.dossier import Dossier
 from kg.store.embedded import EmbeddedStore
 from kg.store.kept import Kept, Manifest
-from kg.store.results import RESULTS, kept_result
+from kg.store.results import RESULTS, kept_result, kept_verdicts
 
 
 class DiskStore(EmbeddedStore):
@@ -38,10 +38,22 @@ class DiskStore(EmbeddedStore):
     def select(self, text: str, *, arrows: str | None = None) -> QuerySolutions:
         """Run a SELECT query, or read what it found when the snapshot was made, and return its solutions."""
         if arrows is None and RESULTS in self._arrows:
-            rows = kept_result(self.engine, NamedNode(self.dossier.names.policy + RESULTS), text)
+            rows = kept_result(self.engine, self._results, text)
             if rows is not None:
                 return rows
         return super().select(text, arrows=arrows)
+
+    def verdicts(self, policy: str) -> frozenset[str] | None:
+        """Return the relations that a policy lets through, where that has been worked out before."""
+        if policy not in self._verdicts and RESULTS in self._arrows:
+            passed = kept_verdicts(self.engine, self._results, policy)
+            if passed is not None:
+                self._verdicts[policy] = passed
+        return super().verdicts(policy)
+
+    @property
+    def _results(self) -> NamedNode:
+        return NamedNode(self.dossier.names.policy + RESULTS)
 
     def keep_verdicts(self, policy: str, passed: frozenset[str]) -> None:
         """Keep which relations a policy lets through, on disk where it can be written."""

@@ -21,6 +21,9 @@ RESULTS: Final = "results"
 LARGEST: Final = 4_000_000
 
 _QUERY: Final = "urn:kg:query:"
+_VERDICTS: Final = "urn:kg:verdicts:"
+# No IRI has one.
+_BETWEEN: Final = " "
 _TEXT: Final = NamedNode("urn:kg:query-text")
 _ROWS: Final = NamedNode("urn:kg:query-rows")
 _FORMAT: Final = QueryResultsFormat.TSV
@@ -48,6 +51,18 @@ def kept_result(engine: Engine, graph: NamedNode, text: str) -> QuerySolutions |
             rows = parse_query_results(kept.object.value, _FORMAT)  # type: ignore[union-attr]
             assert isinstance(rows, QuerySolutions)
             return rows
+    return None
+
+
+def verdicts(policy: str, passed: Iterable[str]) -> Triple:
+    """Return which relations a policy lets through in one text: each is a look-up of its own where it stands alone."""
+    return Triple(NamedNode(_VERDICTS + policy), _ROWS, Literal(_BETWEEN.join(sorted(passed))))
+
+
+def kept_verdicts(engine: Engine, graph: NamedNode, policy: str) -> frozenset[str] | None:
+    """Return which relations a policy lets through, by IRI; None where that is not kept in this graph."""
+    for kept in engine.quads_for_pattern(NamedNode(_VERDICTS + policy), _ROWS, None, graph):
+        return frozenset(kept.object.value.split(_BETWEEN)) - {""}  # type: ignore[union-attr]  # a literal
     return None
 
 
