@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from kg.answers import remarks
 from kg.answers.answer import Answer, marked
 from kg.lookup.disputes import disputes
+from kg.lookup.search import search
 from kg.lookup.uncorroborated import uncorroborated
 from kg.model.dates import UNDATED
 from kg.model.disputes import ACCUSATION, AFFIRMS, DATE, DENIAL, DENIES, VALUE, Dispute, Side, Statement
@@ -20,6 +21,7 @@ from kg.model.records import Claim, EntityRef, Relation
 from kg.model.table import RELATION_COLUMNS, relation_rows
 from kg.model.verbaliser import period_words, quantity, sentence
 from kg.session.session import Session
+from kg.terms import local_name
 from kg.view.citations import Citations, short_name
 from kg.view.document import Document, Row, Rows, words
 from kg.view.ledger import claim_words, closing, ledgers, qualifiers
@@ -49,12 +51,13 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     shown = [dispute for dispute in listed if filters.undated or not dispute.undated]
     said += remarks.left_out(len(listed) - len(shown), what="dispute")
     about = "" if entity is None else f" about {entity.label}"
+    elsewhere = "" if shown or entity is None else _elsewhere(session, entity)
     return Answer(
         records=shown,
         kind="dispute",
         compose=lambda: _document(shown, entity, whole=whole),
         remarks=tuple(said),
-        nothing="" if shown else f"no accounts{about}{' that pass the filters' if filters else ''} differ",
+        nothing="" if shown else f"no accounts{about}{' that pass the filters' if filters else ''} differ{elsewhere}",
         basis=marked(policy),
         # "side" is a column of the relations already: the side of the source.
         columns=("dispute", "kind", "account", *RELATION_COLUMNS),
@@ -62,6 +65,17 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         lines=lambda: _lines(shown),
         relations=list({r.id: r for dispute in shown for r in dispute.relations}.values()),
     )
+
+
+def _elsewhere(session: Session, entity: EntityRef) -> str:
+    """Return which others have the name among theirs, such as the treaty that was signed in a city, and differ."""
+    named = [match.entity for match in search(session.store, entity.label) if match.how == "words"][:_FEW]
+    near = [EntityRef(one.id, one.label, one.type) for one in named if one.id != entity.id]
+    differing = [one for one in near if disputes(session.ask(whom=(one,)))]
+    if not differing:
+        return ""
+    labels = ", ".join(one.label for one in differing)
+    return f"; those about {labels} do: kg disputes {' or '.join(local_name(one.id) for one in differing)}"
 
 
 def _uncorroborated(session: Session) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache, partial
@@ -21,6 +22,7 @@ from kg.model.verbaliser import date_words, period_words, words
 from kg.session.corroboration import with_corroboration
 from kg.session.reading import sort_key
 from kg.session.session import Session
+from kg.terms import local_name
 from kg.view.citations import Citations
 from kg.view.document import Block, Document, Rows
 from kg.view.ledger import Reading, closing, ledger, ledgers
@@ -60,7 +62,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         kind="relation",
         compose=lambda: _document(session, ties, aside, told(), whole=whole),
         remarks=tuple(said),
-        nothing="" if listed else f"no relation {_scope(asked.whom)}{passing}",
+        nothing="" if listed else f"no relation {_scope(asked.whom)}{passing}{_elsewhere(asked.whom)}",
         basis=marked(asked.policy),
         columns=RELATION_COLUMNS,
         rows=lambda: relation_rows(listed),
@@ -136,6 +138,13 @@ def _scope(entities: Sequence[EntityRef]) -> str:
         return "in the graph"
     names = [entity.label for entity in entities]
     return f"of {names[0]}" if len(names) == 1 else f"between {names[0]} and {names[1]}"
+
+
+def _elsewhere(entities: Sequence[EntityRef]) -> str:
+    """Return how to go on where nothing ties two names: others may stand between them."""
+    if len(entities) < 2:
+        return ""
+    return f"; try: kg path {' '.join(shlex.quote(local_name(entity.id)) for entity in entities)}"
 
 
 def _document(

@@ -19,7 +19,7 @@ _FORMATS = ("table", "json", "svg")
 @click.command()
 @click.argument("one", type=ENTITY)
 @click.argument("other", type=ENTITY)
-@click.option("--commodity", required=True, metavar="NAME", help="What is carried, such as gas.")
+@click.option("--commodity", metavar="NAME", help="What is carried, such as gas; always needed.")
 @click.option(
     "--capacity",
     type=Choice(RULES),
@@ -36,7 +36,7 @@ def flow(
     graph: KnowledgeGraph,
     one: str,
     other: str,
-    commodity: str,
+    commodity: str | None,
     capacity: str,
     without: tuple[str, ...],
     filters: Filters,
@@ -54,6 +54,8 @@ def flow(
     """
     from kg.answers.asking import ask
 
+    if commodity is None:
+        raise click.UsageError("give what is carried, such as --commodity gas")
     reply(
         ask(
             graph,

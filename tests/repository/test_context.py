@@ -219,6 +219,15 @@ def test_each_says_of_the_truce_of_october_26_that_the_other_broke_it(disputes: 
     assert [sorted(who.label for who in side.claimants) for side in sides] == [["Azerbaijan"], ["Artak Beglaryan"]]
 
 
+@pytest.mark.parametrize(
+    ("town", "slug"), [("Khojaly", "khojaly-massacre"), ("Kars", "treaty-of-kars"), ("Bishkek", "bishkek-protocol")]
+)
+def test_a_town_without_disputes_leads_to_what_is_named_after_it(town: str, slug: str) -> None:
+    done = kg("disputes", town)
+    assert done.code == 1
+    assert f"kg disputes {slug}" in done.err
+
+
 def test_a_denial_that_the_sheet_reports_is_a_stance(shipped: KnowledgeGraph) -> None:
     attack = shipped.relations("Armenia", "Ganja", Filters(type=("attacks",)))
     stances = {(str(claim.claimant), claim.stance) for relation in attack for claim in relation.claims}

@@ -169,3 +169,29 @@ def test_what_is_said_of_an_enemy_has_the_enemy_as_an_end(told: dict[str, Relati
         "armenia-dependsOnVictoryOver-azerbaijan-for-its-survival-in-nagorno-karabakh",
         "azerbaijan-dependsOnVictoryOver-armenian-side-for-its-freedom",
     }
+
+
+def test_an_event_whose_dead_or_results_are_dated_is_dated_itself(told: dict[str, Relation]) -> None:
+    dated = {relation.subject.id for name, relation in told.items() if "-tookPlace-" in name}
+    counted = [r for name, r in told.items() if "-kills-" in name and r.on]
+    results = [r for name, r in told.items() if "-hasResultIn-" in name and r.on]
+    assert len(counted) > 5
+    assert len(results) > 5
+    assert {r.subject.label for r in counted if r.subject.id not in dated} == set()
+    assert {str(r.object) for r in results if getattr(r.object, "id", None) not in dated} == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("Khojaly massacre", "1992-02-26"),
+        ("Stepanakert fuel depot explosion", "2023-09-25"),
+        ("Azerbaijani parliamentary election 2024", "2024-09-01"),
+        ("ICJ order of 6 July 2023", "2023-07-06"),
+        ("Decree dissolving the Republic of Artsakh", "2023-09-28"),
+    ],
+)
+def test_a_timeline_has_the_event_by_its_date(shipped: KnowledgeGraph, name: str, day: str) -> None:
+    event = shipped.resolve(name).entity
+    lines = shipped.timeline(name).dated
+    assert [line.period.on for line in lines if line.event is not None and line.event.id == event.id] == [day]
