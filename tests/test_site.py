@@ -2,6 +2,8 @@
 
 import json
 import re
+import struct
+import sys
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -88,6 +90,28 @@ def test_everything_has_a_page(shipped: KnowledgeGraph, pages: dict[str, Read]) 
 
 def test_a_site_of_the_shipped_data_is_smaller_than_ten_megabytes(site: dict[str, bytes]) -> None:
     assert sum(map(len, site.values())) < 10_000_000
+
+
+def test_each_page_names_the_picture_that_others_show_beside_a_link(
+    site: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = site["preview.png"]
+    assert picture.startswith(b"\x89PNG") and struct.unpack(">II", picture[16:24]) == (1200, 630)
+    assert len(picture) < 100_000
+    told = re.compile(rb'<meta property="og:image" content="([^"]+)">')
+    for name, text in site.items():
+        if name.endswith(".html"):
+            found = told.search(text)
+            assert found is not None and normpath(join(dirname(name), found[1].decode())) == "preview.png", name
+    small = graph(tmp_path, entities(belmar="State", corvania="State"), relations("a belmar attacks corvania"))
+    placed = dict(files(small, address="https://example.org/kg/"))
+    assert b'content="https://example.org/kg/preview.png"' in placed["entity/belmar.html"]
+    # Without the packages for pictures there is none, and that is said.
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    said: list[str] = []
+    bare = dict(files(small, say=said.append))
+    assert "preview.png" not in bare and not any(told.search(text) for text in bare.values())
+    assert sum("pip install 'karabakh-kg[pictures]'" in told for told in said) == 1
 
 
 def test_two_accounts_stand_as_a_picture_beside_their_page(site: dict[str, bytes]) -> None:
@@ -186,6 +210,8 @@ def test_a_folder_is_written_whole_and_not_over_others(tmp_path: Path) -> None:
     assert kg("export", "site", "--data", data).code == 2
     assert "'armenisch' is no code" in kg("export", "site", "--names", "armenisch", "-o", out, "--data", data).err
     assert "--names is for site" in kg("export", "csv", "--names", "az,hy", "--data", data).err
+    assert "is no address of a folder" in kg("export", "site", "--address", "example", "-o", out, "--data", data).err
+    assert "--address is for site" in kg("export", "csv", "--address", "https://example.org/", "--data", data).err
     assert "leave --depth away" in kg("export", "site", "-o", out, "--depth", "1", "--data", data).err
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 

@@ -65,6 +65,7 @@ class _Export(click.Command):
 @click.option(
     "--names", metavar="LANG,LANG", help="Languages of place names, in their order; for site.  [default: the dossier's]"
 )
+@click.option("--address", metavar="URL", help="Where it will stand, for the pictures beside links to it; for site.")
 @click.option("--force", is_flag=True, help="Replace a site that an earlier export wrote; for site.")
 @click.option(
     "-o",
@@ -87,6 +88,7 @@ def export(
     size: str | None,
     was: Path | None,
     names: str | None,
+    address: str | None,
     force: bool,
     filters: Filters,
     policy: str | None,
@@ -103,11 +105,11 @@ def export(
     if (form := FORMS.get(format_)) is not None:
         own = {"depth": depth, "title": title, "arrows-only": arrows_only, "bom": bom}
         given = [name for name, value in own.items() if value]
-        form.run(graph, Wanted(output, policy, filters, focus, size, was, force, given, names))
+        form.run(graph, Wanted(output, policy, filters, focus, size, was, force, given, names, address))
         return
     if size:
         raise InputError(f"--size is for ledger, not for {format_}")
-    for option, value in (("force", force), ("names", names), ("was", was)):
+    for option, value in (("address", address), ("force", force), ("names", names), ("was", was)):
         if value:
             raise InputError(f"--{option} is for site, not for {format_}")
     chosen = find_format(format_, FORMS)

@@ -38,6 +38,7 @@ class Wanted(Struct, frozen=True):
     force: bool = False
     given: Collection[str] = ()
     names: str | None = None
+    address: str | None = None
 
 
 def _site(graph: KnowledgeGraph, wanted: Wanted) -> None:
@@ -53,9 +54,21 @@ def _site(graph: KnowledgeGraph, wanted: Wanted) -> None:
     find_policy(wanted.policy or graph.dossier.policy, graph.dossier)
     older = None if wanted.was is None else KnowledgeGraph.load(wanted.was)
     folder = Path(wanted.output)
-    made = files(graph, wanted.policy, older, lambda told: say([told]), _languages(wanted.names))
+    address = _address(wanted.address)
+    made = files(graph, wanted.policy, older, lambda told: say([told]), _languages(wanted.names), address)
     count, size = deliver_tree(made, folder, MARK, force=wanted.force)
     click.echo(f"kg: {count:,} files, {size / 1e6:.1f} MB; begin with {folder / 'index.html'}", err=True)
+
+
+def _address(address: str | None) -> str:
+    """Return the address of a site with the slash at its end, nothing where none is given."""
+    if address is None:
+        return ""
+    if not re.fullmatch(r"https?://[^/?#\s]+(/[^?#\s]*)?", address):
+        raise InputError(
+            f"--address: '{address}' is no address of a folder on the web, such as https://example.org/kg/"
+        )
+    return f"{address.rstrip('/')}/"
 
 
 def _languages(names: str | None) -> tuple[str, ...] | None:
@@ -81,7 +94,7 @@ def _ego(graph: KnowledgeGraph, wanted: Wanted) -> None:
 
 def _picture(graph: KnowledgeGraph, wanted: Wanted, form: str, most: int) -> None:
     """Draw the ties of one or two names, in the format that the file names."""
-    own = {"force": wanted.force, "names": wanted.names, "was": wanted.was}
+    own = {"force": wanted.force, "names": wanted.names, "address": wanted.address, "was": wanted.was}
     if others := [*wanted.given, *(name for name, value in own.items() if value)]:
         other = min(others)
         raise InputError(f"--{other} is not for {form}")

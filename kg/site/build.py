@@ -6,16 +6,24 @@ So no link leads nowhere, and no page is there that none leads to.
 from __future__ import annotations
 
 import json
+import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from kg.errors import InputError
+from kg.export.pictures.convert import png
 from kg.graph import KnowledgeGraph
 from kg.web.addresses import HOME, Address, path, relative
 from kg.web.pages import Pages
+from kg.web.preview import NAME as PREVIEW
+from kg.web.preview import preview
 
 MARK: Final = "kg-site.json"
 """The file that says what a site was made of, and by which its folder is known."""
+
+# End tags that HTML lets out: a site has some sixty thousand. None stands in a text, in which < is escaped.
+_NEEDLESS: Final = re.compile("</(?:td|th|tr|li|dt|dd)>")
 
 
 def files(
@@ -24,15 +32,24 @@ def files(
     was: KnowledgeGraph | None = None,
     say: Callable[[str], None] = lambda _: None,
     names: Sequence[str] | None = None,
+    address: str = "",
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a site, each with its path below the folder of the site.
 
     ``policy`` marks how ties stand, that of the dossier where none is named; ``was`` is an older state of the graph,
     since which a page and a feed tell what changed. ``names`` are the languages of place names in their order, those of
-    the dossier where none are named. What is left out is told by ``say``.
+    the dossier where none are named. At ``address`` the site will stand; where it is not known, the picture that
+    others show beside a link is named as pages name one another. What is left out is told by ``say``.
     """
     pages = Pages(graph, policy, was, names)
     pages.index.read_whole()
+    try:
+        picture = png(preview(graph.dossier.title, graph.dossier.description, pages.index.relations), zoom=1)
+    except InputError as error:
+        say(f"left out: the picture that others show beside a link: {error}")
+    else:
+        pages.preview = lambda link: f"{address}{PREVIEW}" if address else link(Address("file", PREVIEW))
+        yield PREVIEW, picture
     for left_out in pages.index.left_out:
         say(f"left out: {left_out}")
     spoken = pages.index.atlas.languages if names else []
@@ -52,7 +69,7 @@ def files(
                 waiting.append(page)
             return link(target)  # noqa: B023  # called while this page is made, and never after
 
-        yield path(here), pages.page(here, linked).encode()
+        yield path(here), _NEEDLESS.sub("", pages.page(here, linked)).encode()
     for name, text in (*pages.files().items(), *pages.beside()):
         yield name, text.encode()
     yield MARK, json.dumps(pages.index.stamp, indent=1).encode() + b"\n"

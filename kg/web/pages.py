@@ -71,6 +71,8 @@ class Pages:
     """
 
     live = False
+    preview: Callable[[Link], str] | None = None
+    """Where the picture is that others show beside a link to a page; None where there is none."""
 
     def __init__(
         self,
@@ -169,6 +171,7 @@ class Pages:
                 digest=self.index.digest,
                 policy=self.index.policy,
                 live=self.live,
+                preview=None if self.preview is None else self.preview(link),
                 version=kg.__version__,
                 marks=[(standing, MARKS[standing], MEANINGS[standing]) for standing in STANDINGS],
                 **{"day": date_words(day), "iso_day": day, **self.asides(address), **parts},

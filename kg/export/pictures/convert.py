@@ -26,11 +26,11 @@ _HEAD: Final = """#set document(title: sys.inputs.title, date: none)
 _IMAGE: Final = '#image(bytes(sys.inputs.at("svg{0}")), format: "svg")\n'
 
 
-def png(svg: str) -> bytes:
-    """Return a picture as PNG; raises InputError where resvg-py is missing."""
+def png(svg: str, zoom: float = _ZOOM) -> bytes:
+    """Return a picture as PNG, so many pixels to one of its own; raises InputError where resvg-py is missing."""
     resvg = _needed("resvg_py", "PNG", "resvg-py")
     width, height = (float(side) for side in _SIDES.findall(svg)[0])
-    zoom = max(1.0, min(_ZOOM, sqrt(_MOST / (width * height))))
+    zoom = max(1.0, min(zoom, sqrt(_MOST / (width * height))))
     try:
         return bytes(resvg.svg_to_bytes(svg_string=svg, zoom=zoom))
     except ValueError as error:
