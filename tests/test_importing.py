@@ -229,6 +229,13 @@ def test_a_sheet_without_a_column_or_with_one_too_many_is_not_imported(desk: Des
         desk.run()
 
 
+def test_of_many_columns_that_nobody_knows_some_are_named(desk: Desk) -> None:
+    desk.sheet.write_text(f"{','.join(COLUMNS)},{','.join(f'more {number}' for number in range(272))}\n")
+    done = kg("import", desk.sheet, "--into", desk.data)
+    assert (done.code, done.err.count("\n"), len(done.err) < 400) == (2, 1, True)
+    assert "more 10, more 11 and 260 more; name them under [columns]" in done.err
+
+
 def test_a_sheet_may_have_only_the_columns_that_it_fills(desk: Desk) -> None:
     desk.sheet.write_text(
         "subject,relation,object,title,publisher,date\nIsrael,isAlliedWith,Turkey,A Title,A Paper,2020-10-01\n"
@@ -271,6 +278,10 @@ def test_a_profile_with_a_slip_is_not_used(desk: Desk) -> None:
     desk.profile.write_text(PROFILE + "[kind]\nx = 'City'\n")
     with pytest.raises(DataError, match=r"profile.toml:7:1: there is no key 'kind' in the file; the nearest is kinds"):
         read_profile(desk.profile)
+    for delimiter in (";;", "\\n", '\\"'):
+        desk.profile.write_text(PROFILE + f'[sheet]\ndelimiter = "{delimiter}"\n')
+        with pytest.raises(DataError, match=r"profile.toml:8:1: the delimiter '.+' is none: give one character"):
+            read_profile(desk.profile)
     desk.profile.write_text(PROFILE + '[[rule]]\nrelation = "x"\ntype = "likes"\n')
     with pytest.raises(DataError, match="has no relation type likes"):
         desk.rows(FACT)

@@ -3,8 +3,10 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+import sparql_tests
 
 from kg.errors import InputError
 from kg.graph import KnowledgeGraph
@@ -163,3 +165,44 @@ def test_the_form_of_a_query_is_its_first_word_after_the_prologue(text: str, wor
 )
 def test_a_query_on_one_line_is_told_from_a_name_of_a_file(text: str, expected: bool) -> None:
     assert is_query(text) is expected
+
+
+MANIFEST = """
+@prefix mf: <http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#> .
+@prefix qt: <http://www.w3.org/2001/sw/DataAccess/tests/test-query#> .
+<> a mf:Manifest ; mf:entries ( <#right> <#wrong> <#triples> <#read> <#unread> ) .
+<#right> a mf:QueryEvaluationTest ; mf:name "right" ; mf:result <right.srj> ;
+  mf:action [ qt:query <rows.rq> ; qt:data <data.ttl> ; qt:graphData <more.ttl> ] .
+<#wrong> a mf:QueryEvaluationTest ; mf:name "wrong" ; mf:result <wrong.srj> ;
+  mf:action [ qt:query <rows.rq> ; qt:data <data.ttl> ; qt:graphData <more.ttl> ] .
+<#triples> a mf:QueryEvaluationTest ; mf:name "triples" ; mf:result <triples.ttl> ;
+  mf:action [ qt:query <triples.rq> ; qt:data <data.ttl> ] .
+<#read> a mf:PositiveSyntaxTest11 ; mf:name "read" ; mf:action <rows.rq> .
+<#unread> a mf:NegativeSyntaxTest11 ; mf:name "unread" ; mf:action <unread.rq> .
+"""
+
+
+@pytest.mark.slow
+def test_the_runner_of_the_tests_of_the_w3c_tells_right_from_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = '{{"head": {{"vars": ["o"]}}, "results": {{"bindings": [{{"o": {{"type": "bnode", "value": "x"}}}}{}]}}}}'
+    number = ', {"o": {"type": "literal", "value": "%s", "datatype": "http://www.w3.org/2001/XMLSchema#decimal"}}'
+    for name, text in {
+        "manifest.ttl": MANIFEST,
+        "data.ttl": "<http://example.org/a> <http://example.org/p> 1.50 .",
+        "more.ttl": "<http://example.org/a> <http://example.org/p> [] .",
+        "rows.rq": "SELECT ?o { { ?s ?p ?o FILTER isLITERAL(?o) } UNION { GRAPH <more.ttl> { ?s ?p ?o } } }",
+        "right.srj": rows.format(number % "1.5"),
+        "wrong.srj": rows.format(number % "1.6"),
+        "triples.rq": "CONSTRUCT { ?o <http://example.org/q> [] } { ?o <http://example.org/p> ?n }",
+        "triples.ttl": "<http://example.org/a> <http://example.org/q> _:any .",
+        "unread.rq": "SELECT { }",
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert sparql_tests.main(tmp_path) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"{tmp_path.name}/wrong: has other rows",
+        "evaluation: 2 of 3 pass",
+        "syntax: 2 of 2 pass",
+    ]

@@ -30,6 +30,8 @@ from kg.terms import DATASET, ENTITY, PASSAGE, SOURCE
 from kg.validation.decided import MADE, read_matches
 
 _EVERY: Final = 100
+# So many columns are named that do not fit a profile.
+_SHOWN: Final = 12
 
 # Is told how many rows have been read, and which part of the file they are, from 0 to 1.
 Progress = Callable[[int, float], None]
@@ -247,14 +249,19 @@ def check_head(sheet: Path, profile: Profile, head: tuple[str, ...]) -> None:
     shape = Shape(profile, head)
     if shape.lacking:
         raise DataError(
-            f"{sheet}: the sheet lacks the columns {', '.join(shape.lacking)}, which {profile.called} names"
+            f"{sheet}: the sheet lacks the columns {_listed(shape.lacking)}, which {profile.called} names"
             + _fitting(profile, head)
         )
     if shape.spare:
         raise DataError(
-            f"{sheet}: {profile.called} does not say what these columns are: {', '.join(shape.spare)}; "
+            f"{sheet}: {profile.called} does not say what these columns are: {_listed(shape.spare)}; "
             "name them under [columns] or, under [sheet], in ignore"
         )
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - _SHOWN
+    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def _fitting(profile: Profile, head: tuple[str, ...]) -> str:

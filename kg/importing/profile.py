@@ -38,6 +38,7 @@ _NEEDED: Final = ("subject", "relation")
 _VOICES: Final = ("publisher", "author", "author_id", "author_key")
 _ENTITY: Final = {"name": "", "kind": "_kind", "id": "_key", "address": "_id"} | {part: f"_{part}" for part in TOLD}
 _IDENTITY: Final = {"relation": "record", **{end: f"{end}_key" for end in ENDS}}
+_NO_DELIMITER: Final = ('"', "\n", "\r")
 # Tables of a profile that add to those of its base; others take their place.
 _ADDED: Final = ("dataset", "sheet", "source", "constants", "identity")
 DIGEST: Final = re.compile(r"[0-9a-f]{64}")
@@ -171,7 +172,7 @@ def read_profile(
         rules.setdefault(one.relation, []).append(_rule(file, one, index))
     sheet, source = stated.sheet, stated.source
     records = _records(file, stated, about.get("publisher", ""))
-    form = _form(sheet)
+    form = _form(file, sheet)
     if not stated.shape.sql:
         form = replace(form, columns=_columns(stated, records))
     return Profile(
@@ -232,7 +233,10 @@ def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _form(sheet: says.Sheet) -> Form:
+def _form(file: TomlFile, sheet: says.Sheet) -> Form:
+    if len(sheet.delimiter) > 1 or sheet.delimiter in _NO_DELIMITER:
+        what = f"the delimiter {sheet.delimiter!r} is none: give one character, as ; or \\t"
+        raise file.error(what, "sheet", "delimiter")
     same = (
         "sheet",
         "file",
