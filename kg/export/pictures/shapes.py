@@ -129,9 +129,10 @@ def _note(area: Area) -> str:
 
 
 def _cylinder(area: Area) -> str:
-    across, lid = number(area.width / 2), number(_LID)
+    deep = min(_LID, area.height / 8)
+    across, lid = number(area.width / 2), number(deep)
     arc = f"A{across} {lid} 0 0"
-    left, right, top, bottom = map(number, (area.left, area.right, area.top + _LID, area.bottom - _LID))
+    left, right, top, bottom = map(number, (area.left, area.right, area.top + deep, area.bottom - deep))
     return f"M{left} {top}{arc} 1 {right} {top}V{bottom}{arc} 1 {left} {bottom}ZM{left} {top}{arc} 0 {right} {top}"
 
 
