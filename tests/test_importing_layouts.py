@@ -148,6 +148,19 @@ def test_pipelines_on_the_sheet_that_has_their_columns(bench: Bench) -> None:
     }
 
 
+def test_pipelines_with_owners_whose_share_is_not_known_and_large_numbers(bench: Bench) -> None:
+    head = "ProjectID,PipelineName,Status,Fuel,Owner,CapacityBcm/y,LengthMergedKm"
+    owners = "Oak Co [unknown %]; Elm, Inc. [33.333%]; Ash Co [ ]; unknown [66.667%]"
+    (bench.folder / "pipelines.csv").write_text(f'{head}\nP1,Oak Line,Mothballed,Gas,"{owners}","1,234.5","1,000"\n')
+    bench.file("gem-gas-pipelines", bench.folder / "pipelines.csv")
+    assert {(tie[0], tie[3]) for tie in bench.told("owns")} == {
+        ("Oak Co", None),
+        ("Elm, Inc.", 33.333),
+        ("Ash Co", None),
+    }
+    assert {tie[3] for tie in bench.told("hasCapacity", "hasLength")} == {1234.5, 1000}
+
+
 def test_the_route_of_a_pipeline_may_be_long(bench: Bench) -> None:
     head = "ProjectID,PipelineName,Status,Owner,CapacityBcm/y,WKTFormat"
     route = "LINESTRING(" + ", ".join("44.5 40.2" for _ in range(20_000)) + ")"

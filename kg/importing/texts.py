@@ -109,7 +109,7 @@ def text_rows(
             )
             for cells in reader:
                 if not (named and before == 0):
-                    yield _row(before + 1, cells if quotes else list(map(_unquoted, cells)))
+                    yield _row(before + 1, cells, quotes=quotes)
                 before = reader.line_num
     except LookupError:
         raise DataError(f"{path}: '{encoding or otherwise}' is no encoding; utf-8, latin-1 and cp1252 are") from None
@@ -139,9 +139,12 @@ def _unquoted(cell: str) -> str:
     return cell[1:-1].replace('""', '"') if _QUOTED.fullmatch(cell) else cell
 
 
-def _row(line: int, cells: list[str]) -> Row:
+def _row(line: int, cells: list[str], *, quotes: bool) -> Row:
     """Return a row of a text; one look tells of most rows that there is nothing to clean in them."""
     joined = "|".join(cells)
+    if not quotes and '"' in joined:
+        cells = list(map(_unquoted, cells))
+        joined = "|".join(cells)
     if joined.isascii() and joined.isprintable() and not _UNTIDY.search(joined):
         return Row(line, tuple(cells), _NONE)
     row = tuple(map(clean, cells))
