@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from kg.answers import remarks
 from kg.answers.answer import Answer, Drawing, marked
 from kg.errors import InputError
-from kg.lookup.relations import between, counting_with, relations, sayings, undated
+from kg.lookup.relations import between, counting_with, linked, relations, sayings, undated, within
 from kg.model.dates import HOLDING
 from kg.model.filters import Filters
 from kg.model.records import EntityRef, Relation
@@ -52,15 +52,19 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         if format_ == "ego":
             return _around(session, ties, said), ()
         every = {relation.id: relation for relation in (*ties, *aside, *(one for _, of in told() for one in of))}
-        return _picture(session, _document(session, ties, aside, told(), whole=True), every, said, format_), ()
+        shown = _document(session, ties, aside, told(), joined=joined, whole=True)
+        return _picture(session, shown, every, said, format_), ()
 
     passing = " passes the filters" if asked.filters else ""
-    # Where nothing ties them, what one says of the other is what there is to list.
+    # Where nothing ties them, what one says of the other is what there is to list, or else what stands between them.
     listed = [*ties, *aside] or list({relation.id: relation for _, of in told() for relation in of}.values())
+    joined = not listed and len(asked.whom) == 2
+    if joined:
+        listed = ties = linked(session)
     return Answer(
         records=listed,
         kind="relation",
-        compose=lambda: _document(session, ties, aside, told(), whole=whole),
+        compose=lambda: _document(session, ties, aside, told(), joined=joined, whole=whole),
         remarks=tuple(said),
         nothing="" if listed else f"no relation {_scope(asked.whom)}{passing}{_elsewhere(asked.whom)}",
         basis=marked(asked.policy),
@@ -89,10 +93,18 @@ def _told(session: Session, known: Collection[str]) -> Told:
         told = [relation for relation in said[speaker.id] if relation.id not in known]
         if told:
             other = of[index] if of else None
-            inside = other and not any(other in (r.subject, r.object, r.used_by) for r in told)
-            whom_ = f" OF {'WHAT LIES IN ' if inside else ''}{other.label}" if other else ""
+            whom_ = f" OF {_aspect(session, told, other)}{other.label}" if other else ""
             sayings_of.append((f"WHAT {speaker.label} SAYS{whom_}", told))
     return sayings_of
+
+
+def _aspect(session: Session, told: Sequence[Relation], other: EntityRef) -> str:
+    """Return whether what is said is said of a name itself, of what lies in it, or of what is about it."""
+    ends = {end.id for r in told for end in (r.subject, r.object, r.used_by) if isinstance(end, EntityRef)}
+    if other.id in ends:
+        return ""
+    inside = {thing.id for thing in within(session, [other])[other.id]}
+    return "WHAT IS ABOUT " if inside.isdisjoint(ends) else "WHAT LIES IN "
 
 
 def _picture(
@@ -129,7 +141,7 @@ def _around(session: Session, ties: Sequence[Relation], notes: Sequence[str]) ->
     alone = len(ties) - len(drawn)
     told = [f"{alone} {'tie' if alone == 1 else 'ties'} to a text or a figure are not drawn."] if alone else []
     told += [*notes, f"From {caption.sources(store, drawn.values())}."]
-    shown = _document(session, list(drawn.values()), [], [], whole=True)
+    shown = _document(session, list(drawn.values()), [], [], joined=False, whole=True)
     return ego.picture(actor, shown, drawn, read_style(store), shown.title, [caption.marks(asked.policy)], told)
 
 
@@ -148,11 +160,18 @@ def _elsewhere(entities: Sequence[EntityRef]) -> str:
 
 
 def _document(
-    session: Session, relations: Sequence[Relation], aside: Sequence[Relation], told: Told, *, whole: bool
+    session: Session,
+    relations: Sequence[Relation],
+    aside: Sequence[Relation],
+    told: Told,
+    *,
+    joined: bool,
+    whole: bool,
 ) -> Document:
     """Return relations as a ledger: the direct ties by layer, what both names take part in, and what stands aside.
 
-    ``aside`` are the ties of those who count with the two names, ``told`` what each says.
+    ``aside`` are the ties of those who count with the two names, ``told`` what each says. What the two are ``joined``
+    by is no thing that both take part in.
     """
     asked, citations = session.question, Citations()
     entities = asked.whom
@@ -164,12 +183,12 @@ def _document(
     blocks: list[Block] = [*ties]
     if shared:
         rows = shared_rows(shared, citations, dates)
-        blocks.append(Rows("THROUGH WHAT BOTH TAKE PART IN", rows))
+        blocks.append(Rows("WHAT STANDS BETWEEN THEM" if joined else "THROUGH WHAT BOTH TAKE PART IN", rows))
     beside = [("TIES OF THOSE WHO COUNT WITH THEM", list(aside))] if aside else []
     said = [ledger(heading, of, citations, few=None if whole else _FEW) for heading, of in [*beside, *told]]
     blocks += said
     return Document(
-        title=_title(entities, len(direct), len(shared)) + _asked(asked.filters, relations),
+        title=_title(entities, len(direct), 0 if joined else len(shared)) + _asked(asked.filters, relations),
         blocks=(*blocks, citations.sources),
         legend=(_arrows(entities),) if len(entities) == 2 and direct else (),
         close=closing((*ties, *said), [*relations, *aside, *(r for _, of in told for r in of)], asked.policy),

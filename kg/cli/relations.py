@@ -48,6 +48,9 @@ def relations(
 ) -> None:
     """List the ties of one name, between two, or of the whole graph, and who says so.
 
+    Between two come the direct ties, what both take part in, the ties of those who count with them, such as their
+    forces, and what one says of the other; where there is none, what stands between the two, such as an office.
+
     Example: kg relations {ally} {actor}
     """
     from kg.answers.asking import ask

@@ -186,8 +186,8 @@ def counting_with(session: Session) -> list[Relation]:
 def sayings(session: Session, speakers: Sequence[EntityRef], of: Sequence[EntityRef] = ()) -> dict[str, list[Relation]]:
     """Return the relations that pass the filters and that each speaker claims and is no end of, by its IRI.
 
-    With ``of``, one for each speaker, those of that entity, and of what lies in it: a quarter in a city, a city in its
-    state.
+    With ``of``, one for each speaker, those of that entity, of what lies in it, as a quarter in a city or a city in its
+    state, and of what is about it.
     """
     filters = session.filters
     said_by: dict[str, set[str]] = {}
@@ -195,7 +195,8 @@ def sayings(session: Session, speakers: Sequence[EntityRef], of: Sequence[Entity
     for speaker, place in zip(speakers, of or speakers, strict=True):
         own = replace(filters, claimant=(speaker.id,)).timeless
         if of:
-            said_by[speaker.id] = session.chosen([place, *places.get(place.id, ())], own)
+            near = [*places[place.id], *topics(session)[place.id]]
+            said_by[speaker.id] = session.chosen([place, *near], own)
         else:
             said_by[speaker.id] = set(selected(session, filters=own))
     read = {relation.id: relation for relation in session.read_some({iri for iris in said_by.values() for iri in iris})}
@@ -215,9 +216,31 @@ def within(session: Session, places: Sequence[EntityRef]) -> dict[str, list[Enti
     known: dict[str, list[EntityRef]] = session.once("within", dict)
     for some in batches([NamedNode(one.id) for one in places if one.id not in known]):
         known.update({place.value: [] for place in some})
-        for place, *inner in session.store.select(named_query("within", place=some)):
+        for place, *inner, topic in session.store.select(named_query("within", place=some)):
             known[place.value] += [EntityRef(thing.value, "", "") for thing in inner if thing is not None]
+            topics(session)[place.value] += [EntityRef(topic.value, "", "")] if topic is not None else []
     return {place.id: known[place.id] for place in places}
+
+
+def topics(session: Session) -> dict[str, list[EntityRef]]:
+    """Return what is about each place or other entity of which it was asked what lies in it, by its IRI."""
+    known: dict[str, list[EntityRef]] = session.once("topics", lambda: defaultdict(list))
+    return known
+
+
+def linked(session: Session) -> list[Relation]:
+    """Return the ties by which two entities that nothing else ties are joined in one step, each with what joins them.
+
+    Such are an office of a state and who holds it, or an event and where it was. Both ties pass the filters.
+    """
+    one, other = session.question.whom
+    query = named_query("linked", one=NamedNode(one.id), other=NamedNode(other.id))
+    rows = [(thing.value, first.value, second.value) for thing, first, second in session.store.select(query)]
+    read = {r.id: r for r in session.read_some({iri for _, *pair in rows for iri in pair})}
+    verdicts = passing_filters(session, read, [one, other])
+    joined = {(iri, thing): None for thing, *pair in rows if all(iri in verdicts for iri in pair) for iri in pair}
+    ties = [replace(_through(read[iri], thing), holds=verdicts[iri]) for iri, thing in joined]
+    return sorted(ties, key=lambda tie: (tie.through.label if tie.through else "", tie.id))
 
 
 def _both(ties: list[Relation], delegation_groups: Sequence[DelegationGroup]) -> list[Relation]:

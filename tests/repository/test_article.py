@@ -442,3 +442,41 @@ def test_what_the_forces_of_a_side_did_is_found_by_the_side(one: str, other: str
     lines = kg("relations", one, other, "--dataset", "article", "--format", "txt").lines
     assert [line for line in lines if told in line]
     assert "TIES OF THOSE WHO COUNT WITH THEM" in kg("relations", one, other, "--format", "table").out
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "thing"),
+    [
+        ("Aliyev", "Azerbaijan", "President of Azerbaijan"),  # 8
+        ("Kavburo", "Nagorno-Karabakh", "Kavburo decision of 4 July 1921"),  # 20
+        ("Azeri troops", "Shusha", "Shusha massacre of 1920"),  # 19
+        ("Popular Front", "Armenia", "Popular Front demonstrations in Baku"),  # 30
+        ("United States", "Noble Partner", "US troops in the Noble Partner exercise"),  # 42
+        ("Electric Yerevan", "Inter RAO", "electricity rate increase of 2015 in Armenia"),  # 38
+    ],
+)
+def test_what_stands_between_two_names_is_told_where_nothing_ties_them(one: str, other: str, thing: str) -> None:
+    told = kg("relations", one, other, "--dataset", "article").json
+    assert {record["through"]["label"] for record in told} == {thing}
+    assert "WHAT STANDS BETWEEN THEM" in kg("relations", one, other, "--dataset", "article", "--format", "table").out
+
+
+def test_a_state_with_which_both_deal_stands_between_nobody() -> None:
+    done = kg("relations", "Israel", "Iran", "--dataset", "article")
+    assert (done.code, done.err.endswith("no relation between Israel and Iran; try: kg path israel iran\n")) == (
+        1,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        ("Aliyev", "Armenia", "search for a peaceful solution with Armenia"),  # 8
+        ("Narimanov", "Nagorno-Karabakh", "Nagorno-Karabakh as a part of Soviet Armenia"),  # 20
+    ],
+)
+def test_what_is_said_of_what_is_about_a_name_is_said_of_it(one: str, other: str, said: str) -> None:
+    (told,) = kg("relations", one, other, "--dataset", "article").json
+    assert told["subject"]["label"] == said
+    assert "SAYS OF WHAT IS ABOUT" in kg("relations", one, other, "--dataset", "article", "--format", "table").out
