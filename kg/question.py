@@ -44,25 +44,30 @@ class Own(NamedTuple):
 
 
 class Verb(NamedTuple):
-    """What a verb takes: how many names of entities, how many other words, shared options, options of its own."""
+    """What a verb takes: how many names of entities, how many other words, shared options, options of its own.
+
+    ``seconds`` are those that it takes about nobody in particular in a store on disk, for each million triples, as
+    docs/scale.md tells them; 0 where that is not known, or where it is asked about names only.
+    """
 
     names: tuple[int, int] = (0, 0)
     words: tuple[int, int] = (0, 0)
     shared: tuple[str, ...] = ()
     own: tuple[Own, ...] = ()
+    seconds: float = 0
 
 
 _LOOKUP: Final = ("filters", "policy")
 _NETWORK: Final = ("filters", "policy", "scope")
 VERBS: Final = {
     "ask": Verb(words=(0, 1), shared=_LOOKUP),
-    "balance": Verb(shared=_NETWORK),
-    "blocs": Verb(shared=_NETWORK),
-    "bridges": Verb(shared=_NETWORK, own=(Own("top", "number"),)),
-    "changes": Verb(words=(2, 2), shared=_LOOKUP),
-    "dependence": Verb((0, 1), shared=_NETWORK),
-    "disputes": Verb((0, 1), shared=(*_LOOKUP, "lineage", "organs"), own=(Own("uncorroborated", "flag"),)),
-    "entities": Verb(shared=("filters",)),
+    "balance": Verb(shared=_NETWORK, seconds=43),
+    "blocs": Verb(shared=_NETWORK, seconds=22),
+    "bridges": Verb(shared=_NETWORK, own=(Own("top", "number"),), seconds=16),
+    "changes": Verb(words=(2, 2), shared=_LOOKUP, seconds=6),
+    "dependence": Verb((0, 1), shared=_NETWORK, seconds=23),
+    "disputes": Verb((0, 1), shared=(*_LOOKUP, "lineage", "organs"), own=(Own("uncorroborated", "flag"),), seconds=15),
+    "entities": Verb(shared=("filters",), seconds=13),
     "export": Verb(
         words=(1, 1),
         shared=_LOOKUP,
@@ -73,14 +78,16 @@ VERBS: Final = {
         (2, 2), shared=_LOOKUP, own=(Own("commodity", "entity"), Own("capacity"), Own("without", "entity", True))
     ),
     "path": Verb((2, 2), shared=(*_LOOKUP, "lineage", "path")),
-    "perspective": Verb((1, 1), shared=(*_LOOKUP, "lineage"), own=(Own("versus", "entity"),)),
-    "rank": Verb(shared=_NETWORK, own=(Own("by"), Own("top", "number"), Own("robust", "flag"))),
-    "relations": Verb((0, 2), shared=(*_LOOKUP, "lineage", "organs"), own=(Own("long", "flag"), Own("size"))),
+    "perspective": Verb((1, 1), shared=(*_LOOKUP, "lineage"), own=(Own("versus", "entity"),), seconds=9),
+    "rank": Verb(shared=_NETWORK, own=(Own("by"), Own("top", "number"), Own("robust", "flag")), seconds=15),
+    "relations": Verb(
+        (0, 2), shared=(*_LOOKUP, "lineage", "organs"), own=(Own("long", "flag"), Own("size")), seconds=40
+    ),
     "search": Verb(words=(1, 1)),
     "show": Verb((1, 1), shared=("policy",)),
-    "sources": Verb((0, 1), shared=("filters",)),
-    "stats": Verb(),
-    "timeline": Verb((0, 1), shared=(*_LOOKUP, "lineage", "organs")),
+    "sources": Verb((0, 1), shared=("filters",), seconds=24),
+    "stats": Verb(seconds=23),
+    "timeline": Verb((0, 1), shared=(*_LOOKUP, "lineage", "organs"), seconds=35),
     "vocabulary": Verb(words=(0, 1)),
     "why": Verb((0, 2), (0, 1), shared=_LOOKUP),
 }

@@ -9,11 +9,15 @@ import time
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from kg.answers.asking import ask
 from kg.cli import progress
-from kg.cli.progress import at_work, count, erase
+from kg.cli.progress import at_work, count, erase, expect
+from kg.graph import KnowledgeGraph
+from kg.question import VERBS
 from tests.command import REPOSITORY, kg
 
 SLOW = """
@@ -94,6 +98,31 @@ def test_a_line_tells_the_verb_and_how_far_it_is_and_is_gone_in_the_end() -> Non
         count(20, "files", 0.5)
         assert waited_for(terminal, ", 20 files (50%)")
     assert seen(terminal.getvalue()) == [""]
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_line_tells_about_how_long_it_will_take_until_it_has_taken_longer() -> None:
+    terminal = Terminal()
+    with at_work(terminal, "blocs"):
+        expect(0.2)
+        assert waited_for(terminal, "kg blocs: 0 s of about 0 s")
+        assert waited_for(terminal, "\x1b[Kkg blocs: 1 s")
+        assert " of about" not in terminal.getvalue().rpartition("\x1b[K")[2]
+    assert seen(terminal.getvalue()) == [""]
+
+
+def test_what_is_asked_of_a_whole_graph_on_disk_is_expected_to_take_time(
+    world: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def expected(verb: str, *names: str, **parts: Any) -> float:
+        return ask(world, verb, names, **parts)[0].duration
+
+    assert expected("blocs") == 0  # of a graph in memory, nobody has counted the triples
+    monkeypatch.setattr(type(world.store), "size", 2_000_000)
+    assert expected("blocs") == 2 * VERBS["blocs"].seconds > 0
+    assert expected("perspective", "Ardovia") == 2 * VERBS["perspective"].seconds > 0
+    assert expected("disputes") > expected("disputes", "Ardovia") == 0
+    assert expected("search", words=("Ardovia",)) == 0
 
 
 @pytest.mark.usefixtures("at_once")

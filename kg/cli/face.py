@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import click
 
 from kg.cli.output import as_csv, choose_format, deliver, json_text
+from kg.cli.progress import expect
 from kg.cli.visible import visible
 from kg.errors import InputError
 
@@ -36,6 +37,7 @@ def reply(
     from kg.answers import answer_to
 
     session, said = asked
+    expect(session.duration)
     present(answer_to(session, whole=whole), graph, formats, format_, output, said, long=long, whole=whole)
 
 

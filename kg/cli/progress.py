@@ -24,6 +24,7 @@ class _Line:
         import threading  # felt at start-up, and of use on a terminal only
 
         self.counted = ""
+        self.expected = 0.0
         self._terminal, self._verb = terminal, verb
         self._begun = time.monotonic()
         self._shown = ""
@@ -45,7 +46,9 @@ class _Line:
         pause = _MOMENT
         while not self._over.wait(pause):
             pause = _BEAT
-            line = f"kg {self._verb}: {time.monotonic() - self._begun:.0f} s{self.counted}"
+            passed = time.monotonic() - self._begun
+            of_all = f" of about {self.expected:.0f} s" if passed < self.expected else ""
+            line = f"kg {self._verb}: {passed:.0f} s{of_all}{self.counted}"
             line = line[: shutil.get_terminal_size().columns - 1]
             with self._writing:
                 if not self._over.is_set() and line != self._shown:
@@ -84,6 +87,12 @@ def count(done: int, what: str, share: float | None = None) -> None:
     """Say how many of what are done, and which share of all where that is known."""
     if _line is not None:
         _line.counted = f", {done:,} {what}" + ("" if share is None else f" ({share:.0%})")
+
+
+def expect(seconds: float) -> None:
+    """Say about how long it will take, from now on."""
+    if _line is not None:
+        _line.expected = seconds
 
 
 def begin() -> None:

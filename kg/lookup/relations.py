@@ -177,8 +177,8 @@ def counting_with(session: Session) -> list[Relation]:
     """
     one, other = session.question.whom
     query = named_query("counting_with", one=NamedNode(one.id), other=NamedNode(other.id))
-    found = {relation.value for (relation,) in session.store.select(query)}
-    read = {relation.id: relation for relation in session.read_some(found)}
+    counting = {relation.value for (relation,) in session.store.select(query)}
+    read = {relation.id: relation for relation in session.read_some(counting)}
     verdicts = passing_filters(session, read, [one, other])
     return held((relation for relation in read.values() if relation.id in verdicts), verdicts)
 

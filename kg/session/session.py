@@ -15,7 +15,7 @@ from kg.model.filters import Filters
 from kg.model.records import Claim, EntityRef, Relation
 from kg.policy import Policy, passing
 from kg.policy import policy as find_policy
-from kg.question import Question
+from kg.question import VERBS, Question
 from kg.session.reading import Reader
 from kg.session.statements import Properties, ref_of
 from kg.store import Store, batches, named_query
@@ -134,6 +134,13 @@ class Session:
         if missing:
             known.update(delegates(self.store, direction, missing))
         return [one for iri in wanted for one in known[iri]]
+
+    @property
+    def duration(self) -> float:
+        """Return about how many seconds the answer takes, if it is about the whole of a graph on disk; else 0."""
+        verb = VERBS[self.question.verb]
+        of_names = bool(self.question.whom) and verb.names[0] == 0
+        return 0 if of_names else verb.seconds * (self.store.size or 0) / 1_000_000
 
     def same_tie(self, relations: Iterable[str]) -> dict[str, set[str]]:
         """Return all relations of the bare tie to which each of these belongs, by IRI; of each asked for once."""

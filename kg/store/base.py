@@ -25,6 +25,10 @@ class Store(Protocol):
     def query(self, text: str, *, arrows: str | None = None) -> Answer:
         """Run any read query; raises InputError, with line and column, for a query that cannot be run."""
 
+    @property
+    def size(self) -> int | None:
+        """Return how many triples there are, where that is known without counting."""
+
     def select(self, text: str, *, arrows: str | None = None) -> QuerySolutions:
         """Run a SELECT query and return its solutions."""
 

@@ -35,6 +35,11 @@ class DiskStore(EmbeddedStore):
         """Return what is kept here, as far as it is known to this store."""
         return self._manifest
 
+    @property
+    def size(self) -> int:
+        """Return how many triples were kept, derived graphs aside."""
+        return self._manifest.triples
+
     def select(self, text: str, *, arrows: str | None = None) -> QuerySolutions:
         """Run a SELECT query, or read what it found when the snapshot was made, and return its solutions."""
         if arrows is None and RESULTS in self._arrows:

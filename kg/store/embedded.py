@@ -83,6 +83,11 @@ class EmbeddedStore:
             self._dossier = current()
         return self._dossier
 
+    @property
+    def size(self) -> int | None:
+        """Return how many triples there are, where that is known without counting."""
+        return None
+
     def query(self, text: str, *, arrows: str | None = None) -> Answer:
         """Run any read query; raises InputError, with line and column, for a query that cannot be run."""
         if any(sum(map(text.count, signs)) > most for signs, most in _MANY.items()):

@@ -328,6 +328,11 @@ class RemoteStore:
         assert isinstance(rows, QuerySolutions)
         return rows
 
+    @property
+    def size(self) -> None:
+        """Return nothing: how long a server takes is not known here."""
+        return None
+
     def select(self, text: str, *, arrows: str | None = None) -> QuerySolutions:
         """Run a SELECT query and return its solutions."""
         answer = self.query(text, arrows=arrows)
