@@ -12,7 +12,7 @@ from tests.needs import skip_without
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-_AXE: Final = REPOSITORY / "tests/readers/node_modules/axe-core/axe.min.js"
+AXE: Final = REPOSITORY / "tests/readers/node_modules/axe-core/axe.min.js"
 _LOOKS: Final[tuple[tuple[Literal["light", "dark"], int], ...]] = (("light", 1200), ("dark", 400))
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _FLAGS = (
@@ -45,9 +45,9 @@ def page(browser: "Browser") -> "Iterator[Page]":
 
 def check_accessible(browser: "Browser", addresses: Iterable[str]) -> None:
     """Check that axe finds no barrier on pages, in light and dark, wide and narrow, and that each fits its width."""
-    if not _AXE.is_file():
+    if not AXE.is_file():
         skip_without("axe-core")
-    axe, barriers, pages = _AXE.read_text(encoding="utf-8"), [], list(addresses)
+    axe, barriers, pages = AXE.read_text(encoding="utf-8"), [], list(addresses)
     assert pages
     for scheme, width in _LOOKS:
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)

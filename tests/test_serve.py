@@ -326,6 +326,25 @@ def test_answers_say_what_a_browser_must_not_do(server: Server) -> None:
     assert server.client.get("/nowhere").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("line", "host", "status"),
+    [
+        ("http://example.org/sparql", "localhost", 421),
+        ("http://localhost/sparql", "example.org", 200),
+        ("HTTP://LOCALHOST:80/", "example.org", 200),
+        ("http://me@localhost/sparql", "example.org", 200),
+        ("http://localhost@example.org/sparql", "localhost", 421),
+        ("http://[::1]/", "example.org", 200),
+        ("/sparql?query=ASK%7B%7D&from=http://example.org/", "localhost", 200),
+    ],
+)
+def test_the_host_of_a_whole_address_counts_before_that_of_the_field(
+    server: Server, line: str, host: str, status: int
+) -> None:
+    said = server.raw(f"GET {line} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+    assert said.startswith(f"HTTP/1.1 {status} ".encode()), said[:200]
+
+
 @pytest.mark.parametrize("path", ["/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/static/../../pyproject.toml"])
 def test_nothing_stands_outside(server: Server, path: str) -> None:
     answer = server.raw(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())

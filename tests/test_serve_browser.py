@@ -10,7 +10,7 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from tests.browser import check_accessible
+from tests.browser import AXE, check_accessible
 from tests.server import Server, serving
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ def test_pages_of_each_kind_are_accessible_in_light_and_dark_wide_and_narrow(
 
 def test_a_name_leads_to_a_tie_and_to_its_source(server: Server, quiet: Page) -> None:
     quiet.goto(server.address)
-    quiet.get_by_role("searchbox").fill("Şuşa")
-    quiet.get_by_role("searchbox").press("Enter")
+    quiet.get_by_role("combobox", name="Find a name").fill("Şuşa")
+    quiet.get_by_role("combobox", name="Find a name").press("Enter")
     quiet.get_by_role("main").get_by_role("link", name="Shusha", exact=True).click()
     quiet.wait_for_url(re.compile("/entity/shusha$"))
     quiet.locator("table.ledger a[href*='/tie/']").first.click()
@@ -112,6 +112,62 @@ def test_a_form_keeps_what_it_does_not_show(server: Server, quiet: Page) -> None
     quiet.wait_for_url(re.compile("2020"))
     words = quiet.get_by_label("In words").input_value()
     assert words == "relations turkey --type suppliesArmsTo --layer arms --layer energy --since 2020 --undated"
+
+
+def test_names_are_suggested_while_one_types_and_taken_by_keys_or_by_pointer(
+    server: Server, plain: Server, quiet: Page, browser: Browser
+) -> None:
+    quiet.goto(f"{server.address}/")
+    field = quiet.get_by_role("combobox", name="Find a name")
+    field.press_sequentially("sh", delay=30)
+    quiet.get_by_role("option").first.wait_for()
+    assert field.get_attribute("aria-expanded") == "true"
+    field.press_sequentially("usha", delay=30)
+    quiet.get_by_role("option", name="Shusha city").wait_for()
+    assert 1 <= quiet.get_by_role("option").count() <= 8
+    # With the list open nothing is in the way of anybody, also in the dark.
+    if AXE.is_file():
+        quiet.emulate_media(color_scheme="dark")
+        with_axe = browser.new_context(bypass_csp=True, color_scheme="dark").new_page()
+        with_axe.goto(f"{server.address}/")
+        with_axe.get_by_role("combobox", name="Find a name").press_sequentially("shusha", delay=30)
+        with_axe.get_by_role("option").first.wait_for()
+        with_axe.keyboard.press("ArrowDown")
+        with_axe.evaluate(AXE.read_text(encoding="utf-8"))
+        assert with_axe.evaluate("axe.run().then(ran => ran.violations.map(one => one.id))") == []
+        with_axe.context.close()
+    quiet.keyboard.press("Escape")
+    assert not quiet.get_by_role("listbox").is_visible() and field.input_value() == "shusha"
+    assert field.get_attribute("aria-expanded") == "false"
+    field.press("Backspace")
+    quiet.get_by_role("option").first.wait_for()
+    quiet.keyboard.press("ArrowDown")
+    chosen = quiet.locator(f"#{field.get_attribute('aria-activedescendant')}")
+    assert chosen.get_attribute("aria-selected") == "true"
+    label = chosen.locator("bdi").inner_text()
+    quiet.keyboard.press("Enter")
+    quiet.wait_for_url("**/entity/**")
+    assert quiet.locator("h1 bdi").inner_text() == label
+    # Without a choice the form is sent as ever.
+    quiet.get_by_role("combobox", name="Find a name").fill("Aliyev")
+    quiet.keyboard.press("Enter")
+    quiet.wait_for_url("**/search?q=Aliyev")
+    # A name of a file is text, never markup.
+    quiet.goto(f"{plain.address}/")
+    quiet.get_by_role("combobox", name="Find a name").press_sequentially("bob", delay=30)
+    quiet.get_by_role("option", name="<b>Bob</b>").click()
+    quiet.wait_for_url("**/thing?iri=*")
+
+
+def test_what_is_suggested_is_what_a_search_finds(server: Server) -> None:
+    for text in ("шуша", "TÜRK", "Аli", "baku til"):
+        names = server.client.get("/suggest.json", params={"q": text}).raise_for_status().json()["names"]
+        page = server.client.get("/search", params={"q": text}).text
+        assert names and all(f'href="{one["at"]}"' in page for one in names), text
+    first = server.client.get("/suggest.json", params={"q": "шуш"}).json()["names"][0]
+    assert first["label"] == "Shusha"
+    for text in ("", "  ", "?!", "zzzzqqq"):
+        assert server.client.get("/suggest.json", params={"q": text}).json() == {"names": []}
 
 
 def test_the_keyboard_finds_and_copies(server: Server, quiet: Page) -> None:
@@ -266,8 +322,8 @@ def test_a_graph_made_by_a_query_is_drawn_and_what_files_say_is_never_markup(pla
     quiet.goto(f"{plain.address}/sparql?query={quote_plus('CONSTRUCT WHERE { ?s ?p ?o }')}&view=graph")
     quiet.locator("#graph[data-ready]").wait_for()
     assert len(quiet.locator("main table tbody tr").all_inner_texts()) == 3
-    quiet.get_by_role("searchbox").fill("ann")
-    quiet.get_by_role("searchbox").press("Enter")
+    quiet.get_by_role("combobox", name="Find a name").fill("ann")
+    quiet.get_by_role("combobox", name="Find a name").press("Enter")
     quiet.get_by_role("main").get_by_role("link", name="Ann").click()
     quiet.wait_for_url(re.compile("/thing"))
 

@@ -67,6 +67,7 @@ def application(
         Route("/graph", web.graph),
         Route("/graph.json", web.drawn),
         Route("/search", web.search),
+        Route("/suggest.json", web.suggest),
         Route("/terms.json", web.terms),
         Route("/api", web.api),
         Route("/api/openapi.json", web.description),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -70,7 +71,14 @@ def bounded(bounds: Bounds) -> type[HttpToolsProtocol]:
             self._in_head, self._in_body, self._head, self._answered = False, True, 0, False
             _stop(self._arriving)
             self._arriving = None
+            self._ask_of_whom()
             super().on_headers_complete()
+
+        def _ask_of_whom(self) -> None:
+            """Take the host of an address that is whole, as RFC 9112 has it (3.2.2), over that of the field."""
+            host = _host_of(self.url)
+            if host is not None:
+                self.headers[:] = [*((name, value) for name, value in self.headers if name != b"host"), (b"host", host)]
 
         def on_message_complete(self) -> None:
             super().on_message_complete()
@@ -118,6 +126,14 @@ def bounded(bounds: Bounds) -> type[HttpToolsProtocol]:
                 self.loop.call_later(_LINGER / 10, self.transport.close)
 
     return Connection
+
+
+def _host_of(url: bytes) -> bytes | None:
+    """Return the host that a request names in its first line, with its port; None for a path alone."""
+    scheme, mark, rest = url.partition(b"://")
+    if not mark or not scheme.isalpha():
+        return None
+    return re.split(rb"[/?#]", rest, maxsplit=1)[0].rpartition(b"@")[2]
 
 
 def _stop(timer: asyncio.TimerHandle | None) -> None:

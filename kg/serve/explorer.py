@@ -19,13 +19,14 @@ from kg.export.style import read_style
 from kg.graph import KnowledgeGraph
 from kg.lookup.questions import question as named_question
 from kg.lookup.search import Matches, matches
+from kg.model.names import latin_key, search_key
 from kg.model.records import EntityRef, Json, Relation
 from kg.model.standing import standing_of
 from kg.model.verbaliser import date_words, words
 from kg.serve.editor import Graphs, editor_parts
 from kg.serve.files import answer_of, downloads, exports
 from kg.serve.questions import ASKABLE, options_of, session_of
-from kg.serve.results import MOST_NODES, Box, Outcome, Term, sentence
+from kg.serve.results import MOST_NODES, Box, Listed, Outcome, Term, sentence
 from kg.session.session import Session
 from kg.session.statements import entity_refs
 from kg.store import named_query
@@ -236,10 +237,20 @@ class Explorer(Pages):
             "said": sentence(len(nodes), len(degree), len(edges), len(ties)),
         }
 
-    def matches_page(self, text: str) -> str:
-        """Return the page of what a name may mean."""
-        fitting = matches(self.graph.store, text, _NAMES) if text.strip() else Matches([], 0)
-        listed = [
+    def suggested(self, text: str, most: int) -> list[Listed]:
+        """Return so many names that may be meant by what somebody has typed so far, those that begin so first."""
+        if not search_key(text):
+            return []
+        begun = latin_key(text)
+
+        def order(one: Listed) -> tuple[bool, int]:
+            label, _, also, ties, _ = one
+            return not any(latin_key(name).startswith(begun) for name in (label, also)), -ties
+
+        return sorted(self._listed(matches(self.graph.store, text, _NAMES)), key=order)[:most]
+
+    def _listed(self, fitting: Matches) -> list[Listed]:
+        return [
             (
                 one.entity.label,
                 words(one.entity.type).lower(),
@@ -249,6 +260,11 @@ class Explorer(Pages):
             )
             for one in fitting.read
         ]
+
+    def matches_page(self, text: str) -> str:
+        """Return the page of what a name may mean."""
+        fitting = matches(self.graph.store, text, _NAMES) if text.strip() else Matches([], 0)
+        listed = self._listed(fitting)
         guessed = bool(fitting.read) and all(one.how == "guess" for one in fitting.read)
         return self._render(
             "matches",

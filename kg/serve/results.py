@@ -41,6 +41,10 @@ class Box(NamedTuple):
     at: str
 
 
+# A name in a list: its label, its kind, what it was found by where that is another, its ties, and its page.
+Listed = tuple[str, str, str, int, str]
+
+
 class Names(Protocol):
     """What says how the terms of a result are read."""
 

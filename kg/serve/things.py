@@ -19,7 +19,7 @@ from kg.model.verbaliser import date_words
 from kg.serve.dataset import EngineDataset
 from kg.serve.editor import Graphs, editor_parts
 from kg.serve.explorer import link
-from kg.serve.results import Box, Outcome, Term
+from kg.serve.results import Box, Listed, Outcome, Term
 from kg.terms import DCTERMS, RDF, RDFS, SCHEMA, SKOS, local_name
 from kg.web.addresses import Address, Link
 from kg.web.index import today
@@ -116,19 +116,27 @@ class Things:
             ],
         )
 
-    def matches_page(self, text: str) -> str:
-        """Return the page of what is called so."""
+    def suggested(self, text: str, most: int) -> list[Listed]:
+        """Return so many names that may be meant by what somebody has typed so far."""
+        return self._listed(text)[:most]
+
+    def _listed(self, text: str) -> list[Listed]:
         wanted = search_key(text)
         keys = ((search_key(label), label, iri) for iri, label in self._labels.items())
         hits = sorted((not key.startswith(wanted), len(key), label, iri) for key, label, iri in keys if wanted in key)
+        return [(label, iri, "", 0, _at(iri)) for *_, label, iri in hits] if wanted else []
+
+    def matches_page(self, text: str) -> str:
+        """Return the page of what is called so."""
+        listed = self._listed(text)
         return self._render(
             "matches",
             Address("search"),
             title=f"“{text}”" if text.strip() else "Find a name",
             text=text,
-            listed=[(label, iri, "", 0, _at(iri)) for *_, label, iri in hits[:_MOST]] if wanted else [],
+            listed=listed[:_MOST],
             guessed=False,
-            left=max(0, len(hits) - _MOST),
+            left=max(0, len(listed) - _MOST),
         )
 
     def editor(self, text: str, outcome: Outcome | None, view: str = "", problem: str = "", graphs: Graphs = ()) -> str:

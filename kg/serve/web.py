@@ -90,6 +90,10 @@ class Web(Struct, frozen=True):
         """Answer with what a name may mean."""
         return await self._page(request, {"do": "search", "q": _one(fields_of(request), "q")[:LONGEST]})
 
+    async def suggest(self, request: Request) -> Response:
+        """Answer with the names that may be meant by what somebody has typed so far."""
+        return await self._job(request, {"do": "suggest", "q": _one(fields_of(request), "q")[:LONGEST]})
+
     async def terms(self, request: Request) -> Response:
         """Answer with what a query is likely to name."""
         return await self._job(request, {"do": "terms"})

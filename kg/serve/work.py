@@ -36,6 +36,7 @@ _RESULTS: Final = {
 }
 _PREFIXED: Final = ("ttl", "trig", "rdf", "jsonld")
 _CHUNK: Final = 1 << 16
+_SUGGESTED: Final = 8
 # An answer up to this size is handed over whole, a longer one as an open file.
 _SHORT: Final = 1 << 18
 
@@ -107,6 +108,7 @@ class Worker:
             "graph-page": self._graph_page,
             "drawn": self._drawn,
             "search": self._search,
+            "suggest": self._suggest,
             "editor": self._editor,
             "terms": self._terms,
             "atlas": self._atlas,
@@ -237,6 +239,11 @@ class Worker:
 
     def _search(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
         return _html(sink, self._served.face().matches_page(head["q"]))
+
+    def _suggest(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
+        listed = self._served.face().suggested(head["q"], _SUGGESTED)
+        names = [{"label": label, "kind": kind, "also": also, "at": at} for label, kind, also, _, at in listed]
+        return _json(sink, {"names": names})
 
     def _editor(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
         """Return the page on which SPARQL is written, with what the query has brought or why it could not."""
