@@ -8,6 +8,7 @@ import pytest
 
 from kg.graph import KnowledgeGraph
 from kg.model.names import search_key
+from kg.model.records import EntityRef
 from kg.store import EmbeddedStore
 from kg.terms import local_name
 
@@ -26,7 +27,6 @@ REASONS = {
     ("azerbaijan-democratic-republic", "azerbaijan"): NAME,
     ("azerbaijani-territory-86600-km2", "azerbaijan"): TOLD,
     ("heavy-artillery", "azerbaijan"): "the armed forces of the state use it, to which it is tied",
-    ("independents-azerbaijan", "azerbaijan"): "tied to the election of the state in which they stood",
     ("karabakh-armenian-civilians", "armenian-civilians"): SAME,
     ("karabakh-armenian-soldiers", "armenian-soldiers"): SAME,
     ("karabakh-armenians", "karabakh"): SAME,
@@ -112,3 +112,27 @@ def test_an_actor_or_a_place_in_a_label_is_tied_or_there_is_a_reason(untied: set
 
 def test_no_reason_outlives_its_case(untied: set[tuple[str, str]]) -> None:
     assert REASONS.keys() - untied == set()
+
+
+ADJECTIVES = {
+    "armenian": "armenia", "azerbaijani": "azerbaijan", "belarusian": "belarus", "georgian": "georgia",
+    "iranian": "iran", "israeli": "israel", "russian": "russia", "turkish": "turkey",
+}  # fmt: skip
+
+
+def test_a_base_an_office_or_an_election_is_tied_to_the_state_of_its_adjective(shipped: KnowledgeGraph) -> None:
+    ties = {
+        (local_name(end.id), local_name(other.id))
+        for relation in shipped.relations()
+        for end, other in ((relation.subject, relation.object), (relation.object, relation.subject))
+        if isinstance(end, EntityRef) and isinstance(other, EntityRef)
+    }
+    named = {
+        (local_name(entity.id), ADJECTIVES[word])
+        for entity in shipped.entities()
+        if entity.type in ("Event", "Facility", "Office")
+        for word in words(entity.label)
+        if word in ADJECTIVES
+    }
+    assert len(named) > 5
+    assert named - ties == set()
