@@ -68,7 +68,7 @@ def _check_period(dates: Mapping[str, str]) -> None:
 
 def quantity_of(cells: Cells, output: OutputRule, type_: TypeDeclaration, profile: Profile, schema: Schema) -> Quantity:
     """Return the quantity of a row, in a unit of the ontology that the relation type takes."""
-    text, up_to = cells.get("value", ""), cells.get("up_to", "")
+    text, up_to = (output.number, "") if output.number else (cells.get("value", ""), cells.get("up_to", ""))
     if output.value < 0 or "quantity" not in type_.takes:
         return None, None, ""
     if not text:

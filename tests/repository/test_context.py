@@ -129,7 +129,11 @@ def test_rival_figures_stand_side_by_side(
 
 # Where the sources of both datasets differ, by what they differ in.
 DIFFERENCES = {
-    "length": ["Baku–Tbilisi–Ceyhan pipeline has a length of", "Baku-Supsa pipeline has a length of"],
+    "length": [
+        "Baku–Tbilisi–Ceyhan pipeline has a length of",
+        "Baku-Supsa pipeline has a length of",
+        "Baku–Tbilisi–Ceyhan pipeline passes through Georgia",
+    ],
     "capacity": ["Blue Stream has a capacity of", "Baku-Supsa pipeline has a capacity of"],
     "cost": ["Trans-Anatolian Natural Gas Pipeline costs", "Iran-Armenia gas pipeline costs"],
     "share": ["Israel supplies arms to Azerbaijan"],
@@ -212,6 +216,14 @@ def test_whose_shares_are_more_than_the_whole_is_told_by_account(disputes: dict[
         [("Southern Gas Corridor CJSC", 51), ("BOTAS", 30), ("BP", 12), ("SOCAR Turkey Enerji", 7)],
     ]
     assert "\ntogether 151 %\n" in kg("disputes", "TANAP", "--format", "table").out
+
+
+def test_what_a_page_says_beside_the_figure_of_its_row_is_a_claim(disputes: dict[str, Dispute]) -> None:
+    personnel = disputes["102nd Russian Military Base has personnel of"]
+    numbers = {(float(r.value or 0), r.comparator) for side in personnel.sides for r in side.relations}
+    assert {(4245, None), (5000, "about")} <= numbers
+    sections = disputes["Baku–Tbilisi–Ceyhan pipeline passes through Georgia"].sides
+    assert [[float(r.value or 0) for r in side.relations] for side in sections] == [[249], [260]]
 
 
 def test_each_says_of_the_truce_of_october_26_that_the_other_broke_it(disputes: dict[str, Dispute]) -> None:
