@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -106,3 +108,28 @@ def test_a_refused_update_leaves_the_pages(server: Server) -> None:
     assert server.client.post("/sparql", data={"update": "DROP ALL ; nonsense"}, headers=BEARER).status_code == 400
     after = server.client.get("/names", headers=HTML)
     assert (after.text, after.headers["etag"]) == (before.text, before.headers["etag"])
+
+
+def mappings(server: Server) -> int:
+    """Return how many pieces of memory that process of a server has which has most of them."""
+    group, most = os.getpgid(server.process.pid), 0
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if os.getpgid(int(process.name)) == group:
+                most = max(most, len((process / "maps").read_text().splitlines()))
+    return most
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="the system does not tell of its memory")
+def test_of_updates_there_is_no_end_and_none_leaves_memory_behind(tmp_path: Path) -> None:
+    file = tmp_path / "one.ttl"
+    file.write_text('<http://example.org/s> <http://example.org/p> "1" .')
+    with serving(file, "--allow-update", env={"KG_TOKEN": TOKEN}) as running:
+        held = []
+        for number in range(1, 221):
+            change(running, f"INSERT DATA {{ <http://example.org/s> <http://example.org/p> {number} }}")
+            if number in (20, 220):
+                time.sleep(1)
+                held.append(mappings(running))
+        assert running.count() == 221
+        assert held[1] - held[0] < 50

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import os
 import re
+import select
 import signal
 import socket
 import sys
@@ -79,8 +80,11 @@ class _Nursery:
                     self._bear(self._load if asked.head["fork"] == "load" else self._work)
         os._exit(0)
 
-    def _bear(self, job: Callable[[socket.socket], None]) -> None:
-        """Fork a process for a job, and send the connection to it."""
+    def _bear(self, job: Callable[[socket.socket], socket.socket]) -> None:
+        """Fork a process for a job, and send the connection to it.
+
+        Where its job makes it a nursery, it goes on from here, and not deeper: of updates there is no end.
+        """
         ours, theirs = frames.pair()
         child = _fork()
         if child:
@@ -92,15 +96,17 @@ class _Nursery:
             ours.close()
             self._control.close()
             gc.enable()
-            job(theirs)
-        finally:
+            self._control = job(theirs)
+            gc.collect()
+            gc.freeze()  # what is never looked through is never copied
+        except BaseException:
             os._exit(1)
 
-    def _load(self, control: socket.socket) -> None:
+    def _load(self, control: socket.socket) -> NoReturn:
         try:
             with loaded(self._source) as served:
                 gc.collect()
-                gc.freeze()  # what is never looked through is never copied
+                gc.freeze()
                 frames.send(control, {"ready": served.about()})
                 _Nursery(control, self._life, self._source, self._bounds, served).run()
         except KgError as error:
@@ -109,12 +115,15 @@ class _Nursery:
             frames.send(control, {"failed": "there is too little memory for the graph: serve less of it"})
         os._exit(0)
 
-    def _work(self, control: socket.socket) -> None:
+    def _work(self, control: socket.socket) -> socket.socket:
+        """Answer until nobody asks any more; return the connection once what is served has been changed."""
         from kg.serve.work import Worker
 
         assert self._served is not None
-        threading.Thread(target=_end_with_server, args=(self._life,), daemon=True).start()
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the engine tells there, at length, that it got no memory
+        watch = _Watch(self._life)
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, 2)  # the engine tells there, at length, that it got no memory
+        os.close(null)
         bound_memory(self._bounds.memory)
         worker = Worker(self._served, self._bounds)
         held = _Held()
@@ -127,9 +136,9 @@ class _Nursery:
             frames.send(control, {**said, "file": file >= 0, "last": last}, body, file)
             if said.get("changed"):
                 bound_memory(None)
-                gc.collect()
-                gc.freeze()
-                _Nursery(control, self._life, self._source, self._bounds, self._served).run()
+                worker.close()
+                watch.stop()
+                return control
             if last:
                 break
         os._exit(0)
@@ -170,7 +179,27 @@ def _usage() -> tuple[int, int]:
     return usage.ru_minflt, usage.ru_maxrss // 1024 if sys.platform == "darwin" else usage.ru_maxrss
 
 
-def _end_with_server(life: int) -> None:
-    with suppress(OSError):
-        os.read(life, 1)
-    os._exit(1)
+class _Watch:
+    """A thread that ends this process with the server.
+
+    A process that is to fork stops it before: Python keeps 16 KB of each thread that a fork leaves behind.
+    """
+
+    def __init__(self, life: int) -> None:
+        self._life = life
+        self._stopped, self._stop = os.pipe()
+        self._thread = threading.Thread(target=self._wait, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let the process go on without the server, as one does whose connection to it tells that it has ended."""
+        os.close(self._stop)
+        self._thread.join()
+        os.close(self._stopped)
+
+    def _wait(self) -> None:
+        ends = select.poll()
+        for end in (self._life, self._stopped):
+            ends.register(end, select.POLLIN)
+        if any(end == self._life for end, _ in ends.poll()):
+            os._exit(1)
