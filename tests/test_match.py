@@ -109,6 +109,18 @@ def test_the_same_name_is_proposed_and_merged_only_by_a_decision(valley: Valley)
     assert validate([valley.folder]) == []
 
 
+@pytest.mark.parametrize("columns", ["40", "80"])
+def test_its_table_is_as_wide_as_the_terminal(valley: Valley, monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
+    long = "Northland and the islands that belong to it by the treaty of the second congress"
+    valley.come("press", (long, "State", "borders", "Southland", "State"), key=True)
+    valley.come("wire", (long, "State", "borders", "Southland", "State"), key=True)
+    monkeypatch.setenv("COLUMNS", columns)
+    told = valley.match("--format", "table").out
+    assert max(map(len, told.splitlines())) <= int(columns)
+    whole = " ".join(told.split())
+    assert long in whole and "same name" in whole and "pairs decided" in whole
+
+
 def test_what_is_different_is_never_proposed_again(valley: Valley) -> None:
     valley.come("press", TIE, key=True)
     valley.decide("different")
@@ -184,4 +196,4 @@ def test_a_decision_on_what_was_written_by_hand_says_where_to_act(valley: Valley
     assert len(findings) >= 2
     assert any("put northland for southland in it" in message for message in findings)
     assert any("decided to be nobody, which is no entity" in message for message in findings)
-    assert "put northland for southland in it" in valley.match("--format", "table").data.decode()
+    assert "put northland for southland in it" in " ".join(valley.match("--format", "table").out.split())

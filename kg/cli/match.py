@@ -7,7 +7,7 @@ import click
 
 from kg.cli.options import dossier_options, output_options
 from kg.cli.output import choose_format, deliver, json_text
-from kg.cli.visible import visible
+from kg.cli.terminal import lines
 from kg.importing.match import Match, Matches
 from kg.records import record
 from kg.validation.decided import cure
@@ -43,19 +43,18 @@ def match(ctx: click.Context, write: bool, format_: str | None, output: Path | N
     elif form == "csv":
         deliver(written(match.as_row() for match in matches.proposed), output)
     else:
-        deliver(visible(_table(matches)), output)
+        deliver(lines(_table(matches)), output)
     ctx.exit(0 if matches.proposed else 1)
 
 
-def _table(matches: Matches) -> str:
-    lines = [line for match in matches.proposed[:_SHOWN] for line in _lines(match)]
+def _table(matches: Matches) -> list[str]:
+    told = [line for match in matches.proposed[:_SHOWN] for line in _lines(match)]
     if len(matches.proposed) > _SHOWN:
-        lines.append(f"and {len(matches.proposed) - _SHOWN:,} more; --format csv lists them")
+        told.append(f"and {len(matches.proposed) - _SHOWN:,} more; --format csv lists them")
     for one in matches.waiting:
         done = cure(one.entity, one.stays, one.dataset, imported=one.imported)
-        lines.append(f"decided, and still there: {one.entity}; {done}")
-    lines.append(f"{len(matches.proposed):,} proposals, {matches.decided:,} pairs decided")
-    return "".join(f"{line}\n" for line in lines)
+        told.append(f"decided, and still there: {one.entity}; {done}")
+    return [*told, f"{len(matches.proposed):,} proposals, {matches.decided:,} pairs decided"]
 
 
 def _lines(match: Match) -> list[str]:
