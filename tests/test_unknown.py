@@ -80,3 +80,23 @@ def test_what_breaks_the_model_is_named_where_it_stops_a_verb(tmp_path: Path) ->
         done = kg(*verb, "--data", path)
         assert "unforeseen" not in done.err
         assert done.code != 2 or len(done.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("property_", ["kg:on", "kg:value", "kg:usedBy", "kg:qualifier", "rdf:object", "dcterms:title"])
+def test_a_statement_as_a_value_is_named(tmp_path: Path, property_: str) -> None:
+    path = tmp_path / "a.ttl"
+    about = "source:report" if property_ == "dcterms:title" else "relation:one-attacks"
+    path.write_text(
+        turtle(
+            'entity:one a kg:State ; skos:prefLabel "One"@en .\n'
+            "relation:one-attacks a kg:Relation ; rdf:subject entity:one ; rdf:predicate kg:attacks .\n"
+            "claim:one-attacks-test-1 a kg:Claim ; kg:about relation:one-attacks ; kg:claimant entity:one ; "
+            "kg:stance stance:affirms ; kg:status status:asserted ; kg:foundIn source:report .\n"
+            f"{about} {property_} <<( entity:one kg:attacks entity:one )>> .\n"
+        )
+    )
+    assert f"{about}: a value is a statement" in kg("validate", "--format", "txt", path).out
+    for verb in (["relations"], ["show", "one"], ["timeline"], ["sources"]):
+        done = kg(*verb, "--data", path)
+        assert "unforeseen" not in done.err
+        assert done.code != 2 or len(done.err.splitlines()) == 1

@@ -100,8 +100,8 @@ def _wrong_name(iri: str, stated: Properties, symmetric: frozenset[str], names: 
     """Say what name a relation should have, if all that the name rests on is there and can be read."""
     try:
         name = _expected_name(stated, symmetric)
-    except (IndexError, ArithmeticError):
-        return  # a part is missing or no number, which a shape reports
+    except (IndexError, ArithmeticError, AttributeError):
+        return  # a part is missing, no number or a statement, which a shape or another rule reports
     if iri != names.relation + name:
         message = f"The name of a relation follows from what it says. Call it relation:{name}."
         yield Breach("relation-name", iri, None, message)
