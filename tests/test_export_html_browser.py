@@ -393,6 +393,18 @@ class TestReading:
             for i, (x, y, _) in enumerate(words):
                 assert all((x - other[0]) ** 2 + (y - other[1]) ** 2 > 16**2 for other in words[:i])
 
+    def test_a_name_of_three_hundred_letters_leaves_room_for_the_picture(self, page: Page, tmp_path: Path) -> None:
+        name = ("a body of very many words " * 12)[:300]
+        part = entities(long="State", other="State").replace('"long"', f'"{name}"')
+        known = graph(tmp_path, part + relations("r long supports other"))
+        view, file = exported(known, tmp_path, Request(policy=NO_POLICY, focus=(known.ref("long"),)))
+        page.set_viewport_size({"width": 400, "height": 800})
+        reader = Reader(page, view, file).open("")
+        head, picture = page.locator("header").bounding_box(), page.locator("#picture").bounding_box()
+        assert head is not None and head["height"] < 130
+        assert picture is not None and picture["height"] > 300
+        assert reader.ask("() => document.documentElement.scrollWidth <= innerWidth")
+
     def test_the_foot_takes_one_line_until_it_is_opened(self, small: Reader) -> None:
         for width in (400, 1440):
             small.page.set_viewport_size({"width": width, "height": 800})
