@@ -36,6 +36,8 @@ HEADINGS: Final = {
 # So many disputes of a kind are listed, and so many statements of a side, unless all are asked for.
 _FEW: Final = 12
 _STATEMENTS: Final = 4
+# The kind of what names a whole side.
+_GROUP: Final = "Group"
 # A claimant of such a side is named without it.
 _ASIDE: Final = ("neutral", None)
 
@@ -235,7 +237,7 @@ def _told(dispute: Dispute, side: Side, relation: Relation) -> str:
     about = "" if named else f"about {relation.about}"
     known = ", ".join(filter(None, (quantity(relation), period_words(relation.period), *_open(relation), about)))
     if side.party is not None:
-        words_ = f"{side.party.label} says: {sentence(relation)}"
+        words_ = f"{_speaker(side, relation)} says: {sentence(relation)}"
     elif dispute.kind == DENIAL:
         words_ = "denied" if side.stance == DENIES else "affirmed"
     else:
@@ -243,6 +245,15 @@ def _told(dispute: Dispute, side: Side, relation: Relation) -> str:
         ends = ((dispute.subject, relation.subject.label), (dispute.object, target))
         words_ = " – ".join(str(end) for shared, end in ends if shared is None and end is not None)
     return f"{words_} ({known})" if words_ and known else words_ or known
+
+
+def _speaker(side: Side, relation: Relation) -> str:
+    """Return who says a relation of a side: its party; of a group, who of it says so, since none speaks for all."""
+    claimants = {claim.claimant for said in side.statements if said.relation.id == relation.id for claim in said.claims}
+    assert side.party is not None
+    if side.party.type != _GROUP or side.party in claimants:
+        return side.party.label
+    return " and ".join(sorted(one.label for one in claimants))
 
 
 def _open(relation: Relation) -> list[str]:
@@ -282,5 +293,5 @@ def _side(dispute: Dispute, side: Side) -> str:
         return f"{'affirmed' if side.stance == AFFIRMS else 'denied'} by {who}"
     first = side.statements[0].relation
     if side.party is not None:
-        return f"{side.party.label}: {sentence(first)}"
+        return f"{_speaker(side, first)}: {sentence(first)}"
     return f"{_told(dispute, side, first)}, {who}"

@@ -229,6 +229,9 @@ def test_what_a_page_says_beside_the_figure_of_its_row_is_a_claim(disputes: dict
 def test_each_says_of_the_truce_of_october_26_that_the_other_broke_it(disputes: dict[str, Dispute]) -> None:
     sides = disputes["Azerbaijan and the Armenian side accuse each other"].sides
     assert [sorted(who.label for who in side.claimants) for side in sides] == [["Azerbaijan"], ["Artak Beglaryan"]]
+    told = " ".join(kg("disputes", "Artak Beglaryan", "--format", "table").out.split())
+    assert "Artak Beglaryan says: Azerbaijan violates" in told
+    assert "Armenian side says" not in told
 
 
 @pytest.mark.parametrize(
