@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache, partial
@@ -156,6 +155,8 @@ def _elsewhere(entities: Sequence[EntityRef]) -> str:
     """Return how to go on where nothing ties two names: others may stand between them."""
     if len(entities) < 2:
         return ""
+    import shlex  # wanted by no look-up that finds something
+
     return f"; try: kg path {' '.join(shlex.quote(local_name(entity.id)) for entity in entities)}"
 
 
