@@ -96,6 +96,9 @@ def test_a_statement_as_a_value_is_named(tmp_path: Path, property_: str) -> None
         )
     )
     assert f"{about}: a value is a statement" in kg("validate", "--format", "txt", path).out
+    if about.startswith("relation"):
+        told = kg("relations", "--data", path)
+        assert told.code == 2 and told.err.endswith(f"as its {property_}; run 'kg validate' on the data\n"), told.err
     for verb in (["relations"], ["show", "one"], ["timeline"], ["sources"]):
         done = kg(*verb, "--data", path)
         assert "unforeseen" not in done.err

@@ -186,7 +186,8 @@ def _member(path: Path, packed: zipfile.ZipFile, wanted: str, left_out: list[str
     if len(tables) != 1:
         what = f"{len(tables)} tables" if tables else f"no file '{wanted}'" if wanted else "no table"
         raise DataError(
-            f"{path}: in it is {what}: {', '.join(tables or inside) or 'nothing'}; name one under [sheet], in file"
+            f"{path}: in it is {what}: {', '.join(tables or inside) or 'nothing'}; "
+            "take one out and give it alone, or name one under [sheet], in file"
         )
     left_out.extend(f"file {name}" for name in inside if name != tables[0])
     return tables[0]

@@ -113,6 +113,9 @@ class _Nursery:
             frames.send(control, {"failed": str(error)})
         except MemoryError:
             frames.send(control, {"failed": "there is too little memory for the graph: serve less of it"})
+        except Exception as error:
+            words = f"{type(error).__name__}: {error}; 'kg validate' tells what is wrong in the data"
+            frames.send(control, {"failed": " ".join(f"the graph could not be loaded: {words}".split())})
         os._exit(0)
 
     def _work(self, control: socket.socket) -> socket.socket:

@@ -107,7 +107,7 @@ class Reader:
         missing = {iri for iri in iris if iri not in self._things}
         if missing:
             stated_of = properties(self._store, missing)
-            self._things.update((iri, stated_of.get(iri, {})) for iri in missing)
+            self._things.update((iri, _without_statements(stated_of.get(iri, {}))) for iri in missing)
         return self._things
 
     def _stated(self, wanted: list[str], near: Sequence[str]) -> Statements:
@@ -115,10 +115,12 @@ class Reader:
         for iri, stated in statements.relations.items():
             blank = [name for name in (f"{RDF}object", f"{KG}usedBy") if isinstance(_one(stated, name), BlankNode)]
             _check(iri, stated, f"{RDF}subject", f"{RDF}predicate", *blank)
+            _check_values(iri, stated)
         claims = [stated for claims in statements.claims.values() for stated in claims.values()]
         for claims_of in statements.claims.values():
             for iri, stated in claims_of.items():
                 _check(iri, stated, _CLAIMANT)
+                _check_values(iri, stated)
         claimants, found_in = _nodes(claims, _CLAIMANT), _nodes(claims, _FOUND_IN)
         mentioned = _nodes(statements.relations.values(), *_ENDS, f"{RDF}predicate", f"{KG}unit")
         self.resting(mentioned | claimants | found_in)
@@ -190,7 +192,7 @@ class Reader:
                 if value not in values:
                     values.append(value)
         for iri in {*missing, *stated_of}:
-            self._things.setdefault(iri, stated_of.get(iri, {}))
+            self._things.setdefault(iri, _without_statements(stated_of.get(iri, {})))
         return self._things
 
     def _cited(self, iri: str) -> tuple[str, int | None] | None:
@@ -303,8 +305,8 @@ def _carries(claim: Properties, relation: str, ties: Set[str]) -> bool:
 
     ``ties`` are the bare ties of the relation, other than itself; else a claim is about a relation of which it is one.
     """
-    about = {node.value for node in claim.get(_ABOUT, ())}
-    stances = {local_name(node.value) for node in claim.get(f"{KG}stance", ())}
+    about = _nodes([claim], _ABOUT)
+    stances = {local_name(stance) for stance in _nodes([claim], f"{KG}stance")}
     return relation in about or (_DENIES if about & ties else _AFFIRMS) in stances
 
 
@@ -332,6 +334,25 @@ def _check(iri: str, stated: Properties, *names: str) -> None:
     for name in names:
         if not isinstance(_one(stated, name), NamedNode):
             raise DataError(f"{compact(iri)} has no {compact(name)} that names a thing; run 'kg validate' on the data")
+
+
+def _is_statement(value: object) -> bool:
+    return isinstance(value, Triple)
+
+
+def _check_values(iri: str, stated: Properties) -> None:
+    """Raise DataError if a value is a statement, which RDF 1.2 allows and the model does not."""
+    for name, values in stated.items():
+        if any(_is_statement(value) for value in values):
+            raise DataError(f"{compact(iri)} has a statement as its {compact(name)}; run 'kg validate' on the data")
+
+
+def _without_statements(stated: Properties) -> Properties:
+    """Return what is stated of a thing without the values that are statements: they say nothing of it here."""
+    if not any(_is_statement(value) for values in stated.values() for value in values):
+        return stated
+    kept = {name: [value for value in values if not _is_statement(value)] for name, values in stated.items()}
+    return {name: values for name, values in kept.items() if values}
 
 
 def _one(stated: Properties, name: str) -> Term | None:

@@ -65,7 +65,7 @@ def _claims(relation: str, claims: Mapping[str, Properties]) -> Iterable[Triple]
     """Yield what is stated of the claims by which a relation stands, and that it is the tie of what they are about."""
     for iri, stated in claims.items():
         yield from triples_of(iri, stated)
-        affirms = any(stance.value.endswith("affirms") for stance in stated.get(f"{KG}stance", ()))
+        affirms = any(str(stance).endswith(("affirms", "affirms>")) for stance in stated.get(f"{KG}stance", ()))
         for about in stated.get(_ABOUT, ()):
-            if about.value != relation and affirms:
+            if isinstance(about, NamedNode) and about.value != relation and affirms:
                 yield Triple(NamedNode(about.value), _TIE, NamedNode(relation))
