@@ -11,6 +11,7 @@ import pytest
 from msgspec.structs import asdict
 
 from kg.errors import DataError, InputError
+from kg.graph import KnowledgeGraph
 from kg.importing.importer import import_sheet
 from kg.importing.profile import read_profile, template
 from kg.importing.report import Report
@@ -133,6 +134,19 @@ def test_one_claim_said_twice_is_one_and_two_sources_are_two(desk: Desk) -> None
     assert (report.read, report.written, report.folded) == (3, 2, 1)
     assert [(one.line, one.first) for one in report.twice] == [(3, 2)]
     assert (report.relations, report.claims, report.sources) == (1, 2, 2)
+
+
+def test_a_claim_that_several_records_make_is_one_and_names_each(desk: Desk) -> None:
+    desk.profile.write_text(PROFILE + '[identity]\nrelation = "id"\n')
+    fact = ",".join(FACT.values())
+    other = fact.replace("A page", "Another page")
+    report = desk.run_text(
+        f"id,{','.join(FACT)}", f"a7,{fact}", f"a9,{fact}", f"a8,{other}", f"a6,{fact.replace('5', '6')}"
+    )
+    assert (report.read, report.written, report.folded, report.claims) == (4, 4, 0, 3)
+    graph = KnowledgeGraph.load(desk.data)
+    rows = {(r.value, claim.source.label): claim.rows for r in graph.relations() for claim in r.claims}
+    assert rows == {(5, "A page"): ("a7", "a9"), (5, "Another page"): ("a8",), (6, "A page"): ("a6",)}
 
 
 @pytest.mark.parametrize(

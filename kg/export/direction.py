@@ -13,6 +13,8 @@ _SIGN: Final = rf"[^\w\s{_RIGHT_TO_LEFT}]"
 _RUN: Final = re.compile(
     rf"{_SIGN}{{0,8}}[{_RIGHT_TO_LEFT}](?:(?:[^\w{_RIGHT_TO_LEFT}]|[0-9])*[{_RIGHT_TO_LEFT}])*(?:[^\w\s.,:;·–—{_RIGHT_TO_LEFT}]|\Z)*"
 )
+# The numbers of sources behind a name are the line's.
+_CITED: Final = re.compile(r"(?: \[[0-9][0-9:,–]*\])*\Z")
 
 
 def isolated(text: str, opening: str = "\u2068", closing: str = "\u2069") -> str:
@@ -20,11 +22,12 @@ def isolated(text: str, opening: str = "\u2068", closing: str = "\u2069") -> str
 
     By default it stands between the signs of Unicode for that.
 
-    >>> isolated("attacks قره صو!", "<", ">"), isolated("attacks")
-    ('attacks <قره صو!>', 'attacks')
+    >>> isolated("attacks قره صو!", "<", ">"), isolated("قره صو! [1:34] [2]", "<", ">"), isolated("attacks")
+    ('attacks <قره صو!>', '<قره صو!> [1:34] [2]', 'attacks')
     """
     if text.isascii() or not any(bidirectional(sign) in ("R", "AL") for sign in text):
         return text
     if not any(bidirectional(sign) == "L" for sign in text):
-        return f"{opening}{text}{closing}"
+        name = _CITED.sub("", text)
+        return f"{opening}{name}{closing}{text[len(name) :]}"
     return _RUN.sub(lambda run: f"{opening}{run[0]}{closing}", text)

@@ -5,7 +5,7 @@ It sorts and drops what was said twice, so that a sheet of any length takes litt
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from heapq import heappop, heappush
 from itertools import groupby, islice
@@ -42,6 +42,9 @@ _PREFIXES: Final = frozenset(
 # How many things are remembered as kept, so that the base need not be asked for each row.
 _RECENT: Final = 50_000
 _SHOWN: Final = 3
+# How the body of a claim names the record that it comes from, on its last line.
+_RECORD: Final = "    dcterms:identifier "
+_END: Final = " ;\n"
 
 
 class Repeated(Struct, frozen=True):
@@ -231,19 +234,37 @@ class Staging:
 def _different(
     rows: Iterable[tuple[str, str, int, int, str | None, int]], folded: Folded
 ) -> tuple[str, list[tuple[int, str]]]:
-    """Return the body of a relation and its different claims, each with a number that tells its place in the sheet."""
+    """Return the body of a relation and its different claims, each with a number that tells its place in the sheet.
+
+    A claim that several records make is one, and names each of them.
+    """
     told, claims = "", []
-    for body, of_body in groupby(rows, key=itemgetter(1)):
-        first = 0
-        for _, _, line, row, body_of_relation, number in of_body:
-            told = told or body_of_relation or ""
-            if first:
-                folded.repeat(line, first)
-            else:
-                first = line
-                claims.append((number, body))
-                folded.keep(row)
+    for said, of_claim in groupby(rows, key=_said):
+        records, place = [], 0
+        for body, of_body in groupby(of_claim, key=itemgetter(1)):
+            records.append(body.removeprefix(said))
+            first = 0
+            for _, _, line, row, body_of_relation, number in of_body:
+                told = told or body_of_relation or ""
+                place = min(place or number, number)
+                if first:
+                    folded.repeat(line, first)
+                else:
+                    first = line
+                    folded.keep(row)
+        claims.append((place, said + _joined(records)))
     return told, claims
+
+
+def _said(row: tuple[str, str, int, int, str | None, int]) -> str:
+    """Return what a claim says, without the record that says it, which stands last."""
+    return row[1].partition(_RECORD)[0]
+
+
+def _joined(records: Sequence[str]) -> str:
+    """Return the records of one claim as one statement."""
+    named = (record.removeprefix(_RECORD).removesuffix(_END) for record in records)
+    return f"{_RECORD}{', '.join(named)}{_END}" if records[0] else ""
 
 
 def compact_subject(iri: str) -> str:

@@ -164,10 +164,10 @@ class Statement(Struct):
             lines.append(f"    kg:attestedOn {_date(self.attested_on)} ;\n")
         if self.note:
             lines.append(f"    skos:note {_text(self.note)}@en ;\n")
-        if self.record:
-            lines.append(f"    dcterms:identifier {_text(self.record)} ;\n")
         if self.doubted:
             lines.append("    kg:doubted true ;\n")
+        if self.record:  # last, where those of one claim are put together
+            lines.append(f"    dcterms:identifier {_text(self.record)} ;\n")
         return "".join(lines)
 
 
