@@ -114,3 +114,16 @@ def test_what_is_far_from_a_name_is_not_read(
     costs = [asked(graph, verb, *names, **parts) for graph in graphs]
     assert costs[0].rows == costs[1].rows > 0
     assert len(costs[0].texts) == len(costs[1].texts)
+
+
+def test_what_is_known_of_a_hub_is_not_read_again_with_each_name_that_it_is_tied_to(shipped: KnowledgeGraph) -> None:
+    counting = Counting(shipped.store)
+    graph = KnowledgeGraph(counting)  # type: ignore[arg-type]
+    hub, *others = (graph.resolve(name).entity for name in ("Azerbaijan", "Shah Deniz", "TANAP"))
+    session, _ = ask(graph, "relations", ["Azerbaijan", "Turkey"])
+    rows = []
+    for other in (graph.resolve("Turkey").entity, *others):
+        before = counting.rows
+        answer_to(session.ask(whom=(hub, other)), whole=True).compose()
+        rows.append(counting.rows - before)
+    assert max(rows[1:]) < len(graph.relations("Azerbaijan")) < rows[0]

@@ -36,10 +36,11 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     """Return the ties of one name, between two, or of the whole graph."""
     asked = session.question
     said = remarks.family(session)
+    counting = counting_with(session) if len(asked.whom) == 2 else []
     ties = between(session).relations if len(asked.whom) == 2 else relations(session)
     said += remarks.left_out(undated(session))
     known = {relation.id for relation in ties}
-    aside = [r for r in counting_with(session) if r.id not in known] if len(asked.whom) == 2 else []
+    aside = [relation for relation in counting if relation.id not in known]
     if asked.option("long"):
         ties = with_corroboration(session.store, ties)
 

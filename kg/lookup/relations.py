@@ -140,7 +140,7 @@ def _between(session: Session, filters: Filters) -> tuple[list[Relation], Held, 
     one, other = [group.everyone for group in session.delegation_groups] or session.families
     ends = frozenset(entity.id for entity in one), frozenset(entity.id for entity in other)
     direct, mine, theirs = session.once(("ties", ends), lambda: _ties(session, *ends))
-    common = mine.keys() & theirs.keys()
+    common = mine.keys()
     candidates = direct.union(*(mine[thing] | theirs[thing] for thing in common))
     if filters.timeless:
         candidates &= session.chosen([*one, *other], filters, [*one, *other])
@@ -155,19 +155,39 @@ def _between(session: Session, filters: Filters) -> tuple[list[Relation], Held, 
     return read, {iri: holds for iri, holds in kept.items() if iri in direct or iri in things}, things
 
 
-def _ties(session: Session, one: Set[str], other: Set[str]) -> tuple[set[str], Things, Things]:
-    """Return the ties between two families, and the ties of each to things in which two can meet, by the thing."""
-    direct: set[str] = set()
-    mine: Things = defaultdict(set)
-    theirs: Things = defaultdict(set)
-    for batch in batches([NamedNode(iri) for iri in sorted(one | other)], 2):
+class _Ends(Struct, frozen=True):
+    """The ties of one entity by their other end: all of them, and those to a thing in which two can meet."""
+
+    ties: Things
+    meetings: Things
+
+
+def _ends(session: Session, entities: Iterable[str]) -> dict[str, _Ends]:
+    """Return the ties of these entities by their other ends; each is asked for once."""
+    known: dict[str, _Ends] = session.once("ends", dict)
+    missing = [NamedNode(iri) for iri in sorted({*entities} - known.keys())]
+    for batch in batches(missing, 2):
+        known.update((entity.value, _Ends(defaultdict(set), defaultdict(set))) for entity in batch)
         for entity, relation, end, role in session.store.select(named_query("ties_of", entity=batch)):
-            own = entity.value in one
-            if own and end.value in other:
-                direct.add(relation.value)
+            ends = known[entity.value]
+            ends.ties[end.value].add(relation.value)
             if role is not None and role.value == "true":
-                (mine if own else theirs)[end.value].add(relation.value)
-    return direct, mine, theirs
+                ends.meetings[end.value].add(relation.value)
+    return known
+
+
+def _ties(session: Session, one: Set[str], other: Set[str]) -> tuple[set[str], Things, Things]:
+    """Return the ties between two families, and the ties of each to the things in which they meet, by the thing."""
+    ends = _ends(session, one | other)
+    direct = {tie for iri in one for end in ends[iri].ties.keys() & other for tie in ends[iri].ties[end]}
+    mine, theirs = ([ends[iri].meetings for iri in family] for family in (one, other))
+    common = {thing for meetings in mine for others in theirs for thing in meetings.keys() & others.keys()}
+    return direct, _of(mine, common), _of(theirs, common)
+
+
+def _of(meetings: Sequence[Things], common: Set[str]) -> Things:
+    """Return the ties of a family to these things."""
+    return {thing: set().union(*(own[thing] for own in meetings if thing in own)) for thing in common}
 
 
 def counting_with(session: Session) -> list[Relation]:
@@ -175,12 +195,29 @@ def counting_with(session: Session) -> list[Relation]:
 
     A source tells of the forces of a state where one asks about the state, or names a whole side.
     """
-    one, other = session.question.whom
-    query = named_query("counting_with", one=NamedNode(one.id), other=NamedNode(other.id))
-    counting = {relation.value for (relation,) in session.store.select(query)}
+    one, other = (entity.id for entity in session.question.whom)
+    count = _count_with(session, (one, other))
+    ends = _ends(session, count[one] | count[other])
+    counting = {
+        relation
+        for iri in count[one]
+        for end in ends[iri].ties.keys() & count[other]
+        if (iri, end) != (one, other)
+        for relation in ends[iri].ties[end]
+    }
     read = {relation.id: relation for relation in session.read_some(counting)}
-    verdicts = passing_filters(session, read, [one, other])
+    verdicts = passing_filters(session, read, session.question.whom)
     return held((relation for relation in read.values() if relation.id in verdicts), verdicts)
+
+
+def _count_with(session: Session, entities: Iterable[str]) -> dict[str, set[str]]:
+    """Return who counts with each of these entities, or may be meant by it, itself among them; each is asked once."""
+    known: dict[str, set[str]] = session.once("counting with", dict)
+    for batch in batches([NamedNode(iri) for iri in sorted({*entities} - known.keys())]):
+        known.update((entity.value, {entity.value}) for entity in batch)
+        for entity, counting in session.store.select(named_query("counting_with", entity=batch)):
+            known[entity.value].add(counting.value)
+    return known
 
 
 def sayings(session: Session, speakers: Sequence[EntityRef], of: Sequence[EntityRef] = ()) -> dict[str, list[Relation]]:
@@ -192,13 +229,18 @@ def sayings(session: Session, speakers: Sequence[EntityRef], of: Sequence[Entity
     filters = session.filters
     said_by: dict[str, set[str]] = {}
     places = within(session, of) if of else {}
+    near = {place.id: [place, *places[place.id], *topics(session)[place.id]] for place in of}
     for speaker, place in zip(speakers, of or speakers, strict=True):
         own = replace(filters, claimant=(speaker.id,)).timeless
-        if of:
-            near = [*places[place.id], *topics(session)[place.id]]
-            said_by[speaker.id] = session.chosen([place, *near], own)
-        else:
+        if not of:
             said_by[speaker.id] = set(selected(session, filters=own))
+            continue
+        if filters.timeless:
+            said_by[speaker.id] = session.chosen(near[place.id], own)
+        else:  # what one name says of many, and many of one, is joined here, where each is known
+            related = _related(session, {one.id for some in near.values() for one in some})
+            spoken = _spoken(session, speakers)[speaker.id]
+            said_by[speaker.id] = {iri for one in near[place.id] for iri in spoken & related[one.id]}
     read = {relation.id: relation for relation in session.read_some({iri for iris in said_by.values() for iri in iris})}
     held = session.valid(list(read.values()), filters)
     return {
@@ -209,6 +251,26 @@ def sayings(session: Session, speakers: Sequence[EntityRef], of: Sequence[Entity
         ]
         for speaker in speakers
     }
+
+
+def _spoken(session: Session, speakers: Iterable[EntityRef]) -> dict[str, set[str]]:
+    """Return the relations that each speaker affirms or denies, by its IRI; each is asked for once."""
+    known: dict[str, set[str]] = session.once("spoken", dict)
+    for batch in batches([NamedNode(speaker.id) for speaker in speakers if speaker.id not in known]):
+        known.update((speaker.value, set()) for speaker in batch)
+        for speaker, relation in session.store.select(named_query("spoken", claimant=batch)):
+            known[speaker.value].add(relation.value)
+    return known
+
+
+def _related(session: Session, entities: Iterable[str]) -> dict[str, set[str]]:
+    """Return the relations of which each entity is an end or the user of a name, by its IRI; each is asked for once."""
+    known: dict[str, set[str]] = session.once("related", dict)
+    for batch in batches([NamedNode(iri) for iri in sorted({*entities} - known.keys())]):
+        known.update((entity.value, set()) for entity in batch)
+        for entity, relation in session.store.select(named_query("related", entity=batch)):
+            known[entity.value].add(relation.value)
+    return known
 
 
 def within(session: Session, places: Sequence[EntityRef]) -> dict[str, list[EntityRef]]:
