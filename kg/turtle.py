@@ -31,7 +31,7 @@ _ORDER: Final = {
             f"{KG}on", f"{KG}from", f"{KG}until", f"{KG}notBefore", f"{KG}notAfter",
             f"{KG}comparator", f"{KG}value", f"{KG}upTo", f"{KG}decimals", f"{KG}unit", f"{KG}qualifier", f"{KG}phase",
             f"{KG}about", f"{KG}claimant", f"{KG}stance", f"{KG}status", f"{KG}foundIn", f"{KG}saidOn",
-            f"{KG}attestedOn", f"{SKOS}note",
+            f"{KG}attestedOn", f"{SKOS}note", f"{KG}doubted",
         ]
     )
 }  # fmt: skip

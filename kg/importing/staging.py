@@ -264,7 +264,7 @@ def _said(row: tuple[str, str, int, int, str | None, int]) -> str:
 def _joined(records: Sequence[str]) -> str:
     """Return the records of one claim as one statement."""
     named = (record.removeprefix(_RECORD).removesuffix(_END) for record in records)
-    return f"{_RECORD}{', '.join(named)}{_END}" if records[0] else ""
+    return f"{_RECORD}{' , '.join(sorted(named))}{_END}" if records[0] else ""
 
 
 def compact_subject(iri: str) -> str:
