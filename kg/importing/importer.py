@@ -206,7 +206,8 @@ class Run:
         source, name = statement.source, statement.name
         self._keep_source(source, statement.passages)
         file = f"{dataset}/relations/{statement.layer}.ttl"
-        self.staging.add_claim(file, name, statement.relation, statement.claim(name), line, number)
+        claim = statement.claim(name)
+        self.staging.add_claim(file, name, statement.relation, claim, line, number, beside=statement.beside)
 
     def _keep_entity(self, entity: NamedEntity) -> None:
         assert entity.name is not None

@@ -138,9 +138,11 @@ class Reader:
             raise Refused(rule.refuse, foreseen=True)
         try:
             word, source = self._word(cells, rule), self._source(cells)
-            statements = [
-                statement for output in rule.make for statement in self._statements(cells, output, word, source)
-            ]
+            statements = []
+            for output in rule.make:
+                for statement in self._statements(cells, output, word, source):
+                    statement.beside = output is not rule.make[0]
+                    statements.append(statement)
             self._check_all_said(cells, rule)
         except Refused:
             raise Refused(*self._all_reasons(cells, rule)) from None

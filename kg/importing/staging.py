@@ -24,12 +24,12 @@ PRAGMA synchronous = OFF;
 PRAGMA cache_size = -32000;
 CREATE TABLE entity (name TEXT PRIMARY KEY, slug TEXT UNIQUE, kind TEXT) WITHOUT ROWID;
 CREATE TABLE block (file TEXT, name TEXT, iri TEXT, body TEXT, PRIMARY KEY (file, name, iri)) WITHOUT ROWID;
-CREATE TABLE claim (file TEXT, relation TEXT, body TEXT, line INTEGER, number INTEGER, told TEXT);
+CREATE TABLE claim (file TEXT, relation TEXT, body TEXT, line INTEGER, number INTEGER, told TEXT, beside INTEGER);
 CREATE TABLE record (key TEXT PRIMARY KEY, line INTEGER, digest INTEGER) WITHOUT ROWID;
 CREATE TABLE refusal (line INTEGER, reason TEXT);
 """
 _SORTED: Final = (
-    "SELECT relation, body, line, number, told, rowid FROM claim WHERE file = ? ORDER BY relation, body, rowid"
+    "SELECT relation, body, line, number, told, rowid, beside FROM claim WHERE file = ? ORDER BY relation, body, rowid"
 )
 _BATCH: Final = 5000
 # The prefixes that relations and claims may have.
@@ -45,6 +45,10 @@ _SHOWN: Final = 3
 # How the body of a claim names the record that it comes from, on its last line.
 _RECORD: Final = "    dcterms:identifier "
 _END: Final = " ;\n"
+
+
+# Of a claim: relation, body, line, row, body of the relation, place, and whether it is said beside.
+_Row = tuple[str, str, int, int, str | None, int, int]
 
 
 class Repeated(Struct, frozen=True):
@@ -108,7 +112,7 @@ class Staging:
         self._base = sqlite3.connect(folder / "staging.db", isolation_level=None)
         self._base.executescript(_TABLES)
         self._base.execute("BEGIN")
-        self._claims: list[tuple[str, str, str, int, int, str | None]] = []
+        self._claims: list[tuple[str, str, str, int, int, str | None, bool]] = []
         self._told = Recent()
         self._blocks = Recent()
         self._files: dict[str, None] = {}
@@ -136,12 +140,24 @@ class Staging:
         if not self._blocks.seen(iri):
             self._base.execute("INSERT OR IGNORE INTO block VALUES (?, ?, ?, ?)", (file, *sort_key(iri), body))
 
-    def add_claim(self, file: str, relation: str, told: Callable[[], str], claim: str, line: int, number: int) -> None:
+    def add_claim(
+        self,
+        file: str,
+        relation: str,
+        told: Callable[[], str],
+        claim: str,
+        line: int,
+        number: int,
+        *,
+        beside: bool = False,
+    ) -> None:
         """Keep a relation, given by local name and what makes its body, and the body of a claim, from a row of a line.
 
-        Rows have numbers of their own: a line of JSON may hold any number of them.
+        Rows have numbers of their own: a line of JSON may hold any number of them. What a row says ``beside`` that by
+        which it is known is one claim with what other rows say alike.
         """
-        self._claims.append((file, relation, claim, line, number, None if self._told.seen(relation) else told()))
+        body = None if self._told.seen(relation) else told()
+        self._claims.append((file, relation, claim, line, number, body, beside))
         self._files[file] = None
         if len(self._claims) >= _BATCH:
             self._flush()
@@ -207,7 +223,7 @@ class Staging:
         yield from document(lambda: ((compact_subject(iri), body) for iri, body in rows()), self._names)
 
     def _flush(self) -> None:
-        self._base.executemany("INSERT INTO claim VALUES (?, ?, ?, ?, ?, ?)", self._claims)
+        self._base.executemany("INSERT INTO claim VALUES (?, ?, ?, ?, ?, ?, ?)", self._claims)
         self._claims.clear()
 
     def _numbered(self, file: str, dataset: str, folded: Folded) -> Iterator[tuple[str, str]]:
@@ -231,12 +247,10 @@ class Staging:
             yield heappop(waiting)[1:]
 
 
-def _different(
-    rows: Iterable[tuple[str, str, int, int, str | None, int]], folded: Folded
-) -> tuple[str, list[tuple[int, str]]]:
+def _different(rows: Iterable[_Row], folded: Folded) -> tuple[str, list[tuple[int, str]]]:
     """Return the body of a relation and its different claims, each with a number that tells its place in the sheet.
 
-    A claim that several records make is one, and names each of them.
+    What several records say beside what each is about is one claim, and names each of them.
     """
     told, claims = "", []
     for said, of_claim in groupby(rows, key=_said):
@@ -244,7 +258,7 @@ def _different(
         for body, of_body in groupby(of_claim, key=itemgetter(1)):
             records.append(body.removeprefix(said))
             first = 0
-            for _, _, line, row, body_of_relation, number in of_body:
+            for _, _, line, row, body_of_relation, number, _ in of_body:
                 told = told or body_of_relation or ""
                 place = min(place or number, number)
                 if first:
@@ -256,9 +270,9 @@ def _different(
     return told, claims
 
 
-def _said(row: tuple[str, str, int, int, str | None, int]) -> str:
-    """Return what a claim says, without the record that says it, which stands last."""
-    return row[1].partition(_RECORD)[0]
+def _said(row: _Row) -> str:
+    """Return what a claim says; without the record that says it, which stands last, where it is about another thing."""
+    return row[1].partition(_RECORD)[0] if row[-1] else row[1]
 
 
 def _joined(records: Sequence[str]) -> str:

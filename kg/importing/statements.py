@@ -58,7 +58,8 @@ class Statement(Struct):
     """One relation and one claim about it, all by local name.
 
     ``times`` holds the dates of the relation, ``passages`` the digests of the paragraphs in which the claim is found,
-    ``record`` what its row is known by in the file, ``prefix`` stands before its type.
+    ``record`` what its row is known by in the file, ``prefix`` stands before its type. ``beside`` says that a row of
+    something else says it too.
     """
 
     subject: NamedEntity
@@ -85,6 +86,7 @@ class Statement(Struct):
     doubted: bool = False
     passages: Mapping[int, str] = field(default_factory=dict)
     record: str = ""
+    beside: bool = False
 
     @property
     def entities(self) -> list[NamedEntity]:
