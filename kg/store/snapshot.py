@@ -36,7 +36,7 @@ _UNUSED: Final = 60 * 86_400
 # Seconds after which it is noted again that a snapshot is in use.
 _DAY: Final = 86_400
 # What a snapshot takes of the disk, in bytes a triple, at most; as much again has to stay free.
-_BYTES: Final = 250
+_BYTES: Final = 600
 # Whoever makes a snapshot has this many seconds.
 _LONGEST: Final = 3600
 _BUILDS: Final = hasattr(os, "fork") and POSSIBLE
