@@ -16,7 +16,7 @@ from kg.lookup.disputes import disputes
 from kg.lookup.search import search
 from kg.lookup.uncorroborated import uncorroborated
 from kg.model.dates import UNDATED
-from kg.model.disputes import ACCUSATION, AFFIRMS, DATE, DENIAL, DENIES, VALUE, Dispute, Side, Statement
+from kg.model.disputes import ACCUSATION, AFFIRMS, DATE, DENIAL, DENIES, LETTERS, VALUE, Dispute, Side, Statement
 from kg.model.records import Claim, EntityRef, Relation
 from kg.model.table import RELATION_COLUMNS, relation_rows
 from kg.model.verbaliser import period_words, quantity, sentence
@@ -144,7 +144,7 @@ def _document(disputes: Sequence[Dispute], entity: EntityRef | None, *, whole: b
             else [_brief(kind, list(group), citations)]
         )
     ]
-    close = ["A, B, C exclude each other; what stands under one letter does not."] if listed else []
+    close = [LETTERS] if listed else []
     if not listed:
         close.append("kg disputes NAME shows those about a name with all accounts; --all shows all of them so.")
     return Document(

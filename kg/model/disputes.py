@@ -27,6 +27,9 @@ RULES: Final = {
     DATE: "it is dated, begins or ends differently, and neither date is the calendar unit that contains the other",
 }
 
+# How the accounts of a dispute are to be read, which a letter stands before.
+LETTERS: Final = "A, B, C: each excludes at least one other; what stands under one letter can be true together."
+
 
 class Claimant(Struct, frozen=True):
     """Who takes part in a dispute, and on which side of the conflict it stands; None where that is unknown."""

@@ -24,7 +24,7 @@ from kg.export.page import vendor
 from kg.graph import KnowledgeGraph
 from kg.lookup.ask import Row
 from kg.lookup.timeline import Entry
-from kg.model.disputes import Dispute
+from kg.model.disputes import LETTERS, Dispute
 from kg.model.names import latin_key, latin_letters, search_key
 from kg.model.records import Entity, EntityRef, Relation
 from kg.model.standing import STANDINGS, standing_of
@@ -698,10 +698,12 @@ def _missing(address: Address) -> NotFoundError:
 @cache
 def templates() -> Environment:
     """Return the templates of pages; all text in them is escaped."""
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(folder_of(_TEMPLATES)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["letters"] = LETTERS
+    return environment
