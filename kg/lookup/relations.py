@@ -108,9 +108,8 @@ def selected(session: Session, *, apart: Iterable[EntityRef] = (), filters: Filt
 def concerned(session: Session) -> list[Relation]:
     """Return the relations of which one of those asked about is an end or of which one of them says something."""
     relations = session.chosen(session.everyone, Filters())
-    for batch in batches([NamedNode(entity.id) for entity in session.everyone]):
-        relations |= {relation.value for _, relation in session.store.select(named_query("spoken", claimant=batch))}
-    return session.read_some(relations)
+    spoken = session.leads_to("spoken", "claimant", (entity.id for entity in session.everyone))
+    return session.read_some(relations.union(*spoken.values()))
 
 
 def passing_filters(
@@ -196,7 +195,7 @@ def counting_with(session: Session) -> list[Relation]:
     A source tells of the forces of a state where one asks about the state, or names a whole side.
     """
     one, other = (entity.id for entity in session.question.whom)
-    count = _count_with(session, (one, other))
+    count = session.leads_to("counting_with", "entity", (one, other))
     ends = _ends(session, count[one] | count[other])
     counting = {
         relation
@@ -208,16 +207,6 @@ def counting_with(session: Session) -> list[Relation]:
     read = {relation.id: relation for relation in session.read_some(counting)}
     verdicts = passing_filters(session, read, session.question.whom)
     return held((relation for relation in read.values() if relation.id in verdicts), verdicts)
-
-
-def _count_with(session: Session, entities: Iterable[str]) -> dict[str, set[str]]:
-    """Return who counts with each of these entities, or may be meant by it, itself among them; each is asked once."""
-    known: dict[str, set[str]] = session.once("counting with", dict)
-    for batch in batches([NamedNode(iri) for iri in sorted({*entities} - known.keys())]):
-        known.update((entity.value, {entity.value}) for entity in batch)
-        for entity, counting in session.store.select(named_query("counting_with", entity=batch)):
-            known[entity.value].add(counting.value)
-    return known
 
 
 def sayings(session: Session, speakers: Sequence[EntityRef], of: Sequence[EntityRef] = ()) -> dict[str, list[Relation]]:
@@ -238,8 +227,8 @@ def sayings(session: Session, speakers: Sequence[EntityRef], of: Sequence[Entity
         if filters.timeless:
             said_by[speaker.id] = session.chosen(near[place.id], own)
         else:  # what one name says of many, and many of one, is joined here, where each is known
-            related = _related(session, {one.id for some in near.values() for one in some})
-            spoken = _spoken(session, speakers)[speaker.id]
+            related = session.leads_to("related", "entity", {one.id for some in near.values() for one in some})
+            spoken = session.leads_to("spoken", "claimant", (one.id for one in speakers))[speaker.id]
             said_by[speaker.id] = {iri for one in near[place.id] for iri in spoken & related[one.id]}
     read = {relation.id: relation for relation in session.read_some({iri for iris in said_by.values() for iri in iris})}
     held = session.valid(list(read.values()), filters)
@@ -251,26 +240,6 @@ def sayings(session: Session, speakers: Sequence[EntityRef], of: Sequence[Entity
         ]
         for speaker in speakers
     }
-
-
-def _spoken(session: Session, speakers: Iterable[EntityRef]) -> dict[str, set[str]]:
-    """Return the relations that each speaker affirms or denies, by its IRI; each is asked for once."""
-    known: dict[str, set[str]] = session.once("spoken", dict)
-    for batch in batches([NamedNode(speaker.id) for speaker in speakers if speaker.id not in known]):
-        known.update((speaker.value, set()) for speaker in batch)
-        for speaker, relation in session.store.select(named_query("spoken", claimant=batch)):
-            known[speaker.value].add(relation.value)
-    return known
-
-
-def _related(session: Session, entities: Iterable[str]) -> dict[str, set[str]]:
-    """Return the relations of which each entity is an end or the user of a name, by its IRI; each is asked for once."""
-    known: dict[str, set[str]] = session.once("related", dict)
-    for batch in batches([NamedNode(iri) for iri in sorted({*entities} - known.keys())]):
-        known.update((entity.value, set()) for entity in batch)
-        for entity, relation in session.store.select(named_query("related", entity=batch)):
-            known[entity.value].add(relation.value)
-    return known
 
 
 def within(session: Session, places: Sequence[EntityRef]) -> dict[str, list[EntityRef]]:

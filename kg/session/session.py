@@ -144,13 +144,20 @@ class Session:
 
     def same_tie(self, relations: Iterable[str]) -> dict[str, set[str]]:
         """Return all relations of the bare tie to which each of these belongs, by IRI; of each asked for once."""
-        known: dict[str, set[str]] = self._known.results.setdefault("same tie", {})
-        wanted = sorted(set(relations))
-        missing = [iri for iri in wanted if iri not in known]
-        for batch in batches([NamedNode(iri) for iri in missing]):
-            for relation, other in self.store.select(named_query("same_tie", relation=batch)):
-                known.setdefault(relation.value, set()).add(other.value)
-        return {iri: known.setdefault(iri, set()) for iri in wanted}
+        return self.leads_to("same_tie", "relation", relations)
+
+    def leads_to(self, query: str, parameter: str, things: Iterable[str]) -> dict[str, set[str]]:
+        """Return to what a query of two columns leads from each of these things, by IRI; each is asked for once.
+
+        ``parameter`` is what the query calls the things.
+        """
+        known: dict[str, set[str]] = self.once(("leads to", query), dict)
+        wanted = {*things}
+        for batch in batches([NamedNode(iri) for iri in sorted(wanted - known.keys())]):
+            known.update((thing.value, set()) for thing in batch)
+            for thing, other in self.store.select(named_query(query, **{parameter: batch})):
+                known[thing.value].add(other.value)
+        return {iri: known[iri] for iri in wanted}
 
     def delegation_of(self, parties: Iterable[str] = (), speakers: Iterable[str] = ()) -> Delegation:
         """Return the same by the ties that the policy lets through."""
