@@ -196,6 +196,7 @@ BAD = {
     "a form without a type": ("POST", "", {}, b"query=ASK%7B%7D", 415),
     "a query without a type": ("POST", "", {}, b"ASK {}", 415),
     "no UTF-8": ("POST", "", {"content-type": "application/sparql-query"}, "ASK {} # ü".encode("utf-16"), 400),
+    "another charset": ("POST", "", {"content-type": "application/sparql-query; charset=UTF-16"}, b"ASK {}", 415),
     "a field of no UTF-8": ("GET", "?query=ASK%7B%7D%FF", {}, b"", 400),
     "an update by GET": ("GET", "?update=CLEAR%20ALL", {}, b"", 400),
     "no query": ("POST", "", FORM, b"", 400),
@@ -312,6 +313,7 @@ def test_graphs_are_read_by_the_graph_store_protocol(server: Server) -> None:
     assert len(rdflib.Graph().parse(data=one.text, format="turtle")) == 2
     assert server.client.head("/store?default").headers["content-length"] != "0"
     assert server.client.get("/store", params={"graph": "http://example.org/none"}).status_code == 404
+    assert server.client.get("/store", params={"graph": "one"}).status_code == 400
     assert server.client.get("/store").status_code == 400
     assert server.client.get("/store?default&graph=http://example.org/one").status_code == 400
     assert server.client.put("/store?default", content="").status_code == 405

@@ -87,6 +87,13 @@ def test_a_name_leads_to_a_tie_and_to_its_source(server: Server, quiet: Page) ->
     assert "source" in quiet.locator("h1").inner_text()
 
 
+def test_lines_of_a_small_network_have_the_colour_of_their_layer(server: Server, quiet: Page) -> None:
+    quiet.goto(f"{server.address}/entity/turkey")
+    strokes = quiet.locator("svg.net path").evaluate_all("lines => lines.map(line => getComputedStyle(line).stroke)")
+    assert len(set(strokes)) > 3
+    assert "none" not in strokes
+
+
 def test_a_copied_address_brings_the_same_answer(server: Server, quiet: Page) -> None:
     quiet.goto(f"{server.address}/ask")
     quiet.get_by_role("textbox", name="Name", exact=True).fill("Turkey")

@@ -188,6 +188,12 @@ def test_many_ties_of_one_actor_stand_on_several_pages(tmp_path: Path) -> None:
     assert max(len(text) for name, text in made.items() if name.startswith("entity/")) < LARGEST
 
 
+def test_the_sheets_of_a_timeline_say_what_they_cover(pages: dict[str, Read], site: dict[str, bytes]) -> None:
+    named = re.findall(r'class="sheets".*?</nav>', site["timeline.html"].decode(), re.DOTALL)
+    assert "WITHOUT" not in "".join(named)
+    assert ", and without a date" in "".join(named)
+
+
 @pytest.mark.slow
 def test_a_folder_is_written_whole_and_not_over_others(tmp_path: Path) -> None:
     data = tmp_path / "data"

@@ -22,6 +22,9 @@ from kg.view.document import words as run
 from kg.view.ledger import claim_words, counts, hints, qualifiers
 from kg.view.log import log_line
 
+UNDATED_HEADING: Final = "WITHOUT A DATE"
+"""What stands over what has no date, where years stand over the rest."""
+
 _UNSURE: Final = "≈ "
 # So many entries are listed whole; of more, each year has its best supported ones.
 _FEW: Final = 40
@@ -129,7 +132,7 @@ def _heading(entries: Sequence[Entry]) -> str:
     """Return the year or the years within which something begins or happens, by all accounts."""
     spans = [entry.period.anchor for entry in entries if entry.period]
     if not spans:
-        return "WITHOUT A DATE"
+        return UNDATED_HEADING
     first, last = min(days.first for days in spans)[:4], max(days.last for days in spans)[:4]
     if any(days.begins_open for days in spans):
         return f"{last} or earlier"

@@ -23,6 +23,10 @@ NAMED: Final = "named-graph-uri"
 _FEW: Final = 10
 
 
+class NotHereError(InputError):
+    """A graph is asked for that is not among those of the dataset."""
+
+
 class Dataset(Protocol):
     """An RDF dataset that answers queries.
 
@@ -61,14 +65,17 @@ def chosen_graphs(
 
 
 def graph_of(dataset: Dataset, iri: str) -> NamedNode:
-    """Return the named graph of an IRI; raises InputError where there is none, for nothing is fetched."""
+    """Return the named graph of an IRI, for nothing is fetched; raises InputError for what is no IRI.
+
+    Raises NotHereError where there is no graph of that name.
+    """
     try:
         node = NamedNode(iri)
     except ValueError as error:
         raise InputError(f"<{iri[:200]}> is no IRI") from error
     if node not in dataset.graphs:
         there = ", ".join(f"<{graph.value}>" for graph in dataset.graphs[:_FEW])
-        raise InputError(f"there is no graph <{iri[:200]}> here, and none is fetched; there are: {there or 'none'}")
+        raise NotHereError(f"there is no graph <{iri[:200]}> here, and none is fetched; there are: {there or 'none'}")
     return node
 
 

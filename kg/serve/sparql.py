@@ -6,6 +6,7 @@ import asyncio
 import hmac
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from email.message import Message
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -23,6 +24,8 @@ from kg.store.sparql import form
 _FORM: Final = "application/x-www-form-urlencoded"
 _QUERY: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
+# What a text in UTF-8 may be said to be in.
+_CHARSETS: Final = ("utf-8", "utf8", "us-ascii")
 _KNOWN: Final = ("query", "update")
 _MOST_FIELDS: Final = 200
 # What is another answer each time, from the same graph too.
@@ -84,10 +87,12 @@ class Endpoint(Struct, frozen=True):
         fields = fields_of(request)
         texts = [(name, value) for name, value in fields if name in _KNOWN]
         if request.method == "POST":
-            kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            kind, charset = _media_type(request.headers.get("content-type", ""))
             if kind not in (_FORM, _QUERY, _UPDATE):
                 words = f"the body has the media type '{kind[:100]}'; send a query as {_QUERY} or {_FORM}"
                 raise Problem(415, words, {"accept-post": f"{_QUERY}, {_FORM}, {_UPDATE}"})
+            if charset not in _CHARSETS:
+                raise Problem(415, f"the body is said to be in '{charset[:100]}': send it in UTF-8")
             if texts:
                 raise Problem(400, "a query or an update stands in the body of a POST, not in its address")
             body = _decoded(await read_body(request, self.bounds))
@@ -183,6 +188,13 @@ async def read_body(request: Request, bounds: Bounds) -> bytes:
     except ClientDisconnect as error:
         raise Problem(400, "the request ended before its end") from error
     return bytes(body)
+
+
+def _media_type(header: str) -> tuple[str, str]:
+    """Return a media type and the charset in which the text is said to be, which is UTF-8 where none is named."""
+    message = Message()
+    message["content-type"] = header
+    return header.partition(";")[0].strip().lower(), str(message.get_content_charset("utf-8"))
 
 
 def _decoded(body: bytes) -> str:

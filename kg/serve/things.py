@@ -16,6 +16,7 @@ from kg.answers.listing import count
 from kg.errors import NotFoundError
 from kg.model.names import search_key
 from kg.model.verbaliser import date_words
+from kg.resources import text_of
 from kg.serve.dataset import EngineDataset
 from kg.serve.editor import Graphs, editor_parts
 from kg.serve.explorer import link
@@ -48,6 +49,10 @@ class Things:
     def warm(self) -> None:
         """Find out what all pages share."""
         _ = self._labels, self._counts
+
+    def sheet(self) -> str:
+        """Return the style of the pages."""
+        return text_of("web", "site.css")
 
     @cached_property
     def _labels(self) -> Mapping[str, str]:

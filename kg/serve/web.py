@@ -27,7 +27,6 @@ from kg.web.addresses import HOME, Address
 from kg.web.index import today
 
 _STATIC: Final = {
-    "site.css": ("web", "text/css"),
     "live.css": ("serve/static", "text/css"),
     "live.js": ("serve/static", "text/javascript"),
     "graph.js": ("serve/static", "text/javascript"),
@@ -39,6 +38,8 @@ _STATIC: Final = {
     "leaflet.LICENSE": (vendor.FOLDER, "text/plain"),
     "map.js": ("web", "text/javascript"),
 }
+# What follows from the data, by the job that makes it.
+_MADE: Final = {"atlas.js": "atlas", "site.css": "sheet"}
 # Pages and files whose addresses do not begin with their kind.
 _NO_PATHS: Final = ([HOME], ["file"])
 # An icon of the page's own, so that browsers ask for none.
@@ -129,8 +130,8 @@ class Web(Struct, frozen=True):
     async def static(self, request: Request) -> Response:
         """Answer with a file that pages use."""
         name = request.path_params["name"]
-        if name == "atlas.js":
-            return await self._job(request, {"do": "atlas"})
+        if name in _MADE:
+            return await self._job(request, {"do": _MADE[name]})
         if name not in _STATIC:
             raise Problem(404, f"there is no file '{name[:100]}'")
         text, etag = _file(name)

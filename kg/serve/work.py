@@ -15,7 +15,7 @@ from pyoxigraph import QueryResultsFormat, QueryTriples, Triple, serialize
 from kg.errors import DataError, InputError, KgError, NotFoundError
 from kg.export.xml import XmlBytes, check_predicates
 from kg.serve import content, files
-from kg.serve.dataset import DEFAULT, NAMED, graph_of
+from kg.serve.dataset import DEFAULT, NAMED, NotHereError, graph_of
 from kg.serve.explorer import link
 from kg.serve.frames import Frame
 from kg.serve.limits import Bounds
@@ -112,6 +112,7 @@ class Worker:
             "editor": self._editor,
             "terms": self._terms,
             "atlas": self._atlas,
+            "sheet": self._sheet,
             "api": self._api,
             "download": self._download,
             "export": self._export,
@@ -193,7 +194,7 @@ class Worker:
         dataset = self._served.dataset
         try:
             graph = graph_of(dataset, head["graph"]) if head["graph"] else None
-        except InputError as error:
+        except NotHereError as error:
             raise Refused(404, str(error)) from error
         self._write_graph(dataset.triples(graph), chosen, sink)
         return _typed(chosen, content.GRAPHS)
@@ -269,6 +270,10 @@ class Worker:
     def _atlas(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
         sink.write(self._served.explorer().atlas().encode())
         return {"type": content.header("text/javascript")}
+
+    def _sheet(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
+        sink.write(self._served.face().sheet().encode())
+        return {"type": content.header("text/css")}
 
     def _api(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
         explorer = self._served.explorer()

@@ -19,6 +19,7 @@ import kg
 from kg.answers import answer_to
 from kg.answers.answer import Answer
 from kg.answers.disputes import HEADINGS, accounts
+from kg.answers.timeline import UNDATED_HEADING
 from kg.errors import InputError, KgError, NotFoundError
 from kg.export.page import vendor
 from kg.graph import KnowledgeGraph
@@ -118,15 +119,17 @@ class Pages:
         """Return what stands beside a live page: ``tools``, its other forms with their links, and a ``notice``."""
         return {"tools": [], "notice": ""}
 
+    def sheet(self) -> str:
+        """Return the style of the pages, with the line of each layer."""
+        layers = sorted(self.index.style.layers.items())
+        lines = [f".l-{name}{{stroke:{line.colour}{_DASHES[line.dash]}}}" for name, line in layers]
+        return text_of("web", "site.css") + "\n".join(lines) + "\n"
+
     def files(self) -> dict[str, str]:
         """Return the texts of what the pages use, by name: style, script, and the names to search."""
-        style = self.index.style
-        lines = [
-            f".l-{name}{{stroke:{line.colour}{_DASHES[line.dash]}}}" for name, line in sorted(style.layers.items())
-        ]
         script = text_of("export/page", "names.js") + text_of("web", "take.js") + text_of("web", "site.js")
         return {
-            "site.css": text_of("web", "site.css") + "\n".join(lines) + "\n",
+            "site.css": self.sheet(),
             "site.js": script,
             "data.js": f'kgData("{packed(self.index.graph.store, self.index.relations)}");\n',
             "feed.xml": feed(self.index.stamp, self.index.differences, addresses.relative(Address(HOME))),
@@ -558,13 +561,10 @@ class Pages:
             address,
             link,
             face,
-            title="Timeline" if number == 1 else f"Timeline: {headings[number - 1][0]} and after",
+            title="Timeline" if number == 1 else f"Timeline: {_span(headings[number - 1])}",
             number=number,
             sheets=[
-                (
-                    f"{names[0]} to {names[-1]}" if len(names) > 1 else names[0],
-                    link(Address("timeline", "" if n == 1 else str(n))),
-                )
+                (_span(names), link(Address("timeline", "" if n == 1 else str(n))))
                 for n, names in enumerate(headings, 1)
                 if names
             ],
@@ -577,6 +577,14 @@ class Pages:
     ) -> str:
         """Return a page that ends with its sources."""
         return self._render(template, address, link, **parts, sources=_blocks(face, [sources.sources]))
+
+
+def _span(headings: Sequence[str]) -> str:
+    """Return what a sheet of the timeline covers, by the headings of its years."""
+    years = [heading for heading in headings if heading != UNDATED_HEADING]
+    parts = [" to ".join(dict.fromkeys((years[0], years[-1])))] if years else []
+    parts += ["without a date"] if len(years) < len(headings) else []
+    return ", and ".join(parts)
 
 
 def _picture_of(address: Address) -> str:
