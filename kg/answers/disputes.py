@@ -16,10 +16,11 @@ from kg.lookup.disputes import disputes
 from kg.lookup.search import search
 from kg.lookup.uncorroborated import uncorroborated
 from kg.model.dates import UNDATED
-from kg.model.disputes import ACCUSATION, AFFIRMS, DATE, DENIAL, DENIES, LETTERS, VALUE, Dispute, Side, Statement
+from kg.model.disputes import ACCUSATION, DATE, DENIAL, DENIES, LETTERS, VALUE, Dispute, Side, Statement
 from kg.model.records import Claim, EntityRef, Relation
 from kg.model.table import RELATION_COLUMNS, relation_rows
 from kg.model.verbaliser import period_words, quantity, sentence
+from kg.model.verbaliser import words as phase_words
 from kg.session.session import Session
 from kg.terms import local_name
 from kg.view.citations import Citations, short_name
@@ -217,8 +218,8 @@ def _account(dispute: Dispute, side: Side, said: Statement, citations: Citations
     """Return what a side says by a relation, without what all sides share, and who says it."""
 
     def naming(claim: Claim) -> str:
-        stands = {who.side for who in side.claimants if who.entity.id == claim.claimant.id}
-        told = " or ".join(sorted(stand for stand in stands if stand not in _ASIDE and stand))
+        named = [who for who in side.claimants if who.entity.id == claim.claimant.id and who.side not in _ASIDE]
+        told = " or ".join(sorted({who.side_label or who.side or "" for who in named}))
         return f"{short_name(claim)} ({told})" if told else short_name(claim)
 
     affirming = [claim for claim in said.claims if claim.affirms]
@@ -239,12 +240,20 @@ def _told(dispute: Dispute, side: Side, relation: Relation) -> str:
     if side.party is not None:
         words_ = f"{_speaker(side, relation)} says: {sentence(relation)}"
     elif dispute.kind == DENIAL:
-        words_ = "denied" if side.stance == DENIES else "affirmed"
+        words_ = _stance(dispute, side, relation)
     else:
         target = relation.object.label if isinstance(relation.object, EntityRef) else relation.object
         ends = ((dispute.subject, relation.subject.label), (dispute.object, target))
         words_ = " – ".join(str(end) for shared, end in ends if shared is None and end is not None)
     return f"{words_} ({known})" if words_ and known else words_ or known
+
+
+def _stance(dispute: Dispute, side: Side, relation: Relation) -> str:
+    """Return how a side stands to what is denied: a decision is told apart from the fact that it announces."""
+    if side.stance == DENIES:
+        return "denied"
+    phased = relation.phase is not None and any(other.phase is None for other in dispute.relations)
+    return f"affirmed as {phase_words(relation.phase or '')}" if phased else "affirmed"
 
 
 def _speaker(side: Side, relation: Relation) -> str:
@@ -290,7 +299,7 @@ def _side(dispute: Dispute, side: Side) -> str:
     names = list(dict.fromkeys(short_name(claim) for claim in claims))
     who = names[0] + (f" and {len(names) - 1} more" if len(names) > 1 else "") if names else ""
     if dispute.kind == DENIAL:
-        return f"{'affirmed' if side.stance == AFFIRMS else 'denied'} by {who}"
+        return f"{_stance(dispute, side, side.statements[0].relation)} by {who}"
     first = side.statements[0].relation
     if side.party is not None:
         return f"{_speaker(side, first)}: {sentence(first)}"

@@ -89,7 +89,7 @@ class _Publisher(Struct):
         self.sources.append(source)
         self.affirms += sum(support.affirms.values())
         self.denies += sum(support.denies.values())
-        self.sides[support.side or _UNKNOWN] += 1
+        self.sides[support.side_label or support.side or _UNKNOWN] += 1
 
 
 def _publishers(supports: Iterable[Support]) -> list[_Publisher]:
@@ -145,7 +145,7 @@ def _sum(counts: Mapping[str, int]) -> str:
 
 def _side(support: Support) -> str:
     weak = isinstance(support.who, Source) and support.who.weak
-    return f"{support.side or _UNKNOWN}{', weak' if weak else ''}"
+    return f"{support.side_label or support.side or _UNKNOWN}{', weak' if weak else ''}"
 
 
 def _statuses(support: Support) -> str:

@@ -53,6 +53,8 @@ _OF_SOURCE: Final = (
     "source_id",
 )  # fmt: skip
 _RECENT: Final = 10_000
+# What stands before a date in a rule that dates a relation no later than it.
+_NO_LATER: Final = "../"
 _NO_WORD: Final = Word(note=False)
 
 Times = Mapping[str, str]
@@ -291,7 +293,7 @@ class Reader:
             language=target[1],
             prefix="kg" if type_.iri.startswith(KG) else "own",
             used_by=user,
-            times={"on": date_of("on", output.on)} if output.on else times,
+            times=_own_times(output.on) if output.on else times,
             value=value,
             up_to=up_to,
             unit=unit,
@@ -554,6 +556,12 @@ def checked_types(profile: Profile, schema: Schema) -> Iterator[str]:
         output.type: None for rules in profile.rules.values() for rule in rules for output in rule.make
     }
     return (name for name in made if name not in schema.types)
+
+
+def _own_times(date: str) -> Mapping[str, str]:
+    """Return when a rule itself dates a relation: on a date, or no later than one that two points stand before."""
+    name, day = ("not_after", date.removeprefix(_NO_LATER)) if date.startswith(_NO_LATER) else ("on", date)
+    return {name: date_of(name, day)}
 
 
 def check_schemes(profile: Profile, schema: Schema) -> None:

@@ -188,9 +188,9 @@ class OutputRule(Part):
 
     ``subject`` and ``object`` name the column that gives each end, or ``"=NAME"`` a fixed entity or text; ``value``
     tells which part of a value such as "40.1,47.2" is meant, 0 for all of it, -1 for none. ``from_`` and ``until`` say
-    what the cells of these names date; ``on`` is a date of the relation itself and ``number`` a number of it, and with
-    ``attested_on = "date"`` the source's own date attests what no cell dates. ``note`` stands before what the row
-    notes; ``"=NOTE"`` in its place.
+    what the cells of these names date; ``on`` is a date of the relation itself, or ``"../DATE"`` for no later than
+    that, and ``number`` a number of it, and with ``attested_on = "date"`` the source's own date attests what no cell
+    dates. ``note`` stands before what the row notes; ``"=NOTE"`` in its place.
     """
 
     type: str = ""

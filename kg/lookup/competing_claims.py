@@ -5,7 +5,7 @@ They are a kind of dispute and its sides, of which it is not yet known where in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kg.lookup.accusations import MutualAccusation
 from kg.lookup.competing import (
@@ -20,7 +20,7 @@ from kg.lookup.competing import (
     competing_sums,
     competing_values,
 )
-from kg.lookup.denials import hits, proposition
+from kg.lookup.denials import hits, outcome, proposition
 from kg.lookup.figures import Scales
 from kg.model.disputes import ACCUSATION, AFFIRMS, DATE, DENIAL, DENIES, VALUE, Side, Statement
 from kg.model.records import EntityRef, Relation
@@ -31,11 +31,19 @@ CompetingClaims = tuple[str, tuple[Side, ...]]
 def denials(relations: Iterable[Relation]) -> Iterator[CompetingClaims]:
     """Yield those on each proposition that one claimant affirms and another one denies, whatever the dates."""
     for group in by_key(relations, proposition):
-        affirmed, denied = _claimed(group, AFFIRMS), _claimed(group, DENIES)
-        against = [no for no in denied if any(_contradicts(no, yes) for yes in affirmed)]
-        hit = [yes for yes in affirmed if any(_contradicts(no, yes) for no in against)]
-        if hit:
-            yield DENIAL, (Side(AFFIRMS, tuple(hit)), Side(DENIES, tuple(against)))
+        yield from _denied(_claimed(group, AFFIRMS), _claimed(group, DENIES))
+
+
+def outcomes(relations: Iterable[Relation]) -> Iterator[CompetingClaims]:
+    """Yield those on each thing that one claimant says was decided, and of which another one denies that it came about.
+
+    Where somebody affirms that it did, the accounts of the fact itself differ, and the decision is no part of it.
+    """
+    for group in by_key(relations, outcome):
+        facts = [relation for relation in group if relation.phase is None]
+        announced = _claimed((relation for relation in group if relation.phase is not None), AFFIRMS)
+        if announced and not _claimed(facts, AFFIRMS):
+            yield from _denied(announced, _claimed(facts, DENIES))
 
 
 def values(relations: Iterable[Relation], scales: Scales) -> Iterator[CompetingClaims]:
@@ -95,6 +103,14 @@ def _claimed(relations: Iterable[Relation], stance: str) -> list[Statement]:
     """Return those relations that somebody affirms, or denies, with the claims that do."""
     statements = (Statement(r, tuple(claim for claim in r.claims if claim.stance == stance)) for r in relations)
     return [statement for statement in statements if statement.claims]
+
+
+def _denied(affirmed: Sequence[Statement], denied: Sequence[Statement]) -> Iterator[CompetingClaims]:
+    """Yield what is affirmed and denied by different claimants, if anything is."""
+    against = [no for no in denied if any(_contradicts(no, yes) for yes in affirmed)]
+    hit = [yes for yes in affirmed if any(_contradicts(no, yes) for no in against)]
+    if hit:
+        yield DENIAL, (Side(AFFIRMS, tuple(hit)), Side(DENIES, tuple(against)))
 
 
 def _contradicts(denial: Statement, affirmation: Statement) -> bool:

@@ -16,7 +16,9 @@ from pyoxigraph import NamedNode
 
 from kg.lookup import competing_claims
 from kg.lookup.accusations import Umbrellas, accusing, candidates, mutual_accusations
+from kg.lookup.competing import by_key
 from kg.lookup.competing_claims import CompetingClaims
+from kg.lookup.denials import outcome
 from kg.lookup.figures import Scales
 from kg.lookup.relations import about, concerned, passing_filters
 from kg.model.disputes import ACCUSATION, DATE, DENIAL, VALUE, Dispute, Side
@@ -26,13 +28,14 @@ from kg.session.delegation import NOBODY, Delegation, Saying, concerning
 from kg.session.session import Session
 from kg.session.statements import Properties
 from kg.store import Store, batches, named_query
-from kg.terms import KG
+from kg.terms import KG, local_name
 
 Part = TypeVar("Part")
 
 # The order in which the kinds are listed.
 _KINDS: Final = (DENIAL, VALUE, ACCUSATION, DATE)
 _CONTESTED: Final = ("contested_ties", "contested_phases")
+_OUTCOMES: Final = "contested_outcomes"
 # What each kind of competing claims needs a relation type to declare.
 _DECLARED: Final = {
     "rival_values": ("oneObjectAtATime", "oneSubjectAtATime", "oneValueAtATime"),
@@ -118,7 +121,7 @@ def _listed(session: Session, competing: Sequence[CompetingClaims]) -> list[Disp
 def _everywhere(session: Session) -> _Candidates:
     """Return the candidates of the whole graph."""
     store = session.store
-    groups = {name: _group(store, name) for name in (*_CONTESTED, *_COMPETING)}
+    groups = {name: _group(store, name) for name in (*_CONTESTED, _OUTCOMES, *_COMPETING)}
     ties = session.delegation_ties
     umbrellas = Umbrellas(store)
     charges = candidates(store, ties.at_most(), umbrellas)
@@ -134,6 +137,7 @@ def _around(session: Session, relations: Sequence[Relation]) -> _Candidates:
     charges, delegation = _charges(session, relations, umbrellas)
     groups = {name: {r.id for r in near if _may_be(session, name, r)} for name in _COMPETING}
     groups |= {name: {r.id for r in near if (r.phase is None) == (name == _CONTESTED[0])} for name in _CONTESTED}
+    groups[_OUTCOMES] = _outcomes(session.store, near)
     read = {relation.id: relation for relation in [*near, *charges]}
     return _Candidates(groups, {relation.id for relation in charges}, read, delegation, umbrellas)
 
@@ -147,7 +151,8 @@ def _near(session: Session, relations: Sequence[Relation]) -> set[str]:
     compared: dict[tuple[str, str], set[str]] = defaultdict(set)
     for relation in relations:
         type_ = relation.type.id
-        if relation.phase is not None or _is_declared(declared[type_], _OF_SUBJECT):
+        denied = any(not claim.affirms for claim in relation.claims)
+        if denied or relation.phase is not None or _is_declared(declared[type_], _OF_SUBJECT):
             compared["subject", relation.subject.id].add(type_)
         if isinstance(relation.object, EntityRef) and _is_declared(declared[type_], _OF_OBJECT):
             compared["object", relation.object.id].add(type_)
@@ -156,6 +161,16 @@ def _near(session: Session, relations: Sequence[Relation]) -> set[str]:
             if type_.value in compared.get((role.value, end.value), ()):
                 near.add(other.value)
     return near
+
+
+def _outcomes(store: Store, relations: Iterable[Relation]) -> set[str]:
+    """Return those of some relations that announce a fact which another one denies, with what is said of the fact."""
+    facts = {outcome(r) for r in relations if r.phase is None and any(not claim.affirms for claim in r.claims)}
+    denied = [group for group in by_key(relations, outcome) if outcome(group[0]) in facts]
+    if all(relation.phase is None for group in denied for relation in group):
+        return set()
+    announcing = {local_name(phase.value) for (phase,) in store.select(named_query("announcing_phases"))}
+    return {relation.id for group in denied for relation in group if relation.phase in (None, *announcing)}
 
 
 def _may_be(session: Session, group: str, relation: Relation) -> bool:
@@ -217,6 +232,7 @@ def _competing_claims(store: Store, among: _Candidates) -> Iterator[CompetingCla
     counted = groups["rival_values"] or groups["rival_sums"] or groups["rival_shares"]
     scales = Scales(store) if counted else None
     yield from competing_claims.denials(relation for name in _CONTESTED for relation in groups[name])
+    yield from competing_claims.outcomes(groups[_OUTCOMES])
     if scales is not None:
         yield from competing_claims.values(groups["rival_values"], scales)
         yield from competing_claims.sums(groups["rival_sums"], scales)

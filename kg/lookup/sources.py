@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from kg.model.records import EntityRef, Source
 from kg.session.corroboration import corroboration
 from kg.session.reading import read_sources
-from kg.session.statements import entity_refs
+from kg.session.statements import entity_refs, labels_of
 from kg.store import Store, named_query
 from kg.terms import local_name
 
@@ -17,13 +17,15 @@ from kg.terms import local_name
 class Support(Struct, frozen=True):
     """How many claims come from one source or one claimant, by stance and status.
 
-    ``who`` is the source or the claimant, ``side`` its side or None where that is unknown.
+    ``who`` is the source or the claimant, ``side`` its side or None where that is unknown, and ``side_label`` what
+    readers are told of it.
     """
 
     who: Source | EntityRef
     side: str | None
     affirms: dict[str, int]
     denies: dict[str, int]
+    side_label: str | None = None
 
     @property
     def source(self) -> Source | None:
@@ -69,7 +71,7 @@ def source_summary(store: Store, relations: set[str] | None = None) -> SourceSum
         return SourceSummary([], [], [], 0, 0, {})
     by_source: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     by_claimant: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
-    sides: dict[str, str] = {}
+    taken: dict[str, set[str]] = defaultdict(set)
     sources_of: dict[str, set[str]] = defaultdict(set)
     for _, relation, source, claimant, side, stance, status in store.select(named_query("support", relation=wanted)):
         key = local_name(stance.value), local_name(status.value)
@@ -77,14 +79,22 @@ def source_summary(store: Store, relations: set[str] | None = None) -> SourceSum
         by_claimant[claimant.value][key] += 1
         sources_of[relation.value].add(source.value)
         if side is not None:
-            sides[claimant.value] = local_name(side.value)
+            taken[claimant.value].add(side.value)
     sources = read_sources(store, by_source)
     silent = {row["actor"].value for row in store.select(named_query("silent", relation=wanted))}
+    # An outlet whose sources stand on several sides is on none.
+    sides = {iri: min(of) for iri, of in taken.items() if len(of) == 1}
+    labels = labels_of(store, sides.values())
+    told = {iri: (local_name(side), labels[side]) for iri, side in sides.items()}
+    nowhere: tuple[str | None, str | None] = (None, None)
     support = corroboration(store, relations)
     named = entity_refs(store, {*by_claimant, *silent})
     return SourceSummary(
-        _ranked(_support(sources[iri], sources[iri].side, counts) for iri, counts in by_source.items()),
-        _ranked(_support(named[iri], sides.get(iri), counts) for iri, counts in by_claimant.items()),
+        _ranked(
+            _support(sources[iri], sources[iri].side, sources[iri].side_label, counts)
+            for iri, counts in by_source.items()
+        ),
+        _ranked(_support(named[iri], *told.get(iri, nowhere), counts) for iri, counts in by_claimant.items()),
         sorted((named[iri] for iri in silent), key=lambda entity: (entity.type, entity.label, entity.id)),
         sum(len(support) == 1 for support in sources_of.values()),
         len(sources_of),
@@ -92,11 +102,11 @@ def source_summary(store: Store, relations: set[str] | None = None) -> SourceSum
     )
 
 
-def _support(who: Source | EntityRef, side: str | None, counts: Counter[tuple[str, str]]) -> Support:
+def _support(who: Source | EntityRef, side: str | None, label: str | None, counts: Counter[tuple[str, str]]) -> Support:
     def of(stance: str) -> dict[str, int]:
         return {status: n for (taken, status), n in sorted(counts.items()) if taken == stance}
 
-    return Support(who, side, of("affirms"), of("denies"))
+    return Support(who, side, of("affirms"), of("denies"), label)
 
 
 def _ranked(supports: Iterable[Support]) -> list[Support]:

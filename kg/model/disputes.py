@@ -32,10 +32,14 @@ LETTERS: Final = "A, B, C: each excludes at least one other; what stands under o
 
 
 class Claimant(Struct, frozen=True):
-    """Who takes part in a dispute, and on which side of the conflict it stands; None where that is unknown."""
+    """Who takes part in a dispute, and on which side of the conflict it stands; None where that is unknown.
+
+    ``side_label`` is what readers are told of the side.
+    """
 
     entity: EntityRef
     side: str | None
+    side_label: str | None = None
 
     @property
     def id(self) -> str:
@@ -106,7 +110,8 @@ class Dispute(Struct, frozen=True):
         target = self.object.label if isinstance(self.object, EntityRef) else self.object and f"“{self.object.value}”"
         gap = "" if all(relation.object is None for relation in self.relations) else "…"
         phases = {relation.phase for relation in self.relations}
-        phase = f" ({words(phases.pop() or '')})" if phases != {None} else ""
+        # A decision and the fact that it announces share no phase.
+        phase = "" if None in phases else f" ({words(phases.pop() or '')})"
         verb = self.type.verb(plural=self.subject is not None and self.subject.plural) if self.type else "…"
         parts = (self.subject.label if self.subject else "…", verb, target or gap)
         return " ".join(filter(None, parts)) + phase

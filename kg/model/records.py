@@ -91,7 +91,7 @@ class RelationType(Struct, frozen=True):
 
 
 class Source(Struct, frozen=True):
-    """A document in which claims are found."""
+    """A document in which claims are found; ``side_label`` is what readers are told of its side."""
 
     id: str
     label: str
@@ -101,6 +101,12 @@ class Source(Struct, frozen=True):
     side: str | None
     weak: bool
     dataset: str | None
+    side_label: str | None = None
+
+    @property
+    def side_words(self) -> str | None:
+        """Return what readers are told of its side; None where that is unknown."""
+        return self.side_label or self.side
 
 
 class Claim(Struct, frozen=True):
@@ -146,17 +152,21 @@ class Claim(Struct, frozen=True):
 
 
 class Corroboration(Struct, frozen=True):
-    """How many independent publishers support a tie, on which sides; ``weak`` counts those with weak sources only."""
+    """How many independent publishers support a tie, on which sides; ``weak`` counts those with weak sources only.
+
+    ``side_labels`` is what readers are told of the sides.
+    """
 
     publishers: int
     sides: tuple[str, ...]
     weak: int = 0
+    side_labels: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """Return the corroboration in words."""
         count = f"{self.publishers} {'publisher' if self.publishers == 1 else 'publishers'}"
         weak = f", and {self.weak} weak" if self.weak else ""
-        return f"supported by {count}{weak}; sides: {', '.join(self.sides) or 'none known'}"
+        return f"supported by {count}{weak}; sides: {', '.join(self.side_labels or self.sides) or 'none known'}"
 
 
 class Relation(Struct, frozen=True):

@@ -12,7 +12,7 @@ from typing import Final
 
 from kg.model.disputes import Claimant
 from kg.model.records import Claim
-from kg.session.statements import Properties
+from kg.session.statements import Properties, label_of
 from kg.store import Store, named_query
 from kg.terms import DCTERMS, KG, local_name
 
@@ -27,11 +27,13 @@ _CREATOR: Final = f"{DCTERMS}creator"
 class Alignment:
     """The sides of claimants, by the IRI of the actor, and who speaks in the own voice of which source.
 
-    ``parties`` are the sides that are parties to the conflict, ``opposed`` the pairs that oppose each other.
+    ``labels`` is what readers are told of each side. ``parties`` are the sides that are parties to the conflict,
+    ``opposed`` the pairs that oppose each other.
     """
 
     def __init__(self) -> None:
         self.sides: dict[str, str] = {}
+        self.labels: dict[str, str] = {}
         self.own_voices: dict[str, set[str]] = defaultdict(set)
         self.parties: frozenset[str] = frozenset()
         self.opposed: frozenset[tuple[str, str]] = frozenset()
@@ -44,7 +46,8 @@ class Alignment:
 
     def claimants(self, claims: Iterable[Claim]) -> tuple[Claimant, ...]:
         """Return who makes these claims, each once, by name."""
-        makers = {Claimant(claim.claimant, self.side(claim)) for claim in claims}
+        sides = {(claim.claimant, self.side(claim)) for claim in claims}
+        makers = {Claimant(who, side, None if side is None else self.labels.get(side, side)) for who, side in sides}
         return tuple(sorted(makers, key=lambda who: (who.entity.label, who.entity.id, who.side or "")))
 
     def opposing(self, sides: Iterable[str]) -> bool:
@@ -67,6 +70,10 @@ def alignment(
     for actor, stated in actors.items():
         for one in (stated, *(others[other.value] for other in stated.get(_COUNTS_WITH, ()))):
             alignment.sides.update((actor, local_name(side.value)) for side in one.get(_SIDE, ()))
+    stand = {side.value for stated in (*actors.values(), *others.values()) for side in stated.get(_SIDE, ())}
+    alignment.labels = {local_name(side): label_of(side, stated) for side, stated in things(stand).items()}
+    own = (claim.source for claim in listed)
+    alignment.labels.update((one.side, one.side_label) for one in own if one.side and one.side_label)
     for source, stated in things({claim.source.id for claim in listed}).items():
         alignment.own_voices[source].update(creator.value for creator in stated.get(_CREATOR, ()))
     alignment.parties = frozenset(side for side, _ in parties)

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from pyoxigraph import NamedNode
 
 from kg.model.records import Corroboration, Relation
+from kg.session.statements import labels_of
 from kg.store import Store, named_query
 from kg.terms import local_name
 
@@ -30,11 +31,16 @@ def corroboration(store: Store, relations: Iterable[str] | None = None) -> dict[
             continue
         strong[relation.value].add(voice.value)
         if side is not None:
-            sides[relation.value].add(local_name(side.value))
+            sides[relation.value].add(side.value)
     known = {*strong, *weak} if wanted is None else wanted
-    return {
-        iri: Corroboration(len(strong[iri]), tuple(sorted(sides[iri])), len(weak[iri] - strong[iri])) for iri in known
-    }
+    labels = labels_of(store, {side for of in sides.values() for side in of})
+
+    def supported(iri: str) -> Corroboration:
+        of = sorted(sides[iri], key=local_name)
+        by = tuple(map(local_name, of)), len(weak[iri] - strong[iri]), tuple(labels[side] for side in of)
+        return Corroboration(len(strong[iri]), *by)
+
+    return {iri: supported(iri) for iri in known}
 
 
 def with_corroboration(store: Store, relations: Sequence[Relation]) -> list[Relation]:

@@ -410,13 +410,14 @@ def _paragraph(number: Term) -> int:
 def read_sources(store: Store, iris: Iterable[str]) -> dict[str, Source]:
     """Return sources by IRI."""
     stated = properties(store, iris)
-    publishers = {
+    told = {
         node.value
         for stated_of in stated.values()
-        for node in stated_of.get(f"{DCTERMS}publisher", [])
+        for name in (f"{DCTERMS}publisher", f"{KG}side")
+        for node in stated_of.get(name, [])
         if isinstance(node, NamedNode)
     }
-    named = properties(store, publishers)
+    named = properties(store, told)
     return {iri: _source(iri, stated_of, named) for iri, stated_of in stated.items()}
 
 
@@ -441,15 +442,17 @@ def _source(iri: str, stated: Properties, named: dict[str, Properties]) -> Sourc
         published_by: str | None = label_of(publisher.value, named.get(publisher.value, {}))
     else:
         published_by = None if publisher is None else publisher.value
+    side = _one(stated, f"{KG}side")
     return Source(
         id=iri,
         label=_text(stated, f"{DCTERMS}title") or local_name(iri),
         publisher=published_by,
         url=_text(stated, "https://schema.org/url"),
         date=_date(stated, f"{DCTERMS}issued"),
-        side=_local(stated, f"{KG}side"),
+        side=None if side is None else local_name(side.value),
         weak=_text(stated, f"{KG}weak") == "true",
         dataset=_local(stated, f"{DCTERMS}isPartOf"),
+        side_label=None if side is None else label_of(side.value, named.get(side.value, {})),
     )
 
 

@@ -55,6 +55,13 @@ def label_of(iri: str, stated: Properties) -> str:
     return min(labels, key=lambda label: (label.language != "en", label.language or "", label.value)).value
 
 
+def labels_of(store: Store, iris: Iterable[str]) -> dict[str, str]:
+    """Return the labels of these things, by IRI."""
+    wanted = set(iris)
+    stated = properties(store, wanted)
+    return {iri: label_of(iri, stated.get(iri, {})) for iri in wanted}
+
+
 def kind_of(stated: Properties) -> str:
     """Return the local name of the kind of an entity, or an empty string where it has none."""
     return min((local_name(kind.value) for kind in stated.get(_TYPE, [])), default="")

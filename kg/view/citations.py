@@ -73,7 +73,7 @@ def _reference(number: int, source: Source) -> Reference:
         publisher=source.publisher or "",
         date=date_words(source.date) if source.date else "",
         title=source.label[1:-1] if ours else source.label,
-        side=source.side or "",
+        side=source.side_words or "",
         weak=source.weak,
         url=source.url or "",
         ours=ours,

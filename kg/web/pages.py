@@ -385,7 +385,7 @@ class Pages:
                 "weak" if source.weak else "",
                 link(at),
             )
-            by_side.setdefault(source.side or "side unknown", []).append(row)
+            by_side.setdefault(source.side_words or "side unknown", []).append(row)
         listed = [(side, sorted(rows, key=lambda row: search_key(row[0]))) for side, rows in sorted(by_side.items())]
         return self._render("sources", address, link, title="Sources", sides=listed)
 
@@ -510,7 +510,7 @@ class Pages:
             ]
             pairs = [(f"{a.label} and {b.label}", link(at)) for at, (a, b) in self.index.opponents.items()]
             told = [
-                (name, side.definition, [(label, at) for label, of, at in listed if of == name])
+                (side.label or name, side.definition, [(label, at) for label, of, at in listed if of == name])
                 for name, side in sides.items()
             ]
             return self._render("told", address, link, title="As told by", sides=told, pairs=pairs)

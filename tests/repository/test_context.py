@@ -157,6 +157,8 @@ DIFFERENCES = {
         "Agreement on Establishment of Peace and Inter-State Relations between Armenia and Azerbaijan was concluded",
         "the Armenian side uses cluster munitions (kind not said)",
         "mercenaries from Syria travel to fight for Azerbaijan",
+        "Treaty of Kars is in force",  # reaffirmed, and called null and void
+        "Republic of Nagorno-Karabakh was dissolved",  # decided, and not carried out
     ],
     "signatory": ["Kyrgyzstan signed Collective Security Treaty"],
     "mediator": ["… brokered Humanitarian truce of 18 October 2020"],
@@ -196,11 +198,24 @@ def test_disputes_find_where_sources_differ(disputes: dict[str, Dispute], what: 
         "Trans-Anatolian Natural Gas Pipeline costs (planned)",  # estimates of 2015 and of 2018
         "Lukoil owns Shah Deniz field (planned)",  # announced, and then reduced
         "Azerbaijan supplies gas to export markets of Azerbaijani gas, all together",  # foreseen, and come about
-        "Republic of Nagorno-Karabakh has an area of",  # until 2020, and after it
     ],
 )
 def test_figures_of_other_days_and_other_things_are_no_dispute(disputes: dict[str, Dispute], name: str) -> None:
     assert name not in disputes
+
+
+def test_areas_of_one_time_differ_and_those_of_a_later_one_do_not(disputes: dict[str, Dispute]) -> None:
+    areas = disputes["Republic of Nagorno-Karabakh has an area of"]
+    stated = [[(float(r.value or 0), r.not_after or r.until) for r in side.relations] for side in areas.sides]
+    assert stated == [[(11432, "2020"), (3170, None)], [(11458, "2020")]]
+
+
+def test_a_decision_is_told_apart_from_what_came_of_it() -> None:
+    told = kg("disputes", "nk-republic", "--format", "table").out
+    assert "affirmed as decided (1 Jan 2024)  Daryo" in told
+    assert "denied: Wikipedia" in told
+    why = kg("why", "nk-republic-wasDissolved-on-2024-01-01-decided", "--format", "table").out
+    assert "Wikipedia" in why
 
 
 def test_steps_of_one_plan_stand_against_another_plan_as_one_account(disputes: dict[str, Dispute]) -> None:

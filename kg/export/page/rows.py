@@ -74,7 +74,7 @@ def _source(source: Source, claimant: str) -> str:
     if source.url is not None and source.url.lower().startswith(("http://", "https://")):
         title = f"<a href={_attribute(source.url)}>{title}</a>"
     about = [source.publisher if source.publisher != claimant else None, source.date]
-    about += [f"{source.side} side" if source.side else None, "weak source" if source.weak else None]
+    about += [f"{source.side_words} side" if source.side else None, "weak source" if source.weak else None]
     known = ", ".join(_shown(word) for word in about if word)
     return f"{title} ({known})" if known else title
 
