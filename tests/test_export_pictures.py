@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from collections import Counter
 from io import BytesIO
 from itertools import combinations
@@ -500,3 +501,12 @@ def test_every_colour_of_a_layer_can_be_read_on_white(shipped: KnowledgeGraph) -
     assert len(layers) > 10
     for name, stroke in layers.items():
         assert 1.05 / (light(stroke.colour) + 0.05) >= 4.5, name
+
+
+def test_a_name_of_any_length_is_broken_in_time_that_grows_with_it() -> None:
+    word = "x" * 300_000
+    begun = time.process_time()
+    lines = wrap(word, 12, 120)
+    assert time.process_time() - begun < 20  # squares took minutes
+    assert "".join(lines) == word
+    assert max(width(line, 12) for line in lines) <= 240

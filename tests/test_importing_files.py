@@ -283,3 +283,36 @@ unit = "=percent"
 """
     report = come(tmp_path, tmp_path / "a.csv", profile)
     assert (report.written, report.refused[0].reason) == (1, "a share of 120 percent is more than the whole")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"name" ,"where.town"\n"Oil Ltd" ,"Oakmere"  \n"Gas Ltd"\t,Ashmere\n',
+        'name,where.town\n"Oil\nLtd" ,"Oakmere"\n"Gas Ltd" ,"\nAshmere" \n',
+        '"name" ;"where.town"\r\n"Oil Ltd" ;"Oakmere"\r\n"Gas Ltd" ;"Ashmere"\r\n',
+        'name, "where.town"\nOil Ltd, "Oakmere"\nGas Ltd , Ashmere\n',
+    ],
+    ids=["comma", "lines", "semicolon", "before"],
+)
+def test_blanks_around_quotation_marks_are_passed_over(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.csv").write_text(text)
+    report = come(tmp_path, tmp_path / "a.csv", FACTS.format(sheet=""))
+    assert (report.read, report.written) == (2, 2), report.refused
+    assert ties(tmp_path) == TIES
+
+
+@pytest.mark.parametrize(
+    "row", ['"Oil" Ltd,Oakmere', '"Oil Ltd" ,"Oakmere', '"Oil "" Ltd ,Oakmere', '"Oil" "Ltd",Oakmere']
+)
+def test_other_letters_after_a_quotation_mark_are_refused(tmp_path: Path, row: str) -> None:
+    (tmp_path / "a.csv").write_text(f"name,where.town\nGas Ltd,Ashmere\n{row}\n")
+    with pytest.raises(DataError, match=r"a\.csv:3: this row cannot be read: .*; check its quotation marks"):
+        come(tmp_path, tmp_path / "a.csv", FACTS.format(sheet=""))
+
+
+def test_a_quoted_cell_keeps_the_marks_and_blanks_within(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('name,where.town\n"The ""Oil"" , Gas" ,Oakmere\n')
+    come(tmp_path, tmp_path / "a.csv", FACTS.format(sheet=""))
+    (relation,) = kg("relations", "--dossier", tmp_path / "data").json
+    assert relation["subject"]["label"] == 'The "Oil" , Gas'

@@ -19,6 +19,7 @@ import zstandard
 
 from tests.command import kg_process
 from tests.server import TOKEN, Server, serving
+from tests.statements import turtle
 
 TRIG = """
 @prefix : <http://example.org/> .
@@ -561,3 +562,32 @@ def test_files_that_change_are_followed_and_the_last_good_state_stays(tmp_path: 
             assert time.monotonic() < deadline
             time.sleep(0.2)
         assert server.end() == 0
+
+
+BROKEN = """
+entity:one a kg:State ; skos:prefLabel "One"@en .
+entity:two a kg:State ; skos:prefLabel "Two"@en .
+relation:one-attacks-two a kg:Relation ; rdf:subject entity:one ; rdf:predicate kg:attacks ; rdf:object entity:two .
+claim:one-attacks-two-test-1 a kg:Claim ; kg:about relation:one-attacks-two ; kg:claimant entity:author ;
+    kg:stance stance:affirms ; kg:status status:asserted ; kg:foundIn source:report .
+"""
+STATEMENT = "<<( entity:one kg:attacks entity:one )>>"
+
+
+def test_a_graph_that_breaks_the_model_is_refused_with_the_place(tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text(turtle(BROKEN.replace("about relation:one-attacks-two", f"about {STATEMENT}")))
+    done = kg_process("serve", "--port", "0", "--data", tmp_path / "a.ttl")
+    assert (done.code, done.out) == (2, "")
+    assert "the data do not follow the model" in done.err
+    assert re.search(r"a\.ttl:\d+: claim:one-attacks-two-test-1: a value is a statement", done.err), done.err
+    assert "Error" not in done.err and len(done.err.splitlines()) == 1
+
+
+def test_an_answer_that_the_data_break_names_the_place(tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text(turtle(BROKEN, f"entity:one a {STATEMENT} .\n"))
+    with serving("--data", tmp_path / "a.ttl") as server:
+        for address in ("/", "/entity/one", "/api/entities"):
+            refused = server.client.get(address)
+            assert refused.status_code == 500
+            assert re.search(r"a\.ttl:\d+: entity:one: a value is a statement", unescape(refused.text)), refused.text
+            assert "no attribute" not in refused.text

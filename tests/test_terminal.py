@@ -1,6 +1,7 @@
 """The face of the terminal: whatever a document says fits every width, uncut, and colour adds nothing."""
 
 import re
+import time
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 
 from kg.cli.terminal.document import fitted
-from kg.cli.terminal.text import printed
+from kg.cli.terminal.text import NBSP, cut, printed, width_of, wrapped
 from kg.view.document import (
     Block,
     Citation,
@@ -221,3 +222,16 @@ def test_what_has_no_room_is_counted_with_the_option_that_shows_it() -> None:
     assert left
     assert int(left[1]) + len(set(re.findall(r"Actor (\d+)", out))) == 400
     assert "more: --all" not in text(Document("Ties", (many, references("Reuters"))), 80)
+
+
+@pytest.mark.parametrize(
+    "letter", ["x", "\N{CJK UNIFIED IDEOGRAPH-4E2D}", "\N{COMBINING ACUTE ACCENT}", NBSP], ids=ascii
+)
+def test_a_word_of_any_length_takes_time_that_grows_with_it(letter: str) -> None:
+    word = letter * 100_000
+    begun = time.process_time()
+    lines = wrapped([(word, "name")], 40, 2)
+    assert cut(word, 30).rstrip("…") in word
+    assert time.process_time() - begun < 10  # squares took minutes
+    assert all(width_of(line) <= 40 for line in lines)
+    assert sum(text.count(letter.replace(NBSP, " ")) for line in lines for text, _ in line) >= len(word) // 2

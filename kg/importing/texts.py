@@ -28,6 +28,8 @@ _PARTS: Final = str.maketrans(dict.fromkeys(",;\t"))
 ABOVE: Final = 50
 # The route of a pipeline is longer than the reader of CSV takes a cell to be by itself.
 _LONGEST: Final = 1 << 24
+# A row with blanks after quotation marks is looked through anew with each of its lines.
+_LONGEST_MENDED: Final = 1 << 16
 
 
 # What has to be looked at cell by cell: blanks that go, and errors of a spreadsheet, which begin with a hash.
@@ -101,16 +103,10 @@ def text_rows(
         with io.TextIOWrapper(raw, chosen, "strict" if strict else _else(otherwise), newline="") as file:
             above, parted_by = _opening(file, delimiter or ",", comment, is_head)
             named = _SEPARATOR.fullmatch("".join(above[:1]).rstrip("\r\n"))
-            lines = chain(above, file)
-            reader = (
-                csv.reader(lines, delimiter=parted_by, strict=True)
-                if quotes
-                else csv.reader(lines, delimiter=parted_by, quoting=csv.QUOTE_NONE)
-            )
-            for cells in reader:
+            for cells, last in _parted(chain(above, file), parted_by, quotes=quotes):
                 if not (named and before == 0):
                     yield _row(before + 1, cells, quotes=quotes)
-                before = reader.line_num
+                before = last
     except LookupError:
         raise DataError(f"{path}: '{encoding or otherwise}' is no encoding; utf-8, latin-1 and cp1252 are") from None
     except UnicodeError as error:
@@ -118,6 +114,62 @@ def text_rows(
         raise DataError(f"{path}: the text is not {chosen.removesuffix('-sig').upper()}: {cure}") from error
     except csv.Error as error:
         raise DataError(f"{path}:{before + 1}: this row cannot be read: {error}; check its quotation marks") from error
+
+
+def _parted(lines: Iterator[str], delimiter: str, *, quotes: bool) -> Iterator[tuple[list[str], int]]:
+    """Yield the cells of each row with the number of its last line; raises csv.Error for a row that cannot be read.
+
+    Blanks between a closing quotation mark and the next delimiter are passed over, as readers of the field do.
+    """
+    row: list[str] = []
+    count = 0
+
+    def lines_of_row() -> Iterator[str]:
+        for line in lines:
+            row.append(line)
+            yield line
+
+    reader = (
+        csv.reader(lines_of_row(), delimiter=delimiter, strict=True)
+        if quotes
+        else csv.reader(lines_of_row(), delimiter=delimiter, quoting=csv.QUOTE_NONE)
+    )
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error:
+            if (mended := _without_blanks(row, lines, delimiter)) is None:
+                raise
+            cells = mended
+        if cells is None:
+            return
+        count += len(row)
+        row.clear()
+        yield cells, count
+
+
+def _without_blanks(row: list[str], lines: Iterator[str], delimiter: str) -> list[str] | None:
+    """Return the cells of a row in which blanks follow upon quotation marks, or nothing if more is wrong with it.
+
+    Lines that belong to the row are added to those that have been read of it.
+    """
+    end = rf"({re.escape(delimiter)}|\r?\n|\r|\Z)"
+    quoted, plain = (
+        re.compile(rf'"((?:[^"]|"")*+)"[ \t]*{end}'),
+        re.compile(rf'((?!")[^{re.escape(delimiter)}\r\n]*){end}'),
+    )
+    text, start, cells = "".join(row), 0, []
+    while True:
+        if match := quoted.match(text, start) or plain.match(text, start):
+            cells.append(match[1].replace('""', '"') if match.re is quoted else match[1])
+            if match[2] != delimiter:
+                return cells if match.end() == len(text) else None
+            start = match.end()
+        elif _QUOTED.match(text, start) or len(text) > _LONGEST_MENDED or not (line := next(lines, "")):
+            return None
+        else:
+            row.append(line)
+            text += line
 
 
 def _else(encoding: str) -> str:
@@ -147,6 +199,8 @@ def _row(line: int, cells: list[str], *, quotes: bool) -> Row:
         joined = "|".join(cells)
     if joined.isascii() and joined.isprintable() and not _UNTIDY.search(joined):
         return Row(line, tuple(cells), _NONE)
+    if quotes and ' "' in joined:
+        cells = [_unquoted(cell.strip()) if cell[0:1] == " " else cell for cell in cells]
     row = tuple(map(clean, cells))
     return Row(line, row, faults(row))
 

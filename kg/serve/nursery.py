@@ -26,6 +26,7 @@ from kg.serve import frames
 from kg.serve.limits import Bounds
 from kg.serve.served import Served, Source, loaded
 from kg.store.worker import bound_memory
+from kg.validation.broken import told
 
 # A process that holds so much for itself, in KiB, ends after its job; a new one is cheap.
 _GROWN: Final = 64 << 10
@@ -114,8 +115,8 @@ class _Nursery:
         except MemoryError:
             frames.send(control, {"failed": "there is too little memory for the graph: serve less of it"})
         except Exception as error:
-            words = f"{type(error).__name__}: {error}; 'kg validate' tells what is wrong in the data"
-            frames.send(control, {"failed": " ".join(f"the graph could not be loaded: {words}".split())})
+            said = told(error, self._source.check)
+            frames.send(control, {"failed": f"the graph could not be loaded: {said}"})
         os._exit(0)
 
     def _work(self, control: socket.socket) -> socket.socket:

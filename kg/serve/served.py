@@ -31,6 +31,7 @@ from kg.store.parsing import read_rdf
 from kg.store.reading import format_of, is_compressed, reading, unknown_format
 from kg.store.remote import RemoteStore
 from kg.store.stores import is_remote
+from kg.validation import Finding, validate
 
 
 class Source(Struct, frozen=True):
@@ -51,6 +52,12 @@ class Source(Struct, frozen=True):
     def is_remote(self) -> bool:
         """Say whether what is served stands on another server."""
         return self.store is not None and is_remote(self.store)
+
+    def check(self) -> list[Finding]:
+        """Return what is wrong in the files of a knowledge graph, where it is read from such."""
+        if self.files or self.store is not None:
+            return []
+        return validate([] if self.data is None else [self.data])
 
 
 class Served(Struct):
@@ -75,6 +82,10 @@ class Served(Struct):
         """Say whether the graph is still the one that was loaded; raises DataError where its server is away."""
         store = self.graph.store if self.graph is not None else None
         return not isinstance(store, RemoteStore) or store.is_current()
+
+    def check(self) -> list[Finding]:
+        """Return what is wrong in the files of the knowledge graph, where it was read from such."""
+        return [] if self.root is None else validate([self.root])
 
     def explorer(self) -> Explorer:
         """Return the pages of the knowledge graph; raises NotFoundError where what is served is none."""

@@ -26,6 +26,7 @@ from kg.serve.things import Things
 from kg.serve.updates import check_update
 from kg.store.formats import RDF_FORMATS
 from kg.store.sparql import FORMS, form, is_update
+from kg.validation.broken import told
 from kg.web.addresses import Address
 
 _RESULTS: Final = {
@@ -146,6 +147,8 @@ class Worker:
             return self._refused(400, str(error))
         except MemoryError:
             os.abort()  # as the engine ends where it gets no memory
+        except Exception as error:
+            return self._refused(500, told(error, self._served.check))
         except BaseException as error:  # a panic of the engine is no Exception
             words = str(error).splitlines()[:1] or [type(error).__name__]
             return self._refused(500, f"this cannot be answered: {words[0]}")

@@ -7,6 +7,7 @@ two words together and is printed as a space.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Final
@@ -64,13 +65,13 @@ def wrapped(run: Iterable[Piece], width: int, indent: int = 0) -> list[Text]:
             alike = lines[-1][-1][1] == tied[0][1]
             lines[-1].append((" ", tied[0][1] if alike else ""))
             room -= 1
-        while length > room:
+        while not _fits(tied, room):
             head, tied = _broken(tied, room)
             lines[-1] += head
             lines.append([(" " * indent, "")] if indent else [])
-            room, length = width - indent, width_of(tied)
+            room = width - indent
         lines[-1] += tied
-        room -= length
+        room -= width_of(tied)
     return lines
 
 
@@ -95,26 +96,38 @@ def _tied(run: Iterable[Piece]) -> list[Text]:
 def _broken(word: Text, room: int) -> tuple[Text, Text]:
     """Return the part of a word that has room, and the rest; words that were tied together part first."""
     text = "".join(text for text, _ in word)
-    parting = max(
-        (index for index, sign in enumerate(text) if sign == " " and cell_len(text[:index]) <= room), default=0
-    )
-    if parting:
+    if (parting := text.rfind(" ", 0, _fitting(text, room) + 1)) > 0:
         head, rest = _parted(word, parting)
         return head, _parted(rest, 1)[1]
     head = []
     rest = list(word)
     while rest:
         text, role = rest.pop(0)
-        if cell_len(text) <= room:
+        cut = _fitting(text, room)
+        if cut == len(text):
             head.append((text, role))
             room -= cell_len(text)
             continue
-        cut = 0
-        while cut < len(text) and cell_len(text[: cut + 1]) <= room:
-            cut += 1
         cut = max(cut, 0 if head else 1)
         return [*head, (text[:cut], role)], [(text[cut:], role), *rest]
     return head, rest
+
+
+def _fits(word: Text, room: int) -> bool:
+    for text, _ in word:
+        if _fitting(text, room) < len(text):
+            return False
+        room -= cell_len(text)
+    return room >= 0
+
+
+def _fitting(text: str, room: int) -> int:
+    """Return how many letters at the beginning of a text take at most so many cells; the rest is not looked at."""
+    end = max(room, 1)
+    while end < len(text) and cell_len(text[:end]) <= room:
+        end *= 2
+    ends = range(min(end, len(text)) + 1)
+    return max(bisect_right(ends, room, key=lambda end: cell_len(text[:end])) - 1, 0)
 
 
 def _parted(word: Text, length: int) -> tuple[Text, Text]:
@@ -156,10 +169,7 @@ def cut(text: str, width: int) -> str:
     text = safe(text)
     if cell_len(text) <= width:
         return text
-    kept = text
-    while kept and cell_len(kept) > width - 1:
-        kept = kept[:-1]
-    return f"{kept.rstrip()}…"
+    return f"{text[: _fitting(text, width - 1)].rstrip()}…"
 
 
 def headed(heading: str, width: int) -> list[Text]:

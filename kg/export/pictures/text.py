@@ -77,9 +77,11 @@ def _pieces(text: str, size: float, limit: float) -> list[tuple[str, str]]:
     for break_ in [*_BREAKS.finditer(text.strip()), None]:
         piece = text.strip()[start : break_.start() if break_ else None]
         start = break_.end() if break_ else 0
-        while width(piece, size) > 2 * limit:
+        wide = width(piece, size)
+        while wide > 2 * limit:
             fits = max(1, int(limit / size / _LETTER))
             pieces.append((piece[:fits], ""))
+            wide -= width(piece[:fits], size)
             piece = piece[fits:]
         pieces.append((piece, " " if break_ and break_.group() else ""))
     return pieces
