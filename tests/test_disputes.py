@@ -701,4 +701,4 @@ def test_uncorroborated_relations_pass_the_filters_and_concern_the_name(tmp_path
     assert names(world.uncorroborated(filters=Filters(layer=("structure",)))) == ["hills-isPartOf-valley-on-2020"]
     done = kg("disputes", "--uncorroborated", "--as-of", "2020", "--data", tmp_path / "accounts.ttl")
     assert [record["holds"] for record in done.json] == ["certainly"]
-    assert "1 relation has no date and is left out" in done.err
+    assert "1 tie has no date and is left out" in done.err

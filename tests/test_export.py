@@ -84,7 +84,7 @@ class TestView:
     def test_what_is_left_out_for_want_of_a_date_is_counted(self, world: KnowledgeGraph) -> None:
         asked = Request(Filters(as_of="2010"), policy=NO_POLICY)
         missing = world.undated(None, None, asked.filters)
-        assert f"{missing} relations without a date" in world.view(asked).left_out[0]
+        assert f"{missing} ties without a date" in world.view(asked).left_out[0]
 
     def test_batches_do_not_change_what_is_read(self, world: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
         whole = [*world.view().read()], [*world.view().read_entities()]
@@ -153,10 +153,7 @@ class TestVerb:
         file = tmp_path / "none.ttl"
         done = kg("export", "ttl", "--type", "suppliesArmsTo", "--kind", "Pipeline", "-o", file)
         assert done.code == 1
-        assert (
-            done.err.splitlines()[0]
-            == "kg: nothing to export: no relation passes the policy 'accepted' and the filters"
-        )
+        assert done.err.splitlines()[0] == "kg: nothing to export: no tie passes the policy 'accepted' and the filters"
         assert not file.exists()
 
     def test_what_is_left_out_is_said(self, tmp_path: Path) -> None:

@@ -177,7 +177,7 @@ def test_a_folder_gets_both_tables(on_world: Callable[..., Outcome], tmp_path: P
     relations = rows((folder / "relations.csv").read_bytes().removeprefix(b"\xef\xbb\xbf"))
     ids = {node["id"] for node in nodes}
     assert {row[end] for row in relations for end in ("subject_id", "object_id")} - {""} == ids
-    assert done.err.count("relations by the policy 'none'") == 1
+    assert done.err.count("ties by the policy 'none'") == 1
 
 
 def test_a_file_and_stdout_get_the_relations(on_world: Callable[..., Outcome], tmp_path: Path) -> None:

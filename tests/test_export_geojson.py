@@ -62,7 +62,7 @@ def test_the_shipped_map_is_read_by_others(shipped: KnowledgeGraph, tmp_path: Pa
         f"left out: {missing} of {len(view.entities)} entities, for which no place with coordinates is given"
     )
     (undrawn,) = notes[:-1]
-    assert undrawn.endswith(f" of {len(view.relations)} relations, which do not tell where a thing lies")
+    assert undrawn.endswith(f" of {len(view.relations)} ties, which do not tell where a thing lies")
 
 
 def test_a_point_is_what_one_source_gives(tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_the_command_line_tells_how_many_have_no_place(tmp_path: Path) -> None:
     assert done.code == 0
     assert json.loads(path.read_bytes())["type"] == "FeatureCollection"
     assert "entities, for which no place with coordinates is given" in done.err
-    assert "relations, which do not tell where a thing lies" in done.err
+    assert "ties, which do not tell where a thing lies" in done.err
 
 
 def test_a_route_with_one_known_place_is_that_place(tmp_path: Path) -> None:

@@ -273,7 +273,7 @@ def test_what_only_possibly_holds_then_says_so(tmp_path: Path) -> None:
         "relation:r": ("attacks", "certainly"),
         "relation:s": ("attacks (possibly then)", "possibly"),
     }
-    assert "of 2 relations, 1 only possibly hold then" in caption.certainty(view)
+    assert "of 2 ties, 1 only possibly hold then" in caption.certainty(view)
     assert caption.certainty(ties(known)) == ""
 
 
@@ -356,7 +356,7 @@ def peak():
 format_ = find_format(sys.argv[2])
 view = KnowledgeGraph.load(Path(sys.argv[1])).view(Request(policy="none"))
 file = Watched()
-format_.write(view.ties() if format_.ties_only else view, file)
+format_.write(format_.takes(view), file)
 print(peak() - file.memory, (file.size - file.first) // 1000)
 """
 

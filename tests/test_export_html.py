@@ -50,7 +50,7 @@ def test_all_that_is_shipped_takes_less_than_three_seconds() -> None:
 def test_by_default_all_that_anyone_says_is_in_it(tmp_path: Path, shipped: KnowledgeGraph) -> None:
     done = kg("export", "html", "-o", tmp_path / "all.html")
     assert (done.code, done.out) == (0, "")
-    assert done.err == f"kg: {len(shipped.relations())} relations by the policy 'none'\n"
+    assert done.err == f"kg: {len(shipped.relations())} ties by the policy 'none'\n"
 
 
 @pytest.mark.slow
@@ -85,7 +85,7 @@ def test_the_file_tells_title_policy_sources_licence_version_and_what_was_left_o
     assert "<title>Who &amp; whom</title>" in page and "<h1>Who &amp; whom</h1>" in page
     foot = page[page.index("<footer>") : page.index("</footer>")]
     assert "policy 'accepted': what passes does not rest" in foot
-    assert "relations that the policy 'accepted' does not let through" in foot
+    assert "ties that the policy 'accepted' does not let through" in foot
     assert "One article on the Nagorno-Karabakh war" in foot and "licenses/by/4.0/" in foot
     assert "karabakh-kg 0." in foot
     assert " sources</p>" in page

@@ -31,7 +31,7 @@ from kg.policy import NO_POLICY
 from tests import needs
 from tests.command import Outcome, kg, kg_process
 from tests.drawn import SVG, Drawn, bare, texts, title
-from tests.statements import entities, graph, relations
+from tests.statements import entities, graph, relations, turtle
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -65,8 +65,11 @@ def drawn(view: View) -> Drawn:
     "asked",
     [
         "--focus Azerbaijan --dataset article --policy accepted",
-        "--focus Turkey --policy accepted",
+        "--focus Azerbaijan",
+        "--focus Azerbaijan --top 77 --policy accepted",
+        "--focus Armenia --depth 2",
         "--layer energy --policy accepted",
+        "",
     ],
 )
 @pytest.mark.usefixtures("engine")
@@ -76,6 +79,40 @@ def test_no_line_runs_behind_a_foreign_box_or_off_the_sheet(asked: str) -> None:
     assert len(ways := list(figure.ways())) > 80
     assert all(0 <= x <= across and 0 <= y <= down for _, way in ways for x, y in way)
     assert [told for told, way in ways if any(area.holds(*point) for area in figure.boxes() for point in way)] == []
+
+
+def test_a_picture_draws_the_nearest_and_best_tied_and_says_what_it_leaves_out(world: KnowledgeGraph) -> None:
+    asked = Request(policy=NO_POLICY, focus=(world.ref("Belmar"),), depth=2)
+    view = world.view(asked).ties()
+    few = view.foremost(4)
+    near = {end for iri in view.relations for end in ends(view, iri) if world.ref("Belmar").id in ends(view, iri)}
+    assert len(near) > 4
+    assert len(few.entities) == 4
+    assert set(few.entities) < near
+    assert set(few.relations) == {iri for iri in view.relations if ends(view, iri) <= set(few.entities)}
+    left = len(view.entities) - 4, len(view.relations) - len(few.relations)
+    words = f"{left[0]} names farther off or with fewer ties, with {left[1]} ties; --top {len(view.entities)} draws all"
+    assert few.left_out == (*view.left_out, words)
+    assert words in drawn(few).text()
+    assert view.foremost(len(view.entities)) is view
+
+
+def test_a_picture_has_forty_names_unless_more_are_asked_for(tmp_path: Path) -> None:
+    others = {f"city{n}": "City" for n in range(59)}
+    said = (f"r{n} belmar shells city{n}" for n in range(59))
+    folder = tmp_path / "statements.ttl"
+    folder.write_text(turtle(entities(belmar="State", **others), relations(*said)), encoding="utf-8")
+    usual, all_ = (kg("export", "svg", "--data", str(folder), *more) for more in ((), ("--top", "60")))
+    assert [len(Drawn.of(done.out).groups("node")) for done in (usual, all_)] == [40, 60]
+    assert "kg: left out: 20 names with fewer ties, with 20 ties; --top 60 draws all" in usual.err
+    assert "fewer ties" not in all_.err
+    refused = kg("export", "gexf", "--top", "5", "--data", str(folder))
+    assert (refused.code, refused.err) == (2, "kg: --top is for pdf, png, svg, not for gexf\n")
+
+
+def ends(view: View, iri: str) -> set[str]:
+    """Return both ends of a tie."""
+    return {end for end in (view.ends[iri].subject, view.ends[iri].object) if end is not None}
 
 
 class TestSvg:

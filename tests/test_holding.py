@@ -308,12 +308,12 @@ def test_the_command_says_what_holds_and_counts_what_has_no_date(tmp_path: Path)
     assert (done.code, done.err) == (0, "")
     assert [(r["from"], r["holds"]) for r in done.json] == [("1994", "certainly")]
     done = kg("relations", "--as-of", "1995", *data)
-    assert done.err == "kg: 1 relation has no date and is left out; see --undated\n"
+    assert done.err == "kg: 1 tie has no date and is left out; see --undated\n"
     done = kg("relations", "--as-of", "1995", "--undated", *data)
     assert (done.err, [r["holds"] for r in done.json]) == ("", ["certainly", "undated"])
     done = kg("relations", "belmar", "corvania", "--since", "1995", *data)
     assert (done.code, done.data) == (1, b"[]\n")
-    assert "1 relation has no date and is left out" in done.err
+    assert "1 tie has no date and is left out" in done.err
 
 
 def test_the_table_says_how_certainly_and_by_which_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

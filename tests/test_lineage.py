@@ -97,7 +97,7 @@ def test_the_command_names_whom_it_adds_and_marks_each_row(world: KnowledgeGraph
     done = kg("relations", "salt", "--lineage", "--as-of", "1930", *data)
     assert done.err.splitlines() == [
         "kg: with salt: salt-oblast; salt-republic",
-        "kg: 1 relation has no date and is left out; see --undated",
+        "kg: 1 tie has no date and is left out; see --undated",
     ]
     assert [(record["about"]["label"], record["holds"]) for record in done.json] == [
         ("salt-oblast", "possibly"),

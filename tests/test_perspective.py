@@ -176,7 +176,7 @@ def test_undated_statements_are_counted_where_a_date_is_asked_for(tmp_path: Path
     path = tmp_path / "accounts.ttl"
     done = kg("perspective", "north", "--as-of", "2000", "--data", path)
     assert [relation["holds"] for relation in done.json["says"]] == ["certainly"]
-    assert done.err == "kg: 1 relation has no date and is left out; see --undated\n"
+    assert done.err == "kg: 1 tie has no date and is left out; see --undated\n"
     assert len(kg("perspective", "north", "--as-of", "2000", "--undated", "--data", path).json["says"]) == 2
 
 

@@ -92,7 +92,7 @@ class TestTimeline:
         entries = shipped.timeline(shipped.ref("Turkey"))
         drawn = Drawn.of(timeline.picture(entries, "Title", "accepted", shipped.store))
         assert len(drawn.groups("row")) == len(entries.dated)
-        assert f"Left out: {entries.left_out} relations without a date" in drawn.text()
+        assert f"Left out: {entries.left_out} ties without a date" in drawn.text()
 
     def test_a_day_is_a_point_and_a_year_a_stretch_as_long_as_the_year(self, tmp_path: Path) -> None:
         day, year, month = self.rows(
@@ -153,6 +153,18 @@ class TestPath:
                 for relation in hop.relations[:6]:
                     assert bare(relation.type.label) in shown
                     assert bare(relation.claims[0].source.label) in shown
+
+    def test_sources_are_numbered_and_each_tie_has_its_polarity_and_its_denials(self, tmp_path: Path) -> None:
+        loaded = graph(tmp_path, entities(a="State", b="State", c="State"), relations(
+            "r a attacks b on:2020-09-27 affirms denies", "s b supports c"))  # fmt: skip
+        drawn = Drawn.of(path.picture(loaded.paths("a", "c", policy="claimed").chains, "T", "claimed", loaded.store))
+        assert "[1] Report" in drawn.text()
+        assert [len(drawn.groups(f"polarity-{name}")) for name in ("hostile", "cooperative")] == [
+            2,
+            2,
+        ]
+        hostile = next(group for group in drawn.groups("tie") if title(group).startswith("a attacks"))
+        assert bare("".join(texts(hostile))) == bare("attacks (27 Sep 2020) author [1]; denied: author [1]")
 
     def test_an_arrow_runs_as_the_tie_does(self, tmp_path: Path) -> None:
         loaded = graph(tmp_path, entities(a="State", b="State", c="State"), relations(

@@ -191,7 +191,7 @@ def test_a_timeline_prints_one_entry_a_line(world: KnowledgeGraph) -> None:
 def test_the_command_prints_the_records(world: KnowledgeGraph, tmp_path: Path) -> None:
     done = kg("timeline", "--data", tmp_path / "statements.ttl")
     assert done.code == 0
-    assert done.err == "kg: 1 relation has no date of its own and is left out; see --undated\n"
+    assert done.err == "kg: 1 tie has no date of its own and is left out; see --undated\n"
     assert [list(record) for record in done.json] == [
         ["on", "from", "until", "not_before", "not_after", "event", "relations"]
     ] * 5

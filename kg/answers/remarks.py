@@ -46,7 +46,7 @@ def family(session: Session) -> list[str]:
     return said
 
 
-def left_out(number: int, *, own: bool = False, what: str = "relation") -> list[str]:
+def left_out(number: int, *, own: bool = False, what: str = "tie") -> list[str]:
     """Say how many relations are left out for want of a date, or of one of their own."""
     if not number:
         return []

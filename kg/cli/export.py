@@ -56,6 +56,12 @@ class _Export(click.Command):
     "--arrows-only", is_flag=True, help="Plain triples that the policy lets through, without claims; for RDF."
 )
 @click.option("--bom", is_flag=True, help="Begin with the mark by which Excel knows UTF-8; for csv.")
+@click.option(
+    "--top",
+    type=click.IntRange(1),
+    metavar="N",
+    help="At most so many names, the nearest to the focus and the best tied; for svg, png and pdf.  [default: 40]",
+)
 @filter_options
 @click.option("--policy", metavar="NAME", help="Policy that lets a relation through, or none.  [default: the format's]")
 @click.option("--size", metavar="SIZE", help="Size of sheet, for ledger: column, slide or a4.  [default: a4]")
@@ -85,6 +91,7 @@ def export(
     title: str | None,
     arrows_only: bool,
     bom: bool,
+    top: int | None,
     size: str | None,
     was: Path | None,
     names: str | None,
@@ -103,7 +110,7 @@ def export(
     """
     format_ = format_ or _format_of(output)
     if (form := FORMS.get(format_)) is not None:
-        own = {"depth": depth, "title": title, "arrows-only": arrows_only, "bom": bom}
+        own = {"depth": depth, "title": title, "arrows-only": arrows_only, "bom": bom, "top": top}
         given = [name for name, value in own.items() if value]
         form.run(graph, Wanted(output, policy, filters, focus, size, was, force, given, names, address))
         return
@@ -118,7 +125,7 @@ def export(
         find_policy(rule)
     if depth is not None and not focus:
         raise InputError("--depth counts ties from a name: give it with --focus NAME")
-    options = {"arrows_only": arrows_only, "bom": bom}
+    options = {"arrows_only": arrows_only, "bom": bom, "top": top}
     for name, chosen_ in options.items():
         if chosen_ and name not in chosen.options:
             others = [other for other in format_names() if name in find_format(other).options]
@@ -132,10 +139,10 @@ def export(
     if chosen.binary and output is None and sys.stdout.isatty():
         raise InputError(f"{format_} {_TERMINAL_ONLY_TEXT}")
     around = tuple(find(graph, name) for name in focus)
-    view = graph.view(Request(filters, rule, around, 1 if depth is None else depth, title, **options))
-    view = view.ties() if chosen.ties_only else view
+    depth = 1 if depth is None else depth
+    view = chosen.takes(graph.view(Request(filters, rule, around, depth, title, arrows_only, bom, top)))
     if not view.relations:
-        _say([f"nothing to export: no relation passes the policy '{rule}' and the filters", *_left_out(view)])
+        _say([f"nothing to export: no tie passes the policy '{rule}' and the filters", *_left_out(view)])
         ctx.exit(1)
     _say([*_write(chosen, view, None if output is None else Path(output), folder=folder), *notes])
 
@@ -175,7 +182,7 @@ def _write(chosen: Format, view: View, output: Path | None, *, folder: bool) -> 
         deliver_folder({name: partial(write, part) for name, part in chosen.parts.items()}, output)
     else:
         deliver(partial(write, chosen.write), output)
-    noun = "relation" if len(view.relations) == 1 else "relations"
+    noun = "tie" if len(view.relations) == 1 else "ties"
     return [
         f"{len(view.relations)} {noun} by the policy '{view.request.policy}'",
         *_left_out(view),

@@ -3,9 +3,9 @@
 A module of ``kg.export.formats`` is a format of its name. Its docstring begins with what the format is for, in one
 sentence; its ``write`` writes a view and returns what it left out, and why, in words. ``TIES_ONLY`` says that it takes
 only ``View.ties``, ``BINARY`` that it is no text; ``POLICY`` names another policy than the default one, ``OPTIONS``
-what of ``kg.export.view.Request`` it understands beside what all formats do, ``ENDINGS`` how its files end where that
-is not its name. A format of several files has ``PARTS``,
-their writers by name, of which ``write`` is one.
+what of ``kg.export.view.Request`` it understands beside what all formats do, ``MOST`` how many names it takes unless
+``top`` says another number, ``ENDINGS`` how its files end where that is not its name. A format of several files has
+``PARTS``, their writers by name, of which ``write`` is one.
 """
 
 from __future__ import annotations
@@ -39,9 +39,15 @@ class Format(Struct, frozen=True):
     binary: bool
     policy: str
     options: frozenset[str]
+    most: int | None
     parts: Mapping[str, Callable[[View, BinaryIO], list[str]]]
     endings: tuple[str, ...]
     """How files of it end, without the dot: its name, and then others."""
+
+    def takes(self, view: View) -> View:
+        """Return what it takes of a view, which says what it leaves out."""
+        view = view.ties() if self.ties_only else view
+        return view if self.most is None else view.foremost(view.request.top or self.most)
 
 
 def format_names() -> list[str]:
@@ -69,6 +75,7 @@ def find_format(name: str, beside: Iterable[str] = ()) -> Format:
         _declared(module, "BINARY", False),
         _declared(module, "POLICY", policies.DEFAULT),
         frozenset(_declared(module, "OPTIONS", ())),
+        _declared(module, "MOST", None),
         _declared(module, "PARTS", {}),
         (name, *_declared(module, "ENDINGS", ())),
     )

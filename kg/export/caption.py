@@ -64,7 +64,7 @@ def certainty(view: View) -> str:
     """Return in words how many relations may not hold when asked for, or an empty string."""
     verdicts = Counter(view.held.get(iri) for iri in view.relations)
     counted = [f"{verdicts[verdict]} {words}" for verdict, words in _VERDICTS.items() if verdicts[verdict]]
-    return f"of {len(view.relations)} relations, {' and '.join(counted)}" if counted else ""
+    return f"of {len(view.relations)} ties, {' and '.join(counted)}" if counted else ""
 
 
 def about(view: View) -> dict[str, str]:

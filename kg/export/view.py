@@ -6,8 +6,8 @@ fact by being exported.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Set
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from itertools import islice
 from typing import Final
@@ -40,7 +40,7 @@ class Request(Struct, frozen=True):
 
     ``policy`` names a policy or is ``"none"`` for all that anyone says. With a ``focus`` only the ties among what lies
     at most ``depth`` ties away from one of these entities. ``arrows_only`` is for RDF: plain triples without claims.
-    ``bom`` is for CSV: the mark by which Excel knows UTF-8.
+    ``bom`` is for CSV: the mark by which Excel knows UTF-8. ``top`` is for pictures: at most so many names are drawn.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -50,6 +50,7 @@ class Request(Struct, frozen=True):
     title: str | None = None
     arrows_only: bool = False
     bom: bool = False
+    top: int | None = None
 
 
 class Ends(Struct, frozen=True):
@@ -127,6 +128,39 @@ class View(Struct, frozen=True, dict=True):
             notes.append(f"{_count(phased)} in a phase, such as planned or annulled; --phase asks for them")
         return replace(self, relations=tuple(kept), left_out=tuple(notes))
 
+    def foremost(self, most: int) -> View:
+        """Return the view of ties with at most so many things: the nearest to the focus, and of these the best tied."""
+        if len(self.entities) <= most:
+            return self
+        neighbours: dict[str, Counter[str]] = defaultdict(Counter)
+        for iri in self.relations:
+            ends = self.ends[iri]
+            for one, other in ((ends.subject, ends.object), (ends.object, ends.subject)):
+                if one is not None and other is not None:
+                    neighbours[one][other] += 1
+        focus = {entity.id for entity in self.request.focus}
+        away = _steps(focus, neighbours) if focus else {}
+        order = sorted(neighbours, key=lambda iri: (away.get(iri, len(neighbours)), -neighbours[iri].total(), iri))
+        near = set(order[:most])
+        kept = tuple(iri for iri in self.relations if {self.ends[iri].subject, self.ends[iri].object} <= near)
+        drawn = replace(self, relations=kept)
+        names, ties = len(self.entities) - len(drawn.entities), len(self.relations) - len(kept)
+        why = "with fewer ties" if self.request.depth < 2 else "farther off or with fewer ties"
+        all_ = f"--top {len(self.entities)} draws all"
+        note = f"{names} {'name' if names == 1 else 'names'} {why}, with {_count(ties)}; {all_}"
+        return replace(drawn, left_out=(*self.left_out, note))
+
+
+def _steps(start: Set[str], neighbours: Mapping[str, Iterable[str]]) -> dict[str, int]:
+    """Return how many ties each thing is away from the nearest of some."""
+    away = dict.fromkeys(start, 0)
+    border = set(start)
+    while border:
+        reached = {other for one in border for other in neighbours.get(one, ())} - away.keys()
+        away |= dict.fromkeys(reached, max(away.values()) + 1)
+        border = reached
+    return away
+
 
 def view(store: Store, request: Request) -> View:
     """Return the relations that a request lets through; raises InputError for a word that means nothing."""
@@ -183,7 +217,7 @@ def _among(near: Set[str], relations: Set[str], ends: dict[str, Ends]) -> set[st
 
 
 def _count(number: int) -> str:
-    return f"{number} {'relation' if number == 1 else 'relations'}"
+    return f"{number} {'tie' if number == 1 else 'ties'}"
 
 
 def batches(things: Iterable[str]) -> Iterator[list[str]]:

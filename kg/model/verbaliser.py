@@ -197,6 +197,11 @@ def number(value: Decimal) -> str:
     return f"{value:,f}" if value == value.to_integral_value() else f"{value.normalize():f}"
 
 
+def time_and_amount(relation: Relation) -> str:
+    """Return the time and the quantity of a relation as a reader finds them in a picture, or an empty string."""
+    return ", ".join(filter(None, (period_words(relation.period), quantity(relation))))
+
+
 def details(relation: Relation) -> str:
     """Return the time and the quantity of a relation in brackets, after a space, or an empty string."""
     known = ", ".join(filter(None, (when(relation), quantity(relation))))

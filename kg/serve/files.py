@@ -97,7 +97,7 @@ def export(graph: KnowledgeGraph, format_: str, focus: Sequence[str], of: Answer
     if of is not None:
         listed = {relation.id for relation in of.relations}
         view = replace(view, relations=tuple(iri for iri in view.relations if iri in listed))
-    view = view.ties() if chosen.ties_only else view
+    view = chosen.takes(view)
     if not view.relations:
         raise NotFoundError(f"nothing passes the policy '{rule}'")
     chosen.write(view, file)

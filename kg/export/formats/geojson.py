@@ -46,7 +46,7 @@ def write(view: View, file: BinaryIO) -> list[str]:
 def _notes(view: View, there: Geography, drawn: set[str], told: set[str]) -> list[str]:
     notes = []
     if untold := sum(short_id(iri) not in told for iri in view.relations):
-        notes.append(f"left out: {untold} of {len(view.relations)} relations, which do not tell where a thing lies")
+        notes.append(f"left out: {untold} of {len(view.relations)} ties, which do not tell where a thing lies")
     if missing := len(set(view.entities) - drawn):
         notes.append(
             f"left out: {missing} of {len(view.entities)} entities, for which no place with coordinates is given"

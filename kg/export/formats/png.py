@@ -3,12 +3,14 @@
 from typing import BinaryIO, Final
 
 from kg.export.pictures import convert
-from kg.export.pictures.network import picture
+from kg.export.pictures.network import USUAL_NODES, picture
 from kg.export.view import View
 from kg.policy import NO_POLICY
 
 TIES_ONLY: Final = True
 POLICY: Final = NO_POLICY
+OPTIONS: Final = ("top",)
+MOST: Final = USUAL_NODES
 BINARY: Final = True
 
 

@@ -22,6 +22,7 @@ from kg.export.pictures.text import wrap
 from kg.export.style import Style
 from kg.model.records import EntityRef, Relation
 from kg.model.standing import Standing
+from kg.model.verbaliser import sentence, time_and_amount
 
 MOST_NAMES: Final = 40
 """More names are not drawn; those to which most is told are."""
@@ -172,7 +173,12 @@ def _lines(differing: Mapping[str, Sequence[Relation]]) -> list[str]:
     for heading, relations in differing.items():
         if relations:
             lines.append(f"{heading}: {len(relations)}")
-            lines += [f"– {relation}" for relation in relations[:_MOST_LINES]]
+            lines += [f"– {_told(relation)}" for relation in relations[:_MOST_LINES]]
             if len(relations) > _MOST_LINES:
                 lines.append(f"– and {len(relations) - _MOST_LINES} more")
     return lines
+
+
+def _told(relation: Relation) -> str:
+    known = time_and_amount(relation)
+    return f"{sentence(relation)} ({known})" if known else sentence(relation)

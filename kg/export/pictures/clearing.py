@@ -29,18 +29,19 @@ def cleared(
     strands = drawn(now)
     if len(now) > FEW_BOXES:
         return _on_sheet(now, strands, areas)
-    best, fewest = (now, strands), _count(strands, now)
+    best, fewest = (now, strands), behind_boxes(strands, now)
     for _ in range(_CURVES // max(1, len(strands))):
         if not fewest:
             break
         now = _apart(_aside(now, strands), gap)
         strands = drawn(now)
-        if (count := _count(strands, now)) < fewest:
+        if (count := behind_boxes(strands, now)) < fewest:
             best, fewest = (now, strands), count
     return _on_sheet(*best, areas)
 
 
-def _count(strands: Sequence[Strand], areas: Sequence[Area]) -> int:
+def behind_boxes(strands: Sequence[Strand], areas: Sequence[Area]) -> int:
+    """Return how often a curve runs behind a box to which it does not lead."""
     grid = CollisionGrid.of(areas)
     return sum(len(hits(strand.curve, grid).keys() - set(strand.ends)) for strand in strands)
 

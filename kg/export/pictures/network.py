@@ -11,7 +11,7 @@ from kg.errors import InputError
 from kg.export import caption
 from kg.export.pictures import labels, legend, placement, ties
 from kg.export.pictures.canvas import Area, Canvas
-from kg.export.pictures.clearing import cleared
+from kg.export.pictures.clearing import behind_boxes, cleared
 from kg.export.pictures.legend import Legend
 from kg.export.pictures.node import draw_node
 from kg.export.pictures.page import page
@@ -23,6 +23,8 @@ from kg.view.saying import reference_words
 
 MOST_NODES: Final = 1500
 """A picture of more cannot be read, whoever draws it."""
+USUAL_NODES: Final = 40
+"""So many are drawn unless more are asked for: between them each line finds a way that hides no name."""
 MOST_LABELS: Final = 60
 """So many ties are labelled; more would hide one another."""
 
@@ -31,7 +33,8 @@ _GAP: Final = 8.0  # pixels that stay free around a box which makes way for a li
 # How much wider the boxes are set apart, step by step, until all labels find room.
 _SCALES: Final = (1.0, 1.2, 1.4, 1.65)
 _FEW: Final = 12
-_WIDE: Final = (2.0, 2.5)  # of a few boxes, which then still fit a sheet
+_WIDE: Final = (2.0, 2.5)  # of a few boxes, which then still fit a sheet, or while lines run behind boxes
+_MANY: Final = (1.4, 2.0, 2.5)  # of many boxes, which take long
 
 
 def picture(view: View) -> tuple[str, list[str]]:
@@ -60,6 +63,7 @@ class _Drawing(Struct, frozen=True):
     areas: Sequence[Area]
     strands: Sequence[ties.Strand]
     missing: labels.Missing
+    behind: int
     edge: float
     by_graphviz: bool
 
@@ -79,6 +83,9 @@ class _Drawing(Struct, frozen=True):
     def missing_words(self) -> list[str]:
         """Return what found no room, in words: whole labels, and those who say so."""
         missing = [self.unwritten] if self.missing.unwritten else []
+        if self.behind:
+            lines = "line runs" if self.behind == 1 else "lines run"
+            missing.append(f"{self.behind} {lines} behind a box of another name, for want of another way")
         if count := self.missing.shortened:
             missing.append(
                 f"{count} {'label names' if count == 1 else 'labels name'} not who says so, for want of room"
@@ -111,14 +118,19 @@ def _sources(relation: Relation) -> list[Source]:
 
 
 def _best(drawn: Scene, cited: Mapping[str, str]) -> _Drawing:
-    """Return the closest drawing of those with the most labels; one with many boxes is drawn once."""
+    """Return the closest drawing of those with the fewest lines behind boxes and the most labels.
+
+    One with many boxes is drawn once.
+    """
     best = _draw(drawn, _SCALES[0], cited)
-    scales = (*_SCALES, *_WIDE) if len(drawn.nodes) <= _FEW else _SCALES
-    for scale in scales[1:] if len(drawn.nodes) <= MOST_LABELS else ():
-        if not any(best.missing):
+    count = len(drawn.nodes)
+    labelled = () if count > MOST_LABELS else _SCALES if count > _FEW else (*_SCALES, *_WIDE)
+    for scale in (*_SCALES[1:], *_WIDE) if count <= MOST_LABELS else _MANY if count <= ties.FEW_BOXES else ():
+        wanted = scale in labelled and any(best.missing)
+        if not best.behind and not wanted:
             break
         wider = _draw(drawn, scale, cited)
-        best = wider if wider.missing < best.missing else best
+        best = wider if (wider.behind, wider.missing) < (best.behind, best.missing) else best
     return best
 
 
@@ -132,7 +144,8 @@ def _draw(drawn: Scene, scale: float, cited: Mapping[str, str]) -> _Drawing:
     for node, area in zip(drawn.nodes, areas, strict=True):
         draw_node(canvas, node, area)
     missing = labels.write(canvas, strands, areas, cited, labelled=labelled)
-    return _Drawing(canvas, areas, strands, missing, labels.ABOVE if labelled else 1, by_graphviz)
+    behind = behind_boxes(strands, areas)
+    return _Drawing(canvas, areas, strands, missing, behind, labels.ABOVE if labelled else 1, by_graphviz)
 
 
 def _areas(drawn: Scene, scale: float, *, labelled: bool) -> tuple[list[Area], bool]:

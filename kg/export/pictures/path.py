@@ -17,10 +17,12 @@ from kg.export.pictures.page import page
 from kg.export.pictures.text import LINE, wrap
 from kg.export.style import Style, read_style
 from kg.lookup.paths import Chain, Hop
-from kg.model.records import Claim, Relation
+from kg.model.records import Relation
 from kg.model.standing import Standing
-from kg.model.verbaliser import details, predicate, words
+from kg.model.verbaliser import time_and_amount, verb, words
 from kg.store import Store
+from kg.view.citations import Citations
+from kg.view.saying import reference_words, voices_words
 
 _HOP: Final = 250.0
 _GAP: Final = 10.0
@@ -47,11 +49,11 @@ def picture(chains: Sequence[Chain], title: str, policy: str, store: Store) -> s
     """Return chains as SVG; ``policy`` is the name of the one that let their ties in."""
     style = read_style(store)
     nodes = {entity.id: node(entity, style, 4) for chain in chains for entity in chain.entities}
-    canvas = Canvas()
+    canvas, citations = Canvas(), Citations()
     y, across = 0.0, 0.0
     for number, chain in enumerate(chains, 1):
         row = Canvas()
-        lines = [[_line(hop, relation) for relation in hop.relations[:_MOST]] for hop in chain.hops]
+        lines = [[_line(hop, relation, citations) for relation in hop.relations[:_MOST]] for hop in chain.hops]
         height = max(
             *(nodes[entity.id].height for entity in chain.entities),
             *(_height(hop, drawn) for hop, drawn in zip(chain.hops, lines, strict=True)),
@@ -64,25 +66,24 @@ def picture(chains: Sequence[Chain], title: str, policy: str, store: Store) -> s
         y, across = y + 26 + height + 26, max(across, width)
     relations = [relation for chain in chains for hop in chain.hops for relation in hop.relations]
     shown = [relation for chain in chains for hop in chain.hops for relation in hop.relations[:_MOST]]
-    notes = [f"From {caption.sources(store, relations)}."]
+    notes = [f"From {caption.sources(store, relations)}.", *map(reference_words, citations.sources.references)]
     return page(canvas, (across, y), title, [caption.rule(policy)], _legend(nodes.values(), shown, style), notes)
 
 
-def _line(hop: Hop, relation: Relation) -> _Line:
-    text = wrap(predicate(relation) + details(relation), _FONT, _HOP - 2 * _GAP)
-    claims = wrap(_claimed(relation.claims), _FONT - 1, _HOP - 2 * _GAP)
+def _line(hop: Hop, relation: Relation, citations: Citations) -> _Line:
+    known = time_and_amount(relation)
+    text = wrap(f"{verb(relation)} ({known})" if known else verb(relation), _FONT, _HOP - 2 * _GAP)
+    claims = wrap(_who(relation, citations), _FONT - 1, _HOP - 2 * _GAP)
     return _Line(relation, relation.standing, relation.subject.id != hop.start.id, tuple(text), tuple(claims))
 
 
-def _claimed(claims: Sequence[Claim]) -> str:
-    """Return who says it, how, and in which source."""
-    sayings = [f"{_word(claim)} by {claim.claimant.label} [{claim.source.label}]" for claim in claims[:2]]
-    more = [f"{len(claims) - 2} more"] if len(claims) > 2 else []
-    return "; ".join([*sayings, *more])
-
-
-def _word(claim: Claim) -> str:
-    return words(claim.status) if claim.affirms else f"denied ({words(claim.status)})"
+def _who(relation: Relation, citations: Citations) -> str:
+    """Return who says it, how, for which date where it has none of its own, and in which source, and who denies it."""
+    said, denied = (
+        citations.voices((claim for claim in relation.claims if claim.affirms is affirms), dated=not relation.period)
+        for affirms in (True, False)
+    )
+    return voices_words(said, denied, citations.voices(relation.tie_denials))
 
 
 def _height(hop: Hop, lines: Sequence[_Line]) -> float:
@@ -130,6 +131,8 @@ def _tie(canvas: Canvas, line: _Line, style: Style, x: float, y: float) -> None:
             points=not relation.type.symmetric,
         )
         line_styles.sign(canvas, x + _HOP / 2, y + 8, line.standing, stroke.colour)
+        beside = 0 if line.standing == "accepted" else 2 * line_styles.SIGN + 4
+        line_styles.polarity(canvas, x + _HOP / 2 + beside, y + 8, relation.type.polarity)
         middle = x + _HOP / 2
         below = canvas.lines(middle, y + 27, line.caption, _FONT, text_anchor="middle", fill=stroke.colour)
         canvas.lines(middle, below, line.claims, _FONT - 1, text_anchor="middle", fill=PALE_INK)
@@ -145,6 +148,7 @@ def _legend(nodes: Iterable[Node], shown: Sequence[Relation], style: Style) -> L
                 "How a tie stands",
                 [
                     *legend.standings({relation.standing for relation in shown}),
+                    *legend.polarities({relation.type.polarity for relation in shown}),
                     *([legend.mutual()] if symmetric else []),
                 ],
             ),

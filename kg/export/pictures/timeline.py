@@ -25,7 +25,7 @@ from kg.export.style import Stroke, Style, read_style
 from kg.lookup.timeline import Entry, Timeline
 from kg.model.dates import Period, Span
 from kg.model.standing import Standing
-from kg.model.verbaliser import quantity, sentence, when, words
+from kg.model.verbaliser import period_words, quantity, sentence, words
 from kg.store import Store
 from kg.view.citations import Citations
 from kg.view.saying import reference_words, voices_words
@@ -75,7 +75,10 @@ def picture(timeline: Timeline, title: str, policy: str, store: Store, window: S
     if timeline.undated:
         notes.append(f"Without a date, and not drawn: {'; '.join(map(str, timeline.undated))}.")
     if timeline.left_out:
-        notes.append(f"Left out: {timeline.left_out} relations without a date of their own.")
+        noun = "tie" if timeline.left_out == 1 else "ties"
+        notes.append(
+            f"Left out: {timeline.left_out} {noun} without a date of {'its' if noun == 'tie' else 'their'} own."
+        )
     notes.append(f"From {caption.sources(store, relations)}.")
     notes += [reference_words(reference) for reference in citations.sources.references]
     size = _TEXT + 2 * _FADE + _PLOT, height
@@ -121,7 +124,7 @@ def _draw(canvas: Canvas, row: Row, plot: Plot, y: float) -> None:
         line_styles.sign(canvas, x - 11, y + 12, row.standing, row.stroke.colour)
         weight = 600 if row.entry.event is not None and not row.rival else None
         below = canvas.lines(x, y + 16, row.lines, _FONT, font_weight=weight)
-        canvas.text(x, below, when(row.entry.relations[0]), _FONT - 1, fill=PALE_INK)
+        canvas.text(x, below, period_words(row.entry.relations[0].period), _FONT - 1, fill=PALE_INK)
         canvas.lines(x, below + _FONT * LINE, row.who, _FONT - 1, fill=PALE_INK, class_="who")
         bars.draw_period(canvas, plot, row.entry.period, y + row.height / 2, row.stroke, row.standing)
 
