@@ -326,6 +326,98 @@ def test_cow_disputes_have_participants_and_bounds_of_the_dead(bench: Bench) -> 
     assert bench.told("hasDeathToll") == {("Militarized dispute 10", "hasDeathToll", None, (26, 100))}
 
 
+def test_cow_disputes_by_dyad_say_how_far_each_went(bench: Bench) -> None:
+    head = (
+        "disno,dyindex,statea,namea,stateb,nameb,strtday,strtmnth,strtyr,endday,endmnth,endyear,hihost,hihosta,hihostb,"
+        "war,year"
+    )
+    first = ["2", "1", "2", "USA", "200", "UKG", "-9", "5", "1902", "-9", "1", "1903", "3", "3", "1", "0"]
+    war = ["51", "3", "371", "ARM", "373", "AZE", "1", "4", "1992", "12", "5", "1994", "5", "5", "5", "1", "1992"]
+    threat = ["52", "4", "371", "ARM", "640", "TUR", "8", "9", "1993", "-9", "9", "1993", "4", "2", "4", "0", "1993"]
+    rows = [[*first, "1902"], [*first, "1903"], war, threat]
+    report = bench.rows("cow-mid-dyads", head, *(row(head, cells) for cells in rows))
+    assert (report.read, report.written, report.folded) == (4, 3, 1)
+    assert [(one.line, one.first) for one in report.twice] == [(3, 2)]
+    assert bench.told("threatens", "mobilisesAgainst", "confronts", "fights") == {
+        ("United States", "mobilisesAgainst", "United Kingdom", None, "1902-05", "1903-01"),
+        ("Armenia", "fights", "Azerbaijan", None, "1992-04-01", "1994-05-12"),
+        ("Armenia", "threatens", "Turkey", None, "1993-09-08", "1993-09"),
+        ("Turkey", "confronts", "Armenia", None, "1993-09-08", "1993-09"),
+    }
+    assert len(bench.told("takesPartIn")) == 6
+
+
+def test_a_row_with_one_new_fact_is_not_told_as_one_that_says_nothing_new(bench: Bench) -> None:
+    cells = [
+        "3",
+        "371",
+        "Armenia",
+        "373",
+        "Azerbaijan",
+        *["1"] * 2,
+        "1993",
+        *[""] * 3,
+        "0",
+        "1",
+        "0",
+        "0",
+        "0",
+        "1",
+        "4.1",
+    ]
+    other = [*cells[:3], "370", "Belarus", *cells[5:]]
+    report = bench.rows("cow-alliances", ALLIANCES, *(row(ALLIANCES, one) for one in (cells, other, cells)))
+    assert (report.written, report.folded) == (2, 1)
+    assert [(one.line, one.first) for one in report.twice] == [(4, 2)]
+
+
+def test_whole_numbers_come_as_other_programs_write_them(bench: Bench) -> None:
+    plain = [
+        "3",
+        "371",
+        "Armenia",
+        "373",
+        "Azerbaijan",
+        "1",
+        "2",
+        "1993",
+        "",
+        "",
+        "",
+        "0",
+        "1",
+        "0",
+        "0",
+        "0",
+        "1",
+        "4.1",
+    ]
+    dotted = [f"{cell}.0" if cell.isdecimal() else cell for cell in plain]
+    report = bench.rows("cow-alliances", ALLIANCES, row(ALLIANCES, dotted), row(ALLIANCES, plain))
+    assert (report.written, report.folded) == (1, 1)
+    assert bench.told("isPartyTo") == {
+        (name, "isPartyTo", "Alliance 3 of the Correlates of War list", None, "1993-02-01")
+        for name in ("Armenia", "Azerbaijan")
+    }
+    report = bench.rows("cow-igos", "ccode,year,un", {"ccode": "371.0", "year": "1993.0", "un": "1.0"})
+    assert bench.told("isMemberOf") == {("Armenia", "isMemberOf", "UN", None)}
+
+
+def test_a_share_of_seats_over_the_whole_is_refused(bench: Bench) -> None:
+    head = "v2paenname,v2paid,country_name,country_text_id,year,v2pavote,v2paseatshare"
+    rows = [row(head, ["A", "1", "Armenia", "ARM", "2018", "70.42", share]) for share in ("66.7", "166.7")]
+    report = bench.rows("v-party", head, *rows)
+    assert [(one.line, one.reason) for one in report.refused] == [(3, "a share of the seats of more than 100 percent")]
+
+
+def test_brackets_of_sipri_mark_an_estimate_and_a_span_of_years_is_one(bench: Bench) -> None:
+    head = "Recipient,Supplier,Year of order,Number ordered,Weapon designation,Number delivered,Year(s) of delivery"
+    cells = ["Azerbaijan", "Turkey", "(2019)", "(36)", "Drone", "(36)", "2020-2021"]
+    bench.rows("sipri-deals", head, row(head, cells))
+    assert bench.told("suppliesArmsTo") == {("Turkey", "suppliesArmsTo", "Azerbaijan", 36, "2020", "2021")}
+    assert "comparator:about" in (bench.data / "sipri-deals" / "relations" / "arms.ttl").read_text(encoding="utf-8")
+
+
 def test_cow_organisations_are_columns(bench: Bench) -> None:
     head = "ccode,year,state,aaaid,un,nato"
     report = bench.rows(

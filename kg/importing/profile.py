@@ -249,6 +249,7 @@ def _form(file: TomlFile, sheet: says.Sheet) -> Form:
         "otherwise",
         "rows",
         "format",
+        "whole",
     )
     parts = {name: getattr(sheet, name) for name in same}
     also = {other: name for name, others in sheet.also.items() for other in texts(others)}

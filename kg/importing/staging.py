@@ -7,9 +7,9 @@ import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from heapq import heappop, heappush
+from heapq import heappop, heappush, nsmallest
 from itertools import groupby, islice
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Final
 
@@ -61,13 +61,13 @@ class Repeated(Struct, frozen=True):
 class Folded(Struct):
     """What sorting found: how many relations and claims there are, and which rows only said again what others say.
 
-    ``twice`` are the lines of some of those rows.
+    A row says something new as soon as one of its facts is new.
     """
 
     relations: int = 0
     claims: int = 0
-    twice: list[Repeated] = field(default_factory=list)
     _new: bytearray = field(default_factory=bytearray)
+    _repeats: dict[int, Repeated] = field(default_factory=dict)
 
     @property
     def written(self) -> int:
@@ -79,11 +79,18 @@ class Folded(Struct):
         if number >= len(self._new):
             self._new.extend(bytes(number - len(self._new) + 65536))
         self._new[number] = 1
+        self._repeats.pop(number, None)
 
-    def repeat(self, line: int, first: int) -> None:
-        """Remember, of the first few, that a line says again what another does."""
-        if len(self.twice) < _SHOWN and line != first:
-            self.twice.append(Repeated(line, first))
+    def repeat(self, number: int, line: int, first: int) -> None:
+        """Remember of a row, while they are few, that it says again what another line says."""
+        is_new = number < len(self._new) and self._new[number]
+        if len(self._repeats) < _RECENT and line != first and not is_new:
+            self._repeats.setdefault(number, Repeated(line, first))
+
+    @property
+    def twice(self) -> list[Repeated]:
+        """Return some of the rows that said nothing new."""
+        return nsmallest(_SHOWN, self._repeats.values(), key=attrgetter("line"))
 
 
 class Recent:
@@ -262,7 +269,7 @@ def _different(rows: Iterable[_Row], folded: Folded) -> tuple[str, list[tuple[in
                 told = told or body_of_relation or ""
                 place = min(place or number, number)
                 if first:
-                    folded.repeat(line, first)
+                    folded.repeat(row, line, first)
                 else:
                     first = line
                     folded.keep(row)

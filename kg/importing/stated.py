@@ -63,6 +63,7 @@ class Sheet(Part):
     comment: str = ""
     sheet: str = ""
     missing: Texts = field(default_factory=list)
+    whole: bool = False
     names: Texts = field(default_factory=list)
     head: bool = True
     above: int = 0

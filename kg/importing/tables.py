@@ -28,6 +28,8 @@ ENDINGS: Final = (*TEXTS, "xlsx", *_OBJECTS, "parquet")
 _PACKED: Final = ("gz", "zip")
 # Copies of the Humanitarian Data Exchange have a row of tags below the head, such as #date+start.
 _TAG: Final = re.compile(r"#[a-z][a-z0-9_]*(?: *\+[a-z][a-z0-9_]*)*", re.IGNORECASE)
+# What a program that knows no empty whole number writes after one.
+_WHOLE: Final = re.compile(r"(-?[0-9]+)\.0+")
 # A file without a head is known by the width of its first rows.
 _FEW: Final = 5
 
@@ -41,13 +43,14 @@ class Form(Struct, frozen=True):
     ``format`` is that of a file that holds no table, such as ftm, and ``query`` makes one of an RDF file
     within ``limits``. ``quotes`` says whether quotation marks in a text may hold what parts cells and rows;
     ``otherwise`` is the encoding of what is no UTF-8 in a text; ``columns`` are the names by which a profile calls
-    columns, and ``also`` gives those for other names of theirs.
+    columns, and ``also`` gives those for other names of theirs. ``whole`` reads numbers such as 12.0 as whole ones.
     """
 
     sheet: str = ""
     file: str = ""
     comment: str = ""
     missing: frozenset[str] = frozenset()
+    whole: bool = False
     names: tuple[str, ...] = ()
     head: bool = True
     above: int = 0
@@ -127,6 +130,8 @@ def _opened(path: Path, form: Form, needed: frozenset[str], stack: ExitStack) ->
             _line_with(needed) if needed else None, quotes=form.quotes,
         )  # fmt: skip
         head, rows = _with_head(path, raw, form, needed, left_out, padded=ending == "xlsx")
+    if form.whole:
+        rows = _whole(rows)
     if form.missing:
         rows = _without(rows, form.missing)
     return Opened(form.recognised(head), rows, left_out, file.share)
@@ -291,6 +296,13 @@ def _fitted(rows: Iterable[Row], width: int, comment: str, left_out: list[str], 
                 count -= 1
             cells = cells[:count] + (("",) * (width - count) if padded else ())
             row = replace(row, cells=cells)
+        yield row
+
+
+def _whole(rows: Iterable[Row]) -> Iterator[Row]:
+    for row in rows:
+        if any(".0" in cell for cell in row.cells):
+            row = replace(row, cells=tuple([m[1] if (m := _WHOLE.fullmatch(cell)) else cell for cell in row.cells]))
         yield row
 
 
