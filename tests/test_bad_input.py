@@ -55,7 +55,7 @@ def test_a_syntax_error_ends_the_check_of_a_file(tmp_path: Path) -> None:
         (["show", "Corvannia"], "nothing is called 'Corvannia'; the nearest names are: .*Corvania.*"),
         (["relations", "Belmar", "Dravya"], "nothing is called 'Dravya'; the nearest names are: .*Dravia.*"),
         (["relations", "--claimant", "Ardovya"], "nothing is called 'Ardovya'; the nearest names are: .*Ardovia.*"),
-        (["show", "qqqqqqqq"], "nothing is called 'qqqqqqqq'; 'kg entities' lists all names"),
+        (["show", "qqqqqqqq"], "nothing is called 'qqqqqqqq'; 'kg entities' lists all names, 'kg search qqqqqqqq' .*"),
         (
             ["show", "the League"],
             r"'the League' may mean: Elster League \(elster-league\); Merchant League \(merchant-league\);"

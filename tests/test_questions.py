@@ -52,7 +52,9 @@ def test_a_question_says_what_it_asks(asked: Question) -> None:
     assert re.match(r"(Who|What|Which|How) ", asked.title)
     assert not asked.title.endswith(".")
     assert re.fullmatch(r"[A-Z0-9].*\.", asked.description)
-    assert re.match(r"# Title: .+\n# Description: .+\n(# Arrows: .+\.\n)?(# Parameter .+\n)*PREFIX ", asked.text)
+    assert re.match(
+        r"# Title: .+\n# Description: .+\n(# Arrows: .+\.\n)?(# Words: .+\n)?(# Parameter .+\n)*PREFIX ", asked.text
+    )
 
 
 @pytest.mark.parametrize("asked", questions(), ids=str)

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from kg.answers.answer import Answer
-from kg.answers.listing import first, more
-from kg.lookup.search import Match, Matches, matches
-from kg.model.verbaliser import words
+from kg.answers.listing import count, first, more
+from kg.lookup.entities import read_entities
+from kg.lookup.search import Match, Matches, matches, words_said
+from kg.model.records import EntityRef, Relation
+from kg.model.verbaliser import sentence, words
 from kg.session.session import Session
 from kg.terms import local_name
-from kg.view.document import Document, Table
+from kg.view.citations import Citations
+from kg.view.document import Document, Ledger, Row, Rows, Table
+from kg.view.document import words as words_of
+from kg.view.ledger import closing, ledgers
 
 _COLUMNS: Final = ("id", "label", "type", "name", "match")
 _MOST: Final = 20
 # So many are read, and go to programs too, unless all are asked for: a word may stand in the names of a whole graph.
 _READ: Final = 200
 _GUESS: Final = "guess"
+_SAID: Final = "said"
 
 
 def answer(session: Session, *, whole: bool = False) -> Answer:
@@ -24,6 +33,11 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     (text,) = session.question.words
     fitting = matches(session.store, text, None if whole else _READ)
     read, rest = fitting.read, fitting.total - len(fitting.read)
+    surely = any(match.how != _GUESS for match in read)
+    said = {} if surely else words_said(session.store, text)
+    ties = session.read_some(said)
+    if ties:
+        read = _said_of(session, ties, said)
     remarks = []
     if read and all(match.how == _GUESS for match in read):
         remarks.append(f"nothing is called '{text}'; these are guesses")
@@ -32,12 +46,48 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     return Answer(
         records=read,
         kind="match",
-        compose=lambda: _document(text, fitting, whole=whole),
+        compose=lambda: _saying(session, text, ties, said) if ties else _document(text, fitting, whole=whole),
         remarks=tuple(remarks),
-        nothing="" if read else f"nothing has a name like '{text}'; 'kg entities --all' lists all names",
+        nothing=""
+        if read
+        else f"nothing has a name like '{text}', and nothing that is said has it; 'kg entities --all' lists all names",
         columns=_COLUMNS,
         rows=lambda: (dict(zip(_COLUMNS, _cells(match), strict=True)) for match in read),
     )
+
+
+def _said_of(session: Session, ties: Sequence[Relation], said: Mapping[str, str]) -> list[Match]:
+    """Return the entities at the ends of some relations, each once, with the words by which one was found."""
+    ends = ((end, said[tie.id]) for tie in reversed(ties) for end in (tie.object, tie.subject))
+    words_by = {end.id: words_ for end, words_ in ends if isinstance(end, EntityRef)}
+    return [Match(entity, words_by[entity.id], _SAID) for entity in read_entities(session.store, set(words_by))]
+
+
+def _saying(session: Session, text: str, ties: Sequence[Relation], said: Mapping[str, str]) -> Document:
+    """Return the relations in whose words a text stands; where those are a note, the note beside what it is about."""
+    citations = Citations()
+    noting = {tie.id: [claim for claim in tie.claims if claim.note == said[tie.id]] for tie in ties}
+    shown = [tie for tie in ties if not noting[tie.id]]
+    blocks = tuple(_without_notes(block) for block in ledgers(shown, citations))
+    rows = tuple(
+        Row(
+            words_of(f"{sentence(tie)}: {said[tie.id].removesuffix('.')}"),
+            voices=citations.voices([claim for claim in noting[tie.id] if claim.affirms], dated=True),
+            denials=citations.voices([claim for claim in noting[tie.id] if not claim.affirms], dated=True),
+        )
+        for tie in ties
+        if noting[tie.id]
+    )
+    notes = (Rows("IN NOTES", rows),) if rows else ()
+    return Document(
+        f"“{text}”: no name, and {count(len(ties), 'tie')} in whose words it stands",
+        (*blocks, *notes, citations.sources),
+        close=closing(blocks, ties, session.question.policy),
+    )
+
+
+def _without_notes(block: Ledger) -> Ledger:
+    return replace(block, lines=tuple(replace(line, notes=()) for line in block.lines))
 
 
 def _cells(match: Match) -> tuple[str, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
 from kg.answers.answer import Answer, marked
+from kg.answers.listing import count
 from kg.lookup.entities import EntitySummary, entity_summary
 from kg.model.records import Entity, EntityRef, Relation, Text
 from kg.model.standing import STANDINGS, standing_of
@@ -19,6 +20,8 @@ from kg.view.ledger import qualifiers
 # So many values stand in one row of a card, and so many sources are named.
 _FEW: Final = 6
 _SOURCES: Final = 5
+# Of so many ties, the card of a name shows all.
+_ALL: Final = 12
 # A longer label is not typed where a shorter name is known.
 _SHORT: Final = 24
 
@@ -89,15 +92,25 @@ def _code(name: str) -> str:
     return {"iso2": "ISO code"}.get(name, name)
 
 
-def _card(ties: Iterable[Relation], entity: str) -> list[Row]:
-    """Return the ties whose types say by what word they stand on a card, a word a row."""
+def _card(ties: Sequence[Relation], entity: str) -> list[Row]:
+    """Return the ties whose types say by what word they stand on a card, a word a row.
+
+    Of a name with few ties all others follow, by their verbs: there is nothing above which they would stand.
+    """
     by_word: dict[str, dict[str, Relation]] = {}
+    others: dict[str, dict[str, Relation]] = {}
     for tie in ties:
         outward = tie.subject.id == entity
-        word = tie.type.card_label if outward or tie.type.symmetric else tie.type.inverse_card_label
-        if word and tie.used_by is None:
-            by_word.setdefault(word, {}).setdefault(_value(tie, outward=outward), tie)
-    return [_values(word, values) for word, values in by_word.items()]
+        own = tie.subject if outward else tie.object
+        plural = isinstance(own, EntityRef) and own.plural
+        forward = outward or tie.type.symmetric
+        word = tie.type.card_label if forward else tie.type.inverse_card_label
+        verb = tie.type.verb(plural=plural) if forward else tie.type.inverse_verb(plural=plural)
+        if tie.used_by is None and (word or verb):
+            rows = by_word if word else others
+            rows.setdefault(word or verb or "", {}).setdefault(_value(tie, outward=outward), tie)
+    shown = by_word | others if len(ties) <= _ALL else by_word
+    return [_values(word, values) for word, values in shown.items()]
 
 
 def _value(tie: Relation, *, outward: bool) -> str:
@@ -133,12 +146,13 @@ def _values(word: str, values: dict[str, Relation]) -> Row:
 def _counts(summary: EntitySummary) -> list[Row]:
     layers = sorted(summary.layers.items(), key=lambda item: (-item[1], item[0]))
     number = sum(summary.layers.values())
-    rows = [Row(run(" · ".join(f"{layer} {count}" for layer, count in layers) or "none"), label=f"{number} ties")]
+    rows = [Row(run(" · ".join(f"{layer} {of}" for layer, of in layers) or "none"), label=count(number, "tie"))]
     if number:
-        told = f"{summary.corroborated} of {number} are supported by two publishers or more"
+        verb = "is" if number == 1 else "are"
+        told = f"{summary.corroborated} of {number} {verb} supported by two publishers or more"
         rows.append(Row(run(told), label=""))
     if summary.says:
-        told = ", ".join(f"{stance} {count}" for stance, count in summary.says.items())
+        told = ", ".join(f"{stance} {of}" for stance, of in summary.says.items())
         rows.append(Row(run(told), label="its own claims"))
     published = list(dict.fromkeys(source.publisher or source.label for source in summary.sources))
     if published:

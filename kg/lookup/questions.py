@@ -8,7 +8,8 @@ The leading comment of a file gives its title, its description and its parameter
     # Parameter as-of: date, optional. Only what can have held then. Example: 2015
     # Parameter to: entity, default {market}. Where they lead. Example: {market}
 
-A line ``# Arrows: …`` says that the query reads plain arrows, which a policy lets through.
+A line ``# Words: …`` has other words by which people ask for it. A line ``# Arrows: …`` says that the query reads plain
+arrows, which a policy lets through.
 
 A parameter ``of`` is filled in for ``$of``; a date ``as-of`` for ``$as_of_first`` and ``$as_of_last``, the first and
 the last day that it covers, padded as in ``kg/queries/holding.rq``, and for ``$holding`` that query, which binds
@@ -38,7 +39,7 @@ from kg.store import Store, bind, named_query
 from kg.terms import XSD
 
 _FOLDER: Final = "questions"
-_COMMENT: Final = re.compile(r"^# (?:(Title|Description|Arrows)|Parameter ([a-z-]+)): (.+)$", re.MULTILINE)
+_COMMENT: Final = re.compile(r"^# (?:(Title|Description|Arrows|Words)|Parameter ([a-z-]+)): (.+)$", re.MULTILINE)
 _PARAMETER: Final = re.compile(r"([a-z]+), (required|optional|default (?P<default>[^.]+))\. (.+) Example: (.+)")
 _ROLE: Final = re.compile(r"\{([a-z-]+)\}")
 _USED: Final = re.compile(r"\$([a-z]\w*)")
@@ -137,23 +138,23 @@ def _question(name: str, dossier: Dossier) -> Question:
 
 
 def _nearest(name: str, files: Mapping[str, Path]) -> list[str]:
-    """Return the questions that are spelt like one that is not there, or whose words tell of what it tells of.
+    """Return the questions whose words tell of what one tells of that is not there, or that are spelt like it.
 
     Those that have more of its words come first, and of as many those that have them in their name or title.
     """
     wanted = [word.removesuffix("s") for word in re.findall(r"\w{3,}", name.lower())]
-    told: dict[str, tuple[int, int]] = {}
+    told: dict[str, tuple[int, int, bool]] = {}
     for other, file in files.items():
         said = {match[1]: match[3] for match in _COMMENT.finditer(read_text(file)) if match[1]}
         head = f"{other} {said.get('Title', '')}".lower()
-        text = f"{head} {said.get('Description', '')}".lower()
+        text = f"{head} {said.get('Description', '')} {said.get('Words', '')}".lower()
         of_text, of_head = (
             sum(re.search(rf"\b{re.escape(word)}", among) is not None for word in wanted) for among in (text, head)
         )
         if of_text:
-            told[other] = -of_text, -of_head
+            told[other] = -of_text, -of_head, not other.startswith(tuple(wanted))
     close = likely(name, files, _NEAREST, 0.6) if len(wanted) < 2 else []
-    return list(dict.fromkeys([*close, *sorted(told, key=lambda other: (*told[other], other))]))[:_NEAREST]
+    return list(dict.fromkeys([*sorted(told, key=lambda other: (*told[other], other)), *close]))[:_NEAREST]
 
 
 def _parameter(file: Path, text: str, told: re.Match[str], dossier: Dossier) -> Parameter:

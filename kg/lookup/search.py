@@ -1,5 +1,6 @@
 """Finding entities by any name, in any script, with a typing error if need be."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from heapq import nsmallest
@@ -93,6 +94,23 @@ def matches(store: Store, text: str, most: int | None = None) -> Matches:
     ]
     read.sort(key=lambda pair: (pair[0], pair[1].entity.label, pair[1].entity.id))
     return Matches([match for _, match in read], total)
+
+
+def words_said(store: Store, text: str) -> dict[str, str]:
+    """Return the relations in whose words a text stands, from the beginning of a word on, each with these words.
+
+    Names aside, a relation has words in its qualifier, in the text at its end and in the notes of its claims. The
+    plural finds the singular too.
+    """
+    told = " ".join(word.removesuffix("s") if len(word) > _SHORTEST else word for word in text.lower().split())
+    if len(told) < _SHORTEST:
+        return {}
+    fits = re.compile(rf"\b{re.escape(told)}", re.IGNORECASE)
+    words_of: dict[str, str] = {}
+    for relation, words in store.select(named_query("words_said", text=[Literal(told)])):
+        if fits.search(words.value):
+            words_of.setdefault(relation.value, words.value)
+    return words_of
 
 
 def _alike(store: Store, text: str) -> list[tuple[str, str]]:

@@ -147,11 +147,14 @@ class EntitySummary(Entity):
 
 
 class Match(Record):
-    """An entity that a text may mean, and how it was found: `kg search`."""
+    """An entity that a text may mean, and how it was found: `kg search`.
+
+    Where no name fits, those of whom something is `said` in whose words the text stands; `name` has these words.
+    """
 
     entity: Entity
     name: str
-    how: Annotated[str, told(enum=["exact", "words", "part", "guess"])] = field(name="match")
+    how: Annotated[str, told(enum=["exact", "words", "part", "guess", "said"])] = field(name="match")
 
 
 class Premise(Record):

@@ -154,7 +154,9 @@ def _nearest(store: Store, asked: _Asked) -> str:
             close += inside[: _CLOSE - len(close)]
     refs = entity_refs(store, {keys[other] for other in close})
     names = list(dict.fromkeys(refs[keys[other]].label for other in close))
-    return f"; the nearest names are: {', '.join(names)}" if names else "; 'kg entities' lists all names"
+    if names:
+        return f"; the nearest names are: {', '.join(names)}"
+    return f"; 'kg entities' lists all names, 'kg search {asked.name}' looks at what is said too"
 
 
 def resolve_terms(store: Store, query: str, words: Iterable[str], what: str) -> list[NamedNode]:

@@ -1,0 +1,64 @@
+"""The first command that comes to a reader's mind finds what the data hold."""
+
+import re
+
+import pytest
+
+from tests.command import kg
+
+
+@pytest.mark.parametrize(
+    ("word", "question"),
+    [
+        ("casualties", "tolls"),
+        ("refugees", "displaced"),
+        ("presidents", "office-holders"),
+        ("ceasefire", "talks"),
+        ("drones", "foreign-weapons"),
+        ("occupation", "law-and-fact"),
+        ("massacres", "violence"),
+        ("elections", "events-between"),
+        ("toll", "tolls"),
+        ("alliances", "rivals-in-one-body"),
+    ],
+)
+def test_a_question_is_found_by_the_words_of_people(word: str, question: str) -> None:
+    done = kg("ask", word)
+    assert done.code == 2
+    assert question in re.split(r"[ ,]+", done.err.split("the nearest are: ")[1].strip())[:2]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Hashimov", "is a victim of   death of Polad Hashimov"),
+        ("Laurence Broers", "is described as  “expert on the South Caucasus”"),
+        ("Karabakh Committee", "demands secession from  Soviet Azerbaijan"),
+        ("Lavrov", "negotiates in  Moscow talks before the cease-fire of October 2020"),
+    ],
+)
+def test_the_card_of_a_name_with_few_ties_shows_them_all(name: str, told: str) -> None:
+    assert told in kg("show", name, "--format", "table").out
+
+
+def test_a_word_that_names_nothing_is_found_where_it_is_said() -> None:
+    told = kg("search", "peacekeepers", "--format", "table").out
+    assert "no name, and 5 ties in whose words it stands" in told
+    assert "Russia withdraws from" in told
+    assert {match["match"] for match in kg("search", "peacekeepers", "--format", "json").json} == {"said"}
+
+
+def test_a_note_is_told_by_whose_it_is() -> None:
+    told = kg("search", "prisoners", "--format", "table").out
+    assert "exchange of\n  prisoners and bodies: FreeNews" in told
+    assert "article's author" not in told
+
+
+def test_sides_read_as_names_to_people_and_as_codes_to_programs() -> None:
+    code = re.compile(r"\b(armenian|azerbaijani|turkish|russian|iranian|western)\b")
+    for words in (["disputes", "--all"], ["sources", "--all"], ["why", "Turkey", "Azerbaijan"]):
+        told = re.sub(r"\S*[-/]\S*", "", kg(*words, "--format", "table").out)  # addresses spell as they like
+        assert "Azerbaijani" in told
+        assert code.findall(told) == []
+    records = kg("relations", "Turkey", "--format", "json").json
+    assert "azerbaijani" in {claim["source"]["side"] for record in records for claim in record["claims"]}
