@@ -6,6 +6,7 @@ a hit decides. Names that relations of the chosen datasets give count as folded 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import AmbiguousNameError, InputError, NotFoundError
 from kg.model.filters import Filters
-from kg.model.names import latin_key, search_key
+from kg.model.names import consonants, latin_key, search_key
 from kg.model.records import EntityRef
 from kg.session.statements import Properties, entity_refs, ref_of
 from kg.spelling import likely
@@ -33,6 +34,10 @@ TERMS: Final = {
     "source": ("source_names", "source"),
 }
 _CLOSE: Final = 5
+# Fewer consonants than these are those of too many names.
+_TELLING: Final = 4
+# Two words that are alike to this degree are one, mistyped or in another spelling.
+_ALIKE: Final = 0.8
 # More words that exist are not listed beside one that does not.
 _MOST: Final = 30
 SEARCH_KEY: Final = f"{KG}searchKey"
@@ -146,8 +151,20 @@ def _resolution(store: Store, asked: _Asked, stated: dict[str, Properties]) -> R
 def _nearest(store: Store, asked: _Asked) -> str:
     """Return the names nearest to what is asked, or else to the same in Latin letters, as the end of a message."""
     keys = {row["key"].value: row["entity"].value for row in store.select(named_query("search_keys"))}
-    close: list[str] = []
-    for key in asked.keys or (search_key(asked.name),):
+    # In another script a name is near by its consonants, as long as they say enough.
+    sounds = set() if asked.name.isascii() else set(consonants(asked.name).split())
+    telling = sum(map(len, sounds)) >= _TELLING
+    close = [key for key in sorted(keys) if telling and sounds <= set(consonants(key).split())][:_CLOSE]
+    words: dict[str, list[str]] = defaultdict(list)
+    for key in sorted(keys):
+        for word in key.split():
+            words[word].append(key)
+    asked_keys = asked.keys or (search_key(asked.name),)
+    # One word in another script is near to a name of which one word is spelt nearly so: "makron" to Emmanuel Macron.
+    for key in asked_keys if not asked.name.isascii() else ():
+        alike = likely(key, words, _CLOSE, _ALIKE) if len(key) >= _TELLING and " " not in key else []
+        close = close or [name for word in alike for name in words[word]][:_CLOSE]
+    for key in asked_keys:
         close = close or likely(key, keys, _CLOSE, 0.6)
         if len(key) > 2:
             inside = [other for other in sorted(keys) if key in other and other not in close]

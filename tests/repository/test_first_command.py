@@ -62,3 +62,26 @@ def test_sides_read_as_names_to_people_and_as_codes_to_programs() -> None:
         assert code.findall(told) == []
     records = kg("relations", "Turkey", "--format", "json").json
     assert "azerbaijani" in {claim["source"]["side"] for record in records for claim in record["claims"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Four-Day War", "april-war-2016"),
+        ("NKR", "nk-republic"),
+        ("Artsakh Republic", "nk-republic"),
+        ("SCP", "scgp"),
+        ("Azeri army", "azerbaijan-armed-forces"),
+        ("Turkish government", "turkish-state"),
+        ("Nagorny Karabakh", "nagorno-karabakh"),
+        ("Lachin blockade", "lachin-corridor-blockade"),
+        ("trilateral statement", "trilateral-statement-of-9-10-november"),
+    ],
+)
+def test_a_name_of_the_press_is_found(name: str, slug: str) -> None:
+    assert kg("show", name, "--format", "json").json["id"].endswith(f"/{slug}")
+
+
+@pytest.mark.parametrize(("name", "near"), [("Макрон", "Emmanuel Macron"), ("Дональд Трамп", "Donald Trump")])
+def test_a_name_in_another_script_is_near_by_its_sounds(name: str, near: str) -> None:
+    assert f"the nearest names are: {near}" in kg("show", name).err
