@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kg.lookup.figures import Figure, Scales, agree, significant_digits
 from kg.model.records import Relation
+from kg.session.declared import declared
 from tests.accounts import graph
 
 
@@ -21,7 +22,7 @@ def figure(text: str, folder: Path) -> tuple[str, Figure]:
     facts += f" value:{words[0]}" + (f" upTo:{words[2]}" if words[1] == "to" else "")
     world = graph(folder, f"valley hasPopulation - | {facts}")
     relation: Relation = world.relations()[0]
-    scales = Scales(world.store)
+    scales = Scales(declared(world.store))
     return scales.measure(relation), scales.figure(relation)
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
-from functools import cached_property
 from itertools import product
 from typing import Final
 
 from kg.model.disputes import Statement
 from kg.model.records import Claim, Relation
+from kg.session.declared import Declared
 from kg.session.delegation import Delegation, days_of
 from kg.store import Store, named_query
 
@@ -26,17 +26,10 @@ MutualAccusation = dict[str, list[Statement]]
 
 
 class Umbrellas:
-    """What names a whole side, and who may be meant; entities are given by IRI, and read when first asked for."""
+    """What names a whole side, and who may be meant; entities are given by IRI."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    @cached_property
-    def _members(self) -> dict[str, set[str]]:
-        members: dict[str, set[str]] = defaultdict(set)
-        for umbrella, member in self._store.select(named_query("umbrellas")):
-            members[umbrella.value].add(member.value)
-        return members
+    def __init__(self, declared: Declared) -> None:
+        self._members = {iri: {*stated["mayMean"]} for iri, stated in declared.items() if "mayMean" in stated}
 
     def among(self, entities: Iterable[str]) -> bool:
         """Say whether one of some entities names a whole side."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from typing import Final, TypeVar
 
 from msgspec import Struct
@@ -24,7 +25,7 @@ from kg.lookup.relations import about, concerned, passing_filters
 from kg.model.disputes import ACCUSATION, DATE, DENIAL, VALUE, Dispute, Side
 from kg.model.records import EntityRef, Relation
 from kg.session.alignment import Alignment
-from kg.session.delegation import NOBODY, Delegation, Saying, concerning
+from kg.session.delegation import NOBODY, Delegation, DelegationTies, Saying, concerning
 from kg.session.session import Session
 from kg.session.statements import Properties
 from kg.store import Store, batches, named_query
@@ -77,7 +78,7 @@ def disputes(session: Session) -> list[Dispute]:
     told = {relation.id: relation for relation in about(among.read.values(), session.about())}
     held = passing_filters(session, told, members, undated=True) if filters else {}
     told |= {iri: replace(told[iri], holds=holds) for iri, holds in held.items() if holds and iri in told}
-    competing = list(_competing_claims(session.store, replace(among, read=told)))
+    competing = list(_competing_claims(session, replace(among, read=told)))
     if filters:
         competing = [
             (kind, sides) for kind, sides in competing if any(r.id in held for side in sides for r in side.relations)
@@ -90,10 +91,13 @@ def disputes(session: Session) -> list[Dispute]:
     return [dispute for dispute in listed if filters.undated or not dispute.undated]
 
 
-def disputes_of(session: Session, relations: Sequence[Relation]) -> list[Dispute]:
-    """Return the disputes in which one of these relations stands, read around them only."""
+def disputes_of(session: Session, relations: Sequence[Relation], along: Iterable[str] = ()) -> list[Dispute]:
+    """Return the disputes in which one of these relations stands, read around them only.
+
+    ``along`` are further relations that are wanted next, and read in the same step.
+    """
     asked = {relation.id for relation in relations}
-    competing = _competing_claims(session.store, _around(session, relations))
+    competing = _competing_claims(session, _around(session, relations, along))
     return _listed(
         session,
         [
@@ -123,23 +127,24 @@ def _everywhere(session: Session) -> _Candidates:
     store = session.store
     groups = {name: _group(store, name) for name in (*_CONTESTED, _OUTCOMES, *_COMPETING)}
     ties = session.delegation_ties
-    umbrellas = Umbrellas(store)
+    umbrellas = Umbrellas(session.declared)
     charges = candidates(store, ties.at_most(), umbrellas)
     speakers = ties.claimed if charges or session.question.organs else ()
     read = {relation.id: relation for relation in session.read(charges.union(*groups.values(), speakers))}
     return _Candidates(groups, set(charges), read, ties.among(read.values()), umbrellas)
 
 
-def _around(session: Session, relations: Sequence[Relation]) -> _Candidates:
-    """Return the candidates that may be in dispute with some relations."""
-    near = session.read_some(_near(session, relations))
-    umbrellas = Umbrellas(session.store)
-    charges, delegation = _charges(session, relations, umbrellas)
-    groups = {name: {r.id for r in near if _may_be(session, name, r)} for name in _COMPETING}
-    groups |= {name: {r.id for r in near if (r.phase is None) == (name == _CONTESTED[0])} for name in _CONTESTED}
-    groups[_OUTCOMES] = _outcomes(session.store, near)
-    read = {relation.id: relation for relation in [*near, *charges]}
-    return _Candidates(groups, {relation.id for relation in charges}, read, delegation, umbrellas)
+def _around(session: Session, relations: Sequence[Relation], along: Iterable[str] = ()) -> _Candidates:
+    """Return the candidates that may be in dispute with some relations; with them, those ``along`` are read."""
+    near = _near(session, relations)
+    umbrellas = Umbrellas(session.declared)
+    charges, ties = _charges(session, relations, umbrellas)
+    read = {relation.id: relation for relation in session.read_some(near.union(charges, ties.claimed, along))}
+    compared = [read[iri] for iri in near]
+    groups = {name: {r.id for r in compared if _may_be(session, name, r)} for name in _COMPETING}
+    groups |= {name: {r.id for r in compared if (r.phase is None) == (name == _CONTESTED[0])} for name in _CONTESTED}
+    groups[_OUTCOMES] = _outcomes(session, compared)
+    return _Candidates(groups, charges, read, ties.among(read.values()), umbrellas)
 
 
 def _near(session: Session, relations: Sequence[Relation]) -> set[str]:
@@ -163,13 +168,13 @@ def _near(session: Session, relations: Sequence[Relation]) -> set[str]:
     return near
 
 
-def _outcomes(store: Store, relations: Iterable[Relation]) -> set[str]:
+def _outcomes(session: Session, relations: Iterable[Relation]) -> set[str]:
     """Return those of some relations that announce a fact which another one denies, with what is said of the fact."""
     facts = {outcome(r) for r in relations if r.phase is None and any(not claim.affirms for claim in r.claims)}
     denied = [group for group in by_key(relations, outcome) if outcome(group[0]) in facts]
     if all(relation.phase is None for group in denied for relation in group):
         return set()
-    announcing = {local_name(phase.value) for (phase,) in store.select(named_query("announcing_phases"))}
+    announcing = {local_name(iri) for iri, stated in session.declared.items() if "true" in stated.get("announces", ())}
     return {relation.id for group in denied for relation in group if relation.phase in (None, *announcing)}
 
 
@@ -196,13 +201,14 @@ def _is_declared(type_: Properties, names: Iterable[str]) -> bool:
     return any(value.value == "true" for name in names for value in type_.get(KG + name, ()))
 
 
-def _charges(
-    session: Session, relations: Sequence[Relation], umbrellas: Umbrellas
-) -> tuple[list[Relation], Delegation]:
-    """Return the accusations between those who accuse by these relations and those whom they blame, both ways."""
+def _charges(session: Session, relations: Sequence[Relation], umbrellas: Umbrellas) -> tuple[set[str], DelegationTies]:
+    """Return the accusations between those who accuse by these relations and those whom they blame, both ways.
+
+    With them who may act on behalf of whom among these.
+    """
     charged = [(relation, claim) for relation in relations for claim in accusing(relation)]
     if not charged:
-        return [], NOBODY
+        return set(), DelegationTies({}, ())
     accusers = umbrellas.joined({claim.claimant.id for _, claim in charged})
     accused = umbrellas.joined({relation.subject.id for relation, _ in charged})
     above = session.delegation_ties_of(speakers=accusers | accused).at_most()
@@ -213,12 +219,16 @@ def _charges(
         {voice for iri in group for party in above.above(iri) for voice in at_most.voices(party)}
         for group in (accusers, accused)
     )
-    accusations: set[str] = set()
-    for subjects, claimants in ((one, other), (other, one)):
-        given = {"subject": map(NamedNode, sorted(subjects)), "claimant": map(NamedNode, sorted(claimants))}
-        accusations |= {relation.value for (relation,) in session.store.select(named_query("charges", **given))}
-    read = session.read_some(accusations | ties.claimed.keys())
-    return [relation for relation in read if relation.id in accusations], ties.among(read)
+    voices = [*batches([NamedNode(iri) for iri in sorted(one | other)], 2)]
+    charges = {
+        relation.value
+        for subjects, claimants in product(voices, voices)
+        for relation, subject, claimant in session.store.select(
+            named_query("charges", subject=subjects, claimant=claimants)
+        )
+        if (subject.value in one and claimant.value in other) or (subject.value in other and claimant.value in one)
+    }
+    return charges, ties
 
 
 def _group(store: Store, name: str) -> set[str]:
@@ -226,11 +236,11 @@ def _group(store: Store, name: str) -> set[str]:
     return {iri for row in store.select(named_query(name)) for iri in row["relations"].value.split()}
 
 
-def _competing_claims(store: Store, among: _Candidates) -> Iterator[CompetingClaims]:
+def _competing_claims(session: Session, among: _Candidates) -> Iterator[CompetingClaims]:
     read = among.read
     groups = {name: [read[iri] for iri in sorted(iris) if iri in read] for name, iris in among.groups.items()}
     counted = groups["rival_values"] or groups["rival_sums"] or groups["rival_shares"]
-    scales = Scales(store) if counted else None
+    scales = Scales(session.declared) if counted else None
     yield from competing_claims.denials(relation for name in _CONTESTED for relation in groups[name])
     yield from competing_claims.outcomes(groups[_OUTCOMES])
     if scales is not None:

@@ -7,14 +7,13 @@ comparator admits, and which units can be converted, the ontology declares too.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from typing import Final
 
 from msgspec import Struct
 
 from kg.model.records import Relation
-from kg.store import Store, named_query
+from kg.session.declared import Declared
 from kg.terms import local_name
 
 _ROUNDINGS: Final = (ROUND_HALF_UP, ROUND_HALF_DOWN)
@@ -53,17 +52,15 @@ class Figure(Struct, frozen=True):
 class Scales:
     """What the ontology declares of units and comparators."""
 
-    def __init__(self, store: Store) -> None:
-        declared: dict[str, dict[str, str]] = defaultdict(dict)
-        for term, name, value in store.select(named_query("scales")):
-            declared[term.value][local_name(name.value)] = value.value
+    def __init__(self, declared: Declared) -> None:
         self._units: dict[str, tuple[Decimal, str]] = {}
         self._shares: dict[str, dict[str, Decimal]] = {}
         self._within: dict[str, Decimal] = {}
-        for iri, stated in declared.items():
+        for iri, values in declared.items():
+            stated = {name: value[0] for name, value in values.items()}
             if "factor" in stated and "dimension" in stated:
                 dimension = stated["dimension"]
-                apart = declared.get(dimension, {}).get("convertible") == "false"
+                apart = declared.get(dimension, {}).get("convertible") == ["false"]
                 self._units[local_name(iri)] = Decimal(stated["factor"]), iri if apart else dimension
             if shares := {name: Decimal(share) for name, share in stated.items() if name.startswith("admits")}:
                 self._shares[local_name(iri)] = shares

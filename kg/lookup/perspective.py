@@ -20,7 +20,7 @@ from kg.lookup.relations import about, selected
 from kg.model.records import Claim, EntityRef, Relation
 from kg.session.delegation import Delegation, days_of
 from kg.session.session import Session
-from kg.store import Store, named_query
+from kg.store import named_query
 
 Told = dict[str, Relation]
 Lists = dict[str, tuple[Relation, ...]]
@@ -82,11 +82,11 @@ def difference(session: Session) -> Difference:
 
     With a lineage each stands for its predecessors and successors too. Raises InputError where both are the same.
     """
-    store, families = session.store, session.families
+    families = session.families
     relations, delegation = _told_by(session)
     relations = about(relations, session.about())
     a, b = (_perspective(members, relations, delegation) for members in families)
-    same = _Sameness(store)
+    same = _Sameness(session)
     denied = _by_id([*_contradicted(a, b), *_contradicted(b, a)])
     both = _by_id([*same.among(a.says, b.says), *same.among(b.says, a.says)])
     charges = [_charges(a, families[0], families[1], delegation), _charges(b, families[1], families[0], delegation)]
@@ -147,8 +147,8 @@ class _Sameness:
     What has an object is the same tie. What has none is a figure or a dating, and is the same if the two agree.
     """
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, session: Session) -> None:
+        self._session = session
         self._scales: Scales | None = None
 
     def among(self, relations: Iterable[Relation], others: Iterable[Relation]) -> Iterator[Relation]:
@@ -163,7 +163,7 @@ class _Sameness:
             return True
         if one.value is None or other.value is None:
             return one.value is other.value and datings_agree(one, other)
-        self._scales = self._scales or Scales(self._store)
+        self._scales = self._scales or Scales(self._session.declared)
         comparable = self._scales.measure(one) == self._scales.measure(other)
         return comparable and agree(self._scales.figure(one), self._scales.figure(other))
 

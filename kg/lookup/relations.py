@@ -107,9 +107,8 @@ def selected(session: Session, *, apart: Iterable[EntityRef] = (), filters: Filt
 
 def concerned(session: Session) -> list[Relation]:
     """Return the relations of which one of those asked about is an end or of which one of them says something."""
-    relations = session.chosen(session.everyone, Filters())
-    spoken = session.leads_to("spoken", "claimant", (entity.id for entity in session.everyone))
-    return session.read_some(relations.union(*spoken.values()))
+    concerned = session.leads_to("concerned", "entity", (entity.id for entity in session.everyone))
+    return session.read_some(set().union(*concerned.values()))
 
 
 def passing_filters(

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from kg.model.records import EntityRef, Relation
-from kg.store import Store, named_query
+from kg.session.declared import Declared
 from kg.terms import local_name
 
 
@@ -23,10 +23,10 @@ class Strength(Struct, frozen=True):
 class Strengths:
     """The order of strength of the statuses, and the layers by which chains run."""
 
-    def __init__(self, store: Store) -> None:
-        terms = [(local_name(term.value), strength) for term, strength in store.select(named_query("hops"))]
-        self._strength = {name: int(strength.value) for name, strength in terms if strength is not None}
-        self._layers = {name for name, strength in terms if strength is None}
+    def __init__(self, declared: Declared) -> None:
+        strengths = {iri: stated["strength"][0] for iri, stated in declared.items() if "strength" in stated}
+        self._strength = {local_name(iri): int(strength) for iri, strength in strengths.items()}
+        self._layers = {local_name(iri) for iri, stated in declared.items() if "inScheme" in stated}
 
     def of(self, relation: Relation, policy: str) -> Strength | None:
         """Return how strong a relation is as a hop; None where it joins no two entities or nobody affirms it."""

@@ -127,9 +127,11 @@ def explained(session: Session, ties: Ties) -> list[Explanation]:
     validity = {} if days is None else session.events.reasons(asked, days)
     verdicts = justified(session, ties)
     supported = corroboration(store, ties)
-    standing = _standings(disputes_of(session, asked))
-    strengths = Strengths(store)
-    delegation = session.delegation_of(speakers={claim.claimant.id for r in asked for claim in r.claims})
+    speakers = {claim.claimant.id for r in asked for claim in r.claims}
+    acting = session.delegation_ties_of(speakers=speakers)
+    standing = _standings(disputes_of(session, asked, along=acting.claimed))
+    strengths = Strengths(session.declared)
+    delegation = acting.among(session.read_some(acting.claimed))
     alone = one_sided(session, ties.values())
     refs = session.refs({iri for r in asked for c in r.claims for iri in _parties(c, delegation)})
     parties = {ref.id: ref for ref in refs}

@@ -12,8 +12,8 @@ from typing import Final
 
 from kg.model.disputes import Claimant
 from kg.model.records import Claim
+from kg.session.declared import Declared
 from kg.session.statements import Properties, label_of
-from kg.store import Store, named_query
 from kg.terms import DCTERMS, KG, local_name
 
 # A side, and one that it opposes.
@@ -81,9 +81,11 @@ def alignment(
     return alignment
 
 
-def parties(store: Store) -> tuple[Opposition, ...]:
-    """Read which sides are parties to the conflict, each with every side that it opposes, or None."""
+def parties(declared: Declared) -> tuple[Opposition, ...]:
+    """Return which sides are parties to the conflict, each with every side that it opposes, or None."""
     return tuple(
-        (local_name(side.value), None if other is None else local_name(other.value))
-        for side, other in store.select(named_query("parties"))
+        (local_name(iri), None if other is None else local_name(other))
+        for iri, stated in declared.items()
+        if "true" in stated.get("isParty", ())
+        for other in stated.get("opposes", [None])
     )

@@ -127,12 +127,17 @@ def acting(
 
 
 def delegates(store: Store, direction: str, entities: Iterable[str]) -> dict[str, list[Delegate]]:
-    """Read who may speak for each of these as the ``party``, or for whom each may speak as the ``speaker``."""
+    """Read who may speak for each of these as the ``party``, or for whom each may speak as the ``speaker``.
+
+    What is told of them is told too of all to whom that leads, at any distance.
+    """
     delegates_of: dict[str, list[Delegate]] = {iri: [] for iri in entities}
     for batch in batches([NamedNode(iri) for iri in delegates_of], 2):
         for speaker, party, relation in store.select(named_query("acting", **{direction: batch})):
             one = speaker.value, party.value, relation and relation.value
-            delegates_of[one[1] if direction == "party" else one[0]].append(one)
+            near, far = one[:2] if direction == "speaker" else one[1::-1]
+            delegates_of.setdefault(near, []).append(one)
+            delegates_of.setdefault(far, [])
     return delegates_of
 
 

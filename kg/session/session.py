@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Triple
 
     from kg.session.alignment import Alignment
+    from kg.session.declared import Declared
     from kg.session.delegation import Delegate, Delegation, DelegationGroup, DelegationTies
     from kg.session.events import Events
     from kg.session.validity import EventTies, Held
@@ -242,7 +243,14 @@ class Session:
         """Return where in the conflict those stand who make these claims."""
         from kg.session.alignment import alignment, parties
 
-        return alignment(claims, self.things, self.once("parties", lambda: parties(self.store)))
+        return alignment(claims, self.things, parties(self.declared))
+
+    @property
+    def declared(self) -> Declared:
+        """Return what terms declare by which answers are weighed."""
+        from kg.session.declared import declared
+
+        return self.once("declared", lambda: declared(self.store))
 
     def chosen(self, entities: Sequence[EntityRef], filters: Filters, apart: Sequence[EntityRef] = ()) -> set[str]:
         """Return the relations of some entities that pass the filters, dates aside.

@@ -26,7 +26,7 @@ except ImportError:  # no Unix: nothing is kept there
     fcntl = None  # type: ignore[assignment]
 
 # Raised whenever what is kept, or where in it, is no longer what an older program expects.
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 POSSIBLE: Final = fcntl is not None
 
 MANIFEST: Final = "manifest.json"

@@ -1,11 +1,12 @@
-"""What is materialised when files are loaded, because SPARQL cannot work it out: search keys, bare ties, a word index.
+"""What is materialised when files are loaded: search keys, bare ties, who may act for whom, a word index.
 
-They are aids to the queries. No file holds them, and nothing that is exported does.
+They are aids to the queries, which cannot work them out, or not in one step. No file holds them, and nothing that is
+exported does.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from typing import Final
@@ -17,9 +18,11 @@ from pyoxigraph import Store as Engine
 from kg.model.dates import datatype
 from kg.model.identity import relation_name, text_key
 from kg.model.names import latin_key, search_key
-from kg.terms import KG, RDF, SKOS, local_name
+from kg.terms import KG, RDF, RDFS, SKOS, local_name
 
-MATERIALISED: Final = frozenset({f"{KG}searchKey", f"{KG}lastNameKey", f"{KG}tie", f"{KG}earliest", f"{KG}latest"})
+MATERIALISED: Final = frozenset(
+    KG + name for name in ("searchKey", "lastNameKey", "tie", "mayActFor", "earliest", "latest")
+)
 
 _NAMES: Final = (NamedNode(f"{SKOS}prefLabel"), NamedNode(f"{SKOS}altLabel"), NamedNode(f"{KG}iso2"))
 SEARCH_KEY: Final = NamedNode(f"{KG}searchKey")
@@ -34,6 +37,10 @@ WORD: Final = "urn:kg:word:"
 # The index has up to so many first letters of a word; what begins so is compared with the rest.
 START_LENGTH: Final = 3
 _SUBJECT, _TYPE, _OBJECT = (NamedNode(f"{RDF}{name}") for name in ("subject", "predicate", "object"))
+_SPEAKS_FOR, _COUNTS_WITH, _MAY_ACT_FOR = (
+    NamedNode(f"{KG}{name}") for name in ("speaksFor", "countsWith", "mayActFor")
+)
+_BROADER: Final = NamedNode(f"{RDFS}subClassOf")
 _USED_BY, _PHASE, _NAMING = (NamedNode(f"{KG}{name}") for name in ("usedBy", "phase", "naming"))
 
 
@@ -65,7 +72,8 @@ def plain_dates(engine: Engine) -> Iterator[tuple[Quad, Quad]]:
 
 
 def materialised(engine: Engine, relations: str) -> Iterator[Quad]:
-    """Yield the folded key of each label, code and told name, and the bare tie of each relation without a phase.
+    """Yield the folded key of each label, code and told name, the bare tie of each relation without a phase, and who
+    may act for whom.
 
     ``relations`` is the namespace of relations, in which ties are named.
     """
@@ -76,6 +84,8 @@ def materialised(engine: Engine, relations: str) -> Iterator[Quad]:
     yield from _last_names(engine)
     subjects, objects, users = (_values(engine, name) for name in (_SUBJECT, _OBJECT, _USED_BY))
     phased, naming = _values(engine, _PHASE), _values(engine, _NAMING)
+    speaking = {name for name, says in _values(engine, _SPEAKS_FOR).items() if says.value == "true"}
+    yield from _bodies(engine, speaking)
     for relation, type_ in _values(engine, _TYPE).items():
         subject = subjects.get(relation)
         if isinstance(subject, NamedNode) and relation not in phased:
@@ -88,8 +98,25 @@ def materialised(engine: Engine, relations: str) -> Iterator[Quad]:
             )
             with suppress(ValueError):  # an end whose name makes no IRI: validation names it
                 yield Quad(relation, _TIE, NamedNode(relations + tie))
+            if type_ in speaking and isinstance(target, NamedNode):
+                yield Quad(subject, _MAY_ACT_FOR, target)
             if type_ in naming and isinstance(target, Literal):
                 yield from _keys(subject, target.value)
+
+
+def _bodies(engine: Engine, kinds: Iterable[NamedNode]) -> Iterator[Quad]:
+    """Yield for whom each body of these kinds, and of narrower ones, may act: those with whom it counts."""
+    waiting = list(kinds)
+    known = set(waiting)
+    while waiting:
+        kind = waiting.pop()
+        for narrower in engine.quads_for_pattern(None, _BROADER, kind, DefaultGraph()):
+            if isinstance(narrower.subject, NamedNode) and narrower.subject not in known:
+                known.add(narrower.subject)
+                waiting.append(narrower.subject)
+        for typed in engine.quads_for_pattern(None, _KIND, kind, DefaultGraph()):
+            for counts in engine.quads_for_pattern(typed.subject, _COUNTS_WITH, None, DefaultGraph()):
+                yield Quad(counts.subject, _MAY_ACT_FOR, counts.object)
 
 
 def _last_names(engine: Engine) -> Iterator[Quad]:
