@@ -102,11 +102,13 @@ def commands(names: dict[str, str], *, few: bool) -> Iterator[list[str]]:
         choices = list(form.type.choices) if form is not None and isinstance(form.type, click.Choice) else [""]
         formats = [str(choice) for choice in choices if choice not in SLOW]
         variants = [variant for variant in VARIANTS if all(word in known for word in variant if word[0] == "-")]
-        for words in asked:
+        for place, words in enumerate(asked):
             filled = [word.format(**names) for word in words]
             for number, chosen in enumerate(formats):
                 shown = ["--format", chosen] if chosen else []
-                some = variants[number :: len(formats)] if few else variants
+                # What names its format in a word has as many formats as words.
+                turn = (number, len(formats)) if chosen else (place, len(asked))
+                some = variants[turn[0] :: turn[1]] if few else variants
                 yield from ([verb, *filled, *shown, *variant] for variant in some or variants[:1])
 
 

@@ -8,6 +8,7 @@ nothing ends the query, and SPARQL 1.2 is not known.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Triple
@@ -99,11 +100,15 @@ def for_virtuoso(text: str, pairs: Pairs) -> str:
     if form(text) == "DESCRIBE":
         text = f"{_DESCRIBED} {text}"
     prologue = " ".join(re.findall(r"PREFIX \w*: <[^>]*>", text))
-    return _FORWARD.sub(lambda match: _closed(prologue, match[2], match[3], pairs, match[1], match[4]), text)
+    closed = cache(lambda terms, path: _closed(prologue, terms, path, pairs))  # two branches may have the same path
+    return _FORWARD.sub(
+        lambda match: f"VALUES (?{match[1]} ?{match[4]}) {{ {closed(match[2], match[3])} }}",
+        text,
+    )
 
 
-def _closed(prologue: str, terms: str, path: str, pairs: Pairs, start: str, end: str) -> str:
-    """Return the pairs of things that any number of steps lead from one to the other, as a list in a query."""
+def _closed(prologue: str, terms: str, path: str, pairs: Pairs) -> str:
+    """Return the pairs of things that any number of steps lead from one to the other, as a list in a query has them."""
     begun = dict.fromkeys(_whole(prologue, term) for term in re.findall(r"<[^<>]*>|[^\s<>]+", terms))
     steps: dict[str, set[str]] = {}
     frontier = {*begun}
@@ -113,8 +118,7 @@ def _closed(prologue: str, terms: str, path: str, pairs: Pairs, start: str, end:
         for one, other in pairs(f"{prologue}\n{step}"):
             steps[one].add(other)
         frontier = {other for one in frontier for other in steps[one] if other.startswith("<")} - steps.keys()
-    rows = " ".join(f"({one} {other})" for one in begun for other in sorted(_reached(one, steps)))
-    return f"VALUES (?{start} ?{end}) {{ {rows} }}"
+    return " ".join(f"({one} {other})" for one in begun for other in sorted(_reached(one, steps)))
 
 
 def _reached(start: str, steps: dict[str, set[str]]) -> set[str]:
