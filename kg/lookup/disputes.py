@@ -108,6 +108,12 @@ def disputes_of(session: Session, relations: Sequence[Relation], along: Iterable
     )
 
 
+def voices(session: Session, relations: Iterable[Relation]) -> frozenset[str]:
+    """Return who makes claims about some relations or may be blamed by these, and all who may be meant, by IRI."""
+    makers = {claim.claimant.id for relation in relations for claim in relation.claims}
+    return Umbrellas(session.declared).joined(makers | {relation.subject.id for relation in relations})
+
+
 def most_contested(disputes: Iterable[Dispute], count: int) -> list[Dispute]:
     """Return so many of some disputes, those with the most claimants first; of as many, in the order of all lists."""
 
@@ -219,10 +225,10 @@ def _charges(session: Session, relations: Sequence[Relation], umbrellas: Umbrell
         {voice for iri in group for party in above.above(iri) for voice in at_most.voices(party)}
         for group in (accusers, accused)
     )
-    voices = [*batches([NamedNode(iri) for iri in sorted(one | other)], 2)]
+    parts = [*batches([NamedNode(iri) for iri in sorted(one | other)], 2)]
     charges = {
         relation.value
-        for subjects, claimants in product(voices, voices)
+        for subjects, claimants in product(parts, parts)
         for relation, subject, claimant in session.store.select(
             named_query("charges", subject=subjects, claimant=claimants)
         )

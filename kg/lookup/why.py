@@ -13,7 +13,7 @@ from msgspec import Struct
 from pyoxigraph import NamedNode
 
 from kg.errors import InputError, NotFoundError
-from kg.lookup.disputes import disputes_of
+from kg.lookup.disputes import disputes_of, voices
 from kg.lookup.justification import Verdict, justified
 from kg.lookup.relations import between
 from kg.lookup.strength import Strength, Strengths
@@ -111,7 +111,8 @@ def why(session: Session) -> list[Explanation]:
 
 def asked_ties(session: Session) -> Ties:
     """Return the relations that are asked about by IRI, each with all relations of its tie, that one first."""
-    return _ties(session, _asked(session))
+    # Who asks about two names without filters has all of each tie.
+    return _ties(session, _asked(session), complete=bool(session.question.whom) and not session.filters)
 
 
 def claim_of(tie: Iterable[Relation], iri: str) -> tuple[Claim, Relation]:
@@ -127,8 +128,7 @@ def explained(session: Session, ties: Ties) -> list[Explanation]:
     validity = {} if days is None else session.events.reasons(asked, days)
     verdicts = justified(session, ties)
     supported = corroboration(store, ties)
-    speakers = {claim.claimant.id for r in asked for claim in r.claims}
-    acting = session.delegation_ties_of(speakers=speakers)
+    acting = session.delegation_ties_of(speakers=voices(session, asked))
     standing = _standings(disputes_of(session, asked, along=acting.claimed))
     strengths = Strengths(session.declared)
     delegation = acting.among(session.read_some(acting.claimed))
@@ -158,9 +158,9 @@ def _asked(session: Session) -> list[str]:
     return [relation.id for relation in between(timeless).relations]
 
 
-def _ties(session: Session, relations: Sequence[str]) -> Ties:
-    """Return for each relation all relations of its tie, that one first."""
-    same = session.same_tie(relations)
+def _ties(session: Session, relations: Sequence[str], *, complete: bool) -> Ties:
+    """Return for each relation all relations of its tie, that one first; ``complete`` says that all were asked for."""
+    same = session.same_tie(relations, complete=complete)
     others = {iri: same[iri] - {iri} for iri in relations}
     read = session.read(others.keys() | {iri for tie in others.values() for iri in tie})
     by_id = {relation.id: relation for relation in read}

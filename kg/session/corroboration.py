@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from kg.model.records import Corroboration, Relation
-from kg.session.statements import labels_of
+from kg.session.statements import label_among
 from kg.store import Store, named_query
 from kg.terms import local_name
 
@@ -25,19 +25,21 @@ def corroboration(store: Store, relations: Iterable[str] | None = None) -> dict[
     weak: dict[str, set[str]] = defaultdict(set)
     sides: dict[str, set[str]] = defaultdict(set)
     nodes = None if wanted is None else [NamedNode(iri) for iri in wanted]
-    for relation, voice, is_weak, side in store.select(named_query("corroboration", relation=nodes)):
+    labels: dict[str, list[Literal]] = defaultdict(list)
+    for relation, voice, is_weak, side, label in store.select(named_query("corroboration", relation=nodes)):
         if is_weak.value == "true":
             weak[relation.value].add(voice.value)
             continue
         strong[relation.value].add(voice.value)
         if side is not None:
             sides[relation.value].add(side.value)
+            labels[side.value] += [label] if label is not None else []
     known = {*strong, *weak} if wanted is None else wanted
-    labels = labels_of(store, {side for of in sides.values() for side in of})
+    named = {side: label_among(side, told) for side, told in labels.items()}
 
     def supported(iri: str) -> Corroboration:
         of = sorted(sides[iri], key=local_name)
-        by = tuple(map(local_name, of)), len(weak[iri] - strong[iri]), tuple(labels[side] for side in of)
+        by = tuple(map(local_name, of)), len(weak[iri] - strong[iri]), tuple(named[side] for side in of)
         return Corroboration(len(strong[iri]), *by)
 
     return {iri: supported(iri) for iri in known}

@@ -143,6 +143,15 @@ class Reader:
         read = self._read
         return {iri: [*tie_triples(iri, read.relations[iri], read.claims.get(iri, {}))] for iri in relations}
 
+    def same_tie(self, relations: Iterable[str]) -> dict[str, set[str]]:
+        """Return which of some relations that have been read are of the bare tie to which each of them belongs."""
+        ties = {iri: _nodes([self._read.relations[iri]], _TIE) for iri in relations}
+        of_tie: dict[str, set[str]] = defaultdict(set)
+        for iri, names in ties.items():
+            for tie in names:
+                of_tie[tie].add(iri)
+        return {iri: set().union(*(of_tie[tie] for tie in names)) for iri, names in ties.items()}
+
     def weighed(self, relations: Iterable[str]) -> list[Triple]:
         """Return what a policy weighs the claims of relations by that have been read."""
         stated = [claim for iri in relations for claim in self._read.claims.get(iri, {}).values()]

@@ -143,8 +143,14 @@ class Session:
         of_names = bool(self.question.whom) and verb.names[0] == 0
         return 0 if of_names else verb.seconds * (self.store.size or 0) / 1_000_000
 
-    def same_tie(self, relations: Iterable[str]) -> dict[str, set[str]]:
-        """Return all relations of the bare tie to which each of these belongs, by IRI; of each asked for once."""
+    def same_tie(self, relations: Iterable[str], *, complete: bool = False) -> dict[str, set[str]]:
+        """Return all relations of the bare tie to which each of these belongs, by IRI; of each asked for once.
+
+        Where they are ``complete``, they have been read, and all relations of their ties are among them.
+        """
+        if complete:
+            known: dict[str, set[str]] = self.once(("leads to", "same_tie"), dict)
+            known.update(self._reader.same_tie(relations))
         return self.leads_to("same_tie", "relation", relations)
 
     def leads_to(self, query: str, parameter: str, things: Iterable[str]) -> dict[str, set[str]]:

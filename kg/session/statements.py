@@ -1,7 +1,7 @@
 """What is stated of things, as the store has it, and how a thing is called."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -49,7 +49,11 @@ def label_of(iri: str, stated: Properties) -> str:
     The rule: the preferred label in English, else the one without a language, else the first by language tag
     and then by text, else the local name.
     """
-    labels = [value for value in stated.get(_LABEL, []) if isinstance(value, Literal)]
+    return label_among(iri, [value for value in stated.get(_LABEL, []) if isinstance(value, Literal)])
+
+
+def label_among(iri: str, labels: Sequence[Literal]) -> str:
+    """Return which of the preferred labels of a thing is shown, by the rule of ``label_of``."""
     if not labels:
         return local_name(iri)
     return min(labels, key=lambda label: (label.language != "en", label.language or "", label.value)).value
