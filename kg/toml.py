@@ -8,7 +8,8 @@ import re
 import tomllib
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from types import UnionType
+from typing import Any, Final, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
@@ -156,12 +157,24 @@ def _only(stated: Any, keys: list[str | int], one: str) -> Any:
 
 def _fields(kind: Any, keys: Keys) -> list[str]:
     """Return the keys that a table may have, which a path leads to from the top; none where its type cannot be told."""
+    kinds = _alternatives(kind)
     for key in keys:
-        if key in getattr(kind, "__struct_fields__", ()):
-            kind = next(field.type for field in msgspec.structs.fields(kind) if key in (field.name, field.encode_name))
-        else:
-            kind = next(iter(getattr(kind, "__args__", ())[-1:]), None)
-    return [field.encode_name for field in msgspec.structs.fields(kind)] if hasattr(kind, "__struct_fields__") else []
+        kinds = [inner for each in kinds for inner in _alternatives(_under(each, key))]
+    tables = [each for each in kinds if hasattr(each, "__struct_fields__")]
+    return list(dict.fromkeys(field.encode_name for table in tables for field in msgspec.structs.fields(table)))
+
+
+def _under(kind: Any, key: str | int) -> Any:
+    """Return the type of what stands under a key of a table, or in a list or a table of the user's own."""
+    for field in msgspec.structs.fields(kind) if hasattr(kind, "__struct_fields__") else ():
+        if key in (field.name, field.encode_name):
+            return field.type
+    return next(iter(getattr(kind, "__args__", ())[-1:]), None)
+
+
+def _alternatives(kind: Any) -> list[Any]:
+    """Return the types of which a value may be."""
+    return [*get_args(kind)] if get_origin(kind) in (Union, UnionType) else [kind]
 
 
 def nearest(word: str, known: Collection[str]) -> str:

@@ -8,6 +8,8 @@ import pytest
 
 from kg.errors import DataError
 from kg.importing.importer import import_sheet
+from kg.importing.refusals import Refused
+from kg.importing.registry import states
 from kg.importing.report import Report
 from tests.command import kg, python
 
@@ -316,3 +318,98 @@ def test_a_quoted_cell_keeps_the_marks_and_blanks_within(tmp_path: Path) -> None
     come(tmp_path, tmp_path / "a.csv", FACTS.format(sheet=""))
     (relation,) = kg("relations", "--dossier", tmp_path / "data").json
     assert relation["subject"]["label"] == 'The "Oil" , Gas'
+
+
+UNITS = """
+[sheet]
+ignore = ["*"]
+[[record]]
+subject = "owner"
+subject_kind = "=Company"
+relation = "=owns"
+object = "owned"
+object_kind = "=Company"
+value = "share"
+unit = "=percent"
+comparator = "=about"
+"""
+
+
+def test_a_unit_of_all_rows_says_nothing_where_a_row_has_no_number(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("owner,owned,share\nOil Ltd,Gas Ltd,51\nTar Ltd,Gas Ltd,\n")
+    report = come(tmp_path, tmp_path / "a.csv", UNITS)
+    assert report.written == 2, report.refused
+    relations = kg("relations", "--dossier", tmp_path / "data").json
+    assert {(r["subject"]["label"], r["value"]) for r in relations} == {("Oil Ltd", 51), ("Tar Ltd", None)}
+
+
+def test_a_unit_of_a_column_without_a_number_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("owner,owned,share,unit\nTar Ltd,Gas Ltd,,percent\n")
+    report = come(tmp_path, tmp_path / "a.csv", UNITS.replace('"=percent"', '"unit"'))
+    assert [one.reason for one in report.refused] == ["the row has unit, and no value"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cure"),
+    [
+        (
+            'subject_kind = "=Company"\n',
+            "",
+            "'Oil Ltd' is new and its kind is not said: give it as subject_kind, or in",
+        ),
+        ('"=Company"', '"=Compny"', "is no kind of entity; the nearest is Company"),
+        ('"=Company"', '"=Zzz"', "is no kind of entity; 'kg vocabulary' lists the kinds"),
+    ],
+    ids=["none", "slip", "unknown"],
+)
+def test_what_a_profile_lacks_is_told_with_the_place_for_it(tmp_path: Path, old: str, new: str, cure: str) -> None:
+    (tmp_path / "a.csv").write_text("owner,owned,share\nOil Ltd,Gas Ltd,51\n")
+    report = come(tmp_path, tmp_path / "a.csv", UNITS.replace(old, new, 1))
+    assert any(cure in one.reason for one in report.refused), report.refused
+
+
+def test_a_publisher_without_a_kind_is_told_with_the_place_for_it(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("owner,owned,share\nOil Ltd,Gas Ltd,51\n")
+    (tmp_path / "profile.toml").write_text(PROFILE.split("[source]")[0] + UNITS, encoding="utf-8")
+    report = import_sheet(tmp_path / "a.csv", tmp_path / "profile.toml", None, tmp_path / "data")
+    assert "give it as publisher_kind, under [source] of the profile" in report.refused[0].reason
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            'subject = "owner"',
+            'subject = { colum = "owner" }',
+            "no key 'colum' in record.1.subject; the nearest is column",
+        ),
+        ('subject = "owner"', 'subjekt = "owner"', "no key 'subjekt' in record.1; the nearest is subject"),
+    ],
+    ids=["cell", "record"],
+)
+def test_a_mistyped_key_is_told_with_the_nearest(tmp_path: Path, old: str, new: str, message: str) -> None:
+    (tmp_path / "a.csv").write_text("owner,owned,share\nOil Ltd,Gas Ltd,51\n")
+    with pytest.raises(DataError, match=message):
+        come(tmp_path, tmp_path / "a.csv", UNITS.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "state"),
+    [
+        ("USA", "2000", "United States"),
+        ("UK", "1900", "United Kingdom"),
+        ("USSR", "1970", "Soviet Union"),
+        ("Iran (Islamic Republic of)", "2000", "Iran"),
+        ("DR Congo", "2000", "Democratic Republic of the Congo"),
+        ("Korea, Republic of", "2000", "South Korea"),
+        ("Ottoman Empire", "1900", "Ottoman state"),
+    ],
+    ids=lambda word: word.split(" ")[0].rstrip(","),
+)
+def test_states_are_known_by_the_names_that_tables_give_them(name: str, year: str, state: str) -> None:
+    assert states().of_code("name", name, year).name == state
+
+
+def test_a_name_after_its_time_is_refused() -> None:
+    with pytest.raises(Refused, match="means no state in 2000"):
+        states().of_code("name", "USSR", "2000")

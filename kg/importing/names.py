@@ -141,16 +141,17 @@ class Names:
                 for word in words_of(key := search_key(name)):
                     self._words[word].add((key, slug))
 
-    def find(self, name: str, kind: Kind | None, address: str = "", key: str = "") -> NamedEntity:
+    def find(self, name: str, kind: Kind | None, address: str = "", key: str = "", given: str = "") -> NamedEntity:
         """Return the entity that a name means, an old one or a new one of this kind.
 
         An address tells which is meant, and a key, by which the file knows it, makes it another than all of that name.
+        ``given`` is where a profile gives the kind, for complaints.
         Raises Refused for a name that means several, an entity of another kind, or a new one of no known kind.
         """
         asked = (name, kind, address, key)
         entity = self._known.get(asked)
         if entity is None:
-            entity = self._decided(self._find(*asked))
+            entity = self._decided(self._find(*asked, given))
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
             self._known[asked] = entity
@@ -188,7 +189,7 @@ class Names:
             raise Refused(f"'{entity.slug}' is decided to be '{slug}' in {MATCHES}, which is no entity")
         return NamedEntity(slug, self.kinds[slug])
 
-    def _keyed(self, name: str, kind: Kind | None, key: str) -> NamedEntity:
+    def _keyed(self, name: str, kind: Kind | None, key: str, given: str) -> NamedEntity:
         """Return the entity that the file knows by a key."""
         slug = f"{self._dataset}-{entity_slug(key)}"
         if slug in self.kinds:
@@ -196,25 +197,26 @@ class Names:
         if decided := self.details(name).kind:
             kind = Kind(decided, decided)
         if kind is None or kind.new not in self._schema.kinds:
-            raise Refused(f"'{name}', known as '{key}', is new and its kind is not said")
+            cure = f": give it as {given}" if given else ""
+            raise Refused(f"'{name}', known as '{key}', is new and its kind is not said{cure}")
         if kind.new in _BROAD:
             raise Refused(
                 f"'{name}' is new, and {kind.new} says too little of it: give the narrowest kind that is true"
             )
         return NamedEntity(slug, kind.new, name, keyed=True)
 
-    def _find(self, name: str, kind: Kind | None, address: str, key: str) -> NamedEntity:
+    def _find(self, name: str, kind: Kind | None, address: str, key: str, given: str) -> NamedEntity:
         if address:
             return self._at(address, name, kind)
         if key:
-            return self._keyed(name, kind, key)
+            return self._keyed(name, kind, key, given)
         decided = self._decisions.same.get(name)
         if decided is not None:
             if decided in self.kinds:
                 return NamedEntity(decided, self.kinds[decided])
             if decided == name or decided in self._decisions.same:
                 raise Refused(f"'{name}' is decided to be '{decided}', which is no entity")
-            return self.find(decided, kind)
+            return self.find(decided, kind, given=given)
         levels = {} if name in self._decisions.apart or name in self._decisions.new else self._levels.get(name, {})
         best = sorted(slug for slug, level in levels.items() if level == min(levels.values()))
         if len(best) > 1:
@@ -224,7 +226,7 @@ class Names:
         known = self._staging.entity(name)
         if known is not None:
             return self._checked(name, NamedEntity(*known, name), kind)
-        return self._new(name, kind)
+        return self._new(name, kind, given)
 
     def _at(self, address: str, name: str, kind: Kind | None) -> NamedEntity:
         """Return the entity of an address; where it is new, it gets the name and the kind that the row gives it."""
@@ -266,13 +268,14 @@ class Names:
         """Return the name of the one voice behind a publisher's name."""
         return self._decisions.publishers.get(publisher, publisher)
 
-    def _new(self, name: str, kind: Kind | None) -> NamedEntity:
+    def _new(self, name: str, kind: Kind | None, given: str) -> NamedEntity:
         details = self.details(name)
         new = details.kind or (None if kind is None else kind.new)
         if new is None:
             alike = self._alike(name)
             raise Refused(
-                f"'{name}' is new and its kind is not said: give it in the resolution file, under [new]"
+                f"'{name}' is new and its kind is not said: give it {f'as {given}, or ' if given else ''}in the "
+                "resolution file, under [new]"
                 + (f"; or is it {' or '.join(alike)}? Then under [same]" if alike else "")
             )
         if new in _BROAD:

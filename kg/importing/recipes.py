@@ -75,6 +75,11 @@ class Recipe(Struct, frozen=True):
         return bool(self.column) and self == Recipe(column=self.column)
 
     @property
+    def constant(self) -> bool:
+        """Say whether it gives the same cell for all rows."""
+        return bool(self.is_) and not self.when
+
+    @property
     def columns(self) -> set[str]:
         """Return the columns that it reads."""
         named = {self.column, self.year, self.month, self.day, *self.when, *_FIELD.findall(self.text)}

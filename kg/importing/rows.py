@@ -28,6 +28,7 @@ from kg.importing.statements import Document, Statement, joined
 from kg.importing.texts import Row, wrong_width
 from kg.model.identity import slug
 from kg.model.table import unguarded
+from kg.spelling import likely
 from kg.terms import KG
 from kg.toml import nearest
 
@@ -46,6 +47,8 @@ _ENDS: Final = {end: f"{end}_kind" for end in ENDS}
 _IDS: Final = {end: f"{end}_id" for end in ENDS}
 _KEYS: Final = {end: f"{end}_key" for end in ENDS}
 _TOLD: Final = {f"{end}_{part}" for end in ENDS for part in TOLD}
+_PUBLISHER_KIND: Final = "publisher_kind, under [source] of the profile"
+_CLAIMANT_KIND: Final = "claimant_kind, under [source] of the profile"
 _TAKEN: Final = {*_ALWAYS, *_ENDS.values(), *(f"{end}_key" for end in ENDS), *_TOLD, "record", "dated"}
 # The cells on which a source rests.
 _OF_SOURCE: Final = (
@@ -253,7 +256,7 @@ class Reader:
         check_concept("side", side, self._schema)
         kind = self._kind(cells.get("author_kind", "")) or _of_kind(profile.publisher_kind)
         key = cells.get("author_key", "")
-        creator = self._names.find(self._names.voice(author), kind, cells.get("author_id", ""), key)
+        creator = self._names.find(self._names.voice(author), kind, cells.get("author_id", ""), key, _PUBLISHER_KIND)
         if self._tells and creator.name is not None:
             creator = _with_told(creator, cells, "author")
         weak = cells.get("weak", "") in profile.weak or publisher in profile.weak_publishers
@@ -385,7 +388,7 @@ class Reader:
             return same
         if type(name) is Coded:
             return self._names.of_code(name, name.scheme, day, kind)
-        entity = self._names.find(name, kind, address, cells.get(_KEYS.get(where, ""), ""))
+        entity = self._names.find(name, kind, address, cells.get(_KEYS.get(where, ""), ""), _ENDS.get(where, ""))
         return entity if entity.name is None or not self._tells else _with_told(entity, cells, where)
 
     @lru_cache(maxsize=4096)  # noqa: B019 - a reader lives as long as its file
@@ -394,8 +397,9 @@ class Reader:
             return None
         kind = self._profile.kinds.get(word) or Kind(word, word)
         if kind.is_ not in self._schema.kinds or kind.new not in self._schema.kinds:
-            known = nearest(word, [*self._profile.kinds, *self._schema.kinds])
-            raise Refused(f"the kind '{word}' is not in the profile, under [kinds], and is no kind of entity; {known}")
+            near = likely(word, [*self._profile.kinds, *sorted(self._schema.kinds)], 3, 0.6)
+            hint = f"the nearest is {' or '.join(near)}" if near else "'kg vocabulary' lists the kinds"
+            raise Refused(f"the kind '{word}' is not in the profile, under [kinds], and is no kind of entity; {hint}")
         return kind
 
     def _object(
@@ -429,7 +433,7 @@ class Reader:
         kind = self._kind(cells.get("claimant_kind", "")) or _of_kind(self._profile.claimant_kind)
         if type(name) is Coded:
             return self._names.of_code(name, name.scheme, day, kind)
-        entity = self._names.find(name, kind, address, cells.get("claimant_key", ""))
+        entity = self._names.find(name, kind, address, cells.get("claimant_key", ""), _CLAIMANT_KIND)
         return entity if entity.name is None or not self._tells else _with_told(entity, cells, "claimant")
 
     def _hedge(self, cells: Cells, word: Word) -> str:

@@ -104,7 +104,7 @@ class Shape:
             else:
                 others.append((role, compiler.getter(recipe)))
         test = compiler.test(record.when) if record.when else None
-        one = _fact(plain, others, test)
+        one = _fact(plain, others, test, _measures(record))
         expand = self._expansion(record, column_index)
         if expand is None:
             return one
@@ -129,7 +129,21 @@ class Shape:
         return expand
 
 
-def _fact(plain: Sequence[tuple[str, int]], others: Sequence[tuple[str, Getter]], test: Test | None) -> Facts:
+def _measures(record: Record) -> tuple[str, ...]:
+    """Return the parts that say something of the number of a record, and are the same in all of its rows."""
+    if "value" not in record.cells:
+        return ()
+    return tuple([role for role in ("unit", "comparator") if (cell := record.cells.get(role)) and cell.constant])
+
+
+def _fact(
+    plain: Sequence[tuple[str, int]],
+    others: Sequence[tuple[str, Getter]],
+    test: Test | None,
+    measures: Sequence[str] = (),
+) -> Facts:
+    """Return what makes the cells of a fact; ``measures`` are parts that say nothing where there is no number."""
+
     def fact(row: Cells) -> list[dict[str, str]]:
         if test is not None and not test(row):
             return []
@@ -137,6 +151,9 @@ def _fact(plain: Sequence[tuple[str, int]], others: Sequence[tuple[str, Getter]]
         for role, get in others:
             if cell := get(row):
                 cells[role] = cell
+        if measures and "value" not in cells:
+            for role in measures:
+                cells.pop(role, None)
         return [cells] if cells else []
 
     return fact
