@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache, partial
 from typing import Final
 
 from msgspec.structs import replace
+from pyoxigraph import NamedNode
 
 from kg.answers import remarks
 from kg.answers.answer import Answer, Drawing, marked
@@ -21,6 +22,7 @@ from kg.model.verbaliser import date_words, period_words, words
 from kg.session.corroboration import with_corroboration
 from kg.session.reading import sort_key
 from kg.session.session import Session
+from kg.store import named_query
 from kg.terms import local_name
 from kg.view.citations import Citations
 from kg.view.document import Block, Document, Rows
@@ -66,7 +68,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         kind="relation",
         compose=lambda: _document(session, ties, aside, told(), joined=joined, whole=whole),
         remarks=tuple(said),
-        nothing="" if listed else f"no relation {_scope(asked.whom)}{passing}{_elsewhere(asked.whom)}",
+        nothing="" if listed else f"no relation {_scope(asked.whom)}{passing}{_elsewhere(session)}",
         basis=marked(asked.policy),
         columns=RELATION_COLUMNS,
         rows=lambda: relation_rows(listed),
@@ -152,12 +154,26 @@ def _scope(entities: Sequence[EntityRef]) -> str:
     return f"of {names[0]}" if len(names) == 1 else f"between {names[0]} and {names[1]}"
 
 
-def _elsewhere(entities: Sequence[EntityRef]) -> str:
-    """Return how to go on where nothing ties two names: others may stand between them."""
+def _stood_for(session: Session, entities: Sequence[EntityRef]) -> list[str]:
+    """Return these entities, of each the one actor for which its name may stand, where there is one."""
+    actors: dict[str, set[str]] = defaultdict(set)
+    places = [NamedNode(entity.id) for entity in entities]
+    for place, actor in session.store.select(named_query("stood_for", place=places)):
+        actors[place.value].add(actor.value)
+    return [min(actors[entity.id]) if len(actors[entity.id]) == 1 else entity.id for entity in entities]
+
+
+def _elsewhere(session: Session) -> str:
+    """Return how to go on where nothing ties two names: those that they stand for, or others between them."""
+    entities = session.question.whom
     if len(entities) < 2:
         return ""
     import shlex  # wanted by no look-up that finds something
 
+    meant = _stood_for(session, entities)
+    if meant != [entity.id for entity in entities] and len(set(meant)) > 1:
+        names = " ".join(shlex.quote(local_name(iri)) for iri in meant)
+        return f"; a capital may stand for its state: kg relations {names}"
     return f"; try: kg path {' '.join(shlex.quote(local_name(entity.id)) for entity in entities)}"
 
 

@@ -85,3 +85,12 @@ def test_a_name_of_the_press_is_found(name: str, slug: str) -> None:
 @pytest.mark.parametrize(("name", "near"), [("Макрон", "Emmanuel Macron"), ("Дональд Трамп", "Donald Trump")])
 def test_a_name_in_another_script_is_near_by_its_sounds(name: str, near: str) -> None:
     assert f"the nearest names are: {near}" in kg("show", name).err
+
+
+@pytest.mark.parametrize(
+    ("names", "meant"), [(["Ankara", "Yerevan"], "turkey armenia"), (["Yerevan", "Israel"], "armenia israel")], ids=str
+)
+def test_a_capital_leads_to_the_state_for_which_its_name_stands(names: list[str], meant: str) -> None:
+    done = kg("relations", *names)
+    assert done.code == 1
+    assert done.err.rstrip().endswith(f"kg relations {meant}")
