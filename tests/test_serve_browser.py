@@ -340,10 +340,33 @@ def test_a_graph_draws_what_the_table_lists_and_says_what_it_leaves_out(server: 
     quiet.locator("#graph[data-ready]").wait_for()
     drawn = server.client.get("/graph.json?q=relations+shusha").json()
     assert quiet.locator("main table tbody tr").count() == len(drawn["nodes"]) == drawn["all"]
+    legend = quiet.locator(".layers li").all_inner_texts()
+    assert len(legend) == len({edge["layer"] for edge in drawn["edges"]})
+    assert {"military", "people"} < set(legend)
     every = server.client.get("/graph.json?q=relations").json()
     assert len(every["nodes"]) == 300 < every["all"]
     quiet.goto(f"{server.address}/graph?q=relations")
     assert f"the 300 names of {every['all']} that have most ties" in quiet.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("asked", ["relations turkey", "relations --layer energy", "path israel armenia"])
+def test_a_graph_hides_no_name_and_many_ties_of_two_are_one_band(asked: str, server: Server, quiet: Page) -> None:
+    quiet.goto(f"{server.address}/graph?q={quote_plus(asked)}")
+    quiet.locator("#graph[data-ready]").wait_for()
+    apart, behind, covered = quiet.locator("#graph").evaluate(
+        """place => {
+            const graph = place._cyreg.cy, boxes = graph.nodes().map(boxAt);
+            const clash = (a, b) => Math.abs(a.x - b.x) < (a.w + b.w) / 2 && Math.abs(a.y - b.y) < (a.h + b.h) / 2;
+            return [
+                graph.edges().map(edge => edge.parallelEdges().length),
+                route(graph).behind.map(([node]) => node.data("label")),
+                boxes.filter((a, i) => boxes.slice(i + 1).some(b => clash(a, b))).map(({ node }) => node.data("label")),
+            ];
+        }"""
+    )
+    assert len(apart) > 3
+    assert max(apart) <= 4
+    assert (behind, covered) == ([], [])
 
 
 def test_the_year_changes_picture_table_and_address_alike_and_positions_are_kept(server: Server, quiet: Page) -> None:

@@ -155,13 +155,16 @@ class Explorer(Pages):
         answer = answer_of(session)
         said = session.question.text()
         whole, years, year = self._years(session, answer)
+        drawn = self.drawn(answer)
+        layers = sorted({edge["layer"] for edge in drawn["edges"]})
         return self._render(
             "graph",
             Address("graph", said),
             link,
             title=answer.document.title or said,
             text=said,
-            drawn=self.drawn(answer),
+            drawn=drawn,
+            layers=[(name, self.index.style.stroke(name).label) for name in layers],
             data=_at("graph.json", q=said),
             asked=_at("ask", q=said),
             whole=whole,
@@ -209,6 +212,7 @@ class Explorer(Pages):
                 "id": local_name(iri),
                 "label": ends[iri].short or ends[iri].label,
                 "kind": words(ends[iri].type).lower(),
+                "shape": style.box(ends[iri].type).shape,
                 "fill": style.box(ends[iri].type).fill,
                 "border": style.box(ends[iri].type).border,
                 "at": link(addresses.entity(iri)),
@@ -224,6 +228,7 @@ class Explorer(Pages):
                 "colour": style.stroke(tie.type.layer).colour,
                 "dash": style.stroke(tie.type.layer).dash,
                 "standing": standing_of(tie),
+                "mutual": tie.type.symmetric,
                 "at": link(addresses.relation(tie)),
             }
             for tie in ties
@@ -320,6 +325,7 @@ class Explorer(Pages):
             one.id: Box(
                 one.short or one.label,
                 words(one.type).lower(),
+                style.box(one.type).shape,
                 style.box(one.type).fill,
                 style.box(one.type).border,
                 link(addresses.entity(one.id)),

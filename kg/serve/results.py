@@ -32,10 +32,11 @@ Term = NamedNode | BlankNode | Literal | Triple | None
 
 
 class Box(NamedTuple):
-    """How a thing is called and drawn: its label and kind, the colours of its box, and where it has a page."""
+    """How a thing is called and drawn: its label and kind, its box with its colours, and where it has a page."""
 
     label: str
     kind: str
+    shape: str
     fill: str
     border: str
     at: str

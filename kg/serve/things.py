@@ -184,7 +184,7 @@ class Things:
             node = _node(iri)
             kind = next((q.object for q in self._quads(node, _TYPE, None)), None)
             said = "" if kind is None else self.cell(kind)[0]
-            by_iri[iri] = Box(self._label(node), said, "#f8fafc", "#64748b", _at(iri))
+            by_iri[iri] = Box(self._label(node), said, "plain", "#f8fafc", "#64748b", _at(iri))
         return by_iri
 
     def _label(self, node: NamedNode | BlankNode) -> str:

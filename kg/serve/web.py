@@ -32,7 +32,8 @@ _STATIC: Final = {
     "graph.js": ("serve/static", "text/javascript"),
     "editor.js": ("serve/static", "text/javascript"),
     "codemirror.js": ("serve/static/vendor", "text/javascript"),
-    "cytoscape.min.js": (vendor.FOLDER, "text/javascript"),
+    **{script.name: (vendor.FOLDER, "text/javascript") for script in vendor.scripts("graph")},
+    "layout.js": ("export/page", "text/javascript"),
     "leaflet.css": (vendor.FOLDER, "text/css"),
     "leaflet.js": (vendor.FOLDER, "text/javascript"),
     "leaflet.LICENSE": (vendor.FOLDER, "text/plain"),
@@ -40,6 +41,8 @@ _STATIC: Final = {
 }
 # What follows from the data, by the job that makes it.
 _MADE: Final = {"atlas.js": "atlas", "site.css": "sheet"}
+# What the page of html is laid out by too; the one builds on the other.
+_TOGETHER: Final = {"layout.js": ("measure.js", "routes.js", "ring.js", "layout.js")}
 # Pages and files whose addresses do not begin with their kind.
 _NO_PATHS: Final = ([HOME], ["file"])
 # An icon of the page's own, so that browsers ask for none.
@@ -172,7 +175,7 @@ class Web(Struct, frozen=True):
 
 @cache
 def _file(name: str) -> tuple[str, str]:
-    text = text_of(_STATIC[name][0], name)
+    text = "".join(text_of(_STATIC[name][0], part) for part in _TOGETHER.get(name, (name,)))
     return text, f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
 
 

@@ -32,7 +32,7 @@ POLICY: Final = NO_POLICY
 _FOLDER: Final = "export/page"
 # In the order in which they build on one another.
 _SCRIPTS: Final = (
-    "time", "names", "selection", "state", "elements", "words", "table", "look", "layout", "ring", "routes",
+    "time", "names", "selection", "state", "elements", "words", "table", "measure", "look", "layout", "ring", "routes",
     "canvas", "slider", "controls", "search", "panel", "keys", "page",
 )  # fmt: skip
 

@@ -1,31 +1,5 @@
 // How boxes and lines look: by kind, by layer, by standing, by day and by night.
 
-const SHAPES = {
-  rounded: "round-rectangle",
-  box: "rectangle",
-  ellipse: "ellipse",
-  parallelogram: "rhomboid",
-  octagon: "octagon",
-  cylinder: "barrel",
-  note: "cut-rectangle",
-  hexagon: "hexagon",
-  plain: "rectangle",
-};
-// How much wider a shape must be than the text in it.
-const ROOM = {
-  ellipse: [1.3, 1.45],
-  rhomboid: [1.35, 1],
-  hexagon: [1.36, 1.15],
-  octagon: [1.15, 1.15],
-  barrel: [1.1, 1.25],
-};
-const FONT = "system-ui, Noto Sans, sans-serif";
-// Lines are named where there are few of them.
-const FEW_LINES = 24;
-// Of the words on a line and of its sign.
-const WORD_SIZE = 10;
-const SIGN_SIZE = 12;
-
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
 // Mixes a colour of six hexadecimal digits with another, given as three numbers.
@@ -39,31 +13,10 @@ function mixed(colour, [r, g, b], share) {
 const lineColour = colour => (dark.matches ? mixed(colour, [255, 255, 255], 0.45) : colour);
 const boxColour = colour => (dark.matches ? mixed(colour, [15, 23, 42], 0.78) : colour);
 
-function wrapped(label) {
-  const lines = [""];
-  for (const word of label.split(" ")) {
-    if (lines.at(-1) && lines.at(-1).length + word.length > 17) lines.push("");
-    lines[lines.length - 1] += (lines.at(-1) ? " " : "") + word;
-  }
-  if (lines.length > 4) lines.splice(3, Infinity, `${lines[3]} …`);
-  return lines;
-}
-
-const ruler = document.createElement("canvas").getContext("2d");
-
 function boxOf(entity, ties) {
-  const size = Math.min(18, 11 + 1.4 * Math.log2(1 + ties)),
-    lines = wrapped(entity.label);
-  ruler.font = `${size}px ${FONT}`;
-  const shape = SHAPES[entity.kind.shape] || "rectangle",
-    [wide, high] = ROOM[shape] || [1, 1];
   return {
     id: `e${entity.id}`,
-    label: lines.join("\n"),
-    size,
-    shape,
-    width: (Math.max(...lines.map(line => ruler.measureText(line).width)) + 16) * wide,
-    height: (lines.length * size * 1.2 + 9) * high,
+    ...measured(entity.label, SHAPES[entity.kind.shape], ties),
     fill: boxColour(entity.kind.fill),
     border: lineColour(entity.kind.border),
     plain: entity.kind.shape === "plain" ? 0 : 1.5,

@@ -1,79 +1,118 @@
 // The ties of an answer as a graph: it draws what the table below lists.
 
-const WIDEST = 130;
-const pen = document.createElement("canvas").getContext("2d");
-pen.font = "12px Helvetica, Arial, sans-serif";
-
-// The box of a name, in which it is broken into lines where it is long.
-function size(node) {
-  const length = pen.measureText(node.data("label")).width;
-  const lines = Math.ceil(length / (WIDEST * 0.85));
-  return [Math.min(length, WIDEST) + 16, lines * 15 + 10];
-}
+// Up to so many ties of two names run side by side; more make one band, which leads to all that ties the two.
+const MOST_APART = 4;
+const INK = "#0f172a";
+const GREY = "#475569";
+const DASHES = ["solid", "dashed", "dotted"];
+// How a line is drawn by its standing: width, the arrow's filling, and the sign on it, as in all pictures.
+const MARKS = {
+  accepted: { width: 2.2, filling: "filled", sign: "" },
+  claimed: { width: 1.1, filling: "hollow", sign: "○" },
+  disputed: { width: 1.8, filling: "hollow", sign: "≠" },
+  denied: { width: 1.1, filling: "hollow", sign: "✗" },
+};
+const UNROUTED = { aside: 0, asideAt: 0.5, signAt: 0, wordsAt: 0 };
 
 async function fetched(address) {
   const answer = await fetch(address);
   return answer.ok ? answer.json() : null;
 }
 
+// The boxes and lines of what is to be drawn; "at" is the pair of names between which a line runs.
 function elements({ nodes, edges }) {
-  return [
-    ...nodes.map(data => ({ group: "nodes", data })),
-    ...edges.map(edge => ({ group: "edges", data: { ...edge, id: `${edge.source} ${edge.label} ${edge.target} ${edge.at}` } })),
-  ];
+  const pairs = Map.groupBy(edges, ({ source, target }) => [source, target].sort().join(" "));
+  const layers = [...new Set(edges.map(edge => edge.layer))].sort();
+  const ties = new Map();
+  for (const { source, target } of edges) for (const end of [source, target]) ties.set(end, (ties.get(end) ?? 0) + 1);
+  const boxes = nodes.map(node => ({ ...node, ...measured(node.label, SHAPES[node.shape], ties.get(node.id)), href: node.at }));
+  const lines = [...pairs].flatMap(([at, together]) => {
+    if (together.length > MOST_APART) return [band(at, together)];
+    return together.map((edge, i) => ({
+      ...edge, ...UNROUTED, ...(MARKS[edge.standing] ?? MARKS.accepted), at, many: 0, href: edge.at,
+      id: `${at} ${edge.label} ${edge.at ?? ""} ${i}`, layer: layers.indexOf(edge.layer),
+      dash: DASHES.includes(edge.dash) ? edge.dash : "solid", arrow: edge.mutual ? "none" : "triangle",
+    }));
+  });
+  return [...boxes.map(data => ({ group: "nodes", data })), ...lines.map(data => ({ group: "edges", data }))];
+}
+
+function band(at, together) {
+  const [{ source, target, colour, at: href }] = together;
+  const several = new Set(together.map(edge => edge.colour)).size > 1;
+  return {
+    ...UNROUTED, id: at, at, source, target, colour: several ? GREY : colour, dash: "solid", arrow: "none", filling: "filled",
+    sign: "", many: 1, width: Math.min(11, 3.5 + together.length / 4), label: `${together.length} ties`,
+    short: `${together.length}`, layer: -1, standing: "accepted", href: href?.split("#")[0],
+  };
+}
+
+const STYLE = [
+  {
+    selector: "node",
+    style: {
+      label: "data(label)", "font-family": FONT, "font-size": "data(size)", color: INK, "text-valign": "center",
+      "text-wrap": "wrap", "line-height": 1.15, width: "data(width)", height: "data(height)", shape: "data(shape)",
+      "background-color": "data(fill)", "border-color": "data(border)", "border-width": 1.5,
+    },
+  },
+  {
+    selector: "edge",
+    style: {
+      "curve-style": "unbundled-bezier", "edge-distances": "node-position", "control-point-distances": "data(aside)",
+      "control-point-weights": "data(asideAt)", width: "data(width)", "line-color": "data(colour)",
+      "line-style": "data(dash)", "line-dash-pattern": [7, 4], "line-opacity": 0.85, "target-arrow-shape": "data(arrow)",
+      "target-arrow-color": "data(colour)", "target-arrow-fill": "data(filling)", "source-label": "data(sign)",
+      "source-text-offset": "data(signAt)", "target-text-offset": "data(wordsAt)", "source-text-rotation": "autorotate",
+      "target-text-rotation": "autorotate", "font-family": FONT, "font-size": SIGN_SIZE, color: INK,
+      "text-background-color": "#fff", "text-background-opacity": 0.88, "text-background-padding": 2,
+      "source-distance-from-node": 2, "target-distance-from-node": 2,
+    },
+  },
+  { selector: "edge[many=1], edge.told.room", style: { "target-label": "data(label)", "font-size": WORD_SIZE } },
+  { selector: "edge[many=1]", style: { "z-index": 1 } },
+  { selector: "edge[many=1].short", style: { "target-label": "data(short)" } },
+  { selector: "edge.near", style: { "target-label": "data(label)", "font-size": WORD_SIZE, "line-opacity": 1, "z-index": 9 } },
+];
+
+// Gives what has no place yet one, turns the lines aside from foreign boxes, and sets words where they hide nothing.
+function arrange(graph, places) {
+  graph.edges().toggleClass("told", graph.edges().length <= FEW_LINES);
+  const centre = graph.nodes().filter(node => node.connectedEdges().length === graph.edges().length);
+  const anew = layOut(graph, places, graph.nodes().length > 2 && centre.nonempty() ? centre.first() : null);
+  graph.batch(() => letter(graph, route(graph)));
+  return anew;
 }
 
 async function draw(place) {
   const found = place.dataset.drawn ? JSON.parse(place.dataset.drawn) : await fetched(place.dataset.source);
   if (!found) return;
   place.hidden = false;
-  const dashes = { solid: "solid", dashed: "dashed", dotted: "dotted" };
-  const graph = cytoscape({
-    container: place,
-    elements: elements(found),
-    style: [
-      {
-        selector: "node",
-        style: {
-          label: "data(label)", shape: "round-rectangle", width: node => size(node)[0], height: node => size(node)[1],
-          "background-color": "data(fill)", "border-color": "data(border)", "border-width": 1.5,
-          "text-valign": "center", "text-halign": "center", "text-wrap": "wrap", "text-max-width": 130,
-          "font-size": 12, color: "#0f172a",
-        },
-      },
-      {
-        selector: "edge",
-        style: {
-          width: 1.6, "curve-style": "bezier", "line-color": "data(colour)",
-          "line-style": edge => dashes[edge.data("dash")] || "solid",
-          "target-arrow-shape": "triangle", "target-arrow-color": "data(colour)", "arrow-scale": 0.8,
-          opacity: edge => ((edge.data("standing") ?? "accepted") === "accepted" ? 0.9 : 0.5),
-        },
-      },
-      {
-        selector: "edge.near",
-        style: { label: "data(label)", "font-size": 10, "text-rotation": "autorotate", width: 3, "text-background-color": "#fff", "text-background-opacity": 0.85 },
-      },
-    ],
-    layout: { name: "cose", animate: false, randomize: true, nodeDimensionsIncludeLabels: true, idealEdgeLength: () => 110, nodeRepulsion: () => 60000, padding: 24 },
-    maxZoom: 2.5,
-  });
-  graph.on("mouseover", "node", event => event.target.connectedEdges().addClass("near"));
-  graph.on("mouseout", "node", event => event.target.connectedEdges().removeClass("near"));
+  cytoscape.warnings(false); // boxes may touch while they are laid out, and a line between them is then not drawn
+  const graph = cytoscape({ container: place, elements: elements(found), style: STYLE, minZoom: 0.08, maxZoom: 2.5 });
+  const places = new Map();
+  arrange(graph, places);
+  graph.fit(undefined, graph.width() < 600 ? 8 : 24);
+  if (graph.zoom() > 1.6) graph.zoom(1.6).center();
+  graph.on("mouseover", "node, edge", ({ target }) => (target.isEdge() ? target : target.connectedEdges()).addClass("near"));
+  graph.on("mouseout", "node, edge", () => graph.edges().removeClass("near"));
   graph.on("tap", "node, edge", event => {
-    const at = event.target.data("at");
+    const at = event.target.data("href");
     if (at) location.href = at;
   });
+  graph.on("dragfree", "node", ({ target }) => {
+    places.set(target.id(), { ...target.position() });
+    letter(graph, route(graph));
+  });
   place.dataset.ready = "true";
-  if (document.getElementById("when")) follow(graph);
+  if (document.getElementById("when")) follow(graph, places);
 }
 
 // The year changes picture, table, address and downloads alike; what stays, and what comes back, keeps its place.
-function follow(graph) {
+function follow(graph, places) {
   const when = document.getElementById("when");
   const year = document.getElementById("year");
   const told = when.querySelector("output");
-  const places = new Map();
   let asked = 0;
   when.hidden = false;
 
@@ -82,17 +121,16 @@ function follow(graph) {
     told.textContent = words;
     const found = await fetched(`/graph.json?${new URLSearchParams({ q: question })}`);
     if (!found || turn !== asked) return;
-    graph.nodes().forEach(node => places.set(node.id(), { ...node.position() }));
-    const wanted = elements(found);
-    const ids = new Set(wanted.map(one => one.data.id));
+    const wanted = new Map(elements(found).map(one => [one.data.id, one]));
     graph.batch(() => {
-      graph.elements().filter(one => !ids.has(one.id())).remove();
-      for (const one of wanted) {
-        if (graph.getElementById(one.data.id).nonempty()) continue;
-        if (one.group === "nodes") one.position = places.get(one.data.id) ?? near(one.data.id, found.edges);
-        graph.add(one);
+      graph.elements().filter(one => !wanted.has(one.id())).remove();
+      for (const [id, one] of wanted) {
+        const there = graph.getElementById(id);
+        if (there.empty()) graph.add(one);
+        else there.data(one.data);
       }
     });
+    arrange(graph, places);
     list(found.nodes);
     document.getElementById("said").textContent = found.said;
     for (const link of document.querySelectorAll(".tools a, .hint a")) {
@@ -104,17 +142,6 @@ function follow(graph) {
     history.replaceState(null, "", `/graph?${new URLSearchParams({ q: question })}`);
     document.querySelector("#citation .at").textContent = location.href;
     graph.container().dataset.shown = question;
-  }
-
-  // Beside those that it is tied to, or anywhere.
-  function near(id, edges) {
-    const ends = edges.flatMap(edge => (edge.source === id ? [edge.target] : edge.target === id ? [edge.source] : []));
-    const known = ends.map(end => places.get(end)).filter(Boolean);
-    const box = graph.extent();
-    const [x, y] = known.length
-      ? ["x", "y"].map(axis => known.reduce((sum, one) => sum + one[axis], 0) / known.length)
-      : [(box.x1 + box.x2) / 2, (box.y1 + box.y2) / 2];
-    return { x: x + 160 * (Math.random() - 0.5), y: y + 160 * (Math.random() - 0.5) };
   }
 
   year.addEventListener("input", () => show(`${when.dataset.whole} --as-of ${year.value}`, year.value));
