@@ -180,12 +180,36 @@ def test_many_ties_of_one_actor_stand_on_several_pages(tmp_path: Path) -> None:
             graph(
                 tmp_path,
                 entities(belmar="State", **many),
-                relations(*(f"r{n} belmar shells city{n}" for n in range(250))),
+                relations(*(f"r{n} belmar shells city{n} on:{1700 + n}" for n in range(250))),
             )
         )
     )
-    assert {"entity/belmar.html", "entity/belmar/2.html", "entity/belmar/3.html"} <= made.keys()
+    sheets = "entity/belmar", "entity/belmar/2", "entity/belmar/3", "entity/belmar/timeline", "entity/belmar/timeline/2"
+    assert {f"{sheet}.html" for sheet in sheets} <= made.keys()
+    assert 'href="timeline/2.html"' in made["entity/belmar/timeline.html"].decode()
     assert max(len(text) for name, text in made.items() if name.startswith("entity/")) < LARGEST
+
+
+def test_many_names_stand_on_sheets_to_which_letters_lead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.web.pages._NAMES", 20)
+    monkeypatch.setattr("kg.web.pages._PLACES", 10)
+    many = {f"{letter}{n}": "City" for n in range(15) for letter in "axz"}
+    made = dict(
+        files(
+            graph(
+                tmp_path,
+                entities(belmar="State", **many),
+                relations(*(f"r{name} belmar shells {name}" for name in many)),
+            )
+        )
+    )
+    first, second, third = (made[f"{page}.html"].decode() for page in ("names", "names/2", "names/3"))
+    assert [len(re.findall("<li><a [^>]*><bdi>", page)) for page in (first, second, third)] == [20, 20, 7]
+    assert 'href="names/2.html#letter-Z"' in first
+    assert 'href="../names.html#letter-A"' in third
+    listed = made["map.html"].decode()
+    assert "Places without coordinates: 46" in listed
+    assert "Listed are the first 10 of 46" in listed
 
 
 def test_the_sheets_of_a_timeline_say_what_they_cover(pages: dict[str, Read], site: dict[str, bytes]) -> None:
@@ -331,4 +355,7 @@ def test_a_story_about_what_the_graph_has_not_is_left_out_and_that_is_said(tmp_p
     graph_ = dossier_with_story(tmp_path, STORY.replace("relations belmar dorn", "relations belmar nobody"))
     said: list[str] = []
     assert "story/two.html" not in dict(files(graph_, say=said.append))
-    assert len(said) == 1 and "two.toml:11:1: nothing is called 'nobody'" in said[0]
+    assert said == [
+        "left out: a story of the dossier, which names what these data do not have: "
+        "“Two states” (two.toml:11:1: nothing is called 'nobody')"
+    ]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -63,7 +64,7 @@ class Entry(Struct, frozen=True):
         return f"{self.event.label} ({when(self.relations[0])})" if self.period else self.event.label
 
 
-class Timeline(Struct, frozen=True):
+class Timeline(Struct, frozen=True, dict=True):
     """The entries that have a date, in order, and those that have none; ``left_out`` counts undated relations."""
 
     dated: list[Entry]
@@ -79,7 +80,7 @@ class Timeline(Struct, frozen=True):
         """Return all entries, those without a date last."""
         return [*self.dated, *self.undated]
 
-    @property
+    @cached_property
     def unsure(self) -> frozenset[Span]:
         """Return the days of entries that may be before or after another one, whose days begin later but overlap."""
         days = sorted(

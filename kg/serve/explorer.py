@@ -92,7 +92,7 @@ class Explorer(Pages):
         other = more.partition("/")[0]
         if address.kind == HOME:
             return exports()
-        if address.kind == "entity" and more not in addresses.PARTS:
+        if address.kind == "entity" and other not in addresses.PARTS:
             return [*downloads(f"relations {name}"), *exports(focus=name)]
         if address.kind == "source":
             name = local_name(self.index.sources[Address("source", name)][0].id)

@@ -50,8 +50,9 @@ def files(
     else:
         pages.preview = lambda link: f"{address}{PREVIEW}" if address else link(Address("file", PREVIEW))
         yield PREVIEW, picture
-    for left_out in pages.index.left_out:
-        say(f"left out: {left_out}")
+    if untold := pages.index.left_out:
+        stories = "a story of the dossier, which names" if len(untold) == 1 else "stories of the dossier, which name"
+        say(f"left out: {stories} what these data do not have: {', '.join(untold)}")
     spoken = pages.index.atlas.languages if names else []
     for name in names or ():
         if name not in spoken:

@@ -6,7 +6,7 @@ The answers of all pages come from one session, so that what one page has read n
 from __future__ import annotations
 
 import os
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
@@ -40,6 +40,8 @@ from kg.web.stories import Story, stories
 
 # The variable by which builds that are to be repeated fix the day (reproducible-builds.org).
 _EPOCH: Final = "SOURCE_DATE_EPOCH"
+# So many answers are kept: the sheets of one long answer are made one after another.
+_LAST: Final = 4
 
 
 class Index:
@@ -59,11 +61,18 @@ class Index:
         self.graph, self.was = graph, was
         self.place_names = tuple(names or graph.dossier.place_names)
         self.policy = policy or graph.dossier.policy
+        self._last: deque[tuple[object, Answer]] = deque(maxlen=_LAST)
         self.session: Session = graph.session(Question("relations", policy=self.policy))
 
     def answer(self, verb: str, *whom: EntityRef, **parts: Any) -> Answer:
         """Return what a verb answers about some entities, whole."""
-        return answer_to(self.session.ask(verb=verb, whom=whom, **parts), whole=True)
+        asked = (verb, whom, parts)
+        for before, answer in self._last:
+            if before == asked:
+                return answer
+        answer = answer_to(self.session.ask(verb=verb, whom=whom, **parts), whole=True)
+        self._last.append((asked, answer))
+        return answer
 
     @cached_property
     def day(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import groupby, islice
 from typing import Any, Final, TypeVar, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -27,7 +28,7 @@ from kg.lookup.ask import Row
 from kg.lookup.timeline import Entry
 from kg.model.disputes import LETTERS, Dispute
 from kg.model.names import latin_key, latin_letters, search_key
-from kg.model.records import Entity, EntityRef, Relation
+from kg.model.records import EntityRef, Relation
 from kg.model.standing import STANDINGS, standing_of
 from kg.model.verbaliser import date_words, words
 from kg.question import Question
@@ -55,10 +56,13 @@ _TEMPLATES: Final = "web/templates"
 _SHEET: Final = 110
 # So many lines of an answer stand in a step of a story.
 _STEP: Final = 24
+# So many names stand on a sheet of them, and so many places in the list below the map.
+_NAMES: Final = 600
+_PLACES: Final = 300
 # With so many ties, a page leaves the timeline and the disputes of its entity to pages of their own.
 _BUSY: Final = 60
 # The kinds of which there is one page, which has no name.
-_ALONE: Final = frozenset({HOME, "about", "changes", "disputes", "map", "names", "questions", "sources"})
+_ALONE: Final = frozenset({HOME, "about", "changes", "disputes", "map", "questions", "sources"})
 # How the line of a layer is broken, in CSS.
 _DASHES: Final = {"solid": "", "dashed": ";stroke-dasharray:7 4", "dotted": ";stroke-dasharray:2 3"}
 
@@ -202,15 +206,32 @@ class Pages:
         return self._render("about", address, link, title="About these pages", size=size(self.index.relations))
 
     def _names(self, address: Address, link: Link) -> str:
-        """Return all names, or those that begin with a letter."""
-        letters: dict[str, list[tuple[Address, Entity]]] = {}
-        for at, entity in sorted(self.index.entities.items(), key=lambda item: search_key(item[1].label)):
-            letters.setdefault(_letter(entity.label), []).append((at, entity))
+        """Return all names by their letters, or a sheet of them."""
+        every = sorted(
+            self.index.entities.items(), key=lambda item: (_letter(item[1].label), search_key(item[1].label))
+        )
+        paper = [every[start : start + _NAMES] for start in range(0, len(every), _NAMES)] or [[]]
+        number = _number(address.name, len(paper), address)
+        pages = [Address("names", "" if n == 1 else str(n)) for n in range(1, len(paper) + 1)]
+        where: dict[str, Address] = {}
+        for page, sheet in zip(pages, paper, strict=True):
+            for _, entity in sheet:
+                letter = _letter(entity.label)
+                where.setdefault(letter, page._replace(part=f"letter-{letter}"))
         listed = [
             (letter, [(e.label, words(e.type).lower(), self.index.ties.get(e.id, 0), link(at)) for at, e in entities])
-            for letter, entities in sorted(letters.items())
+            for letter, entities in groupby(paper[number - 1], key=lambda item: _letter(item[1].label))
         ]
-        return self._render("names", address, link, title="Names", letters=listed)
+        return self._render(
+            "names",
+            address,
+            link,
+            title="Names",
+            letters=[(letter, link(at)) for letter, at in where.items()],
+            listed=listed,
+            number=number,
+            sheets=[link(page) for page in pages],
+        )
 
     def _map(self, address: Address, link: Link) -> str:
         """Return where everything lies, as a map and as a list."""
@@ -221,8 +242,10 @@ class Pages:
             link,
             title="Map",
             figure=Markup(atlas.picture(link) if atlas.spots else ""),
-            spots=[_spot(spot, link, here=True) for spot in atlas.spots.values()],
-            unplaced=[(place.label, link(addresses.entity(place.id))) for place in atlas.unplaced],
+            spots=[_spot(spot, link, here=True) for spot in islice(atlas.spots.values(), _PLACES)],
+            all_spots=len(atlas.spots),
+            unplaced=[(place.label, link(addresses.entity(place.id))) for place in atlas.unplaced[:_PLACES]],
+            all_unplaced=len(atlas.unplaced),
             land=LAND,
         )
 
@@ -238,18 +261,29 @@ class Pages:
         busy = len(ties.relations) > _BUSY
         disputes = [(at, self.index.disputes[at]) for at in self.index.disputes_of.get(entity.id, ())]
         parts: dict[str, Any] = {"title": entity.label, "kind": words(entity.type).lower(), "page": page}
-        if more == addresses.TIMELINE:
-            when = self.index.answer("timeline", one)
-            together = Together()
-            face = self._face(link, when.relations, [one])
-            parts |= {"timeline": _blocks(face, together.blocks(when.document)), "sources": together}
-            return self._sheet("part", address, link, face, **parts, heading="Timeline")
-        if more == addresses.DISPUTES:
-            told = _differing([dispute for _, dispute in disputes], one)
-            face = self._face(link, _all(d.relations for _, d in disputes), [one])
-            together = Together()
-            parts |= {"timeline": _blocks(face, together.blocks(told)), "sources": together}
-            return self._sheet("part", address, link, face, **parts, heading="Where accounts differ")
+        part, _, sheet = more.partition("/")
+        if part in addresses.PARTS:
+            if part == addresses.TIMELINE:
+                when = self.index.answer("timeline", one)
+                told, relations, heading = when.document, when.relations, "Timeline"
+            else:
+                told = _differing([dispute for _, dispute in disputes], one)
+                relations, heading = _all(d.relations for _, d in disputes), "Where accounts differ"
+            paper = sheets((block for block in told.blocks if not isinstance(block, Sources)), _SHEET)
+            number = _number(sheet, len(paper), address)
+            face, together = self._face(link, relations, [one]), Together()
+            return self._sheet(
+                "part",
+                address,
+                link,
+                face,
+                **parts,
+                heading=heading,
+                number=number,
+                sheets=_sheet_links(Address("entity", f"{name}/{part}"), len(paper), link),
+                blocks=_blocks(face, together.blocks(told, paper[number - 1])),
+                sources=together,
+            )
         number = _number(more, len(paper), address)
         first = number == 1
         card = self.index.answer("show", one).document if first else Document("", ())

@@ -37,7 +37,7 @@ class Story(Struct, frozen=True):
 
 
 def stories(graph: KnowledgeGraph) -> tuple[list[Story], list[str]]:
-    """Return the stories of the dossier, by name, and which are left out since they name what the graph has not.
+    """Return the stories of the dossier, by name, and those left out since they name what the graph has not, in words.
 
     Raises DataError, with file, line and column, for what is no story.
     """
@@ -60,6 +60,8 @@ def _read(path: Path, graph: KnowledgeGraph) -> Story:
         try:
             steps.append((step.says, graph.question(step.question)))
         except KgError as error:
-            placed = file.error(str(error), "steps", number, "question")
-            raise (NotFoundError(str(placed)) if isinstance(error, NotFoundError) else placed) from error
+            if not isinstance(error, NotFoundError):
+                raise file.error(str(error), "steps", number, "question") from error
+            lacking = file.error(str(error).partition(";")[0], "steps", number, "question")
+            raise NotFoundError(f"“{stated.title}” ({path.name}{str(lacking).removeprefix(str(path))})") from error
     return Story(path.stem, stated.title, stated.summary, tuple(steps))
