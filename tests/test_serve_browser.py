@@ -177,6 +177,12 @@ def test_what_is_suggested_is_what_a_search_finds(server: Server) -> None:
         assert server.client.get("/suggest.json", params={"q": text}).json() == {"names": []}
 
 
+def test_a_word_that_names_nothing_leads_to_where_it_is_said(server: Server) -> None:
+    page = server.client.get("/search", params={"q": "peacekeepers"}).text
+    assert '<a href="/ask?q=search+peacekeepers">5 ties have it in what is said.</a>' in page
+    assert "Russia withdraws from" in re.sub("<[^>]*>", "", server.client.get("/ask?q=search+peacekeepers").text)
+
+
 def test_the_keyboard_finds_and_copies(server: Server, quiet: Page) -> None:
     quiet.context.grant_permissions(["clipboard-read", "clipboard-write"])
     quiet.goto(f"{server.address}/entity/turkey")

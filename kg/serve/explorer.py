@@ -18,7 +18,7 @@ from kg.errors import InputError, NotFoundError
 from kg.export.style import read_style
 from kg.graph import KnowledgeGraph
 from kg.lookup.questions import question as named_question
-from kg.lookup.search import Matches, matches
+from kg.lookup.search import Matches, matches, words_said
 from kg.model.names import latin_key, search_key
 from kg.model.records import EntityRef, Json, Relation
 from kg.model.standing import standing_of
@@ -279,6 +279,8 @@ class Explorer(Pages):
             text=text,
             listed=listed,
             guessed=guessed,
+            said=0 if fitting.read and not guessed else len(words_said(self.graph.store, text)),
+            at_said=_at("ask", q=f"search {shlex.quote(text)}"),
             left=fitting.total - len(fitting.read),
             tools=downloads(f"search {shlex.quote(text)}") if text.strip() else [],
         )
