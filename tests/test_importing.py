@@ -270,6 +270,9 @@ def test_a_profile_that_calls_the_columns_of_the_template_by_other_names_needs_t
     desk.sheet.write_text("Who\nIsrael\n")
     with pytest.raises(DataError, match="lacks the columns Whom, which"):
         desk.run()
+    desk.sheet.write_text("Who,Whome\nIsrael,Turkey\n")
+    with pytest.raises(DataError, match="lacks the columns Whom, which .* names; the nearest that it has is Whome"):
+        desk.run()
 
 
 def test_a_blank_sheet_has_nothing_to_import_yet(desk: Desk) -> None:

@@ -24,6 +24,7 @@ from kg.importing.tables import Opened, opened
 from kg.importing.texts import Row
 from kg.journal import change, finish
 from kg.resources import DOSSIER_FILE, ENTITIES
+from kg.spelling import likely
 from kg.store import EmbeddedStore
 from kg.store.worker import Limits
 from kg.terms import DATASET, ENTITY, PASSAGE, SOURCE
@@ -32,6 +33,8 @@ from kg.validation.decided import MADE, read_matches
 _EVERY: Final = 100
 # So many columns are named that do not fit a profile.
 _SHOWN: Final = 12
+# Of a table with more columns, or longer names of them, the others are not compared with those that it lacks.
+_LOOKED_AT: Final = 500
 
 # Is told how many rows have been read, and which part of the file they are, from 0 to 1.
 Progress = Callable[[int, float], None]
@@ -251,7 +254,7 @@ def check_head(sheet: Path, profile: Profile, head: tuple[str, ...]) -> None:
     if shape.lacking:
         raise DataError(
             f"{sheet}: the sheet lacks the columns {_listed(shape.lacking)}, which {profile.called} names"
-            + _fitting(profile, head)
+            + (_fitting(profile, head) or _nearest(shape.lacking, head))
         )
     if shape.spare:
         raise DataError(
@@ -263,6 +266,13 @@ def check_head(sheet: Path, profile: Profile, head: tuple[str, ...]) -> None:
 def _listed(names: list[str]) -> str:
     more = len(names) - _SHOWN
     return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _nearest(lacking: list[str], head: tuple[str, ...]) -> str:
+    """Say which columns of a table are called nearly as some that it lacks."""
+    names = [name for name in head[:_LOOKED_AT] if len(name) < _LOOKED_AT]
+    near = dict.fromkeys(name for wanted in lacking[:_SHOWN] for name in likely(wanted, names, 1, 0.6))
+    return f"; the nearest that it has {'is' if len(near) == 1 else 'are'} {', '.join(near)}" if near else ""
 
 
 def _fitting(profile: Profile, head: tuple[str, ...]) -> str:
