@@ -22,6 +22,17 @@ _VALUES_OR_NAME: Final = re.compile(
     r"|(?:(?<![\w?$])[^\W\d][\w.-]*)?:[\w.:%-]*",
     re.IGNORECASE,
 )
+# What a query begins with, what closes what, and the signs with which the engine says what it would take, in words.
+_BEGINNINGS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "PREFIX", "BASE"})
+_CLOSED_BY: Final = {"{": "}", "(": ")", "[": "]"}
+_TOKENS: Final = {
+    **dict.fromkeys(('"?"', '"$"'), "a variable"),
+    **dict.fromkeys(('"<"', '":"'), "a name"),
+    **dict.fromkeys(('"\'"', "\"'''\""), "a text"),
+    **dict.fromkeys(('"+"', '"-"'), "a number"),
+    **dict.fromkeys(('"<<"', '"<<("', '"{|"', '"~"', "LATERAL", "SERVICE"), ""),
+}
+_FEW_TOKENS: Final = 8
 _STEP: Final = re.compile(r"[{+*/!^-]|&&|\|\|?|\b(?:FILTER|AS)\b", re.IGNORECASE)
 _POSITION: Final = re.compile(
     r"^(?:error|Parser error) at (?:line )?(\d+)(?::| (?:between columns|column) )(\d+)[^:]*: ?(.*)", re.S
@@ -50,23 +61,56 @@ def syntax_error(error: Exception, data: bytes = b"") -> str:
 
 
 def query_error(text: str, message: str, prefixes: Iterable[str]) -> str:
-    """Say where in the query it cannot be read, and what the engine would have taken there."""
+    """Say where in the query it cannot be read, and what is wrong there or what the engine would have taken."""
     match = _POSITION.match(message)
     if is_update(text):
         return "the query would change the graph: only SELECT, ASK, CONSTRUCT and DESCRIBE are answered"
     if match is None:
         return f"the query cannot be read: {message}"
-    line, column = int(match[1]), int(match[2])
-    lines = text.splitlines()
-    rest = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
-    where = f"the query cannot be read at line {line}, column {column}, {f'at «{rest[:30]}»' if rest else 'at its end'}"
+    where = _place(text, int(match[1]), int(match[2]))
     if "Prefix not found" in match[3]:
         return f"{where}: a prefix there is not known; declare it with PREFIX, or use one of {', '.join(prefixes)}"
     tokens = re.sub(r"\[[^\]]*\]", "", match[3])  # without classes of characters, which nobody can read
     if reason := re.search(r"The [^,]+", tokens):
         return f"{where}: {reason[0].strip()}"
+    if fault := _plain_fault(text):
+        at, words = fault
+        line = text.count("\n", 0, at) + 1
+        return f"{_place(text, line, at - (text.rfind(chr(10), 0, at) + 1) + 1)}: {words}"
     wanted = re.findall(r'(?<![\w"])[A-Z]{2,}(?!\w)|"[^"\w\\\s]+"', tokens)
-    return f"{where}: expected {' or '.join(dict.fromkeys(wanted))}" if wanted else where
+    told = dict.fromkeys(_TOKENS.get(token, token) for token in wanted)
+    told.pop("", None)
+    # Of more the engine tells what might stand at some place or other, and nothing of the fault.
+    return f"{where}: expected {' or '.join(told)}" if told and len(told) <= _FEW_TOKENS else where
+
+
+def _place(text: str, line: int, column: int) -> str:
+    lines = text.splitlines()
+    rest = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
+    return f"the query cannot be read at line {line}, column {column}, {f'at «{rest[:30]}»' if rest else 'at its end'}"
+
+
+def _plain_fault(text: str) -> tuple[int, str] | None:
+    """Return what is plainly wrong with a query, and where: how it begins, or what in it is not closed."""
+    bare = _TEXT_IRI_OR_COMMENT.sub(lambda match: " " * len(match[0]), text)
+    first = re.search(r"\w+", bare)
+    if first and first[0].upper() not in _BEGINNINGS:
+        return first.start(), "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE"
+    opened: list[tuple[str, int]] = []
+    for match in re.finditer(r"""\\.|[{}()\[\]"']""", bare):
+        sign, at = match[0], match.start()
+        if sign in "\"'":
+            return at, f"a text that begins with {sign} is not closed"
+        if sign in _CLOSED_BY:
+            opened.append((sign, at))
+        elif sign in _CLOSED_BY.values():
+            if not opened or _CLOSED_BY[opened[-1][0]] != sign:
+                return at, f"a {sign} closes nothing"
+            opened.pop()
+    if not opened:
+        return None
+    sign, at = opened[-1]
+    return at, f"a {sign} is not closed by {_CLOSED_BY[sign]}"
 
 
 def check_size(text: str) -> None:
