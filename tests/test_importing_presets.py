@@ -2,6 +2,7 @@
 
 import csv
 import io
+import tomllib
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from kg.errors import DataError
 from kg.graph import KnowledgeGraph
 from kg.importing.importer import import_sheet
 from kg.importing.profile import preset_path, presets, read_profile, template
+from kg.importing.registry import states
 from kg.importing.report import Report
 from kg.records import plain, record
 from kg.validation import validate
@@ -435,6 +437,33 @@ def test_cow_organisations_are_columns(bench: Bench) -> None:
         ("Cuba", "isMemberOf", "AAAID", None),
         ("Armenia", "isObserverOf", "NATO", None),
     }
+
+
+def test_cow_organisations_by_year_have_a_column_for_each_state(bench: Bench) -> None:
+    head = "ioname,orgname,year,usa,armenia,russia,wgermany,uk,yugoslaviaserb,longorgname,dead,ionum"
+    rows = [
+        ["OSCE", "Org", "1993", "1", "2", "1", "-1", "1", "0", "Organization for Security", "0", "3810"],
+        ["OSCE", "Org", "1991", "0", "-1", "1", "-1", "1", "1", "Organization for Security", "1", "3810"],
+        ["NATO", "", "1975", "1.0", "-1.0", "0.0", "1.0", "3.0", "-9", "", "1", "3810"],
+    ]
+    report = bench.rows("cow-igo-years", head, *(row(head, cells) for cells in rows))
+    assert (report.read, report.written) == (3, 3)
+    assert bench.told("isMemberOf", "isObserverOf") == {
+        *((name, "isMemberOf", "Organization for Security", None) for name in ("Armenia", "Russia", "United Kingdom")),
+        ("United States", "isMemberOf", "Organization for Security", None),
+        ("Yugoslavia", "isMemberOf", "Organization for Security", None),
+        ("United States", "isMemberOf", "NATO", None),
+        ("West Germany", "isMemberOf", "NATO", None),
+        ("United Kingdom", "isObserverOf", "NATO", None),
+    }
+    file = bench.data / "cow-igo-years" / "relations" / "membership.ttl"
+    assert file.read_text(encoding="utf-8").count('kg:qualifier "as an associate"@en') == 1
+
+
+def test_every_column_of_a_state_has_a_code_of_the_state_system() -> None:
+    words = tomllib.loads(preset_path("cow-igo-years").read_text(encoding="utf-8"))["record"][0]["subject"]["words"]
+    assert len(words) == len(set(words.values())) == 217
+    assert [name for name, code in words.items() if not states().has("cow", code)] == []
 
 
 def test_atop_has_parties_and_pledges(bench: Bench) -> None:
