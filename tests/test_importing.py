@@ -271,7 +271,7 @@ def test_a_profile_that_calls_the_columns_of_the_template_by_other_names_needs_t
     with pytest.raises(DataError, match="lacks the columns Whom, which"):
         desk.run()
     desk.sheet.write_text("Who,Whome\nIsrael,Turkey\n")
-    with pytest.raises(DataError, match="lacks the columns Whom, which .* names; the nearest that it has is Whome"):
+    with pytest.raises(DataError, match=r"lacks the columns Whom, which .* names; the nearest that it has is Whome"):
         desk.run()
 
 
