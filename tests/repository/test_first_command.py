@@ -94,3 +94,10 @@ def test_a_capital_leads_to_the_state_for_which_its_name_stands(names: list[str]
     done = kg("relations", *names)
     assert done.code == 1
     assert done.err.rstrip().endswith(f"kg relations {meant}")
+
+
+def test_heads_of_states_are_office_holders_and_hold_their_office_when_a_page_names_them() -> None:
+    told = [one["answer"] for one in kg("ask", "office-holders", "--of", "Azerbaijan", "--as-of", "2020").json]
+    held = {(answer["office"], answer["holds"]) for answer in told if isinstance(answer["office"], str)}
+    assert held == {("head of state", "certainly"), ("head of government", "certainly")}
+    assert "Vladimir Putin is the head of state of Russia" in kg("ask", "office-holders", "--format", "table").out
