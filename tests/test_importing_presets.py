@@ -685,6 +685,16 @@ def test_a_preset_says_how_to_cite_and_what_it_leaves(name: str) -> None:
     assert all(stated["cite"][part] for part in ("text", "url", "keeps", "leaves", "checked"))
 
 
+def test_a_row_with_codes_is_explained_in_both_forms(bench: Bench) -> None:
+    sheet = bench.folder / "rows.csv"
+    sheet.write_text("ccode,year,un\n371,1993,1\n")
+    told = kg("import", sheet, "--preset", "cow-igos", "--explain", "2", "--format", "json").json
+    assert told["says"] and told["facts"][0]["subject"] == "371"
+    assert (
+        "armenia isMemberOf" in kg("import", sheet, "--preset", "cow-igos", "--explain", "2", "--format", "table").out
+    )
+
+
 def test_a_preset_for_another_file_says_which_one_fits(bench: Bench) -> None:
     sheet = bench.folder / "rows.csv"
     sheet.write_text(f"{ACLED}\n")

@@ -63,7 +63,7 @@ def explain_row(
                 raise InputError(f"{sheet}: no row begins in line {line}{nearest}")
         explanation = Explanation(line, _cells(stated, shaped_table.head, row))
         try:
-            explanation.facts = [dict(fact) for fact in reader.facts(row)]
+            explanation.facts = [{part: str(cell) for part, cell in fact.items()} for fact in reader.facts(row)]
             explanation.says = [_said(statement) for statement in reader.read(row)]
         except Refused as refused:
             explanation.refused = refused.reasons
