@@ -5,7 +5,7 @@
 # make deps    installs what some tests want beside Python: Graphviz, Chromium, ICU, the readers of graph files
 # make docs    writes the pages that follow from the program
 # make gallery draws the pictures of docs/gallery.md anew
-# make bench   measures against peers and writes docs/performance.md
+# make bench   measures against peers and writes docs/performance.md; SECTIONS="queries stores" some of it
 # make soak    asks the server for SECONDS=600, as clients do that do not mean well, and watches its memory
 # make names   fetches names and codes of states from the Unicode CLDR
 # make editor  bundles the editor of queries anew, by npm
@@ -85,7 +85,7 @@ editor:
 	@.ci/editor/build
 
 bench: $(INSTALLED)
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/run.py $(SECTIONS)
 
 SECONDS ?= 600
 soak: $(INSTALLED)

@@ -1,4 +1,4 @@
-"""Measure the program against its peers and write docs/performance.md: ``make bench``.
+"""Measure the program against its peers and write docs/performance.md: ``make bench``, or parts of it by name.
 
 Every figure is a ratio of two commands run in turn, A B A B …, as whole processes, by the CPU time that the
 operating system counted; the median of the ratios is quoted with the lowest and the highest.
@@ -23,6 +23,7 @@ import costs
 import exports
 import importing
 import network
+import querying
 import serving
 import stores
 from worlds import write_world
@@ -135,13 +136,12 @@ _HEAD: Final = """# Performance
 
 Measured by `make bench`: CPU time of whole processes run in turn, the median of the ratios with the lowest and
 the highest, and the medians of both. Ratios, not seconds, carry over to another machine. A goal that is missed is
-shown as it is. Files are read anew each time, but for the section on snapshots.
-
+shown as it is, with what is known of why. Files are read anew each time, but for the section on snapshots.
 """
 
 
-def page() -> str:
-    """Return the page, measured now."""
+def _first_commands() -> str:
+    """Return the section on commands that read the files, measured now."""
     stats = KnowledgeGraph.load().stats()
     turkey = [KG, "relations", "Turkey"]
     plain = [sys.executable, "benchmarks/plain_rdflib.py", str(ontology_dir()), str(data_dir())]
@@ -157,28 +157,62 @@ def page() -> str:
     ]
     packages = ", ".join(f"{name} {version(name)}" for name in ("pyoxigraph", "rdflib", "click"))
     lines = [
-        f"- Python {platform.python_version()}, {packages}; {os.cpu_count()} cores, {platform.machine()}",
-        f"- the shipped graph: {stats.entities} entities, {stats.relations} relations, {stats.claims} claims\n",
+        "## A first command\n",
+        f"Python {platform.python_version()}, {packages}; {os.cpu_count()} cores, {platform.machine()}.",
+        f"The shipped graph: {stats.entities} entities, {stats.relations} relations, {stats.claims} claims, from files.\n",
         "| what | ratio | first | second | goal |\n| --- | --- | --- | --- | --- |",
         *(f"| {what} | {ratio} | {goal} |" for what, ratio, goal in rows),
-        "\n## Growth\n\nTime over invented graphs in the model's shape, loaded before, by their number of relations.\n",
+    ]
+    return "\n".join(lines)
+
+
+def _growth() -> str:
+    """Return the section on what reads the whole graph, measured now."""
+    lines = [
+        "## Growth\n\nTime over invented graphs in the model's shape, loaded before, by their number of relations.\n",
         f"| what | {' | '.join(f'{size:,}' for size in SIZES)} | growth |\n|{' --- |' * (len(SIZES) + 2)}",
     ]
     for name, spans in growth().items():
         cells = " | ".join(f"{ms:,.0f} ms" for ms in spans)
         lines.append(f"| {name} | {cells} | {spans[-1] / spans[0]:.0f} times for {SIZES[-1] // SIZES[0]} |")
-    parts = (
-        costs.section(SIZES, spent),
-        "",
-        network.section(),
-        exports.section(),
-        importing.section(),
-        serving.section(),
-        stores.section(),
-    )
-    return "\n".join([_HEAD, *lines, *parts])
+    return "\n".join(lines)
+
+
+# The sections of the page, in order: by what name each is asked for, its title, and what measures it.
+SECTIONS: Final[dict[str, tuple[str, Callable[[], str]]]] = {
+    "first": ("A first command", _first_commands),
+    "queries": ("Queries", querying.section),
+    "growth": ("Growth", _growth),
+    "answers": ("An answer about a name", lambda: costs.section(SIZES, spent)),
+    "network": ("The network", network.section),
+    "exports": ("Exports", exports.section),
+    "import": ("Import", importing.section),
+    "serve": ("Serving", serving.section),
+    "stores": ("Snapshots and stores", stores.section),
+}
+
+
+def page(before: str, wanted: Sequence[str]) -> str:
+    """Return the page with these sections measured now, and the others as they were before, if they were there.
+
+    What is remarked on the figures of a section stands in a file of its name in ``benchmarks/remarks``.
+    """
+    kept = {line.partition("\n")[0]: line for line in before.split("\n## ")[1:]}
+    parts = []
+    for name, (title, measure) in SECTIONS.items():
+        told = ROOT / "benchmarks" / "remarks" / f"{name}.md"
+        if name in wanted:
+            remark = told.read_text(encoding="utf-8").strip() if told.exists() else ""
+            parts.append("\n\n".join(filter(None, (measure().strip(), remark))))
+        elif title in kept:
+            parts.append(f"## {kept[title].strip()}")
+    return "\n\n".join([_HEAD.rstrip(), *parts]) + "\n"
 
 
 if __name__ == "__main__":
     os.environ["KG_CACHE"] = "off"  # what is measured here is what a first command costs; see the section on snapshots
-    (ROOT / "docs" / "performance.md").write_text(page(), encoding="utf-8")
+    asked = sys.argv[1:] or [*SECTIONS]
+    if unknown := sorted({*asked} - SECTIONS.keys()):
+        sys.exit(f"no section is called {', '.join(unknown)}; there are: {', '.join(SECTIONS)}")
+    target = ROOT / "docs" / "performance.md"
+    target.write_text(page(target.read_text(encoding="utf-8"), asked), encoding="utf-8")

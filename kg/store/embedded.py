@@ -98,8 +98,12 @@ class EmbeddedStore:
         graphs: list[NamedNode | BlankNode | DefaultGraph] = [DefaultGraph()]
         if arrows is not None:
             graphs.append(NamedNode(names.policy + arrows))
+        named = [*self._graphs, *(graph for graph in graphs if isinstance(graph, NamedNode))]
         try:
-            named = [*self._graphs, *(graph for graph in graphs if isinstance(graph, NamedNode))]
+            if self._is_whole(arrows):
+                return self.engine.query(
+                    text, prefixes=names.prefixes, use_default_graph_as_union=True, named_graphs=named
+                )
             return self.engine.query(text, prefixes=names.prefixes, default_graph=graphs, named_graphs=named)
         except SyntaxError as error:
             from kg.store.diagnostics import query_error
@@ -107,6 +111,13 @@ class EmbeddedStore:
             raise InputError(query_error(text, str(error), names.prefixes)) from error
         except (OSError, ValueError, RuntimeError) as error:
             raise InputError(f"the query cannot be answered: {error}") from error
+
+    def _is_whole(self, arrows: str | None) -> bool:
+        """Say whether all that is here is the default graph and these arrows.
+
+        The merge of all graphs is then what is asked, and half as dear as that of two graphs by name.
+        """
+        return arrows is not None and not self._graphs and self._arrows == {arrows}
 
     def select(self, text: str, *, arrows: str | None = None) -> QuerySolutions:
         """Run a SELECT query and return its solutions."""

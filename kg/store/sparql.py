@@ -26,6 +26,8 @@ _UPDATES: Final = frozenset(
 _PROLOGUE: Final = frozenset({"PREFIX", "BASE", "VERSION"})
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _ENDS: Final = "/?#"
+# A word, and no end of a name, a variable or a language tag, after which a query may reach elsewhere.
+_MAY_REACH: Final = re.compile(r"(?<![A-Za-z_:?$@])(?:from|service)", re.IGNORECASE)
 
 
 class Token(NamedTuple):
@@ -90,6 +92,8 @@ def check_reach(text: str, services: Iterable[str] = ()) -> None:
 
     ``services`` are beginnings of addresses that SERVICE may ask.
     """
+    if not _may_reach(text):
+        return
     allowed = tuple(services)
     for word, address in _reached(text, current().names.prefixes):
         if word == "SERVICE":
@@ -141,9 +145,15 @@ def named(text: str, prefixes: Mapping[str, str]) -> list[str]:
     return list(iris)
 
 
+def _may_reach(text: str) -> bool:
+    """Say whether a query may have one of the words by which it reaches elsewhere; most have none, and are not read."""
+    lower = text.lower()
+    return ("from" in lower or "service" in lower) and bool(_MAY_REACH.search(text))
+
+
 def _reached(text: str, prefixes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield FROM, FROM NAMED or SERVICE with the address behind it, empty where it is none that is known."""
-    if not re.search("from|service", text, re.IGNORECASE):
+    if not _may_reach(text):
         return
     names, base = dict(prefixes), ""
     listed = [*tokens(text), Token("", "", len(text))]
