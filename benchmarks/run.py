@@ -159,7 +159,7 @@ def _first_commands() -> str:
     lines = [
         "## A first command\n",
         f"Python {platform.python_version()}, {packages}; {os.cpu_count()} cores, {platform.machine()}.",
-        f"The shipped graph: {stats.entities} entities, {stats.relations} relations, {stats.claims} claims, from files.\n",
+        f"The shipped graph: {stats.entities} entities, {stats.relations} relations, {stats.claims} claims.\n",
         "| what | ratio | first | second | goal |\n| --- | --- | --- | --- | --- |",
         *(f"| {what} | {ratio} | {goal} |" for what, ratio, goal in rows),
     ]
