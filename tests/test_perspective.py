@@ -187,6 +187,7 @@ def test_two_accounts_are_drawn_in_the_same_places_and_an_arc_without_its_image_
         "gamma isLocatedIn valley | | north; south",
         "north usesWeapon drones | | south; north denies",
         "beta isLocatedIn hills | | south",
+        "north attacks hills | | south",
     )
     done = kg("perspective", "north", "--versus", "south", "--format", "svg", "--data", tmp_path / "accounts.ttl")
     assert done.code == 0, done.err
@@ -199,8 +200,10 @@ def test_two_accounts_are_drawn_in_the_same_places_and_an_arc_without_its_image_
         first = next(element for element in group.iter(f"{SVG}path"))
         start = float((first.get("d") or "")[1:].split(" ")[0].split(",")[0])
         arcs["left" if start < middle else "right"].append(group.get("opacity") or "")
-    # north: alpha, gamma (pale, as both say it), and what it denies; south: gamma, beta, and what it affirms.
-    assert sorted(arcs["left"]) == ["", "", ".35"] and sorted(arcs["right"]) == ["", "", ".35"]
+    # north: alpha, gamma (pale, as both say it), and what it denies; south: gamma, beta, and the two that it affirms.
+    assert sorted(arcs["left"]) == ["", "", ".35"] and sorted(arcs["right"]) == ["", "", "", ".35"]
     assert len(drawn.groups("sign-denied")) == 2  # on the arc, and in the legend
+    assert len(drawn.groups("polarity-hostile")) == 2
+    assert not drawn.groups("polarity-cooperative")
     words = drawn.text()
     assert "One says and the other denies: 1" in words and "north uses drones" in words and "From 1 source" in words

@@ -80,13 +80,13 @@ def picture(
     parties = [account.party.id for account in accounts]
     ranked = sorted(ends, key=lambda iri: (iri not in parties, -mentions[iri], ends[iri].label))[:MOST_NAMES]
     heights = {iri: _TOP + index * _STEP for index, iri in enumerate(ranked)}
-    canvas, used = Canvas(), Counter[_Arc]()
+    canvas, used = Canvas(), dict[_Arc, list[str]]()
     middle, across = _REACH + _BOX.width / 2, 2 * _REACH + _BOX.width
     for way, account in zip((-1, 1), accounts, strict=True):
         arcs = _arcs(account, shared, heights)
-        used += arcs
-        for arc, count in sorted(arcs.items(), key=lambda item: not item[0].shared):
-            _draw(canvas, arc, count, middle + way * _BOX.width / 2, way, heights, style)
+        used |= {arc: [*used.get(arc, []), *polarities] for arc, polarities in arcs.items()}
+        for arc, polarities in sorted(arcs.items(), key=lambda item: not item[0].shared):
+            _draw(canvas, arc, polarities, middle + way * _BOX.width / 2, way, heights, style)
         x = middle + way * (_BOX.width / 2 + 8)
         heading = f"As told by {account.party.label}"
         canvas.text(x, 16, heading, 15, font_weight=700, text_anchor="end" if way < 0 else "start")
@@ -100,8 +100,9 @@ def picture(
     return page(canvas, size, title[:1].upper() + title[1:], about, signs, [*more, *_lines(differing), *notes])
 
 
-def _arcs(account: Account, shared: frozenset[str], heights: Mapping[str, float]) -> Counter[_Arc]:
-    arcs: Counter[_Arc] = Counter()
+def _arcs(account: Account, shared: frozenset[str], heights: Mapping[str, float]) -> dict[_Arc, list[str]]:
+    """Return the arcs of an account, each with the polarities of its ties."""
+    arcs: dict[_Arc, list[str]] = {}
     sides: tuple[tuple[Sequence[Relation], Standing], ...] = ((account.says, "accepted"), (account.denies, "denied"))
     for relations, standing in sides:
         for one in relations:
@@ -113,12 +114,18 @@ def _arcs(account: Account, shared: frozenset[str], heights: Mapping[str, float]
             ):
                 same = one.id in shared and standing == "accepted"
                 arc = _Arc(one.subject.id, target.id, one.type.layer, standing, one.type.symmetric, same)
-                arcs[arc] += 1
+                arcs.setdefault(arc, []).append(one.type.polarity)
     return arcs
 
 
 def _draw(
-    canvas: Canvas, arc: _Arc, count: int, edge: float, way: int, heights: Mapping[str, float], style: Style
+    canvas: Canvas,
+    arc: _Arc,
+    polarities: Sequence[str],
+    edge: float,
+    way: int,
+    heights: Mapping[str, float],
+    style: Style,
 ) -> None:
     """Draw an arc from one name to another, which lies the farther out the farther these are apart."""
     stroke = style.stroke(arc.layer)
@@ -129,11 +136,16 @@ def _draw(
     out = min(2 * _REACH - 40, 40 + 0.62 * far + 3 * shift)
     curve = Curve((edge, start), (edge + way * out, (start + end) / 2), (edge, end))
     apex = (edge + way * out / 2, (start + end) / 2)
+    count = len(polarities)
     with canvas.group(f"{count} × {stroke.label}", class_="arc", opacity=_SHARED if arc.shared else None):
         line_styles.draw(canvas, curve, stroke, arc.standing, points=not arc.mutual)
         line_styles.sign(canvas, *apex, arc.standing, "#b91c1c")
+        beside = apex[0] + way * (0 if arc.standing == "accepted" else 13)
+        for name in sorted({*polarities} & line_styles.POLARITIES.keys()):
+            line_styles.polarity(canvas, beside, apex[1], name)
+            beside += way * 12
         if count > 1:
-            beside = apex[0] + way * (10 if arc.standing != "accepted" else 3)
+            beside -= way * 4
             anchor = "start" if way > 0 else "end"
             canvas.text(
                 beside, apex[1] + 3.5, str(count), 9.5, fill=PALE_INK, text_anchor=anchor, paint_order="stroke",
@@ -152,14 +164,15 @@ def _name(canvas: Canvas, thing: EntityRef, middle: float, y: float, style: Styl
         canvas.text(middle, y + _FONT / 3 + lid, caption, _FONT, text_anchor="middle")
 
 
-def _legend(arcs: Mapping[_Arc, int], shown: Sequence[EntityRef], style: Style) -> Legend:
+def _legend(arcs: Mapping[_Arc, Sequence[str]], shown: Sequence[EntityRef], style: Style) -> Legend:
     layers = legend.layers(style.stroke(arc.layer) for arc in arcs)
     denied = next(sign.draw for sign in legend.standings({"denied"}))
     how = [Sign("the party denies it", denied)] if any(arc.standing == "denied" for arc in arcs) else []
+    signs = legend.polarities({name for polarities in arcs.values() for name in polarities})
     mutual = [legend.mutual()] if any(arc.mutual for arc in arcs) else []
     pale = [Sign("pale: both say it", _pale)] if any(arc.shared for arc in arcs) else []
     kinds = legend.boxes(style.box(thing.type) for thing in shown)
-    return Legend([("Layers", layers), ("Arcs", [*how, *mutual, *pale]), ("Boxes", kinds)])
+    return Legend([("Layers", layers), ("Arcs", [*how, *signs, *mutual, *pale]), ("Boxes", kinds)])
 
 
 def _pale(canvas: Canvas, x: float, y: float) -> None:
