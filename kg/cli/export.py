@@ -58,7 +58,7 @@ class _Export(click.Command):
 @click.option("--bom", is_flag=True, help="Begin with the mark by which Excel knows UTF-8; for csv.")
 @click.option(
     "--top",
-    type=click.IntRange(1),
+    type=click.IntRange(2),
     metavar="N",
     help="At most so many names, the nearest to the focus and the best tied; for svg, png and pdf.  [default: 40]",
 )
