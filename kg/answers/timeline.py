@@ -11,6 +11,8 @@ from msgspec.structs import replace
 from kg.answers import remarks
 from kg.answers.answer import Answer, Drawing, marked
 from kg.lookup.timeline import Entry, Timeline, timeline
+from kg.model.dates import Period, Span
+from kg.model.intervals import beginning, ending, overlap
 from kg.model.records import EntityRef, Relation, Text
 from kg.model.standing import STANDINGS, standing_of
 from kg.model.table import RELATION_COLUMNS, relation_rows
@@ -50,7 +52,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     return Answer(
         records=chronology.entries,
         kind="entry",
-        compose=lambda: _document(chronology, entity, policy, whole=whole),
+        compose=lambda: _document(chronology, entity, policy, filters.window, whole=whole),
         remarks=tuple(said),
         nothing="" if chronology.entries else f"no event and no dated relation {scope}{passing}",
         basis=marked(policy),
@@ -86,12 +88,15 @@ def _lines(entries: Sequence[Entry]) -> Iterator[str]:
             yield log_line(relation, event, entry.period)
 
 
-def _document(chronology: Timeline, entity: EntityRef | None, policy: str, *, whole: bool) -> Document:
+def _document(chronology: Timeline, entity: EntityRef | None, policy: str, window: Span, *, whole: bool) -> Document:
     citations = Citations()
     blocks = [list(entries) for _, entries in groupby(chronology.entries, key=lambda e: e.event or e.relations[0])]
     relations = {relation.id: relation for entry in chronology.entries for relation in entry.relations}
     close = [counts(map(standing_of, relations.values()), policy)]
     listed = [entries for entries in blocks if whole or entries[0].period]
+    within = [entries for entries in listed if any(_is_within(entry.period, window) for entry in entries)]
+    through = len(listed) - len(within) if within and not whole and not window.begins_open else 0
+    listed = within if through else listed
     if whole or len(listed) <= _FEW:
         years = [
             Rows(heading, tuple(_entry(entries, chronology, citations) for entries in group))
@@ -108,11 +113,20 @@ def _document(chronology: Timeline, entity: EntityRef | None, policy: str, *, wh
             f"Each year has its best supported entries. All of a year: {ask} --since 1988 --until 1988 · --all"
         )
     hidden = _without_date(blocks) if not whole else ""
+    if through:
+        close.insert(0, f"{through} more began before, and ended later or at a time that nobody says: --all")
     return Document(
         title=title(entity, chronology),
         blocks=(*years, citations.sources),
         close=tuple(filter(None, (hidden, *close))),
     )
+
+
+def _is_within(period: Period, window: Span) -> bool:
+    """Say whether something begins, happens or ends within a span, and does not only go on through it."""
+    begins = period.on or period.from_ or (period.not_before and period.not_after)
+    ends = period.on or period.until
+    return bool((begins and overlap(beginning(period), window)) or (ends and overlap(ending(period), window)))
 
 
 def _without_date(blocks: Sequence[Sequence[Entry]]) -> str:

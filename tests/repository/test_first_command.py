@@ -96,6 +96,15 @@ def test_a_capital_leads_to_the_state_for_which_its_name_stands(names: list[str]
     assert done.err.rstrip().endswith(f"kg relations {meant}")
 
 
+def test_a_timeline_of_a_span_has_what_begins_happens_or_ends_in_it() -> None:
+    told = kg("timeline", "--since", "2020-11-08", "--until", "2020-11-10", "--format", "table").out
+    assert "Azerbaijan captures" in told and "Trilateral statement of 9-10 November 2020" in told
+    assert "NATO" not in told and "Council of Europe" not in told
+    assert "91 more began before, and ended later or at a time that nobody says: --all" in told
+    assert "Turkey is a member of NATO" in kg("timeline", "--since", "2020-11-08", "--all", "--format", "table").out
+    assert "more began before" not in kg("timeline", "Shusha", "--format", "table").out
+
+
 def test_heads_of_states_are_office_holders_and_hold_their_office_when_a_page_names_them() -> None:
     told = [one["answer"] for one in kg("ask", "office-holders", "--of", "Azerbaijan", "--as-of", "2020").json]
     held = {(answer["office"], answer["holds"]) for answer in told if isinstance(answer["office"], str)}
