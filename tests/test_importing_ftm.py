@@ -112,7 +112,7 @@ def test_what_is_no_tie_here_is_told(came: Import) -> None:
         (edge("o", "Ownership", "p1", "NK-c", percentage="120"), "a share of 120 percent is more than the whole"),
         (edge("o", "Ownership", "p1", "NK-c", percentage="half"), "'half' is no plain number"),
         (edge("o", "Ownership", "p1", "NK-c", startDate="12 May"), "from: "),
-        (edge("o", "Ownership", "gone", "NK-c"), "'gone', known as 'gone', is new and its kind is not said"),
+        (edge("o", "Ownership", "gone", "NK-c"), "is new and its kind is not said; the file has no entity of that id"),
         (edge("f", "Family", "p1", "NK-c"), "the object of isKinOf must be of kind Person"),
         (edge("o", "Ownership", "p1", "NK-c", publisher=""), "the row has no source"),
     ],

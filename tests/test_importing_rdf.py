@@ -265,9 +265,20 @@ def test_a_query_of_one_s_own_names_the_columns(tmp_path: Path) -> None:
     [
         ("ASK {}", "the query of an import is a SELECT"),
         ("SELECT ?relation { ?s ?p", "the query cannot be read"),
-        ("SELECT ?relation { SERVICE <https://example.org/> { ?s ?p ?o } }", "SERVICE would send a part"),
-        ("SELECT ?relation FROM <https://example.org/> { ?s ?p ?o }", "FROM is not answered"),
-        ("SELECT ?relatoin { ?s ?p ?relatoin }", "the sheet lacks the columns relation"),
+        (
+            "SELECT ?relation { SERVICE <https://example.org/> { ?s ?p ?o } }",
+            "SERVICE https://example.org/ is not answered",
+        ),
+        ("SELECT ?relation FROM <https://example.org/> { ?s ?p ?o }", "FROM https://example.org/ is not answered"),
+        (
+            "SELECT ?relatoin { ?s ?p ?relatoin }",
+            "?relatoin, which is no part of a fact; the nearest is ?relation",
+        ),
+        (
+            "SELECT ?relation ?zz { ?s ?zz ?relation }",
+            "?zz, which is no part of a fact; its parts are the columns",
+        ),
+        ("SELECT ?subject ?object { ?subject ?p ?object }", "the query finds no ?relation: bind it to a word"),
     ],
 )
 def test_a_query_that_is_none_is_one_line(tmp_path: Path, query: str, words: str) -> None:

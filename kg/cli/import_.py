@@ -19,6 +19,7 @@ from kg.importing.refusals import Reason
 from kg.importing.report import Report
 from kg.model.lookalikes import spelled
 from kg.records import record, recorded
+from kg.store.formats import RDF_FORMATS
 from kg.store.worker import Limits
 
 _FORMATS: Final = ("table", "json")
@@ -127,7 +128,12 @@ def import_(
     elif report.read or report.left_out:
         deliver(visible(_table(report, dry_run=dry_run)), output)
     if not report.read:
-        click.echo(f"kg: {sheet}: there are no rows to import: a sheet has one below its head for each fact", err=True)
+        why = (
+            "the query finds nothing"
+            if sheet.suffix[1:].lower() in RDF_FORMATS
+            else "a sheet has one below its head for each fact"
+        )
+        click.echo(f"kg: {sheet}: there are no rows to import: {why}", err=True)
     ctx.exit(1 if report.unforeseen or not report.written else 0)
 
 

@@ -12,13 +12,14 @@ from kg.dossier import dossier_of
 from kg.errors import DataError, InputError
 from kg.importing.names import Decisions, NamedEntity, Names, read_decisions
 from kg.importing.newdossier import is_new, new_dossier
-from kg.importing.profile import Profile, preset_path, presets, read_profile
+from kg.importing.profile import Profile, preset_path, presets, profile_of_queries, read_profile
 from kg.importing.refusals import Refused
 from kg.importing.report import Report
 from kg.importing.rows import Reader, check_schemes, checked_types
 from kg.importing.schema import Schema
 from kg.importing.shape import Shape
 from kg.importing.staging import Recent, Staging
+from kg.importing.stated import ROLES
 from kg.importing.statements import Document, Statement, dataset_body, entity_body, passage_body, source_body
 from kg.importing.tables import Opened, opened
 from kg.importing.texts import Row
@@ -251,6 +252,8 @@ class Run:
 def check_head(sheet: Path, profile: Profile, head: tuple[str, ...]) -> None:
     """Raise DataError for a table that lacks columns which a profile needs, or has some of which it does not speak."""
     shape = Shape(profile, head)
+    if profile.path == profile_of_queries():
+        _check_variables(sheet, shape, head)
     if shape.lacking:
         raise DataError(
             f"{sheet}: the sheet lacks the columns {_listed(shape.lacking)}, which {profile.called} names"
@@ -266,6 +269,18 @@ def check_head(sheet: Path, profile: Profile, head: tuple[str, ...]) -> None:
 def _listed(names: list[str]) -> str:
     more = len(names) - _SHOWN
     return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _check_variables(file: Path, shape: Shape, head: tuple[str, ...]) -> None:
+    """Raise DataError for a query that does not find what makes a fact, or finds what is no part of one."""
+    if shape.spare:
+        close = likely(shape.spare[0], [role for role in ROLES if role not in head], 1, 0.6)
+        hint = f"the nearest is ?{close[0]}" if close else "its parts are the columns of 'kg import --template'"
+        raise DataError(f"{file}: the query finds ?{shape.spare[0]}, which is no part of a fact; {hint}")
+    if shape.lacking:
+        raise DataError(
+            f"{file}: the query finds no {', '.join(f'?{name}' for name in shape.lacking)}: bind it to a word"
+        )
 
 
 def _nearest(lacking: list[str], head: tuple[str, ...]) -> str:
@@ -315,7 +330,9 @@ def check_target(root: Path, name: str) -> None:
     if about.exists() and MADE not in about.read_text(encoding="utf-8"):
         raise InputError(f"{about.parent}: this dataset was not made by an import: give the new one another name")
     if name == ENTITIES or (own.exists() and not about.exists()):
-        raise InputError(f"{own if own.exists() else own.parent}: the name is taken: give the dataset another one")
+        raise InputError(
+            f"{own if own.exists() else own.parent}: the name is taken: give the dataset another one, as by --name"
+        )
 
 
 def write_dataset(

@@ -197,7 +197,7 @@ class Names:
         if decided := self.details(name).kind:
             kind = Kind(decided, decided)
         if kind is None or kind.new not in self._schema.kinds:
-            cure = f": give it as {given}" if given else ""
+            cure = "; the file has no entity of that id" if name == key else f": give it as {given}" if given else ""
             raise Refused(f"'{name}', known as '{key}', is new and its kind is not said{cure}")
         if kind.new in _BROAD:
             raise Refused(

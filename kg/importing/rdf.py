@@ -15,6 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store
 from kg.errors import DataError, InputError
 from kg.importing.text import clean, faults
 from kg.importing.texts import Row
+from kg.store.diagnostics import query_error
 from kg.store.formats import RDF_FORMATS
 from kg.store.parsing import read_rdf, remote_context
 from kg.store.sparql import check_reach, form
@@ -37,7 +38,7 @@ def rdf_rows(path: Path, query: str, limits: Limits | None = None) -> tuple[tupl
         raise DataError(f"{path}: this is no RDF by its name; names of RDF files end in {', '.join(RDF_FORMATS)}")
     if form(query) != "SELECT":
         raise InputError("the query of an import is a SELECT, whose variables are the columns of the template")
-    check_reach(query)
+    check_reach(query, None)
     lines = _lines(Work(lambda file: _answer(path, query, file), limits))
     return tuple(json.loads(next(lines))), _rows(lines)
 
@@ -62,7 +63,7 @@ def _answer(path: Path, query: str, file: BinaryIO) -> None:
     try:
         solutions = store.query(query, use_default_graph_as_union=True)
     except SyntaxError as error:
-        raise InputError(f"the query cannot be read: {error}") from error
+        raise InputError(query_error(query, str(error), {})) from error
     assert isinstance(solutions, QuerySolutions)
     file.write(json.dumps([variable.value for variable in solutions.variables]).encode() + b"\n")
     for solution in solutions:

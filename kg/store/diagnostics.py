@@ -69,7 +69,8 @@ def query_error(text: str, message: str, prefixes: Iterable[str]) -> str:
         return f"the query cannot be read: {message}"
     where = _place(text, int(match[1]), int(match[2]))
     if "Prefix not found" in match[3]:
-        return f"{where}: a prefix there is not known; declare it with PREFIX, or use one of {', '.join(prefixes)}"
+        others = f", or use one of {known}" if (known := ", ".join(prefixes)) else ""
+        return f"{where}: a prefix there is not known; declare it with PREFIX{others}"
     tokens = re.sub(r"\[[^\]]*\]", "", match[3])  # without classes of characters, which nobody can read
     if reason := re.search(r"The [^,]+", tokens):
         return f"{where}: {reason[0].strip()}"

@@ -87,17 +87,18 @@ def is_query(text: str) -> bool:
     return bool(rest) and (rest[0].kind in ("iri", "name", "variable", "word") or rest[0].text == "*")
 
 
-def check_reach(text: str, services: Iterable[str] = ()) -> None:
+def check_reach(text: str, services: Iterable[str] | None = ()) -> None:
     """Raise InputError for a query that names a dataset of its own or, beside those allowed, another machine.
 
-    ``services`` are beginnings of addresses that SERVICE may ask.
+    ``services`` are beginnings of addresses that SERVICE may ask; None is for a query that asks one file alone.
     """
     if not _may_reach(text):
         return
-    allowed = tuple(services)
     for word, address in _reached(text, current().names.prefixes):
+        if services is None:
+            raise InputError(f"{word} {address} is not answered here: the query of an import asks the given file alone")
         if word == "SERVICE":
-            _check_service(address, allowed)
+            _check_service(address, tuple(services))
         else:
             raise InputError("FROM is not answered: --data and --dataset choose what is queried")
 
