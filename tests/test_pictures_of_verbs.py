@@ -45,6 +45,21 @@ def test_the_same_twice_with_sources_and_policy(command: tuple[str, ...], tmp_pa
     assert file.read_bytes() == kg_process(*command, "--format", "svg", env={"PYTHONHASHSEED": "7"}).data
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "command",
+    [
+        "timeline Turkey", "path Syria Armenia", "balance", "flow Azerbaijan Europe --commodity gas",
+        "relations Turkey Azerbaijan", "perspective Armenia --versus Azerbaijan",
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_picture_says_by_what_its_ties_are_chosen(command: str) -> None:
+    wide, narrow = (svg(*command.split(), *more).text() for more in ((), ("--since", "1900", "--source", "article")))
+    assert "since 1900; source article" in narrow.lower()
+    assert "source article" not in wide.lower()
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_a_browser_opens_it_and_no_text_leaves_the_page(command: tuple[str, ...], page: Page, tmp_path: Path) -> None:
     complaints: list[str] = []

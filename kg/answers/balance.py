@@ -37,9 +37,11 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         return shared.read(session, {iri for pair in measured.pairs for iri in pair.relations})
 
     def draw() -> Drawing:
+        from kg.export import caption
         from kg.export.pictures.balance import picture
 
-        return picture(measured, "Friendly and hostile ties", summary(measured), read(), policy, session.store)
+        about = [*summary(measured), *caption.chosen_by(session.question.filters)]
+        return picture(measured, "Friendly and hostile ties", about, read(), policy, session.store)
 
     return Answer(
         records=lambda: _record(measured, read()),

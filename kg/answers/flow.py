@@ -41,12 +41,14 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     none = f"no way for {what.label} leads from {one.label} to {other.label} by what passes the policy '{policy}'"
 
     def draw() -> Drawing:
+        from kg.export import caption
         from kg.export.pictures.flow import picture
 
         title = f"From {one.label} to {other.label}: {carried.commodity.label}"
         edges = (*carried.edges, *carried.lost_edges)
         read = shared.read(session, {*carried.relations, *(iri for edge in edges for iri in edge.relations)})
-        return picture(carried, title, read, policy, session.store), ()
+        only = caption.chosen_by(session.question.filters)
+        return picture(carried, title, read, policy, session.store, only), ()
 
     return Answer(
         records=lambda: _record(carried, shared.read(session, carried.relations)),

@@ -30,9 +30,11 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     said += remarks.left_out(best.undated)
 
     def draw() -> Drawing:
+        from kg.export import caption
         from kg.export.pictures.path import picture
 
-        return picture(best.chains, _title(ends, best.chains), policy, session.store), ()
+        about = caption.chosen_by(asked.filters)
+        return picture(best.chains, _title(ends, best.chains), policy, session.store, about), ()
 
     return Answer(
         records=best.chains,

@@ -79,6 +79,7 @@ def _picture(session: Session, views: Sequence[Perspective], lists: Lists) -> st
         f"Each name stands once; what {names['a']} tells is on the left, what {names['b']} tells on the right",
         ", ".join(f"{heading}: {count}" for heading, count in untold.items()),
         *filter(None, map(_through, views)),
+        *caption.chosen_by(session.question.filters),
     ]
     both = frozenset(relation.id for relation in lists["both"])
     every = {relation.id: relation for of in lists.values() for relation in of}

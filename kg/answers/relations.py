@@ -120,7 +120,8 @@ def _picture(
     from kg.export.style import read_style
 
     asked, store = session.question, session.store
-    told = [*notes, caption.marks(asked.policy), f"From {caption.sources(store, relations.values())}."]
+    told = [f"Only: {line}." for line in caption.chosen_by(asked.filters)]
+    told += [*notes, caption.marks(asked.policy), f"From {caption.sources(store, relations.values())}."]
     size = SIZES.get(asked.option("size") or "a4")
     if size is None:
         raise InputError(f"there is no size '{asked.option('size')}' of a picture; there are: {', '.join(SIZES)}")
@@ -144,7 +145,8 @@ def _around(session: Session, ties: Sequence[Relation], notes: Sequence[str]) ->
     told = [f"{alone} {'tie' if alone == 1 else 'ties'} to a text or a figure are not drawn."] if alone else []
     told += [*notes, f"From {caption.sources(store, drawn.values())}."]
     shown = _document(session, list(drawn.values()), [], [], joined=False, whole=True)
-    return ego.picture(actor, shown, drawn, read_style(store), shown.title, [caption.marks(asked.policy)], told)
+    about = [*caption.chosen_by(asked.filters), caption.marks(asked.policy)]
+    return ego.picture(actor, shown, drawn, read_style(store), shown.title, about, told)
 
 
 def _scope(entities: Sequence[EntityRef]) -> str:

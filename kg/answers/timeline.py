@@ -43,9 +43,11 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     said += remarks.left_out(chronology.left_out, own=True)
 
     def draw() -> Drawing:
+        from kg.export import caption
         from kg.export.pictures.timeline import picture
 
-        return picture(chronology, title(entity, chronology), policy, session.store, filters.window), ()
+        about = caption.chosen_by(filters)
+        return picture(chronology, title(entity, chronology), policy, session.store, filters.window, about), ()
 
     scope = "in the graph" if entity is None else f"of {entity.label}"
     passing = " passes the filters" if filters else ""

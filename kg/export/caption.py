@@ -13,7 +13,9 @@ from kg import policy as policies
 from kg.dossier import Dossier
 from kg.export.view import View
 from kg.model.dates import POSSIBLY, UNDATED
+from kg.model.filters import Filters
 from kg.model.records import Relation
+from kg.model.verbaliser import words
 from kg.policy import NO_POLICY
 from kg.store import Store, named_query
 from kg.terms import local_name
@@ -35,12 +37,23 @@ def title(view: View) -> str:
 
 
 def filters(view: View) -> str:
-    """Return the filters in words, or an empty string."""
-    given = {name.name: getattr(view.request.filters, name.name) for name in fields(view.request.filters)}
-    words = [f"{_DATES[name]} {given.pop(name)}" for name in _DATES if given[name] is not None or given.pop(name)]
+    """Return the filters of a view in words, or an empty string."""
+    return "".join(chosen_by(view.request.filters))
+
+
+def chosen_by(filters: Filters) -> list[str]:
+    """Return the line that says in words by what is chosen what is shown; no line where no filter is set."""
+    given = {name.name: getattr(filters, name.name) for name in fields(filters)}
+    parts = [f"{_DATES[name]} {given.pop(name)}" for name in _DATES if given[name] is not None or given.pop(name)]
     if given.pop("undated"):
-        words.append("undated too")
-    return "; ".join([*words, *(f"{name} {', '.join(map(str, chosen))}" for name, chosen in given.items() if chosen)])
+        parts.append("undated too")
+    parts += [f"{name} {', '.join(map(_word, chosen))}" for name, chosen in given.items() if chosen]
+    return ["; ".join(parts)] if parts else []
+
+
+def _word(chosen: object) -> str:
+    text = str(chosen)
+    return words(local_name(text)) if "://" in text else text
 
 
 def policy(view: View) -> str:

@@ -62,11 +62,12 @@ def picture(
     relations: Mapping[str, Relation],
     policy: str,
     store: Store,
+    chosen: Sequence[str] = (),
 ) -> str:
     """Return a flow as SVG.
 
     ``relations`` are those of the capacities and of the ways, by IRI; ``policy`` is the name of the one that let them
-    in.
+    in; ``chosen`` says what else the ties were chosen by.
     """
     unit = _unit(flow, relations)
     stated = {limit.entity.id: limit.capacity for limit in flow.limits}
@@ -96,7 +97,7 @@ def picture(
     sheet = Canvas()
     sheet.paste(canvas, 0, -above)
     size = max(area.right for area in areas.values()) + 6, below - above
-    about = [*_about(flow, unit), caption.rule(policy)]
+    about = [*_about(flow, unit), *chosen, caption.rule(policy)]
     notes = [
         "A capacity is no delivery: contracts, pressure and politics are not in it.",
         f"From {caption.sources(store, relations.values())}.",

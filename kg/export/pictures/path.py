@@ -45,8 +45,11 @@ class _Line(Struct, frozen=True):
         return 16 + (len(self.caption) + len(self.claims)) * _FONT * LINE + 6
 
 
-def picture(chains: Sequence[Chain], title: str, policy: str, store: Store) -> str:
-    """Return chains as SVG; ``policy`` is the name of the one that let their ties in."""
+def picture(chains: Sequence[Chain], title: str, policy: str, store: Store, about: Sequence[str] = ()) -> str:
+    """Return chains as SVG; ``policy`` is the name of the one that let their ties in.
+
+    ``about`` stands under the title.
+    """
     style = read_style(store)
     nodes = {entity.id: node(entity, style, 4) for chain in chains for entity in chain.entities}
     canvas, citations = Canvas(), Citations()
@@ -67,7 +70,9 @@ def picture(chains: Sequence[Chain], title: str, policy: str, store: Store) -> s
     relations = [relation for chain in chains for hop in chain.hops for relation in hop.relations]
     shown = [relation for chain in chains for hop in chain.hops for relation in hop.relations[:_MOST]]
     notes = [f"From {caption.sources(store, relations)}.", *map(reference_words, citations.sources.references)]
-    return page(canvas, (across, y), title, [caption.rule(policy)], _legend(nodes.values(), shown, style), notes)
+    return page(
+        canvas, (across, y), title, [*about, caption.rule(policy)], _legend(nodes.values(), shown, style), notes
+    )
 
 
 def _line(hop: Hop, relation: Relation, citations: Citations) -> _Line:

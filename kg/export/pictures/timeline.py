@@ -52,10 +52,12 @@ class Row(Struct, frozen=True):
         return (len(self.lines) + bool(self.entry.period) + len(self.who)) * _FONT * LINE + 9
 
 
-def picture(timeline: Timeline, title: str, policy: str, store: Store, window: Span | None = None) -> str:
+def picture(
+    timeline: Timeline, title: str, policy: str, store: Store, window: Span | None = None, about: Sequence[str] = ()
+) -> str:
     """Return a timeline as SVG; ``policy`` is the name of the one by which its relations are marked.
 
-    A ``window`` cuts the axis: what lasts beyond it goes on over its edge.
+    ``about`` stands under the title. A ``window`` cuts the axis: what lasts beyond it goes on over its edge.
     """
     window = window or Span()
     citations = Citations()
@@ -82,7 +84,7 @@ def picture(timeline: Timeline, title: str, policy: str, store: Store, window: S
     notes.append(f"From {caption.sources(store, relations)}.")
     notes += [reference_words(reference) for reference in citations.sources.references]
     size = _TEXT + 2 * _FADE + _PLOT, height
-    return page(canvas, size, title, [caption.marks(policy)], _legend(rows), notes)
+    return page(canvas, size, title, [*about, caption.marks(policy)], _legend(rows), notes)
 
 
 def _rows(entries: Sequence[Entry], style: Style, citations: Citations) -> list[Row]:
