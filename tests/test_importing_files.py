@@ -413,3 +413,19 @@ def test_states_are_known_by_the_names_that_tables_give_them(name: str, year: st
 def test_a_name_after_its_time_is_refused() -> None:
     with pytest.raises(Refused, match="means no state in 2000"):
         states().of_code("name", "USSR", "2000")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "code", "words"),
+    [
+        ("cow", "ARM", "no state has the cow code 'ARM'; it is one of cowc or gwc or iso3 or cameo"),
+        ("name", "AZ", "no state has the name 'AZ'; it is one of iso2"),
+        ("iso3", "Armenia", "no state has the iso3 code 'Armenia'; it is one of name"),
+        ("cow", "99999", "no state has the cow code '99999'"),
+    ],
+    ids=["number", "name", "code", "none"],
+)
+def test_a_code_of_another_scheme_is_told_with_that_scheme(scheme: str, code: str, words: str) -> None:
+    with pytest.raises(Refused) as refused:
+        states().of_code(scheme, code, "2000")
+    assert str(refused.value) == words

@@ -95,7 +95,7 @@ class States:
             return spans[0].state
         what = f"the name '{code}'" if scheme == "name" else f"the {scheme} code '{code}'"
         if not spans:
-            raise Refused(f"no state has {what}")
+            raise Refused(f"no state has {what}{self._elsewhere(code)}")
         then = {span.state.slug: span.state for span in spans if span.touches(day)}
         if not then:
             raise Refused(f"{what} means no state in {day}: it is {_listed(spans)}{self._instead(spans, day)}")
@@ -113,6 +113,11 @@ class States:
     def has(self, scheme: str, code: str) -> bool:
         """Say whether any state has or had a code."""
         return (scheme, _folded(code)) in self._spans
+
+    def _elsewhere(self, code: str) -> str:
+        """Say in which schemes a code stands that is none of the scheme in which it was looked up."""
+        schemes = [scheme for scheme in SCHEMES if self.has(scheme, code)]
+        return f"; it is one of {' or '.join(schemes)}" if schemes else ""
 
     def _instead(self, spans: list[_Span], day: str) -> str:
         """Say which states had, on that day, the number of one of these states."""
