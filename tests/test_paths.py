@@ -364,7 +364,7 @@ def test_a_table_tells_each_step_with_who_says_so(on_world: Callable[..., Outcom
     out = on_world("path", "Ardovia", "Corvania", "-k", "1", "--format", "table").out
     assert out.startswith("Ardovia to Corvania: 1 chain\n")
     assert "1. Ardovia → Corvania · the weakest word on it: verified" in out
-    assert "(verified)" in out
+    assert "(called verified)" in out
     assert "“accepted”" in out
 
 

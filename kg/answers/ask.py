@@ -71,12 +71,13 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     without = left_out(store, asked, values, policy, mentioned=mentioned) + len(answers) - len(rows)
     said = remarks.left_out(without, what="answer")
     passing = ", in what passes the filters" if filters else ""
+    told = _told({p.name: p.default for p in asked.parameters if p.default} | values)
     return Answer(
         records=rows,
         kind="row",
-        compose=lambda: _document(asked, rows, _told(values), policy, whole=whole),
+        compose=lambda: _document(asked, rows, told, policy, whole=whole),
         remarks=tuple(said),
-        nothing="" if rows else f"not stated: {asked.title}{_told(values)}{passing}",
+        nothing="" if rows else f"not stated: {asked.title}{told}{passing}",
         basis=marked(policy),
         columns=_columns(rows),
         rows=lambda: map(_cells, rows),
@@ -84,7 +85,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
 
 
 def _told(values: Mapping[str, Value | None]) -> str:
-    """Return the parameters that were given, in brackets."""
+    """Return the parameters that were given or stand by default, in brackets."""
     named = {name: value.label if isinstance(value, EntityRef) else value for name, value in values.items() if value}
     return f" ({', '.join(f'{name} {value}' for name, value in named.items())})" if named else ""
 

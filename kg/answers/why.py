@@ -186,7 +186,7 @@ def _row(claim: Claim, about: Relation, explanation: Explanation, citations: Cit
     other = f", of “{_full(about)}”" if about is not explanation.relation else ""
     return Row(
         words=words((short_name(claim), "name"), f"{day}{other}", f": {told}" if told else ""),
-        label=claim.status if claim.affirms else "denied",
+        label=claim.status_words if claim.affirms else "denied",
         citations=(citations.cite(claim),),
         notes=(claim_words(claim),),
     )
@@ -226,7 +226,7 @@ def _named(explanation: Explanation, iri: str) -> str:
 
 
 def _words(claim: Claim, citations: Citations) -> str:
-    return f"{claim.status if claim.affirms else 'denied'} by {short_name(claim)} {citations.cite(claim)}"
+    return f"{claim.status_words if claim.affirms else 'denied'} by {short_name(claim)} {citations.cite(claim)}"
 
 
 def _time(explanation: Explanation) -> Iterator[str]:

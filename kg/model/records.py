@@ -140,14 +140,19 @@ class Claim(Struct, frozen=True):
         return self.stance == "affirms"
 
     @property
+    def status_words(self) -> str:
+        """Return the status as a reader is told it: who says that something was verified is not who verified it."""
+        return f"called {self.status}" if self.status == "verified" else self.status
+
+    @property
     def how(self) -> str:
         """Return how it is claimed where that is more than asserted: another status, and whether it is doubted."""
-        words = [self.status] if self.status != "asserted" else []
+        words = [self.status_words] if self.status != "asserted" else []
         return ", ".join([*words, "doubted"] if self.doubted else words)
 
     def __str__(self) -> str:
         """Return the claim in words: status, claimant and paragraphs."""
-        word = self.status if self.affirms else f"denied ({self.status})"
+        word = self.status_words if self.affirms else f"denied ({self.status_words})"
         return f"{word} by {self.claimant} [{', '.join(map(str, self.paragraphs)) or self.source.label}]"
 
 

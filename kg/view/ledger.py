@@ -173,7 +173,8 @@ def notes(relation: Relation) -> list[str]:
 
 def claim_words(claim: Claim) -> str:
     """Return a claim in full words: who, how, when, from which side, with its note."""
-    word = claim.status if claim.affirms else "denied" if claim.status == "asserted" else f"denied ({claim.status})"
+    status = claim.status_words
+    word = status if claim.affirms else "denied" if claim.status == "asserted" else f"denied ({status})"
     dates = [f"said {date_words(claim.said_on)}"] if claim.said_on else []
     dates += [f"said for {date_words(claim.attested_on)}"] if claim.attested_on else []
     source = f"{claim.source.side_words or 'unknown'} source{', weak' if claim.source.weak else ''}"

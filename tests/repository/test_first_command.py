@@ -111,3 +111,14 @@ def test_heads_of_states_are_office_holders_and_hold_their_office_when_a_page_na
     assert held == {("head of state", "certainly"), ("head of government", "certainly")}
     russia = " ".join(kg("ask", "office-holders", "--of", "Russia", "--format", "table").out.split())
     assert "Vladimir Putin is the head of state of Russia, from 7 May 2012" in russia
+
+
+def test_who_calls_a_thing_verified_has_not_verified_it() -> None:
+    told = kg("relations", "mercenaries from Syria", "Azerbaijan", "--long", "--format", "table").out
+    assert "called verified by the article's author" in " ".join(told.split())
+    assert "Verified by" not in told and " verified by" not in told.replace("called verified by", "")
+
+
+def test_the_heading_of_a_question_has_what_stands_by_default() -> None:
+    told = kg("ask", "compare", "--format", "table").out
+    assert told.startswith("How two actors compare by the numbers stated of both (one Azerbaijan, other Armenia)")

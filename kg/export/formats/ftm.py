@@ -177,4 +177,4 @@ def _claimed(claim: Claim) -> str:
     dates += f", said for {claim.attested_on}" if claim.attested_on else ""
     publisher = f" of “{claim.source.publisher}”" if claim.source.publisher else ""
     source = f"“{claim.source.label}”{publisher}"
-    return f"{stance} by {claim.claimant} ({claim.status}){dates}, in {source}{where}{note}"
+    return f"{stance} by {claim.claimant} ({claim.status_words}){dates}, in {source}{where}{note}"

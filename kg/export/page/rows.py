@@ -54,7 +54,7 @@ def _when(relation: Relation, dates: Dates) -> str:
 
 def _claim(claim: Claim) -> str:
     """Return who says so and where: "asserted by the ministry, said on 2020-10-10: Title (publisher), paragraph 3"."""
-    word = claim.status if claim.affirms else f"<strong>denied</strong> ({claim.status})"
+    word = claim.status_words if claim.affirms else f"<strong>denied</strong> ({claim.status_words})"
     parts = [f"{word} by {_shown(claim.claimant.label)}"]
     if claim.attested_on is not None:
         parts.append(f"said for {claim.attested_on}")
