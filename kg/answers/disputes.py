@@ -293,6 +293,16 @@ def _by_one(dispute: Dispute) -> str:
     return f" (more than one by {told})" if told else ""
 
 
+def _foremost(dispute: Dispute, side: Side) -> Relation:
+    """Return what stands for a side in a few words: of mutual accusations those of one thing, where there are."""
+
+    def charge(relation: Relation) -> tuple[object, ...]:
+        return relation.type.id, relation.tie[2]
+
+    shared = set.intersection(*({charge(relation) for relation in one.relations} for one in dispute.sides))
+    return next((relation for relation in side.relations if charge(relation) in shared), side.relations[0])
+
+
 def _side(dispute: Dispute, side: Side) -> str:
     """Return a side in a few words: what it says, and the first who does."""
     claims = [claim for said in side.statements for claim in said.claims]
@@ -300,7 +310,7 @@ def _side(dispute: Dispute, side: Side) -> str:
     who = names[0] + (f" and {len(names) - 1} more" if len(names) > 1 else "") if names else ""
     if dispute.kind == DENIAL:
         return f"{_stance(dispute, side, side.statements[0].relation)} by {who}"
-    first = side.statements[0].relation
+    first = _foremost(dispute, side)
     if side.party is not None:
         return f"{_speaker(side, first)}: {sentence(first)}"
     return f"{_told(dispute, side, first)}, {who}"

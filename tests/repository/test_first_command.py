@@ -122,3 +122,10 @@ def test_who_calls_a_thing_verified_has_not_verified_it() -> None:
 def test_the_heading_of_a_question_has_what_stands_by_default() -> None:
     told = " ".join(kg("ask", "compare", "--format", "table").out.split())
     assert told.startswith("How two actors compare by the numbers stated of both (one Azerbaijan, other Armenia)")
+
+
+def test_mutual_accusations_are_told_by_what_both_charge_each_other_with() -> None:
+    told = " ".join(kg("disputes", "--format", "table").out.split())
+    one = "Armenia: Azerbaijan violates cease-fire of October 2020 / Azerbaijan: Armenia violates cease-fire of October"
+    assert f"Armenia and Azerbaijan accuse each other: {one} 2020" in told
+    assert "Azerbaijan: the Armenian side violates Washington humanitarian ceasefire of 26 October 2020 / Artak" in told
