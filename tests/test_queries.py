@@ -35,8 +35,11 @@ def fillings(text: str) -> list[str]:
 
 @pytest.mark.parametrize(("folder", "name"), FILES)
 def test_a_query_is_read_by_two_engines_whatever_parameters_are_given(folder: str, name: str) -> None:
-    for filled in fillings(text_of(folder, f"{name}.rq")):
+    texts = fillings(text_of(folder, f"{name}.rq"))
+    for filled in texts:
         EmbeddedStore([]).select(filled)
+    # Each parameter joins in lines of its own, so that all and none of them show each; rdflib takes long to parse.
+    for filled in texts[:2]:
         if not any(word in filled for word in SPARQL_12):
             prepareQuery(filled)
 

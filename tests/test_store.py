@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, Triple
 from kg.errors import DataError, InputError
 from kg.graph import KnowledgeGraph
 from kg.resources import data_files, names_in, ontology_files, text_of
-from kg.store import EmbeddedStore, bind, named_query
+from kg.store import EmbeddedStore, bind, materialised, named_query
 from kg.terms import ENTITY, KG
 from tests.command import python
 
@@ -299,3 +299,14 @@ def test_other_files_of_a_folder_are_passed_over(write: Write, tmp_path: Path) -
 
 def test_every_query_file_has_a_name_that_python_can_pass_on() -> None:
     assert all(name.isidentifier() for name in names_in("queries", "rq"))
+
+
+def test_what_is_materialised_in_parts_is_what_is_materialised_at_once(
+    world_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = EmbeddedStore([*ontology_files(), *data_files(world_folder).chosen(())], derive=False)
+    whole = list(materialised.materialised(store.engine, "urn:r:"))
+    monkeypatch.setattr(materialised, "PART", 7)
+    parts = list(materialised.materialised(store.engine, "urn:r:"))
+    assert sorted(map(str, parts)) == sorted(map(str, whole))
+    assert parts != whole

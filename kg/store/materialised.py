@@ -6,11 +6,12 @@ exported does.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from typing import Final
 from urllib.parse import quote
+from zlib import crc32
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 from pyoxigraph import Store as Engine
@@ -43,6 +44,13 @@ _SPEAKS_FOR, _COUNTS_WITH, _MAY_ACT_FOR = (
 _BROADER: Final = NamedNode(f"{RDFS}subClassOf")
 _USED_BY, _PHASE, _NAMING = (NamedNode(f"{KG}{name}") for name in ("usedBy", "phase", "naming"))
 
+
+# So many relations, with what is stated of them, are held at once; of more, a part after another.
+PART: Final = 250_000
+
+Term = NamedNode | Literal
+# Which of so many parts.
+Part = tuple[int, int]
 
 DATES: Final = tuple(
     NamedNode(f"{KG}{name}") for name in ("on", "from", "until", "notBefore", "notAfter", "attestedOn", "saidOn")
@@ -82,11 +90,21 @@ def materialised(engine: Engine, relations: str) -> Iterator[Quad]:
             if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
                 yield from _keys(quad.subject, quad.object.value)
     yield from _last_names(engine)
-    subjects, objects, users = (_values(engine, name) for name in (_SUBJECT, _OBJECT, _USED_BY))
-    phased, naming = _values(engine, _PHASE), _values(engine, _NAMING)
+    naming = _values(engine, _NAMING)
     speaking = {name for name, says in _values(engine, _SPEAKS_FOR).items() if says.value == "true"}
     yield from _bodies(engine, speaking)
-    for relation, type_ in _values(engine, _TYPE).items():
+    parts = 1 + sum(1 for _ in engine.quads_for_pattern(None, _TYPE, None, DefaultGraph())) // PART
+    for part in range(parts):
+        yield from _of_relations(engine, relations, naming, speaking, (part, parts))
+
+
+def _of_relations(
+    engine: Engine, names: str, naming: Container[Term], speaking: Container[Term], part: Part
+) -> Iterator[Quad]:
+    """Yield the bare tie of each relation of a part, and what follows from it for its subject."""
+    subjects, objects, users = (_values(engine, name, part) for name in (_SUBJECT, _OBJECT, _USED_BY))
+    phased = _values(engine, _PHASE, part)
+    for relation, type_ in _values(engine, _TYPE, part).items():
         subject = subjects.get(relation)
         if isinstance(subject, NamedNode) and relation not in phased:
             target, user = objects.get(relation), users.get(relation)
@@ -97,7 +115,7 @@ def materialised(engine: Engine, relations: str) -> Iterator[Quad]:
                 used_by=user and local_name(user.value),
             )
             with suppress(ValueError):  # an end whose name makes no IRI: validation names it
-                yield Quad(relation, _TIE, NamedNode(relations + tie))
+                yield Quad(relation, _TIE, NamedNode(names + tie))
             if type_ in speaking and isinstance(target, NamedNode):
                 yield Quad(subject, _MAY_ACT_FOR, target)
             if type_ in naming and isinstance(target, Literal):
@@ -165,11 +183,14 @@ def one_left_out(word: str) -> set[str]:
     return {word[:index] + word[index + 1 :] for index in range(len(word))}
 
 
-def _values(engine: Engine, name: NamedNode) -> dict[NamedNode, NamedNode | Literal]:
-    """Return the value of a property by the node that has it."""
-    value_of: dict[NamedNode, NamedNode | Literal] = {}
+def _values(engine: Engine, name: NamedNode, part: Part = (0, 1)) -> dict[NamedNode, Term]:
+    """Return the value of a property by the node that has it, for one part of all nodes."""
+    value_of: dict[NamedNode, Term] = {}
+    number, parts = part
     for quad in engine.quads_for_pattern(None, name, None, DefaultGraph()):
-        subject, value = quad.subject, quad.object  # each look makes a new term
-        if isinstance(subject, NamedNode) and isinstance(value, (NamedNode, Literal)):
-            value_of[subject] = value
+        subject = quad.subject  # each look makes a new term
+        if isinstance(subject, NamedNode) and (parts == 1 or crc32(subject.value.encode()) % parts == number):
+            value = quad.object
+            if isinstance(value, (NamedNode, Literal)):
+                value_of[subject] = value
     return value_of
