@@ -35,6 +35,9 @@ FACT = {
 }  # fmt: skip
 
 
+COORDINATE = {"subject": "Baku", "relation": "hasLatitude", "object": "", "unit": "degree"}
+
+
 class Desk:
     """A data folder with the shipped entities, a profile, and sheets to import."""
 
@@ -187,6 +190,10 @@ def test_what_several_records_say_beside_is_one_claim_that_names_each(desk: Desk
         ({"url": "example org"}, "is no web address"),
         ({"title": ""}, "the row has no source"),
         ({"claimant": "A stranger"}, "'A stranger' is new and its kind is not said"),
+        ({"used_by": "Armenia"}, "suppliesArmsTo takes no user"),
+        (COORDINATE | {"value": "90.5"}, "the coordinate lies off the globe: 90.5 is more than 90 degrees"),
+        (COORDINATE | {"value": "-100"}, "the coordinate lies off the globe: 100 is more than 90 degrees"),
+        (COORDINATE | {"relation": "hasLongitude", "value": "190"}, "190 is more than 180 degrees"),
         ({"relation": "isAlliedWith"}, "does not take up: value, unit"),
         ({"relation": "holdsOffice", "value": "", "unit": ""}, "the subject of holdsOffice must be of kind Person"),
     ],

@@ -429,3 +429,12 @@ def test_a_code_of_another_scheme_is_told_with_that_scheme(scheme: str, code: st
     with pytest.raises(Refused) as refused:
         states().of_code(scheme, code, "2000")
     assert str(refused.value) == words
+
+
+def test_a_language_is_a_tag(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("name,called,tag\nOakmere,Oakmere,en\nAshmere,Yashmer,sr-Latn\nElm,Vyaz,!!\n")
+    profile = '[[record]]\nsubject = "name"\nsubject_kind = "=City"\nrelation = "=isDescribedAs"\nobject = "called"\n'
+    report = come(tmp_path, tmp_path / "a.csv", profile + 'language = "tag"\n')
+    assert [(one.line, one.reason) for one in report.refused] == [
+        (4, "'!!' is no tag of a language: write one such as en, hy or sr-Latn")
+    ]

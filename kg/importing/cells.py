@@ -87,6 +87,8 @@ def quantity_of(cells: Cells, output: OutputRule, type_: TypeDeclaration, profil
     value, most = _times(_number(text), factor), _times(_number(up_to), factor) if up_to else None
     if type_.share and unit == _PERCENT and (most or value) > _WHOLE:
         raise Refused(f"a share of {(most or value):f} percent is more than the whole")
+    if type_.most is not None and (out := max(abs(value), abs(most or value))) > type_.most:
+        raise Refused(f"the coordinate lies off the globe: {out:f} is more than {type_.most} degrees")
     if most is not None and most <= value:
         raise Refused(f"the range {text} to {up_to} does not rise")
     return value, most, unit

@@ -1,5 +1,9 @@
 """Whether a statement is one that the ontology lets pass, in the words of its rules."""
 
+from functools import cache
+
+from pyoxigraph import Literal
+
 from kg.importing.names import NamedEntity
 from kg.importing.refusals import Refused
 from kg.importing.schema import Schema, TypeDeclaration
@@ -17,6 +21,7 @@ def check(made: Statement, type_: TypeDeclaration, schema: Schema) -> None:
         "text": isinstance(made.object, str),
         "quantity": made.value is not None,
         "time": bool(made.times),
+        "user": made.used_by is not None,
     }
     for part, there in has.items():
         if there and part not in type_.takes:
@@ -36,6 +41,16 @@ def check_itself(made: Statement) -> None:
 def _check_end(end: str, entity: NamedEntity, kind: str | None, type_: TypeDeclaration, schema: Schema) -> None:
     if kind and not schema.fits(entity.kind, kind):
         raise Refused(f"the {end} of {type_.name} must be of kind {kind}; {entity.slug} is of kind {entity.kind}")
+
+
+@cache
+def checked_language(tag: str) -> str:
+    """Return the tag of a language; raises Refused for one that is none."""
+    try:
+        Literal("", language=tag or None)
+    except ValueError:
+        raise Refused(f"'{tag}' is no tag of a language: write one such as en, hy or sr-Latn") from None
+    return tag
 
 
 def check_concept(scheme: str, name: str, schema: Schema) -> None:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from kg.errors import DataError
 from kg.importing.cells import Cells, Quantity, bounds_of, date_of, quantity_of, times_of
-from kg.importing.checks import check, check_concept, check_itself
+from kg.importing.checks import check, check_concept, check_itself, checked_language
 from kg.importing.names import NamedEntity, Names
 from kg.importing.profile import DIGEST, TIMES, Kind, Profile, Rule, is_address
 from kg.importing.recipes import Coded
@@ -63,7 +63,7 @@ _NO_WORD: Final = Word(note=False)
 Times = Mapping[str, str]
 Target = tuple[NamedEntity | str | None, str]
 # By what two statements are alike for the ontology.
-Signature = tuple[str, str, str, bool, bool, str, str, str, str]
+Signature = tuple[str, str, str, bool, bool, bool, str, str, str, str]
 
 
 class Reader:
@@ -368,8 +368,8 @@ class Reader:
         target = made.object
         kind = target.kind if type(target) is NamedEntity else "" if target is None else "text"
         key = (
-            type_.name, made.subject.kind, kind, made.value is None, not made.times, made.comparator, made.phase,
-            made.stance, made.status,
+            type_.name, made.subject.kind, kind, made.value is None, not made.times, made.used_by is None,
+            made.comparator, made.phase, made.stance, made.status,
         )  # fmt: skip
         if key in self._checked:
             check_itself(made)
@@ -410,7 +410,7 @@ class Reader:
             if not text:
                 raise Refused("the row has no text")
             language = output.language or self._profile.languages.get(cells.get("object_kind", ""), "en")
-            return text, cells.get("language", language)
+            return text, checked_language(cells.get("language", language))
         if "object" not in type_.takes:
             return None, ""
         where = output.object

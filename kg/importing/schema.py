@@ -11,7 +11,10 @@ from kg.terms import local_name
 
 
 class TypeDeclaration(Struct, frozen=True):
-    """What a relation type takes; all by local name. ``share`` says that a number in percent is a share of an end."""
+    """What a relation type takes; all by local name.
+
+    ``share`` says that a number in percent is a share of an end, ``most`` how far from nought a coordinate may be.
+    """
 
     name: str
     iri: str
@@ -23,6 +26,7 @@ class TypeDeclaration(Struct, frozen=True):
     takes: frozenset[str]
     dimensions: frozenset[str]
     share: bool = False
+    most: int | None = None
 
 
 class Schema:
@@ -63,6 +67,7 @@ class Schema:
                 needs | takes,
                 dimensions,
                 row["share"].value == "true",
+                int(row["most"].value) if row["most"] else None,
             )
         return schema
 
