@@ -141,6 +141,8 @@ class Things:
             text=text,
             listed=listed[:_MOST],
             guessed=False,
+            said=0,
+            at_said="",
             left=max(0, len(listed) - _MOST),
         )
 
