@@ -3,6 +3,8 @@
 // Where more lines are drawn, boxes are not moved out of their way: there is no room, and it takes too long.
 const MOST_CLEARED = 250;
 const ROUNDS = 48;
+// Where more boxes are laid out, it is done in a quicker way.
+const MOST_PROVED = 150;
 // After so many rounds there is to be more room.
 const WIDER = 12;
 
@@ -183,7 +185,7 @@ function layOut(cy, places, centre) {
           animate: false,
           randomize: anew,
           fit: false,
-          quality: anew ? "proof" : "default",
+          quality: anew && cy.nodes().length <= MOST_PROVED ? "proof" : "default",
           nodeRepulsion: 40000,
           idealEdgeLength: lengthWanted,
           nodeSeparation: 130,

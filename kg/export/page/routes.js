@@ -37,8 +37,10 @@ function curve(from, to, aside, at) {
 }
 
 // Sets for each line how far it turns aside: the lines of two boxes fan out, and turn away from foreign boxes together.
-// Returns the points of each line, and each box behind which one runs all the same, with the ends of that.
+// Returns the points of each line, and each box behind which one runs all the same, with the ends of that. Of many lines
+// only the plainest way is tried: no picture of so many is read line by line.
 function route(cy) {
+  const ways = cy.edges().length <= MOST_CLEARED ? WAYS : WAYS.slice(0, 1);
   const boxes = cy.nodes().map(boxAt),
     boxOf = new Map(boxes.map(box => [box.node.id(), box]));
   const bundles = new Map();
@@ -57,7 +59,7 @@ function route(cy) {
       curves.flatMap(points => foreign.filter(box => points.some(point => within(point, box, MARGIN))));
     const offset = (way, i) => way.aside + (i - (edges.length - 1) / 2) * way.apart;
     let best = null;
-    for (const way of WAYS) {
+    for (const way of ways) {
       const curves = edges.map((_, i) => curve(from, to, offset(way, i), way.at));
       const over = hiding(curves);
       if (!best || over.length < best.over.length) best = { way, curves, over };
