@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, partial
 from typing import Final
 
@@ -63,6 +64,12 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     joined = not listed and len(asked.whom) == 2
     if joined:
         listed = ties = linked(session)
+    if joined and not listed:
+        # At last those who speak for them may have something to do with each other.
+        listed = ties = _by_organs(session)
+        joined = not listed
+        if listed:
+            said.append("nothing ties the two themselves: these are ties of their organs and office-holders")
     return Answer(
         records=listed,
         kind="relation",
@@ -81,6 +88,15 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
 
 
 Told = list[tuple[str, list[Relation]]]
+
+
+def _by_organs(session: Session) -> list[Relation]:
+    """Return what ties two names by their organs and the holders of their offices; nothing where they share some."""
+    if session.question.organs:
+        return []
+    with suppress(InputError):
+        return between(session.ask(organs=True)).relations
+    return []
 
 
 def _told(session: Session, known: Collection[str]) -> Told:
@@ -165,6 +181,11 @@ def _stood_for(session: Session, entities: Sequence[EntityRef]) -> list[str]:
     return [min(actors[entity.id]) if len(actors[entity.id]) == 1 else entity.id for entity in entities]
 
 
+def _are_tied(session: Session, iris: Sequence[str]) -> bool:
+    """Say whether something ties two entities, or both have a part in something."""
+    return bool(between(session.ask(whom=tuple(session.refs(iris)))).relations)
+
+
 def _elsewhere(session: Session) -> str:
     """Return how to go on where nothing ties two names: those that they stand for, or others between them."""
     entities = session.question.whom
@@ -173,7 +194,7 @@ def _elsewhere(session: Session) -> str:
     import shlex  # wanted by no look-up that finds something
 
     meant = _stood_for(session, entities)
-    if meant != [entity.id for entity in entities] and len(set(meant)) > 1:
+    if meant != [entity.id for entity in entities] and len(set(meant)) > 1 and _are_tied(session, meant):
         names = " ".join(shlex.quote(local_name(iri)) for iri in meant)
         return f"; a capital may stand for its state: kg relations {names}"
     return f"; try: kg path {' '.join(shlex.quote(local_name(entity.id)) for entity in entities)}"

@@ -129,3 +129,21 @@ def test_mutual_accusations_are_told_by_what_both_charge_each_other_with() -> No
     one = "Armenia: Azerbaijan violates cease-fire of October 2020 / Azerbaijan: Armenia violates cease-fire of October"
     assert f"Armenia and Azerbaijan accuse each other: {one} 2020" in told
     assert "Azerbaijan: the Armenian side violates Washington humanitarian ceasefire of 26 October 2020 / Artak" in told
+
+
+@pytest.mark.parametrize(
+    ("names", "through"),
+    [
+        (["United States", "Georgia"], "Noble Partner"),
+        (["Lavrov", "Armenia"], "Moscow talks before the cease-fire of October 2020"),
+    ],
+    ids=str,
+)
+def test_where_nothing_ties_two_names_those_who_speak_for_them_do(names: list[str], through: str) -> None:
+    done = kg("relations", *names)
+    assert {record["through"]["label"] for record in done.json} == {through}
+    assert "these are ties of their organs and office-holders" in done.err
+
+
+def test_a_capital_is_no_hint_where_its_state_is_not_tied_either() -> None:
+    assert kg("relations", "Marutyan", "Yerevan").err.rstrip().endswith("try: kg path harutyun-marutyan yerevan")
