@@ -48,3 +48,10 @@ def test_a_name_in_two_records_stays_with_the_city_that_is_called_like_it() -> N
     # Where neither is called so, nobody knows whose it is.
     harrow, belmar = ({**one, "alternatenames": ["Oakmere"]} for one in (harrow, belmar))
     assert [names for *_, names in named([("h", harrow), ("b", belmar)])] == [["Oakmere"], ["Oakmere"]]
+
+
+def test_without_coordinates_the_one_town_that_is_itself_called_so_is_taken_and_no_village() -> None:
+    town, other = city("Seward", 50.0, 40_000, "Сьюард"), city("Elsewhere", 20.0, 90_000, "Seward")
+    assert list(matched({"seward": names("seward")}, [town, other])) == [("seward", town)]
+    assert list(matched({"seward": names("seward")}, [{**town, "population": 7_500}, other])) == []
+    assert list(matched({"seward": names("seward")}, [town, {**other, "name": "Seward"}])) == []

