@@ -66,7 +66,6 @@ def drawn(view: View) -> Drawn:
     [
         "--focus Azerbaijan --dataset article --policy accepted",
         "--focus Azerbaijan",
-        "--focus Azerbaijan --top 77 --policy accepted",
         "--focus Armenia --depth 2",
         "--layer energy --policy accepted",
         "",
