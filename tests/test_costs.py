@@ -59,6 +59,7 @@ def asked(graph: KnowledgeGraph, verb: str, *names: str, filters: Filters | None
     [
         ("relations", ["Turkey"], FEW),
         ("relations", ["Turkey", "Azerbaijan"], FEW),
+        ("relations", ["Armenia", "Azerbaijan"], FEW),
         ("show", ["Turkey"], FEW),
         ("timeline", ["Turkey"], FEW),
         ("path", ["Turkey", "Iran"], FEW),
@@ -81,7 +82,7 @@ def test_an_answer_takes_few_queries(shipped: KnowledgeGraph, verb: str, names: 
     assert max(map(len, cost.texts)) <= LONGEST
 
 
-@pytest.mark.parametrize("names", [["Turkey"], ["Turkey", "Azerbaijan"]])
+@pytest.mark.parametrize("names", [["Turkey"], ["Turkey", "Azerbaijan"], ["Armenia", "Azerbaijan"]])
 def test_dates_and_organs_take_twice_as_many_at_most(shipped: KnowledgeGraph, names: list[str]) -> None:
     cost = asked(shipped, "relations", *names, filters=Filters(as_of="2020-10-01"), organs=True)
     assert 0 < len(cost.texts) <= WITH_DATES_AND_ORGANS

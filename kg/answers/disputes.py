@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from kg.answers import remarks
 from kg.answers.answer import Answer, marked
-from kg.lookup.disputes import disputes
+from kg.lookup.disputes import differing, disputes
 from kg.lookup.search import search
 from kg.lookup.uncorroborated import uncorroborated
 from kg.model.dates import UNDATED
@@ -74,11 +74,11 @@ def _elsewhere(session: Session, entity: EntityRef) -> str:
     """Return which others have the name among theirs, such as the treaty that was signed in a city, and differ."""
     named = [match.entity for match in search(session.store, entity.label) if match.how == "words"][:_FEW]
     near = [EntityRef(one.id, one.label, one.type) for one in named if one.id != entity.id]
-    differing = [one for one in near if disputes(session.ask(whom=(one,)))]
-    if not differing:
+    others = differing(session, near)
+    if not others:
         return ""
-    labels = ", ".join(one.label for one in differing)
-    return f"; those about {labels} do: kg disputes {' or '.join(local_name(one.id) for one in differing)}"
+    labels = ", ".join(one.label for one in others)
+    return f"; those about {labels} do: kg disputes {' or '.join(local_name(one.id) for one in others)}"
 
 
 def _uncorroborated(session: Session) -> Answer:

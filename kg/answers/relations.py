@@ -49,7 +49,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
 
     @cache
     def told() -> Told:
-        return _told(session, known | {relation.id for relation in aside})
+        return _told(session, ties, known | {relation.id for relation in aside})
 
     def draw(format_: str) -> Drawing:
         if format_ == "ego":
@@ -99,13 +99,17 @@ def _by_organs(session: Session) -> list[Relation]:
     return []
 
 
-def _told(session: Session, known: Collection[str]) -> Told:
-    """Return what each name says, of the other where there are two: relations that it claims and is no end of."""
+def _told(session: Session, ties: Sequence[Relation], known: Collection[str]) -> Told:
+    """Return what each name says, of the other where there are two: relations that it claims and is no end of.
+
+    What dates the events of the ties is read in the same step.
+    """
     whom = session.question.whom
     if session.filters.claimant or not whom:
         return []  # whose word counts is chosen already
     of = whom[::-1] if len(whom) == 2 else ()
-    said = sayings(session, whom, of)
+    dating = session.events.dating(event.id for event in _events(session, ties)).values()
+    said = sayings(session, whom, of, along=set().union(*dating))
     sayings_of = []
     for index, speaker in enumerate(whom):
         told = [relation for relation in said[speaker.id] if relation.id not in known]
@@ -268,15 +272,20 @@ def _asked(filters: Filters, relations: Sequence[Relation]) -> str:
     return f", {dates}: " + ", ".join(f"{number[holds]} {word}" for holds, word in meanings.items() if number[holds])
 
 
-def _event_dates(session: Session, relations: Sequence[Relation]) -> dict[str, str]:
-    """Return the dates of the events that relations are ties of, in words, by the IRI of the event."""
+def _events(session: Session, relations: Sequence[Relation]) -> list[EntityRef]:
+    """Return the events and agreements of which relations are ties, where their dates are told."""
     ends = {
         end for r in relations if r.through or r.holds for end in (r.subject, r.object) if isinstance(end, EntityRef)
     }
-    events = [end.id for end in ends if session.events.is_event(end)]
-    dated = session.events.datings(end for end in ends if end.id in events)
+    return [end for end in ends if session.events.is_event(end)]
+
+
+def _event_dates(session: Session, relations: Sequence[Relation]) -> dict[str, str]:
+    """Return the dates of the events that relations are ties of, in words, by the IRI of the event."""
+    events = _events(session, relations)
+    dated = session.events.datings(events)
     return {
-        event: " or ".join(dict.fromkeys(period_words(one.period) for one in sorted(dated[event], key=sort_key)))
+        event.id: " or ".join(dict.fromkeys(period_words(one.period) for one in sorted(dated[event.id], key=sort_key)))
         for event in events
-        if dated[event]
+        if dated[event.id]
     }

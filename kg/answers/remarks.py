@@ -36,6 +36,8 @@ def family(session: Session) -> list[str]:
     if not entities and (asked.lineage or asked.organs):
         raise InputError(f"{'--lineage' if asked.lineage else '--with-organs'} counts others with a name: give one")
     said = []
+    if asked.organs:
+        session.delegation_of(entity.id for entity in entities)  # asked for all of them at once, and kept
     for entity in entities:
         if asked.lineage:
             others = "; ".join(member.label for member in session.lineage(entity)[1:])

@@ -23,6 +23,7 @@ from kg.lookup.denials import outcome
 from kg.lookup.figures import Scales
 from kg.lookup.relations import about, concerned, passing_filters
 from kg.model.disputes import ACCUSATION, DATE, DENIAL, VALUE, Dispute, Side
+from kg.model.filters import Filters
 from kg.model.records import EntityRef, Relation
 from kg.session.alignment import Alignment
 from kg.session.delegation import NOBODY, Delegation, DelegationTies, Saying, concerning
@@ -106,6 +107,19 @@ def disputes_of(session: Session, relations: Sequence[Relation], along: Iterable
             if any(relation.id in asked for side in sides for relation in side.relations)
         ],
     )
+
+
+def differing(session: Session, entities: Sequence[EntityRef]) -> list[EntityRef]:
+    """Return those of some entities about which accounts differ that pass the filters, read in one step."""
+    asked = session.ask(whom=tuple(entities), filters=Filters(), lineage=False, organs=False)
+    competing = [sides for _, sides in _competing_claims(session, _around(session, concerned(asked)))]
+
+    def differ(entity: EntityRef) -> bool:
+        concerns = concerning([entity], NOBODY)
+        told = {r.id: r for sides in competing if concerns(_sayings(sides)) for side in sides for r in side.relations}
+        return bool(passing_filters(session, told, [entity]) if session.filters and told else told)
+
+    return [entity for entity in entities if differ(entity)]
 
 
 def voices(session: Session, relations: Iterable[Relation]) -> frozenset[str]:

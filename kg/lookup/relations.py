@@ -135,13 +135,10 @@ def _between(session: Session, filters: Filters) -> tuple[list[Relation], Held, 
     What takes part is found by the ties of each family and joined by the thing that they share: the time grows with
     the ties, not with their pairs.
     """
-    one, other = [group.everyone for group in session.delegation_groups] or session.families
-    ends = frozenset(entity.id for entity in one), frozenset(entity.id for entity in other)
-    direct, mine, theirs = session.once(("ties", ends), lambda: _ties(session, *ends))
+    one, other = _both_sides(session)
+    direct, mine, theirs = _ties_of(session)
     common = mine.keys()
-    candidates = direct.union(*(mine[thing] | theirs[thing] for thing in common))
-    if filters.timeless:
-        candidates &= session.chosen([*one, *other], filters, [*one, *other])
+    candidates = _candidates(session, filters)
     read = session.read(candidates, [*one, *other])
     kept = session.valid(read, filters)
     things = {
@@ -151,6 +148,28 @@ def _between(session: Session, filters: Filters) -> tuple[list[Relation], Held, 
         for relation in (mine[thing] | theirs[thing]) - direct
     }
     return read, {iri: holds for iri, holds in kept.items() if iri in direct or iri in things}, things
+
+
+def _both_sides(session: Session) -> tuple[Sequence[EntityRef], Sequence[EntityRef]]:
+    """Return all who count with each of two names."""
+    one, other = [group.everyone for group in session.delegation_groups] or session.families
+    return one, other
+
+
+def _ties_of(session: Session) -> tuple[set[str], Things, Things]:
+    """Return the ties between two names, and the ties of each to the things in which they meet, by the thing."""
+    one, other = (frozenset(entity.id for entity in side) for side in _both_sides(session))
+    return session.once(("ties", (one, other)), lambda: _ties(session, one, other))
+
+
+def _candidates(session: Session, filters: Filters) -> set[str]:
+    """Return the relations between two names, or of these to what they meet in, that pass the filters, dates aside."""
+    direct, mine, theirs = _ties_of(session)
+    candidates = direct.union(*(mine[thing] | theirs[thing] for thing in mine))
+    if filters.timeless:
+        everyone = [entity for side in _both_sides(session) for entity in side]
+        candidates &= session.chosen(everyone, filters, everyone)
+    return candidates
 
 
 class _Ends(Struct, frozen=True):
@@ -203,16 +222,21 @@ def counting_with(session: Session) -> list[Relation]:
         if (iri, end) != (one, other)
         for relation in ends[iri].ties[end]
     }
+    # What stands between the two themselves is read in the same step, where one query has room for both.
+    along = counting | _candidates(session, session.filters)
+    session.read_some(along if len([*batches([NamedNode(iri) for iri in along])]) == 1 else ())
     read = {relation.id: relation for relation in session.read_some(counting)}
     verdicts = passing_filters(session, read, session.question.whom)
     return held((relation for relation in read.values() if relation.id in verdicts), verdicts)
 
 
-def sayings(session: Session, speakers: Sequence[EntityRef], of: Sequence[EntityRef] = ()) -> dict[str, list[Relation]]:
+def sayings(
+    session: Session, speakers: Sequence[EntityRef], of: Sequence[EntityRef] = (), along: Iterable[str] = ()
+) -> dict[str, list[Relation]]:
     """Return the relations that pass the filters and that each speaker claims and is no end of, by its IRI.
 
     With ``of``, one for each speaker, those of that entity, of what lies in it, as a quarter in a city or a city in its
-    state, and of what is about it.
+    state, and of what is about it. ``along`` are further relations that are wanted next, and read in the same step.
     """
     filters = session.filters
     said_by: dict[str, set[str]] = {}
@@ -229,7 +253,8 @@ def sayings(session: Session, speakers: Sequence[EntityRef], of: Sequence[Entity
             related = session.leads_to("related", "entity", {one.id for some in near.values() for one in some})
             spoken = session.leads_to("spoken", "claimant", (one.id for one in speakers))[speaker.id]
             said_by[speaker.id] = {iri for one in near[place.id] for iri in spoken & related[one.id]}
-    read = {relation.id: relation for relation in session.read_some({iri for iris in said_by.values() for iri in iris})}
+    said = set().union(*said_by.values())
+    read = {relation.id: relation for relation in session.read_some(said.union(along)) if relation.id in said}
     held = session.valid(list(read.values()), filters)
     return {
         speaker.id: [

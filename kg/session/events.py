@@ -7,12 +7,10 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
-
 from kg.model.dates import CERTAINLY, NOT, Span
 from kg.model.records import EntityRef, Relation
 from kg.model.validity import RIVALS, Validity, judged, moments
-from kg.store import batches, named_query
+from kg.store import named_query
 from kg.terms import RDF
 
 if TYPE_CHECKING:
@@ -60,15 +58,16 @@ class Events:
         """Return the relations that date events, by the IRI of these; several where datings differ."""
         missing = sorted({event.id for event in events} - self._datings.keys())
         if missing:
-            datings_of: dict[str, set[str]] = defaultdict(set)
-            for batch in batches([NamedNode(iri) for iri in missing]):
-                for event, dating in self._session.store.select(named_query("datings_of", event=batch)):
-                    datings_of[event.value].add(dating.value)
-            read = self._session.read_some({iri for iris in datings_of.values() for iri in iris})
+            datings_of = self.dating(missing)
+            read = self._session.read_some(set().union(*datings_of.values()))
             by_id = {relation.id: relation for relation in read}
             for iri in missing:
                 self._datings[iri] = tuple(by_id[dating] for dating in sorted(datings_of[iri]) if dating in by_id)
         return self._datings
+
+    def dating(self, events: Iterable[str]) -> dict[str, set[str]]:
+        """Return the relations that date events, by IRI, before they are read."""
+        return self._session.leads_to("datings_of", "event", events)
 
     def reasons(self, relations: Iterable[Relation], days: Span) -> dict[str, Validity]:
         """Return why each of these relations holds in these days, may hold or does not, by IRI.
