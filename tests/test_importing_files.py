@@ -1,6 +1,7 @@
 """Tables of all kinds of files and shapes in, and what is too much, too wide or broken, told in one line."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from kg.importing.importer import import_sheet
 from kg.importing.refusals import Refused
 from kg.importing.registry import states
 from kg.importing.report import Report
+from kg.validation import validate
 from tests.command import kg, python
 
 PROFILE = """
@@ -438,3 +440,50 @@ def test_a_language_is_a_tag(tmp_path: Path) -> None:
     assert [(one.line, one.reason) for one in report.refused] == [
         (4, "'!!' is no tag of a language: write one such as en, hy or sr-Latn")
     ]
+
+
+def test_a_row_that_is_refused_does_not_decide_on_a_kind(tmp_path: Path) -> None:
+    sheet = "[[record]]\nsubject = 'a'\nsubject_kind = 'k'\nrelation = 'r'\nobject = 'b'\nobject_kind = '=State'\n"
+    rows = ["Line,Pipeline,hasPlans,Elbonia", "Line,State,supports,Elbonia", "Line,Pipeline,supports,Elbonia"]
+    (tmp_path / "a.csv").write_text("\n".join(["a,k,r,b", *rows, ""]))
+    report = come(tmp_path, tmp_path / "a.csv", sheet)
+    assert [one.line for one in report.refused] == [2, 4]
+    assert "'Line' is line, of kind State, and the sheet says Pipeline" in report.refused[1].reason
+    assert validate([tmp_path / "data"]) == []
+
+
+def test_two_kinds_of_one_id_are_told_where_a_type_does_not_take_the_first(tmp_path: Path) -> None:
+    sheet = (
+        "[entity.end]\nname = 'a'\nkind = 'k'\nid = 'a'\n"
+        "[[record]]\nsubject = { entity = 'end' }\nrelation = 'r'\nobject = 'b'\nobject_kind = '=State'\n"
+    )
+    (tmp_path / "a.csv").write_text("a,k,r,b\nLine,Company,supports,Elbonia\nLine,Pipeline,passesThrough,Elbonia\n")
+    report = come(tmp_path, tmp_path / "a.csv", sheet)
+    assert [one.line for one in report.refused] == [3]
+    assert validate([tmp_path / "data"]) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('"A tiny voice"', '"A tiny\\u0007 voice"', "profile.toml:4:1: title holds U+0007"),
+        ('"A Bureau"', '"A\\u001b[31m Bureau"', "profile.toml:8:1: publisher holds U+001B"),
+    ],
+    ids=["title", "publisher"],
+)
+def test_a_profile_holds_no_sign_that_no_text_can_hold(tmp_path: Path, old: str, new: str, words: str) -> None:
+    (tmp_path / "profile.toml").write_text((PROFILE + UNITS).replace(old, new), encoding="utf-8")
+    (tmp_path / "a.csv").write_text("owner,owned,share\nOil Ltd,Gas Ltd,51\n")
+    with pytest.raises(DataError, match=re.escape(words)):
+        import_sheet(tmp_path / "a.csv", tmp_path / "profile.toml", None, tmp_path / "data")
+
+
+def test_no_option_and_no_decision_holds_such_a_sign(tmp_path: Path) -> None:
+    (tmp_path / "profile.toml").write_text(PROFILE + UNITS, encoding="utf-8")
+    (tmp_path / "a.csv").write_text("owner,owned,share\nOil Ltd,Gas Ltd,51\n")
+    (tmp_path / "said.toml").write_text('[new."Oil Ltd"]\nkind = "Company"\nlabel = "Oil\\u0007"\n')
+    asked = ("import", tmp_path / "a.csv", "--profile", tmp_path / "profile.toml", "--dry-run")
+    for option, word in (("--title", "a\x07"), ("--publisher", "P\x1b"), ("--resolution", str(tmp_path / "said.toml"))):
+        done = kg(*asked, option, word)
+        assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+        assert "which is no character of a text: take it out" in done.err

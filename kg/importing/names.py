@@ -22,6 +22,7 @@ from kg.importing.registry import State, states
 from kg.importing.schema import Schema
 from kg.importing.staging import Staging
 from kg.importing.stated import Details, Resolution, texts
+from kg.importing.text import check_texts
 from kg.model.identity import slug as slug_of
 from kg.model.lookalikes import as_latin, spelled, strangers
 from kg.model.names import search_key
@@ -77,6 +78,7 @@ def read_decisions(path: Path | None) -> Decisions:
         return Decisions()
     file = TomlFile(path)
     stated = file.read(Resolution)
+    check_texts(file, file.stated)
     slugs: list[tuple[tuple[str, ...], str]] = [(("slugs", name), slug) for name, slug in stated.slugs.items()]
     slugs += [(("new", name, "slug"), details.slug) for name, details in stated.new.items() if details.slug]
     for keys, slug in slugs:
@@ -152,9 +154,11 @@ class Names:
         entity = self._known.get(asked)
         if entity is None:
             entity = self._decided(self._find(*asked, given))
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            self._known[asked] = entity
+            # The first row that is written decides on the kind of a new one, and this one may be refused.
+            if entity.name is None or self._staging.kind_of(entity.slug) is not None:
+                if len(self._known) >= _REMEMBERED:
+                    self._known.clear()
+                self._known[asked] = entity
         return entity
 
     def of_match(self, match: str, kind: Kind | None) -> NamedEntity | None:
@@ -203,7 +207,7 @@ class Names:
             raise Refused(
                 f"'{name}' is new, and {kind.new} says too little of it: give the narrowest kind that is true"
             )
-        return NamedEntity(slug, kind.new, name, keyed=True)
+        return NamedEntity(slug, self._staging.kind_of(slug) or kind.new, name, keyed=True)
 
     def _find(self, name: str, kind: Kind | None, address: str, key: str, given: str) -> NamedEntity:
         if address:

@@ -22,6 +22,7 @@ from kg.importing.recipes import Conditions, Recipe, read_conditions, read_patte
 from kg.importing.shape import ALL, Record, Split
 from kg.importing.stated import ENDS, ROLES, TOLD, OutputRule, Stated, Word, texts
 from kg.importing.tables import Form
+from kg.importing.text import check_texts, unwritable
 from kg.resources import folder_of, names_in, text_of
 from kg.store.worker import Limits
 from kg.toml import TomlFile, nearest
@@ -164,6 +165,9 @@ def read_profile(
     told = {key: word for key, word in about.items() if key in says.Dataset.__struct_fields__}
     file.stated["dataset"] = file.stated.get("dataset", {}) | told
     stated = file.read(Stated)
+    check_texts(file, file.stated)
+    if fault := unwritable(about.get("publisher", "")):
+        raise file.error(f"the name of the publisher {fault}")
     _check_dataset(file, stated.dataset)
     for word, language in stated.languages.items():
         _check_language(file, language, "languages", word)

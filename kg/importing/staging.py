@@ -133,6 +133,11 @@ class Staging:
         row = self._base.execute("SELECT slug, kind FROM entity WHERE name = ?", (name,)).fetchone()
         return None if row is None else (row[0], row[1])
 
+    def kind_of(self, slug: str) -> str | None:
+        """Return the kind of the new entity that has a slug."""
+        row = self._base.execute("SELECT kind FROM entity WHERE slug = ?", (slug,)).fetchone()
+        return None if row is None else str(row[0])
+
     def name_of(self, slug: str) -> str | None:
         """Return the name of the new entity that has a slug."""
         row = self._base.execute("SELECT name FROM entity WHERE slug = ?", (slug,)).fetchone()

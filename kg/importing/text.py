@@ -5,11 +5,14 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any, Final
 
+from kg.toml import TomlFile
+
 # What a spreadsheet shows where it has no value.
 ERRORS: Final = frozenset(
     {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!",
      "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", "#EXTERNAL!", "#PYTHON!"}
 )  # fmt: skip
+_BLANKS: Final = dict.fromkeys(map(ord, "\t\n\r"), " ")
 # They have no width and mean nothing: zero-width space, word joiner, byte order mark, soft hyphen. Joiners and marks of
 # direction stay: Persian, for one, spells with them.
 _NOTHING: Final = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad\u180e"))
@@ -49,11 +52,26 @@ def faults(cells: Iterable[str]) -> dict[int, str]:
 def _fault(cell: str) -> str:
     if cell in ERRORS:
         return f"is an error of the spreadsheet, {cell}: put its value in the cell, or empty it"
-    if cell.isprintable():
+    return unwritable(cell)
+
+
+def unwritable(text: str) -> str:
+    """Return, in words, which signs of a text no format of texts can hold; nothing where there are none."""
+    if text.isprintable():
         return ""
     wrong = sorted(
-        {sign for sign in cell if unicodedata.category(sign) in ("Cc", "Cs") or ord(sign) & 0xFFFF in (0xFFFE, 0xFFFF)}
+        {sign for sign in text if unicodedata.category(sign) in ("Cc", "Cs") or ord(sign) & 0xFFFF in (0xFFFE, 0xFFFF)}
     )
     if not wrong:
         return ""
     return f"holds {', '.join(f'U+{ord(sign):04X}' for sign in wrong)}, which is no character of a text: take it out"
+
+
+def check_texts(file: TomlFile, stated: Any, *keys: str | int) -> None:
+    """Raise DataError for a text of a file with a sign that no text can hold; line ends and tabs are blanks."""
+    if isinstance(stated, str):
+        if fault := unwritable(stated.translate(_BLANKS)):
+            raise file.error(f"{keys[-1]} {fault}", *keys)
+    elif isinstance(stated, dict | list):
+        for key, inner in stated.items() if isinstance(stated, dict) else enumerate(stated):
+            check_texts(file, inner, *keys, key)
