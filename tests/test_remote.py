@@ -17,6 +17,7 @@ from pyoxigraph import QueryBoolean, QuerySolutions
 from kg.errors import InputError
 from kg.store import remote
 from kg.store.dialect import check_calls
+from kg.store.kept import LAYOUT
 from kg.store.remote import Server, State
 from kg.store.sparql import asks_services
 from tests.command import Outcome, kg
@@ -168,7 +169,7 @@ STATE = msgspec.json.encode(State(base="https://w3id.org/karabakh-kg/", graph="u
         ((200, JSON, result(*range(10_000))), "cuts results at 10,000 rows", 1),
         ((200, JSON, result()), "nothing is loaded on this server; 'kg load", 1),
         ((200, JSON, result("{")), "another version of kg loaded this store", 1),
-        ((200, JSON, result(STATE.replace('"layout":1', '"layout":99'))), "another version of kg", 1),
+        ((200, JSON, result(STATE.replace(f'"layout":{LAYOUT}', '"layout":99'))), "another version of kg", 1),
         ((200, JSON, result(STATE.replace("w3id", "other"))), "give the dossier of the store", 1),
     ],
     ids=[
