@@ -23,7 +23,7 @@ from kg.session.statements import Properties
 from kg.store import EmbeddedStore, Term, snapshot
 from kg.store import results as kept_results
 from kg.store.disk import DiskStore
-from kg.store.kept import MANIFEST, Kept, Lock, Manifest
+from kg.store.kept import LAYOUT, MANIFEST, Kept, Lock, Manifest
 from kg.store.queries import whole_graph_queries
 from kg.store.results import RESULTS, kept_result, results
 from kg.terms import KG, XSD
@@ -419,7 +419,7 @@ def damage(path: Path, start: int = 0, end: int = 1 << 30) -> int:
     [
         lambda kept, graph: (kept.folder / MANIFEST).write_text("{"),
         lambda kept, graph: (kept.folder / MANIFEST).write_bytes(b"\xff\x00" * 40),
-        lambda kept, graph: (kept.folder / MANIFEST).write_text('{"layout": 1, "files": 7}'),
+        lambda kept, graph: (kept.folder / MANIFEST).write_text(f'{{"layout": {LAYOUT}, "files": 7}}'),
         lambda kept, graph: shutil.rmtree(graph),
         lambda kept, graph: [path.unlink() for path in graph.glob("*.sst")],
         lambda kept, graph: [cut(path) for path in graph.glob("*.sst")],
