@@ -22,6 +22,7 @@ from kg.model.verbaliser import number, order, sentence
 from kg.model.verbaliser import words as spaced
 from kg.policy import policy as find_policy
 from kg.session.session import Session
+from kg.terms import local_name
 from kg.view.citations import Citations
 from kg.view.document import Document, Piece, Row, Rows, Words, plain, words
 from kg.view.ledger import counts
@@ -77,11 +78,18 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         kind="row",
         compose=lambda: _document(asked, rows, told, policy, whole=whole),
         remarks=tuple(said),
-        nothing="" if rows else f"not stated: {asked.title}{told}{passing}",
+        nothing="" if rows else f"not stated: {asked.title}{told}{passing}{_elsewhere(values)}",
         basis=marked(policy),
         columns=_columns(rows),
         rows=lambda: map(_cells, rows),
     )
+
+
+def _elsewhere(values: Mapping[str, Value | None]) -> str:
+    """Return where else to look for the names about which a question finds nothing."""
+    named = [value for value in values.values() if isinstance(value, EntityRef)]
+    asked = " · ".join(f"kg relations {local_name(entity.id)}" for entity in named)
+    return f"; what is said of {' and '.join(entity.label for entity in named)}: {asked}" if named else ""
 
 
 def _told(values: Mapping[str, Value | None]) -> str:
