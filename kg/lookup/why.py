@@ -111,8 +111,8 @@ def why(session: Session) -> list[Explanation]:
 
 def asked_ties(session: Session) -> Ties:
     """Return the relations that are asked about by IRI, each with all relations of its tie, that one first."""
-    # Who asks about two names without filters has all of each tie.
-    return _ties(session, _asked(session), complete=bool(session.question.whom) and not session.filters)
+    asked = session.question  # who asks about two names, without filters, has all of each tie
+    return _ties(session, _asked(session), complete=bool(asked.whom) and not asked.filters and not asked.organs)
 
 
 def claim_of(tie: Iterable[Relation], iri: str) -> tuple[Claim, Relation]:
