@@ -55,7 +55,7 @@ def test_a_syntax_error_ends_the_check_of_a_file(tmp_path: Path) -> None:
         (["show", "Corvannia"], "nothing is called 'Corvannia'; the nearest names are: .*Corvania.*"),
         (["relations", "Belmar", "Dravya"], "nothing is called 'Dravya'; the nearest names are: .*Dravia.*"),
         (["relations", "--claimant", "Ardovya"], "nothing is called 'Ardovya'; the nearest names are: .*Ardovia.*"),
-        (["show", "qqqqqqqq"], "nothing is called 'qqqqqqqq'; 'kg entities' lists all names, 'kg search qqqqqqqq' .*"),
+        (["show", "qqqqqqqq"], "nothing is called 'qqqqqqqq'; 'kg entities' lists all names, kg search qqqqqqqq .*"),
         (
             ["show", "the League"],
             r"'the League' may mean: Elster League \(elster-league\); Merchant League \(merchant-league\);"
@@ -97,7 +97,7 @@ def test_a_syntax_error_ends_the_check_of_a_file(tmp_path: Path) -> None:
         (["query", "ASK " + "{" * 300 + "}" * 300], "the query nests more than 200 braces: simplify it"),
         (["query", "ASK {}", "--policy", "gospel"], "there is no policy 'gospel'; there are: .*"),
         (["why", "no-such-relation"], "no relation and no claim is called 'no-such-relation': .*"),
-        (["why", "a b"], "'a b' is no name of a relation or a claim: .*"),
+        (["why", "a b"], "'a b' is no id of a relation or a claim: give two names, .*"),
     ],
     ids=lambda value: " ".join(value)[:50] if isinstance(value, list) else "",
 )  # fmt: skip

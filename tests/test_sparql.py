@@ -52,6 +52,10 @@ SERVICE = [
     "SELECT * { SERVICE <\\u0068URL> { ?s ?p ?o } }",
     "SELECT * { FILTER EXISTS { SERVICE <URL> {} } }",
     "ASK { ?s ?p ?o FILTER(?o<5) SERVICE <URL> { ?s ?p ?o } }",
+    "SELECT * { ?s ?p trueSERVICE <URL> { ?a ?b ?c } }",
+    "SELECT * { ?s ?p falseservicesilent<URL> { ?a ?b ?c } }",
+    "SELECT * { ?s ?p 1SERVICE <URL> { ?a ?b ?c } }",
+    "SELECT * { ?s ?p 1e0SERVICESILENT <URL> { ?a ?b ?c } }",
 ]
 
 
@@ -64,6 +68,12 @@ def test_a_word_that_is_no_clause_is_answered(world: KnowledgeGraph, text: str) 
 @pytest.mark.parametrize("text", FROM)
 def test_a_dataset_of_its_own_is_refused(world: KnowledgeGraph, text: str) -> None:
     with pytest.raises(InputError, match="FROM is not answered"):
+        world.query(text)
+
+
+@pytest.mark.parametrize("text", ["ASKFROM <a:b> {}", "SELECT ?x FROMNAMED <a:b> {}", "DESCRIBE ?x FROMnamed<a:b> {}"])
+def test_a_clause_that_the_engine_reads_without_a_blank_is_refused(world: KnowledgeGraph, text: str) -> None:
+    with pytest.raises(InputError, match="write FROM and SERVICE apart from the words beside them"):
         world.query(text)
 
 

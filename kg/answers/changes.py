@@ -19,6 +19,8 @@ from kg.view.log import log_line
 
 # So many of each heading are listed unless all are asked for.
 _FEW = 14
+# A date of so many signs is a day.
+_DAY = 10
 
 
 def answer(session: Session, *, whole: bool = False) -> Answer:
@@ -26,7 +28,11 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     asked = session.question
     since, until = asked.words
     listed = changes(session)
-    span = f"from {date_words(since)} until {date_words(until)}" if since != until else f"in {date_words(since)}"
+    span = (
+        f"from {date_words(since)} until {date_words(until)}"
+        if since != until
+        else f"{'on' if len(since) == _DAY else 'in'} {date_words(since)}"
+    )
     return Answer(
         records=listed,
         kind="change",

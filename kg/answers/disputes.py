@@ -166,7 +166,7 @@ def accounts(
         hidden += len(side.statements) - len(shown)
         for index, said in enumerate(shown):
             rows.append(_account(dispute, side, said, citations, "" if index else letter))
-    left = f"and {hidden} more relations: --all" if hidden else ""
+    left = f"and {hidden} more: --all" if hidden else ""
     return Rows(
         _heading(dispute, entity),
         tuple(rows),

@@ -49,7 +49,9 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     return Answer(
         records=shown,
         kind="difference" if versus else "perspective",
-        compose=lambda: _document(views, shown, policy, few),
+        compose=lambda: _document(
+            views, shown, policy, few, "nothing that passes the filters" if filters else "nothing"
+        ),
         remarks=tuple(said),
         nothing=_nothing(parties, silent) if silent is not None or not any(shown.values()) else "",
         basis=marked(policy),
@@ -114,11 +116,11 @@ def _rows(lists: Lists) -> Iterator[dict[str, object]]:
             yield {"list": name} | row
 
 
-def _document(views: Sequence[Perspective], lists: Lists, policy: str, few: int | None) -> Document:
+def _document(views: Sequence[Perspective], lists: Lists, policy: str, few: int | None, nothing: str) -> Document:
     citations = Citations()
     names = dict(zip("ab", (view.party.label for view in views), strict=False))
     blocks = [
-        ledger(f"{_HEADINGS[name].format(**names)}: {len(of) or 'nothing'}", of, citations, few=few, name=name)
+        ledger(f"{_HEADINGS[name].format(**names)}: {len(of) or nothing}", of, citations, few=few, name=name)
         for name, of in lists.items()
     ]
     relations = {relation.id: relation for of in lists.values() for relation in of}

@@ -200,7 +200,7 @@ def _elsewhere(session: Session) -> str:
     meant = _stood_for(session, entities)
     if meant != [entity.id for entity in entities] and len(set(meant)) > 1 and _are_tied(session, meant):
         names = " ".join(shlex.quote(local_name(iri)) for iri in meant)
-        return f"; a capital may stand for its state: kg relations {names}"
+        return f"; a capital's name may stand for whose capital it is: kg relations {names}"
     return f"; try: kg path {' '.join(shlex.quote(local_name(entity.id)) for entity in entities)}"
 
 
@@ -227,7 +227,7 @@ def _document(
     ties = ledgers(direct, citations, reading)
     blocks: list[Block] = [*ties]
     if shared:
-        rows = shared_rows(shared, citations, dates)
+        rows = shared_rows(shared, citations, dates, entities)
         blocks.append(Rows("WHAT STANDS BETWEEN THEM" if joined else "THROUGH WHAT BOTH TAKE PART IN", rows))
     beside = [("TIES OF THOSE WHO COUNT WITH THEM", list(aside))] if aside else []
     said = [ledger(heading, of, citations, few=None if whole else _FEW) for heading, of in [*beside, *told]]

@@ -17,6 +17,7 @@ from kg.view.document import MARKS, Document, Row, Rows
 from kg.view.document import words as run
 from kg.view.ledger import qualifiers
 
+_CLAIMED: Final = {"affirms": "affirmed", "denies": "denied"}
 # So many values stand in one row of a card, and so many sources are named.
 _FEW: Final = 6
 _SOURCES: Final = 5
@@ -152,8 +153,8 @@ def _counts(summary: EntitySummary) -> list[Row]:
         told = f"{summary.corroborated} of {number} {verb} supported by two publishers or more"
         rows.append(Row(run(told), label=""))
     if summary.says:
-        told = ", ".join(f"{stance} {of}" for stance, of in summary.says.items())
-        rows.append(Row(run(told), label="its own claims"))
+        told = ", ".join(f"{of} {_CLAIMED.get(stance, stance)}" for stance, of in summary.says.items())
+        rows.append(Row(run(told), label="own claims"))
     published = list(dict.fromkeys(source.publisher or source.label for source in summary.sources))
     if published:
         more = f" · and {len(published) - _SOURCES} more" if len(published) > _SOURCES else ""

@@ -27,6 +27,8 @@ from kg.view.log import log_line
 UNDATED_HEADING: Final = "WITHOUT A DATE"
 """What stands over what has no date, where years stand over the rest."""
 
+# A date of so many signs is a year.
+_YEAR: Final = 4
 _UNSURE: Final = "≈ "
 # So many entries are listed whole; of more, each year has its best supported ones.
 _FEW: Final = 40
@@ -116,7 +118,7 @@ def _document(chronology: Timeline, entity: EntityRef | None, policy: str, windo
         )
     hidden = _without_date(blocks) if not whole else ""
     if through:
-        close.insert(0, f"{through} more began before, and ended later or at a time that nobody says: --all")
+        close.insert(0, f"{through} more began before, and ended later, or at times that nobody says: --all")
     return Document(
         title=title(entity, chronology),
         blocks=(*years, citations.sources),
@@ -125,10 +127,16 @@ def _document(chronology: Timeline, entity: EntityRef | None, policy: str, windo
 
 
 def _is_within(period: Period, window: Span) -> bool:
-    """Say whether something begins, happens or ends within a span, and does not only go on through it."""
+    """Say whether something begins, happens or ends within a span, and does not only go on through it.
+
+    Of what has one bound only, that bound lies in the years of the span.
+    """
     begins = period.on or period.from_ or (period.not_before and period.not_after)
     ends = period.on or period.until
-    return bool((begins and overlap(beginning(period), window)) or (ends and overlap(ending(period), window)))
+    if (begins and overlap(beginning(period), window)) or (ends and overlap(ending(period), window)):
+        return True
+    bound = None if begins or ends else period.not_before or period.not_after
+    return bound is not None and window.first[:_YEAR] <= bound[:_YEAR] <= window.last[:_YEAR]
 
 
 def _without_date(blocks: Sequence[Sequence[Entry]]) -> str:

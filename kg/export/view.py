@@ -141,7 +141,7 @@ class View(Struct, frozen=True, dict=True):
         focus = {entity.id for entity in self.request.focus}
         away = _steps(focus, neighbours) if focus else {}
         order = sorted(neighbours, key=lambda iri: (away.get(iri, len(neighbours)), -neighbours[iri].total(), iri))
-        near = set(order[:most])
+        near = set(order[: max(most, len(focus))])
         kept = tuple(iri for iri in self.relations if {self.ends[iri].subject, self.ends[iri].object} <= near)
         drawn = replace(self, relations=kept)
         names, ties = len(self.entities) - len(drawn.entities), len(self.relations) - len(kept)

@@ -100,9 +100,11 @@ def words_said(store: Store, text: str) -> dict[str, str]:
     """Return the relations in whose words a text stands, from the beginning of a word on, each with these words.
 
     Names aside, a relation has words in its qualifier, in the text at its end and in the notes of its claims. The
-    plural finds the singular too.
+    plural of the last word finds the singular too.
     """
-    told = " ".join(word.removesuffix("s") if len(word) > _SHORTEST else word for word in text.lower().split())
+    told = " ".join(text.lower().split())
+    if len(told.split(" ")[-1]) > _SHORTEST and not told.endswith("ss"):
+        told = told.removesuffix("s")
     if len(told) < _SHORTEST:
         return {}
     fits = re.compile(rf"\b{re.escape(told)}", re.IGNORECASE)

@@ -91,7 +91,9 @@ def find_relation(store: Store, name: str) -> str:
     try:
         things = [NamedNode(iri) for iri in candidates]
     except ValueError as error:
-        raise InputError(f"{name!r} is no name of a relation or a claim: {error}") from error
+        raise InputError(
+            f"{name!r} is no id of a relation or a claim: give two names, or an id of 'kg relations --format json'"
+        ) from error
     rows = store.select(named_query("relation_of", thing=things))
     relations: list[str] = sorted({row["relation"].value for row in rows})
     if not relations:

@@ -173,7 +173,9 @@ def _nearest(store: Store, asked: _Asked) -> str:
     names = list(dict.fromkeys(refs[keys[other]].label for other in close))
     if names:
         return f"; the nearest names are: {', '.join(names)}"
-    return f"; 'kg entities' lists all names, 'kg search {asked.name}' looks at what is said too"
+    import shlex  # wanted by no look-up that finds something
+
+    return f"; 'kg entities' lists all names, kg search {shlex.quote(asked.name)} looks at what is said too"
 
 
 def resolve_terms(store: Store, query: str, words: Iterable[str], what: str) -> list[NamedNode]:

@@ -38,7 +38,7 @@ class EmbeddedStore:
         mentioned: Iterable[Path] = (),
         derive: bool = True,
     ) -> None:
-        """Load RDF files, what a dossier says of its sides and, with ``derive``, search keys and bare ties.
+        """Load RDF files, what a dossier says of its sides and, with ``derive``, what follows from them.
 
         Without a dossier names are those of the current one. Of the files in ``mentioned`` only what the others mention
         is taken.

@@ -26,8 +26,8 @@ _UPDATES: Final = frozenset(
 _PROLOGUE: Final = frozenset({"PREFIX", "BASE", "VERSION"})
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _ENDS: Final = "/?#"
-# A word, and no end of a name, a variable or a language tag, after which a query may reach elsewhere.
-_MAY_REACH: Final = re.compile(r"(?<![A-Za-z_:?$@])(?:from|service)", re.IGNORECASE)
+# By these a query reaches elsewhere, also where no blank parts them from a word beside: the engine takes trueSERVICE.
+_REACHING: Final = ("FROM", "SERVICE")
 
 
 class Token(NamedTuple):
@@ -66,8 +66,8 @@ def is_update(text: str) -> bool:
 
 def asks_services(text: str) -> bool:
     """Say whether a query would send a part of itself to another machine."""
-    return "service" in text.lower() and any(
-        token.kind == "word" and token.text.upper() == "SERVICE" for token in tokens(text)
+    return "SERVICE" in text.upper() and any(
+        token.kind == "word" and "SERVICE" in token.text.upper() for token in tokens(text)
     )
 
 
@@ -148,8 +148,8 @@ def named(text: str, prefixes: Mapping[str, str]) -> list[str]:
 
 def _may_reach(text: str) -> bool:
     """Say whether a query may have one of the words by which it reaches elsewhere; most have none, and are not read."""
-    lower = text.lower()
-    return ("from" in lower or "service" in lower) and bool(_MAY_REACH.search(text))
+    upper = text.upper()
+    return any(word in upper for word in _REACHING)
 
 
 def _reached(text: str, prefixes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -174,6 +174,8 @@ def _reached(text: str, prefixes: Mapping[str, str]) -> Iterator[tuple[str, str]
         elif word == "SERVICE":
             silent = listed[index + 1].text.upper() == "SILENT"
             yield "SERVICE", _absolute(listed[min(index + 1 + silent, last)], names, base)
+        elif any(reaching in word for reaching in _REACHING):
+            raise InputError(f"write FROM and SERVICE apart from the words beside them: '{token.text}'")
 
 
 def _check_service(address: str, allowed: tuple[str, ...]) -> None:

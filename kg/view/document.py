@@ -98,13 +98,14 @@ class Line(Struct, frozen=True):
 class Ledger(Struct, frozen=True):
     """Ties under one heading, one a line; ``name`` is the word by which they can be asked for alone.
 
-    ``more`` says what is not listed, and how to have it.
+    ``more`` says what is not listed, and how to have it; ``total`` is how many there are, with these.
     """
 
     heading: str
     lines: tuple[Line, ...]
     name: str = ""
     more: str = ""
+    total: int = 0
 
 
 class Row(Struct, frozen=True):

@@ -57,7 +57,8 @@ def ledger(
     shown = told if few is None or len(told) <= few + 2 else told[:few]
     lines = tuple(line(relation, sentence, citations, reading.dates) for sentence, relation in shown)
     hidden = len(told) - len(shown)
-    return Ledger(heading, _without_repeated_denials(lines), name, f"and {hidden} more: --all" if hidden else "")
+    more = f"and {hidden} more: --all" if hidden else ""
+    return Ledger(heading, _without_repeated_denials(lines), name, more, len(told))
 
 
 Sentence = tuple[str, str, str, str]  # arrow, subject, verb, other

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from itertools import groupby
 
 from kg.model.records import EntityRef, Relation
@@ -13,31 +13,36 @@ from kg.view.document import Row, words
 from kg.view.ledger import qualifiers
 
 
-def shared_rows(ties: Sequence[Relation], citations: Citations, dates: Mapping[str, str]) -> tuple[Row, ...]:
+def shared_rows(
+    ties: Sequence[Relation], citations: Citations, dates: Mapping[str, str], both: Sequence[EntityRef]
+) -> tuple[Row, ...]:
     """Return what both take part in as rows: the thing, and how each of them is tied to it.
 
-    ``dates`` has the dates of events in words, by IRI.
+    ``dates`` has the dates of events in words, by IRI. Others than ``both``, who act on behalf of these, are named.
     """
+    names = {entity.label for entity in both}
     return tuple(
-        _row(thing, list(group), citations, dates) for thing, group in groupby(ties, key=lambda tie: tie.through)
+        _row(thing, list(group), citations, dates, names) for thing, group in groupby(ties, key=lambda tie: tie.through)
     )
 
 
-def _row(thing: EntityRef | None, ties: list[Relation], citations: Citations, dates: Mapping[str, str]) -> Row:
+def _row(
+    thing: EntityRef | None, ties: list[Relation], citations: Citations, dates: Mapping[str, str], both: Set[str]
+) -> Row:
     assert thing is not None
     date = f" ({dates[thing.id]})" if thing.id in dates else ""
     standings = {standing_of(tie) for tie in ties}
     claims = [claim for tie in ties for claim in tie.claims]
     denying = [claim for tie in ties for claim in (*tie.claims, *tie.tie_denials) if not claim.affirms]
     return Row(
-        words=words((thing.label, "name"), f"{date}: {'; '.join(_told(ties, thing))}"),
+        words=words((thing.label, "name"), f"{date}: {'; '.join(_told(ties, thing, both))}"),
         standings=tuple(standing for standing in STANDINGS if standing in standings),
         denials=citations.voices(denying),
         citations=joined(citations.cite(claim) for claim in claims if claim.affirms),
     )
 
 
-def _told(ties: list[Relation], thing: EntityRef) -> list[str]:
+def _told(ties: list[Relation], thing: EntityRef, both: Set[str]) -> list[str]:
     """Return how the actors are tied to the thing; those who are tied to it alike stand together."""
     alike: dict[tuple[str, bool, str], dict[str, Relation]] = {}
     for tie in ties:
@@ -51,7 +56,7 @@ def _told(ties: list[Relation], thing: EntityRef) -> list[str]:
         if turned:
             told += [f"{predicate(next(iter(actors.values())))}{suffix} {' and '.join(actors)}"]
         elif len(actors) > 1 and plural:
-            told.append(f"both {plural}{suffix}")
+            told.append(f"{'both' if actors.keys() == both else ' and '.join(actors)} {plural}{suffix}")
         else:
             told += [f"{actor} {predicate(tie)}{suffix}" for actor, tie in actors.items()]
     return told
