@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from kg.graph import KnowledgeGraph
+from kg.site.build import files
 from tests.browser import browser, page
 from tests.command import Outcome, kg
 from tests.needs import pytest_runtest_makereport, pytest_terminal_summary
@@ -55,6 +56,12 @@ def world(world_folder: Path) -> KnowledgeGraph:
 def shipped() -> KnowledgeGraph:
     """The graph that ships with the program."""
     return KnowledgeGraph.load()
+
+
+@pytest.fixture(scope="session")
+def site(shipped: KnowledgeGraph) -> dict[str, bytes]:
+    """The site of the graph that ships with the program, by the names of its files."""
+    return dict(files(shipped))
 
 
 @pytest.fixture(scope="session")

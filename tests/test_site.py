@@ -48,11 +48,6 @@ class Read(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def site(shipped: KnowledgeGraph) -> dict[str, bytes]:
-    return dict(files(shipped))
-
-
-@pytest.fixture(scope="module")
 def pages(site: dict[str, bytes]) -> dict[str, Read]:
     return {name: Read(text.decode()) for name, text in site.items() if name.endswith(".html")}
 

@@ -13,7 +13,6 @@ from pyoxigraph import RdfFormat, parse
 
 from kg.graph import KnowledgeGraph
 from kg.model.records import Relation
-from kg.site.build import files
 from tests.browser import check_accessible
 
 if TYPE_CHECKING:
@@ -29,9 +28,9 @@ KINDS = (
 
 
 @pytest.fixture(scope="module")
-def home(shipped: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(site: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
-    for name, text in files(shipped):
+    for name, text in site.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(text)
     return folder

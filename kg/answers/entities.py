@@ -17,7 +17,7 @@ from kg.view.document import Block, Document, Table
 _COLUMNS: Final = ("id", "label", "type", "names", "codes", "datasets")
 _BEST: Final = 3
 _LINE: Final = 44
-_MOST: Final = 40
+_MOST: Final = 36
 
 
 def answer(session: Session, *, whole: bool = False) -> Answer:
