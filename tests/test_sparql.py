@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import sparql_tests
+from rdflib.plugins.sparql import prepareQuery
 
 from kg.errors import InputError
 from kg.graph import KnowledgeGraph
@@ -111,6 +112,31 @@ def test_no_query_asks_another_machine_unless_it_is_allowed(
     done = on_world("query", asked)
     assert (done.code, done.out, len(done.err.splitlines())) == (2, "", 1)
     assert "SERVICE" in done.err
+    assert came == []
+
+
+@pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")  # rdflib itself uses it
+@pytest.mark.parametrize("text", SERVICE)
+def test_rdflib_asks_no_other_machine_either(world: KnowledgeGraph, listener: tuple[str, list[int]], text: str) -> None:
+    address, came = listener
+    asked = text.replace("\\u0068URL", f"\\u0068{address[1:]}").replace("URL", address)
+    dataset = world.rdflib()
+    with pytest.raises(InputError, match="SERVICE"):
+        dataset.query(asked)
+    for update in (f"LOAD <{address}>", f"LOADSILENT<{address}>", f"INSERT {{ <a:a> <a:b> 1 }} WHERE {asked[9:]}"):
+        with pytest.raises(InputError, match=r"LOAD|SERVICE"):
+            dataset.update(update)
+    assert came == []
+
+
+@pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")  # rdflib itself uses it
+def test_a_query_that_rdflib_has_parsed_asks_no_other_machine(
+    world: KnowledgeGraph, listener: tuple[str, list[int]]
+) -> None:
+    address, came = listener
+    for text in (f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}", f"SELECT * FROM <{address}> {{ ?s ?p ?o }}"):
+        with pytest.raises(InputError, match=r"SERVICE|FROM"):
+            world.rdflib().query(prepareQuery(text))
     assert came == []
 
 

@@ -103,6 +103,12 @@ def check_reach(text: str, services: Iterable[str] | None = ()) -> None:
             raise InputError("FROM is not answered: --data and --dataset choose what is queried")
 
 
+def check_loads(text: str) -> None:
+    """Raise InputError for an update that would load what another machine or a file has."""
+    if "LOAD" in text.upper() and any(token.kind == "word" and "LOAD" in token.text.upper() for token in tokens(text)):
+        raise InputError("LOAD is not answered: it would fetch from another machine")
+
+
 def dataset_of(text: str, prefixes: Mapping[str, str]) -> tuple[list[str], list[str]]:
     """Return the graphs that a query names by FROM, and those that it names by FROM NAMED.
 
