@@ -184,6 +184,7 @@ def test_nothing_is_fetched(server: Server) -> None:
             f"PREFIX x: <{address}> SELECT * {{ SERVICE x:y {{ ?s ?p ?o }} }}",
             f"SELECT * {{ BIND(<{address}> AS ?x) SERVICE ?x {{ ?s ?p ?o }} }}",
             f"SELECT * FROM <{address}> {{ ?s ?p ?o }}",
+            f"SELECT * {{ ?s ?p trueSERVICE <{address}> {{ ?a ?b ?c }} }}",
         ):
             assert server.ask(query).status_code == 400
         with pytest.raises(TimeoutError):
@@ -439,6 +440,8 @@ def test_an_update_needs_the_token_and_is_there_whole_or_not_at_all(writable: Se
     assert writable.ask(SELECT).headers["etag"] != before
     half = "INSERT DATA { <a:a> <a:a> <a:a> } ; LOAD <file:///etc/passwd> ; DELETE WHERE { ?s ?p ?o }"
     assert change(half) == 400
+    assert change("LOADSILENT <http://127.0.0.1:1/>") == 400  # the engine reads it as two words
+    assert change("INSERT { ?s ?p ?o } WHERE { ?s ?p trueSERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }") == 400
     assert change("INSERT DATA { <a:a> <a:a> <a:a> } ; CREATE GRAPH <http://example.org/one>") == 400
     assert change("INSERT DATA { <a:a> <a:a> <a:a> } ; SELECT") == 400
     assert change("SELECT * { ?s ?p ?o }") == 400

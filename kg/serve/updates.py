@@ -26,7 +26,7 @@ def check_update(
         raise InputError("this is a query, which changes nothing: send it as 'query'")
     dataset_of(text, prefixes)  # refuses SERVICE
     outer = list(_outer(text))
-    if any(token.text.upper() == "LOAD" for token in outer):
+    if any("LOAD" in token.text.upper() for token in outer):  # the engine reads LOADSILENT too
         raise InputError("LOAD is not done: it would read a file or another address; use INSERT DATA")
     if not using and not using_named:
         return text
