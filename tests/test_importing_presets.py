@@ -349,53 +349,20 @@ def test_cow_disputes_by_dyad_say_how_far_each_went(bench: Bench) -> None:
     assert len(bench.told("takesPartIn")) == 6
 
 
+# A row of that table.
+ALLIED = ["3", "371", "Armenia", "373", "Azerbaijan", "1", "2", "1993", "", "", "", "0", "1", "0", "0", "0", "1", "4.1"]
+
+
 def test_a_row_with_one_new_fact_is_not_told_as_one_that_says_nothing_new(bench: Bench) -> None:
-    cells = [
-        "3",
-        "371",
-        "Armenia",
-        "373",
-        "Azerbaijan",
-        *["1"] * 2,
-        "1993",
-        *[""] * 3,
-        "0",
-        "1",
-        "0",
-        "0",
-        "0",
-        "1",
-        "4.1",
-    ]
-    other = [*cells[:3], "370", "Belarus", *cells[5:]]
-    report = bench.rows("cow-alliances", ALLIANCES, *(row(ALLIANCES, one) for one in (cells, other, cells)))
+    other = [*ALLIED[:3], "370", "Belarus", *ALLIED[5:]]
+    report = bench.rows("cow-alliances", ALLIANCES, *(row(ALLIANCES, one) for one in (ALLIED, other, ALLIED)))
     assert (report.written, report.folded) == (2, 1)
     assert [(one.line, one.first) for one in report.twice] == [(4, 2)]
 
 
 def test_whole_numbers_come_as_other_programs_write_them(bench: Bench) -> None:
-    plain = [
-        "3",
-        "371",
-        "Armenia",
-        "373",
-        "Azerbaijan",
-        "1",
-        "2",
-        "1993",
-        "",
-        "",
-        "",
-        "0",
-        "1",
-        "0",
-        "0",
-        "0",
-        "1",
-        "4.1",
-    ]
-    dotted = [f"{cell}.0" if cell.isdecimal() else cell for cell in plain]
-    report = bench.rows("cow-alliances", ALLIANCES, row(ALLIANCES, dotted), row(ALLIANCES, plain))
+    dotted = [f"{cell}.0" if cell.isdecimal() else cell for cell in ALLIED]
+    report = bench.rows("cow-alliances", ALLIANCES, row(ALLIANCES, dotted), row(ALLIANCES, ALLIED))
     assert (report.written, report.folded) == (1, 1)
     assert bench.told("isPartyTo") == {
         (name, "isPartyTo", "Alliance 3 of the Correlates of War list", None, "1993-02-01")

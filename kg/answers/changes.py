@@ -10,7 +10,7 @@ from kg.answers.answer import Answer, marked
 from kg.lookup.changes import Change, changes
 from kg.lookup.relations import undated
 from kg.model.table import RELATION_COLUMNS, relation_rows
-from kg.model.verbaliser import date_words
+from kg.model.verbaliser import at_words, date_words
 from kg.session.session import Session
 from kg.view.citations import Citations
 from kg.view.document import Document
@@ -19,8 +19,6 @@ from kg.view.log import log_line
 
 # So many of each heading are listed unless all are asked for.
 _FEW = 14
-# A date of so many signs is a day.
-_DAY = 10
 
 
 def answer(session: Session, *, whole: bool = False) -> Answer:
@@ -28,11 +26,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     asked = session.question
     since, until = asked.words
     listed = changes(session)
-    span = (
-        f"from {date_words(since)} until {date_words(until)}"
-        if since != until
-        else f"{'on' if len(since) == _DAY else 'in'} {date_words(since)}"
-    )
+    span = f"from {date_words(since)} until {date_words(until)}" if since != until else at_words(since)
     return Answer(
         records=listed,
         kind="change",

@@ -14,7 +14,7 @@ from kg.model.dates import CERTAINLY, NOT, POSSIBLY, UNDATED, Span
 from kg.model.disputes import AFFIRMS, DENIAL, DENIES
 from kg.model.records import Claim, Relation
 from kg.model.standing import Standing, standing_of
-from kg.model.verbaliser import date_words, period_words, quantity, sentence, span_words
+from kg.model.verbaliser import at_words, date_words, period_words, quantity, sentence, span_words
 from kg.session.session import Session
 from kg.terms import local_name
 from kg.view.citations import Citations, short_name
@@ -252,7 +252,7 @@ def _asked(days: Span) -> str:
     """Return the days asked about in words: a year, a month or a day where they are one."""
     for date in (days.first[:4], days.first[:7], days.first):
         if not days.begins_open and Span.of(date, date) == days:
-            return f"{'on' if len(date) == 10 else 'in'} {date_words(date)}"
+            return at_words(date)
     if days.begins_open or days.ends_open:
         return f"until {date_words(days.last)}" if days.begins_open else f"from {date_words(days.first)}"
     return span_words(days.first, days.last)

@@ -95,6 +95,15 @@ def when(relation: Relation) -> str:
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+def at_words(date: str) -> str:
+    """Return a year, month or day with the word by which something is said to be then.
+
+    >>> at_words("2020-10"), at_words("2020-10-10")
+    ('in Oct 2020', 'on 10 Oct 2020')
+    """
+    return f"{'on' if len(date) == 10 else 'in'} {date_words(date)}"
+
+
 def date_words(date: str) -> str:
     """Return a year, a month or a day as it is read.
 

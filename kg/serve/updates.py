@@ -8,7 +8,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from kg.errors import InputError
-from kg.store.sparql import FORMS, Token, dataset_of, form, tokens
+from kg.store.sparql import FORMS, Token, check_loads, dataset_of, form, tokens
 
 _OPEN: Final = "{(["
 _CLOSED: Final = "})]"
@@ -26,8 +26,7 @@ def check_update(
         raise InputError("this is a query, which changes nothing: send it as 'query'")
     dataset_of(text, prefixes)  # refuses SERVICE
     outer = list(_outer(text))
-    if any("LOAD" in token.text.upper() for token in outer):  # the engine reads LOADSILENT too
-        raise InputError("LOAD is not done: it would read a file or another address; use INSERT DATA")
+    check_loads(text)
     if not using and not using_named:
         return text
     if any(token.text.upper() in ("USING", "WITH") for token in outer):

@@ -66,9 +66,7 @@ def is_update(text: str) -> bool:
 
 def asks_services(text: str) -> bool:
     """Say whether a query would send a part of itself to another machine."""
-    return "SERVICE" in text.upper() and any(
-        token.kind == "word" and "SERVICE" in token.text.upper() for token in tokens(text)
-    )
+    return _has_word(text, "SERVICE")
 
 
 def unescaped(text: str) -> str:
@@ -105,8 +103,8 @@ def check_reach(text: str, services: Iterable[str] | None = ()) -> None:
 
 def check_loads(text: str) -> None:
     """Raise InputError for an update that would load what another machine or a file has."""
-    if "LOAD" in text.upper() and any(token.kind == "word" and "LOAD" in token.text.upper() for token in tokens(text)):
-        raise InputError("LOAD is not answered: it would fetch from another machine")
+    if _has_word(text, "LOAD"):
+        raise InputError("LOAD is not done: it would read a file or another address; use INSERT DATA")
 
 
 def dataset_of(text: str, prefixes: Mapping[str, str]) -> tuple[list[str], list[str]]:
@@ -150,6 +148,13 @@ def named(text: str, prefixes: Mapping[str, str]) -> list[str]:
             iris[iri] = None
         position += 1
     return list(iris)
+
+
+def _has_word(text: str, keyword: str) -> bool:
+    """Say whether a query or an update has a keyword, also run together with another word, which the engine takes."""
+    return keyword in text.upper() and any(
+        token.kind == "word" and keyword in token.text.upper() for token in tokens(text)
+    )
 
 
 def _may_reach(text: str) -> bool:

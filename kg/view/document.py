@@ -107,6 +107,11 @@ class Ledger(Struct, frozen=True):
     more: str = ""
     total: int = 0
 
+    @property
+    def is_layer(self) -> bool:
+        """Say whether these are the ties of one layer, which is the heading and can be asked for."""
+        return bool(self.name) and self.heading == self.name.upper()
+
 
 class Row(Struct, frozen=True):
     """A row that reads as a sentence: a label before it, marks, words, and behind them who says so.

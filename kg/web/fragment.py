@@ -170,8 +170,7 @@ class Face:
         for one in ledgers:
             lines = "".join(map(self._line, one.lines))
             more = f'<tr><td colspan="{len(_COLUMNS)}">{text_of(one.more)}</td></tr>' if one.more else ""
-            plain = one.heading == one.name.upper()
-            heading = text_of(self._layers.get(one.name, one.name) if plain else one.heading)
+            heading = text_of(self._layers.get(one.name, one.name) if one.is_layer else one.heading)
             head = f'<tr><th colspan="{len(_COLUMNS)}" scope="rowgroup">{heading}</th></tr>' if heading else ""
             bodies.append(f"<tbody>{head}{lines}{more}</tbody>")
         return f'<table class="ledger">{_HEAD}{"".join(bodies)}</table>'

@@ -112,14 +112,9 @@ def _reference(reference: Reference, width: int, label: int, *, long: bool, rest
     return [[(number, ""), (f"{first}{cut(title, room)}{tail}", "")]]
 
 
-def _is_layer(block: Ledger) -> bool:
-    """Say whether a ledger has the ties of one layer, which can be asked for."""
-    return bool(block.name) and block.heading == block.name.upper()
-
-
 def _called(block: Ledger | Rows) -> str:
     """Return what a part is called where its ties are counted, without the count that some headings have."""
-    if isinstance(block, Ledger) and _is_layer(block):
+    if isinstance(block, Ledger) and block.is_layer:
         return block.name
     return block.heading.lower() if block.heading.isupper() else block.heading.partition(": ")[0]
 
@@ -160,7 +155,7 @@ def _cut(document: Document, width: int, room: int) -> Document:
             left = 0
     parts_of = [block for block in document.blocks if isinstance(block, Ledger)]
     counts = [(_called(block), block.total or len(block.lines)) for block in parts_of]
-    names = [name for name in hidden if any(name == block.name and _is_layer(block) for block in parts_of)]
+    names = [name for name in hidden if any(name == block.name and block.is_layer for block in parts_of)]
     more = f"and {sum(hidden.values())} more: --all" + (f", or --layer {names[0]}" if names else "")
     contents = Rows("", (Row(words(" · ".join(f"{name} {count}" for name, count in counts))),)) if counts else None
     index = next((n for n, block in enumerate(blocks) if isinstance(block, Sources)), len(blocks))

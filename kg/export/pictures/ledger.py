@@ -159,7 +159,7 @@ def _block(page: _Page, block: object) -> list[Piece]:
         more = [_text(page, block.more)] if block.more else []
         stroke = _stroke(page, block)
         # What a layer holds may be more than the word says by which it is asked for.
-        named = stroke.label.upper() if stroke is not None and block.heading == block.name.upper() else block.heading
+        named = stroke.label.upper() if stroke is not None and block.is_layer else block.heading
         heading = _heading(page, named, stroke)
         return [heading, *(replace(_line(page, line), under=heading, timed=True) for line in block.lines), *more]
     if isinstance(block, Rows):
