@@ -270,3 +270,22 @@ def test_python_gives_what_the_command_line_prints(on_world: OnWorld, world_fold
     graph = KnowledgeGraph.load(world_folder)
     assert isinstance(graph.store, EmbeddedStore)
     assert plain(recorded(graph.relations("Belmar"), "relation")) == on_world("relations", "Belmar").json
+
+
+@pytest.mark.parametrize(
+    ("verb", "in_vain"),
+    [
+        ("relations", "relations --type attacks --layer energy"),
+        ("disputes", "disputes --type attacks --layer energy"),
+        ("timeline", "timeline --type attacks --layer energy"),
+        ("entities --all", "entities --kind Pipeline"),
+        ("search a", "search zzzzzzzz"),
+    ],
+)
+def test_what_is_not_found_is_an_empty_list_or_a_sheet_with_its_head_line_only(
+    on_world: OnWorld, verb: str, in_vain: str
+) -> None:
+    head = on_world(*verb.split(), "--format", "csv").out.splitlines()[0]
+    sheet, records = (on_world(*in_vain.split(), "--format", format_) for format_ in ("csv", "json"))
+    assert (sheet.code, sheet.out.splitlines()) == (1, [head])
+    assert (records.code, records.out) == (1, "[]\n")

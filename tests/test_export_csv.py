@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from kg.cli.results import Guarded
 from kg.export import find_format
 from kg.export.formats.csv import COLUMNS
 from kg.export.view import Request
@@ -151,14 +152,26 @@ def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     assert set(awkward.LABELS.values()) == labels
 
 
-@given(st.text("'=+-@1.a", max_size=6))
+@given(st.text("'=+-@＝1.a \t\r\n\xa0\u200b\ufeff", max_size=6))
 def test_a_guarded_cell_is_read_back(text: str) -> None:
     cell = guarded(text)
     assert unguarded(cell) == text
-    try:
-        float(text)
-    except ValueError:
-        assert cell[:1] not in {"=", "+", "-", "@"}
+    assert not cell.startswith(("\t", "\r", "\n"))
+    if cell.strip("\t\r\n\xa0\u200b\ufeff ")[:1] in {*"=+-@＝"} - {""}:
+        float(cell)
+
+
+@given(st.lists(st.text("'=+-@＝1,\" \t\r\n\xa0\u200b\ufeffа", max_size=5), min_size=2, max_size=2), st.integers(1, 9))
+def test_the_cells_of_a_query_are_guarded_alike_however_they_come(cells: list[str], size: int) -> None:
+    """As the engine writes them: in pieces, and quoted only where a cell holds a comma, a quote or a line end."""
+    quoted = [f'"{cell.replace(chr(34), chr(34) * 2)}"' if set(cell) & {*',"\r\n'} else cell for cell in cells]
+    answer, file = f"{','.join(quoted)}\r\n".encode() * 3, io.BytesIO()
+    guard = Guarded(file)
+    for start in range(0, len(answer), size):
+        guard.write(answer[start : start + size])
+    guard.finish()
+    table = list(csv.reader(io.StringIO(file.getvalue().decode(), newline="")))
+    assert table == [list(map(guarded, cells))] * 3
 
 
 @pytest.mark.slow

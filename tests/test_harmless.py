@@ -44,3 +44,24 @@ def test_only_addresses_of_the_web_are_links_and_no_label_is_markup(risky: Path,
     if form == "mermaid":
         boxes = re.findall(r'^  n\d+[(\[{]+"([^"]*)"[)\]}]+$', done.out, re.MULTILINE)
         assert len(boxes) == 6
+
+
+def test_no_page_holds_a_control_character(tmp_path: Path) -> None:
+    """Not what steers a terminal on which it is shown, nor what no page of HTML may hold."""
+    name = r"be\u0007ll \u001B[31m \u009B1m \u007F \uFFFE"
+    path = tmp_path / "a.ttl"
+    path.write_text(
+        turtle(
+            f'entity:one a kg:State ; skos:prefLabel "{name}"@en ; skos:note "{name}"@en .\n'
+            'entity:two a kg:State ; skos:prefLabel "Two"@en .\n'
+            "relation:r a kg:Relation ; rdf:subject entity:one ; rdf:predicate kg:attacks ; rdf:object entity:two .\n"
+            "claim:r-1 a kg:Claim ; kg:about relation:r ; kg:claimant entity:two ; kg:stance stance:affirms ; "
+            "kg:status status:asserted ; kg:foundIn source:report .\n"
+        )
+    )
+    for form, file in (("html", "a.html"), ("svg", "a.svg"), ("mermaid", "a.mmd"), ("site", "site")):
+        assert kg("export", form, "--policy", "none", "--data", path, "-o", tmp_path / file).code == 0
+    pages = [*tmp_path.rglob("*.html"), *tmp_path.glob("*.svg"), *tmp_path.glob("*.mmd")]
+    assert len(pages) > 10
+    for page in pages:
+        assert re.findall("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe]", page.read_text(encoding="utf-8")) == [], page

@@ -5,6 +5,7 @@ import shlex
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +35,13 @@ def test_a_signal_ends_a_command_in_silence_while_modules_are_imported(number: s
         rest = [line for line in process.stderr if not line.startswith("import time:")]
         assert process.wait(timeout=20) == -number
     assert rest == []
+
+
+def test_the_script_of_the_checkout_imports_nothing_before_the_program() -> None:
+    """Whose first act is that Ctrl-C ends it in silence."""
+    script = Path(sys.executable).with_name("kg")
+    lines = [line for line in script.read_text(encoding="utf-8").splitlines() if "import" in line]
+    assert lines == ["import sys", "from kg.__main__ import run"]
 
 
 @pytest.mark.slow

@@ -80,7 +80,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         remarks=tuple(said),
         nothing="" if rows else f"not stated: {asked.title}{told}{passing}{_elsewhere(values)}",
         basis=marked(policy),
-        columns=_columns(rows),
+        columns=_columns(rows) if rows else (),
         rows=lambda: map(_cells, rows),
     )
 

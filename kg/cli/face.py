@@ -103,9 +103,11 @@ def show_document(document: Document, output: Path | None, *, long: bool = False
 
 
 def _nothing(answer: Answer, chosen: str, output: Path | None) -> NoReturn:
-    """Say what was looked for in vain; a program that reads JSON finds an empty list."""
+    """Say what was looked for in vain; a program finds an empty list, or a sheet that has its head line only."""
     if chosen == "json":
         deliver(json_text([]), output)
+    elif chosen == "csv" and answer.columns:
+        deliver(as_csv((), answer.columns), output)
     click.echo(f"kg: {answer.nothing}", err=True)
     click.get_current_context().exit(1)
 

@@ -35,7 +35,16 @@ _RESULTS: Final = {
 FORMATS: Final = ("table", *_RESULTS, *RDF_FORMATS)
 # So many triples are held at once, to be sorted and each written once; a longer graph comes as the engine finds it.
 _MOST_SORTED: Final = 200_000
-_FORMULA: Final = re.compile(rb"""[,\n]"?'*(?:[=+@\t\r-]|\xef\xbc[\x8b\x8d\x9d\xa0])""")
+# A cell that may be a formula to a spreadsheet, by the bytes before its sign; kg.model.table decides. Cells with line
+# ends are quoted.
+_UNSEEN: Final = (
+    rb"[\x00-\x09\x0b\x0c\x0e-\x20']|\xc2[\x85\xa0\xad]|\xe1\x9a\x80|\xe2[\x80\x81][\x80-\xbf]"
+    rb"|\xe3\x80\x80|\xef\xbb\xbf"
+)
+_SIGN: Final = rb"[=+@-]|\xef\xbc[\x8b\x8d\x9d\xa0]"
+_FORMULA: Final = re.compile(
+    rb"""[,\n](?:'*\t|"'*[\t\r\n]|(?:%b)*(?:%b)|"(?:%b|[\r\n])*(?:%b))""" % (_UNSEEN, _SIGN, _UNSEEN, _SIGN)
+)
 _CHUNK: Final = 1 << 16
 _PREFIXED: Final = ("ttl", "trig", "rdf", "jsonld")
 
@@ -55,7 +64,7 @@ def write_answer(ask: Callable[[], Answer], file: BinaryIO, format_: str | None,
     if chosen == "table":
         file.write(_table(answer, output).encode())
     elif chosen == "csv" and isinstance(answer, QuerySolutions):
-        guard = _Guarded(file)
+        guard = Guarded(file)
         with io.BufferedWriter(guard, _CHUNK) as buffer:
             answer.serialize(buffer, format=_RESULTS[chosen])
             buffer.flush()
@@ -108,31 +117,39 @@ def _write_graph(answer: QueryTriples, file: BinaryIO, format_: str, notes: list
     notes += xml.notes()
 
 
-class _Guarded(io.RawIOBase):
+class Guarded(io.RawIOBase):
     """A file into which the engine writes CSV: a cell that a spreadsheet would run is guarded on the way."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._held = b""
+        self._held: list[bytes] = []
+        self._quotes = 0
 
     def writable(self) -> bool:
         """Say that this can be written to."""
         return True
 
     def write(self, data: Any) -> int:
-        """Write the rows that have come whole."""
-        held = self._held + bytes(data)
-        end = held.rfind(b"\n") + 1
-        while held.count(b'"', 0, end) % 2:  # this line feed stands in a cell
-            end = held.rfind(b"\n", 0, end - 1) + 1
-        self._held = held[end:]
-        self._file.write(_guard(held[:end]))
+        """Write the rows that have come whole: up to the last line feed that stands in no cell."""
+        piece = bytes(data)
+        parts = piece.split(b'"')
+        end = len(piece)
+        for number in reversed(range(len(parts))):
+            start = end - len(parts[number])
+            whole = parts[number].rfind(b"\n") + 1
+            if whole and not (self._quotes + number) % 2:
+                self._file.write(_guard(b"".join((*self._held, piece[: start + whole]))))
+                self._held, piece = [], piece[start + whole :]
+                break
+            end = start - 1
+        self._held.append(piece)
+        self._quotes += len(parts) - 1
         return len(data)
 
     def finish(self) -> None:
         """Write what is left."""
-        self._file.write(_guard(self._held))
-        self._held = b""
+        self._file.write(_guard(b"".join(self._held)))
+        self._held = []
 
 
 def _guard(rows: bytes) -> bytes:

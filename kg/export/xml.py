@@ -1,4 +1,4 @@
-"""Text in XML, as the writers of XML formats put it down."""
+"""Text in XML and HTML, as the writers of these formats put it down."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pyoxigraph import Triple
 from kg.errors import InputError
 
 # What no XML 1.0 file can hold, escaped or not.
-IMPOSSIBLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_IMPOSSIBLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 # In UTF-8 these bytes stand for themselves only, and these three for the two last characters of the first plane.
 _NEVER: Final = bytes(set(range(32)) - {9, 10, 13})
@@ -25,6 +25,14 @@ _LOCAL_NAME: Final = re.compile(
     "[-.0-9A-Z_a-z\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u200c\u200d\u203f\u2040\u2070-\u218f"
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff]*$"
 )
+
+# What has no look: all that is above, and control characters that XML 1.0 can hold, but no page of HTML.
+_UNREADABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """Return a text to be looked at, with a sign of its own in place of each character that has no look."""
+    return _UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 class XmlText:
@@ -46,7 +54,7 @@ class XmlText:
         return _left_out(self._dropped)
 
     def _possible(self, text: str) -> str:
-        kept, dropped = IMPOSSIBLE.subn("", text)
+        kept, dropped = _IMPOSSIBLE.subn("", text)
         self._dropped += dropped
         return kept
 

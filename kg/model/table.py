@@ -22,8 +22,10 @@ RELATION_COLUMNS: Final = (
     *_TIMES, "value", "value_max", "unit", "comparator", "qualifier", "phase", "used_by_id", "used_by", "used_by_type",
     "holds", "accepted", *CLAIM_COLUMNS,
 )  # fmt: skip
-# What a spreadsheet takes for a formula, or passes over before one: blanks of several kinds, and full-width signs.
-_RISKY: Final = r"'*[=+\-@＝＋－＠\t\r\n]"
+# What a spreadsheet may take for a formula: a sign of one, full-width too, behind blanks and marks that are not seen,
+# which it may pass over; and whatever begins with a tab or a line end.
+_UNSEEN: Final = r"\s\x00-\x1f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+_RISKY: Final = rf"'*(?:[\t\r\n]|[{_UNSEEN}]*[=+\-@＝＋－＠])"
 _NUMBER: Final = r"[+-]?[0-9]+(\.[0-9]+)?"
 
 

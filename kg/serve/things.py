@@ -14,6 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 import kg
 from kg.answers.listing import count
 from kg.errors import NotFoundError
+from kg.export.xml import printable
 from kg.model.names import search_key
 from kg.model.verbaliser import date_words
 from kg.resources import text_of
@@ -201,7 +202,7 @@ class Things:
         return f"<{iri}>"
 
     def _render(self, template: str, address: Address, **parts: Any) -> str:
-        return (
+        text = (
             templates()
             .get_template(f"{template}.html")
             .render(
@@ -219,6 +220,7 @@ class Things:
                 **({"tools": []} | parts),
             )
         )
+        return printable(text)
 
 
 def _first(counted: Counter[Any]) -> list[tuple[Any, int]]:

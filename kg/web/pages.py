@@ -23,6 +23,7 @@ from kg.answers.disputes import HEADINGS, accounts
 from kg.answers.timeline import UNDATED_HEADING
 from kg.errors import InputError, KgError, NotFoundError
 from kg.export.page import vendor
+from kg.export.xml import printable
 from kg.graph import KnowledgeGraph
 from kg.lookup.ask import Row
 from kg.lookup.timeline import Entry
@@ -184,7 +185,7 @@ class Pages:
                 **{"day": date_words(day), "iso_day": day, **self.asides(address), **parts},
             )
         )
-        return text
+        return printable(text)
 
     def _home(self, address: Address, link: Link) -> str:
         index = self.index

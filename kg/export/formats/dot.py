@@ -9,11 +9,12 @@ from typing import BinaryIO, Final
 
 from kg.export import caption
 from kg.export.pictures import shapes
-from kg.export.pictures.canvas import escape, printable
+from kg.export.pictures.canvas import escape
 from kg.export.pictures.line_styles import MEANINGS, PHASE
 from kg.export.pictures.node import Node
 from kg.export.pictures.scene import Scene, Tie, scene
 from kg.export.view import View
+from kg.export.xml import printable
 from kg.model.standing import Standing
 from kg.model.verbaliser import details, doubts, verb
 from kg.policy import NO_POLICY

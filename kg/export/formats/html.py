@@ -21,6 +21,7 @@ from kg.export.page.front import front
 from kg.export.page.rows import tables
 from kg.export.style import Style, read_style
 from kg.export.view import View
+from kg.export.xml import printable
 from kg.model.records import EntityRef, Relation
 from kg.policy import NO_POLICY
 from kg.resources import text_of
@@ -62,7 +63,7 @@ def write(view: View, file: BinaryIO) -> list[str]:
             for script in vendor.scripts("graph")
         ),
     )
-    file.write(page.encode())
+    file.write(printable(page).encode())
     return []
 
 

@@ -12,6 +12,7 @@ from kg.errors import InputError
 from kg.export import caption
 from kg.export.rows import Edge, Node, edges, nodes
 from kg.export.view import View
+from kg.export.xml import printable
 from kg.policy import NO_POLICY
 
 ENDINGS: Final = ("mmd", "md")
@@ -82,4 +83,4 @@ def _quoted(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(printable(text).split())

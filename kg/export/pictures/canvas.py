@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from kg.export.direction import isolated
 from kg.export.pictures.text import FONTS, LINE
-from kg.export.xml import IMPOSSIBLE
+from kg.export.xml import printable
 
 INK: Final = "#0f172a"
 PALE_INK: Final = "#475569"
@@ -114,11 +114,6 @@ def number(value: float) -> str:
     ('12', '0', '3')
     """
     return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")
-
-
-def printable(text: str) -> str:
-    """Return text with a sign of replacement for each character that XML has no place for."""
-    return IMPOSSIBLE.sub("\ufffd", text)
 
 
 def escape(text: str) -> str:
