@@ -78,7 +78,7 @@ gallery: $(INSTALLED)
 
 # Names and codes of states from the Unicode CLDR.
 names: $(INSTALLED)
-	$(BIN)/python -m kg.importing.cldr
+	@.ci/names
 
 # What kg/serve/static/editor.js takes of CodeMirror, as one file.
 editor:

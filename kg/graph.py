@@ -303,7 +303,7 @@ class KnowledgeGraph:
         lineage: bool = False,
         organs: bool = False,
     ) -> ResultTable[Relation]:
-        """Return what only a party to the conflict says: all, or what an entity has to do with."""
+        """Return what only one side of the conflict affirms: all, or what an entity has to do with."""
         from kg.lookup.uncorroborated import uncorroborated
 
         session = self._session("disputes", [name], filters, policy, lineage=lineage, organs=organs)

@@ -3,6 +3,7 @@
 Which names they are is for the CLDR to say, and changes with its releases: a test compares what does not.
 """
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -43,3 +44,19 @@ def test_each_state_has_a_name_in_each_language_and_the_version_is_named(tmp_pat
     for state in named:
         for language in current().languages:
             assert len(re.findall(rf'"[^"]+"@{language}\b', state)) == 1, (language, state)
+
+
+def test_abbreviations_are_taken_from_the_unpacked_package_and_its_version_is_named(tmp_path: Path) -> None:
+    shutil.copytree(data_dir(), tmp_path / "data")
+    package = tmp_path / "package"
+    for language in current().languages:
+        names = {"US-alt-short": "США"} if language == "ru" else {}
+        told = {"main": {language: {"localeDisplayNames": {"territories": names}}}}
+        (package / "main" / language).mkdir(parents=True)
+        (package / "main" / language / "territories.json").write_text(json.dumps(told), encoding="utf-8")
+    (package / "package.json").write_text('{"name": "cldr-names", "version": "1.2"}', encoding="utf-8")
+    made = write(tmp_path / "data" / "entities", package).read_text(encoding="utf-8")
+    assert "abbreviations from cldr-names 1.2" in made
+    assert re.findall(r"^(entity:\S+)$\n(?: .*\n)*?    skos:altLabel .*США", made, re.MULTILINE) == [
+        "entity:united-states"
+    ]

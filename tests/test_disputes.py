@@ -653,7 +653,7 @@ def test_a_csv_row_names_its_dispute_and_its_side(tmp_path: Path) -> None:
         ((), "kg: no accounts differ"),
         (("south",), "kg: no accounts about south differ"),
         (("south", "--layer", "arms"), "kg: no accounts about south that pass the filters differ"),
-        (("--uncorroborated",), "kg: nothing rests on the word of a party to the conflict alone"),
+        (("--uncorroborated",), "kg: nothing rests on the word of one side of the conflict alone"),
     ],
 )
 def test_where_nothing_is_found_a_line_says_so(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
@@ -662,7 +662,7 @@ def test_where_nothing_is_found_a_line_says_so(tmp_path: Path, words: tuple[str,
     assert (done.code, done.out, done.err) == (1, "[]\n", f"{said}\n")
 
 
-# What only a party says
+# What only one side affirms
 
 
 @pytest.mark.parametrize(

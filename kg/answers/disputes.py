@@ -37,6 +37,7 @@ HEADINGS: Final = {
 # So many disputes of a kind are listed, and so many statements of a side, unless all are asked for.
 _FEW: Final = 12
 _STATEMENTS: Final = 4
+_ONE_SIDE: Final = "A side of the conflict: a party, those who stand with it, and their bodies and publishers."
 # The kind of what names a whole side.
 _GROUP: Final = "Group"
 # A claimant of such a side is named without it.
@@ -82,7 +83,7 @@ def _elsewhere(session: Session, entity: EntityRef) -> str:
 
 
 def _uncorroborated(session: Session) -> Answer:
-    """Return what only a party to the conflict says."""
+    """Return what only one side of the conflict affirms."""
     asked = session.question
     entity, filters, policy = asked.one, asked.filters, asked.policy
     said = remarks.family(session)
@@ -96,7 +97,7 @@ def _uncorroborated(session: Session) -> Answer:
         kind="relation",
         compose=lambda: _alone(alone, about, policy),
         remarks=tuple(said),
-        nothing="" if alone else f"nothing{about}{passing} rests on the word of a party to the conflict alone",
+        nothing="" if alone else f"nothing{about}{passing} rests on the word of one side of the conflict alone",
         basis=marked(policy),
         columns=RELATION_COLUMNS,
         rows=lambda: relation_rows(alone),
@@ -110,9 +111,9 @@ def _alone(alone: Sequence[Relation], about: str, policy: str) -> Document:
     blocks = ledgers(alone, citations)
     count = "1 relation" if len(alone) == 1 else f"{len(alone)} relations"
     return Document(
-        title=f"{count}{about} that only a party to the conflict affirms",
+        title=f"{count}{about} that only one side of the conflict affirms",
         blocks=(*blocks, citations.sources),
-        close=closing(blocks, alone, policy),
+        close=(*closing(blocks, alone, policy), _ONE_SIDE),
     )
 
 

@@ -286,4 +286,4 @@ def _support(explanation: Explanation) -> Iterator[str]:
             yield f"– {_TOLD[stance]}: {'; '.join(parties)}"
     yield f"– {explanation.corroboration}"
     if explanation.one_sided:
-        yield "– only a party to the conflict affirms it: kg disputes --uncorroborated"
+        yield "– only one side of the conflict affirms it: kg disputes --uncorroborated"

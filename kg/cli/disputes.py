@@ -23,7 +23,7 @@ _FORMATS = ("table", "json", "jsonl", "csv", "ttl", "txt")
 
 @click.command()
 @click.argument("name", required=False, type=ENTITY)
-@click.option("--uncorroborated", is_flag=True, help="List instead what only a party to the conflict says.")
+@click.option("--uncorroborated", is_flag=True, help="List instead what only one side of the conflict affirms.")
 @filter_options
 @lineage_option
 @organs_option

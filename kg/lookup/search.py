@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 from heapq import nsmallest
 from itertools import chain, combinations, pairwise
 from typing import Final
@@ -13,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import InputError
 from kg.lookup.entities import read_entities
-from kg.model.names import consonants, latin_key, search_key
+from kg.model.names import english_key, latin_key, search_key, sounds, sounds_alike, telling
 from kg.model.records import Entity
 from kg.store import Store, batches, named_query
 from kg.store.embedded import WORD_INDEX
@@ -26,8 +27,6 @@ _GUESS: Final = _WAYS.index("guess")
 _STEPS: Final = (_WAYS.index("words"), _WAYS.index("part"), len(_WAYS) - 1)
 
 
-# Fewer consonants than these are those of too many names.
-_TELLING: Final = 4
 # A part of a text that is shorter is a code or a particle: "in" is no India.
 _SHORTEST: Final = 3
 
@@ -63,22 +62,15 @@ def matches(store: Store, text: str, most: int | None = None) -> Matches:
     wanted = search_key(text)
     if not wanted:
         raise InputError(f"'{text}' has no letter or digit to search for" if text.strip() else "the text is empty")
-    fits: dict[str, tuple[int, str]] = {}
-    latin = latin_key(text)
-    texts = dict.fromkeys((wanted, latin))
-    for steps in zip(*(_candidates(store, one) for one in texts), strict=True):
-        candidates = list(chain.from_iterable(steps))
-        for guessing in (False, True):
-            for entity, key in candidates if not fits else ():
-                ways = [way for way in (_way(told, key, guessing) for told in texts) if way is not None]
-                if ways:
-                    fits[entity] = min(fits.get(entity, (len(_WAYS), key)), (min(ways), key))
-        if fits:
-            break
-    if not fits and not text.isascii():
-        fits = {entity: (_GUESS + 1, key) for entity, key in _alike(store, text)}
-    if not fits:
-        fits = {entity: (_GUESS + 1, key) for entity, key in _inside(store, texts)}
+    texts = dict.fromkeys((wanted, latin_key(text)))
+    english = english_key(text)
+    fits = _fitting(store, texts)
+    if not fits and english not in texts:
+        fits = _fitting(store, [english])
+    # In another script a name is rather spelt by its sounds than a part of what is asked.
+    guesses = [partial(_alike, store, text), partial(_inside, store, texts)]
+    for guess in guesses if not text.isascii() else reversed(guesses):
+        fits = fits or {entity: (_GUESS + 1, key) for entity, key in guess()}
     best = min((way for way, _ in fits.values()), default=0)
     last = next(last for last in _STEPS if best <= last)
     fits = {entity: fit for entity, fit in fits.items() if fit[0] <= last}
@@ -94,6 +86,21 @@ def matches(store: Store, text: str, most: int | None = None) -> Matches:
     ]
     read.sort(key=lambda pair: (pair[0], pair[1].entity.label, pair[1].entity.id))
     return Matches([match for _, match in read], total)
+
+
+def _fitting(store: Store, texts: Collection[str]) -> dict[str, tuple[int, str]]:
+    """Return the entities that the surest step finds by one of these texts, each with how it fits and by which key."""
+    fits: dict[str, tuple[int, str]] = {}
+    for steps in zip(*(_candidates(store, one) for one in texts), strict=True):
+        candidates = list(chain.from_iterable(steps))
+        for guessing in (False, True):
+            for entity, key in candidates if not fits else ():
+                ways = [way for way in (_way(told, key, guessing) for told in texts) if way is not None]
+                if ways:
+                    fits[entity] = min(fits.get(entity, (len(_WAYS), key)), (min(ways), key))
+        if fits:
+            break
+    return fits
 
 
 def words_said(store: Store, text: str) -> dict[str, str]:
@@ -120,21 +127,17 @@ def _alike(store: Store, text: str) -> list[tuple[str, str]]:
 
     Where none has them all, those whose own words all stand in the text.
     """
-    parts = set(consonants(text).split())
-    if not _is_telling(parts):
+    asked = sounds(text)
+    if not telling(asked):
         return []
-    keys = [
-        (entity, key, set(consonants(key).split()))
-        for entity, key in _keys(store, named_query("search_keys"))
-        if key.isascii()
-    ]
-    return [(entity, key) for entity, key, own in keys if parts <= own] or [
-        (entity, key) for entity, key, own in keys if own < parts and _is_telling(own)
-    ]
-
-
-def _is_telling(parts: Collection[str]) -> bool:
-    return sum(map(len, parts)) >= _TELLING
+    keys = [(entity, key, sounds(key)) for entity, key in _keys(store, named_query("search_keys")) if key.isascii()]
+    # What is one name may be written as two words: قره باغ is Karabakh.
+    joined = sounds("".join(text.split()))
+    return (
+        [(entity, key) for entity, key, own in keys if sounds_alike(asked, own)]
+        or [(entity, key) for entity, key, own in keys if sounds_alike(joined, own)]
+        or [(entity, key) for entity, key, own in keys if telling(own) and sounds_alike(own, asked)]
+    )
 
 
 def _inside(store: Store, texts: Iterable[str]) -> list[tuple[str, str]]:

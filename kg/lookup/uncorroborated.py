@@ -1,4 +1,4 @@
-"""What only a party to the conflict says.
+"""What only one side of the conflict affirms: a party, those who stand with it, and their bodies and publishers.
 
 Who affirms a dated or counted relation corroborates its bare tie. Two sides that oppose each other corroborate what
 both affirm; so does anybody who is of no party, or of whom that is not known.
@@ -21,7 +21,7 @@ from kg.store import batches, named_query
 
 
 def uncorroborated(session: Session) -> list[Relation]:
-    """Return the relations that only a party to the conflict affirms, each with all its claims.
+    """Return the relations that only one side of the conflict affirms, each with all its claims.
 
     With an entity, those of which it, or with organs one that speaks for it, is an end or a claimant; with
     a lineage its predecessors and successors count too, and each relation says whom it is about.
@@ -50,7 +50,7 @@ def uncorroborated(session: Session) -> list[Relation]:
 
 
 def one_sided(session: Session, ties: Iterable[Sequence[Relation]]) -> set[str]:
-    """Return which of some relations only a party affirms; each is the first of the relations of its tie."""
+    """Return which of some relations only one side affirms; each is the first of the relations of its tie."""
     affirming = {
         tie[0].id: [claim for other in (tie if tie[0].is_bare else tie[:1]) for claim in other.claims if claim.affirms]
         for tie in ties
@@ -61,7 +61,7 @@ def one_sided(session: Session, ties: Iterable[Sequence[Relation]]) -> set[str]:
 
 
 def _candidates(session: Session) -> list[Relation]:
-    """Return the relations of those who are asked about, or all of the graph that only a party affirms."""
+    """Return the relations of those who are asked about, or all of the graph that only one side affirms."""
     if session.families:
         return concerned(session)
     return session.read({relation.value for (relation,) in session.store.select(named_query("uncorroborated"))})

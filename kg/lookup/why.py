@@ -54,7 +54,7 @@ class Explanation(Struct, frozen=True):
     """Every verdict on one relation.
 
     ``tie`` holds the relations of its tie, the explained one first. ``validity`` is None where no date was asked for,
-    ``strength`` where the relation can be no hop. ``one_sided`` says whether only a party to the conflict affirms it.
+    ``strength`` where the relation can be no hop. ``one_sided`` says whether only one side of the conflict affirms it.
     """
 
     tie: tuple[Relation, ...]

@@ -2,9 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
+from itertools import product
 from typing import Final
 
+# Fewer consonants than these are those of too many names.
+_TELLING: Final = 4
 # Letters that no Unicode decomposition takes back to a base letter: Azerbaijani and Turkish ones, mostly.
 # Ə is written a in English: Əliyev is Aliyev.
 _TABLE: Final = str.maketrans("əƏıİIøØłŁđĐ", "aaiiioolldd", "") | {ord("ß"): "ss", ord("æ"): "ae", ord("Æ"): "ae"}
@@ -19,8 +23,8 @@ _ARABIC: Final = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", 
 _ACRONYM: Final = r"(?<=[א-ת])[\"״”“„](?=[א-ת])"
 
 
-# At the beginning of a word and after a vowel, Cyrillic е and Armenian ե are written ye in English: Yerevan, Aliyev.
-_YE: Final = r"(?i)(?:(?<=[аеёиоуыэюяьъ])|(?<!\w))е|(?<!\w)ե"
+# At the beginning of a word and after a vowel, Cyrillic е, Armenian ե and Georgian ე are written ye in English: Aliyev.
+_YE: Final = r"(?i)(?:(?<=[аеёиоуыэюяьъ])|(?<!\w))е|(?<!\w)ե|(?<=[აეიოუ])ე"
 
 
 def search_key(name: str) -> str:
@@ -59,6 +63,21 @@ def latin_key(name: str) -> str:
     return search_key(anyascii(re.sub(_YE, "ye", unicodedata.normalize("NFC", name))))
 
 
+# What Azerbaijani and Turkish letters are in English spelling, and by which letters one knows that a name is in them.
+_TURKIC: Final = str.maketrans({"ç": "ch", "ş": "sh", "c": "j", "x": "kh", "q": "g", "ğ": "gh"})
+_TURKIC_ONLY: Final = "[əçşğı]"
+
+
+def english_key(name: str) -> str:
+    """Return the search key of an Azerbaijani or Turkish name as it is spelt in English; of others their Latin key.
+
+    >>> english_key("Cəlilov"), english_key("Elçibey"), english_key("Jalilov")
+    ('jalilov', 'elchibey', 'jalilov')
+    """
+    letters = unicodedata.normalize("NFC", name).lower()
+    return latin_key(letters.translate(_TURKIC) if re.search(_TURKIC_ONLY, letters) else name)
+
+
 # Greek, Cyrillic, Armenian, Hebrew and Arabic letters, and Georgian ones.
 _ALPHABETS: Final = ((0x370, 0x700), (0x10A0, 0x1100), (0x1C90, 0x1CC0))
 
@@ -72,22 +91,39 @@ def latin_letters() -> dict[str, str]:
     return {letter: anyascii(letter) for letter in letters if letter.isalpha() and anyascii(letter)}
 
 
-# Sounds that the scripts of a region write alike, or tell apart by other letters than English does.
-_SOUNDS: Final = (("kh|gh|[gqx]", "k"), ("zh|dj|dzh|[jc](?!h)", "j"), ("[vb]", "f"))
-_SOFT: Final = r"[aeiouyw]|(?<![csptz])h"
+# Sounds that the scripts of a region write alike, or tell apart by other letters than English does; the longest first.
+_SOUNDS: Final = (("dzh|zh|dj", "j"), ("kh|gh|[gq]", "k"), ("sh", "s"), ("ch", "č"), ("t[sz]", "z"), ("[vb]", "f"))
+_SOFT: Final = "[aeiouyw]"
 _DOUBLE: Final = r"(.)\1+"
+# Letters that stand for one sound in English and for another one in a language of the region, or for none.
+_OPEN: Final = {"c": ("j", "k", "č"), "h": ("", "k"), "j": ("j", ""), "x": ("k", "ks")}
 
 
-def consonants(name: str) -> str:
-    """Return the consonants of a name in Latin letters, those that scripts confuse taken for one; its words sorted.
+def sounds(name: str) -> list[frozenset[str]]:
+    """Return for each word of a name its consonants, in all the ways in which they may be written.
 
     What stands for the sounds of a name in a script that leaves out vowels, or has its own endings, so that it is
-    for guesses only.
+    for guesses only. A word of vowels is left out.
 
-    >>> consonants("نیکول پاشینیان") == consonants("Nikol Pashinyan"), consonants("ნიკოლ ფაშინიანი")
-    (True, 'nkl pshn')
+    >>> sounds_alike(sounds("نیکول پاشینیان"), sounds("Nikol Pashinyan"))
+    True
+    >>> [sorted(word) for word in sounds("ნიკოლ ფაშინიანი")], [sorted(word) for word in sounds("Harut")]
+    ([['nkl'], ['psn']], [['krt', 'rt']])
     """
     key = latin_key(name)
-    for sounds, letter in _SOUNDS:
-        key = re.sub(sounds, letter, key)
-    return " ".join(sorted(filter(None, (re.sub(_DOUBLE, r"\1", re.sub(_SOFT, "", word)) for word in key.split()))))
+    for written, sound in _SOUNDS:
+        key = re.sub(written, sound, key)
+    words = ([_OPEN.get(letter, (letter,)) for letter in re.sub(_SOFT, "", word)] for word in key.split())
+    written_ = (frozenset(re.sub(_DOUBLE, r"\1", "".join(way)) for way in product(*word)) for word in words)
+    return [ways - {""} for ways in written_ if ways - {""}]
+
+
+def sounds_alike(asked: Iterable[frozenset[str]], name: Iterable[frozenset[str]]) -> bool:
+    """Say whether all words that are asked for sound like words of a name."""
+    own = frozenset().union(*name)
+    return all(word & own for word in asked)
+
+
+def telling(words: Iterable[frozenset[str]]) -> bool:
+    """Say whether words have so many consonants, written in the shortest way, that few names have them."""
+    return sum(min(map(len, word)) for word in words) >= _TELLING

@@ -258,7 +258,8 @@ class Explanation(Record):
     """Every verdict on a relation with its premises: `kg why`.
 
     `same_tie` are the other relations of the tie, whose claims may be premises too. `holds` is null where no date was
-    asked for, `hop` where the relation can be no hop. `one_sided` says whether only a party to the conflict affirms it.
+    asked for, `hop` where the relation can be no hop. `one_sided` says whether only one side of the conflict
+    affirms it.
     """
 
     relation: Relation

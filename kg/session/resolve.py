@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import AmbiguousNameError, InputError, NotFoundError
 from kg.model.filters import Filters
-from kg.model.names import consonants, latin_key, search_key
+from kg.model.names import english_key, latin_key, search_key, sounds, sounds_alike, telling
 from kg.model.records import EntityRef
 from kg.session.statements import Properties, entity_refs, ref_of
 from kg.spelling import likely
@@ -111,7 +111,7 @@ class _Asked(Struct, frozen=True):
         except ValueError as error:
             raise InputError(f"{name!r} is neither a name nor an IRI: {error}") from error
         key = search_key(name)
-        keys = () if iri or not key else (key,) if key.isascii() else (key, latin_key(name))
+        keys = () if iri or not key else (*dict.fromkeys((key, latin_key(name), english_key(name))),)
         return cls(name, slug, keys)
 
     def level(self, iri: str, stated: Properties) -> int | None:
@@ -152,9 +152,8 @@ def _nearest(store: Store, asked: _Asked) -> str:
     """Return the names nearest to what is asked, or else to the same in Latin letters, as the end of a message."""
     keys = {row["key"].value: row["entity"].value for row in store.select(named_query("search_keys"))}
     # In another script a name is near by its consonants, as long as they say enough.
-    sounds = set() if asked.name.isascii() else set(consonants(asked.name).split())
-    telling = sum(map(len, sounds)) >= _TELLING
-    close = [key for key in sorted(keys) if telling and sounds <= set(consonants(key).split())][:_CLOSE]
+    heard = [] if asked.name.isascii() else sounds(asked.name)
+    close = [key for key in sorted(keys) if sounds_alike(heard, sounds(key))][:_CLOSE] if telling(heard) else []
     words: dict[str, list[str]] = defaultdict(list)
     for key in sorted(keys):
         for word in key.split():
