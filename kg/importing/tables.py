@@ -217,7 +217,7 @@ def _with_head(
     if not form.head:
         names, rows = (form.names, rows) if padded else _of_width(path, rows, form.names, needed)
     else:
-        first = _head_row(rows, form, needed)
+        first = _head_row(path, rows, form, needed)
         if first is None:
             raise DataError(f"{path}: the sheet is empty; its first row names the columns")
         names = form.names or _named(path, first)
@@ -244,10 +244,12 @@ def _of_width(
     return names[: max(widths, default=len(names))], chain(first, rows)
 
 
-def _head_row(rows: Iterator[Row], form: Form, needed: frozenset[str]) -> Row | None:
+def _head_row(path: Path, rows: Iterator[Row], form: Form, needed: frozenset[str]) -> Row | None:
     """Return the row that names the columns: the first that is no comment, or the first that has all those needed."""
     first = None
     for number, row in enumerate(rows):
+        if row.broken and not needed:
+            raise DataError(f"{path}:{row.line}: {row.broken}")
         if introduces(row.cells, form.comment):
             continue
         first = first or row
@@ -287,6 +289,9 @@ def _without_tags(rows: Iterator[Row], left_out: list[str]) -> Iterator[Row]:
 def _fitted(rows: Iterable[Row], width: int, comment: str, left_out: list[str], *, padded: bool) -> Iterator[Row]:
     for row in rows:
         cells = row.cells
+        if row.broken:
+            yield row
+            continue
         if comment and cells[0].startswith(comment) and not any(cells[1:]):
             left_out.append(f"line {row.line}, a comment")
             continue

@@ -16,11 +16,11 @@ from typing import Final, TextIO
 from msgspec import Struct, field
 
 from kg.errors import DataError
+from kg.importing.quoted import QUOTED, Parted, Unclear, quoted_rows
 from kg.importing.text import clean, faults
 
 # Excel writes and reads a first line that names the delimiter.
 _SEPARATOR: Final = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)
-_QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
 _PARTS: Final = str.maketrans(dict.fromkeys(",;\t"))
 
 
@@ -28,8 +28,6 @@ _PARTS: Final = str.maketrans(dict.fromkeys(",;\t"))
 ABOVE: Final = 50
 # The route of a pipeline is longer than the reader of CSV takes a cell to be by itself.
 _LONGEST: Final = 1 << 24
-# A row with blanks after quotation marks is looked through anew with each of its lines.
-_LONGEST_MENDED: Final = 1 << 16
 
 
 # What has to be looked at cell by cell: blanks that go, and errors of a spreadsheet, which begin with a hash.
@@ -103,73 +101,30 @@ def text_rows(
         with io.TextIOWrapper(raw, chosen, "strict" if strict else _else(otherwise), newline="") as file:
             above, parted_by = _opening(file, delimiter or ",", comment, is_head)
             named = _SEPARATOR.fullmatch("".join(above[:1]).rstrip("\r\n"))
-            for cells, last in _parted(chain(above, file), parted_by, quotes=quotes):
-                if not (named and before == 0):
-                    yield _row(before + 1, cells, quotes=quotes)
-                before = last
+            for row in _parted(chain(above, file), parted_by, quotes=quotes):
+                before = row.last
+                if row.broken:
+                    yield Row(row.first, ("",), _NONE, row.broken)
+                elif not (named and row.first == 1):
+                    yield _row(row.first, row.cells, quotes=quotes)
     except LookupError:
         raise DataError(f"{path}: '{encoding or otherwise}' is no encoding; utf-8, latin-1 and cp1252 are") from None
     except UnicodeError as error:
         cure = "name it under [sheet], in encoding, or save the sheet as CSV in UTF-8"
         raise DataError(f"{path}: the text is not {chosen.removesuffix('-sig').upper()}: {cure}") from error
+    except Unclear as error:
+        raise DataError(f"{path}:{error.line}: {error}; the rows behind it cannot be told from it") from None
     except csv.Error as error:
         raise DataError(f"{path}:{before + 1}: this row cannot be read: {error}; check its quotation marks") from error
 
 
-def _parted(lines: Iterator[str], delimiter: str, *, quotes: bool) -> Iterator[tuple[list[str], int]]:
-    """Yield the cells of each row with the number of its last line; raises csv.Error for a row that cannot be read.
-
-    Blanks between a closing quotation mark and the next delimiter are passed over, as readers of the field do.
-    """
-    row: list[str] = []
-    count = 0
-
-    def lines_of_row() -> Iterator[str]:
-        for line in lines:
-            row.append(line)
-            yield line
-
-    reader = (
-        csv.reader(lines_of_row(), delimiter=delimiter, strict=True)
-        if quotes
-        else csv.reader(lines_of_row(), delimiter=delimiter, quoting=csv.QUOTE_NONE)
-    )
-    while True:
-        try:
-            cells = next(reader, None)
-        except csv.Error:
-            if (mended := _without_blanks(row, lines, delimiter)) is None:
-                raise
-            cells = mended
-        if cells is None:
-            return
-        count += len(row)
-        row.clear()
-        yield cells, count
-
-
-def _without_blanks(row: list[str], lines: Iterator[str], delimiter: str) -> list[str] | None:
-    """Return the cells of a row in which blanks follow upon quotation marks, or nothing if more is wrong with it.
-
-    Lines that belong to the row are added to those that have been read of it.
-    """
-    end = rf"({re.escape(delimiter)}|\r?\n|\r|\Z)"
-    quoted, plain = (
-        re.compile(rf'"((?:[^"]|"")*+)"[ \t]*{end}'),
-        re.compile(rf'((?!")[^{re.escape(delimiter)}\r\n]*){end}'),
-    )
-    text, start, cells = "".join(row), 0, []
-    while True:
-        if match := quoted.match(text, start) or plain.match(text, start):
-            cells.append(match[1].replace('""', '"') if match.re is quoted else match[1])
-            if match[2] != delimiter:
-                return cells if match.end() == len(text) else None
-            start = match.end()
-        elif _QUOTED.match(text, start) or len(text) > _LONGEST_MENDED or not (line := next(lines, "")):
-            return None
-        else:
-            row.append(line)
-            text += line
+def _parted(lines: Iterator[str], delimiter: str, *, quotes: bool) -> Iterator[Parted]:
+    """Yield the rows; without ``quotes`` each line is one."""
+    if quotes:
+        yield from quoted_rows(lines, delimiter)
+    else:
+        for number, cells in enumerate(csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE), 1):
+            yield Parted(cells, number, number)
 
 
 def _else(encoding: str) -> str:
@@ -188,7 +143,7 @@ def _else(encoding: str) -> str:
 
 def _unquoted(cell: str) -> str:
     """Return a cell without the quotation marks around all of it; those inside are doubled then."""
-    return cell[1:-1].replace('""', '"') if _QUOTED.fullmatch(cell) else cell
+    return cell[1:-1].replace('""', '"') if QUOTED.fullmatch(cell) else cell
 
 
 def _row(line: int, cells: list[str], *, quotes: bool) -> Row:
@@ -237,10 +192,10 @@ def _opening(
 
 
 def _parting(head: str) -> str:
-    return max(",;\t", key=_QUOTED.sub("x", head).count)
+    return max(",;\t", key=QUOTED.sub("x", head).count)
 
 
 def _before_head(line: str, comment: str) -> bool:
     """Say whether a line of a file is empty or a comment, whatever parts its cells."""
-    first, *others = re.split("[,;\t]", _QUOTED.sub(lambda match: match[0][1:-1].translate(_PARTS), line).strip())
+    first, *others = re.split("[,;\t]", QUOTED.sub(lambda match: match[0][1:-1].translate(_PARTS), line).strip())
     return (not first and not any(others)) or introduces((first, *others), comment)
