@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from kg.errors import DataError
+from kg.errors import DataError, InputError
 from kg.importing.importer import import_sheet
 from kg.importing.refusals import Refused
 from kg.importing.registry import states
 from kg.importing.report import Report
 from kg.importing.tables import opened
+from kg.store.worker import Limits
 from kg.validation import validate
 from tests.command import kg, python
 
@@ -181,6 +182,31 @@ def test_rows_that_do_not_fit_are_refused_before_a_query_shapes_the_others(tmp_p
     (tmp_path / "b.ndjson").write_text('{"name": "Oil Ltd", "staff": 5}\n{"name\n')
     report = come(tmp_path, tmp_path / "b.ndjson", profile)
     assert (report.read, report.written, [one.line for one in report.refused]) == (2, 1, [2])
+
+
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    [
+        ("SELECT count(*) AS staff, a.name FROM sheet a, range(100000000000) GROUP BY a.name", "stopped after 1 s"),
+        ("SELECT name, r AS staff FROM sheet, range(100000000000) AS t(r)", "stopped after 1 s|more than the 0.2 GB"),
+        (
+            "SELECT name, md5(r::VARCHAR) AS staff FROM sheet, range(30000000) AS t(r) ORDER BY staff",
+            "0.2 GB|after 1 s",
+        ),
+        ("SELECT name, repeat('x', 1000000000) AS staff FROM sheet", "more memory than the 0.2 GB"),
+    ],
+    ids=["counts", "streams", "sorts", "swells"],
+)
+def test_a_query_of_a_table_has_bounds_and_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sql: str, words: str
+) -> None:
+    pytest.importorskip("duckdb")
+    (tmp_path / "a.csv").write_text("name,staff\nOil Ltd,5\n")
+    (tmp_path / "profile.toml").write_text(PROFILE + SHAPE.format(sql=sql), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match=words):
+        import_sheet(Path("a.csv"), Path("profile.toml"), None, None, limits=Limits(1, 200_000_000))
+    assert {path.name for path in tmp_path.iterdir()} == {"a.csv", "profile.toml"}
 
 
 @pytest.mark.parametrize(

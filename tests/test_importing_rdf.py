@@ -306,11 +306,18 @@ def test_a_file_that_is_no_rdf_is_one_line(tmp_path: Path, name: str, text: str,
 
 
 @pytest.mark.slow
-def test_a_query_without_end_is_stopped(tmp_path: Path) -> None:
+@pytest.mark.parametrize("found", ["(COUNT(*) AS ?relation)", "?a ?d ?g"], ids=["counts", "streams"])
+def test_a_query_without_end_is_stopped_before_a_row_is_taken(tmp_path: Path, found: str) -> None:
     (tmp_path / "p.ttl").write_text("".join(f"<https://e.org/{n}> <https://e.org/p> {n} .\n" for n in range(3000)))
-    query = "SELECT (COUNT(*) AS ?relation) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    query = f"SELECT {found} {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }}"
     with pytest.raises(InputError, match=r"was stopped after 0\.5 s"):
-        list(rdf_rows(tmp_path / "p.ttl", query, Limits(seconds=0.5))[1])
+        rdf_rows(tmp_path / "p.ttl", query, Limits(seconds=0.5))
+
+
+def test_what_a_query_finds_has_a_bound_too(tmp_path: Path) -> None:
+    (tmp_path / "p.ttl").write_text("".join(f"<https://e.org/{n}> <https://e.org/p> {n} .\n" for n in range(300)))
+    with pytest.raises(InputError, match=r"takes more than the 0\.001 GB that it may have"):
+        rdf_rows(tmp_path / "p.ttl", "SELECT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", Limits(memory=1_000_000))
 
 
 @pytest.mark.slow

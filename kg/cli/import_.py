@@ -35,7 +35,7 @@ _NEAR: Final = 20
 @click.option(
     "--query", type=click.Path(path_type=Path), metavar="FILE", help="Take of an RDF file what this SELECT query finds."
 )
-@limit_options("the query of an RDF file")
+@limit_options("the query of a file")
 @click.option("--presets", is_flag=True, help="List the presets.")
 @click.option(
     "--resolution",

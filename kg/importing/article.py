@@ -6,7 +6,6 @@ The program makes no claim. It numbers paragraphs, and lists the sentences that 
 import csv
 import io
 import json
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -28,6 +27,7 @@ from kg.model.articles import article_paragraphs, sentences
 from kg.model.identity import slug
 from kg.model.passages import digest, normalise
 from kg.model.table import guarded
+from kg.store.scratch import scratch
 
 SHEET: Final = "facts.csv"
 PROFILE: Final = "profile.toml"
@@ -82,7 +82,7 @@ def read_article(path: Path, about: About, into: Path) -> ArticleRead:
     except Refused as refused:
         raise InputError(str(refused)) from None
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-read-")))
+        folder = stack.enter_context(scratch("karabakh-kg-read-"))
         told = _profile(path, about, name, about_date, paragraphs)
         (folder / PROFILE).write_text(told, encoding="utf-8")
         profile = replace(read_profile(folder / PROFILE), path=path)

@@ -1,19 +1,21 @@
 """Parquet files, and tables shaped by a query, by way of DuckDB, which is an extra of this package."""
 
 import csv
-import os
-import tempfile
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from kg.errors import DataError
+from kg.importing.rdf import lines_of
 from kg.importing.text import clean, faults
 from kg.importing.texts import Row, wrong_width
+from kg.store.scratch import scratch
+from kg.store.worker import Limits
 
 if TYPE_CHECKING:
     import duckdb
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 TABLE: Final = "sheet"
 LINE: Final = "line"
 _BATCH: Final = 2000
-_MEMORY: Final = "512MB"
+_MEMORY: Final = 512_000_000
 
 
 def parquet_rows(path: Path, stack: ExitStack) -> tuple[tuple[str, ...], Iterator[Row]]:
@@ -37,55 +39,75 @@ def parquet_rows(path: Path, stack: ExitStack) -> tuple[tuple[str, ...], Iterato
 
 
 def shaped_rows(
-    path: Path, head: Sequence[str], rows: Iterator[Row], sql: str, stack: ExitStack
+    path: Path, head: Sequence[str], rows: Iterator[Row], sql: str, stack: ExitStack, limits: Limits
 ) -> tuple[tuple[str, ...], Iterator[Row]]:
     """Return the columns and the rows of a query over the table ``sheet``, whose cells are texts.
 
-    The query sees this table alone: no other file, no network, no setting. ``line`` in its result is the line of a row,
-    else rows are numbered. Rows that do not fit under the head come first, as broken ones. Raises DataError for a query
-    that is none, does more than read, or fails.
+    The query is answered in a process of its own, within bounds of time and memory, and sees this table alone: no other
+    file, no network, no setting. ``line`` in its result is the line of a row, else rows are numbered. Rows that do not
+    fit under the head come first, as broken ones. Raises DataError for a query that is none, does more than read, or
+    fails, InputError for one that takes more than it may.
     """
-    base = _base(stack)
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-import-")))
-    broken = _load(base, folder / "sheet.csv", head, rows)
-    base.execute("SET enable_external_access = false")
-    base.execute("SET lock_configuration = true")
-    try:
-        statements = base.extract_statements(sql)
-        if len(statements) != 1 or statements[0].type.name != "SELECT":
-            raise DataError(f"{path}: the query of [shape] must ask the table {TABLE}, by one SELECT")
-        cursor = base.execute(statements[0])
-        columns = tuple(column[0] for column in cursor.description or ())
-        return columns, chain(broken, _rows(base, columns, path))
-    except base_errors() as error:
-        raise DataError(f"{path}: the query of [shape] cannot be answered: {_first_line(error)}") from error
+    _duckdb()
+    file = stack.enter_context(scratch("karabakh-kg-import-")) / "sheet.csv"
+    broken = _write(file, head, rows)
+    lines = lines_of(lambda out: _shape(path, file, sql, limits, out), limits)
+    columns = tuple(json.loads(next(lines)))
+    return columns, chain(broken, _numbered(columns, (tuple(json.loads(line)) for line in lines)))
+
+
+def _shape(path: Path, file: Path, sql: str, limits: Limits, out: BinaryIO) -> None:
+    """Write the columns and the rows, each a line of JSON."""
+    duckdb = _duckdb()
+    with ExitStack() as stack:
+        base = _base(stack, limits.memory)
+        try:
+            base.execute(
+                f"CREATE TABLE {TABLE} AS SELECT * FROM read_csv(?, header = true, all_varchar = true, delim = ',', "
+                "quote = '\"', escape = '\"')",
+                [str(file)],
+            )
+            base.execute("SET enable_external_access = false")
+            base.execute("SET lock_configuration = true")
+            statements = base.extract_statements(sql)
+            if len(statements) != 1 or statements[0].type.name != "SELECT":
+                raise DataError(f"{path}: the query of [shape] must ask the table {TABLE}, by one SELECT")
+            cursor = base.execute(statements[0])
+            out.write(json.dumps([column[0] for column in cursor.description or ()]).encode() + b"\n")
+            while batch := base.fetchmany(_BATCH):
+                out.writelines(json.dumps(list(map(_written, values))).encode() + b"\n" for values in batch)
+        except duckdb.OutOfMemoryException:
+            raise MemoryError from None
+        except duckdb.Error as error:
+            raise DataError(f"{path}: the query of [shape] cannot be answered: {_first_line(error)}") from error
 
 
 def base_errors() -> type[Exception]:
     """Return the base of the errors of DuckDB."""
-    import duckdb
-
-    return duckdb.Error
+    return cast("type[Exception]", _duckdb().Error)
 
 
-def _base(stack: ExitStack) -> "duckdb.DuckDBPyConnection":
+def _duckdb() -> Any:
     try:
         import duckdb
     except ModuleNotFoundError:
         raise DataError("this needs DuckDB, which is not here: install karabakh-kg with its extra tables") from None
-    base = duckdb.connect(config={"memory_limit": _MEMORY, "threads": max(1, (os.cpu_count() or 2) // 2)})
+    return duckdb
+
+
+def _base(stack: ExitStack, memory: int = _MEMORY) -> "duckdb.DuckDBPyConnection":
+    # Nothing is kept on disk meanwhile: DuckDB would take the folder in which the command is called.
+    config = {"memory_limit": f"{memory}B", "threads": 1, "temp_directory": ""}
+    base = cast("duckdb.DuckDBPyConnection", _duckdb().connect(config=config))
     stack.callback(base.close)
     return base
 
 
-def _load(base: "duckdb.DuckDBPyConnection", path: Path, head: Sequence[str], rows: Iterator[Row]) -> list[Row]:
-    """Put all rows into the table, and return those that do not fit under the head.
-
-    They are put in by a file, since row by row takes a hundred times as long.
-    """
+def _write(file: Path, head: Sequence[str], rows: Iterator[Row]) -> list[Row]:
+    """Write all rows as a file, by which they are read a hundred times as fast; return those that do not fit."""
     left: list[Row] = []
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
         writer.writerow((LINE, *head))
         for row in rows:
             if row.broken:
@@ -94,27 +116,25 @@ def _load(base: "duckdb.DuckDBPyConnection", path: Path, head: Sequence[str], ro
                 left.append(Row(row.line, (), broken=wrong_width(len(row.cells), len(head))))
             else:
                 writer.writerow((row.line, *row.cells))
-    base.execute(
-        f"CREATE TABLE {TABLE} AS SELECT * FROM read_csv(?, header = true, all_varchar = true, delim = ',', "
-        "quote = '\"', escape = '\"')",
-        [str(path)],
-    )
-    path.unlink()
     return left
 
 
 def _rows(base: "duckdb.DuckDBPyConnection", head: tuple[str, ...], path: Path) -> Iterator[Row]:
+    def fetched() -> Iterator[tuple[str, ...]]:
+        try:
+            while batch := base.fetchmany(_BATCH):
+                yield from (tuple(map(_written, values)) for values in batch)
+        except base_errors() as error:
+            raise DataError(f"{path}: cannot be read to its end: {_first_line(error)}") from error
+
+    return _numbered(head, fetched())
+
+
+def _numbered(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[Row]:
     index = head.index(LINE) if LINE in head else -1
-    number = 0
-    try:
-        while batch := base.fetchmany(_BATCH):
-            for values in batch:
-                number += 1
-                cells = tuple(map(_written, values))
-                line = int(cells[index]) if index >= 0 and cells[index].isdecimal() else number
-                yield Row(line, cells, faults(cells))
-    except base_errors() as error:
-        raise DataError(f"{path}: cannot be read to its end: {_first_line(error)}") from error
+    for number, cells in enumerate(rows, 1):
+        line = int(cells[index]) if index >= 0 and cells[index].isdecimal() else number
+        yield Row(line, cells, faults(cells))
 
 
 def _first_line(error: Exception) -> str:

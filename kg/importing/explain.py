@@ -1,6 +1,5 @@
 """What became of every cell of one row: for whoever writes a profile and wonders."""
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,6 +16,7 @@ from kg.importing.shape import ALL, CELL
 from kg.importing.statements import Statement
 from kg.importing.tables import opened
 from kg.importing.texts import Row
+from kg.store.scratch import scratch
 
 
 class Cell(Struct, frozen=True):
@@ -52,7 +52,7 @@ def explain_row(
     """Return what becomes of the row that begins in a line; raises InputError where no row does."""
     stated = read_profile(profile, about, query)
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-import-")))
+        folder = stack.enter_context(scratch("karabakh-kg-import-"))
         run = stack.enter_context(Run(stated, read_decisions(resolution), into, folder))
         with opened(sheet, stated.form, stated.needed or ()) as table:
             shaped_table = shaped(sheet, stated, table, stack)

@@ -7,7 +7,6 @@ Each edge becomes a row that holds both of its ends. Ends may stand anywhere in 
 import json
 import re
 import sqlite3
-import tempfile
 from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from typing import Any, BinaryIO, Final
 from kg.errors import DataError
 from kg.importing.text import clean, faults, json_value
 from kg.importing.texts import Row
+from kg.store.scratch import scratch
 
 # The schemata of FollowTheMoney 4 that are edges, with the properties that hold their ends.
 EDGES: Final = {
@@ -113,7 +113,7 @@ def ftm_rows(path: Path, raw: BinaryIO, left_out: list[str], stack: ExitStack) -
 
     ``left_out`` gets, in words, how many entities stand in no tie.
     """
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-import-")))
+    folder = stack.enter_context(scratch("karabakh-kg-import-"))
     base = sqlite3.connect(folder / "nodes.db", isolation_level=None)
     stack.callback(base.close)
     base.executescript(_NODES)

@@ -1,7 +1,6 @@
 """Bringing a fact sheet in: read, check, and write a dataset whole or not at all."""
 
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -27,6 +26,7 @@ from kg.journal import change, finish
 from kg.resources import DOSSIER_FILE, ENTITIES
 from kg.spelling import likely
 from kg.store import EmbeddedStore
+from kg.store.scratch import scratch
 from kg.store.worker import Limits
 from kg.terms import DATASET, ENTITY, PASSAGE, SOURCE
 from kg.validation.decided import MADE, read_matches
@@ -58,13 +58,13 @@ def import_sheet(
 
     Names resolve against the entities of that folder, or of the shipped data, without those that an earlier import of
     the same dataset made. A folder that is not there is made. ``refusals`` is a file that gets all refused rows, and
-    ``about`` takes the place of what the profile says of the dataset, ``query`` that of its query of an RDF file,
-    which has to keep to ``limits``.
+    ``about`` takes the place of what the profile says of the dataset, ``query`` that of its query of an RDF file.
+    That and the query that shapes a table keep to ``limits``.
     Raises DataError for a file that cannot be used; then nothing is written.
     """
     stated = read_profile(profile, about, query, limits)
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-import-")))
+        folder = stack.enter_context(scratch("karabakh-kg-import-"))
         run = stack.enter_context(Run(stated, read_decisions(resolution), into, folder, write=write))
         with opened(sheet, stated.form, stated.needed or ()) as table:
             reader = run.reader(sheet, shaped(sheet, stated, table, stack), table)
@@ -84,7 +84,7 @@ def shaped(sheet: Path, profile: Profile, table: Opened, stack: ExitStack) -> Op
     if profile.sql:
         from kg.importing.duck import shaped_rows
 
-        table.head, table.rows = shaped_rows(sheet, table.head, table.rows, profile.sql, stack)
+        table.head, table.rows = shaped_rows(sheet, table.head, table.rows, profile.sql, stack, profile.form.limits)
     return table
 
 

@@ -6,6 +6,7 @@ The file is read and the query answered in a process of its own, within bounds o
 
 import json
 import re
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -19,7 +20,7 @@ from kg.store.diagnostics import query_error
 from kg.store.formats import RDF_FORMATS
 from kg.store.parsing import read_rdf, remote_context
 from kg.store.sparql import check_reach, form
-from kg.store.worker import Limits, Work
+from kg.store.worker import Job, Limits, Work
 
 # The one context that is known without being fetched: what it calls, it calls by these names.
 _SCHEMA_ORG: Final = re.compile(r"https?://(www\.)?schema\.org/?(docs/jsonldcontext\.json(ld)?)?")
@@ -39,15 +40,25 @@ def rdf_rows(path: Path, query: str, limits: Limits | None = None) -> tuple[tupl
     if form(query) != "SELECT":
         raise InputError("the query of an import is a SELECT, whose variables are the columns of the template")
     check_reach(query, None)
-    lines = _lines(Work(lambda file: _answer(path, query, file), limits))
+    lines = lines_of(lambda file: _answer(path, query, file), limits or Limits())
     return tuple(json.loads(next(lines))), _rows(lines)
 
 
-def _lines(work: Work) -> Iterator[bytes]:
-    rest = b""
-    for piece in work:
-        *whole, rest = (rest + piece).split(b"\n")
-        yield from whole
+def lines_of(job: Job, limits: Limits) -> Iterator[bytes]:
+    """Yield the lines that a job writes, once it is done: what takes them takes its own time.
+
+    Raises InputError where it takes too long, or writes more than the memory that it may have.
+    """
+    with tempfile.TemporaryFile(prefix="karabakh-kg-") as file:
+        for piece in Work(job, limits):
+            file.write(piece)
+            if file.tell() > limits.memory:
+                raise InputError(
+                    f"what the query finds takes more than the {limits.memory / 1e9:g} GB that it may have: "
+                    "ask for less, or allow more with --memory"
+                )
+        file.seek(0)
+        yield from file
 
 
 def _rows(lines: Iterator[bytes]) -> Iterator[Row]:

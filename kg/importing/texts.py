@@ -5,7 +5,6 @@ import csv
 import io
 import re
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from itertools import chain
@@ -18,6 +17,7 @@ from msgspec import Struct, field
 from kg.errors import DataError
 from kg.importing.quoted import QUOTED, Parted, Unclear, quoted_rows
 from kg.importing.text import clean, faults
+from kg.store.scratch import scratch
 
 # Excel writes and reads a first line that names the delimiter.
 _SEPARATOR: Final = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)
@@ -65,7 +65,7 @@ class TableFile(Struct):
         """Return where it lies by itself; a packed one is unpacked into a folder that goes when the stack closes."""
         if self.path is not None:
             return self.path
-        folder = Path(self.stack.enter_context(tempfile.TemporaryDirectory(prefix="kg-import-")))
+        folder = self.stack.enter_context(scratch("karabakh-kg-import-"))
         path = folder / Path(self.name).name
         with path.open("wb") as out:
             shutil.copyfileobj(self.raw, out)

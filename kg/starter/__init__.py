@@ -1,7 +1,6 @@
 """A new dossier: the files beside this module, with a title and a base filled in."""
 
 import shutil
-import tempfile
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -10,6 +9,7 @@ from kg.dossier import is_base
 from kg.errors import DataError, InputError
 from kg.model.identity import slug
 from kg.resources import folder_of
+from kg.store.scratch import scratch
 
 _TITLE: Final = "A new dossier"
 _EXAMPLE: Final = "https://example.org/"
@@ -37,12 +37,12 @@ def begin(folder: Path, *, title: str | None = None, base: str | None = None) ->
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise InputError(f"{folder}: there is something already: give a folder that is new or empty")
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".kg-init-", dir=folder.parent) as waiting:
-            files = [*_written(Path(waiting) / "new", values)]
-            (Path(waiting) / "new").chmod(0o755)
+        with scratch(".kg-init-", folder.parent) as waiting:
+            files = [*_written(waiting / "new", values)]
+            (waiting / "new").chmod(0o755)
             if folder.exists():
                 folder.rmdir()
-            shutil.move(Path(waiting) / "new", folder)
+            shutil.move(waiting / "new", folder)
     except OSError as error:
         raise DataError(f"{error.filename or folder}: cannot be written: {error.strerror}") from error
     return files

@@ -1,11 +1,9 @@
 """Loading a SPARQL server: a store is made here and sent there in pieces, and then counts from one update on."""
 
 import hashlib
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from pathlib import Path
 from typing import Final
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad
@@ -14,6 +12,7 @@ from kg.errors import DataError
 from kg.store.bulk import Judge, Load, Told, load, open_store
 from kg.store.dialect import KINDS, broader_kinds
 from kg.store.remote import Server, State, read_state, state_update
+from kg.store.scratch import scratch
 
 _CHUNK: Final = 1_000
 _LONGEST: Final = 400_000
@@ -38,9 +37,9 @@ def _uploaded(server: Server, what: Load, judge: Judge, told: Told) -> tuple[Sta
     digest = hashlib.sha256(f"{what.datasets}{said}".encode()).hexdigest()
     if before is not None and before.digest == digest and before.layout == State().layout:
         return before, False
-    with tempfile.TemporaryDirectory(prefix="kg-load-") as folder:
-        load(Path(folder) / "store", what, judge, told)
-        store, manifest = open_store(Path(folder) / "store", what.dossier)
+    with scratch("karabakh-kg-load-") as folder:
+        load(folder / "store", what, judge, told)
+        store, manifest = open_store(folder / "store", what.dossier)
         state = State(
             base=what.dossier.names.base,
             title=what.dossier.title,

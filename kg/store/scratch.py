@@ -1,0 +1,44 @@
+"""Folders for what is needed while a command runs; those of commands that were killed go with the next command."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from kg.store.kept import POSSIBLE, Lock
+
+
+@contextmanager
+def scratch(name: str, home: Path | None = None) -> Iterator[Path]:
+    """Give a new folder, of a name that begins so, which is gone afterwards.
+
+    It stands in ``home``, or where the system keeps such folders, and is locked. One under such a name that nobody
+    locks is of a command that was killed, and is removed.
+    """
+    home = home or Path(tempfile.gettempdir())
+    # It gets its name once it is locked.
+    folder = Path(tempfile.mkdtemp(prefix=f".{name}", dir=home))
+    lock = None
+    try:
+        if POSSIBLE:
+            with suppress(OSError):  # some file systems have no locks
+                lock = Lock(folder)
+                _sweep(home, name)
+        folder = folder.rename(home / folder.name[1:])
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if lock is not None:
+            lock.close()
+
+
+def _sweep(home: Path, name: str) -> None:
+    with os.scandir(home) as entries:
+        left = [entry.path for entry in entries if entry.name.startswith(name) and entry.is_dir(follow_symlinks=False)]
+    for folder in map(Path, left):
+        with suppress(OSError):  # its command still runs, or it is another user's
+            lock = Lock(folder)
+            shutil.rmtree(folder, ignore_errors=True)
+            lock.close()
