@@ -634,7 +634,7 @@ def test_a_table_shows_the_sides_one_below_the_other(tmp_path: Path) -> None:
     assert lines[0].rstrip() == "2 disputes"
     assert "North uses drones\nA  affirmed (2020)" in text
     assert "north (Armenian) (admitted) [1]" in text
-    assert "\nB  denied           denied: ally (Turkish) [1]" in text
+    assert "\nB  denied           ally (Turkish) [1]" in text
     assert "Pipe costs\nA  5 USD" in text
     assert "voice (Armenian) [" in text
     assert "✓" not in text

@@ -223,13 +223,13 @@ def _account(dispute: Dispute, side: Side, said: Statement, citations: Citations
         told = " or ".join(sorted({who.side_label or who.side or "" for who in named}))
         return f"{short_name(claim)} ({told})" if told else short_name(claim)
 
-    affirming = [claim for claim in said.claims if claim.affirms]
-    denying = [claim for claim in said.claims if not claim.affirms]
+    # The words of a side that denies say so; elsewhere a denial among its claims is marked as one.
+    marked_ = [claim for claim in said.claims if not claim.affirms and side.stance != DENIES]
     return Row(
         words=words(_told(dispute, side, said.relation)),
         label=letter,
-        voices=citations.voices(affirming, dated=True, naming=naming),
-        denials=citations.voices(denying, dated=True, naming=naming),
+        voices=citations.voices([c for c in said.claims if c not in marked_], dated=True, naming=naming),
+        denials=citations.voices(marked_, dated=True, naming=naming),
         notes=tuple(claim_words(claim) for claim in said.claims),
     )
 

@@ -149,7 +149,7 @@ def _counts(summary: EntitySummary) -> list[Row]:
     number = sum(summary.layers.values())
     rows = [Row(run(" · ".join(f"{layer} {of}" for layer, of in layers) or "none"), label=count(number, "tie"))]
     if number:
-        verb = "is" if number == 1 else "are"
+        verb = "is" if summary.corroborated == 1 else "are"
         told = f"{summary.corroborated} of {number} {verb} supported by two publishers or more"
         rows.append(Row(run(told), label=""))
     if summary.says:
@@ -159,5 +159,7 @@ def _counts(summary: EntitySummary) -> list[Row]:
     if published:
         more = f" · and {len(published) - _SOURCES} more" if len(published) > _SOURCES else ""
         label = f"{len(summary.sources)} {'source' if len(summary.sources) == 1 else 'sources'}"
-        rows.append(Row(run(" · ".join(published[:_SOURCES]) + more), label=label))
+        # A publisher may have several: it is named once.
+        of = "" if len(published) == len(summary.sources) else f"of {count(len(published), 'publisher')}: "
+        rows.append(Row(run(of + " · ".join(published[:_SOURCES]) + more), label=label))
     return rows

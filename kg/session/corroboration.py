@@ -15,8 +15,9 @@ from kg.terms import local_name
 def corroboration(store: Store, relations: Iterable[str] | None = None) -> dict[str, Corroboration]:
     """Return by whom relations, given by IRI, are supported, or all of the graph.
 
-    A relation without a phase is supported by all that affirm its tie; one with a phase by its own claims. A weak
-    source supports nothing by itself, and is counted apart.
+    A bare tie is supported by all that affirm a relation of it; a dated, counted or phased relation by its own claims,
+    since who gives another date or figure does not support this one. A weak source supports nothing by itself, and is
+    counted apart.
     """
     wanted = None if relations is None else sorted(set(relations))
     if wanted == []:
