@@ -54,6 +54,7 @@ VERBS = [
     ["query", "SELECT * { SERVICE SILENT <http://localhost:9/> { ?s ?p ?o } }"],
     ["query", "LOAD <http://localhost:9/>"],
     *[["export", form] for form in ("csv", "html", "svg", "ttl", "jsonld", "gexf", "ftm", "geojson")],
+    *[["export", form, "-o", f"a.{form}"] for form in ("pdf", "png")],
     ["export", "site", "-o", "site"],
     ["relations", "--format", "svg"],
 ]
@@ -63,6 +64,9 @@ ALONE = [
     ["init", "begun"],
     ["import", "--template"],
     ["import", "--presets"],
+    ["import", str(REPOSITORY / "data" / "context" / "facts.csv"), "--dry-run"],
+    ["flow", "Gull Field", "Quill", "--commodity", "natural gas", "--dossier", str(FIXTURES / "straits")],
+    ["read", "a.html", "--title", "A", "--publisher", "B", "--into", "article"],
     ["load", "--store", "kept", "--dossier", str(FIXTURES / "straits")],
     ["relations", "--store", "kept"],
     ["diff", WORLD, WORLD],
@@ -91,6 +95,8 @@ def watched(folder: Path, verbs: list[list[str]]) -> dict[str, tuple[int, list[s
 @pytest.mark.slow
 def test_no_verb_opens_a_socket(tmp_path: Path) -> None:
     (tmp_path / "context.jsonld").write_text('{"@context": "http://localhost:9/c.jsonld", "name": "x"}')
+    said = "<p>The harbour was closed for a year, as the chronicle says of the town and of all who live there.</p>"
+    (tmp_path / "a.html").write_text(f"<article><h1>A</h1>{said * 3}<img src='http://localhost:9/'></article>")
     (tmp_path / "entities.rdf").write_text(
         '<!DOCTYPE r [<!ENTITY x SYSTEM "http://localhost:9/x">]>'
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">&x;</rdf:RDF>'

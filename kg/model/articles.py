@@ -52,10 +52,16 @@ def _text(path: Path, data: bytes) -> str:
 
 def _of_page(path: Path, data: bytes) -> str:
     """Return the article of an HTML page, a paragraph a line, without what stands around it."""
+    import socket
+
+    # It brings urllib3, which opens a socket at once, to see whether there is IPv6; nothing is fetched here.
+    there, socket.has_ipv6 = socket.has_ipv6, False
     try:
         import trafilatura  # takes a second to load
     except ModuleNotFoundError:
         raise DataError(f"{path}: an HTML page needs trafilatura: {_EXTRA}") from None
+    finally:
+        socket.has_ipv6 = there
     text = trafilatura.extract(data, include_comments=False, include_tables=False, output_format="txt")
     if not text:
         raise DataError(f"{path}: no article is found in the page: save its text as .txt")
