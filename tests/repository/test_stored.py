@@ -1,5 +1,8 @@
 """Meanings that got lost once, each with its right value: dates, hedges, denials, evaluations and names."""
 
+import re
+from collections import defaultdict
+
 import pytest
 
 from kg.graph import KnowledgeGraph
@@ -81,10 +84,79 @@ def test_a_number_keeps_the_digits_of_its_source(told: dict[str, Relation]) -> N
             "afiyaddin-jalilov-signed-bishkek-protocol",
             {("other-accounts-of-the-signing-in-bishkek", "denies", "asserted"), ("wikipedia", "affirms", "asserted")},
         ),
+        ("armenia-azerbaijan-peace-agreement-wasConcluded-before-2025-12", {("rfe-rl", "denies", "asserted")}),
+        ("socar-suppliesOilTo-israel-directly", {("socar", "denies", "asserted")}),
     ],
 )  # fmt: skip
 def test_a_denial_is_a_stance_and_no_note(told: dict[str, Relation], name: str, expected: Claims) -> None:
     assert claims(told[name]) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("armenia-azerbaijan-peace-agreement-wasConcluded-before-2025-12", "2025-12"),
+        ("socar-suppliesOilTo-israel-directly", "2024"),
+    ],
+)
+def test_a_denial_keeps_the_day_on_which_it_was_said(told: dict[str, Relation], name: str, day: str) -> None:
+    assert [claim.said_on for claim in told[name].claims] == [day]
+
+
+def test_what_a_dated_page_says_of_where_something_lies_is_said_for_its_day(told: dict[str, Relation]) -> None:
+    placed = [
+        claim
+        for name, relation in told.items()
+        if "-isLocatedIn-" in name
+        for claim in relation.claims
+        if claim.source.dataset == "context" and claim.source.date and not (claim.note or "").startswith("By the name")
+    ]
+    assert len(placed) > 10
+    assert [claim.id for claim in placed if claim.attested_on is None] == []
+    shusha = {c.attested_on for c in told["shusha-isLocatedIn-azerbaijan"].claims if c.source.dataset == "context"}
+    assert shusha == {"2026-08-08"}
+
+
+def test_who_is_not_named_on_one_page_is_not_who_is_not_named_on_another(told: dict[str, Relation]) -> None:
+    pages = defaultdict(set)
+    for relation in told.values():
+        for claim in relation.claims:
+            if "the page does not name" in claim.claimant.label:
+                pages[claim.claimant.label].add(claim.source.id)
+    assert len(pages) > 5
+    assert {label for label, sources in pages.items() if len(sources) > 1} == set()
+
+
+def test_an_hour_dates_what_is_in_force_and_no_conclusion(told: dict[str, Relation]) -> None:
+    hours = {
+        name: claim.note
+        for name, relation in told.items()
+        for claim in relation.claims
+        if re.match(r"From \d\d:\d\d", claim.note or "")
+    }
+    assert hours["karabakh-ceasefire-of-20-september-2023-isInForce-from-2023-09-20"] == "From 13:00."
+    assert [name for name in hours if "-wasConcluded-" in name] == []
+
+
+def test_a_cost_of_a_time_to_come_is_planned(told: dict[str, Relation]) -> None:
+    """What a page gives as the cost of a time after it nobody has paid."""
+    ahead = {
+        name: relation.phase
+        for name, relation in told.items()
+        for claim in relation.claims
+        if "-costs-" in name and relation.from_ and claim.source.date and relation.from_ > claim.source.date
+    }
+    assert ahead == {"euma-costs-from-2025-02-until-2027-02-44000000-eur-planned": "planned"}
+
+
+def test_an_accusation_in_a_note_is_a_tie(told: dict[str, Relation]) -> None:
+    assert [claim.note for claim in told["azerbaijan-accuses-euma"].claims] == ["Of espionage."]
+
+
+def test_a_person_who_wins_is_no_it(told: dict[str, Relation]) -> None:
+    results = [c.note or "" for name, r in told.items() if "-hasResultIn-" in name for c in r.claims]
+    assert sum("As the winner." in note for note in results) == 3
+    assert not [note for note in results if "It won" in note]
 
 
 def test_an_evaluation_of_a_party_is_judged(told: dict[str, Relation]) -> None:
