@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Iterator
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +11,14 @@ import pytest
 
 from kg.errors import DataError, InputError
 from kg.importing.importer import import_sheet
+from kg.importing.quoted import quoted_rows
 from kg.importing.refusals import Refused
 from kg.importing.registry import states
 from kg.importing.report import Report
 from kg.importing.tables import opened
 from kg.store.worker import Limits
 from kg.validation import validate
-from tests.command import kg, python
+from tests.command import kg
 
 PROFILE = """
 [dataset]
@@ -248,33 +251,29 @@ object_kind = "=Organisation"
     assert (report.written, report.relations, report.entities) == (1, 100, 102)
 
 
-@pytest.mark.slow
 def test_of_many_rows_the_one_that_is_broken_is_told_with_its_line(tmp_path: Path) -> None:
-    file = tmp_path / "a.csv"
-    with file.open("w", encoding="utf-8") as out:
-        out.write("name,where.town\n")
-        out.writelines("x,y\n" for _ in range(100_000))
-        out.write('Oil Ltd,"Oakmere\n')
-        out.writelines("x,y\n" for _ in range(100_000))
-    (tmp_path / "profile.toml").write_text(
-        PROFILE + FACTS.format(sheet="") + '[[refuse]]\nwhen = { name = "x" }\nreason = "is x"\n', encoding="utf-8"
-    )
-    code = (
-        "import sys\nfrom pathlib import Path\nfrom kg.cli import run\n"
-        "try:\n    run(['import', sys.argv[1], '--into', sys.argv[2]])\n"
-        "except SystemExit as stop:\n"
-        # Unlike that of getrusage, this peak does not count what the process was before it ran Python.
-        "    status = Path('/proc/self/status')\n"
-        "    lines = status.read_text().splitlines() if status.exists() else []\n"
-        "    print(stop.code, next((line.split()[1] for line in lines if line.startswith('VmHWM')), 0))"
-    )
-    done = python("-c", code, str(file), str(tmp_path / "data"))
-    exit_code, peak = map(int, done.out.split()[-2:])
-    assert (exit_code, done.err) == (1, "")
-    assert '"read": 200001' in done.out and '"refused_rows": 200001' in done.out
-    assert re.search(r"a quotation begins at 'Oakmere' and does not end[^}]*100002", done.out)
-    assert peak < 100 * 1024
+    rows = ["x,y\n"] * 15_000
+    (tmp_path / "a.csv").write_text("".join(["name,where.town\n", *rows, 'Oil Ltd,"Oakmere\n', *rows]))
+    profile = FACTS.format(sheet="") + '[[refuse]]\nwhen = { name = "x" }\nreason = "is x"\n'
+    report = come(tmp_path, tmp_path / "a.csv", profile)
+    assert (report.read, report.refused_rows, report.unforeseen) == (30_001, 30_001, 1)
+    (broken,) = [reason for reason in report.ranked if not reason.foreseen]
+    assert (broken.example, broken.lines) == (UNENDED.format("Oakmere"), [15_002])
     assert not (tmp_path / "data").exists()
+
+
+def test_a_quotation_without_end_is_not_followed_to_the_end_of_a_file() -> None:
+    taken = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal taken
+        for line in chain(["a,b\n", '1,"2\n'], repeat("3,4\n")):
+            taken += 1
+            yield line
+
+    rows = quoted_rows(lines(), ",")
+    assert [row.broken for row in islice(rows, 3)] == ["", UNENDED.format("2"), ""]
+    assert taken < 12_000
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from kg.errors import DataError
 from kg.importing.importer import import_sheet
-from kg.importing.profile import preset_path
+from kg.importing.profile import preset_path, template
 from kg.importing.tables import Form
 from tests.test_importing_presets import ACLED, EVENT, GED, ICEWS, MIDA, Bench
 
@@ -188,12 +188,68 @@ def test_rows_of_one_line_are_counted_one_by_one(bench: Bench) -> None:
     assert (report.written, report.folded, report.relations) == (3, 1, 3)
 
 
-def test_a_file_without_a_head_of_another_width_is_another_file(bench: Bench) -> None:
-    sheet = bench.folder / "events.csv"
-    sheet.write_text("\n".join("\t".join(map(str, range(58))) for _ in range(9)) + "\n")
-    with pytest.raises(DataError, match="its rows have 58 cells and the profile names 61 columns"):
-        import_sheet(sheet, preset_path("gdelt"), None, bench.data)
+@pytest.mark.parametrize(
+    ("preset", "width", "words"),
+    [
+        (
+            "gdelt",
+            58,
+            "its rows have 58 cells and the profile names 61 columns: it is another file; .* preset gdelt-1$",
+        ),
+        ("gdelt-1", 61, "its rows have 61 cells and the profile names 58 columns: .* of the preset gdelt$"),
+        ("gdelt", 1, "its rows have 1 cell and the profile names 61 columns: .* at https://www.gdeltproject.org/$"),
+        ("acled", 57, "lacks the columns event_date, .* it looks like a file of the preset gdelt-1$"),
+        ("ucdp-ged", 61, "its rows have 61 cells .* it looks like a file of the preset gdelt$"),
+    ],
+)
+def test_a_file_without_a_head_of_another_width_is_another_file(
+    bench: Bench, preset: str, width: int, words: str
+) -> None:
+    sheet = bench.folder / "events.tab"
+    sheet.write_text("\n".join("\t".join(str(number % 50) for number in range(width)) for _ in range(9)) + "\n")
+    with pytest.raises(DataError, match=words):
+        import_sheet(sheet, preset_path(preset), None, bench.data)
     assert not bench.data.exists()
+
+
+@pytest.mark.parametrize("above", ["", GED + "\n", GED.upper() + "\n", f"Made in May,,\n\n{GED}\n"])
+def test_a_release_of_ged_without_a_head_comes_in_as_one_with_it_does(bench: Bench, above: str) -> None:
+    names = GED.split(",")
+    cells = ",".join(EVENT.get(name, "") for name in names)
+    sheet = bench.folder / "GEDEvent_v24_0_1.csv"
+    sheet.write_text(f"{above}{cells}\n")
+    report = bench.file("ucdp-ged", sheet)
+    assert (report.read, report.written) == (1, 1)
+    assert {tie[2] for tie in bench.told("happenedIn")} == {"Oakmere town", "Armenia"}
+
+
+def test_a_file_of_ged_that_lacks_a_column_is_none_without_a_head(bench: Bench) -> None:
+    sheet = bench.folder / "ged.csv"
+    sheet.write_text(f"{GED.replace('best,', '')}\n{',' * 47}\n")
+    with pytest.raises(DataError, match="lacks the columns best, which the preset ucdp-ged names"):
+        import_sheet(sheet, preset_path("ucdp-ged"), None, bench.data)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_events_that_were_written_anew_come_in_with_their_head(bench: Bench, delimiter: str) -> None:
+    names = list(template("gdelt")["sheet"]["names"])
+    cells = dict.fromkeys(names, "") | {
+        "GLOBALEVENTID": "1", "SQLDATE": "20201114", "Actor1Code": "ARM", "Actor1Name": "ARMENIA",
+        "Actor2Code": "FRA", "Actor2Name": "FRANCE", "EventCode": "042", "SOURCEURL": "https://example.org/news",
+    }  # fmt: skip
+    cells["ActionGeo_FullName"] = '"Oakmere, Norland"' if delimiter == "," else "Oakmere, Norland"
+    sheet = bench.folder / "gdelt.csv"
+    sheet.write_text(f"{delimiter.join(names)}\n{delimiter.join(cells.values())}\n")
+    assert bench.file("gdelt", sheet).written == 1
+    assert bench.told("visits") == {("Armenia", "visits", "France", None, "2020-11-14")}
+    event = {"Event ID": "1", "Event Date": "2014-01-02", "Source Name": "Armenia", "CAMEO Code": "042"}
+    event |= {"Target Name": "France", "Story ID": "9", "Publisher": "Oak, Ash & Co"}
+    columns = ICEWS.split("\t")
+    row = delimiter.join(f'"{event.get(name, "")}"' for name in columns)
+    sheet = bench.folder / "icews.csv"
+    sheet.write_text(f"{delimiter.join(columns)}\n{row}\n")
+    assert bench.file("icews", sheet).written == 1
+    assert "Oak, Ash & Co" in (bench.data / "entities" / "icews.ttl").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("role", "scheme", "near"), [("subject", "kow", "cow"), ("relation", "cameoo", "cameo")])

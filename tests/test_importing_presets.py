@@ -368,7 +368,7 @@ def test_whole_numbers_come_as_other_programs_write_them(bench: Bench) -> None:
         (name, "isPartyTo", "Alliance 3 of the Correlates of War list", None, "1993-02-01")
         for name in ("Armenia", "Azerbaijan")
     }
-    report = bench.rows("cow-igos", "ccode,year,un", {"ccode": "371.0", "year": "1993.0", "un": "1.0"})
+    report = bench.rows("cow-igos", "ccode,year,state,un", {"ccode": "371.0", "year": "1993.0", "un": "1.0"})
     assert bench.told("isMemberOf") == {("Armenia", "isMemberOf", "UN", None)}
 
 
@@ -425,6 +425,15 @@ def test_cow_organisations_by_year_have_a_column_for_each_state(bench: Bench) ->
     }
     file = bench.data / "cow-igo-years" / "relations" / "membership.ttl"
     assert file.read_text(encoding="utf-8").count('kg:qualifier "as an associate"@en') == 1
+
+
+def test_cow_organisations_by_dyad_have_two_members(bench: Bench) -> None:
+    head = "dyadid,ccode1,country1,ccode2,country2,year,AALCO,ABEDA,UN"
+    rows = [["371372", "371", "armenia", "372", "georgia", "1993", "0", "-1", "1"]]
+    rows.append(["371373", "371", "armenia", "373", "azerbaijan", "1993", "-9", "-1", "0"])
+    report = bench.rows("cow-igo-dyads", head, *(row(head, cells) for cells in rows))
+    assert (report.read, report.written, report.unforeseen) == (2, 1, 0)
+    assert bench.told("isMemberOf") == {("Armenia", "isMemberOf", "UN", None), ("Georgia", "isMemberOf", "UN", None)}
 
 
 def test_every_column_of_a_state_has_a_code_of_the_state_system() -> None:
@@ -654,7 +663,7 @@ def test_a_preset_says_how_to_cite_and_what_it_leaves(name: str) -> None:
 
 def test_a_row_with_codes_is_explained_in_both_forms(bench: Bench) -> None:
     sheet = bench.folder / "rows.csv"
-    sheet.write_text("ccode,year,un\n371,1993,1\n")
+    sheet.write_text("ccode,year,state,un\n371,1993,armenia,1\n")
     told = kg("import", sheet, "--preset", "cow-igos", "--explain", "2", "--format", "json").json
     assert told["says"] and told["facts"][0]["subject"] == "371"
     assert (
@@ -668,7 +677,17 @@ def test_a_preset_for_another_file_says_which_one_fits(bench: Bench) -> None:
     done = kg("import", sheet, "--preset", "ucdp-ged", "--into", bench.data)
     assert done.code == 2
     assert "lacks the columns date_start" in done.err
+    assert "to be had" not in done.err
     assert "it looks like a file of the preset acled" in done.err
     assert not bench.data.exists()
     done = kg("import", sheet, "--preset", "uctp-ged", "--into", bench.data)
     assert "there is no preset 'uctp-ged'; the nearest is ucdp-ged" in done.err
+
+
+def test_a_preset_for_a_file_that_no_preset_fits_says_where_its_own_is_to_be_had(bench: Bench) -> None:
+    sheet = bench.folder / "rows.csv"
+    sheet.write_text("stateabb,ccode,year,milex\nARM,371,1993,1\n")
+    done = kg("import", sheet, "--preset", "cow-igos", "--into", bench.data)
+    assert (done.code, done.err.count("\n")) == (2, 1)
+    assert "lacks the columns state, which the preset cow-igos names" in done.err
+    assert "is to be had at https://correlatesofwar.org/data-sets/igos/" in done.err

@@ -132,7 +132,7 @@ class Run:
 
     def reader(self, sheet: Path, table: Opened, opened_: Opened) -> Reader:
         """Return what reads the rows of a table; raises DataError for a table that the profile does not fit."""
-        check_head(sheet, self._profile, table.head)
+        check_head(sheet, self._profile, table.head, opened_.unfit)
         self.report.left_out = opened_.left_out
         reader = Reader(self._profile, table.head, self.schema, self.names)
         if self._profile.passages:
@@ -249,21 +249,36 @@ class Run:
             self.staging.add_block(file, passage, passage_body(source, paragraph, digest))
 
 
-def check_head(sheet: Path, profile: Profile, head: tuple[str, ...]) -> None:
-    """Raise DataError for a table that lacks columns which a profile needs, or has some of which it does not speak."""
+def check_head(sheet: Path, profile: Profile, head: tuple[str, ...], unfit: str = "") -> None:
+    """Raise DataError for a table that lacks columns which a profile needs, or has some of which it does not speak.
+
+    ``unfit`` says why its rows do not fit under the names that the profile gives for a file without a head.
+    """
+    if unfit and _has_numbers(head):
+        raise DataError(f"{sheet}: {unfit}: it is another file{_fitting(profile, head) or _home(profile)}")
     shape = Shape(profile, head)
     if profile.path == profile_of_queries():
         _check_variables(sheet, shape, head)
     if shape.lacking:
         raise DataError(
             f"{sheet}: the sheet lacks the columns {_listed(shape.lacking)}, which {profile.called} names"
-            + (_fitting(profile, head) or _nearest(shape.lacking, head))
+            + (_fitting(profile, head) or _nearest(shape.lacking, head) + _home(profile))
         )
     if shape.spare:
         raise DataError(
             f"{sheet}: {profile.called} does not say what these columns are: {_listed(shape.spare)}; "
             "name them under [columns] or, under [sheet], in ignore"
         )
+
+
+def _has_numbers(head: tuple[str, ...]) -> bool:
+    """Say whether a first row has numbers, as one has that names no columns."""
+    return any(map(str.isdecimal, head))
+
+
+def _home(profile: Profile) -> str:
+    """Say where the data set of a preset is to be had."""
+    return f"; {profile.title} is to be had at {profile.home}" if profile.home else ""
 
 
 def _listed(names: list[str]) -> str:
@@ -291,13 +306,19 @@ def _nearest(lacking: list[str], head: tuple[str, ...]) -> str:
 
 
 def _fitting(profile: Profile, head: tuple[str, ...]) -> str:
-    """Say which preset fits the columns of a table, if one does and the profile is another."""
+    """Say which preset fits the columns of a table, if one does and the profile is another.
+
+    One for files without a head fits by the number of columns.
+    """
     others = {name: read_profile(preset_path(name), {"licence": profile.licence}) for name in presets()}
-    fits = [
-        name
-        for name, other in others.items()
-        if other.needed and not other.form.query and other.needed <= set(other.form.recognised(head))
-    ]
+    known = {name: other for name, other in others.items() if other.needed and not other.form.query}
+    fits = [name for name, other in known.items() if (other.needed or set()) <= set(other.form.recognised(head))]
+    if not fits and _has_numbers(head):
+        fits = [
+            name
+            for name, other in known.items()
+            if not other.form.head and other.form.fits(len(head), other.needed or ())
+        ]
     return f"; it looks like a file of the preset {' or '.join(fits)}" if fits and profile.name not in fits else ""
 
 

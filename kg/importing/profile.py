@@ -76,7 +76,8 @@ class Profile(Struct, frozen=True):
     """What one sheet means; each part stands under its name in docs/adding-a-voice.md.
 
     ``records`` are the facts of a row; ``refuse`` pairs conditions under which a row is left out with the reason;
-    ``needed`` are the columns without which the file is another one, None for all that are named. ``passages`` are the
+    ``needed`` are the columns without which the file is another one, None for all that are named; ``home`` is where a
+    data set is to be had. ``passages`` are the
     digests of the paragraphs of the article from which all rows are, by number.
     """
 
@@ -109,6 +110,7 @@ class Profile(Struct, frozen=True):
     notes: Mapping[str, str] = field(default_factory=dict)
     rules: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
     passages: Mapping[int, str] = field(default_factory=dict)
+    home: str = ""
 
     @property
     def called(self) -> str:
@@ -212,6 +214,7 @@ def read_profile(
         notes=stated.notes,
         rules={relation: tuple(conditions) for relation, conditions in rules.items()},
         passages=_passages(file, stated.passages),
+        home=stated.cite.get("url", ""),
     )
 
 

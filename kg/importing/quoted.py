@@ -53,16 +53,12 @@ class _Lines:
         self.row: list[str] = []
 
     def __iter__(self) -> Iterator[str]:
-        while self._back:
-            self.row.append(line := self._back.popleft())
-            yield line
-            if len(self.row) == _LINES:
+        while len(self.row) < _LINES:
+            line = self._back.popleft() if self._back else next(self._lines, None)
+            if line is None:
                 return
-        for line in self._lines:
             self.row.append(line)
             yield line
-            if len(self.row) == _LINES:
-                return
 
     def keep(self, count: int) -> None:
         """Keep so many lines as the row; those behind them come anew."""

@@ -65,6 +65,12 @@ class Form(Struct, frozen=True):
     columns: frozenset[str] = frozenset()
     also: Mapping[str, str] = field(default_factory=dict)
 
+    def fits(self, width: int, needed: Iterable[str]) -> bool:
+        """Say whether a file without a head may have so many columns; the last ones may lack that are not needed."""
+        wanted = frozenset(needed)
+        least = max((number for number, name in enumerate(self.names, 1) if name in wanted), default=len(self.names))
+        return least <= width <= len(self.names)
+
     def recognised(self, head: Sequence[str]) -> tuple[str, ...]:
         """Return a head in the names of the profile: another name of a column, or its own in another spelling.
 
@@ -80,12 +86,16 @@ class Form(Struct, frozen=True):
 
 
 class Opened(Struct):
-    """A table that is open: its columns, its rows, what in the file is not read, and how much of the file has been."""
+    """A table that is open: its columns, its rows, what in the file is not read, and how much of the file has been.
+
+    ``unfit`` says why its rows do not fit under the names that a profile gives for a file without a head.
+    """
 
     head: tuple[str, ...]
     rows: Iterator[Row]
     left_out: list[str] = field(default_factory=list)
     share: Callable[[], float] = lambda: 0.0
+    unfit: str = ""
 
 
 @contextmanager
@@ -111,7 +121,7 @@ def _opened(path: Path, form: Form, needed: frozenset[str], stack: ExitStack) ->
 
         return Opened(*rdf_rows(path, form.query, form.limits), left_out)
     file = _unpacked(path, form, stack, left_out)
-    ending = _ending(file.name)
+    ending, unfit = _ending(file.name), ""
     if form.format == "ftm":
         from kg.importing.ftm import ftm_rows
 
@@ -129,12 +139,12 @@ def _opened(path: Path, form: Form, needed: frozenset[str], stack: ExitStack) ->
             path, file.raw, form.delimiter or TEXTS[ending], form.encoding, form.comment, form.otherwise,
             _line_with(needed) if needed else None, quotes=form.quotes,
         )  # fmt: skip
-        head, rows = _with_head(path, raw, form, needed, left_out, padded=ending == "xlsx")
+        head, rows, unfit = _with_head(path, raw, form, needed, left_out, padded=ending == "xlsx")
     if form.whole:
         rows = _whole(rows)
     if form.missing:
         rows = _without(rows, form.missing)
-    return Opened(form.recognised(head), rows, left_out, file.share)
+    return Opened(form.recognised(head), rows, left_out, file.share, unfit)
 
 
 def _spelling(name: str) -> str:
@@ -209,39 +219,43 @@ def _workbook(file: TableFile, form: Form, needed: frozenset[str], left_out: lis
 
 def _with_head(
     path: Path, raw: Iterator[Row], form: Form, needed: frozenset[str], left_out: list[str], *, padded: bool
-) -> tuple[tuple[str, ...], Iterator[Row]]:
-    """Return the names of the columns and the rows below them, each as wide as the head where only empty cells lack."""
+) -> tuple[tuple[str, ...], Iterator[Row], str]:
+    """Return the names of the columns and the rows below them, each as wide as the head where only empty cells lack.
+
+    Beside them it says why the rows do not fit under the names that the form gives for a file without a head.
+    """
     rows: Iterator[Row] = (row for row in raw if any(row.cells) or row.broken)
     for _ in range(form.above):
         next(rows, None)
-    if not form.head:
-        names, rows = (form.names, rows) if padded else _of_width(path, rows, form.names, needed)
+    unfit = ""
+    first = [] if form.head else list(islice(rows, ABOVE))
+    rows = chain(first, rows)
+    if not form.head and all(needed.isdisjoint(form.recognised(row.cells)) for row in first):
+        names, rows, unfit = (form.names, rows, "") if padded else _of_width(rows, form, needed)
     else:
-        first = _head_row(path, rows, form, needed)
-        if first is None:
+        head = _head_row(path, rows, form, needed)
+        if head is None:
             raise DataError(f"{path}: the sheet is empty; its first row names the columns")
-        names = form.names or _named(path, first)
+        names = (form.names if form.head else ()) or _named(path, head, form, needed)
         rows = _without_tags(rows, left_out)
     # A workbook does not keep the empty cells at the end of a row; in a text they are counted.
-    return names, _fitted(rows, len(names), form.comment, left_out, padded=padded)
+    return names, _fitted(rows, len(names), form.comment, left_out, padded=padded), unfit
 
 
-def _of_width(
-    path: Path, rows: Iterator[Row], names: tuple[str, ...], needed: frozenset[str]
-) -> tuple[tuple[str, ...], Iterator[Row]]:
+def _of_width(rows: Iterator[Row], form: Form, needed: frozenset[str]) -> tuple[tuple[str, ...], Iterator[Row], str]:
     """Return the names of the columns that are there, and the rows; the last ones may be missing that are not needed.
 
-    Raises DataError where none of the first few rows is as wide, by which a file without a head is known.
+    Where none of the first few rows is as wide, by which a file without a head is known, it says so, and the first row
+    stands for the names.
     """
-    first = list(islice(rows, _FEW))
-    least = max((number for number, name in enumerate(names, 1) if name in needed), default=len(names))
-    widths = [len(row.cells) for row in first if len(row.cells) >= least and not any(row.cells[len(names) :])]
+    first, names = list(islice(rows, _FEW)), form.names
+    widths = [min(len(row.cells), len(names)) for row in first if not any(row.cells[len(names) :])]
+    widths = [width for width in widths if form.fits(width, needed)]
     if first and not widths:
         wide = len(first[0].cells)
-        raise DataError(
-            f"{path}: its rows have {wide} cells and the profile names {len(names)} columns: it is another file"
-        )
-    return names[: max(widths, default=len(names))], chain(first, rows)
+        unfit = f"its rows have {wide} {'cell' if wide == 1 else 'cells'} and the profile names {len(names)} columns"
+        return first[0].cells, chain(first, rows), unfit
+    return names[: max(widths, default=len(names))], chain(first, rows), ""
 
 
 def _head_row(path: Path, rows: Iterator[Row], form: Form, needed: frozenset[str]) -> Row | None:
@@ -260,13 +274,18 @@ def _head_row(path: Path, rows: Iterator[Row], form: Form, needed: frozenset[str
     return first
 
 
-def _named(path: Path, row: Row) -> tuple[str, ...]:
-    """Return the names in a head, without empty ones at its end; another empty one is called by its number."""
+def _named(path: Path, row: Row, form: Form, needed: frozenset[str]) -> tuple[str, ...]:
+    """Return the names in a head, without empty ones at its end; another empty one is called by its number.
+
+    Raises DataError for a head that names a column twice, unless it is that of another file.
+    """
     cells = row.cells
     count = len(cells)
     while count and not cells[count - 1]:
         count -= 1
     names = tuple(name or f"column {number}" for number, name in enumerate(cells[:count], 1))
+    if needed and not needed <= set(form.recognised(names)):
+        return names
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise DataError(
             f"{path}:{row.line}: columns named twice: {', '.join(twice)}; name them all under [sheet], in names"

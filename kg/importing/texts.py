@@ -87,7 +87,7 @@ def text_rows(
 
     Bytes that are no UTF-8 are read by the encoding ``otherwise``, if there is one. ``is_head`` knows the line that
     names the columns, where other lines may stand above it. Without ``quotes`` each line is a row, and quotation marks
-    are letters but around a whole cell.
+    are letters but around a whole cell; not so where the head is parted otherwise than by the delimiter.
 
     Raises DataError, with the line, for a text in another encoding and for a row that cannot be read.
     """
@@ -100,6 +100,7 @@ def text_rows(
         strict = encoding or not otherwise
         with io.TextIOWrapper(raw, chosen, "strict" if strict else _else(otherwise), newline="") as file:
             above, parted_by = _opening(file, delimiter or ",", comment, is_head)
+            quotes = quotes or parted_by != (delimiter or ",")
             named = _SEPARATOR.fullmatch("".join(above[:1]).rstrip("\r\n"))
             for row in _parted(chain(above, file), parted_by, quotes=quotes):
                 before = row.last
@@ -177,7 +178,9 @@ def _opening(
     if named := _SEPARATOR.fullmatch(above[0].rstrip("\r\n")):
         return above, named[1]
     if usual != ",":
-        return above, usual
+        # A file by which a profile is known may have been written anew, with commas.
+        written_anew = is_head is not None and is_head(above[0]) and usual not in above[0]
+        return above, _parting(above[0]) if written_anew else usual
     if is_head is not None:
         while above[-1] and not is_head(above[-1]) and len(above) < ABOVE:
             above.append(file.readline())
