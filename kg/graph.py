@@ -497,11 +497,12 @@ class KnowledgeGraph:
         cannot be run.
         """
         from kg.store.sparql import check_reach
+        from kg.store.variables import in_written_order
 
         check_reach(text, services)
         rule = self._rule(policy)
         policies.ensure_arrows(self.store, rule)
-        return self.store.query(text, arrows=rule)
+        return self.store.query(in_written_order(text, self.dossier.names.prefixes), arrows=rule)
 
     def rdflib(self) -> rdflib.Dataset:
         """Return the graph as an rdflib Dataset over the same store, without a copy and without arrows."""

@@ -12,6 +12,7 @@ from rdflib.plugins.sparql import prepareQuery
 from kg.errors import InputError
 from kg.graph import KnowledgeGraph
 from kg.store.sparql import check_reach, form, is_query
+from kg.store.variables import in_written_order
 from tests.command import Outcome
 
 OnWorld = Callable[..., Outcome]
@@ -242,3 +243,29 @@ def test_the_runner_of_the_tests_of_the_w3c_tells_right_from_wrong(
         "evaluation: 2 of 3 pass",
         "syntax: 2 of 2 pass",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        ("SELECT * { ?s ?p ?o } LIMIT 5", "SELECT ?s ?p ?o "),
+        ("select distinct*{?s ?p ?o}", "select distinct ?s ?p ?o "),
+        ("SELECT # all\n* { ?z ?y ?a }", "SELECT # all\n?z ?y ?a "),
+        ('SELECT * { ?s ?p "?a *" . FILTER EXISTS { ?x ?p ?s } }', "SELECT ?s ?p "),
+        ("SELECT * { { SELECT ?b (COUNT(*) AS ?a) { ?b ?c ?d } GROUP BY ?b } }", "SELECT ?b ?a "),
+        ("PREFIX x: <http://x/> SELECT * { ?s x:select ?o }", "PREFIX x: <http://x/> SELECT ?s ?o "),
+    ],
+)
+def test_select_star_gives_its_variables_in_the_order_of_the_query(text: str, head: str) -> None:
+    assert in_written_order(text, {}) == head + text[text.index("{") :]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?s { ?s ?p ?o }", "ASK { ?s ?p* ?o }", "SELECT * {}", "SELECT *", "SELECT * { ?s", "SELECT", "",
+        "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+    ],
+)  # fmt: skip
+def test_a_query_that_names_its_variables_or_cannot_be_read_stays_as_it_is(text: str) -> None:
+    assert in_written_order(text, {}) == text

@@ -18,6 +18,7 @@ from kg.policy import NO_POLICY, ensure_arrows, policy_names
 from kg.resources import DOSSIER_FILE
 from kg.store import Answer, EmbeddedStore, Store
 from kg.store.sparql import check_reach, is_query
+from kg.store.variables import in_written_order
 from kg.store.worker import BOUNDED, MEMORY, SECONDS, Limits, Work
 
 _SIZE: Final = re.compile(r"(\d+(?:\.\d+)?) ?(k|M|G|T)?B?", re.IGNORECASE)
@@ -159,7 +160,7 @@ def _asking(
         if datasets:
             raise InputError(f"{data} is queried alone and has no datasets: leave out --dataset")
         alone = EmbeddedStore([data], derive=False)
-        return alone, partial(alone.query, text), []
+        return alone, partial(_asked_of, alone, text), []
     known = (*policy_names(), NO_POLICY)
     if policy not in known:
         raise InputError(f"there is no policy '{policy}'; there are: {', '.join(known)}")
@@ -167,9 +168,13 @@ def _asking(
     graph = stored(address, data, datasets) if address else KnowledgeGraph.open(data, datasets, fewest=MANY)
     store = graph.store
     if policy == NO_POLICY:
-        return store, partial(store.query, text), []
+        return store, partial(_asked_of, store, text), []
     ensure_arrows(store, policy)
-    return store, partial(store.query, text, arrows=policy), [f"plain arrows follow the policy '{policy}'"]
+    return store, partial(_asked_of, store, text, policy), [f"plain arrows follow the policy '{policy}'"]
+
+
+def _asked_of(store: Store, text: str, policy: str | None = None) -> Answer:
+    return store.query(in_written_order(text, store.dossier.names.prefixes), arrows=policy)
 
 
 def _text(query: str) -> str:

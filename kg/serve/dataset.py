@@ -14,6 +14,7 @@ from kg.store.diagnostics import check_size, query_error
 from kg.store.materialised import MATERIALISED
 from kg.store.remote import RemoteStore
 from kg.store.sparql import dataset_of
+from kg.store.variables import in_written_order
 
 Graph = NamedNode | BlankNode | DefaultGraph
 # The fields by which a request chooses graphs.
@@ -114,7 +115,8 @@ class EngineDataset:
             (self._whole, self.graphs) if chosen is None else ([*chosen[0]], [*chosen[1]])
         )
         try:
-            return self.engine.query(text, prefixes=dict(self.prefixes), default_graph=of[0], named_graphs=of[1])
+            ordered = in_written_order(text, self.prefixes)
+            return self.engine.query(ordered, prefixes=dict(self.prefixes), default_graph=of[0], named_graphs=of[1])
         except SyntaxError as error:
             raise InputError(query_error(text, str(error), self.prefixes)) from error
         except (OSError, ValueError, RuntimeError) as error:
@@ -153,9 +155,10 @@ class RemoteDataset:
     def query(self, text: str, default: list[str] | None = None, named: list[str] | None = None) -> Answer:
         """Run a query; see ``Dataset``. Raises DataError for a server that does not answer as it should."""
         chosen = chosen_graphs(self, text, default, named)
+        ordered = in_written_order(text, self.prefixes)
         if chosen is None:
-            return self._store.query(text, arrows=self._arrows)
-        return self._store.query_of(text, *([graph.value for graph in graphs] for graphs in chosen))
+            return self._store.query(ordered, arrows=self._arrows)
+        return self._store.query_of(ordered, *([graph.value for graph in graphs] for graphs in chosen))
 
     def triples(self, graph: NamedNode | None) -> Iterator[Triple]:
         """Yield what is stated in a graph; see ``Dataset``."""
