@@ -10,7 +10,7 @@ from kg.graph import KnowledgeGraph
 from kg.importing.importer import import_sheet
 from kg.model.disputes import Dispute
 from kg.model.filters import Filters
-from kg.model.records import Claim
+from kg.model.records import Claim, Relation
 from kg.resources import data_dir
 from kg.terms import local_name
 from tests.command import kg
@@ -143,7 +143,6 @@ DIFFERENCES = {
     "accusation": ["Armenia and Azerbaijan accuse each other", "Azerbaijan and the Armenian side accuse each other"],
     "start": [
         "Turkey is a member of Council of Europe",
-        "SOCAR Midstream Operations operates South Caucasus Gas Pipeline",
         "Samvel Shahramanyan is the head of state of Republic of Nagorno-Karabakh",
     ],
     "end": ["1996 Iran-Turkey gas contract is in force"],
@@ -257,6 +256,99 @@ def test_a_town_without_disputes_leads_to_what_is_named_after_it(town: str, slug
     done = kg("disputes", town)
     assert done.code == 1
     assert f"kg disputes {slug}" in done.err
+
+
+def of_the_sheet(graph: KnowledgeGraph, *names: str, type_: str | None = None) -> list[Relation]:
+    """Return the relations of a name, or between two, that a row of the sheet states."""
+    one, other = [*names, None, None][:2]
+    found = graph.relations(one, other, Filters(type=(type_,)) if type_ else Filters())
+    return [relation for relation in found if "context" in relation.datasets]
+
+
+# Terms of an agreement, and what a decision orders, stand from the day on that it names.
+ORDERED = {"providesFor", "amountsTo"}
+
+
+def test_what_a_page_tells_for_a_day_after_its_own_is_no_plain_fact(shipped: KnowledgeGraph) -> None:
+    foretold = set()
+    for relation in of_the_sheet(shipped):
+        first = relation.on or relation.from_ or relation.not_before
+        if first is None or relation.phase is not None or local_name(relation.type.id) in ORDERED:
+            continue
+        for claim in relation.claims:
+            page = claim.source.date or first
+            if first[: len(page)] > page[: len(first)]:
+                foretold.add((local_name(relation.id), page))
+    assert foretold == set()
+
+
+@pytest.mark.parametrize(
+    ("names", "type_", "stated"),
+    [
+        (("Azerbaijan", "Collective Security Treaty"), "withdrawsFrom", [("by declining to prolong it", None)]),
+        (("Baghanis", "Baghanis Ayrum"), "borders", [("preliminary", "decided")]),
+        (
+            ("SOCAR Midstream Operations", "SCGP"),
+            "operates",
+            [("technical operatorship", "decided"), ("technical operatorship", None)],  # announced, and handed over
+        ),
+        (
+            ("102nd Russian Military Base",),
+            "hasPersonnel",
+            [("soldiers", None), ("staff", None), ("troops", None), (None, None), (None, None)],
+        ),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_turns_a_meaning_stands_on_the_relation_and_not_in_a_note(
+    shipped: KnowledgeGraph, names: tuple[str, ...], type_: str, stated: list[tuple[str | None, str | None]]
+) -> None:
+    relations = of_the_sheet(shipped, *names, type_=type_)
+    assert sorted(((r.qualifier, r.phase) for r in relations), key=str) == sorted(stated, key=str)
+
+
+def test_a_capacity_is_of_the_day_of_its_page_or_of_the_day_since_when_it_is(shipped: KnowledgeGraph) -> None:
+    def dated(name: str) -> set[tuple[int, str | None, str | None, tuple[str, ...]]]:
+        found = of_the_sheet(shipped, name, type_="hasCapacity")
+        return {(int(r.value or 0), r.from_, r.phase, r.attested_on) for r in found}
+
+    assert {(1_000_000, "2006-03", None, ()), (1_200_000, "2009-03", None, ())} <= dated("BTC")
+    assert dated("Interconnector Greece-Bulgaria") == {(3, None, None, ("2024-06-29",)), (5, None, "potential", ())}
+    assert {(16, None, None, ("2019-11-30",)), (31, None, "potential", ())} <= dated("TANAP")
+
+
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [
+        ("Baku-Supsa pipeline", {"1999-04-08", "1999-04-17"}),
+        ("Blue Stream", {"2002-12", "2003-02", "2005-11-17"}),
+        ("Iran-Armenia gas pipeline", {"2006-12-20", "2007-03-19"}),
+        ("SCGP", {"2006", "2007-07"}),
+    ],
+)
+def test_each_day_that_a_page_gives_for_an_opening_is_a_claim(
+    shipped: KnowledgeGraph, name: str, days: set[str]
+) -> None:
+    openings = of_the_sheet(shipped, name, type_="beganOperation")
+    assert {relation.on for relation in openings} == days
+
+
+def test_a_closed_border_is_closed_on_the_day_of_the_page(shipped: KnowledgeGraph) -> None:
+    (closed,) = of_the_sheet(shipped, "Turkey", "Armenia", type_="closesBorderWith")
+    assert (closed.from_, closed.attested_on) == ("1993", ("2017-09",))
+
+
+def test_what_pashinyan_recognises_tells_that_nagorno_karabakh_is_in_it(shipped: KnowledgeGraph) -> None:
+    (recognised,) = shipped.relations("Nikol Pashinyan", filters=Filters(type=("recognises",)))
+    assert "including Nagorno-Karabakh" in str(recognised.object)
+    (part,) = shipped.relations("Nagorno-Karabakh", str(recognised.object), Filters(type=("isPartOf",)))
+    assert [(str(claim.claimant), claim.status) for claim in part.claims] == [("Nikol Pashinyan", "asserted")]
+    assert not part.accepted
+
+
+def test_no_note_calls_the_republic_by_the_name_of_one_side(shipped: KnowledgeGraph) -> None:
+    claims = (claim for relation in of_the_sheet(shipped) for claim in relation.claims)
+    assert [claim.note for claim in claims if "Artsakh" in (claim.note or "")] == []
 
 
 def test_a_denial_that_the_sheet_reports_is_a_stance(shipped: KnowledgeGraph) -> None:
