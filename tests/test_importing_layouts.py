@@ -295,6 +295,24 @@ def test_parties_of_a_shortened_copy_come_in_by_name(bench: Bench) -> None:
     }
 
 
+def test_a_copy_of_parties_without_shares_has_parties_and_no_independents(bench: Bench) -> None:
+    head = "v2paenname,v2paorname,country_name,histname,year,historical_date,v2xpa_popul"
+    names = ["Oak Party", "independent", "alliance: Oak and Ash", "Liberals [no-party]", "Independent Oak Party"]
+    rows = [
+        dict(zip(head.split(","), [name, "", "Armenia", "", "1999", "30/05/1999", ""], strict=True)) for name in names
+    ]
+    report = bench.rows("v-party", head, *rows)
+    assert (report.written, report.refused_rows, report.unforeseen) == (2, 3, 0)
+    assert {tie[0] for tie in bench.told("isLocatedIn")} == {"Oak Party", "Independent Oak Party"}
+
+
+def test_dyads_of_a_table_without_the_place_of_the_conflict(bench: Bench) -> None:
+    head = "conflict_id,dyad_id,side_a,side_b,year,bd_best,type_of_conflict"
+    cells = ["200", "300", "Government of Norland", "Oak Front", "1999", "1200", "3"]
+    bench.rows("ucdp-dyadic", head, dict(zip(head.split(","), cells, strict=True)))
+    assert {tie[2] for tie in bench.told("takesPartIn")} == {"Conflict 200"}
+
+
 def test_what_an_interface_answers_is_read_by_its_one_list(bench: Bench) -> None:
     sheet = bench.folder / "events.json"
     sheet.write_text(json.dumps({"status": 200, "count": 1, "Result": [EVENT | {"id": 101, "best": 6}]}))

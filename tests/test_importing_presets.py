@@ -454,6 +454,26 @@ def test_atop_has_parties_and_pledges(bench: Bench) -> None:
     }
 
 
+def test_atop_by_year_has_alliances_of_dyads_and_of_states(bench: Bench) -> None:
+    head = "dyad,year,mem1,mem2,atopally,defense,offense,neutral,nonagg,consul,bilatno,atopid1,atopid2"
+    cells = ["365371", "1998", "365", "371", "1", "1", "0", "0", "1", "1", "0", "3285", ""]
+    report = bench.rows("atop-dyad-years", head, row(head, cells))
+    alliance = "Alliance 3285 of ATOP"
+    assert (report.read, report.written) == (1, 1)
+    assert bench.told("isAlliedWith", "isPartyTo") == {
+        ("Armenia", "isAlliedWith", "Russia", None),
+        ("Armenia", "isPartyTo", alliance, None),
+        ("Russia", "isPartyTo", alliance, None),
+    }
+    told = (bench.data / "atop-dyad-years" / "relations" / "alliance.ttl").read_text(encoding="utf-8")
+    assert "Defence: 1, offence: 0, neutrality: 0, non-aggression: 1, consultation: 1" in told
+    head = "state,year,atopally,number,atopid1,atopid2"
+    rows = [["371", "1998", "1", "2", "3285", "3286.0"], ["2", "1815", "0", "0", "", ""]]
+    report = bench.rows("atop-state-years", head, *(row(head, cells) for cells in rows))
+    assert (report.written, report.refused_rows, report.unforeseen) == (1, 1, 0)
+    assert ("Armenia", "isPartyTo", "Alliance 3286 of ATOP", None) in bench.told("isPartyTo")
+
+
 def test_pa_x_has_agreements_with_process_stage_and_country(bench: Bench) -> None:
     head = (
         "Con,Contp,PP,PPName,Reg,AgtId,Ver,Agt,Dat,Status,Lgt,N_characters,Agtp,Stage,StageSub,Part,ThrdPart,Loc1ISO,"
