@@ -36,6 +36,7 @@ REASONS = {
     ("nakhichevan-union", "azerbaijan"): SAME,
     ("office-general-secretary", "soviet-union"): "the article says of which party or state it is neither",
     ("south-caucasus", "caucasus"): NAME,
+    ("soviet-russia", "russia"): NAME,
     ("territory-called-historic-article-30", "baku"): TOLD,
 }
 

@@ -153,6 +153,19 @@ def test_an_accusation_in_a_note_is_a_tie(told: dict[str, Relation]) -> None:
     assert [claim.note for claim in told["azerbaijan-accuses-euma"].claims] == ["Of espionage."]
 
 
+@pytest.mark.parametrize(
+    ("agreement", "signers"),
+    [
+        ("treaty-of-kars", {"turkey", "soviet-russia", "armenian-ssr", "azerbaijan-ssr", "georgia-1921"}),
+        ("treaty-of-moscow-1921", {"turkey", "soviet-russia"}),
+        ("zurich-protocols", {"turkey", "armenia"}),
+    ],
+)
+def test_for_whom_somebody_signs_that_one_signed(told: dict[str, Relation], agreement: str, signers: set[str]) -> None:
+    signed = {name.split("-signed-")[0] for name in told if f"-signed-{agreement}" in name}
+    assert signers <= signed
+
+
 def test_a_person_who_wins_is_no_it(told: dict[str, Relation]) -> None:
     results = [c.note or "" for name, r in told.items() if "-hasResultIn-" in name for c in r.claims]
     assert sum("As the winner." in note for note in results) == 3
