@@ -138,15 +138,19 @@ def test_an_hour_dates_what_is_in_force_and_no_conclusion(told: dict[str, Relati
     assert [name for name in hours if "-wasConcluded-" in name] == []
 
 
-def test_a_cost_of_a_time_to_come_is_planned(told: dict[str, Relation]) -> None:
-    """What a page gives as the cost of a time after it nobody has paid."""
+def test_what_begins_after_its_page_is_planned_or_decided(told: dict[str, Relation]) -> None:
+    """What a page tells of a time after it nobody has seen; provisions and the size of a rise are decisions anyway."""
     ahead = {
         name: relation.phase
         for name, relation in told.items()
         for claim in relation.claims
-        if "-costs-" in name and relation.from_ and claim.source.date and relation.from_ > claim.source.date
+        if claim.stance == "affirms" and not re.search("-(providesFor|amountsTo)-", name)
+        if (begins := relation.from_ or relation.on) and claim.source.date and begins > claim.source.date
+        if not begins.startswith(claim.source.date)
     }
-    assert ahead == {"euma-costs-from-2025-02-until-2027-02-44000000-eur-planned": "planned"}
+    assert ahead["euma-costs-from-2025-02-until-2027-02-44000000-eur-planned"] == "planned"
+    assert ahead["washington-humanitarian-ceasefire-of-26-isInForce-from-2020-10-26-decided"] == "decided"
+    assert [name for name, phase in ahead.items() if phase is None] == []
 
 
 def test_an_accusation_in_a_note_is_a_tie(told: dict[str, Relation]) -> None:
