@@ -18,7 +18,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg.dossier import Dossier, current
 from kg.errors import InputError
 from kg.resources import read_text
-from kg.store import Store, bind, named_query
+from kg.store import EmbeddedStore, Store, bind, named_query
 from kg.terms import Names
 from kg.toml import TomlFile
 
@@ -36,6 +36,7 @@ _SORTS: Final = {_CLAUSE: "clause", _EXCEPT: "exception"}
 _COMMENT: Final = r"(?m)^# (Clause|Except|Purpose): (.+)$"
 _PARAMETER: Final = r"\$([a-z]\w*)"
 _PREFIX: Final = r"(?<![\w?$])([a-z]\w*):(?=\w)"
+_NAME: Final = r"(?<![\w?$])[a-z]\w*:\w[\w-]*"
 
 Value = str | int | float | bool | list[str]
 
@@ -186,4 +187,38 @@ def ensure_arrows(store: Store, name: str) -> None:
         store.write_arrows(name, arrows(store, name))
 
 
-__all__ = ["DEFAULT", "Policy", "arrows", "ensure_arrows", "passing", "policy", "policy_names"]
+class Judge(Struct, frozen=True):
+    """Judges a store by policies: all of it, or what has changed in it."""
+
+    dossier: Dossier
+    policies: tuple[str, ...]
+
+    def whole(self, store: EmbeddedStore) -> None:
+        """Have the verdicts and arrows of all these policies written."""
+        for name in self.policies:
+            ensure_arrows(store, name)
+
+    def reads(self, name: str) -> frozenset[str] | None:
+        """Return the properties at which a policy looks, by IRI; None where a clause of the dossier may look anywhere.
+
+        A clause that ships looks at a relation, its tie and the claims about either, and from a claim to its claimant,
+        its source and what these lead to.
+        """
+        own = {path.stem for path in (self.dossier.root / _CLAUSES).glob("*.rq")}
+        judged = policy(name, self.dossier)
+        stated = TomlFile(self.dossier.files(_FOLDER, "toml")[name]).read(_Stated)
+        if own.intersection((*stated.clauses, *stated.except_)):
+            return None
+        names = (self.dossier.names.expand(word) for word in re.findall(_NAME, judged.query))
+        return frozenset(iri for iri in names if iri is not None)
+
+    def passing(self, store: Store, name: str) -> frozenset[str]:
+        """Return the relations that a policy lets through, by IRI."""
+        return passing(store, name)
+
+    def arrows(self, store: Store, name: str) -> Iterator[Triple]:
+        """Yield the arrows of a policy."""
+        return arrows(store, name)
+
+
+__all__ = ["DEFAULT", "Judge", "Policy", "arrows", "ensure_arrows", "passing", "policy", "policy_names"]

@@ -18,7 +18,7 @@ import zstandard
 
 from kg.errors import DataError
 from kg.graph import KnowledgeGraph
-from kg.policy import ensure_arrows
+from kg.policy import Judge
 from kg.store.bulk import Load, load, manifest_of
 from kg.store.kept import MANIFEST, Kept
 from tests.command import REPOSITORY, Outcome, kg, kg_process
@@ -252,11 +252,12 @@ def test_a_path_that_is_not_there_leaves_the_old_store(loaded: Path, tmp_path: P
     assert "loaded alone" in refused(kg("load", FIXTURES / "straits", tmp_path, "--store", loaded))
 
 
-def test_a_full_disk_leaves_the_old_store(loaded: Path, folder: Path) -> None:
+@pytest.mark.parametrize("limit", [1, 1_000, 4_000], ids=str)
+def test_a_full_disk_leaves_the_old_store(limit: int, loaded: Path, folder: Path) -> None:
     with (folder / "entities" / "states.ttl").open("a") as file:
         file.write("<urn:a:s> <urn:a:p> 1 .\n")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
     try:
         done = kg("load", folder, "--store", loaded)
     finally:
@@ -270,7 +271,8 @@ _FILLED = """
 mount -t tmpfs -o size=24m tmpfs "$1" && "$2" -m kg load "$3" --store "$1/store" || exit 9
 "$2" -m kg stats --store "$1/store" --format json >"$4/before" || exit 9
 echo "<urn:a:s> <urn:a:p> 1 ." >>"$3/entities/states.ttl"
-for left in 0 100 400 1000 1600; do
+for left in $5; do
+    [ "$6" = all ] && rm -r "$1"/store/generation-*/taken
     dd if=/dev/zero of="$1/filler" bs=1k count=$(($(df --output=avail -k "$1" | tail -n 1) - left)) 2>/dev/null
     "$2" -m kg load "$3" --store "$1/store" >"$4/out" 2>"$4/said-$left"
     echo $? >"$4/code-$left"
@@ -288,20 +290,32 @@ _MOUNTS = (
 
 @pytest.mark.slow
 @pytest.mark.skipif(not _MOUNTS, reason="a small file system wants a mount namespace, which only root makes")
-def test_a_small_file_system_that_fills_up_leaves_the_old_store(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("left", "anew"), [("0 100 400", "all"), ("0 40 80 120 200", "what has changed")], ids=["anew", "changed"]
+)
+def test_a_small_file_system_that_fills_up_leaves_the_old_store(
+    left: str, anew: str, folder: Path, tmp_path: Path
+) -> None:
     (tmp_path / "small").mkdir()
     (tmp_path / "told").mkdir()
-    words = [tmp_path / "small", Path(sys.executable), folder, tmp_path / "told"]
+    words: list[str | Path] = [
+        tmp_path / "small",
+        Path(sys.executable),
+        folder,
+        tmp_path / "told",
+        f"{left} 1000 1600",
+        anew,
+    ]
     done = subprocess.run(
         ["unshare", "--mount", "sh", "-c", _FILLED, "sh", *words], capture_output=True, env=os.environ, cwd=REPOSITORY
     )
     assert done.returncode == 0, done.stderr.decode()
     before = (tmp_path / "told" / "before").read_bytes()
-    for left in ("0", "100", "400"):
-        said = (tmp_path / "told" / f"said-{left}").read_text()
-        assert (tmp_path / "told" / f"code-{left}").read_text() == "2\n"
+    for room in left.split():
+        said = (tmp_path / "told" / f"said-{room}").read_text()
+        assert (tmp_path / "told" / f"code-{room}").read_text() == "2\n"
         assert re.fullmatch(r"kg: .*cannot be written: .*\n", said), said
-        assert (tmp_path / "told" / f"after-{left}").read_bytes() == before
+        assert (tmp_path / "told" / f"after-{room}").read_bytes() == before
 
 
 def test_a_second_writer_is_refused(loaded: Path, folder: Path) -> None:
@@ -369,7 +383,7 @@ def test_a_kill_at_any_of_fifty_moments_leaves_the_old_store_or_the_new_one(fold
     what = Load.of_paths([folder])
 
     def work() -> None:
-        load(place, what, lambda store: ensure_arrows(store, "accepted"), lambda *_: None)
+        load(place, what, Judge(what.dossier, ("accepted",)), lambda *_: None)
 
     def triples() -> int:
         store = KnowledgeGraph.at(str(place)).store

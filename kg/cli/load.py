@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
 
 import click
 
 from kg.cli.options import store_option
 from kg.errors import InputError
-from kg.policy import ensure_arrows, policy_names
-from kg.store import EmbeddedStore
+from kg.policy import Judge, policy_names
 from kg.store.stores import is_remote
 
 _DOING = {
@@ -40,8 +37,8 @@ _SENT = "triples sent"
 def load(ctx: click.Context, paths: tuple[Path, ...], store: str, check: bool, datasets: tuple[str, ...]) -> None:
     """Load a dossier, or RDF files and folders, into a store that --store then asks.
 
-    Files may be compressed by gzip or zstd. The store that was there counts until the new one is whole; where no file
-    has changed, it is kept as it is.
+    Files may be compressed by gzip or zstd. Only files that have changed since the last load are read again, and what
+    rests on them is worked out anew. The store that was there counts until the new one is whole.
 
     Example: kg load --store my-store
     """
@@ -67,19 +64,15 @@ def load(ctx: click.Context, paths: tuple[Path, ...], store: str, check: bool, d
     if is_remote(store):
         from kg.store.upload import upload
 
-        state, changed = upload(store, what, partial(_judge, policies=policy_names(what.dossier)), _told)
+        # Who asks a server does not write to it.
+        judge = Judge(what.dossier, tuple(policy_names(what.dossier)))
+        state, changed = upload(store, what, judge, _told)
         done = "loaded" if changed else "unchanged"
         click.echo(f"kg: {done}: {state.triples:,} triples on {store}", err=True)
         return
-    manifest, changed = load_into(Path(store), what, lambda graph: ensure_arrows(graph, what.dossier.policy), _told)
+    manifest, changed = load_into(Path(store), what, Judge(what.dossier, (what.dossier.policy,)), _told)
     done = "loaded" if changed else "unchanged"
     click.echo(f"kg: {done}: {manifest.triples:,} triples of {len(manifest.files):,} files in {store}", err=True)
-
-
-def _judge(graph: EmbeddedStore, policies: Iterable[str]) -> None:
-    """Have the verdicts and arrows of all these policies written: who asks a server does not write to it."""
-    for policy in policies:
-        ensure_arrows(graph, policy)
 
 
 def _told(doing: str, done: int, total: int) -> None:

@@ -64,6 +64,16 @@ def bounds(engine: Engine) -> Iterator[Quad]:
                 yield Quad(NamedNode(relation), NamedNode(name), Literal(bound))
 
 
+def life_types(engine: Engine) -> set[str]:
+    """Return the relation types that give the time at which one of their ends begins or ceases to exist."""
+    return {type_ for which in (_BEGINS, _ENDS) for type_, _ in _select(engine, "lives", which)}
+
+
+def lasting_things(engine: Engine) -> set[str]:
+    """Return the things of the kinds that last no longer than some years."""
+    return {thing for thing, _ in _rows(engine, "lasting")}
+
+
 def _first_known(engine: Engine, lasting: Mapping[str, int]) -> dict[str, str]:
     """Return the day before which what lasts no longer cannot have begun, by the first day on which it is known."""
     first_days: dict[str, str] = {}

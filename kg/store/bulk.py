@@ -1,44 +1,30 @@
-"""Loading files into a store on disk: built aside, in memory bounded by what is derived, and switched in one step."""
+"""Stores on disk: what goes into one, how it is opened, loaded and compared with its files."""
 
 import errno
 import itertools
 import os
-import time
-import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import IO, Final, cast
+from typing import IO, cast
 
 from msgspec import Struct
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Triple, parse
+from pyoxigraph import BlankNode, DefaultGraph, Quad, parse
 from pyoxigraph import Store as Engine
 
 from kg.dossier import Dossier, current, is_dossier, open_dossier
 from kg.errors import DataError, InputError
-from kg.store.disk import BuildingStore, DiskStore
-from kg.store.embedded import EmbeddedStore
+from kg.store.building import Building, Files, Told, changed_files, told_from
+from kg.store.disk import DiskStore
 from kg.store.kept import LAYOUT, POSSIBLE, Kept, Manifest, Stamp
 from kg.store.materialised import DATES
-from kg.store.origin import Origin
-from kg.store.reading import RdfFile, format_of, is_compressed, rdf_files, reading
-
-# Told what is being done, and how many bytes of how many have been read.
-Told = Callable[[str, int, int], object]
-# Up to so many bytes of text a graph is put together in memory, of which it took thirty-five times as many for invented
-# relations. What a compressed file unfolds to is not known before.
-_IN_MEMORY: Final = 60_000_000
-Judge = Callable[[EmbeddedStore], object]
+from kg.store.origin import Origin, rules_digest
+from kg.store.reading import RdfFile, format_of, rdf_files
+from kg.store.renewal import Judge
 
 
-class Load(Struct, frozen=True):
-    """What goes into a store: a dossier, files in their order, and those of which only what is mentioned is taken."""
-
-    dossier: Dossier
-    paths: tuple[Path, ...]
-    mentioned: tuple[Path, ...] = ()
-    datasets: tuple[str, ...] = ()
-    of: str = ""
+class Load(Files, frozen=True):
+    """Files to load, by the paths that somebody gives."""
 
     @classmethod
     def of_paths(cls, paths: Iterable[Path], datasets: Iterable[str] = ()) -> "Load":
@@ -60,16 +46,6 @@ class Load(Struct, frozen=True):
         dossier = current()
         whole = tuple(dict.fromkeys((*dossier.ontology_files, *files)))
         return cls(dossier, whole, of=", ".join(str(path.absolute()) for path in given))
-
-    def stamps(self) -> dict[str, Stamp]:
-        """Return the stamps of all files, with digests; raises DataError for one that cannot be read."""
-        by_path = {}
-        for path in (self.dossier.file, *self.paths, *self.mentioned):
-            try:
-                by_path[str(path.absolute())] = Stamp.with_digest(path)
-            except OSError as error:
-                raise DataError(f"{path}: cannot be read: {error.strerror}") from error
-        return by_path
 
 
 def open_store(folder: Path, dossier: Dossier | None = None) -> tuple[DiskStore, Manifest]:
@@ -121,9 +97,8 @@ def manifest_of(folder: Path) -> Manifest:
 def load(folder: Path, what: Load, judge: Judge, told: Told) -> tuple[Manifest, bool]:
     """Load files into a store; return what it is then, and whether anything had changed.
 
-    ``judge`` is called with the graph in the end, to have verdicts of policies written beside it. The store that was
-    there counts until the new one is whole. Raises DataError where a file cannot be parsed, another process is writing,
-    or the store cannot be written.
+    What has not changed is taken from the store that was there, which counts until the new one is whole. Raises
+    DataError where a file cannot be parsed, another process is writing, or the store cannot be written.
     """
     if not POSSIBLE:
         raise InputError("a store on disk needs locks of files, which this system has not")
@@ -131,11 +106,13 @@ def load(folder: Path, what: Load, judge: Judge, told: Told) -> tuple[Manifest, 
     before = _before(kept)
     try:
         with kept.writing():
-            stamps = what.stamps()
-            if before is not None and _is_same(kept, before, what, stamps):
+            stamps, rules = what.stamps(), rules_digest(what.dossier)
+            known = before is not None and _is_known(kept, before, what, rules)
+            if before is not None and known and not changed_files(before, stamps):
                 return before, False
             kept.sweep()
-            return _build(kept, what, stamps, judge, told), True
+            building = Building(kept, what, stamps, rules, judge, told)
+            return building.build(before if known else None), True
     except BlockingIOError as error:
         raise DataError(f"{folder}: another process is writing this store: wait until it has ended") from error
     except OSError as error:
@@ -164,103 +141,11 @@ def _before(kept: Kept) -> Manifest | None:
     return None
 
 
-def _is_same(kept: Kept, before: Manifest, what: Load, stamps: dict[str, Stamp]) -> bool:
-    def told(stamps: dict[str, Stamp]) -> dict[str, str]:
-        return {name: stamp.digest for name, stamp in stamps.items()}
-
-    same = before.is_current and before.datasets == what.datasets and told(before.files) == told(stamps)
-    return same and kept.is_whole(before)
-
-
-def _build(kept: Kept, what: Load, stamps: dict[str, Stamp], judge: Judge, told: Told) -> Manifest:
-    generation, lock = kept.begin()
-    try:
-        return _filled(kept, generation, what, stamps, judge, told)
-    except BaseException as error:
-        traceback.clear_frames(error.__traceback__)  # they hold the engine, which writes as long as it is there
-        kept.give_up(generation)
-        raise
-    finally:
-        lock.close()
-
-
-def _filled(kept: Kept, generation: str, what: Load, stamps: dict[str, Stamp], judge: Judge, told: Told) -> Manifest:
-    """Fill a generation, let it count, and return what the store is then.
-
-    Where all of it fits, it is worked out in memory and written once: a policy looks up many triples, which takes a
-    fifth of the time there that it takes on a disk.
-    """
-    graphs: set[NamedNode | BlankNode] = set()
-    sizes = {path: path.stat().st_size for path in what.paths}
-    total, done = sum(sizes.values()), 0
-    disk = Engine(str(kept.graph(generation)))
-    fits = total <= _IN_MEMORY and not any(map(is_compressed, sizes))
-    engine = Engine() if fits else disk
-    for path, size in sizes.items():
-        _load_file(engine, path, what.dossier, graphs, partial(_told_from, told, "load", done, total))
-        done += size
-    engine.extend(Quad(one.subject, one.predicate, one.object) for one in what.dossier.triples())
-    _take_mentioned(engine, what.mentioned)
-    told("derive", total, total)
-    stated_triples = len(engine)
-    building = BuildingStore(engine, what.dossier, disk)
-    building.derive()
-    building.has_word_index()
-    told("judge", total, total)
-    judge(building)
-    if fits:
-        told("write", total, total)
-        disk.bulk_extend(engine)
-    disk.flush()
-    derived_names = building.written
-    del building, engine, disk
-    manifest = Manifest(
-        title=what.dossier.title,
-        of=what.of,
-        dossier=str(what.dossier.file.absolute()),
-        base=what.dossier.names.base,
-        datasets=what.datasets,
-        generation=generation,
-        made=time.time(),
-        triples=stated_triples,
-        derived=derived_names,
-        graphs=tuple(sorted(map(str, graphs))),
-        files=stamps,
-    )
-    kept.publish(manifest)
-    return kept.manifest() or manifest
-
-
-def _load_file(
-    engine: Engine, path: Path, dossier: Dossier, graphs: set[NamedNode | BlankNode], told: Callable[[int], object]
-) -> None:
-    """Load a file; raises DataError, with its place, for one that cannot be parsed."""
-    format_ = format_of(path)
-    if format_ is None:
-        raise DataError(f"{path}: the format is unknown")
-    base = path.absolute().as_uri()
-    with reading(path, told) as file:
-        if format_.supports_datasets:
-            quads = parse(file, format_, base_iri=base, rename_blank_nodes=True)
-            engine.bulk_extend(_beside(quads, dossier.names.policy, graphs))
-        else:
-            engine.bulk_load(file, format_, base_iri=base)
-
-
-def _beside(quads: Iterable[Quad], arrows: str, graphs: set[NamedNode | BlankNode]) -> Iterator[Quad]:
-    """Yield what a file holds: all of it into the one default graph, and its named graphs beside that."""
-    for quad in quads:
-        yield Quad(quad.subject, quad.predicate, quad.object)
-        graph = quad.graph_name
-        if isinstance(graph, NamedNode | BlankNode) and not graph.value.startswith(arrows):
-            graphs.add(graph)
-            yield quad
-
-
-def _take_mentioned(engine: Engine, paths: Iterable[Path]) -> None:
-    spare: list[Triple] = [triple for path in paths for triple in EmbeddedStore([path], derive=False).triples()]
-    if spare:
-        BuildingStore(engine).take_mentioned(spare)
+def _is_known(kept: Kept, before: Manifest, what: Load, rules: str) -> bool:
+    """Say whether what a store has was made as it would be made now, of whatever files."""
+    same = before.is_current and before.rules == rules and before.datasets == what.datasets
+    dossier = str(what.dossier.file.absolute())
+    return same and before.dossier == dossier and kept.is_whole(before)
 
 
 class Check(Struct, frozen=True):
@@ -286,14 +171,10 @@ def check(folder: Path, told: Told) -> Check:
     done = 0
     for name, stamp in manifest.files.items():
         if format_of(Path(name)) is not None:
-            reading = partial(_told_from, told, "check", done, total)
+            reading = partial(told_from, told, "check", done, total)
             faults += _compared(store.engine, Path(name), stamp, reading)
         done += stamp.size
     return Check(manifest.triples, len(manifest.files), tuple(faults))
-
-
-def _told_from(told: Told, what: str, before: int, total: int, done: int) -> None:
-    told(what, before + done, total)
 
 
 def _compared(engine: Engine, path: Path, stamp: Stamp, told: Callable[[int], object]) -> list[str]:

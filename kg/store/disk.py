@@ -27,7 +27,7 @@ class DiskStore(EmbeddedStore):
         self.engine, self._lock = kept.open(manifest)
         self._dossier = dossier
         self._arrows = set(manifest.derived)
-        self._graphs = {_node(text) for text in manifest.graphs}
+        self._graphs = {node_of(text) for text in manifest.graphs}
         self._verdicts = {}
 
     @property
@@ -88,6 +88,7 @@ class DiskStore(EmbeddedStore):
         try:
             graph = str(kept.graph(generation))
             self.engine.backup(graph)  # hard links
+            kept.carry(self._manifest.generation, generation)
             grown = Engine(graph)
             grown.bulk_extend(quads)
             grown.flush()
@@ -110,12 +111,18 @@ class DiskStore(EmbeddedStore):
 class BuildingStore(EmbeddedStore):
     """An engine that is being filled, and the one on disk, the same or another, into which derived graphs go."""
 
-    def __init__(self, engine: Engine, dossier: Dossier | None = None, disk: Engine | None = None) -> None:
-        """Take an engine, with what it holds, and the one for derived graphs, where it is not the same."""
+    def __init__(
+        self,
+        engine: Engine,
+        dossier: Dossier | None = None,
+        disk: Engine | None = None,
+        derived: Iterable[str] = (),
+    ) -> None:
+        """Take an engine, with what it holds and what was ``derived``, and the one for derived graphs if another."""
         self.engine = engine
         self._disk = engine if disk is None else disk
         self._dossier = dossier
-        self._arrows = set()
+        self._arrows = set(derived)
         self._graphs = set()
         self._verdicts = {}
 
@@ -166,5 +173,6 @@ def build(
         lock.close()
 
 
-def _node(text: str) -> NamedNode | BlankNode:
+def node_of(text: str) -> NamedNode | BlankNode:
+    """Return a node that N-Triples writes so."""
     return BlankNode(text[2:]) if text.startswith("_:") else NamedNode(text[1:-1])

@@ -22,6 +22,11 @@ WORD_INDEX: Final = "word-index"
 _MANY: Final = {"{([&|+*!^": 200, "/-": 1000}
 
 
+def verdict(policies: str, policy: str, relation: str) -> Quad:
+    """Return that a relation passes a policy, as the graph of its verdicts says; ``policies`` begins their names."""
+    return Quad(NamedNode(relation), _PASSES, NamedNode(policies + policy), NamedNode(policies + VERDICTS + policy))
+
+
 # What is imported in a function is needed to load files, and felt at start-up where a graph is only read.
 class EmbeddedStore:
     """Oxigraph in memory.
@@ -149,10 +154,10 @@ class EmbeddedStore:
         """Return those of some relations that a policy lets through, where that has been worked out before."""
         if (known := self._verdicts.get(policy)) is not None:
             return known.intersection(relations)
-        if (name := VERDICTS + policy) not in self._arrows:
+        if VERDICTS + policy not in self._arrows:
             return None
-        graph, rule = NamedNode(self.dossier.names.policy + name), NamedNode(self.dossier.names.policy + policy)
-        return frozenset(iri for iri in relations if Quad(NamedNode(iri), _PASSES, rule, graph) in self.engine)
+        said = self.dossier.names.policy
+        return frozenset(iri for iri in relations if verdict(said, policy, iri) in self.engine)
 
     def keep_verdicts(self, policy: str, passed: frozenset[str]) -> None:
         """Keep which relations a policy lets through."""
@@ -162,8 +167,7 @@ class EmbeddedStore:
         """Yield the verdicts that have been worked out and stand in no graph yet, each as the graph that they make."""
         for policy, passed in self._verdicts.items():
             if (name := VERDICTS + policy) not in self._arrows:
-                graph, rule = NamedNode(self.dossier.names.policy + name), NamedNode(self.dossier.names.policy + policy)
-                yield name, [Quad(NamedNode(relation), _PASSES, rule, graph) for relation in sorted(passed)]
+                yield name, [verdict(self.dossier.names.policy, policy, relation) for relation in sorted(passed)]
 
     def _write(self, name: str, quads: list[Quad]) -> None:
         """Write a derived graph, of this name."""
@@ -172,12 +176,22 @@ class EmbeddedStore:
     def has_word_index(self) -> bool:
         """Say whether names are found by an index of their words, which pays where there are many."""
         if WORD_INDEX not in self._arrows:
-            if next(self.select(named_query("many_search_keys")), None) is None:
+            if not self._has_many_names():
                 return False
             from kg.store.materialised import word_index  # felt at start-up, and rarely needed
 
             self.write_arrows(WORD_INDEX, word_index(self.engine))
         return True
+
+    def fit_word_index(self) -> None:
+        """Have the index where there are many names by now, and none where there are few."""
+        if not self._has_many_names() and WORD_INDEX in self._arrows:
+            self.engine.remove_graph(NamedNode(self.dossier.names.policy + WORD_INDEX))
+            self._arrows.remove(WORD_INDEX)
+        self.has_word_index()
+
+    def _has_many_names(self) -> bool:
+        return next(self.select(named_query("many_search_keys")), None) is not None
 
     @property
     def written(self) -> tuple[str, ...]:
@@ -240,13 +254,19 @@ class EmbeddedStore:
     def derive(self) -> None:
         """Work out what queries need and files do not say, once they are loaded; every store is derived so."""
         from kg.store.bounds import bounds
-        from kg.store.materialised import materialised, plain_dates
+        from kg.store.materialised import materialised
+
+        self.tell_plain_dates()
+        self._extend(materialised(self.engine, self.dossier.names.relation))
+        self._extend(bounds(self.engine))
+
+    def tell_plain_dates(self) -> None:
+        """Have all dates as plain days, months or years."""
+        from kg.store.materialised import plain_dates
 
         for stated, plain in list(plain_dates(self.engine)):
             self.engine.remove(stated)
             self.engine.add(plain)
-        self._extend(materialised(self.engine, self.dossier.names.relation))
-        self._extend(bounds(self.engine))
 
     def _extend(self, quads: Iterable[Quad]) -> None:
         """Add what is read from the engine itself."""

@@ -33,6 +33,7 @@ MANIFEST: Final = "manifest.json"
 _LOCK: Final = "lock"
 _GENERATION: Final = "generation-"
 _GRAPH: Final = "graph"
+_TAKEN: Final = "taken"
 # The sums of so many bytes take a few milliseconds.
 _SMALL: Final = 16 << 20
 _DAY: Final = 86_400
@@ -108,6 +109,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """What a kept graph is, and of which files.
 
     ``title`` and ``of`` say whose it is; ``dossier`` is the file of its dossier, and ``base`` begins its names.
+    ``rules`` is the digest of what, beside the files, decides what is derived from them and what a policy lets through.
     ``generation`` names the folder that counts and ``parts`` has the files in it; ``derived`` names the
     graphs of arrows and verdicts that have been written, ``graphs`` those that the files name, as N-Triples writes
     them. ``made`` is in seconds since 1970.
@@ -121,6 +123,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     dossier: str = ""
     base: str = ""
     datasets: tuple[str, ...] = ()
+    rules: str = ""
     generation: str = ""
     made: float = 0.0
     triples: int = 0
@@ -171,6 +174,10 @@ class Kept:
         """Return the folder of the engine's files in a generation."""
         return self.folder / generation / _GRAPH
 
+    def taken(self, generation: str) -> Path:
+        """Return the folder of what was taken from files for a generation, which need not be there."""
+        return self.folder / generation / _TAKEN
+
     def open(self, manifest: Manifest) -> tuple[Engine, Lock]:
         """Open the generation that counts for reading; return it with the lock that keeps it.
 
@@ -220,13 +227,32 @@ class Kept:
         """Remove a generation that was begun."""
         _remove(self.folder / generation)
 
+    def carry(self, generation: str, target: str) -> None:
+        """Have what was taken from files for one generation in another one too; raises OSError where that cannot be."""
+        taken, copies = self.taken(generation), self.taken(target)
+        if taken.is_dir():
+            copies.mkdir()
+            for path in taken.iterdir():
+                os.link(path, copies / path.name)
+
+    def clear(self, generation: str) -> None:
+        """Begin a generation once more."""
+        for folder in (self.graph(generation), self.taken(generation)):
+            _remove(folder)
+
     def publish(self, manifest: Manifest) -> None:
-        """Make a generation the one that counts, and remove those that nobody reads; only for who is ``writing``."""
+        """Make a generation the one that counts, and remove those that nobody reads; only for who is ``writing``.
+
+        Parts that the manifest has already, and that have not been written since, keep their sums.
+        """
         graph = self.graph(manifest.generation)
         _settle(graph)
-        parts = {
-            name: Part(state.st_size, _sum(graph / name), state.st_mtime_ns) for name, state in _states(graph).items()
-        }
+        parts = {}
+        for name, state in _states(graph).items():
+            known = manifest.parts.get(name)
+            if known is None or (known.size, known.modified) != (state.st_size, state.st_mtime_ns):
+                known = Part(state.st_size, _sum(graph / name), state.st_mtime_ns)
+            parts[name] = known
         self.state(msgspec.structs.replace(manifest, parts=parts))
         self.sweep()
 

@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import quote
 from zlib import crc32
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 from pyoxigraph import Store as Engine
 
 from kg.model.dates import datatype
@@ -30,19 +30,17 @@ SEARCH_KEY: Final = NamedNode(f"{KG}searchKey")
 LAST_NAME_KEY: Final = NamedNode(f"{KG}lastNameKey")
 _LABEL, _KIND = NamedNode(f"{SKOS}prefLabel"), NamedNode(f"{RDF}type")
 _CALLED_BY_LAST_NAME: Final = NamedNode(f"{KG}calledByLastName")
-_TIE: Final = NamedNode(f"{KG}tie")
-_WORD, _START, _NEAR, _COUNT = (
+TIE: Final = NamedNode(f"{KG}tie")
+WORD_OF, _START, _NEAR, WORD_COUNT = (
     NamedNode(f"{KG}{name}") for name in ("searchWord", "wordStart", "wordNear", "wordCount")
 )
 WORD: Final = "urn:kg:word:"
 # The index has up to so many first letters of a word; what begins so is compared with the rest.
 START_LENGTH: Final = 3
-_SUBJECT, _TYPE, _OBJECT = (NamedNode(f"{RDF}{name}") for name in ("subject", "predicate", "object"))
-_SPEAKS_FOR, _COUNTS_WITH, _MAY_ACT_FOR = (
-    NamedNode(f"{KG}{name}") for name in ("speaksFor", "countsWith", "mayActFor")
-)
+SUBJECT, TYPE, OBJECT = (NamedNode(f"{RDF}{name}") for name in ("subject", "predicate", "object"))
+SPEAKS_FOR, _COUNTS_WITH, _MAY_ACT_FOR = (NamedNode(f"{KG}{name}") for name in ("speaksFor", "countsWith", "mayActFor"))
 _BROADER: Final = NamedNode(f"{RDFS}subClassOf")
-_USED_BY, _PHASE, _NAMING = (NamedNode(f"{KG}{name}") for name in ("usedBy", "phase", "naming"))
+_USED_BY, _PHASE, NAMING = (NamedNode(f"{KG}{name}") for name in ("usedBy", "phase", "naming"))
 
 
 # So many relations, with what is stated of them, are held at once; of more, a part after another.
@@ -68,15 +66,22 @@ def plain_dates(engine: Engine) -> Iterator[tuple[Quad, Quad]]:
     """
     for name in DATES:
         for quad in engine.quads_for_pattern(None, name, None, None):
-            value = quad.object
-            if not isinstance(value, Literal) or _PLAIN.fullmatch(value.value):
-                continue
-            if match := _ZONED.fullmatch(value.value):
-                day = match[1]
-                with suppress(ValueError):  # no such day: what is wrong with it stays to be seen
-                    if (match[2] or "").startswith("T24"):
-                        day = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
-                yield quad, Quad(quad.subject, name, Literal(day, datatype=NamedNode(datatype(day))), quad.graph_name)
+            if (plain := with_plain_date(quad)) != quad:
+                yield quad, plain
+
+
+def with_plain_date(quad: Quad) -> Quad:
+    """Return a statement of a date as one of a plain day, month or year, and any other as it is."""
+    value = quad.object
+    if not isinstance(value, Literal) or _PLAIN.fullmatch(value.value):
+        return quad
+    if match := _ZONED.fullmatch(value.value):
+        day = match[1]
+        with suppress(ValueError):  # no such day: what is wrong with it stays to be seen
+            if (match[2] or "").startswith("T24"):
+                day = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+        return Quad(quad.subject, quad.predicate, Literal(day, datatype=NamedNode(datatype(day))), quad.graph_name)
+    return quad
 
 
 def materialised(engine: Engine, relations: str) -> Iterator[Quad]:
@@ -90,10 +95,10 @@ def materialised(engine: Engine, relations: str) -> Iterator[Quad]:
             if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
                 yield from _keys(quad.subject, quad.object.value)
     yield from _last_names(engine)
-    naming = _values(engine, _NAMING)
-    speaking = {name for name, says in _values(engine, _SPEAKS_FOR).items() if says.value == "true"}
+    naming = _values(engine, NAMING)
+    speaking = {name for name, says in _values(engine, SPEAKS_FOR).items() if says.value == "true"}
     yield from _bodies(engine, speaking)
-    parts = 1 + sum(1 for _ in engine.quads_for_pattern(None, _TYPE, None, DefaultGraph())) // PART
+    parts = 1 + sum(1 for _ in engine.quads_for_pattern(None, TYPE, None, DefaultGraph())) // PART
     for part in range(parts):
         yield from _of_relations(engine, relations, naming, speaking, (part, parts))
 
@@ -102,9 +107,9 @@ def _of_relations(
     engine: Engine, names: str, naming: Container[Term], speaking: Container[Term], part: Part
 ) -> Iterator[Quad]:
     """Yield the bare tie of each relation of a part, and what follows from it for its subject."""
-    subjects, objects, users = (_values(engine, name, part) for name in (_SUBJECT, _OBJECT, _USED_BY))
+    subjects, objects, users = (_values(engine, name, part) for name in (SUBJECT, OBJECT, _USED_BY))
     phased = _values(engine, _PHASE, part)
-    for relation, type_ in _values(engine, _TYPE, part).items():
+    for relation, type_ in _values(engine, TYPE, part).items():
         subject = subjects.get(relation)
         if isinstance(subject, NamedNode) and relation not in phased:
             target, user = objects.get(relation), users.get(relation)
@@ -115,7 +120,7 @@ def _of_relations(
                 used_by=user and local_name(user.value),
             )
             with suppress(ValueError):  # an end whose name makes no IRI: validation names it
-                yield Quad(relation, _TIE, NamedNode(names + tie))
+                yield Quad(relation, TIE, NamedNode(names + tie))
             if type_ in speaking and isinstance(target, NamedNode):
                 yield Quad(subject, _MAY_ACT_FOR, target)
             if type_ in naming and isinstance(target, Literal):
@@ -166,16 +171,34 @@ def word_index(engine: Engine) -> Iterator[Triple]:
     counts: Counter[str] = Counter()
     for quad in engine.quads_for_pattern(None, SEARCH_KEY, None, DefaultGraph()):
         if isinstance(quad.object, Literal):
-            key = quad.object.value
-            joined = [key[:index] + key[index + 1 :] for index, sign in enumerate(key) if sign == " "]
-            for word in {*key.split(" "), *joined}:
+            for word in words_of(quad.object.value):
                 counts[word] += 1
-                yield Triple(quad.subject, _WORD, NamedNode(WORD + quote(word)))
+                yield has_word(quad.subject, word)
     for word, count in counts.items():
-        node = NamedNode(WORD + quote(word))
-        yield Triple(node, _COUNT, Literal(count))
-        yield from (Triple(node, _START, Literal(word[:end])) for end in range(1, START_LENGTH + 1) if word[end - 1 :])
-        yield from (Triple(node, _NEAR, Literal(variant)) for variant in {word, *one_left_out(word)})
+        yield from of_word(word, count)
+
+
+def words_of(key: str) -> set[str]:
+    """Return the words by which a key is found: its own, and the key without one of its spaces."""
+    return {*key.split(" "), *(key[:index] + key[index + 1 :] for index, sign in enumerate(key) if sign == " ")}
+
+
+def word_node(word: str) -> NamedNode:
+    """Return the node of a word in the index."""
+    return NamedNode(WORD + quote(word))
+
+
+def has_word(thing: NamedNode | BlankNode | Triple, word: str) -> Triple:
+    """Return that a thing is called so."""
+    return Triple(thing, WORD_OF, word_node(word))
+
+
+def of_word(word: str, count: int) -> Iterator[Triple]:
+    """Yield what the index says of a word, which so many keys have."""
+    node = word_node(word)
+    yield Triple(node, WORD_COUNT, Literal(count))
+    yield from (Triple(node, _START, Literal(word[:end])) for end in range(1, START_LENGTH + 1) if word[end - 1 :])
+    yield from (Triple(node, _NEAR, Literal(variant)) for variant in {word, *one_left_out(word)})
 
 
 def one_left_out(word: str) -> set[str]:
@@ -184,7 +207,10 @@ def one_left_out(word: str) -> set[str]:
 
 
 def _values(engine: Engine, name: NamedNode, part: Part = (0, 1)) -> dict[NamedNode, Term]:
-    """Return the value of a property by the node that has it, for one part of all nodes."""
+    """Return the value of a property by the node that has it, for one part of all nodes.
+
+    Of several, which no sound data have, the last one counts in whatever order they come.
+    """
     value_of: dict[NamedNode, Term] = {}
     number, parts = part
     for quad in engine.quads_for_pattern(None, name, None, DefaultGraph()):
@@ -192,5 +218,7 @@ def _values(engine: Engine, name: NamedNode, part: Part = (0, 1)) -> dict[NamedN
         if isinstance(subject, NamedNode) and (parts == 1 or crc32(subject.value.encode()) % parts == number):
             value = quad.object
             if isinstance(value, (NamedNode, Literal)):
-                value_of[subject] = value
+                known = value_of.setdefault(subject, value)
+                if known is not value and str(known) < str(value):
+                    value_of[subject] = value
     return value_of

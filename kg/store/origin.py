@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from kg.dossier import Dossier, dossier_of
+from kg.errors import DataError
 from kg.resources import data_files, files_below, folder_of
 from kg.store.embedded import EmbeddedStore
 
@@ -50,9 +51,26 @@ class Origin(Struct, frozen=True, dict=True):
     @cached_property
     def files(self) -> tuple[Path, ...]:
         """Return all files on which the graph, what is derived from it and the verdicts of policies depend."""
-        package = folder_of("")
-        program = [path for name in _PROGRAM for path in files_below(package / name, _COUNTING)]
-        own = files_below(self.dossier.root / "policies", _COUNTING)
-        queries = [package / "queries" / name for name in _QUERIES]
-        rules = [*program, *(package / name for name in _MODULES), *queries, *own]
-        return tuple(dict.fromkeys((self.dossier.file, *self.paths, *self.mentioned, *rules)))
+        return tuple(dict.fromkeys((self.dossier.file, *self.paths, *self.mentioned, *rule_files(self.dossier))))
+
+
+def rule_files(dossier: Dossier) -> list[Path]:
+    """Return the files of the program and of a dossier that decide how files become a graph and how policies judge."""
+    package = folder_of("")
+    program = [path for name in _PROGRAM for path in files_below(package / name, _COUNTING)]
+    own = files_below(dossier.root / "policies", _COUNTING)
+    queries = [package / "queries" / name for name in _QUERIES]
+    return [*program, *(package / name for name in _MODULES), *queries, *own]
+
+
+def rules_digest(dossier: Dossier) -> str:
+    """Return a digest of these files and of their names; raises DataError for one that cannot be read."""
+    import hashlib  # felt at start-up, and needed for stores that are loaded only
+
+    digest = hashlib.sha256()
+    for path in rule_files(dossier):
+        try:
+            digest.update(f"{path.name}\0{len(data := path.read_bytes())}\0".encode() + data)
+        except OSError as error:
+            raise DataError(f"{path}: cannot be read: {error.strerror}") from error
+    return digest.hexdigest()

@@ -79,7 +79,7 @@ class RdfFile(io.RawIOBase):
     What goes wrong while it is read is kept as ``error``, since the engine that reads it tells it otherwise.
     """
 
-    def __init__(self, path: Path, told: Progress) -> None:
+    def __init__(self, path: Path, told: Progress = lambda done: None) -> None:
         """Open the file; raises DataError where it cannot be read."""
         self.error: DataError | None = None
         self._held = b""

@@ -8,10 +8,14 @@ from typing import Final
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad
 
+from kg import __version__
 from kg.errors import DataError
-from kg.store.bulk import Judge, Load, Told, load, open_store
+from kg.store.building import Told
+from kg.store.bulk import Load, load, open_store
 from kg.store.dialect import KINDS, broader_kinds
+from kg.store.origin import rules_digest
 from kg.store.remote import Server, State, read_state, state_update
+from kg.store.renewal import Judge
 from kg.store.scratch import scratch
 
 _CHUNK: Final = 1_000
@@ -34,7 +38,8 @@ def _uploaded(server: Server, what: Load, judge: Judge, told: Told) -> tuple[Sta
     before = read_state(server)
     stamps = what.stamps()
     said = "\0".join(sorted(f"{name}\0{stamp.digest}" for name, stamp in stamps.items()))
-    digest = hashlib.sha256(f"{what.datasets}{said}".encode()).hexdigest()
+    made_by = f"{__version__}{rules_digest(what.dossier)}"
+    digest = hashlib.sha256(f"{what.datasets}{said}\0{made_by}".encode()).hexdigest()
     if before is not None and before.digest == digest and before.layout == State().layout:
         return before, False
     with scratch("karabakh-kg-load-") as folder:
