@@ -15,7 +15,10 @@ from kg.store.embedded import EmbeddedStore
 # version.
 _PROGRAM = ("model", "policies", "session", "store")
 _COUNTING = ("py", "toml", "rq")
-_QUERIES = ("properties.rq", "relations.rq", "stated.rq", "things.rq", "ties.rq")
+_QUERIES = (
+    "bounded.rq", "lasting.rq", "lives.rq", "many_search_keys.rq", "of_types.rq", "properties.rq", "relations.rq",
+    "same_ends.rq", "stated.rq", "things.rq", "ties.rq", "twins.rq",
+)  # fmt: skip
 _MODULES = ("policy.py", "terms.py", "dossier.py", "resources.py")
 
 
