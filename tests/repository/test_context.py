@@ -288,6 +288,14 @@ def test_what_a_page_tells_for_a_day_after_its_own_is_no_plain_fact(shipped: Kno
         (("Azerbaijan", "Collective Security Treaty"), "withdrawsFrom", [("by declining to prolong it", None)]),
         (("Baghanis", "Baghanis Ayrum"), "borders", [("preliminary", "decided")]),
         (
+            ("TRIPP Implementation Framework",),
+            "wasConcluded",
+            [
+                ("released, Washington time", None),
+                ("released, Yerevan and Baku time", None),
+            ],
+        ),
+        (
             ("SOCAR Midstream Operations", "SCGP"),
             "operates",
             [("technical operatorship", "decided"), ("technical operatorship", None)],  # announced, and handed over
