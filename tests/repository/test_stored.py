@@ -170,6 +170,22 @@ def test_for_whom_somebody_signs_that_one_signed(told: dict[str, Relation], agre
     assert signers <= signed
 
 
+@pytest.mark.parametrize(
+    ("name", "voice"),
+    [
+        ("civil-contract-hasResultIn-armenian-parliamentary-election-2021-on-2021-06-20-71-seat", {"sputnik"}),
+        ("armenia-alliance-hasResultIn-armenian-parliamentary-election-2021-on-2021-06-20-29-seat", {"anadolu-agency"}),
+        ("i-have-honor-hasResultIn-armenian-parliamentary-election-2021-on-2021-06-20-7-seat", {"anadolu-agency"}),
+        ("khojaly-massacre-kills-azerbaijani-civilians-on-1992-02-26-atLeast-161-person", {"human-rights-watch"}),
+        ("turkstream-beganOperation-on-2020-01-08-launch-ceremony", {"pipelines-international", "news-am"}),
+        ("guam-wasFounded-on-1997-10-10-as-an-advisory-forum", {"guam"}),
+        ("guam-wasFounded-on-2006-05-23-as-an-organisation", {"guam"}),
+    ],
+)
+def test_a_figure_or_a_day_beside_another_is_a_claim(told: dict[str, Relation], name: str, voice: set[str]) -> None:
+    assert {local_name(claim.claimant.id) for claim in told[name].claims} == voice
+
+
 def test_a_person_who_wins_is_no_it(told: dict[str, Relation]) -> None:
     results = [c.note or "" for name, r in told.items() if "-hasResultIn-" in name for c in r.claims]
     assert sum("As the winner." in note for note in results) == 3
