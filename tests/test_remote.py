@@ -162,6 +162,7 @@ STATE = msgspec.json.encode(State(base="https://w3id.org/karabakh-kg/", graph="u
         ((503, {}, b""), "busy or away: 503", 4),
         (None, "the server broke off", 4),
         ((200, {**JSON, "Content-Length": "9999"}, result(1)), "the server broke off", 4),
+        ((200, {**JSON, "Content-Encoding": "gzip"}, b"plain"), "the server broke off", 4),
         ((200, JSON, result(STATE)[:-20]), "the result broke off, or is none", 1),
         ((200, JSON, b"[]"), "the result broke off, or is none", 1),
         ((200, JSON, b""), "the result broke off, or is none", 1),
@@ -173,7 +174,7 @@ STATE = msgspec.json.encode(State(base="https://w3id.org/karabakh-kg/", graph="u
         ((200, JSON, result(STATE.replace("w3id", "other"))), "give the dossier of the store", 1),
     ],
     ids=[
-        "page", "password", "forbidden", "missing", "error", "redirect", "busy", "dropped", "short", "cut", "list",
+        "page", "password", "forbidden", "missing", "error", "redirect", "busy", "dropped", "short", "packed", "cut", "list",
         "empty", "cap", "round", "nothing", "state", "layout", "base",
     ],
 )  # fmt: skip
@@ -213,6 +214,34 @@ def test_no_server_and_no_address() -> None:
     assert "set KG_STORE_USER" in said
     assert "secret" not in said
     assert "--check compares a store on disk" in refused(kg("load", "--check", "--store", "http://127.0.0.1/query"))
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "message"),
+    [
+        ("SSL_CERT_FILE", "/none.pem", "no certificates can be read from /none.pem"),
+        ("SSL_CERT_FILE", __file__, f"no certificates can be read from {__file__}"),
+        ("ALL_PROXY", "socks5://127.0.0.1:1", "the proxy that ALL_PROXY names cannot be used"),
+        ("ALL_PROXY", "gopher://127.0.0.1:1", "the proxy that ALL_PROXY names cannot be used"),
+        (remote.TOKEN, "secret\nsecret", "KG_STORE_TOKEN has a blank or another character"),
+        (remote.TOKEN, "sécret", "KG_STORE_TOKEN has a blank or another character"),
+    ],
+    ids=["no-certificate", "none-in-it", "socks", "gopher", "two-lines", "accent"],
+)
+def test_an_environment_that_cannot_be_followed_is_told_without_what_is_secret(
+    variable: str, value: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, value)
+    said = refused(kg("stats", "--store", f"https://127.0.0.1:{free_port()}/query"))
+    assert message in said
+    assert "secret" not in said
+
+
+def test_an_address_of_updates_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    for address in ("ftp://127.0.0.1/", "http://[::1/", "http://127.0.0.1/two words", "/update"):
+        monkeypatch.setenv(remote.UPDATE, address)
+        with pytest.raises(InputError, match="no address of a SPARQL server"):
+            Server("http://127.0.0.1/query").update("")
 
 
 @pytest.mark.slow

@@ -44,6 +44,8 @@ CONTROL: Final = "urn:kg:store"
 _STATE: Final = "urn:kg:store:state"
 _NOWHERE: Final = "urn:kg:nothing"
 _READS: Final = 4
+# No request is waited for longer than this many seconds: a day.
+_LONGEST: Final = 86_400.0
 _PAUSE: Final = 0.25
 _LIMITED: Final = re.compile(r"\b(LIMIT|OFFSET)\b", re.IGNORECASE)
 # Some servers cut results at a round number of rows and say nothing.
@@ -85,15 +87,7 @@ class Server:
 
     def __init__(self, address: str) -> None:
         """Take an address; nothing is sent yet."""
-        try:
-            parts = urlsplit(address)
-            host, _ = parts.hostname, parts.port
-        except ValueError as error:
-            raise InputError(f"{address}: is no address of a SPARQL server: {error}") from error
-        if parts.scheme not in ("http", "https") or not host:
-            raise InputError(f"{address}: is no address of a SPARQL server: it begins with http:// or https://")
-        if parts.username or parts.password:
-            raise InputError(f"a password does not belong into an address: set {USER} and {PASSWORD} in its place")
+        _check_address(address)
         self.address = address
         self.requests = 0
         self.is_virtuoso = False
@@ -103,6 +97,7 @@ class Server:
     def update_address(self) -> str:
         """Return where updates go: as the environment says, else as servers have it beside where queries go."""
         if named := os.environ.get(UPDATE):
+            _check_address(named)
             return named
         parts = urlsplit(self.address)
         path = parts.path.rstrip("/")
@@ -129,7 +124,7 @@ class Server:
                 raise DataError(
                     f"{self.address}: no answer within {_seconds():g} s: ask for less, or set {TIMEOUT}"
                 ) from late
-            except httpx.TransportError as broken:
+            except (httpx.TransportError, httpx.DecodingError) as broken:
                 error = self._away(broken)
                 if isinstance(broken, httpx.ConnectError) and "CERTIFICATE" in str(broken).upper():
                     break
@@ -145,7 +140,7 @@ class Server:
             answer = self._send(self.update_address, {"update": text, "query": text}, "*/*")
         except httpx.TimeoutException as late:
             raise DataError(f"{self.update_address}: no answer within {_seconds():g} s: set {TIMEOUT}") from late
-        except httpx.TransportError as error:
+        except (httpx.TransportError, httpx.DecodingError) as error:
             raise self._away(error) from error
         if not answer.is_success:
             raise self._refusal(answer, self.update_address)
@@ -157,13 +152,9 @@ class Server:
     @property
     def _client(self) -> "httpx.Client":
         """Return the connections of this process: a copy of it (fork) has its own."""
-        import httpx
-
         process = os.getpid()
         if process not in self._clients:
-            self._clients[process] = httpx.Client(
-                auth=_auth(), timeout=httpx.Timeout(_seconds(), connect=min(10.0, _seconds())), headers=_headers()
-            )
+            self._clients[process] = _client()
         return self._clients[process]
 
     def close(self) -> None:
@@ -216,7 +207,7 @@ class Server:
         said = " ".join(answer.text[:300].split()) if "html" not in answer.headers.get("content-type", "") else ""
         return DataError(f"{address}: the server refuses: {_status(answer)}{f': {said}' if said else ''}")
 
-    def _away(self, error: "httpx.TransportError") -> DataError:
+    def _away(self, error: "httpx.TransportError | httpx.DecodingError") -> DataError:
         import httpx
 
         said = re.sub(r"\[Errno -?\d+\] ", "", " ".join(str(error).split()))
@@ -227,13 +218,40 @@ class Server:
         return DataError(f"{self.address}: the server broke off: {said or type(error).__name__}")
 
 
+def _check_address(address: str) -> None:
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise InputError(f"{address}: is no address of a SPARQL server: {error}") from error
+    if parts.scheme not in ("http", "https") or not host or re.search(r"\s", address):
+        raise InputError(f"{address}: is no address of a SPARQL server: it begins with http:// or https://")
+    if parts.username or parts.password:
+        raise InputError(f"a password does not belong into an address: set {USER} and {PASSWORD} in its place")
+
+
+def _client() -> "httpx.Client":
+    """Return connections as the environment wants them; raises InputError where they cannot be had so."""
+    import httpx
+
+    auth, headers, timeout = _auth(), _headers(), httpx.Timeout(_seconds(), connect=min(10.0, _seconds()))
+    try:
+        return httpx.Client(auth=auth, timeout=timeout, headers=headers)
+    except OSError as error:
+        named = os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR") or "the system's"
+        raise InputError(f"SSL_CERT_FILE: no certificates can be read from {named}: {error.strerror}") from error
+    except (ImportError, ValueError) as error:
+        proxies = " or ".join(name for name in os.environ if name.upper().endswith("_PROXY"))
+        raise InputError(f"the proxy that {proxies} names cannot be used: give one that begins with http://") from error
+
+
 def _status(answer: "httpx.Response") -> str:
     return f"{answer.status_code} {answer.reason_phrase}".strip()
 
 
 def _seconds() -> float:
     try:
-        return max(0.1, float(os.environ.get(TIMEOUT, "120")))
+        return min(max(0.1, float(os.environ.get(TIMEOUT, "120"))), _LONGEST)
     except ValueError as error:
         raise InputError(f"{TIMEOUT} is no number of seconds") from error
 
@@ -250,7 +268,9 @@ def _auth() -> "httpx.Auth | None":
 
 
 def _headers() -> dict[str, str]:
-    token = os.environ.get(TOKEN)
+    token = os.environ.get(TOKEN, "")
+    if not re.fullmatch(r"[!-~]*", token):
+        raise InputError(f"{TOKEN} has a blank or another character in it that no token has")
     return {"Authorization": f"Bearer {token}"} if token else {}
 
 
