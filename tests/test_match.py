@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from kg.errors import DataError
 from kg.validation import validate
+from kg.validation.decided import read_matches
 from tests.command import kg
 
 COLUMNS = ("subject", "subject_kind", "relation", "object", "object_kind", "title", "publisher")
@@ -136,8 +138,23 @@ def test_names_in_other_scripts_and_near_ones_are_proposed_with_the_reason(valle
     reasons = {entity: reasons for entity, _, reasons in valley.proposed()}
     assert reasons == {
         "baku": ("same name in Latin letters “baku”",),
-        "border-valley": ("near name “border valley”",),
+        "border-valley": ("near names “bordr valley” and “border valley”",),
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "proposed"),
+    [
+        ("BMO (Border Monitor)", {"monitor"}),
+        ("Border Monitor (BOM)", {"monitor"}),
+        ("Border Monitor (USA)", set()),
+        ("Patrol (Border Monitor)", set()),
+    ],
+)
+def test_a_name_with_what_it_is_short_for_is_proposed_by_each(valley: Valley, name: str, proposed: set[str]) -> None:
+    valley.come("press", (name, "Organisation", "isLocatedIn", "Southland", "State"), key=True)
+    same = {entity for entity, _, reasons in valley.proposed() if "same name" in reasons[0]}
+    assert same - {"southland"} == proposed
 
 
 def test_names_without_vowels_are_near_to_nobody(valley: Valley) -> None:
@@ -197,3 +214,32 @@ def test_a_decision_on_what_was_written_by_hand_says_where_to_act(valley: Valley
     assert any("put northland for southland in it" in message for message in findings)
     assert any("decided to be nobody, which is no entity" in message for message in findings)
     assert "put northland for southland in it" in " ".join(valley.match("--format", "table").out.split())
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (
+            ["a,b,same", "b,c,same", "a,c,different"],
+            "csv:4: a and c differ here, and are the same by other lines",
+        ),
+        (
+            ["a,b,same", "c,b,different", "a,c,same"],
+            "csv:3: b and c differ here, and are the same by other lines",
+        ),
+        (["a,b,different", 'a,"c,same'], "matches.csv:3: this row cannot be read: .*; check its quotation marks"),
+        (["a,b,perhaps"], "matches.csv:2: the decision 'perhaps' is none of: same, different, or nothing yet"),
+    ],
+)
+def test_decisions_that_contradict_each_other_or_are_none_are_told(
+    tmp_path: Path, lines: list[str], words: str
+) -> None:
+    (tmp_path / "matches.csv").write_text("\n".join(["entity,other,decision", *lines]) + "\n")
+    with pytest.raises(DataError, match=words):
+        read_matches(tmp_path)
+
+
+def test_a_decision_may_begin_with_a_capital(tmp_path: Path) -> None:
+    (tmp_path / "matches.csv").write_text("entity,other,decision\na,b,Same \nc,d,DIFFERENT\n")
+    decided = read_matches(tmp_path)
+    assert (decided.same, len(decided.pairs)) == ({"b": "a"}, 2)

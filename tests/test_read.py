@@ -197,6 +197,7 @@ def _pdf(lines: list[str]) -> bytes:
     ("name", "data", "words"),
     [
         ("a.txt", b"\xff\xfe\x00", "is no text in UTF-8"),
+        ("a.docx", b"PK\x03\x04", "is no text, it holds U.0003: save it as text in UTF-8"),
         ("a.txt", b"a\0b", "is no text, it holds U\\+0000"),
         ("a.txt", b" \n \n", "there is no text in it"),
         ("a.pdf", b"no pdf", "cannot be read as PDF"),

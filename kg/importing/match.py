@@ -4,10 +4,11 @@ An entity that an import made is compared with those of other files. Nothing is 
 ``kg.validation.decided`` reads.
 """
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 from typing import Final
 
@@ -32,12 +33,13 @@ _WORDS: Final = {
     "id": "same id {}",
     "name": "same name “{}”",
     "latin": "same name in Latin letters “{}”",
-    "near": "near name “{}”",
+    "near": "near names “{}”",
 }
 _STRENGTH: Final = {how: rank for rank, how in enumerate(_WORDS)}
 # A word that so many names have tells nothing.
 _COMMON: Final = 400
 _MOST_NEAR: Final = 3
+_BRACKETED: Final = re.compile(r"([^()]*[^() ]) \(([^()]+)\)")
 
 
 class _Entity(Struct):
@@ -160,7 +162,7 @@ def _alike(entities: Mapping[str, _Entity], store: EmbeddedStore) -> Iterator[tu
     latin: dict[str, dict[str, None]] = defaultdict(dict)
     spelt: dict[str, dict[str, None]] = defaultdict(dict)
     for entity in entities.values():
-        for name in entity.names:
+        for name in chain(entity.names, *map(_parts, entity.names)):
             keys[search_key(name)].setdefault(entity.slug)
             latin[latin_key(name)].setdefault(entity.slug)
             if not _lacks_vowels(name):
@@ -174,6 +176,18 @@ def _alike(entities: Mapping[str, _Entity], store: EmbeddedStore) -> Iterator[tu
     for key, slugs in latin.items():
         yield "latin", key, slugs
     yield from _near(spelt, entities)
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    """Return the two names in one such as ABC (Arms Bureau of the Council), or none where neither is short for the
+    other."""
+    match = _BRACKETED.fullmatch(name)
+    if match is None:
+        return ()
+    short, long = sorted(match.groups(), key=len)
+    letters = iter(long.casefold())
+    initials = short.isupper() and short[0] == long[0].upper() and all(sign in letters for sign in short.casefold())
+    return (short, long) if initials and len(short) > 2 else ()
 
 
 def _lacks_vowels(name: str) -> bool:
@@ -206,7 +220,7 @@ def _near(
         nearest = sorted((other for other in alike if alike[other] >= ALIKE), key=lambda other: (-alike[other], other))
         for other in nearest[:_MOST_NEAR]:
             for pair in product(slugs, keys[other]):
-                yield "near", other, pair
+                yield "near", f"{key}” and “{other}", pair
 
 
 def _pairs(slugs: Iterable[str], entities: Mapping[str, _Entity]) -> Iterator[frozenset[str]]:

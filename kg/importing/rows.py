@@ -247,7 +247,8 @@ class Reader:
         title, publisher = cells.get("title", ""), cells.get("publisher", "")
         author = cells.get("author", "") or publisher
         if not title or not author:
-            raise Refused("the row has no source: give its title and its publisher")
+            lacks = "publisher: give it, or for all rows by --publisher" if title else "title: give it"
+            raise Refused(f"the row has no source: it lacks the {lacks}")
         profile, url = self._profile, cells.get("url", "")
         if url and not is_address(url):
             raise Refused(f"'{url}' is no web address")

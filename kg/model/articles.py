@@ -15,6 +15,8 @@ _PAGES: Final = ("html", "htm", "xhtml")
 _CLOSED: Final = re.compile(rf"[{re.escape(ENDS)}:][{re.escape(CLOSES)}]*$")
 # A line of a PDF that is shorter than this part of the longest usual one may end a paragraph.
 _SHORT: Final = 0.85
+# Files of programs hold such signs; in a text stand tabs, ends of lines, and the ends of pages.
+_NO_TEXT: Final = re.compile(r"[\0-\x08\x0e-\x1f\x7f]")
 _EXTRA: Final = "install karabakh-kg with its extra articles: pip install 'karabakh-kg[articles]'"
 
 
@@ -45,8 +47,9 @@ def _text(path: Path, data: bytes) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DataError(f"{path}: is no text in UTF-8: save it as one, or give it as .html or .pdf") from error
-    if "\0" in text:
-        raise DataError(f"{path}: is no text, it holds U+0000: save it as text in UTF-8, or give it as .html or .pdf")
+    if sign := _NO_TEXT.search(text):
+        what = f"it holds U+{ord(sign[0]):04X}"
+        raise DataError(f"{path}: is no text, {what}: save it as text in UTF-8, or give it as .html or .pdf")
     return text
 
 

@@ -170,6 +170,8 @@ def _nearest(store: Store, asked: _Asked) -> str:
             close += inside[: _CLOSE - len(close)]
     refs = entity_refs(store, {keys[other] for other in close})
     names = list(dict.fromkeys(refs[keys[other]].label for other in close))
+    if asked.name.strip() in names:
+        return " that a relation or a claim of the chosen datasets names"
     if names:
         return f"; the nearest names are: {', '.join(names)}"
     import shlex  # wanted by no look-up that finds something

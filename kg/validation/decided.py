@@ -40,7 +40,8 @@ class Decided(Struct, frozen=True):
 def read_matches(root: Path) -> Decided:
     """Read the file of matches of a dossier, nothing where there is none.
 
-    Raises DataError, with the line, for a decision that is none, and for entities that are each other in a circle.
+    Raises DataError, with the line, for a decision that is none, for two that contradict each other, and for entities
+    that are each other in a circle.
     """
     path = root / FILE
     try:
@@ -55,17 +56,31 @@ def read_matches(root: Path) -> Decided:
     same: dict[str, str] = {}
     pairs: set[Pair] = set()
     rows: list[Mapping[str, str]] = []
+    different: dict[Pair, str] = {}
+    begun = 1
     try:
         if missing := [name for name in COLUMNS[:3] if name not in (reader.fieldnames or ())]:
             raise DataError(f"{path}: lacks the columns {', '.join(missing)}: 'kg match --write' makes the file")
+        begun = reader.line_num + 1
         for row in reader:
-            where = f"{path}:{reader.line_num}"
+            begun, where = reader.line_num + 1, f"{path}:{begun}"
             told = {name: unguarded((row.get(name) or "").strip()) for name in COLUMNS}
+            # A spreadsheet begins a word with a capital letter by itself.
+            told["decision"] = told["decision"].casefold()
             rows.append(told)
             _take(where, told, same, pairs)
+            if told["decision"] == DIFFERENT:
+                different[frozenset((told["entity"], told["other"]))] = where
     except csv.Error as error:
-        raise DataError(f"{path}:{reader.line_num}: this row cannot be read: {error}") from error
-    return Decided({slug: _last(path, slug, same) for slug in same}, frozenset(pairs), tuple(rows))
+        raise DataError(f"{path}:{begun}: this row cannot be read: {error}; check its quotation marks") from error
+    stays = {slug: _last(path, slug, same) for slug in same}
+    for pair, where in different.items():
+        if len({stays.get(slug, slug) for slug in pair}) == 1:
+            one, other = sorted(pair)
+            raise DataError(
+                f"{where}: {one} and {other} differ here, and are the same by other lines: mend one of them"
+            )
+    return Decided(stays, frozenset(pairs), tuple(rows))
 
 
 def is_imported(root: Path, dataset: str) -> bool:
