@@ -272,7 +272,7 @@ mount -t tmpfs -o size=24m tmpfs "$1" && "$2" -m kg load "$3" --store "$1/store"
 "$2" -m kg stats --store "$1/store" --format json >"$4/before" || exit 9
 echo "<urn:a:s> <urn:a:p> 1 ." >>"$3/entities/states.ttl"
 for left in $5; do
-    [ "$6" = all ] && rm -r "$1"/store/generation-*/taken
+    [ "$6" = all ] && rm -r "$1"/store/generation-*/.taken
     dd if=/dev/zero of="$1/filler" bs=1k count=$(($(df --output=avail -k "$1" | tail -n 1) - left)) 2>/dev/null
     "$2" -m kg load "$3" --store "$1/store" >"$4/out" 2>"$4/said-$left"
     echo $? >"$4/code-$left"

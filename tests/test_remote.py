@@ -174,8 +174,8 @@ STATE = msgspec.json.encode(State(base="https://w3id.org/karabakh-kg/", graph="u
         ((200, JSON, result(STATE.replace("w3id", "other"))), "give the dossier of the store", 1),
     ],
     ids=[
-        "page", "password", "forbidden", "missing", "error", "redirect", "busy", "dropped", "short", "packed", "cut", "list",
-        "empty", "cap", "round", "nothing", "state", "layout", "base",
+        "page", "password", "forbidden", "missing", "error", "redirect", "busy", "dropped", "short", "packed", "cut",
+        "list", "empty", "cap", "round", "nothing", "state", "layout", "base",
     ],
 )  # fmt: skip
 def test_a_server_that_does_not_answer_as_it_should_is_told_in_one_line(

@@ -331,7 +331,7 @@ def test_changes_at_random_of_the_shipped_data_end_where_a_load_of_all_does(
 def test_a_store_of_an_earlier_version_is_made_anew(folder: Path, tmp_path: Path, built: list[str]) -> None:
     place = tmp_path / "store"
     kg("load", folder, "--store", place)
-    for path in place.glob("generation-*/taken"):
+    for path in place.glob("generation-*/.taken"):
         shutil.rmtree(path)
     os.utime(folder / "entities" / "states.ttl")
     assert kg("load", folder, "--store", place).err.startswith("kg: unchanged: ")
@@ -339,3 +339,12 @@ def test_a_store_of_an_earlier_version_is_made_anew(folder: Path, tmp_path: Path
     kg("load", folder, "--store", place)
     assert built == ["all"]
     assert manifest_of(place).triples == loaded_anew(folder, tmp_path / "anew").triples
+
+
+def test_copies_in_a_store_are_no_files_to_load(folder: Path, tmp_path: Path) -> None:
+    for _ in range(2):
+        assert kg("load", folder, "--store", folder / "store").err.startswith("kg: loaded: ")
+        write(folder / "entities" / "more.ttl", "")
+    names = map(Path, manifest_of(folder / "store").files)
+    assert not [name for name in names if folder / "store" in name.parents]
+    assert "no RDF file in this folder" in kg("load", folder / "store", "--store", tmp_path / "other").err

@@ -33,7 +33,8 @@ MANIFEST: Final = "manifest.json"
 _LOCK: Final = "lock"
 _GENERATION: Final = "generation-"
 _GRAPH: Final = "graph"
-_TAKEN: Final = "taken"
+# Hidden, so that nobody takes the copies for files to load.
+_TAKEN: Final = ".taken"
 # The sums of so many bytes take a few milliseconds.
 _SMALL: Final = 16 << 20
 _DAY: Final = 86_400
