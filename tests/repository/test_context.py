@@ -192,7 +192,7 @@ def test_disputes_find_where_sources_differ(disputes: dict[str, Dispute], what: 
         "Stepanakert has the latitude",
         "Stepanakert has the longitude",
         "South Caucasus Gas Pipeline has a length of",  # 691 and 692 km
-        "TRIPP (Trump Route for International Peace and Prosperity) has a length of",  # 42 and 43 km
+        "TRIPP (Trump Route for International Peace and Prosperity) has a length of (planned)",  # 42 and 43 km
         "TRIPP Implementation Framework was concluded",  # in the evening in Washington, the next day in the Caucasus
         "Trans Adriatic Pipeline has a capacity of (planned)",  # steps of one plan, 2026 and 2027
         "Trans-Anatolian Natural Gas Pipeline costs (planned)",  # estimates of 2015 and of 2018

@@ -153,6 +153,11 @@ def test_what_begins_after_its_page_is_planned_or_decided(told: dict[str, Relati
     assert [name for name, phase in ahead.items() if phase is None] == []
 
 
+def test_a_route_that_is_not_built_is_as_long_as_its_plan(told: dict[str, Relation]) -> None:
+    lengths = {quantity(r): r.phase for name, r in told.items() if name.startswith("tripp-hasLength-")}
+    assert lengths == {"42 km": "planned", "43 km": "planned"}
+
+
 def test_an_accusation_in_a_note_is_a_tie(told: dict[str, Relation]) -> None:
     assert [claim.note for claim in told["azerbaijan-accuses-euma"].claims] == ["Of espionage."]
 
