@@ -317,6 +317,46 @@ unit = "=percent"
     assert (report.written, report.refused[0].reason) == (1, "a share of 120 percent is more than the whole")
 
 
+SHARES = """
+[sheet]
+missing = ["-"]
+[[record]]
+split = { column = "owners", at = [";"], pattern = "(?P<owner>.+?) (?P<share>[0-9.]+)" }
+subject = "@owner"
+subject_kind = "=Company"
+relation = "=owns"
+object = "thing"
+object_kind = "=Pipeline"
+value = "@share"
+unit = "=percent"
+from = "from"
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "refused"),
+    [
+        (["Oil 60; Gas 60,Pipe,-"], {2: "the shares of 'Pipe' in this row are 120 percent together"}),
+        (
+            ["Oil 60,Pipe,-", "Gas 30,Pipe,-", "Coal 30,Pipe,-"],
+            {4: "with those of lines 2, 3, are 120 percent together"},
+        ),
+        (["Oil 60,Pipe,-", "Gas 60,Pipe,-", "Coal 40,Pipe,-"], {3: "with those of line 2, are 120 percent together"}),
+        (["Oil 33.4; Gas 33.4; Coal 33.4,Pipe,-"], {}),
+        (["Oil 60,Pipe,1999", "Gas 60,Pipe,2005"], {}),
+        (["Oil 60,Pipe,-", "Oil 60,Pipe,-", "Oil 60,Tube,-"], {}),
+    ],
+    ids=["row", "rows", "first", "rounded", "times", "again"],
+)
+def test_shares_of_more_than_the_whole_together_are_refused(
+    tmp_path: Path, rows: list[str], refused: dict[int, str]
+) -> None:
+    (tmp_path / "a.csv").write_text("\n".join(["owners,thing,from", *rows]) + "\n")
+    report = come(tmp_path, tmp_path / "a.csv", SHARES)
+    assert [one.line for one in report.refused] == list(refused)
+    assert all(words in one.reason for one, words in zip(report.refused, refused.values(), strict=True))
+
+
 @pytest.mark.parametrize(
     "text",
     [

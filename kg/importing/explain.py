@@ -13,6 +13,7 @@ from kg.importing.names import NamedEntity, read_decisions
 from kg.importing.profile import Profile, read_profile
 from kg.importing.refusals import Refused
 from kg.importing.shape import ALL, CELL
+from kg.importing.shares import Shares
 from kg.importing.statements import Statement
 from kg.importing.tables import opened
 from kg.importing.texts import Row
@@ -64,7 +65,9 @@ def explain_row(
         explanation = Explanation(line, _cells(stated, shaped_table.head, row))
         try:
             explanation.facts = [{part: str(cell) for part, cell in fact.items()} for fact in reader.facts(row)]
-            explanation.says = [_said(statement) for statement in reader.read(row)]
+            statements = reader.read(row)
+            Shares(run.schema.types.values()).add(statements, row.line)
+            explanation.says = [_said(statement) for statement in statements]
         except Refused as refused:
             explanation.refused = refused.reasons
         return explanation

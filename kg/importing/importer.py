@@ -17,6 +17,7 @@ from kg.importing.report import Report
 from kg.importing.rows import Reader, check_schemes, checked_types
 from kg.importing.schema import Schema
 from kg.importing.shape import Shape
+from kg.importing.shares import Shares
 from kg.importing.staging import Recent, Staging
 from kg.importing.stated import ROLES
 from kg.importing.statements import Document, Statement, dataset_body, entity_body, passage_body, source_body
@@ -119,6 +120,7 @@ class Run:
         self._kept = 0
         self._slugs: dict[str, str] = {}
         self._documents = Recent()
+        self._shares = Shares(self.schema.types.values())
 
     def __enter__(self) -> "Run":
         """Begin."""
@@ -146,6 +148,7 @@ class Run:
             if len(statements) > 1 or statements[0].subject.name is not None:
                 self._check_new(statements)
             self._check_record(statements, row)
+            self._shares.add(statements, row.line)
         except Refused as refused:
             self.report.refuse(row.line, refused.reasons, foreseen=refused.foreseen)
             self.staging.add_refusal(row.line, str(refused))

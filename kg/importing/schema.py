@@ -13,7 +13,8 @@ from kg.terms import local_name
 class TypeDeclaration(Struct, frozen=True):
     """What a relation type takes; all by local name.
 
-    ``share`` says that a number in percent is a share of an end, ``most`` how far from nought a coordinate may be.
+    ``share`` says that a number in percent is a share of an end, ``whole`` that all shares of the object are no more
+    than it, ``most`` how far from nought a coordinate may be.
     """
 
     name: str
@@ -26,6 +27,7 @@ class TypeDeclaration(Struct, frozen=True):
     takes: frozenset[str]
     dimensions: frozenset[str]
     share: bool = False
+    whole: bool = False
     most: int | None = None
 
 
@@ -67,6 +69,7 @@ class Schema:
                 needs | takes,
                 dimensions,
                 row["share"].value == "true",
+                row["whole"].value == "true",
                 int(row["most"].value) if row["most"] else None,
             )
         return schema
