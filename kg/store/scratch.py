@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from kg.errors import DataError
 from kg.store.kept import POSSIBLE, Lock
 
 
@@ -15,23 +16,33 @@ def scratch(name: str, home: Path | None = None) -> Iterator[Path]:
     """Give a new folder, of a name that begins so, which is gone afterwards.
 
     It stands in ``home``, or where the system keeps such folders, and is locked. One under such a name that nobody
-    locks is of a command that was killed, and is removed.
+    locks is of a command that was killed, and is removed. Raises DataError where it cannot be made.
     """
     home = home or Path(tempfile.gettempdir())
     # It gets its name once it is locked.
-    folder = Path(tempfile.mkdtemp(prefix=f".{name}", dir=home))
+    with _told(home):
+        folder = Path(tempfile.mkdtemp(prefix=f".{name}", dir=home))
     lock = None
     try:
         if POSSIBLE:
             with suppress(OSError):  # some file systems have no locks
                 lock = Lock(folder)
                 _sweep(home, name)
-        folder = folder.rename(home / folder.name[1:])
+        with _told(home):
+            folder = folder.rename(home / folder.name[1:])
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         if lock is not None:
             lock.close()
+
+
+@contextmanager
+def _told(home: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise DataError(f"{error.filename or home}: cannot be written: {error.strerror}") from error
 
 
 def _sweep(home: Path, name: str) -> None:
