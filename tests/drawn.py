@@ -9,7 +9,7 @@ from itertools import combinations
 from xml.etree import ElementTree
 
 from kg.export.pictures.canvas import Area
-from kg.export.pictures.curves import Curve
+from kg.export.pictures.curves import Curve, Detour
 from kg.export.pictures.text import width
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -70,6 +70,9 @@ class Drawn:
                 if match := re.fullmatch(r"M(\S+) (\S+)Q(\S+) (\S+) (\S+) (\S+)", data):
                     x1, y1, x2, y2, x3, y3 = map(float, match.groups())
                     yield title(group), Curve((x1, y1), (x2, y2), (x3, y3)).points()
+                elif "L" in data and not data.endswith("Z"):
+                    spots = [tuple(map(float, spot.split())) for spot in data[1:].split("L")]
+                    yield title(group), Detour(tuple((x, y) for x, y in spots)).points()
 
     def overlapping(self) -> list[tuple[str, str]]:
         return [(one, other) for (one, a), (other, b) in combinations(self.labels(), 2) if a.meets(b)]

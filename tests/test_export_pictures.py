@@ -9,7 +9,8 @@ import sys
 import time
 from collections import Counter
 from io import BytesIO
-from itertools import combinations
+from itertools import combinations, pairwise
+from math import dist
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,9 @@ from kg.errors import InputError
 from kg.export import find_format
 from kg.export.pictures import graphviz, layout, network
 from kg.export.pictures.canvas import Area
-from kg.export.pictures.curves import Curve
+from kg.export.pictures.collision_grid import CollisionGrid
+from kg.export.pictures.curves import Curve, Detour
+from kg.export.pictures.detours import detour
 from kg.export.pictures.graphviz import Piece
 from kg.export.pictures.text import width, wrap
 from kg.export.style import read_style
@@ -69,6 +72,8 @@ def drawn(view: View) -> Drawn:
         "--focus Armenia --depth 2",
         "--layer energy --policy accepted",
         "",
+        "--top 100",
+        "--top 150",
     ],
 )
 @pytest.mark.usefixtures("engine")
@@ -78,6 +83,23 @@ def test_no_line_runs_behind_a_foreign_box_or_off_the_sheet(asked: str) -> None:
     assert len(ways := list(figure.ways())) > 80
     assert all(0 <= x <= across and 0 <= y <= down for _, way in ways for x, y in way)
     assert [told for told, way in ways if any(area.holds(*point) for area in figure.boxes() for point in way)] == []
+
+
+def test_a_line_that_no_bend_keeps_clear_goes_round_the_boxes() -> None:
+    wall = [Area(200, 10 + 40 * n, 60, 36) for n in range(9)]
+    areas = [Area(20, 150, 60, 30), Area(400, 160, 60, 30), *wall]
+    way = detour(areas, (0, 1), 8)
+    assert way is not None
+    assert (way.start, way.end) == ((50, 165), (430, 175))
+    grid = CollisionGrid.of(wall, 4)
+    assert not any(list(grid.hit(*way.at(step / 500))) for step in range(501))
+    # Above the highest box there is the edge of the sheet; the way is hardly longer than the taut one below the lowest.
+    low = max(area.bottom for area in wall) + 8
+    taut = [(50.0, 165.0), (192.0, low), (268.0, low), (430.0, 175.0)]
+    assert 0.97 < way.length / sum(dist(one, other) for one, other in pairwise(taut)) <= 1
+    assert detour([*areas[:2]], (0, 1), 8) == Detour(((50, 165), (430, 175)))
+    closed = [Area(10, 100, 80, 20), Area(10, 210, 80, 20), Area(2, 100, 10, 130), Area(88, 100, 10, 130)]
+    assert detour([*areas[:2], *closed], (0, 1), 8) is None
 
 
 def test_a_picture_draws_the_nearest_and_best_tied_and_says_what_it_leaves_out(world: KnowledgeGraph) -> None:

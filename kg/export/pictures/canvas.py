@@ -35,6 +35,11 @@ class Area(Struct, frozen=True):
         """Return the lower edge."""
         return self.top + self.height
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Return the point in the middle."""
+        return self.left + self.width / 2, self.top + self.height / 2
+
     def meets(self, other: Area, gap: float = 0.0) -> bool:
         """Say whether two rectangles overlap, or lie nearer than a gap."""
         return (

@@ -1,10 +1,12 @@
-"""The curve between two boxes: from centre to centre, seen between their outlines."""
+"""The line between two boxes, a curve or a detour: from centre to centre, seen between their outlines."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from math import hypot
-from typing import Final
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from itertools import accumulate, pairwise
+from math import dist, hypot
+from typing import Final, Self
 
 from msgspec import Struct
 
@@ -12,9 +14,33 @@ from kg.export.pictures.canvas import number
 
 Point = tuple[float, float]
 _PIECES: Final = 24
+_ROUNDING: Final = 14.0  # pixels before and after a corner at which a detour begins to turn
 
 
-class Curve(Struct, frozen=True):
+class Line(Struct, frozen=True):
+    """What leads from one point to another, whatever its shape."""
+
+    def at(self, share: float) -> Point:
+        """Return the point at a share of the way."""
+        raise NotImplementedError
+
+    def between(self, first: float, last: float) -> Self:
+        """Return the part between two shares of the way."""
+        raise NotImplementedError
+
+    def outside(self, in_start: Callable[[Point], bool], in_end: Callable[[Point], bool]) -> Self:
+        """Return the part that lies in neither of two areas about the ends."""
+        first = _leaves(lambda share: in_start(self.at(share)))
+        last = 1 - _leaves(lambda share: in_end(self.at(1 - share)))
+        return self.between(first, last) if first < last else self.between(0.5, 0.5)
+
+    def without_tip(self, length: float) -> Self:
+        """Return the line without the last pixels of its way."""
+        tip = self.at(1.0)
+        return self.between(0.0, 1 - _leaves(lambda share: dist(self.at(1 - share), tip) < length))
+
+
+class Curve(Line, frozen=True):
     """A quadratic curve by its two ends and the point that it bends towards."""
 
     start: Point
@@ -22,12 +48,20 @@ class Curve(Struct, frozen=True):
     end: Point
 
     @classmethod
-    def bent(cls, start: Point, end: Point, bend: float) -> Curve:
-        """Return the curve whose middle lies ``bend`` pixels to the side of the straight line."""
+    def bent(cls, start: Point, end: Point, bend: float, share: float = 0.5) -> Curve:
+        """Return the curve whose middle lies ``bend`` pixels to the side of the straight line.
+
+        It bends towards a point beside this share of the straight line.
+        """
         across, down = end[0] - start[0], end[1] - start[1]
         size = hypot(across, down) or 1.0
-        middle = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
-        return cls(start, (middle[0] - down / size * 2 * bend, middle[1] + across / size * 2 * bend), end)
+        foot = start[0] + across * share, start[1] + down * share
+        return cls(start, (foot[0] - down / size * 2 * bend, foot[1] + across / size * 2 * bend), end)
+
+    @property
+    def length(self) -> float:
+        """Return how long the way is at least."""
+        return dist(self.start, self.end)
 
     def at(self, share: float) -> Point:
         """Return the point at a share of the way."""
@@ -78,17 +112,6 @@ class Curve(Struct, frozen=True):
             points.append((point[0] - down * offset, point[1] + across * offset))
         return Curve(*points)
 
-    def outside(self, in_start: Callable[[Point], bool], in_end: Callable[[Point], bool]) -> Curve:
-        """Return the part of the curve that lies in neither of two areas about its ends."""
-        first = _leaves(lambda share: in_start(self.at(share)))
-        last = 1 - _leaves(lambda share: in_end(self.at(1 - share)))
-        return self.between(first, last) if first < last else self.between(0.5, 0.5)
-
-    def without_tip(self, length: float) -> Curve:
-        """Return the curve without the last pixels of its way."""
-        tip = self.end
-        return self.between(0.0, 1 - _leaves(lambda share: hypot(*_minus(self.at(1 - share), tip)) < length))
-
     @property
     def data(self) -> str:
         """Return the curve as path data."""
@@ -96,7 +119,99 @@ class Curve(Struct, frozen=True):
         return f"M{x1} {y1}Q{x2} {y2} {x3} {y3}"
 
 
-def head(curve: Curve, length: float, breadth: float) -> str:
+class Detour(Line, frozen=True):
+    """A line through points so near to each other that one sees a curve."""
+
+    spots: tuple[Point, ...]
+
+    @classmethod
+    def by(cls, corners: Sequence[Point]) -> Detour:
+        """Return the line that leads by corners, each of which it rounds; the first and the last are its ends."""
+        spots = [corners[0]]
+        for before, corner, after in zip(corners, corners[1:], corners[2:], strict=False):
+            turn = Curve(_towards(corner, before), corner, _towards(corner, after))
+            spots += [turn.at(step / 6) for step in range(7)]
+        return cls((*spots, corners[-1]))
+
+    @property
+    def start(self) -> Point:
+        """Return where it begins."""
+        return self.spots[0]
+
+    @property
+    def end(self) -> Point:
+        """Return where it ends."""
+        return self.spots[-1]
+
+    @property
+    def length(self) -> float:
+        """Return how long the way is."""
+        return sum(dist(one, other) for one, other in pairwise(self.spots))
+
+    def at(self, share: float) -> Point:
+        """Return the point at a share of the way."""
+        place, rest = self._place(share)
+        (x1, y1), (x2, y2) = self.spots[place], self.spots[place + 1]
+        return x1 + (x2 - x1) * rest, y1 + (y2 - y1) * rest
+
+    def _place(self, share: float) -> tuple[int, float]:
+        """Return which of the straight pieces has a share of the way, and at which share of that piece."""
+        lengths = [0.0, *accumulate(dist(one, other) for one, other in pairwise(self.spots))]
+        along = share * lengths[-1]
+        place = max(0, min(bisect_right(lengths, along) - 1, len(lengths) - 2))
+        return place, (along - lengths[place]) / (lengths[place + 1] - lengths[place] or 1.0)
+
+    def points(self) -> list[Point]:
+        """Return points along the way, between which it hardly leaves the straight line."""
+        return [*(self.at(step / _PIECES) for step in range(_PIECES)), self.end]
+
+    def direction(self, share: float) -> Point:
+        """Return the direction at a share of the way, of length 1."""
+        place, _ = self._place(share)
+        across, down = _minus(self.spots[place + 1], self.spots[place])
+        size = hypot(across, down) or 1.0
+        return across / size, down / size
+
+    def between(self, first: float, last: float) -> Detour:
+        """Return the part of the line between two shares of the way."""
+        begins, ends = self._place(first)[0], self._place(last)[0]
+        return Detour((self.at(first), *self.spots[begins + 1 : ends + 1], self.at(last)))
+
+    def reversed(self) -> Detour:
+        """Return the line the other way."""
+        return Detour(self.spots[::-1])
+
+    def moved(self, across: float, down: float) -> Detour:
+        """Return the line elsewhere."""
+        return Detour(tuple((x + across, y + down) for x, y in self.spots))
+
+    def aside(self, offset: float) -> Detour:
+        """Return the line some pixels to its side."""
+        legs = [_minus(other, one) for one, other in pairwise(self.spots)]
+        turned = []
+        for point, before, after in zip(self.spots, [legs[0], *legs], [*legs, legs[-1]], strict=True):
+            across, down = before[0] + after[0], before[1] + after[1]
+            size = hypot(across, down) or 1.0
+            turned.append((point[0] - down / size * offset, point[1] + across / size * offset))
+        return Detour(tuple(turned))
+
+    @property
+    def data(self) -> str:
+        """Return the line as path data."""
+        return "M" + "L".join(f"{number(x)} {number(y)}" for x, y in self.spots)
+
+
+Way = Curve | Detour
+"""What a tie runs along."""
+
+
+def _towards(corner: Point, other: Point) -> Point:
+    """Return the point before a corner, on the way to another point, at which a detour begins to turn."""
+    share = min(_ROUNDING / (dist(corner, other) or 1.0), 0.5)
+    return corner[0] + (other[0] - corner[0]) * share, corner[1] + (other[1] - corner[1]) * share
+
+
+def head(curve: Way, length: float, breadth: float) -> str:
     """Return the outline of an arrow's head at the end of a curve, as path data."""
     tip = curve.end
     foot = curve.without_tip(length).end

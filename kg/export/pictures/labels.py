@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from kg.export.pictures import line_styles
 from kg.export.pictures.canvas import PALE_INK, PAPER, Area, Canvas
 from kg.export.pictures.collision_grid import CollisionGrid
-from kg.export.pictures.curves import Curve, Point
+from kg.export.pictures.curves import Point, Way
 from kg.export.pictures.text import LINE, width, wrap
 from kg.export.pictures.ties import STEPS, Strand
 from kg.model.verbaliser import date_words, doubts, period_words, verb, voices
@@ -116,7 +116,7 @@ def _pill(canvas: Canvas, strand: Strand, taken: CollisionGrid) -> bool:
     return False
 
 
-def _hides(area: Area, curve: Curve) -> bool:
+def _hides(area: Area, curve: Way) -> bool:
     """Say whether so little of a curve is seen beside an area that one would take it for none."""
     steps = list(pairwise(curve.points()))
     lengths = [dist(one, other) for one, other in steps]
@@ -138,7 +138,7 @@ def _sheet(areas: Sequence[Area]) -> Area:
 
 
 def _free(
-    curve: Curve, lines: Sequence[str], owner: int, taken: CollisionGrid, crossings: CollisionGrid, sheet: Area
+    curve: Way, lines: Sequence[str], owner: int, taken: CollisionGrid, crossings: CollisionGrid, sheet: Area
 ) -> Area | None:
     """Return where on a curve lines of text hide nothing, and cross the fewest other ties."""
     areas = [

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from kg.export.pictures.canvas import PAPER, Canvas
-from kg.export.pictures.curves import Curve, head
+from kg.export.pictures.curves import Curve, Way, head
 from kg.export.style import Stroke
 from kg.model.standing import Standing
 from kg.view.document import MEANINGS as WORDS
@@ -31,7 +31,7 @@ PHASE: Final = "planned, proposed, annulled or in another phase"
 """What a picture says of a tie in a phase."""
 
 
-def draw(canvas: Canvas, curve: Curve, stroke: Stroke, standing: Standing, *, points: bool) -> None:
+def draw(canvas: Canvas, curve: Way, stroke: Stroke, standing: Standing, *, points: bool) -> None:
     """Draw a tie along a curve; ``points`` says that it has an arrow's head at its end."""
     weight = _WEIGHTS[standing]
     line(canvas, curve.without_tip(_HEAD[0] * 0.9) if points else curve, stroke, weight)
@@ -40,7 +40,7 @@ def draw(canvas: Canvas, curve: Curve, stroke: Stroke, standing: Standing, *, po
         canvas.path(head(curve, *_HEAD), fill=filled, stroke=stroke.colour, stroke_width=weight / 1.5)
 
 
-def line(canvas: Canvas, curve: Curve, stroke: Stroke, weight: float) -> None:
+def line(canvas: Canvas, curve: Way, stroke: Stroke, weight: float) -> None:
     """Draw the line of a layer along a curve."""
     canvas.path(
         curve.data,

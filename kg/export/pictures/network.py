@@ -34,7 +34,6 @@ _GAP: Final = 8.0  # pixels that stay free around a box which makes way for a li
 _SCALES: Final = (1.0, 1.2, 1.4, 1.65)
 _FEW: Final = 12
 _WIDE: Final = (2.0, 2.5)  # of a few boxes, which then still fit a sheet, or while lines run behind boxes
-_MANY: Final = (1.4, 2.0, 2.5)  # of many boxes, which take long
 
 
 def picture(view: View) -> tuple[str, list[str]]:
@@ -125,7 +124,7 @@ def _best(drawn: Scene, cited: Mapping[str, str]) -> _Drawing:
     best = _draw(drawn, _SCALES[0], cited)
     count = len(drawn.nodes)
     labelled = () if count > MOST_LABELS else _SCALES if count > _FEW else (*_SCALES, *_WIDE)
-    for scale in (*_SCALES[1:], *_WIDE) if count <= MOST_LABELS else _MANY if count <= ties.FEW_BOXES else ():
+    for scale in (*_SCALES[1:], *_WIDE) if count <= MOST_LABELS else ():
         wanted = scale in labelled and any(best.missing)
         if not best.behind and not wanted:
             break
@@ -139,6 +138,7 @@ def _draw(drawn: Scene, scale: float, cited: Mapping[str, str]) -> _Drawing:
     labelled = len(drawn.ties) <= MOST_LABELS
     areas, by_graphviz = _areas(drawn, scale, labelled=labelled)
     areas, strands = cleared(areas, _GAP, lambda now: ties.strands(drawn, now, labelled=labelled))
+    strands = ties.round_boxes(drawn, areas, strands)
     canvas = Canvas()
     ties.draw(canvas, strands)
     for node, area in zip(drawn.nodes, areas, strict=True):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import hypot, inf
+from collections.abc import Collection, Sequence
+from math import dist, inf
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kg.export.pictures import line_styles, shapes
 from kg.export.pictures.canvas import PALE_INK, Area, Canvas
 from kg.export.pictures.collision_grid import CollisionGrid
-from kg.export.pictures.curves import Curve, Point, head
+from kg.export.pictures.curves import Curve, Point, Way, head
+from kg.export.pictures.detours import detour
 from kg.export.pictures.node import Node
 from kg.export.pictures.scene import Bundle, Scene, Tie
 
@@ -22,12 +24,17 @@ _FAN: Final = 15.0  # between two parallel ties, in the middle of their way
 _LABELLED_FAN: Final = (72.0, 34.0)  # the same where labels stand: beside each other, and one below the other
 _STRAND: Final = 2.6
 _BAND: Final = 6.0
-# Shares of the distance; the last ones are wide bows, for a line that would run behind a box else.
-_BENDS: Final = tuple(sign * step / 100 for step in (0, 7, 14, 21, 28, 36, 44, 52, 60, 70, 80) for sign in (1, -1))
+# By how much of the distance, and at which share of the way; the last ones are wide bows, for a line that would run
+# behind a box else.
+_STEPS: Final = (0, 7, 14, 21, 28, 36, 44, 52, 60, 70, 80)
+_SKEWS: Final = (0.5, 0.2, 0.8)
+_BENDS: Final = ((0.0, 0.5), *((sign * step / 100, skew) for step in _STEPS[1:] for skew in _SKEWS for sign in (1, -1)))
 _CLEAR: Final = 3.0  # pixels between a line and a box that it passes
-FEW_BOXES: Final = 100
-"""Up to so many boxes lines are kept clear of all of them; no picture of more is read line by line."""
+FEW_BOXES: Final = 300
+"""Up to so many boxes lines are kept clear of all of them, which takes a quarter of a minute; more are not read so."""
 _SLIGHT: Final = 10
+_GAPS: Final = (8.0, 4.0)  # pixels between a way round boxes and the boxes, where there is so much room
+_BESIDE: Final = 6.0  # pixels between two lines that take the same way round boxes
 _LOOK: Final = 12.0  # pixels between the points at which a curve is looked at; half of the lowest box
 STEPS: Final = [step / 18 for step in range(1, 18)]
 
@@ -38,7 +45,7 @@ class Strand(Struct, frozen=True):
     ``ends`` are the places of the two boxes in the order of all.
     """
 
-    curve: Curve
+    curve: Way
     ties: tuple[Tie, ...]
     ends: tuple[int, int]
 
@@ -52,16 +59,33 @@ def strands(scene: Scene, areas: Sequence[Area], *, labelled: bool) -> list[Stra
         if bundle.one == bundle.other:
             curves += _loops(bundle, areas[bundle.one])
             continue
-        ends = [(area.left + area.width / 2, area.top + area.height / 2) for area in _pair(areas, bundle)]
+        ends = areas[bundle.one].middle, areas[bundle.other].middle
         groups = [(tie,) for tie in bundle.ties] if len(bundle.ties) <= MOST_PARALLEL else [bundle.ties]
         gap = _label_fan(*ends) if labelled else _FAN
         fan = [(index - (len(groups) - 1) / 2) * gap for index in range(len(groups))]
-        base = _bend(ends[0], ends[1], bundle, grid, fan, bends)
+        base, share = _bend(*ends, {bundle.one, bundle.other}, grid, fan, bends)
         for aside, group in zip(fan, groups, strict=True):
-            bend = base + aside
-            curve = _seen(Curve.bent(ends[0], ends[1], bend), scene.nodes, areas, bundle)
+            curve = _outside(Curve.bent(*ends, base + aside, share), scene.nodes, areas, (bundle.one, bundle.other))
             curves.append(Strand(curve, group, (bundle.one, bundle.other)))
     return curves
+
+
+def round_boxes(scene: Scene, areas: Sequence[Area], strands: Sequence[Strand]) -> list[Strand]:
+    """Return the curves, each that runs behind a foreign box on a way round all boxes if there is one."""
+    grid = CollisionGrid.of(areas)
+    behind: dict[tuple[int, int], list[int]] = {}
+    for place, strand in enumerate(strands):
+        if hits(strand.curve, grid).keys() - set(strand.ends):
+            behind.setdefault(strand.ends, []).append(place)
+    now = list(strands)
+    for ends, places in behind.items():
+        breadth = (len(places) - 1) / 2 * _BESIDE
+        ways = (detour(areas, ends, gap + breadth) for gap in _GAPS)
+        if way := next(filter(None, ways), None):
+            for index, place in enumerate(places):
+                curve = _outside(way.aside(index * _BESIDE - breadth), scene.nodes, areas, ends)
+                now[place] = replace(strands[place], curve=curve)
+    return now
 
 
 def _label_fan(start: Point, end: Point) -> float:
@@ -70,36 +94,36 @@ def _label_fan(start: Point, end: Point) -> float:
     return (abs(down) * _LABELLED_FAN[0] + abs(across) * _LABELLED_FAN[1]) / (abs(across) + abs(down) or 1)
 
 
-def _pair(areas: Sequence[Area], bundle: Bundle) -> tuple[Area, Area]:
-    return areas[bundle.one], areas[bundle.other]
-
-
 def _bend(
-    start: Point, end: Point, bundle: Bundle, grid: CollisionGrid, fan: Sequence[float], bends: Sequence[float]
-) -> float:
-    """Return the bend, in pixels, by which parallel curves run behind the fewest other boxes; the slightest of these.
+    start: Point,
+    end: Point,
+    own: Collection[int],
+    grid: CollisionGrid,
+    fan: Sequence[float],
+    bends: Sequence[tuple[float, float]],
+) -> tuple[float, float]:
+    """Return the bend, in pixels, and its share, by which parallel curves run behind the fewest boxes but their own.
 
-    ``fan`` has by how much each of them bends more than that.
+    It is the first of these in ``bends``. ``fan`` has by how much each of the curves bends more than that.
     """
-    distance = hypot(end[0] - start[0], end[1] - start[1])
-    own = {bundle.one, bundle.other}
-    fewest, best = inf, 0.0
-    for share in bends:
+    distance = dist(start, end)
+    fewest, best = inf, bends[0]
+    for bend, share in bends:
         count = 0
         for aside in fan:
-            count += len(hits(Curve.bent(start, end, share * distance + aside), grid).keys() - own)
+            count += len(hits(Curve.bent(start, end, bend * distance + aside, share), grid).keys() - own)
             if count >= fewest:
                 break
         if count < fewest:
-            fewest, best = count, share
+            fewest, best = count, (bend, share)
         if not count:
             break
-    return best * distance
+    return best[0] * distance, best[1]
 
 
-def hits(curve: Curve, grid: CollisionGrid) -> dict[int, float]:
+def hits(curve: Way, grid: CollisionGrid) -> dict[int, float]:
     """Return the owners of the rectangles that a curve runs through, each with a share of the way inside of it."""
-    steps = 1 + int(hypot(curve.end[0] - curve.start[0], curve.end[1] - curve.start[1]) // _LOOK)
+    steps = 1 + int(curve.length // _LOOK)
     shares: dict[int, float] = {}
     for step in range(1, steps):
         share = step / steps
@@ -108,11 +132,12 @@ def hits(curve: Curve, grid: CollisionGrid) -> dict[int, float]:
     return shares
 
 
-def _seen(curve: Curve, nodes: Sequence[Node], areas: Sequence[Area], bundle: Bundle) -> Curve:
-    one, other = _pair(areas, bundle)
-    return curve.outside(
-        lambda point: shapes.reaches(nodes[bundle.one].box.shape, one, *point),
-        lambda point: shapes.reaches(nodes[bundle.other].box.shape, other, *point),
+def _outside(way: Way, nodes: Sequence[Node], areas: Sequence[Area], ends: tuple[int, int]) -> Way:
+    """Return the part of a line that lies outside of the boxes of its two ends."""
+    one, other = ends
+    return way.outside(
+        lambda point: shapes.reaches(nodes[one].box.shape, areas[one], *point),
+        lambda point: shapes.reaches(nodes[other].box.shape, areas[other], *point),
     )
 
 
