@@ -74,7 +74,7 @@ def python(*arguments: str, env: Mapping[str, str] | None = None, cwd: Path = RE
 
 
 def _outcome(code: int, data: bytes, err: str) -> Outcome:
-    basis = re.search(r"^kg: (?:records are marked accepted|relations are chosen) by the policy '\w+'\n", err, re.M)
+    basis = re.search(r"^kg: (?:records are marked accepted|ties are chosen) by the policy '\w+'\n", err, re.M)
     line = basis[0] if basis else ""
     return Outcome(code, data, err.replace(line, "", 1), line.strip())
 

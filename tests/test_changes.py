@@ -43,9 +43,9 @@ def test_changes_are_grouped_and_the_certain_ones_come_first(tmp_path: Path) -> 
         ("began", "war"),
         ("began", "new"),
         ("happened", "sent"),
+        ("ended", "war"),
         ("may have happened", "vague"),
         (bounded, "bounded"),
-        ("ended", "war"),
     ]
 
 

@@ -360,7 +360,7 @@ def test_a_closed_pipe_ends_quietly(arguments: str) -> None:
     ids=" ".join,
 )
 def test_records_are_told_with_the_policy_that_they_rest_on(on_world: OnWorld, verb: list[str], tmp_path: Path) -> None:
-    words = "relations are chosen by" if verb[0] in ("path", "rank", "blocs") else "records are marked accepted by"
+    words = "ties are chosen by" if verb[0] in ("path", "rank", "blocs") else "records are marked accepted by"
     for name in ("accepted", "claimed"):
         line = f"kg: {words} the policy '{name}'"
         assert on_world(*verb, "--policy", name).basis == line

@@ -101,7 +101,7 @@ def test_a_name_that_nothing_ties_and_one_that_too_much_ties_are_one_line(tmp_pa
     graph(tmp_path, entities(belmar="State", corvania="State", dorn="State", **many), lines)
     data = ("--data", tmp_path / "statements.ttl")
     alone = kg("export", "ego", "--focus", "dorn", *data)
-    assert alone.code == 1 and alone.err.count("\n") == 1 and "no relation of dorn" in alone.err
+    assert alone.code == 1 and alone.err.count("\n") == 1 and "no tie of dorn" in alone.err
     crowded = kg("export", "ego", "--focus", "belmar", *data)
     assert crowded.code == 2 and "300 ties are too many for this picture, which holds 240: narrow it" in crowded.err
     assert "draws the ties of one name: give --focus NAME" in kg("export", "ego", *data).err

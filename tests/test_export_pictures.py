@@ -86,7 +86,7 @@ def test_no_line_runs_behind_a_foreign_box_or_off_the_sheet(asked: str) -> None:
 
 
 def test_a_line_that_no_bend_keeps_clear_goes_round_the_boxes() -> None:
-    wall = [Area(200, 10 + 40 * n, 60, 36) for n in range(9)]
+    wall = [Area(200, 4 + 40 * n, 60, 36) for n in range(9)]
     areas = [Area(20, 150, 60, 30), Area(400, 160, 60, 30), *wall]
     way = detour(areas, (0, 1), 8)
     assert way is not None

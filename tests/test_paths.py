@@ -373,7 +373,7 @@ def test_no_chain_is_exit_code_1_and_a_line_that_says_what_was_tried(on_world: C
     assert (outcome.code, outcome.data) == (1, b"[]\n")
     assert outcome.err.startswith("kg: no chain of at most 3 hops from Ardovia to Far Isle, avoiding energy; tried ")
     assert outcome.err.count("\n") == 1
-    for word in ("relations that pass the policy 'accepted'", "alliance", "military"):
+    for word in ("ties that pass the policy 'accepted'", "alliance", "military"):
         assert word in outcome.err
     for word in ("energy,", "structure", "rhetoric"):
         assert word not in outcome.err.partition("in the layers")[2]

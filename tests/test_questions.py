@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -52,9 +53,10 @@ def test_a_question_says_what_it_asks(asked: Question) -> None:
     assert re.match(r"(Who|What|Which|How) ", asked.title)
     assert not asked.title.endswith(".")
     assert re.fullmatch(r"[A-Z0-9].*\.", asked.description)
-    assert re.match(
-        r"# Title: .+\n# Description: .+\n(# Arrows: .+\.\n)?(# Words: .+\n)?(# Parameter .+\n)*PREFIX ", asked.text
+    head = (
+        r"# Title: .+\n# Description: .+\n(# Arrows: .+\.\n)?(# Words: .+\n)?(# Parameter .+\n)*(# Column .+\n)*PREFIX "
     )
+    assert re.match(head, asked.text)
 
 
 @pytest.mark.parametrize("asked", questions(), ids=str)
@@ -136,7 +138,7 @@ def test_what_show_prints_gives_the_same_answer_when_it_is_queried(shipped: Know
     options = [word for option, value in given_.items() for word in (f"--{option}", str(value))]
     shown = kg("ask", name, *options, "--show")
     assert (shown.code, shown.err) == (0, "")
-    assert all(f"PREFIX {p}: <{PREFIXES[p]}>" in shown.out for p in set(re.findall(r"\b(kg|rdf|stance):", shown.out)))
+    assert all(f"PREFIX {p}: <{PREFIXES[p]}>" in shown.out for p in set(re.findall(r"\b(kg|rdf|stance):\w", shown.out)))
     answer = shipped.query(shown.out)
     assert isinstance(answer, QuerySolutions)
     columns = [variable.value for variable in answer.variables]
@@ -376,7 +378,7 @@ def test_a_table_tells_each_answer_with_who_says_so(on_world: Callable[..., Outc
     out = on_world("ask", "only-observed", "--format", "table").out
     assert out.startswith("Who only observed an exercise: 1 answer\n")
     out = " ".join(kg("ask", "pipelines-to", "--all", "--format", "table").out.split())
-    assert "owner SOCAR" in out
+    assert "owned by SOCAR" in out
     assert "owner not stated" in out
     assert re.search(r"SOCAR[^✓○]*: article's author( for 10 Oct 2020)? \[\d+:36\]", out)
     assert "“accepted”" in out
@@ -434,3 +436,19 @@ def test_a_question_is_shown_without_filters() -> None:
         2,
         "kg: --show prints the question, which holds no filters: leave them out\n",
     )
+
+
+def test_cells_stand_in_the_words_of_their_columns(tmp_path: Path) -> None:
+    """What a file says of its columns is what a reader reads; programs keep the names."""
+    headed = kg("ask", "arms-both-sides", "--format", "table").out
+    assert "Russia · arms Armenia · and Azerbaijan" in headed
+    row = json.loads(kg("ask", "arms-both-sides").out)[0]["answer"]
+    assert list(row) == ["supplier", "one", "other"]
+    assert "ties to Armenia: " in kg("ask", "ties-to-both", "--format", "table").out
+    folder = tmp_path / "questions"
+    folder.mkdir()
+    (tmp_path / "dossier.toml").write_text('title = "t"\nbase = "https://example.org/"\n', encoding="utf-8")
+    text = "# Title: Who is there\n# Description: All.\n# Column whoo: called\nSELECT ?who WHERE { ?who a ?kind }\n"
+    (folder / "there.rq").write_text(text, encoding="utf-8")
+    done = kg("ask", "there", "--dossier", str(tmp_path))
+    assert done.code == 2 and "'# Column whoo' is of no column: the query has no ?whoo" in done.err

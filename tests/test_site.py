@@ -19,7 +19,7 @@ from kg.model.records import EntityRef
 from kg.site.build import MARK, files
 from kg.web import addresses
 from kg.web.addresses import HOME, Address
-from kg.web.atlas import chart
+from kg.web.atlas import MOST_DRAWN, chart
 from kg.web.land import Box, land
 from kg.web.pages import Pages
 from tests.command import kg
@@ -84,7 +84,8 @@ def test_everything_has_a_page(shipped: KnowledgeGraph, pages: dict[str, Read]) 
 
 
 def test_a_site_of_the_shipped_data_is_smaller_than_ten_megabytes(site: dict[str, bytes]) -> None:
-    assert sum(map(len, site.values())) < 10_000_000
+    # The bound is ten million; what is won below it is kept, so that data have room to grow.
+    assert sum(map(len, site.values())) < 9_650_000
 
 
 def test_each_page_names_the_picture_that_others_show_beside_a_link(
@@ -93,7 +94,7 @@ def test_each_page_names_the_picture_that_others_show_beside_a_link(
     picture = site["preview.png"]
     assert picture.startswith(b"\x89PNG") and struct.unpack(">II", picture[16:24]) == (1200, 630)
     assert len(picture) < 100_000
-    told = re.compile(rb'<meta property="og:image" content="([^"]+)">')
+    told = re.compile(rb"<meta property=og:image content=([^ >]+)>")
     for name, text in site.items():
         if name.endswith(".html"):
             found = told.search(text)
@@ -181,7 +182,7 @@ def test_many_ties_of_one_actor_stand_on_several_pages(tmp_path: Path) -> None:
     )
     sheets = "entity/belmar", "entity/belmar/2", "entity/belmar/3", "entity/belmar/timeline", "entity/belmar/timeline/2"
     assert {f"{sheet}.html" for sheet in sheets} <= made.keys()
-    assert 'href="timeline/2.html"' in made["entity/belmar/timeline.html"].decode()
+    assert "href=timeline/2.html" in made["entity/belmar/timeline.html"].decode()
     assert max(len(text) for name, text in made.items() if name.startswith("entity/")) < LARGEST
 
 
@@ -200,15 +201,15 @@ def test_many_names_stand_on_sheets_to_which_letters_lead(tmp_path: Path, monkey
     )
     first, second, third = (made[f"{page}.html"].decode() for page in ("names", "names/2", "names/3"))
     assert [len(re.findall("<li><a [^>]*><bdi>", page)) for page in (first, second, third)] == [20, 20, 7]
-    assert 'href="names/2.html#letter-Z"' in first
-    assert 'href="../names.html#letter-A"' in third
+    assert "href=names/2.html#letter-Z" in first
+    assert "href=../names.html#letter-A" in third
     listed = made["map.html"].decode()
     assert "Places without coordinates: 46" in listed
     assert "Listed are the first 10 of 46" in listed
 
 
 def test_the_sheets_of_a_timeline_say_what_they_cover(pages: dict[str, Read], site: dict[str, bytes]) -> None:
-    named = re.findall(r'class="sheets".*?</nav>', site["timeline.html"].decode(), re.DOTALL)
+    named = re.findall(r"class=sheets.*?</nav>", site["timeline.html"].decode(), re.DOTALL)
     assert "WITHOUT" not in "".join(named)
     assert ", and without a date" in "".join(named)
 
@@ -246,14 +247,14 @@ def test_a_map_shows_what_sources_place_and_says_what_none_places(site: dict[str
     assert "Stepanakert (Xankəndi / Ստեփանակերտ)" in listed.text and "39.8266° N, 46.7556° E" in listed.text
     assert "No border is drawn" in listed.text
     one = site["entity/stepanakert.html"].decode()
-    here = one[one.index('<g class="here">') : one.index("</g>", one.index('<g class="here">'))]
+    here = one[one.index("<g class=here>") : one.index("</g>", one.index("<g class=here>"))]
     assert here.count("<circle") == 3  # three sources, three places
-    assert 'class="here"' in site["entity/khojaly-massacre.html"].decode()
+    assert "class=here" in site["entity/khojaly-massacre.html"].decode()
     assert (
         "No source in the data says by coordinates where Tahavard lies."
         in Read(site["entity/tahavard.html"].decode()).text
     )
-    assert 'class="map"' not in site["entity/turkey.html"].decode()
+    assert "class=map" not in site["entity/turkey.html"].decode()
     data = json.loads(site["atlas.js"].decode().removeprefix("kgAtlas(").removesuffix(");\n"))
     assert {page for _, _, _, page, *_ in data["places"]} <= site.keys()
     assert b"Redistribution and use in source and binary forms" in site["leaflet.LICENSE"]
@@ -269,6 +270,28 @@ def test_place_names_stand_in_the_order_that_is_asked_for(shipped: KnowledgeGrap
     said: list[str] = []
     next(files(shipped, names=("hy", "zz"), say=said.append))
     assert [line for line in said if line.startswith("no place has a name in 'zz'; they have names in: az, ")] == said
+
+
+def test_a_map_of_very_many_places_draws_some_and_counts_the_rest(tmp_path: Path) -> None:
+    count = 3 * MOST_DRAWN
+    cities = {f"city{n}": "City" for n in range(count)}
+    lines = [f"{axis}{n} city{n} has{axis} -" for n in range(count) for axis in ("Latitude", "Longitude")]
+    degrees = [(4 * n + at) / 97 % 9 + 40 for n in range(count) for at in (0, 2)]
+    figures = "".join(
+        f"relation:{line.split()[0]} kg:value {value:.3f} ; kg:unit unit:degree .\n"
+        for line, value in zip(lines, degrees, strict=True)
+    )
+    head = "@prefix unit: <https://w3id.org/karabakh-kg/unit/> .\n"
+    known = graph(tmp_path, entities(**cities), relations(*lines), head + figures)
+    atlas = Pages(known).index.atlas
+    assert len(atlas.spots) == count
+    link = addresses.relative(Address("map"))
+    drawn = atlas.picture(link)
+    assert drawn.count("<circle") == MOST_DRAWN
+    assert f"Drawn are {MOST_DRAWN} places, in which most lies or happened; {count - MOST_DRAWN} more are not." in drawn
+    own = atlas.picture(link, [atlas.spots[known.ref(f"city{count - 1}").id]], "one")
+    assert 'class="here"' in own and own.count("<circle") <= MOST_DRAWN
+    assert len(Pages(known).page(Address("map"), link)) < LARGEST
 
 
 def test_a_graph_without_coordinates_has_a_map_that_says_so(tmp_path: Path) -> None:
@@ -320,8 +343,8 @@ def test_a_story_asks_its_questions_anew_and_names_its_sources(tmp_path: Path) -
     made = dict(files(graph_))
     told = Read(made["story/two.html"].decode()).text
     assert "1. One attacks the other." in told and "attacks" in told and "Report" in told
-    assert "no relation between belmar and dorn" in told
-    assert 'href="story/two.html"' in made["index.html"].decode()
+    assert "no tie between belmar and dorn" in told
+    assert "href=story/two.html" in made["index.html"].decode()
 
 
 @pytest.mark.parametrize(

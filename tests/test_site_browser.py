@@ -123,6 +123,14 @@ def test_a_page_is_whole_without_scripts(home: Path, browser: "Browser") -> None
     context.close()
 
 
+def test_a_heading_is_no_narrower_than_its_table_on_a_narrow_screen(home: Path, quiet: "Page") -> None:
+    quiet.set_viewport_size({"width": 380, "height": 900})
+    quiet.goto((home / "tie/azerbaijan/turkey.html").as_uri())
+    headings = quiet.locator("table.ledger th[scope=rowgroup]")
+    assert "ALLIANCE OR TENSION" in headings.all_inner_texts()  # a word that is broken would have a line of its own
+    assert max(headings.nth(n).bounding_box()["height"] for n in range(headings.count())) < 40  # type: ignore[index]
+
+
 def test_a_map_moves_names_its_places_and_leads_to_them(home: Path, quiet: "Page") -> None:
     quiet.goto((home / "entity/shusha.html").as_uri())
     shown = quiet.locator(".moving .name:not([hidden])")

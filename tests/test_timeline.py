@@ -219,7 +219,7 @@ def test_the_table_has_the_years_as_headings(
     assert next(line.split()[1:3] for line in done.lines if line.startswith("≈")) == ["by", "1988"]
     assert "✓ or May 1991" in done.out or "○ or May 1991" in done.out
     assert "has as a participant: belmar" in done.out
-    assert "Without a date: " in done.out
+    assert "Without a date of " in done.out
 
 
 def test_csv_numbers_the_entries(world: KnowledgeGraph, tmp_path: Path) -> None:
@@ -231,7 +231,7 @@ def test_csv_numbers_the_entries(world: KnowledgeGraph, tmp_path: Path) -> None:
 def test_a_name_of_which_nothing_is_dated_is_said_to_have_no_timeline(world: KnowledgeGraph, tmp_path: Path) -> None:
     done = kg("timeline", "corvania", "--data", tmp_path / "statements.ttl")
     assert (done.code, done.json) == (1, [])
-    assert done.err.splitlines()[-1] == "kg: no event and no dated relation of corvania"
+    assert done.err.splitlines()[-1] == "kg: no event and no dated tie of corvania"
 
 
 def test_an_event_is_listed_of_which_is_told_only_what_it_led_to(tmp_path: Path) -> None:

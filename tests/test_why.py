@@ -308,4 +308,4 @@ def test_other_filters_than_dates_need_two_names(on_world: Run) -> None:
         "kg: with one id only dates can be asked for; other filters choose among the ties of two\n",
     )
     done = on_world("why", "belmar", "corvania", "--layer", "energy")
-    assert (done.code, done.err) == (1, "kg: no relation between Belmar and Corvania passes the filters\n")
+    assert (done.code, done.err) == (1, "kg: no tie between Belmar and Corvania passes the filters\n")

@@ -23,7 +23,7 @@ def marked(policy: str) -> str:
 
 def chosen(policy: str) -> str:
     """Say that a policy lets the relations of an answer through."""
-    return f"relations are chosen by the policy '{policy}'"
+    return f"ties are chosen by the policy '{policy}'"
 
 
 Drawing = tuple[str | bytes, Sequence[str]]

@@ -34,10 +34,12 @@ _SHOWN: Final = 4
 _MOST: Final = 20
 _TIE: Final = "tie"
 _HEDGE: Final = "hedge"
+_CELL: Final = "…"  # where a cell stands in the words of its column
 _UP_TO: Final = "up_to"
 # What the sentence of a relation has in other words than a cell.
 _OWN_WORDS: Final = ("unit", "phase", "on", "from", "until")
 _RUN_ON: Final = (_TIE, "of", _HEDGE, "number", _UP_TO, "unit")
+_GIVEN: Final = re.compile(r"\{([a-z-]+)\}")
 _CAMEL_CASE: Final = re.compile(r"[a-z]+(?:[A-Z][a-z]*)+")
 
 
@@ -72,11 +74,12 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     without = left_out(store, asked, values, policy, mentioned=mentioned) + len(answers) - len(rows)
     said = remarks.left_out(without, what="answer")
     passing = ", in what passes the filters" if filters else ""
-    told = _told({p.name: p.default for p in asked.parameters if p.default} | values)
+    given = _named({p.name: p.default for p in asked.parameters if p.default} | values)
+    told = f" ({', '.join(f'{name} {value}' for name, value in given.items())})" if given else ""
     return Answer(
         records=rows,
         kind="row",
-        compose=lambda: _document(asked, rows, told, policy, whole=whole),
+        compose=lambda: _document(rows, f"{asked.title}{told}", _wording(asked, given), policy, whole=whole),
         remarks=tuple(said),
         nothing="" if rows else f"not stated: {asked.title}{told}{passing}{_elsewhere(values)}",
         basis=marked(policy),
@@ -92,21 +95,29 @@ def _elsewhere(values: Mapping[str, Value | None]) -> str:
     return f"; what is said of {' and '.join(entity.label for entity in named)}: {asked}" if named else ""
 
 
-def _told(values: Mapping[str, Value | None]) -> str:
-    """Return the parameters that were given or stand by default, in brackets."""
-    named = {name: value.label if isinstance(value, EntityRef) else value for name, value in values.items() if value}
-    return f" ({', '.join(f'{name} {value}' for name, value in named.items())})" if named else ""
+def _named(values: Mapping[str, Value | None]) -> dict[str, Value]:
+    """Return the parameters that were given or stand by default, entities by their labels."""
+    return {name: value.label if isinstance(value, EntityRef) else value for name, value in values.items() if value}
 
 
-def _document(asked: Question, answers: Sequence[AnswerRow], given: str, policy: str, *, whole: bool) -> Document:
+def _wording(asked: Question, given: Mapping[str, Value]) -> dict[str, str]:
+    """Return the words of columns, those that name a parameter with who was given for it."""
+    return {
+        column: _GIVEN.sub(lambda name: str(given.get(name[1], name[1])), words_) for column, words_ in asked.columns
+    }
+
+
+def _document(
+    answers: Sequence[AnswerRow], title: str, wording: Mapping[str, str], policy: str, *, whole: bool
+) -> Document:
     citations = Citations()
     empty = {name for name in answers[0].answer if all(row.answer[name] is None for row in answers)}
     shown = first(answers, _MOST, whole=whole)
-    rows = tuple(row for one in shown for row in _row(one, empty, citations, whole=whole))
+    rows = tuple(row for one in shown for row in _row(one, empty, wording, citations, whole=whole))
     missing = [_heading(name) for name in sorted(empty) if not name.startswith(_HEDGE)]
     relations = {relation.id: relation for one in answers for relation in one.relations}
     return Document(
-        f"{asked.title}{given}: {count(len(answers), 'answer')}",
+        f"{title}: {count(len(answers), 'answer')}",
         (Rows("", rows, more(len(answers), len(shown), "answer")), citations.sources),
         close=(
             *((f"not stated in any row: {', '.join(missing)}",) if missing else ()),
@@ -115,10 +126,12 @@ def _document(asked: Question, answers: Sequence[AnswerRow], given: str, policy:
     )
 
 
-def _row(answered: AnswerRow, empty: set[str], citations: Citations, *, whole: bool) -> list[Row]:
+def _row(
+    answered: AnswerRow, empty: set[str], wording: Mapping[str, str], citations: Citations, *, whole: bool
+) -> list[Row]:
     """Return a row of an answer, with the relations on which it rests; one that is its relation stands for both."""
     behind = [voiced_row(relation, citations) for relation in first(answered.relations, _SHOWN, whole=whole)]
-    headline = _headline({name: cell for name, cell in answered.answer.items() if name not in empty})
+    headline = _headline({name: cell for name, cell in answered.answer.items() if name not in empty}, wording)
     if [plain(headline)] == [*map(sentence, answered.relations)] or _said_by_one(answered, empty, behind):
         return behind
     if left := more(len(answered.relations), len(behind)):
@@ -146,26 +159,35 @@ def _shown(cell: EntityRef | str | float) -> str:
     return _words(cell)
 
 
-def _headline(answer_: Mapping[str, Cell]) -> Words:
-    """Return the cells of a row in a line, each after its heading.
+def _headline(answer_: Mapping[str, Cell], wording: Mapping[str, str]) -> Words:
+    """Return the cells of a row in a line, each in the words of its column.
 
     The first has none, and a tie, its object, a hedge and a number or a range run on as in a sentence.
     """
     pieces: list[Piece] = []
     follows_tie = False
     for name, cell in _hedged(answer_).items():
-        runs_on, follows_tie = name in _RUN_ON or follows_tie, name == _TIE
+        runs_on, follows_tie = name in _RUN_ON or follows_tie or wording.get(name) == _CELL, name == _TIE
         if cell is None and (runs_on or name.startswith(_HEDGE)):
             continue
         starts = not pieces
         pieces += [] if starts else [(" " if runs_on else " · ", "")]
-        heading = "to " if name == _UP_TO else "" if starts or runs_on else f"{_heading(name)} "
+        before = after = ""
+        if name == _UP_TO:
+            before = "to "
+        elif not starts and not runs_on:
+            before, _, after = _around(wording.get(name) or _heading(name)).partition(_CELL)
         if cell is None:
             pieces.append((f"{_heading(name)} not stated", "aside"))
         else:
             strong = starts or isinstance(cell, EntityRef)
-            pieces += [(heading, "aside"), (_words(cell), "name" if strong else "")]
+            pieces += [(before, "aside"), (_words(cell), "name" if strong else ""), (after, "aside")]
     return tuple(piece for piece in pieces if piece[0])
+
+
+def _around(words_: str) -> str:
+    """Return the words of a column with the place of its cell: behind them, where they do not say so."""
+    return words_ if _CELL in words_ else f"{words_} {_CELL}"
 
 
 def _hedged(answer_: Mapping[str, Cell]) -> Mapping[str, Cell]:

@@ -48,7 +48,9 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
 def _document(listed: Sequence[Change], span: str, policy: str, *, whole: bool) -> Document:
     citations = Citations()
     blocks = [
-        ledger(words.upper(), [change.relation for change in group], citations, few=None if whole else _FEW)
+        ledger(
+            words.upper(), [change.relation for change in group], citations, few=None if whole else _FEW, in_order=True
+        )
         for words, group in groupby(listed, key=lambda change: change.words)
     ]
     relations = {change.relation.id: change.relation for change in listed}

@@ -15,7 +15,7 @@ from kg.answers.answer import Answer, marked
 from kg.lookup.disputes import differing, disputes
 from kg.lookup.search import search
 from kg.lookup.uncorroborated import uncorroborated
-from kg.model.dates import UNDATED
+from kg.model.dates import CERTAINLY, UNDATED
 from kg.model.disputes import ACCUSATION, DATE, DENIAL, DENIES, LETTERS, VALUE, Dispute, Side, Statement
 from kg.model.records import Claim, EntityRef, Relation
 from kg.model.table import RELATION_COLUMNS, relation_rows
@@ -59,7 +59,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     return Answer(
         records=shown,
         kind="dispute",
-        compose=lambda: _document(shown, entity, whole=whole),
+        compose=lambda: _document(shown, entity, whole=whole, timed=bool(filters.spans)),
         remarks=tuple(said),
         nothing="" if shown else f"no accounts{about}{' that pass the filters' if filters else ''} differ{elsewhere}",
         basis=marked(policy),
@@ -109,7 +109,7 @@ def _uncorroborated(session: Session) -> Answer:
 def _alone(alone: Sequence[Relation], about: str, policy: str) -> Document:
     citations = Citations()
     blocks = ledgers(alone, citations)
-    count = "1 relation" if len(alone) == 1 else f"{len(alone)} relations"
+    count = "1 tie" if len(alone) == 1 else f"{len(alone)} ties"
     return Document(
         title=f"{count}{about} that only one side of the conflict affirms",
         blocks=(*blocks, citations.sources),
@@ -133,9 +133,13 @@ def _lines(listed: Sequence[Dispute]) -> Iterator[str]:
                 yield log_line(relation, f"dispute {number} ({dispute.kind}), account {account}")
 
 
-def _document(disputes: Sequence[Dispute], entity: EntityRef | None, *, whole: bool) -> Document:
+def _document(disputes: Sequence[Dispute], entity: EntityRef | None, *, whole: bool, timed: bool) -> Document:
     citations = Citations()
     count = f"{len(disputes)} {'dispute' if len(disputes) == 1 else 'disputes'}"
+    # Of a time that is asked for, those come first of which something certainly was so then.
+    then = [dispute for dispute in disputes if any(relation.holds == CERTAINLY for relation in dispute.relations)]
+    open_ = len(disputes) - len(then) if timed and then and not whole else 0
+    disputes = then if open_ else disputes
     listed = whole or len(disputes) <= _FEW
     blocks = [
         block
@@ -146,7 +150,8 @@ def _document(disputes: Sequence[Dispute], entity: EntityRef | None, *, whole: b
             else [_brief(kind, list(group), citations)]
         )
     ]
-    close = [LETTERS] if listed else []
+    close = [f"{open_} more may be of that time, by dates that leave it open: --all"] if open_ else []
+    close += [LETTERS] if listed else []
     if not listed:
         close.append("kg disputes NAME shows those about a name with all accounts; --all shows all of them so.")
     return Document(

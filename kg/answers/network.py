@@ -47,7 +47,7 @@ def said(network: nx.MultiDiGraph) -> list[str]:
     """Say what is left out of a network for want of a date, what is uncertain in it, and who counts with whom."""
     lines = remarks.left_out(network.graph["undated"])
     if possibly := sum(holds == POSSIBLY for *_, holds in network.edges(data="holds")):
-        of = f"{possibly} of {network.number_of_edges()} relations"
+        of = f"{possibly} of {network.number_of_edges()} ties"
         lines.append(f"{of} hold then only possibly, since nobody says when they began or ended")
     return lines + [
         f"{actor} counts with {', '.join(with_)}" for actor, with_ in network.graph.get("organs", {}).items()
@@ -56,7 +56,7 @@ def said(network: nx.MultiDiGraph) -> list[str]:
 
 def empty(network: nx.MultiDiGraph, what: str) -> str:
     """Say that a network does not have what was asked for, and what was searched."""
-    size = f"{count(len(network), 'entity')}, {count(network.number_of_edges(), 'relation')}"
+    size = f"{count(len(network), 'entity')}, {count(network.number_of_edges(), 'tie')}"
     layers = ", ".join(network.graph["layers"]) or "none"
     passing = f"that pass the policy '{network.graph['policy']}' and the filters (layers {layers})"
     return f"{what} in the network of {size} {passing}"
@@ -64,7 +64,7 @@ def empty(network: nx.MultiDiGraph, what: str) -> str:
 
 def basis(policy: str, *cautions: str) -> tuple[str, ...]:
     """Return the lines that tell by which rule relations entered a network, and how not to read the answer."""
-    return (*cautions, f"Relations by the policy “{policy}”: {find_policy(policy).purpose}")
+    return (*cautions, f"Ties by the policy “{policy}”: {find_policy(policy).purpose}")
 
 
 def ties(session: Session, iris: Sequence[str], citations: Citations, most: int = 3) -> tuple[Row, ...]:

@@ -67,7 +67,7 @@ def _tried(ends: Sequence[EntityRef], best: Paths, course: PathOptions, policy: 
     words_ = f"no chain of at most {_count(course.max_hops, 'hop')} from {ends[0].label} to {ends[1].label}"
     words_ += "".join(f" through {name}" for name in course.through)
     words_ += "".join(f", avoiding {name}" for name in course.avoid)
-    words_ += f"; tried {_count(best.searched, 'relation')} that pass the policy '{policy}' and the filters"
+    words_ += f"; tried {_count(best.searched, 'tie')} that pass the policy '{policy}' and the filters"
     words_ += ", each from subject to object" if course.directed else ""
     return f"{words_}, in the layers {', '.join(best.layers) or 'none'}"
 

@@ -51,7 +51,7 @@ def _document(ranking: Ranking, shown: Sequence[Score], policy: str) -> Document
         columns.append("rank without weak ties")
         for row, score in zip(rows, shown, strict=True):
             row.append("no tie left" if score.firm_rank is None else _move(score.rank, score.firm_rank))
-        relations = "1 relation is" if ranking.weak == 1 else f"{ranking.weak} relations are"
+        relations = "1 tie is" if ranking.weak == 1 else f"{ranking.weak} ties are"
         close.append(f"{relations} weakly supported")
     left = more(len(ranking.scores), len(shown), option="--top N shows as many")
     table = Table(tuple(columns), tuple(map(tuple, rows)), more=left)

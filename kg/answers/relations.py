@@ -14,7 +14,18 @@ from pyoxigraph import NamedNode
 from kg.answers import remarks
 from kg.answers.answer import Answer, Drawing, marked
 from kg.errors import InputError
-from kg.lookup.relations import between, counting_with, linked, relations, sayings, undated, within
+from kg.lookup.perspective import perspective
+from kg.lookup.relations import (
+    between,
+    counting_with,
+    linked,
+    read_and_passing,
+    relations,
+    sayings,
+    selected,
+    undated,
+    within,
+)
 from kg.model.dates import HOLDING
 from kg.model.filters import Filters
 from kg.model.records import EntityRef, Relation
@@ -33,6 +44,9 @@ from kg.view.shared import shared_rows
 
 # So much of what a name says is listed below its ties, unless all is asked for.
 _FEW: Final = 6
+# What is taken away together where nothing passes: a date without the others may mean nothing.
+_DATES: Final = ("as_of", "since", "until")
+_APART: Final = (_DATES, *((name,) for name in Filters.__struct_fields__ if name not in (*_DATES, "undated")))
 
 
 def answer(session: Session, *, whole: bool = False) -> Answer:
@@ -69,13 +83,13 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         listed = ties = _by_organs(session)
         joined = not listed
         if listed:
-            said.append("nothing ties the two themselves: these are ties of their organs and office-holders")
+            said.append(f"nothing ties the two themselves: these are ties of {_acting(session, listed)}")
     return Answer(
         records=listed,
         kind="relation",
         compose=lambda: _document(session, ties, aside, told(), joined=joined, whole=whole),
         remarks=tuple(said),
-        nothing="" if listed else f"no relation {_scope(asked.whom)}{passing}{_elsewhere(session)}",
+        nothing="" if listed else f"no tie {_scope(asked.whom)}{passing}{_elsewhere(session)}",
         basis=marked(asked.policy),
         columns=RELATION_COLUMNS,
         rows=lambda: relation_rows(listed),
@@ -85,6 +99,16 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
             name: partial(draw, name) for name in ("svg", "png", "pdf", *(("ego",) if len(asked.whom) == 1 else ()))
         },
     )
+
+
+def _acting(session: Session, relations: Sequence[Relation]) -> str:
+    """Return who has the ties of two names for them: their organs and the holders of their offices."""
+    ends = {end.id for r in relations for end in (r.subject, r.object) if isinstance(end, EntityRef)}
+    acting = []
+    for entity in session.question.whom:
+        members = [member.label for member in session.organs(entity)[1:] if member.id in ends]
+        acting += [f"{', '.join(members)} (of {entity.label})"] if members else []
+    return " and ".join(acting)
 
 
 Told = list[tuple[str, list[Relation]]]
@@ -116,8 +140,14 @@ def _told(session: Session, ties: Sequence[Relation], known: Collection[str]) ->
         if told:
             other = of[index] if of else None
             whom_ = f" OF {_aspect(session, told, other)}{other.label}" if other else ""
-            sayings_of.append((f"WHAT {speaker.label} SAYS{whom_}", told))
+            sayings_of.append((f"WHAT {speaker.label} {_stances(told, speaker)}{whom_}", told))
     return sayings_of
+
+
+def _stances(told: Sequence[Relation], speaker: EntityRef) -> str:
+    """Return whether a name affirms or denies what is said, or does both."""
+    own = {claim.affirms for relation in told for claim in relation.claims if claim.claimant.id == speaker.id}
+    return "AFFIRMS AND DENIES" if len(own) > 1 else "DENIES" if own == {False} else "AFFIRMS"
 
 
 def _aspect(session: Session, told: Sequence[Relation], other: EntityRef) -> str:
@@ -191,17 +221,45 @@ def _are_tied(session: Session, iris: Sequence[str]) -> bool:
 
 
 def _elsewhere(session: Session) -> str:
-    """Return how to go on where nothing ties two names: those that they stand for, or others between them."""
+    """Return how to go on where nothing is found.
+
+    Two names may stand for others, or have others between them; of one or none some filter lets nothing through, and
+    those who speak for a claimant may say what it does not say itself.
+    """
     entities = session.question.whom
     if len(entities) < 2:
-        return ""
+        return _spoken_for(session) or _without_one(session)
     import shlex  # wanted by no look-up that finds something
 
     meant = _stood_for(session, entities)
     if meant != [entity.id for entity in entities] and len(set(meant)) > 1 and _are_tied(session, meant):
-        names = " ".join(shlex.quote(local_name(iri)) for iri in meant)
-        return f"; a capital's name may stand for whose capital it is: kg relations {names}"
+        asked = session.ask(whom=tuple(session.refs(meant))).question
+        return f"; a capital's name may stand for whose capital it is: kg {asked.text()}"
     return f"; try: kg path {' '.join(shlex.quote(local_name(entity.id)) for entity in entities)}"
+
+
+def _spoken_for(session: Session) -> str:
+    """Return where stands what those say who speak for a claimant, of which it says nothing itself."""
+    if len(session.filters.claimant) != 1 or session.question.whom:
+        return ""
+    whom, filters = tuple(session.refs(session.filters.claimant)), replace(session.filters, claimant=())
+    asked = session.ask(verb="perspective", whom=whom, filters=filters, options=())
+    if not any(perspective(asked).lists.values()):
+        return ""
+    return f"; those who speak for {whom[0].label} say some: kg {asked.question.text()}"
+
+
+def _without_one(session: Session) -> str:
+    """Return how many ties there are without one of the filters, of each that keeps all of them out."""
+    given, usual, told = session.filters, Filters(), []
+    for names in _APART:
+        signs = [f"--{name.replace('_', '-')}" for name in names if getattr(given, name) != getattr(usual, name)]
+        fewer = replace(given, **{name: getattr(usual, name) for name in names})
+        if signs and (fewer or session.question.whom):
+            other = session.ask(filters=fewer)
+            passing = read_and_passing(other, fewer)[1] if session.everyone else selected(other)
+            told += [f"{len(passing)} without {' and '.join(signs)}"] if passing else []
+    return f"; there {'is' if told[0].startswith('1 ') else 'are'} {', '.join(told)}" if told else ""
 
 
 def _document(
@@ -247,13 +305,14 @@ def _reading_of(entities: Sequence[EntityRef]) -> Reading:
 
 
 def _title(entities: Sequence[EntityRef], direct: int, shared: int) -> str:
-    ties = f"{direct} {'tie' if direct == 1 else 'ties'}"
+    ties = f"{direct or 'no'} {'tie' if direct == 1 else 'ties'}"
     if not entities:
         return f"{ties} in the graph"
     if len(entities) == 1:
         return f"{entities[0].label} ({words(entities[0].type).lower()}): {ties}"
     title = f"{entities[0].label} and {entities[1].label}: {ties}"
-    return f"{title}, and {shared} more through what both take part in" if shared else title
+    more = "more through" if direct else "through"
+    return f"{title}, and {shared} {more} what both take part in" if shared else title
 
 
 def _arrows(entities: Sequence[EntityRef]) -> str:

@@ -128,6 +128,12 @@ def _value(tie: Relation, *, outward: bool) -> str:
     return f"{told} ({known})" if told and known else told or known
 
 
+def _day(tie: Relation) -> str:
+    """Return the day by which a tie stands among others of its word: its own, or that for which it is said."""
+    said = sorted(claim.attested_on for claim in tie.claims if claim.affirms and claim.attested_on)
+    return tie.period.anchor.first if tie.period else (said[0] if said else "")
+
+
 def _values(word: str, values: dict[str, Relation]) -> Row:
     ranked = sorted(values.items(), key=lambda item: STANDINGS.index(standing_of(item[1])))
     # Where an end stands with and without a date or a figure, the fuller one tells both.
@@ -137,9 +143,10 @@ def _values(word: str, values: dict[str, Relation]) -> Row:
         for text, tie in ranked
         if not any(other != text and other.startswith(f"{text} (") for other in plain)
     ]
-    told = [
-        text if standing_of(tie) == "accepted" else f"{MARKS[standing_of(tie)]} {text}" for text, tie in full[:_FEW]
-    ]
+    shown = full[:_FEW]
+    if all(map(_day, (tie for _, tie in shown))):
+        shown.sort(key=lambda item: _day(item[1]))
+    told = [text if standing_of(tie) == "accepted" else f"{MARKS[standing_of(tie)]} {text}" for text, tie in shown]
     more = len(full) - len(told)
     return Row(run("; ".join(told), f"; and {more} more" if more else ""), label=word)
 

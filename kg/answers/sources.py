@@ -157,15 +157,14 @@ def _ground(summary: SourceSummary, *, whole: bool) -> Rows:
     """Return on how much the relations rest, and who is spoken about and never heard."""
     share = f"{100 * summary.single / summary.relations:.0f} %"
     behind = BETWEEN.join(
-        f"{publishers or 'none'} for {count(relations, 'relation')}"
-        for publishers, relations in summary.publishers.items()
+        f"{publishers or 'none'} for {count(relations, 'tie')}" for publishers, relations in summary.publishers.items()
     )
     statuses: dict[str, Counter[str]] = {"affirmed": Counter(), "denied": Counter()}
     for support in summary.claimants:
         statuses["affirmed"].update(support.affirms)
         statuses["denied"].update(support.denies)
     rows = [
-        Row(words(f"{summary.single:,} of {count(summary.relations, 'relation')} ({share})"), "rest on one source"),
+        Row(words(f"{summary.single:,} of {count(summary.relations, 'tie')} ({share})"), "rest on one source"),
         Row(words(behind), "publishers behind a tie"),
         *(
             Row(words(BETWEEN.join(f"{status} {number:,}" for status, number in counts.most_common())), stance)
@@ -198,7 +197,7 @@ def _verified(result: Verification) -> Document:
         blocks.append(
             Prose(
                 (
-                    words(f"{head} a paragraph that names neither end of the relation."),
+                    words(f"{head} a paragraph that names neither end of the tie."),
                     words(
                         "That need not be wrong: a source may say this country, or the truce. Read each against its"
                         " paragraph."

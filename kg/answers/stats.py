@@ -33,8 +33,8 @@ def _document(stats: Stats, *, whole: bool) -> Document:
         "kinds": stats.kinds,
     }
     rows = tuple(Row(run(_counted(of, whole=whole)), label) for label, of in counts.items())
-    size = f"{count(stats.entities, 'entity')}, {count(stats.relations, 'relation')}, {count(stats.claims, 'claim')}"
-    close = ("layers, datasets and decades: of relations · statuses and stances: of claims · kinds: of entities",)
+    size = f"{count(stats.entities, 'entity')}, {count(stats.relations, 'tie')}, {count(stats.claims, 'claim')}"
+    close = ("layers, datasets and decades: of ties · statuses and stances: of claims · kinds: of entities",)
     return Document(size, (Rows("", rows),), close=close)
 
 

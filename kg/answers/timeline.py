@@ -58,7 +58,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         kind="entry",
         compose=lambda: _document(chronology, entity, policy, filters.window, whole=whole),
         remarks=tuple(said),
-        nothing="" if chronology.entries else f"no event and no dated relation {scope}{passing}",
+        nothing="" if chronology.entries else f"no event and no dated tie {scope}{passing}",
         basis=marked(policy),
         columns=("entry", "event_id", "event", *RELATION_COLUMNS),
         rows=lambda: _rows(chronology.entries),
@@ -149,7 +149,8 @@ def _without_date(blocks: Sequence[Sequence[Entry]]) -> str:
         parts.append(f"{len(events)} {'event' if len(events) == 1 else 'events'} ({names})")
     if ties:
         parts.append(f"{ties} {'tie' if ties == 1 else 'ties'}")
-    return f"Without a date: {' and '.join(parts)}: --all" if parts else ""
+    own = "its own" if len(events) + ties == 1 else "their own"
+    return f"Without a date of {own}: {' and '.join(parts)}: --all" if parts else ""
 
 
 def _heading(entries: Sequence[Entry]) -> str:

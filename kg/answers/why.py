@@ -56,7 +56,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     if asked.one is not None and asked.other is not None:
         title = f"{asked.one.label} and {asked.other.label}"
         passing = " passes the filters" if asked.filters.timeless else ""
-        nothing = "" if ties else f"no relation between {title}{passing}"
+        nothing = "" if ties else f"no tie between {title}{passing}"
 
     def document() -> Document:
         if len(ties) > _FEW and not whole:
@@ -81,7 +81,7 @@ def _document(explanations: Sequence[Explanation], title: str, policy: str) -> D
         for block in _explained(explanation, citations, alone=len(explanations) == 1)
     ]
     return Document(
-        title=_title(explanations[0]) if len(explanations) == 1 else f"{title}: {len(explanations)} relations",
+        title=_title(explanations[0]) if len(explanations) == 1 else f"{title}: {len(explanations)} ties",
         blocks=(*blocks, citations.sources),
         close=(f"The rule in full: kg vocabulary {policy} · the words of the claims: --long",),
     )
@@ -93,7 +93,7 @@ def _overview(ties: Ties, premises: Mapping[str, Sequence[Premise]], title: str,
     rows = tuple(_brief(tie, premises[iri], citations) for iri, tie in ties.items())
     one = local_name(next(iter(ties)))
     return Document(
-        title=f"{title}: why {len(ties)} relations stand as they do",
+        title=f"{title}: why {len(ties)} ties stand as they do",
         blocks=(Rows("", rows), citations.sources),
         close=(
             counts((standing_of(tie[0]) for tie in ties.values()), policy),

@@ -63,7 +63,7 @@ class _Export(click.Command):
     help="At most so many names, the nearest to the focus and the best tied; for svg, png and pdf.  [default: 40]",
 )
 @filter_options
-@click.option("--policy", metavar="NAME", help="Policy that lets a relation through, or none.  [default: the format's]")
+@click.option("--policy", metavar="NAME", help="Policy that lets a tie through, or none.  [default: the format's]")
 @click.option("--size", metavar="SIZE", help="Size of sheet, for ledger: column, slide or a4.  [default: a4]")
 @click.option(
     "--was", type=click.Path(path_type=Path), metavar="DIR", help="Older state: tell what changed since; for site."

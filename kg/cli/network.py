@@ -12,7 +12,7 @@ from kg.network import Scope
 
 def policy_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--policy`` with the meaning that it has for analysis."""
-    words = "Policy that lets a relation into the network."
+    words = "Policy that lets a tie into the network."
     return click.option("--policy", cls=PolicyOption, show_default=True, metavar="NAME", help=words)(command)
 
 

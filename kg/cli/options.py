@@ -186,7 +186,7 @@ def organs_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def policy_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--policy``."""
     return click.option(
-        "--policy", cls=PolicyOption, show_default=True, metavar="NAME", help="Policy by which relations are marked."
+        "--policy", cls=PolicyOption, show_default=True, metavar="NAME", help="Policy by which ties are marked."
     )(command)
 
 

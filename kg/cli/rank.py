@@ -19,7 +19,7 @@ _FORMATS = ("table", "json", "jsonl")
 @click.command()
 @click.option("--by", type=Choice(list(MEASURES)), default="degree", show_default=True, help="Measure.")
 @click.option("--top", type=click.IntRange(1), metavar="N", help="Only the first N ranks.")
-@click.option("--robust", is_flag=True, help="Rank again without weakly supported relations, and show who moves.")
+@click.option("--robust", is_flag=True, help="Rank again without weakly supported ties, and show who moves.")
 @network_options
 @output_options(*_FORMATS)
 @data_options

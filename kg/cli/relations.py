@@ -56,7 +56,7 @@ def relations(
     from kg.answers.asking import ask
 
     if len(names) > 2:
-        raise click.UsageError(f"relations are listed for one name or between two, not for {len(names)}")
+        raise click.UsageError(f"ties are listed for one name or between two, not for {len(names)}")
     options: dict[str, str | bool | None] = {"long": long_, "size": size}
     reply(
         ask(graph, "relations", names, filters, policy, lineage=lineage, organs=organs, options=options),

@@ -63,7 +63,7 @@ class Change(Struct, frozen=True):
 def changes(session: Session) -> list[Change]:
     """Return what began, happened, ended and was measured from one date that is asked for to the other, in this order.
 
-    Within a group, what certainly did so comes first, what is bounded on one side only last, else the earlier date.
+    What certainly did so comes first, what is bounded on one side only last; of a group the earlier comes first.
     Only the relations' own dates count, so that an event is told once, by the relation that dates it. Raises
     InputError for an end before the start.
     """
@@ -94,5 +94,6 @@ def _is_measured(session: Session, relation: Relation) -> bool:
     return over or any(part.value == _QUANTITY for part in declared)
 
 
-def _sort_key(change: Change) -> tuple[int, bool, bool, str, str]:
-    return _ORDER[change.change], change.certainty != CERTAINLY, change.bounded, change.date, change.relation.id
+def _sort_key(change: Change) -> tuple[bool, bool, int, str, str]:
+    unsure = change.certainty != CERTAINLY
+    return unsure, unsure and change.bounded, _ORDER[change.change], change.date, change.relation.id

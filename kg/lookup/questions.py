@@ -7,9 +7,13 @@ The leading comment of a file gives its title, its description and its parameter
     # Parameter of: entity, required. Whom they go to. Example: {actor}
     # Parameter as-of: date, optional. Only what can have held then. Example: 2015
     # Parameter to: entity, default {market}. Where they lead. Example: {market}
+    # Column owner: owned by
 
 A line ``# Words: …`` has other words by which people ask for it. A line ``# Arrows: …`` says that the query reads plain
 arrows, which a policy lets through.
+
+A line ``# Column NAME: …`` has the words before a cell, where the name of its column reads badly: ``… datings`` stands
+around the cell, ``…`` alone has it run on from the cell before, and ``{one}`` is who was given for the parameter.
 
 A parameter ``of`` is filled in for ``$of``; a date ``as-of`` for ``$as_of_first`` and ``$as_of_last``, the first and
 the last day that it covers, padded as in ``kg/queries/holding.rq``, and for ``$holding`` that query, which binds
@@ -39,7 +43,10 @@ from kg.store import Store, bind, named_query
 from kg.terms import XSD
 
 _FOLDER: Final = "questions"
-_COMMENT: Final = re.compile(r"^# (?:(Title|Description|Arrows|Words)|Parameter ([a-z-]+)): (.+)$", re.MULTILINE)
+_COMMENT: Final = re.compile(
+    r"^# (?:(Title|Description|Arrows|Words)|Parameter ([a-z-]+)|Column (?P<column>[a-z]\w*)): (?P<told>.+)$",
+    re.MULTILINE,
+)
 _PARAMETER: Final = re.compile(r"([a-z]+), (required|optional|default (?P<default>[^.]+))\. (.+) Example: (.+)")
 _ROLE: Final = re.compile(r"\{([a-z-]+)\}")
 _USED: Final = re.compile(r"\$([a-z]\w*)")
@@ -80,7 +87,8 @@ class Parameter(Struct, frozen=True):
 class Question(Struct, frozen=True):
     """A named question with what its file says about it.
 
-    ``text`` is the file's SPARQL; ``arrows`` says whether it reads plain arrows, and so depends on a policy.
+    ``text`` is the file's SPARQL; ``arrows`` says whether it reads plain arrows, and so depends on a policy;
+    ``columns`` are words by the names of columns.
     """
 
     name: str
@@ -89,6 +97,7 @@ class Question(Struct, frozen=True):
     parameters: tuple[Parameter, ...]
     text: str
     arrows: bool
+    columns: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         """Return the name and the title."""
@@ -124,7 +133,7 @@ def _question(name: str, dossier: Dossier) -> Question:
         raise InputError(f"there is no question '{name}'; {hint}")
     text = read_text(files[name])
     comments = [*_COMMENT.finditer(text)]
-    said = {match[1]: match[3] for match in comments if match[1]}
+    said = {match[1]: match["told"] for match in comments if match[1]}
     for part in ("Title", "Description"):
         if part not in said:
             raise DataError(f"{files[name]}:1: the question has no '# {part}: …' in the lines at its head")
@@ -134,7 +143,11 @@ def _question(name: str, dossier: Dossier) -> Question:
         if not {match[1], match[1].removesuffix("_first").removesuffix("_last")} & {*told, "holding"}:
             line = _line(text, match.start())
             raise DataError(f"{files[name]}:{line}: ${match[1]} is no parameter: tell of it in a line '# Parameter …'")
-    return Question(name, said["Title"], said["Description"], tuple(parameters), text, "Arrows" in said)
+    columns = tuple((match["column"], match["told"]) for match in comments if match["column"])
+    for column, _ in columns:
+        if not re.search(rf"\?{column}\b", text):
+            raise DataError(f"{files[name]}: '# Column {column}' is of no column: the query has no ?{column}")
+    return Question(name, said["Title"], said["Description"], tuple(parameters), text, "Arrows" in said, columns)
 
 
 def _nearest(name: str, files: Mapping[str, Path]) -> list[str]:
@@ -145,7 +158,7 @@ def _nearest(name: str, files: Mapping[str, Path]) -> list[str]:
     wanted = [word.removesuffix("s") for word in re.findall(r"\w{3,}", name.lower())]
     told: dict[str, tuple[int, int, bool]] = {}
     for other, file in files.items():
-        said = {match[1]: match[3] for match in _COMMENT.finditer(read_text(file)) if match[1]}
+        said = {match[1]: match["told"] for match in _COMMENT.finditer(read_text(file)) if match[1]}
         head = f"{other} {said.get('Title', '')}".lower()
         text = f"{head} {said.get('Description', '')} {said.get('Words', '')}".lower()
         of_text, of_head = (
@@ -162,7 +175,7 @@ def _parameter(file: Path, text: str, told: re.Match[str], dossier: Dossier) -> 
 
     A default that is the example of a role is the dossier's; where it gives none, the parameter is required.
     """
-    match = _PARAMETER.fullmatch(told[3])
+    match = _PARAMETER.fullmatch(told["told"])
     if match is None:
         raise DataError(
             f"{file}:{_line(text, told.start())}: the parameter '{told[2]}' is not told: write its kind, a comma, "

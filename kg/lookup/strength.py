@@ -43,6 +43,6 @@ class Strengths:
         reasons = {
             "policy": None if relation.accepted else f"it does not pass the policy “{policy}”",
             "layer": None if layer in self._layers else f"the layer {layer} is left out without --with-layer {layer}",
-            "phase": None if phase is None else f"a relation with a phase is left out without --phase {phase}",
+            "phase": None if phase is None else f"a tie with a phase is left out without --phase {phase}",
         }
         return {clause: words for clause, words in reasons.items() if words is not None}

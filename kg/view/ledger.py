@@ -50,10 +50,14 @@ def ledger(
     *,
     few: int | None = None,
     name: str = "",
+    in_order: bool = False,
 ) -> Ledger:
-    """Return relations under one heading, at most so many; what is not listed is counted."""
+    """Return relations under one heading, at most so many; what is not listed is counted.
+
+    They are ordered by what they say, unless they stand ``in_order`` already, such as that of their dates.
+    """
     reading = reading or Reading()
-    told = ordered(relations, reading)
+    told = [(_sentence(one, reading), one) for one in relations] if in_order else ordered(relations, reading)
     shown = told if few is None or len(told) <= few + 2 else told[:few]
     lines = tuple(line(relation, sentence, citations, reading.dates) for sentence, relation in shown)
     hidden = len(told) - len(shown)

@@ -35,6 +35,8 @@ _OWN: Final = 13.0
 # So many degrees lie around what a map of one thing shows, and around all.
 _NEAR: Final = 0.75
 _FAR: Final = 0.6
+# So many places are drawn: of more one sees none, and a page would grow with the graph.
+MOST_DRAWN: Final = 200
 # The map that moves has this much more land around it.
 _BEYOND: Final = 6.0
 
@@ -136,18 +138,27 @@ class Atlas:
         return f"{place.label} ({' / '.join(others)})" if others else place.label
 
     def picture(self, link: Link, own: Sequence[Spot] = (), title: str = "") -> str:
-        """Return a map as a ``figure``: of some places with what lies around them, or of all."""
+        """Return a map as a ``figure``: of some places with what lies around them, or of all.
+
+        Of too many places those are drawn that it is about, and those in which most lies or happened.
+        """
         shown = own or [*self.spots.values()]
         box = _shaped(around(point.position for spot in shown for point in spot.points).wider(_NEAR if own else _FAR))
         drawing = _Drawing(box)
         marked = {spot.place.id for spot in own}
-        for spot in sorted(self.spots.values(), key=lambda spot: (spot.place.id not in marked, -len(spot.here))):
+        inside = [spot for spot in self.spots.values() if any(box.holds(point.position) for point in spot.points)]
+        inside.sort(key=lambda spot: (spot.place.id not in marked, -len(spot.here)))
+        for spot in inside[:MOST_DRAWN]:
             address = link(page_of(spot))
             drawing.place(spot, "" if spot.place.id in marked else address, own=spot.place.id in marked)
         told = f"Map: {title}" if title else "Map of all places with coordinates"
         names = " ".join(local_name(iri) for iri in marked)
         sides = ",".join(f"{side:.3f}" for side in box)
-        return drawing.figure(told, f' data-box="{sides}" data-own="{text_of(names)}"')
+        left = len(inside) - MOST_DRAWN
+        note = (
+            f"Drawn are {MOST_DRAWN} places, in which most lies or happened; {left:,} more are not." if left > 0 else ""
+        )
+        return drawing.figure(told, f' data-box="{sides}" data-own="{text_of(names)}"', note)
 
     def script(self, link: Link) -> str:
         """Return the data of the map that moves, as a call of what draws it.
@@ -245,13 +256,14 @@ class _Drawing:
                 return f'<text x="{at_x:.0f}" y="{y + size / 3:.0f}"{side}>{text_of(name)}</text>'
         return ""
 
-    def figure(self, title: str, attributes: str = "") -> str:
-        """Return what was drawn as a ``figure``; what was drawn first lies on top, and the land below all."""
+    def figure(self, title: str, attributes: str = "", note: str = "") -> str:
+        """Return what was drawn as a ``figure``, with a note; what was drawn first is on top, the land below all."""
         size = f'viewBox="0 0 {_WIDTH} {self._height:.0f}"'
         drawn = "".join([self._land(), *reversed(self._dots)])
+        told = f"<figcaption>{text_of(note)}</figcaption>" if note else ""
         return (
             f'<figure class="map"{attributes}>'
-            f'<svg {size} role="group" aria-label="{text_of(title)}">{drawn}</svg></figure>'
+            f'<svg {size} role="group" aria-label="{text_of(title)}">{drawn}</svg>{told}</figure>'
         )
 
 

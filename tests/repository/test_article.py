@@ -463,7 +463,7 @@ def test_what_stands_between_two_names_is_told_where_nothing_ties_them(one: str,
 
 def test_a_state_with_which_both_deal_stands_between_nobody() -> None:
     done = kg("relations", "Israel", "Iran", "--dataset", "article")
-    assert (done.code, done.err.endswith("no relation between Israel and Iran; try: kg path israel iran\n")) == (
+    assert (done.code, done.err.endswith("no tie between Israel and Iran; try: kg path israel iran\n")) == (
         1,
         True,
     )
@@ -479,4 +479,4 @@ def test_a_state_with_which_both_deal_stands_between_nobody() -> None:
 def test_what_is_said_of_what_is_about_a_name_is_said_of_it(one: str, other: str, said: str) -> None:
     (told,) = kg("relations", one, other, "--dataset", "article").json
     assert told["subject"]["label"] == said
-    assert "SAYS OF WHAT IS ABOUT" in kg("relations", one, other, "--dataset", "article", "--format", "table").out
+    assert "AFFIRMS OF WHAT IS ABOUT" in kg("relations", one, other, "--dataset", "article", "--format", "table").out

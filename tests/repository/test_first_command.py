@@ -135,18 +135,77 @@ def test_mutual_accusations_are_told_by_what_both_charge_each_other_with() -> No
 
 
 @pytest.mark.parametrize(
-    ("names", "through"),
+    ("names", "through", "acting"),
     [
-        (["United States", "Georgia"], "Noble Partner"),
-        (["Lavrov", "Armenia"], "Moscow talks before the cease-fire of October 2020"),
+        (["United States", "Georgia"], "Noble Partner", "US troops in the Noble Partner exercise (of United States)"),
+        (
+            ["Lavrov", "Armenia"],
+            "Moscow talks before the cease-fire of October 2020",
+            "foreign minister of Armenia in October 2020 (of Armenia)",
+        ),
     ],
     ids=str,
 )
-def test_where_nothing_ties_two_names_those_who_speak_for_them_do(names: list[str], through: str) -> None:
+def test_where_nothing_ties_two_names_those_who_speak_for_them_do(names: list[str], through: str, acting: str) -> None:
     done = kg("relations", *names)
     assert {record["through"]["label"] for record in done.json} == {through}
-    assert "these are ties of their organs and office-holders" in done.err
+    assert f"these are ties of {acting}" in done.err
 
 
 def test_a_capital_is_no_hint_where_its_state_is_not_tied_either() -> None:
     assert kg("relations", "Marutyan", "Yerevan").err.rstrip().endswith("try: kg path harutyun-marutyan yerevan")
+
+
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [
+        (
+            "--claimant Armenia --stance denies",
+            "those who speak for Armenia say some: kg perspective armenia --stance denies",
+        ),
+        ("Shusha --layer energy --as-of 1991", "there are 7 without --layer"),
+        ("Armenia --type captures --stance denies", "there are 10 without --type, 1 without --stance"),
+    ],
+    ids=str,
+)
+def test_where_nothing_passes_the_filters_what_there_is_is_told(asked: str, hint: str) -> None:
+    done = kg("relations", *asked.split())
+    assert (done.code, done.json) == (1, [])
+    assert done.err.endswith(f"; {hint}\n")
+    if "kg " in hint:
+        assert kg(*hint.partition("kg ")[2].split()).code == 0
+    for count, option in re.findall(r"(\d+) without (--\S+)", hint.replace(",", "")):
+        words = asked.split()
+        at = words.index(option)
+        assert len(kg("relations", *words[:at], *words[at + 2 :]).json) == int(count)
+
+
+def test_a_hint_keeps_the_filters_that_were_given() -> None:
+    done = kg("relations", "Ankara", "Yerevan", "--layer", "diplomacy", "--since", "2009")
+    assert done.err.endswith("kg relations turkey armenia --layer diplomacy --since 2009\n")
+
+
+def test_what_happened_ended_and_began_for_certain_stands_before_what_may_have() -> None:
+    told = kg("changes", "1988", "1994", "--format", "table").out.splitlines()
+    headings = [line for line in told if re.fullmatch(r"[A-Z][A-Z ,]+", line)]
+    assert headings[:5] == ["BEGAN", "HAPPENED", "ENDED", "MEASURED", "MAY HAVE HAPPENED"]
+
+
+def test_figures_on_a_card_stand_in_the_order_of_their_years() -> None:
+    (row,) = re.findall(r"population +(.+?)\nevents", kg("show", "Stepanakert", "--format", "table").out, re.DOTALL)
+    years = re.findall(r"said for (\d{4})", " ".join(row.split()))
+    assert len(years) == 3 and years == sorted(years)
+
+
+def test_disputes_of_a_day_are_those_of_which_something_is_dated_so() -> None:
+    asked = ("disputes", "--since", "2020-10-09", "--until", "2020-10-09")
+    records, told = kg(*asked).json, " ".join(kg(*asked, "--format", "table").out.split())
+    then = [
+        one for one in records if any(r["holds"] == "certainly" for side in one["sides"] for r in side["relations"])
+    ]
+    assert 0 < len(then) < len(records)
+    assert f"{len(records) - len(then)} more may be of that time, by dates that leave it open: --all" in told
+
+
+def test_a_heading_says_affirms_or_denies() -> None:
+    assert "WHAT Azerbaijan AFFIRMS OF Armenia" in kg("relations", "Armenia", "Azerbaijan", "--format", "table").out

@@ -37,7 +37,7 @@ def _lines(document: Document, width: int, *, long: bool) -> list[Text]:
     for block in document.blocks:
         shown = _block(block, width, columns, long=long)
         # On a narrow terminal lines are scarce: a heading alone parts one layer from the next.
-        close = width < WIDE and isinstance(block, Ledger) and isinstance(last, Ledger) and bool(block.name)
+        close = width < WIDE and isinstance(block, Ledger) and isinstance(last, Ledger) and block.is_layer
         texts += [[], *shown] if shown and texts and not close else shown
         last = block
     if document.close:

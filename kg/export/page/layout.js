@@ -98,24 +98,34 @@ function aside(box, from, to) {
   return { x: nx * by, y: ny * by };
 }
 
+// How far a box must move, and which way, to lie beside a point of a line that turns aside.
+function away(box, point) {
+  const [dx, dy] = [box.x - point.x, box.y - point.y];
+  return { x: (Math.sign(dx) || 1) * 6, y: (Math.sign(dy) || 1) * (box.h / 2 - Math.abs(dy) + 6) };
+}
+
 // Moves boxes out of the way of lines that cannot turn aside from them, and all apart where that does not help; keeps the
 // best of the rounds.
 function clear(cy, fixed) {
   const nodes = cy.nodes();
-  let best = null;
+  let best = null,
+    room = 1;
   for (let round = 0; round < ROUNDS; round += 1) {
     if (round % WIDER === WIDER - 1 && fixed.empty()) {
-      nodes.positions(node => ({ x: best.places.get(node.id()).x * 1.12, y: best.places.get(node.id()).y * 1.12 }));
+      room *= 1.12;
+      nodes.positions(node => ({ x: best.places.get(node.id()).x * room, y: best.places.get(node.id()).y * room }));
     }
     const { behind } = route(cy);
-    if (!best || behind.length < best.behind)
+    if (!best || behind.length < best.behind) {
       best = { behind: behind.length, places: new Map(nodes.map(node => [node.id(), { ...node.position() }])) };
+      room = 1;
+    }
     if (!behind.length) break;
     const pushes = new Map();
-    for (const [node, source, target] of behind) {
+    for (const [node, source, target, point] of behind) {
       const box = { ...node.position(), w: node.data("width") + 8, h: node.data("height") + 6 };
-      const by = aside(box, source.position(), target.position());
-      if (!by || fixed.has(node)) continue;
+      const by = aside(box, source.position(), target.position()) || away(box, point);
+      if (fixed.has(node)) continue;
       const push = pushes.get(node) || { x: 0, y: 0 };
       pushes.set(node, { x: push.x + by.x, y: push.y + by.y });
     }

@@ -9,6 +9,7 @@ const WAYS = [
   ...both([160, 200, 250, 300, 360, 430], 34, 0.5),
   ...[0.3, 0.7].flatMap(at => both([60, 120, 180, 260, 360], 20, at)),
   ...both([520, 640], 34, 0.5),
+  ...[0.1, 0.9, 0.2, 0.8].flatMap(at => both([80, 160, 260, 380, 500], 14, at)),
 ];
 const SAMPLES = 36;
 const MARGIN = 3;
@@ -36,9 +37,12 @@ function curve(from, to, aside, at) {
   });
 }
 
+const nearest = (points, to) =>
+  points.reduce((one, other) => (Math.hypot(other.x - to.x, other.y - to.y) < Math.hypot(one.x - to.x, one.y - to.y) ? other : one));
+
 // Sets for each line how far it turns aside: the lines of two boxes fan out, and turn away from foreign boxes together.
-// Returns the points of each line, and each box behind which one runs all the same, with the ends of that. Of many lines
-// only the plainest way is tried: no picture of so many is read line by line.
+// Returns the points of each line, and each box behind which one runs all the same, with the ends of that and its point
+// that is nearest to the middle of the box. Of many lines only the plainest way is tried: no picture of so many is read line by line.
 function route(cy) {
   const ways = cy.edges().length <= MOST_CLEARED ? WAYS : WAYS.slice(0, 1);
   const boxes = cy.nodes().map(boxAt),
@@ -65,7 +69,8 @@ function route(cy) {
       if (!best || over.length < best.over.length) best = { way, curves, over };
       if (!over.length) break;
     }
-    behind.push(...best.over.map(({ node }) => [node, edges[0].source(), edges[0].target()]));
+    const points = best.curves.flat();
+    behind.push(...best.over.map(box => [box.node, edges[0].source(), edges[0].target(), nearest(points, box)]));
     edges.forEach((edge, i) => {
       const turned = edge.source().id() !== first;
       const aside = offset(best.way, i);

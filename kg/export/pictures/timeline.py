@@ -75,7 +75,7 @@ def picture(
     relations = [relation for entry in timeline.entries for relation in entry.relations]
     notes = []
     if timeline.undated:
-        notes.append(f"Without a date, and not drawn: {'; '.join(map(str, timeline.undated))}.")
+        notes.append(f"Not drawn, for want of a date of its own: {'; '.join(map(str, timeline.undated))}.")
     if timeline.left_out:
         noun = "tie" if timeline.left_out == 1 else "ties"
         notes.append(
