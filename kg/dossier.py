@@ -191,9 +191,12 @@ def is_base(text: str) -> bool:
 
 
 def above(path: Path) -> Path | None:
-    """Return the ``dossier.toml`` in a folder or above it."""
+    """Return the ``dossier.toml`` in a folder or above it; raises DataError for a path that cannot be one."""
     here = path.absolute()
-    return next((file for folder in (here, *here.parents) if (file := folder / DOSSIER_FILE).is_file()), None)
+    try:
+        return next((file for folder in (here, *here.parents) if (file := folder / DOSSIER_FILE).is_file()), None)
+    except OSError as error:
+        raise DataError(f"{str(path)[:200]}: cannot be read: {error.strerror}") from error
 
 
 def open_dossier(folder: Path) -> Dossier:

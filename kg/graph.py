@@ -441,10 +441,19 @@ class KnowledgeGraph:
         return exposure(self.network(filters, policy, Scope(everything=True)), self.ref(name).id)
 
     def read(self, iris: Iterable[str], policy: str | None = None) -> dict[str, Relation]:
-        """Return relations by IRI, such as an analysis names."""
+        """Return relations by IRI, such as an analysis names; raises InputError for a text that is no IRI."""
+        from pyoxigraph import NamedNode
+
+        from kg.errors import InputError
         from kg.session.reading import read_relations
 
-        return {relation.id: relation for relation in read_relations(self.store, iris, self._rule(policy))}
+        wanted = list(iris)
+        for iri in wanted:
+            try:
+                NamedNode(iri)
+            except ValueError as error:
+                raise InputError(f"read: {iri[:100]!r} is no IRI: {error}") from error
+        return {relation.id: relation for relation in read_relations(self.store, wanted, self._rule(policy))}
 
     def questions(self) -> ResultTable[NamedQuestion]:
         """Return the catalogue of named questions, each with its parameters."""

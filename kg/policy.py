@@ -182,8 +182,9 @@ def arrows(store: Store, name: str) -> Iterator[Triple]:
 
 
 def ensure_arrows(store: Store, name: str) -> None:
-    """Write the arrows of a policy, unless the store has them."""
+    """Write the arrows of a policy, unless the store has them; raises InputError where there is no such policy."""
     if not store.has_arrows(name):
+        policy(name, store.dossier)
         store.write_arrows(name, arrows(store, name))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kg import KnowledgeGraph
-from kg.errors import InputError
+from kg.errors import DataError, InputError
 from kg.model.filters import Filters
 
 ANY: Any = Filters  # whose arguments no check of types looks at
@@ -30,6 +30,14 @@ ANY: Any = Filters  # whose arguments no check of types looks at
         (lambda graph: type(graph).load(5), "load: data is 5, of the type int: give a Path or a text"),
         (lambda graph: KnowledgeGraph.load(datasets="article"), "load: datasets is a text"),
         (lambda graph: type(graph).at(None), "at: store is None"),
+        (lambda graph: graph.rank(scope="energy"), "rank: scope is 'energy', of the type str: give a Scope"),
+        (lambda graph: graph.paths("belmar", "corvania", course=3), "course is 3, of the type int: give PathOptions"),
+        (lambda graph: graph.resolve_all([5]), "resolve_all: a part of names is 5, of the type int: give a text"),
+        (lambda graph: graph.datings({"a": 1}), "a part of events is 'a', of the type str: give EntityRef"),
+        (lambda graph: graph.ask("denials", nobody=[1]), r"ask: nobody is \[1\], of the type list: give a text"),
+        (lambda graph: graph.search("\ud800"), "search: text is .*, which is no text: it holds half of a character"),
+        (lambda graph: graph.read(["belmar"]), "read: 'belmar' is no IRI"),
+        (lambda graph: graph.query("ASK {}", policy=" "), "there is no policy ' '; there are: accepted"),
         (lambda graph: ANY(as_of=2020), "Filters: as_of is 2020: give a text"),
         (lambda graph: ANY(layer=5), r"Filters: layer is \(5,\): give a text"),
         (lambda graph: ANY(paragraph="x"), r"Filters: paragraph is \('x',\): give a whole number"),
@@ -38,6 +46,11 @@ ANY: Any = Filters  # whose arguments no check of types looks at
 def test_another_kind_of_argument_is_refused(world: Any, call: Callable[[Any], Any], message: str) -> None:
     with pytest.raises(InputError, match=message):
         call(world)
+
+
+def test_a_path_that_no_file_can_have_is_refused() -> None:
+    with pytest.raises(DataError, match=r"x: cannot be read: File name too long$"):
+        KnowledgeGraph.load("x" * 5000)
 
 
 def test_what_may_be_left_out_may_be_none(world: KnowledgeGraph) -> None:

@@ -4,31 +4,40 @@ from __future__ import annotations
 
 import functools
 import inspect
+import re
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from kg.errors import InputError
-from kg.model.filters import Filters
-from kg.model.records import EntityRef
 
 Checked = TypeVar("Checked")
 
-# How an annotation is written: of which classes a value may be, and what to give, in words.
-_KINDS: Final[dict[str, tuple[tuple[type, ...], str]]] = {
-    "str": ((str,), "a text"),
-    "Name": ((str, EntityRef), "a name or an entity"),
-    "Filters": ((Filters,), "Filters"),
-    "Path": ((Path,), "a Path"),
-    "Path | str": ((Path, str), "a Path or a text"),
-    "bool": ((bool,), "True or False"),
-    "int": ((int,), "a whole number"),
-    "Iterable[str]": ((Iterable,), "a list of texts"),
-    "Sequence[str]": ((Iterable,), "a list of texts"),
-    "Iterable[Relation]": ((Iterable,), "a list of relations"),
-    "Iterable[EntityRef]": ((Iterable,), "a list of entities"),
+# How an annotation is written: the names of the classes of which a value may be, and what to give, in words. They are
+# names since some classes stand on higher floors.
+_KINDS: Final[dict[str, tuple[tuple[str, ...], str]]] = {
+    "str": (("str",), "a text"),
+    "Name": (("str", "EntityRef"), "a name or an entity"),
+    "Value": (("str", "EntityRef", "int"), "a text, a name, an entity or a whole number"),
+    "Filters": (("Filters",), "Filters"),
+    "Scope": (("Scope",), "a Scope"),
+    "PathOptions": (("PathOptions",), "PathOptions"),
+    "Request": (("Request",), "a Request"),
+    "Question": (("Question",), "a Question, such as graph.question(text) returns"),
+    "Path": (("Path",), "a Path"),
+    "Path | str": (("Path", "str"), "a Path or a text"),
+    "bool": (("bool",), "True or False"),
+    "int": (("int",), "a whole number"),
 }
-_LISTS: Final = ("Iterable[str]", "Sequence[str]")
+# What the parts of a list have to be, by their annotation, and what to give.
+_LISTS: Final = {
+    "str": "a list of texts",
+    "Name": "a list of names or entities",
+    "Relation": "a list of relations",
+    "EntityRef": "a list of entities",
+}
+# What the text of a broken file or argument may hold in Python, and no text in UTF-8.
+_HALF: Final = re.compile("[\ud800-\udfff]")
+_LIST: Final = re.compile(r"(?:Iterable|Sequence)\[(\w+)\]")
 
 
 def checked(cls: type[Checked]) -> type[Checked]:
@@ -48,7 +57,7 @@ def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
     def rules() -> tuple[inspect.Signature, dict[str, str]]:
         signature = inspect.signature(function)
         kinds = {name: str(one.annotation) for name, one in signature.parameters.items()}
-        return signature, {name: kind for name, kind in kinds.items() if kind.removesuffix(" | None") in _KINDS}
+        return signature, {name: kind for name, kind in kinds.items() if _is_known(kind.removesuffix(" | None"))}
 
     @functools.wraps(function)
     def guarded(*args: Any, **kwargs: Any) -> Any:
@@ -58,11 +67,19 @@ def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
         except TypeError as error:
             raise TypeError(f"{function.__name__}: {error}") from None
         for name, kind in kinds.items():
-            if name in given:
+            if name in given and signature.parameters[name].kind is inspect.Parameter.VAR_KEYWORD:
+                for key, value in given[name].items():
+                    _check(function.__name__, key, value, kind)
+            elif name in given:
                 _check(function.__name__, name, given[name], kind)
         return function(*args, **kwargs)
 
     return guarded
+
+
+def _is_known(kind: str) -> bool:
+    listed = _LIST.fullmatch(kind)
+    return listed[1] in _LISTS if listed else kind in _KINDS
 
 
 def _check(method: str, name: str, value: object, kind: str) -> None:
@@ -70,12 +87,18 @@ def _check(method: str, name: str, value: object, kind: str) -> None:
     plain = kind.removesuffix(" | None")
     if value is None and plain != kind:
         return
-    classes, words = _KINDS[plain]
-    fits = isinstance(value, classes)
-    if fits and plain in _LISTS:
+    if listed := _LIST.fullmatch(plain):
+        words = _LISTS[listed[1]]
         if isinstance(value, str):
             raise InputError(f"{method}: {name} is a text, {value[:100]!r}: give {words}, such as [{value[:100]!r}]")
-        if isinstance(value, list | tuple):
-            fits = all(isinstance(one, str) for one in value)
+        fits = isinstance(value, Iterable) and not isinstance(value, bytes)
+        if fits and isinstance(value, list | tuple | set | frozenset | dict):
+            for one in value:
+                _check(method, f"a part of {name}", one, listed[1])
+    else:
+        classes, words = _KINDS.get(plain, ((plain,), f"{plain}"))
+        fits = not {one.__name__ for one in type(value).__mro__}.isdisjoint(classes)
     if not fits:
         raise InputError(f"{method}: {name} is {repr(value)[:100]}, of the type {type(value).__name__}: give {words}")
+    if isinstance(value, str) and not value.isascii() and _HALF.search(value):
+        raise InputError(f"{method}: {name} is {value[:100]!r}, which is no text: it holds half of a character")
