@@ -87,7 +87,8 @@ def _entry(iri: str, sort: str, stated: Properties, declaring: list[str], uses: 
 
 def _declared(stated: Properties, declaring: Iterable[str]) -> Iterable[tuple[str, str]]:
     for iri in declaring:
-        yield local_name(iri), _shown(stated.get(iri, []))
+        if iri in stated:
+            yield local_name(iri), _shown(stated[iri])
     for name, iri in (("subject", f"{RDFS}domain"), ("object", f"{RDFS}range"), ("broader", f"{RDFS}subClassOf")):
         yield name, _shown(value for value in stated.get(iri, []) if value.value.startswith(KG))
     kinds = {value.value for value in stated.get(f"{RDF}type", [])}

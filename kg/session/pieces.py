@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import msgspec
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from kg.store import Store, batches, named_query
+from kg.store import EmbeddedStore, Store
 
 if TYPE_CHECKING:
     from kg.session.statements import Properties
@@ -40,13 +40,15 @@ def piece(thing: str, sort: NamedNode, stated: Properties, claims: Mapping[str, 
 
 
 def pieces(store: Store, things: Sequence[NamedNode], sort: NamedNode) -> Pieces:
-    """Return the pieces of some things, by IRI: what is stated of each, and of the claims by which it stands."""
+    """Return the pieces of some things, by IRI: what is stated of each, and of the claims by which it stands.
+
+    Each is looked up by itself, which takes two thirds of the time of a query for all.
+    """
+    assert isinstance(store, EmbeddedStore)  # no server has pieces
     read: Pieces = {}
-    graph = NamedNode(store.dossier.names.policy + PIECES)
-    for batch in batches(things):
-        for thing, text in store.select(named_query("pieces", thing=batch, sort=sort, graph=graph), arrows=PIECES):
-            stated, claims = msgspec.json.decode(text.value)
-            read[thing.value] = _read(stated), {claim: _read(said) for claim, said in claims.items()}
+    for thing, text in store.texts(PIECES, things, sort):
+        stated, claims = msgspec.json.decode(text)
+        read[thing.value] = _read(stated), {claim: _read(said) for claim, said in claims.items()}
     return read
 
 

@@ -133,7 +133,7 @@ def _before(kept: Kept) -> Manifest | None:
     """Return what a store is now; raises DataError for a folder that holds something else."""
     if kept.layout() is not None:
         return kept.manifest()
-    if kept.folder.exists():
+    if kept.folder.exists() or kept.folder.is_symlink():
         if not kept.folder.is_dir():
             raise DataError(f"{kept.folder}: is no folder: give one that is new or empty")
         if not kept.is_own():

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QuerySolutions, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Triple
 from pyoxigraph import Store as Engine
 
 from kg.dossier import Dossier, current
@@ -162,6 +162,14 @@ class EmbeddedStore:
     def keep_verdicts(self, policy: str, passed: frozenset[str]) -> None:
         """Keep which relations a policy lets through."""
         self._verdicts[policy] = passed
+
+    def texts(self, name: str, things: Iterable[NamedNode], of: NamedNode) -> Iterator[tuple[NamedNode, str]]:
+        """Yield the text that a derived graph, by its name, has for a property of each of some things."""
+        graph = NamedNode(self.dossier.names.policy + name)
+        for thing in things:
+            for quad in self.engine.quads_for_pattern(thing, of, None, graph):
+                if isinstance(quad.object, Literal):
+                    yield thing, quad.object.value
 
     def derived_graphs(self) -> Iterator[tuple[str, list[Quad]]]:
         """Yield the verdicts that have been worked out and stand in no graph yet, each as the graph that they make."""
