@@ -14,8 +14,8 @@ def in_written_order(text: str, prefixes: Mapping[str, str]) -> str:
     The engine would give them in that of the alphabet, objects before subjects. Another query comes back as it is, and
     so does one that cannot be read. Raises InputError for one that is too large to be read.
 
-    >>> in_written_order("SELECT * { ?s ?p ?o }", {})
-    'SELECT ?s ?p ?o { ?s ?p ?o }'
+    >>> in_written_order("select * { ?s ?p ?o }", {})
+    'select ?s ?p ?o { ?s ?p ?o }'
     """
     if "*" not in text or form(text) != "SELECT" or asks_services(text):
         return text
