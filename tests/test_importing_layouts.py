@@ -230,6 +230,25 @@ def test_a_file_of_ged_that_lacks_a_column_is_none_without_a_head(bench: Bench) 
         import_sheet(sheet, preset_path("ucdp-ged"), None, bench.data)
 
 
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize("width", [31, 47, 49])
+def test_another_table_as_wide_as_ged_is_no_ged_without_a_head(bench: Bench, ending: str, width: int) -> None:
+    rows: list[list[str | int]] = [[f"column {number}" for number in range(width)]]
+    rows += [[number] * width for number in range(1, 4)]
+    sheet = bench.folder / f"other.{ending}"
+    if ending == "csv":
+        sheet.write_text("\n".join(",".join(str(cell) for cell in cells) for cells in rows) + "\n")
+    else:
+        book = openpyxl.Workbook()
+        page = book.active
+        assert page is not None
+        for cells in rows:
+            page.append(cells)
+        book.save(sheet)
+    with pytest.raises(DataError, match=r"lacks the columns date_start, id, .* is to be had at https://ucdp\.uu\.se"):
+        import_sheet(sheet, preset_path("ucdp-ged"), None, bench.data)
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_events_that_were_written_anew_come_in_with_their_head(bench: Bench, delimiter: str) -> None:
     names = list(template("gdelt")["sheet"]["names"])

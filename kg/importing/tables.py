@@ -231,7 +231,7 @@ def _with_head(
     first = [] if form.head else list(islice(rows, ABOVE))
     rows = chain(first, rows)
     if not form.head and all(needed.isdisjoint(form.recognised(row.cells)) for row in first):
-        names, rows, unfit = (form.names, rows, "") if padded else _of_width(rows, form, needed)
+        names, rows, unfit = _of_width(rows, form, needed, padded=padded)
     else:
         head = _head_row(path, rows, form, needed)
         if head is None:
@@ -242,20 +242,26 @@ def _with_head(
     return names, _fitted(rows, len(names), form.comment, left_out, padded=padded), unfit
 
 
-def _of_width(rows: Iterator[Row], form: Form, needed: frozenset[str]) -> tuple[tuple[str, ...], Iterator[Row], str]:
+def _of_width(
+    rows: Iterator[Row], form: Form, needed: frozenset[str], *, padded: bool
+) -> tuple[tuple[str, ...], Iterator[Row], str]:
     """Return the names of the columns that are there, and the rows; the last ones may be missing that are not needed.
 
-    Where none of the first few rows is as wide, by which a file without a head is known, it says so, and the first row
-    stands for the names.
+    Where none of the first few rows is as wide, by which a file without a head is known, or the first alone has no
+    numbers, as the head of another file has none, it says so, and the first row stands for the names.
     """
     first, names = list(islice(rows, _FEW)), form.names
     widths = [min(len(row.cells), len(names)) for row in first if not any(row.cells[len(names) :])]
     widths = [width for width in widths if form.fits(width, needed)]
-    if first and not widths:
+    if padded and not needed:
+        return names, chain(first, rows), ""
+    numbers = [any(map(str.isdecimal, row.cells)) for row in first]
+    other_head = bool(needed) and not all(numbers[:1]) and any(numbers[1:2])
+    if first and (not widths or other_head):
         wide = len(first[0].cells)
         unfit = f"its rows have {wide} {'cell' if wide == 1 else 'cells'} and the profile names {len(names)} columns"
         return first[0].cells, chain(first, rows), unfit
-    return names[: max(widths, default=len(names))], chain(first, rows), ""
+    return names if padded else names[: max(widths, default=len(names))], chain(first, rows), ""
 
 
 def _head_row(path: Path, rows: Iterator[Row], form: Form, needed: frozenset[str]) -> Row | None:
