@@ -53,6 +53,22 @@ def test_a_path_that_no_file_can_have_is_refused() -> None:
         KnowledgeGraph.load("x" * 5000)
 
 
+@pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")  # rdflib itself uses it
+def test_a_dataset_that_is_closed_says_so_and_the_graph_goes_on(world: KnowledgeGraph) -> None:
+    dataset = world.rdflib()
+    dataset.close()
+    dataset.close()
+    asked: list[Callable[[], object]] = [
+        lambda: len(dataset),
+        lambda: list(dataset.query("ASK {}")),
+        lambda: list(dataset.triples((None, None, None))),
+    ]
+    for ask in asked:
+        with pytest.raises(InputError, match=r"^the dataset is closed: graph\.rdflib\(\) gives another one$"):
+            ask()
+    assert world.relations("belmar")
+
+
 def test_what_may_be_left_out_may_be_none(world: KnowledgeGraph) -> None:
     assert world.relations(None, None, None, None) == world.relations()
     assert KnowledgeGraph.relations.__doc__

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 import rdflib
 from oxrdflib import OxigraphStore
+from pyoxigraph import Store as Engine
 
 from kg.errors import InputError
 from kg.store.base import Store
@@ -11,8 +12,19 @@ from kg.store.embedded import EmbeddedStore
 from kg.store.sparql import check_loads, check_reach
 
 
+class _Closed:
+    """What stands in the place of an engine that was let go."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise InputError("the dataset is closed: graph.rdflib() gives another one")
+
+
 class _Bounded(OxigraphStore):
     """A store whose queries and updates reach no other machine, as those of the graph do."""
+
+    def close(self, commit_pending_transaction: bool = False) -> None:
+        """Let the engine go, which is the graph's own; closing again does nothing."""
+        self._store = cast("Engine", _Closed())
 
     def query(self, query: Any, *args: Any, **named: Any) -> Any:
         """Answer a query, or leave a prepared one to rdflib; raises InputError for one that would reach elsewhere."""
