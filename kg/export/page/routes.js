@@ -10,7 +10,9 @@ const WAYS = [
   ...[0.3, 0.7].flatMap(at => both([60, 120, 180, 260, 360], 20, at)),
   ...both([520, 640], 34, 0.5),
 ];
-const SAMPLES = 36;
+// A line is looked at in so many units, at most in so many places.
+const STEP = 9;
+const MOST_SAMPLES = 120;
 const MARGIN = 3;
 
 const boxAt = node => ({ node, ...node.position(), w: node.data("width"), h: node.data("height") });
@@ -30,8 +32,9 @@ function curve(from, to, aside, at) {
     length = Math.hypot(dx, dy) || 1;
   const by = { x: from.x + dx * at - (dy / length) * aside, y: from.y + dy * at + (dx / length) * aside };
   const [start, end] = [border(from, by), border(to, by)];
-  return Array.from({ length: SAMPLES + 1 }, (_, i) => {
-    const [a, b, c] = [(1 - i / SAMPLES) ** 2, (2 * i * (SAMPLES - i)) / SAMPLES ** 2, (i / SAMPLES) ** 2];
+  const samples = Math.min(MOST_SAMPLES, Math.max(12, Math.ceil((length + 2 * Math.abs(aside)) / STEP)));
+  return Array.from({ length: samples + 1 }, (_, i) => {
+    const [a, b, c] = [(1 - i / samples) ** 2, (2 * i * (samples - i)) / samples ** 2, (i / samples) ** 2];
     return { x: a * start.x + b * by.x + c * end.x, y: a * start.y + b * by.y + c * end.y };
   });
 }
