@@ -29,6 +29,10 @@ DEALS = (
     "Recipient,Supplier,Year of order, ,Number ordered, ,Weapon designation,Weapon description,Number delivered, ,"
     "Year(s) of delivery,status,Comments,SIPRI TIV per unit,SIPRI TIV for total order,SIPRI TIV of delivered weapons"
 )
+PAX_DAYS = (
+    "2020-11-14 or 14/11/2020 or 2020-11-14 18:30:00 or 14-Nov-20 or 14.11.2020 or 14 Nov 2020 or 14 November 2020 or "
+    "2020/11/14 or 20201114"
+)
 PARTIES = "v2paenname,v2paorname,v2pashname,v2paid,country_name,country_text_id,year,v2pavote,v2paseatshare"
 
 
@@ -312,6 +316,18 @@ def test_parties_of_a_shortened_copy_come_in_by_name(bench: Bench) -> None:
         ("Oak Party", "hasResultIn", "Election in Armenia, 1991", 8.3),
         ("Oak Party", "hasResultIn", "Election in Armenia, 1994", 8.2),
     }
+
+
+@pytest.mark.parametrize(
+    ("day", "told"), [("2020/11/10", "2020-11-10"), ("10.11.2020", "2020-11-10"), ("November", "")]
+)
+def test_days_of_agreements_of_several_forms(bench: Bench, day: str, told: str) -> None:
+    sheet = bench.folder / "pax.csv"
+    cells = {"AgtId": "1", "Agt": "Oak Accord", "Dat": day, "Con": "Norland", "PPName": "Oak process", "Loc1ISO": "ARM"}
+    sheet.write_text(f"{','.join(cells)}\n{','.join(cells.values())}\n")
+    report = import_sheet(sheet, preset_path("pa-x"), None, bench.data)
+    assert [one.reason for one in report.refused] == ([] if told else [f"'{day}' is no date such as {PAX_DAYS}"])
+    assert not told or told in {part for tie in bench.told("wasConcluded") for part in tie if isinstance(part, str)}
 
 
 def test_a_copy_of_parties_without_shares_has_parties_and_no_independents(bench: Bench) -> None:

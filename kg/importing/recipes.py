@@ -5,7 +5,7 @@ A recipe is stated in a profile; compiled against the head of a file it is a fun
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from typing import Final
 
@@ -272,6 +272,10 @@ def _padded(get: Getter, width: int) -> Getter:
     return lambda row: cell.zfill(width) if (cell := get(row)) else ""
 
 
+# A day by which the forms of dates are shown.
+_DAY: Final = datetime(2020, 11, 14, 18, 30, tzinfo=UTC)
+
+
 def _dated(get: Getter, forms: Sequence[str]) -> Getter:
     readers = [date_form(form) for form in forms]
 
@@ -282,7 +286,7 @@ def _dated(get: Getter, forms: Sequence[str]) -> Getter:
         for read in readers:
             if (date := read(cell)) is not None:
                 return date
-        raise Refused(f"'{cell}' is no date of the form {' or '.join(forms)}")
+        raise Refused(f"'{cell}' is no date such as {' or '.join(map(_DAY.strftime, forms))}")
 
     return dated
 
