@@ -69,6 +69,17 @@ def test_a_closed_stream_ends_a_command_in_one_line(verb: list[str], closed: str
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("closed", [">&-", ">/dev/full"])
+def test_init_says_in_one_line_that_it_cannot_list_its_files(tmp_path: Path, closed: str) -> None:
+    words = shlex.join([*KG, "init", str(tmp_path / "new")])
+    done = subprocess.run(
+        f"{words} {closed}", shell=True, capture_output=True, text=True, env=ENVIRONMENT, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert done.stderr.startswith("kg: standard output cannot be written: ")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "given"),
     [([b"query", b"-"], b"ASK { \xff }"), ([b"query", b'ASK { ?s ?p "\xff" }'], b""), ([b"search", b"\xff"], b"")],

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from kg.cli.output import deliver
+
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
@@ -17,7 +19,6 @@ def init(folder: Path, title: str | None, base: str | None) -> None:
     from kg.starter import begin
 
     files = begin(folder, title=title, base=base)
+    deliver("".join(f"{folder / file}\n" for file in files), None)
     click.echo(f"kg: {len(files)} files written; begin with {folder / 'dossier.toml'}", err=True)
     click.echo(f"kg: then 'kg validate {folder}' checks it, and in the folder 'kg relations' reads it", err=True)
-    for file in files:
-        click.echo(str(folder / file))
