@@ -23,6 +23,8 @@ from kg.terms import Names
 from kg.toml import TomlFile
 
 DEFAULT: Final = "accepted"
+# The policy that takes whatever somebody affirms.
+WIDEST: Final = "claimed"
 # Who asks for no policy asks for all that somebody affirms; what nobody affirms is no tie.
 NO_POLICY: Final = "none"
 
@@ -222,4 +224,4 @@ class Judge(Struct, frozen=True):
         return arrows(store, name)
 
 
-__all__ = ["DEFAULT", "Judge", "Policy", "arrows", "ensure_arrows", "passing", "policy", "policy_names"]
+__all__ = ["DEFAULT", "WIDEST", "Judge", "Policy", "arrows", "ensure_arrows", "passing", "policy", "policy_names"]

@@ -243,3 +243,19 @@ def test_a_table_shows_prefixed_names_languages_and_the_count(on_world: OnWorld)
     assert "Şüralı@az" in out
     assert out.endswith("3 rows\n")
     assert on_world("query", "SELECT (1 AS ?one) {}", "--format", "table").out.endswith("1 row\n")
+
+
+@pytest.mark.parametrize(
+    ("policy", "said"),
+    [
+        ("accepted", "no arrow kg:suppliesArmsTo passes there: --policy claimed takes whatever somebody affirms"),
+        ("none", "without a policy no tie has a plain arrow such as kg:suppliesArmsTo"),
+    ],
+)
+def test_a_query_that_finds_no_arrow_says_that_claims_may_tell_of_one(policy: str, said: str) -> None:
+    asked = "ASK { entity:turkey kg:suppliesArmsTo entity:azerbaijan }"
+    done = kg("query", asked, "--policy", policy, "--format", "table")
+    assert (done.code, done.out.strip()) == (1, "no")
+    assert said in done.err
+    claimed = kg("query", asked, "--policy", "claimed", "--format", "table")
+    assert (claimed.code, claimed.out.strip(), "arrow kg:" in claimed.err) == (0, "yes", False)

@@ -102,7 +102,7 @@ def test_each_page_names_the_picture_that_others_show_beside_a_link(
             assert found is not None and normpath(join(dirname(name), found[1].decode())) == "preview.png", name
     small = graph(tmp_path, entities(belmar="State", corvania="State"), relations("a belmar attacks corvania"))
     placed = dict(files(small, address="https://example.org/kg/"))
-    assert b'content="https://example.org/kg/preview.png"' in placed["entity/belmar.html"]
+    assert b"content=https://example.org/kg/preview.png" in placed["entity/belmar.html"]
     # Without the packages for pictures there is none, and that is said.
     monkeypatch.setitem(sys.modules, "resvg_py", None)
     said: list[str] = []
@@ -113,7 +113,7 @@ def test_each_page_names_the_picture_that_others_show_beside_a_link(
 
 def test_two_accounts_stand_as_a_picture_beside_their_page(site: dict[str, bytes]) -> None:
     drawn = ElementTree.fromstring(site["told/armenia/azerbaijan.svg"].decode())
-    assert drawn.tag.endswith("svg") and b'src="azerbaijan.svg"' in site["told/armenia/azerbaijan.html"]
+    assert drawn.tag.endswith("svg") and b"src=azerbaijan.svg" in site["told/armenia/azerbaijan.html"]
     assert b"<img" not in site["told/armenia.html"]
 
 

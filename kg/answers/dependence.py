@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from typing import Final
 
@@ -13,6 +14,7 @@ from kg.answers.answer import Answer, chosen
 from kg.answers.listing import BETWEEN, count, first, more
 from kg.model.records import Relation
 from kg.model.verbaliser import period_words
+from kg.policy import NO_POLICY
 from kg.session.session import Session
 from kg.view.citations import Citations, joined
 from kg.view.document import Block, Document, Piece, Row, Rows, Words, words
@@ -32,13 +34,17 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     def read() -> Mapping[str, Relation]:
         return shared.read(session, (iri for one in dependences for to in one.suppliers for iri in to.relations))
 
+    @cache
+    def left_out() -> str:
+        return _left_out(session, dependences)
+
     none = "no supplier" if importer is None else f"no supplier of {importer.label}"
     return Answer(
         records=lambda: _records(dependences, read()),
         kind="dependence",
-        compose=lambda: _document(dependences, read(), policy, whole=whole),
+        compose=lambda: _document(dependences, read(), policy, left_out(), whole=whole),
         remarks=tuple(shared.said(network)),
-        nothing="" if dependences else shared.empty(network, none),
+        nothing="" if dependences else "; ".join(filter(None, (shared.empty(network, none), left_out()))),
         basis=chosen(policy),
     )
 
@@ -65,7 +71,29 @@ def _records(dependences: Sequence[Dependence], read: Mapping[str, Relation]) ->
     ]
 
 
-def _document(dependences: Sequence[Dependence], read: Mapping[str, Relation], policy: str, *, whole: bool) -> Document:
+def _left_out(session: Session, dependences: Sequence[Dependence]) -> str:
+    """Return who supplies too by what somebody says, but not by the policy that was asked for."""
+    if session.question.policy == NO_POLICY:
+        return ""
+    importer = session.question.one
+    network = shared.network_of(session.ask(policy=NO_POLICY))
+    known = {(one.importer.id, one.commodity, to.entity.id) for one in dependences for to in one.suppliers}
+    said = [
+        (one.commodity, to.entity.label)
+        for one in measure(network, None if importer is None else importer.id)
+        for to in one.suppliers
+        if (one.importer.id, one.commodity, to.entity.id) not in known
+    ]
+    if not said:
+        return ""
+    names = ", ".join(f"{label} ({commodity})" for commodity, label in said)
+    whom = names if importer is not None else count(len(said), "supplier")
+    return f"Left out by the policy, though somebody tells of it: {whom}. --policy {NO_POLICY} has all."
+
+
+def _document(
+    dependences: Sequence[Dependence], read: Mapping[str, Relation], policy: str, left_out: str, *, whole: bool
+) -> Document:
     citations = Citations()
     groups = [list(group) for _, group in groupby(dependences, key=lambda one: one.importer.id)]
     # Those of whom most is known come first, where there are too many for a screen or two.
@@ -80,10 +108,11 @@ def _document(dependences: Sequence[Dependence], read: Mapping[str, Relation], p
     ]
     if left := more(len(groups), len(shown), "importer"):
         blocks.append(Rows("", (), left))
+    cautions = _cautions([one for group in shown for one in group])
     return Document(
         _title(groups, dependences),
         (*blocks, citations.sources),
-        close=shared.basis(policy, *_cautions([one for group in shown for one in group])),
+        close=(*shared.basis(policy, *cautions), *filter(None, (left_out,))),
     )
 
 

@@ -16,7 +16,7 @@ from kg.lookup.disputes import differing, disputes
 from kg.lookup.search import search
 from kg.lookup.uncorroborated import uncorroborated
 from kg.model.dates import CERTAINLY, UNDATED
-from kg.model.disputes import ACCUSATION, DATE, DENIAL, DENIES, LETTERS, VALUE, Dispute, Side, Statement
+from kg.model.disputes import ACCUSATION, DATE, DENIAL, DENIES, VALUE, Dispute, Side, Statement, how_to_read
 from kg.model.records import Claim, EntityRef, Relation
 from kg.model.table import RELATION_COLUMNS, relation_rows
 from kg.model.verbaliser import period_words, quantity, sentence
@@ -151,7 +151,7 @@ def _document(disputes: Sequence[Dispute], entity: EntityRef | None, *, whole: b
         )
     ]
     close = [f"{open_} more may be of that time, by dates that leave it open: --all"] if open_ else []
-    close += [LETTERS] if listed else []
+    close += [how_to_read(disputes)] if listed else []
     if not listed:
         close.append("kg disputes NAME shows those about a name with all accounts; --all shows all of them so.")
     return Document(
@@ -168,7 +168,7 @@ def accounts(
     rows = []
     hidden = 0
     for letter, side in zip(ascii_uppercase * 9, dispute.sides, strict=False):
-        shown = side.statements[:few]
+        shown = (side.statements if few is None else _foremost_of(dispute, side, entity))[:few]
         hidden += len(side.statements) - len(shown)
         for index, said in enumerate(shown):
             rows.append(_account(dispute, side, said, citations, "" if index else letter))
@@ -179,6 +179,18 @@ def accounts(
         " · ".join(filter(None, (left, _whole(dispute), *_contradictions(dispute)))),
         columns=True,
     )
+
+
+def _foremost_of(dispute: Dispute, side: Side, entity: EntityRef | None) -> Sequence[Statement]:
+    """Return what a side says, of mutual accusations only what is about a name that is neither of the two parties.
+
+    Where a side charges the other with nothing about it, what both charge each other with stands for it.
+    """
+    if dispute.kind != ACCUSATION or entity is None or entity in [one.party for one in dispute.sides]:
+        return side.statements
+    about = [said for said in side.statements if entity in (said.relation.subject, said.relation.object)]
+    foremost = _foremost(dispute, side)
+    return about or [said for said in side.statements if said.relation == foremost]
 
 
 def _whole(dispute: Dispute) -> str:

@@ -81,7 +81,7 @@ def _document(ends: Sequence[EntityRef], chains: Sequence[Chain], policy: str, *
     blocks: list[Block] = []
     for number, chain in enumerate(chains, 1):
         names = " → ".join(entity.label for entity in chain.entities)
-        weakest = f"the weakest word on it: {chain.weakest}"
+        weakest = f"the weakest word on it: {chain.weakest}{_contested(chain)}"
         blocks.append(Prose((words((f"{number}. {names}", "strong"), (f" · {weakest}", "aside")),)))
         blocks += [_hop(hop, citations, alone=len(chain.hops) == 1, whole=whole) for hop in chain.hops]
     relations = {relation.id: relation for chain in chains for hop in chain.hops for relation in hop.relations}
@@ -90,6 +90,13 @@ def _document(ends: Sequence[EntityRef], chains: Sequence[Chain], policy: str, *
         blocks=(*blocks, citations.sources),
         close=closing([block for block in blocks if isinstance(block, Ledger)], relations.values(), policy),
     )
+
+
+def _contested(chain: Chain) -> str:
+    """Return which hops of a chain rest on ties alone that somebody denies."""
+    hops = [hop for hop in chain.hops if all(standing_of(relation) == "disputed" for relation in hop.relations)]
+    named = ", ".join(f"{hop.start.label} and {hop.end.label}" for hop in hops)
+    return f" · disputed: {named}" if len(chain.hops) > 1 and hops else " · disputed" if hops else ""
 
 
 def _hop(hop: Hop, citations: Citations, *, alone: bool, whole: bool) -> Ledger:

@@ -118,10 +118,12 @@ def query(
     asked, ask, basis = _asking(text, policy, data, datasets, store)
 
     def answer(file: BinaryIO) -> dict[str, Any]:
-        from kg.lookup.unknown import finds_nothing, unknown_terms
+        from kg.lookup.unknown import finds_nothing, left_to_claims, unknown_terms
 
         unknown = unknown_terms(asked, text)
         told = write_answer(ask, file, format_, output)
+        if told["empty"] and not unknown:
+            told["notes"] += left_to_claims(asked, text, policy)
         return (
             told
             if not unknown

@@ -52,17 +52,21 @@ _PREFIXED: Final = ("ttl", "trig", "rdf", "jsonld")
 def write_answer(ask: Callable[[], Answer], file: BinaryIO, format_: str | None, output: Path | None) -> dict[str, Any]:
     """Ask, and write the answer; return what it is.
 
-    That is ``no`` for the answer no, ``table`` for a table in words, and ``notes`` on what was left out.
+    That is ``no`` for the answer no, ``empty`` for no and for a table of words without a row, ``table`` for a table in
+    words, and ``notes`` on what was left out.
     """
     answer = ask()
     notes: list[str] = []
     if isinstance(answer, QueryTriples):
         _write_graph(answer, file, _fitting(format_, output, tuple(RDF_FORMATS), "a graph"), notes)
-        return {"no": False, "notes": notes, "table": False}
+        return {"no": False, "empty": False, "notes": notes, "table": False}
     chosen = _fitting(format_, output, ("table", *_RESULTS), "a table")
     no = isinstance(answer, QueryBoolean) and not answer
+    empty = no
     if chosen == "table":
-        file.write(_table(answer, output).encode())
+        text, rows = _table(answer, output)
+        file.write(text.encode())
+        empty = no or not rows
     elif chosen == "csv" and isinstance(answer, QuerySolutions):
         guard = Guarded(file)
         with io.BufferedWriter(guard, _CHUNK) as buffer:
@@ -76,14 +80,18 @@ def write_answer(ask: Callable[[], Answer], file: BinaryIO, format_: str | None,
         notes += xml.notes()
     else:
         answer.serialize(file, format=_RESULTS[chosen])
-    return {"no": no, "notes": notes, "table": chosen == "table"}
+    return {"no": no, "empty": empty, "notes": notes, "table": chosen == "table"}
 
 
-def _table(answer: QuerySolutions | QueryBoolean, output: Path | None) -> str:
+def _table(answer: QuerySolutions | QueryBoolean, output: Path | None) -> tuple[str, int]:
+    """Return an answer as a table of words, and how many rows it has; yes and no are one."""
     from kg.answers.query import document  # with all that a table needs, and rarely needed
     from kg.cli.terminal import render
+    from kg.view.document import Table
 
-    return render(document(answer), long=False, whole=output is not None)
+    told = document(answer)
+    rows = sum(len(block.rows) if isinstance(block, Table) else 1 for block in told.blocks)
+    return render(told, long=False, whole=output is not None), rows
 
 
 def _fitting(format_: str | None, output: Path | None, formats: tuple[str, ...], what: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryTriples
 
+from kg.policy import NO_POLICY, WIDEST
 from kg.store import Answer, Store, batches, named_query
 from kg.store.sparql import named
 from kg.terms import BASE, Names
@@ -25,6 +26,20 @@ def unknown_terms(store: Store, text: str) -> list[str]:
     for batch in batches([NamedNode(iri) for iri in asked]):
         unknown += [term.value for (term,) in store.select(named_query("unknown", term=batch))]
     return [f"nothing is called {names.compact(iri)}{_nearest(store, iri, own, names)}" for iri in unknown]
+
+
+def left_to_claims(store: Store, text: str, policy: str) -> list[str]:
+    """Return what to say of a query that finds no plain arrow by a policy, where claims may tell of such a tie."""
+    types = {term.value for term, _ in store.select(named_query("relation_types"))}
+    asked = [iri for iri in named(text, store.dossier.names.prefixes) if iri in types]
+    if not asked or policy == WIDEST:
+        return []
+    name = store.dossier.names.compact(asked[0])
+    if policy == NO_POLICY:
+        return [
+            f"without a policy no tie has a plain arrow such as {name}: --policy {WIDEST} takes whatever is affirmed"
+        ]
+    return [f"no arrow {name} passes there: --policy {WIDEST} takes whatever somebody affirms"]
 
 
 def finds_nothing(answer: Answer) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from msgspec import Struct
@@ -28,7 +29,8 @@ RULES: Final = {
 }
 
 # How the accounts of a dispute are to be read, which a letter stands before.
-LETTERS: Final = "A, B, C: each excludes at least one other; what stands under one letter can be true together."
+_RIVALS: Final = "A, B, C: each excludes at least one other; what stands under one letter can be true together."
+_CHARGES: Final = "Of mutual accusations, A and B can both be true, and neither need be."
 
 
 class Claimant(Struct, frozen=True):
@@ -137,3 +139,9 @@ class Dispute(Struct, frozen=True):
         """Say whether a date was asked for and none of the relations that pass the filters has one."""
         held = {relation.holds for relation in self.relations} - {None}
         return held == {UNDATED}
+
+
+def how_to_read(disputes: Iterable[Dispute]) -> str:
+    """Return how the letters before the accounts of some disputes are to be read; nothing where there are none."""
+    kinds = {dispute.kind for dispute in disputes}
+    return " ".join(([_RIVALS] if kinds - {ACCUSATION} else []) + ([_CHARGES] if ACCUSATION in kinds else []))

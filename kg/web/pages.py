@@ -27,7 +27,7 @@ from kg.export.xml import printable
 from kg.graph import KnowledgeGraph
 from kg.lookup.ask import Row
 from kg.lookup.timeline import Entry
-from kg.model.disputes import LETTERS, Dispute
+from kg.model.disputes import Dispute, how_to_read
 from kg.model.names import latin_key, latin_letters, search_key
 from kg.model.records import EntityRef, Relation
 from kg.model.standing import STANDINGS, standing_of
@@ -313,6 +313,7 @@ class Pages:
             counts=_counts(ties.relations),
             timeline=_blocks(face, together.blocks(when_.document)) if when_ is not None and _dated(when_) else "",
             disputes=_blocks(face, together.blocks(told_)),
+            how_to_read=how_to_read(shown),
             sources=together,
         )
 
@@ -469,6 +470,7 @@ class Pages:
             title=f"{title[:1].upper()}{title[1:]}",
             kind=HEADINGS[dispute.kind],
             rule=dispute.rule,
+            how_to_read=how_to_read([dispute]),
             accounts=_blocks(
                 face, [replace(block, heading="") for block in together.blocks(told) if isinstance(block, Rows)]
             ),
@@ -748,5 +750,4 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["letters"] = LETTERS
     return environment

@@ -150,16 +150,16 @@ class Detour(Line, frozen=True):
 
     def at(self, share: float) -> Point:
         """Return the point at a share of the way."""
-        place, rest = self._place(share)
-        (x1, y1), (x2, y2) = self.spots[place], self.spots[place + 1]
+        piece, rest = self._piece(share)
+        (x1, y1), (x2, y2) = self.spots[piece], self.spots[piece + 1]
         return x1 + (x2 - x1) * rest, y1 + (y2 - y1) * rest
 
-    def _place(self, share: float) -> tuple[int, float]:
+    def _piece(self, share: float) -> tuple[int, float]:
         """Return which of the straight pieces has a share of the way, and at which share of that piece."""
         lengths = [0.0, *accumulate(dist(one, other) for one, other in pairwise(self.spots))]
         along = share * lengths[-1]
-        place = max(0, min(bisect_right(lengths, along) - 1, len(lengths) - 2))
-        return place, (along - lengths[place]) / (lengths[place + 1] - lengths[place] or 1.0)
+        piece = max(0, min(bisect_right(lengths, along) - 1, len(lengths) - 2))
+        return piece, (along - lengths[piece]) / (lengths[piece + 1] - lengths[piece] or 1.0)
 
     def points(self) -> list[Point]:
         """Return points along the way, between which it hardly leaves the straight line."""
@@ -167,14 +167,14 @@ class Detour(Line, frozen=True):
 
     def direction(self, share: float) -> Point:
         """Return the direction at a share of the way, of length 1."""
-        place, _ = self._place(share)
-        across, down = _minus(self.spots[place + 1], self.spots[place])
+        piece, _ = self._piece(share)
+        across, down = _minus(self.spots[piece + 1], self.spots[piece])
         size = hypot(across, down) or 1.0
         return across / size, down / size
 
     def between(self, first: float, last: float) -> Detour:
         """Return the part of the line between two shares of the way."""
-        begins, ends = self._place(first)[0], self._place(last)[0]
+        begins, ends = self._piece(first)[0], self._piece(last)[0]
         return Detour((self.at(first), *self.spots[begins + 1 : ends + 1], self.at(last)))
 
     def reversed(self) -> Detour:
