@@ -23,8 +23,8 @@ def detour(areas: Sequence[Area], ends: tuple[int, int], gap: float) -> Detour |
     """
     import numpy as np
 
-    start, end = (areas[place].middle for place in ends)
-    others = [area for place, area in enumerate(areas) if place not in ends]
+    start, end = (areas[index].middle for index in ends)
+    others = [area for index, area in enumerate(areas) if index not in ends]
     low = np.array([(area.left - gap, area.top - gap) for area in others]).reshape(-1, 2)
     high = np.array([(area.right + gap, area.bottom + gap) for area in others]).reshape(-1, 2)
     # Only what stands in the way is gone round: few of all boxes do, and a way past few is soon known.
@@ -56,17 +56,17 @@ def _shortest(start: Point, end: Point, low: Points, high: Points) -> list[Point
     queue = [(float(rest[0]), 0)]
     left = np.ones(len(spots), dtype=bool)
     while queue:
-        place = heappop(queue)[1]
-        if place == 1:
+        index = heappop(queue)[1]
+        if index == 1:
             return _back(spots.tolist(), before)
-        if not left[place]:
+        if not left[index]:
             continue
-        left[place] = False
-        further = reach[place] + np.hypot(*(spots - spots[place]).T)
+        left[index] = False
+        further = reach[index] + np.hypot(*(spots - spots[index]).T)
         nearer = np.flatnonzero((further < reach) & left)
-        here = np.broadcast_to(spots[place], (len(nearer), 2))
+        here = np.broadcast_to(spots[index], (len(nearer), 2))
         for other in nearer[~np.any(_crossed(here, spots[nearer], low, high), axis=1)].tolist():
-            reach[other], before[other] = further[other], place
+            reach[other], before[other] = further[other], index
             heappush(queue, (float(further[other] + rest[other]), other))
     return []
 
@@ -76,7 +76,7 @@ def _back(spots: Sequence[Any], before: Sequence[int]) -> list[Point]:
     way = [1]
     while way[-1]:
         way.append(before[way[-1]])
-    return [(spots[place][0], spots[place][1]) for place in reversed(way)]
+    return [(spots[index][0], spots[index][1]) for index in reversed(way)]
 
 
 def _crossed(here: Points, there: Points, low: Points, high: Points) -> NDArray[bool_]:
