@@ -74,17 +74,17 @@ def round_boxes(scene: Scene, areas: Sequence[Area], strands: Sequence[Strand]) 
     """Return the curves, each that runs behind a foreign box on a way round all boxes if there is one."""
     grid = CollisionGrid.of(areas)
     behind: dict[tuple[int, int], list[int]] = {}
-    for place, strand in enumerate(strands):
+    for at, strand in enumerate(strands):
         if hits(strand.curve, grid).keys() - set(strand.ends):
-            behind.setdefault(strand.ends, []).append(place)
+            behind.setdefault(strand.ends, []).append(at)
     now = list(strands)
-    for ends, places in behind.items():
-        breadth = (len(places) - 1) / 2 * _BESIDE
+    for ends, hidden in behind.items():
+        breadth = (len(hidden) - 1) / 2 * _BESIDE
         ways = (detour(areas, ends, gap + breadth) for gap in _GAPS)
         if way := next(filter(None, ways), None):
-            for index, place in enumerate(places):
-                curve = _outside(way.aside(index * _BESIDE - breadth), scene.nodes, areas, ends)
-                now[place] = replace(strands[place], curve=curve)
+            for lane, at in enumerate(hidden):
+                curve = _outside(way.aside(lane * _BESIDE - breadth), scene.nodes, areas, ends)
+                now[at] = replace(strands[at], curve=curve)
     return now
 
 
