@@ -207,6 +207,7 @@ class Judge(Struct, frozen=True):
         A clause that ships looks at a relation, its tie and the claims about either, and from a claim to its claimant,
         its source and what these lead to.
         """
+        name = _CLAIMED if name == NO_POLICY else name
         own = {path.stem for path in (self.dossier.root / _CLAUSES).glob("*.rq")}
         judged = policy(name, self.dossier)
         stated = TomlFile(self.dossier.files(_FOLDER, "toml")[name]).read(_Stated)

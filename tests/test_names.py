@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.model.names import search_key
+from kg.model.names import search_key, sounds, sounds_alike
 
 AZERBAIJANI = "abcçdeəfgğhxıijkqlmnoöprsştuüvyz"
 TURKISH = "abcçdefgğhıijklmnoöprsştuüvyzâîû"
@@ -74,3 +74,10 @@ def test_a_latin_name_is_found_on_a_plain_keyboard(name: str) -> None:
 )
 def test_a_name_is_found_however_its_signs_are_typed(stored: str, typed: str) -> None:
     assert search_key(stored) == search_key(typed)
+
+
+@pytest.mark.parametrize("word", ["hajichahjuxhuchaharahuhij", "cxhj" * 3])
+def test_a_word_of_many_letters_that_sound_in_several_ways_has_few_ways(word: str) -> None:
+    (ways,) = sounds(word)
+    assert len(ways) <= 3**5
+    assert sounds_alike(sounds(word), sounds(f"{word} and others"))

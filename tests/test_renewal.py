@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 from kg.dossier import current
 from kg.policy import Judge
 from kg.resources import data_files
-from kg.store import taken
+from kg.store import building, taken
 from kg.store.building import Building
 from kg.store.bulk import Load, load, manifest_of, open_store
 from kg.store.embedded import WORD_INDEX
@@ -192,19 +193,22 @@ def test_a_policy_of_the_dossiers_own_is_asked_about_all(tmp_path: Path, built: 
     assert state(place) == loaded_anew(folder, tmp_path / "anew")
 
 
-def test_policies_that_have_joined_a_store_stay_right(folder: Path, tmp_path: Path, built: list[str]) -> None:
-    def claimed(place: Path) -> State:
-        assert kg("rank", "--policy", "claimed", "--store", place).code == 0
+@pytest.mark.parametrize("policy", ["claimed", "none"])
+def test_policies_that_have_joined_a_store_stay_right(
+    policy: str, folder: Path, tmp_path: Path, built: list[str]
+) -> None:
+    def joined(place: Path) -> State:
+        assert kg("rank", "--policy", policy, "--store", place).code == 0
         return state(place)
 
     kg("load", folder, "--store", tmp_path / "store")
-    claimed(tmp_path / "store")
+    assert f"verdicts/{policy}" in joined(tmp_path / "store").derived
     path = folder / "chronicle" / "relations" / "alliance.ttl"
     path.write_text(path.read_text().replace("stance:affirms", "stance:denies"))
     kg("load", folder, "--store", tmp_path / "store")
     after = state(tmp_path / "store")
     loaded_anew(folder, tmp_path / "anew")
-    assert after == claimed(tmp_path / "anew")
+    assert after == joined(tmp_path / "anew")
     assert built == ["changed"]
 
 
@@ -246,6 +250,65 @@ def test_a_store_that_is_broken_is_made_anew(folder: Path, tmp_path: Path, built
     assert kg("load", folder, "--store", place).err.startswith("kg: loaded: ")
     assert built == ["all"]
     assert state(place) == loaded_anew(folder, tmp_path / "anew")
+
+
+def test_a_load_needs_no_hard_links(
+    folder: Path, tmp_path: Path, built: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    kg("load", folder, "--store", tmp_path / "store")
+    monkeypatch.setattr(os, "link", refused)
+    edit(folder / "entities" / "states.ttl", '"Ardovia"@en', '"New Ardovia"@en')
+    assert kg("load", folder, "--store", tmp_path / "store").err.startswith("kg: loaded: ")
+    assert built == ["all"]
+    assert state(tmp_path / "store") == loaded_anew(folder, tmp_path / "anew")
+
+
+def test_files_of_too_many_statements_are_not_compared(
+    folder: Path, tmp_path: Path, built: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "_MOST", 60)
+    path = folder / "entities" / "long.nt"
+    lines = ['<urn:x:0> <urn:x:p> "twice" .\n'] * 5
+    lines += [f'<urn:x:{number}> <urn:x:p> "{number}" .\n' for number in range(100)]
+    path.write_text("".join(lines))
+    kg("load", folder, "--store", tmp_path / "store")
+    path.write_text("".join(['<urn:x:new> <urn:x:p> "1" .\n<urn:x:new> <urn:x:p> "2" .\n', *lines]))
+    kg("load", folder, "--store", tmp_path / "store")
+    assert built == ["all"]
+    assert state(tmp_path / "store") == loaded_anew(folder, tmp_path / "anew")
+
+
+def test_what_files_say_of_what_is_derived_stays_when_others_change(
+    folder: Path, tmp_path: Path, built: list[str]
+) -> None:
+    write(folder / "entities" / "keys.ttl", 'entity:ardovia kg:searchKey "landofstone" .\n')
+    kg("load", folder, "--store", tmp_path / "store")
+    write(folder / "entities" / "more.ttl", 'entity:ardovia skos:altLabel "Ardovian State"@en .\n')
+    kg("load", folder, "--store", tmp_path / "store")
+    assert built == ["all"]
+    assert state(tmp_path / "store") == loaded_anew(folder, tmp_path / "anew")
+
+
+def test_what_another_load_has_made_meanwhile_is_compared_with(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, more, writing = tmp_path / "store", folder / "entities" / "more.ttl", Kept.writing
+    kg("load", folder, "--store", place)
+    before = state(place)
+
+    def after_another(self: Kept) -> AbstractContextManager[None]:
+        monkeypatch.setattr(Kept, "writing", writing)
+        write(more, OF_BELMAR)
+        kg("load", folder, "--store", place)
+        more.unlink()
+        return writing(self)
+
+    monkeypatch.setattr(Kept, "writing", after_another)
+    assert kg("load", folder, "--store", place).err.startswith("kg: loaded: ")
+    assert state(place) == before
 
 
 def shipped_files(folder: Path, dice: Random, many: int) -> dict[Path, set[Quad]]:

@@ -97,6 +97,8 @@ _SOFT: Final = "[aeiouyw]"
 _DOUBLE: Final = r"(.)\1+"
 # Letters that stand for one sound in English and for another one in a language of the region, or for none.
 _OPEN: Final = {"c": ("j", "k", "č"), "h": ("", "k"), "j": ("j", ""), "x": ("k", "ks")}
+# Of so many of these in a word all ways are told; each more would make twice as many, and hardly a name has more.
+_MOST_OPEN: Final = 5
 
 
 def sounds(name: str) -> list[frozenset[str]]:
@@ -113,9 +115,19 @@ def sounds(name: str) -> list[frozenset[str]]:
     key = latin_key(name)
     for written, sound in _SOUNDS:
         key = re.sub(written, sound, key)
-    words = ([_OPEN.get(letter, (letter,)) for letter in re.sub(_SOFT, "", word)] for word in key.split())
-    written_ = (frozenset(re.sub(_DOUBLE, r"\1", "".join(way)) for way in product(*word)) for word in words)
+    written_ = (_ways(re.sub(_SOFT, "", word)) for word in key.split())
     return [ways - {""} for ways in written_ if ways - {""}]
+
+
+def _ways(consonants: str) -> frozenset[str]:
+    """Return the ways in which consonants may be written; letters beyond the first few are taken in one way each."""
+    ways: list[tuple[str, ...]] = []
+    left = _MOST_OPEN
+    for letter in consonants:
+        own = _OPEN.get(letter, (letter,))
+        ways.append(own if left else own[:1])
+        left -= len(own) > 1 and left > 0
+    return frozenset(re.sub(_DOUBLE, r"\1", "".join(way)) for way in product(*ways))
 
 
 def sounds_alike(asked: Iterable[frozenset[str]], name: Iterable[frozenset[str]]) -> bool:

@@ -160,14 +160,15 @@ class Building(Struct, frozen=True):
         return self._manifest(generation, stated_triples, derived_names, graphs)
 
     def _renewed_or_none(self, before: Manifest, generation: str) -> Manifest | None:
-        """Take what has changed into the generation that counts; None also where that turns out to be broken."""
+        """Take what has changed into the generation that counts; None also where that cannot be.
+
+        That one may turn out to be broken, and not every disk has the hard links by which it is taken over.
+        """
         try:
             return self._renewed(before, generation)
         except (OSError, RuntimeError) as error:
-            if not self.kept.is_whole(before, sums=True) or "Corruption" in str(error):
-                traceback.clear_frames(error.__traceback__)
-                return None
-            raise
+            traceback.clear_frames(error.__traceback__)
+            return None
 
     def _renewed(self, before: Manifest, generation: str) -> Manifest | None:
         """Take the generation that counts, with what has changed since; None where all is better made anew."""
@@ -209,11 +210,12 @@ class Building(Struct, frozen=True):
         taken, copies = Taken(self.kept.taken(before.generation)), Taken(self.kept.taken(generation))
         if self.what.mentioned or any(_is_general(name, dossier) for name in changed) or size > 2 * _IN_MEMORY:
             return None
-        if not all(taken.has(name, stamp) for name, stamp in old.items()):
+        if not taken.is_there or not all(taken.has(name, stamp) for name, stamp in old.items()):
             return None
         stated: set[Quad] = set()
         for name, stamp in old.items():
-            stated.update(islice(_plain(taken.quads(name, stamp, policy)), _MOST))
+            if not _held(taken.quads(name, stamp, policy), stated):
+                return None
         now: set[Quad] = set()
         done = 0
         for path in self.what.paths:
@@ -221,12 +223,11 @@ class Building(Struct, frozen=True):
             if name in changed:
                 told = partial(told_from, self.told, "load", done, size)
                 with copies.taking(path, self.stamps[name], policy, told) as quads:
-                    now.update(islice(_plain(quads), _MOST))
+                    if not _held(quads, now):
+                        return None
                 done += self.stamps[name].size
             else:
                 taken.carry(name, self.stamps[name], copies)
-        if max(len(stated), len(now)) >= _MOST:
-            return None
         removed = stated - now
         subjects = {subject_sum(quad.subject) for quad in removed}
         for path in self.what.paths if removed else ():
@@ -254,6 +255,16 @@ def _is_general(name: str, dossier: Dossier) -> bool:
 def _plain(quads: Iterable[Quad]) -> Iterator[Quad]:
     """Yield statements as a store has them, in which dates are plain."""
     return (with_plain_date(quad) if quad.predicate in _DATED else quad for quad in quads)
+
+
+def _held(quads: Iterable[Quad], known: set[Quad]) -> bool:
+    """Take statements to those that are held, as a store has them, and say whether all were: of many, only the first.
+
+    What a file says twice counts twice.
+    """
+    plain = _plain(quads)
+    known.update(islice(plain, max(_MOST - len(known), 0)))
+    return next(plain, None) is None
 
 
 def _of_dossier(dossier: Dossier) -> Iterator[Quad]:

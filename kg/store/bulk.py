@@ -103,9 +103,10 @@ def load(folder: Path, what: Load, judge: Judge, told: Told) -> tuple[Manifest, 
     if not POSSIBLE:
         raise InputError("a store on disk needs locks of files, which this system has not")
     kept = Kept(folder)
-    before = _before(kept)
+    _check_free(kept)
     try:
         with kept.writing():
+            before = kept.manifest()
             stamps, rules = what.stamps(), rules_digest(what.dossier)
             known = before is not None and _is_known(kept, before, what, rules)
             if before is not None and known and not changed_files(before, stamps):
@@ -129,16 +130,14 @@ def _reason(error: OSError) -> str:
     return error.strerror or next((words for words in known if words in told), told)
 
 
-def _before(kept: Kept) -> Manifest | None:
-    """Return what a store is now; raises DataError for a folder that holds something else."""
-    if kept.layout() is not None:
-        return kept.manifest()
-    if kept.folder.exists() or kept.folder.is_symlink():
-        if not kept.folder.is_dir():
-            raise DataError(f"{kept.folder}: is no folder: give one that is new or empty")
-        if not kept.is_own():
-            raise DataError(f"{kept.folder}: holds other files and no store: give a folder that is new or empty")
-    return None
+def _check_free(kept: Kept) -> None:
+    """Raise DataError for a folder that holds something else than a store."""
+    if kept.layout() is not None or not (kept.folder.exists() or kept.folder.is_symlink()):
+        return
+    if not kept.folder.is_dir():
+        raise DataError(f"{kept.folder}: is no folder: give one that is new or empty")
+    if not kept.is_own():
+        raise DataError(f"{kept.folder}: holds other files and no store: give a folder that is new or empty")
 
 
 def _is_known(kept: Kept, before: Manifest, what: Load, rules: str) -> bool:

@@ -32,6 +32,11 @@ class Taken:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    @property
+    def is_there(self) -> bool:
+        """Say whether anything was kept: not where an earlier version loaded, nor where it was forgotten."""
+        return self.folder.is_dir()
+
     def copy_of(self, name: str, digest: str) -> Path:
         """Return the place of the copy of a file; it ends as the file does, and is always packed."""
         path = Path(name)
