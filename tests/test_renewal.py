@@ -1,6 +1,7 @@
 """A load of what has changed against a load of all of it: every triple, derived or not, has to be the same."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -13,12 +14,13 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from kg.dossier import current
 from kg.policy import Judge
-from kg.resources import data_files
+from kg.resources import data_files, folder_of
 from kg.store import building, taken
 from kg.store.building import Building
 from kg.store.bulk import Load, load, manifest_of, open_store
 from kg.store.embedded import WORD_INDEX
 from kg.store.kept import Kept
+from kg.store.origin import rule_files
 from kg.terms import KG, PREFIXES, RDF, SKOS, XSD
 from tests.command import kg
 from tests.conftest import FIXTURES
@@ -180,6 +182,15 @@ def test_what_decides_on_all_makes_all_anew(
     assert len(calls) == 1
     named = [quad for quad in state(place).quads if "_:" not in quad]
     assert sorted(named) == sorted(quad for quad in loaded_anew(folder, tmp_path / "anew").quads if "_:" not in quad)
+
+
+def test_all_that_derived_parts_are_taken_from_counts_as_a_rule() -> None:
+    rules = rule_files(current())
+    queries = {path.stem for path in folder_of("queries").glob("*.rq")}
+    for module in ("policy.py", "store/bounds.py", "store/embedded.py", "store/materialised.py", "store/renewal.py"):
+        asked = queries & {*re.findall(r'"([a-z_]+)"', (folder_of("") / module).read_text())}
+        assert {path.stem for path in rules} >= asked
+    assert folder_of("importing") / "states.csv" in rules
 
 
 def test_a_policy_of_the_dossiers_own_is_asked_about_all(tmp_path: Path, built: list[str]) -> None:

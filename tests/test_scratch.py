@@ -26,7 +26,8 @@ def test_a_folder_is_there_while_it_is_needed(tmp_path: Path) -> None:
 
 def test_the_folder_of_a_killed_command_goes_with_the_next_and_no_other(tmp_path: Path) -> None:
     (tmp_path / "kg-x-file").write_text("of somebody else")
-    (tmp_path / "kg-x-link").symlink_to(tmp_path)
+    (tmp_path / "kg-x-12345678.scratch").symlink_to(tmp_path)
+    (tmp_path / "kg-x-testdata").mkdir()
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -38,4 +39,9 @@ def test_the_folder_of_a_killed_command_goes_with_the_next_and_no_other(tmp_path
         process.wait()
         assert held.is_dir()
     with scratch("kg-x-", tmp_path) as folder:
-        assert {path.name for path in tmp_path.iterdir()} == {folder.name, "kg-x-file", "kg-x-link"}
+        assert {path.name for path in tmp_path.iterdir()} == {
+            folder.name,
+            "kg-x-file",
+            "kg-x-12345678.scratch",
+            "kg-x-testdata",
+        }

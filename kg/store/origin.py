@@ -20,6 +20,8 @@ _QUERIES = (
     "same_ends.rq", "stated.rq", "things.rq", "ties.rq", "twins.rq",
 )  # fmt: skip
 _MODULES = ("policy.py", "terms.py", "dossier.py", "resources.py")
+# When states entered the state system, by which ties are bounded.
+_STATES = ("importing", "states.csv")
 
 
 class Origin(Struct, frozen=True, dict=True):
@@ -63,7 +65,7 @@ def rule_files(dossier: Dossier) -> list[Path]:
     program = [path for name in _PROGRAM for path in files_below(package / name, _COUNTING)]
     own = files_below(dossier.root / "policies", _COUNTING)
     queries = [package / "queries" / name for name in _QUERIES]
-    return [*program, *(package / name for name in _MODULES), *queries, *own]
+    return [*program, *(package / name for name in _MODULES), *queries, package.joinpath(*_STATES), *own]
 
 
 def rules_digest(dossier: Dossier) -> str:
