@@ -229,6 +229,8 @@ def test_a_decision_on_what_was_written_by_hand_says_where_to_act(valley: Valley
         ),
         (["a,b,different", 'a,"c,same'], "matches.csv:3: this row cannot be read: .*; check its quotation marks"),
         (["a,b,perhaps"], "matches.csv:2: the decision 'perhaps' is none of: same, different, or nothing yet"),
+        (["a,b,same", "", "", "c,d,perhaps"], "matches.csv:5: the decision 'perhaps'"),
+        (["a,b,same", "", '"c\n",d,perhaps'], "matches.csv:4: the decision 'perhaps'"),
     ],
 )
 def test_decisions_that_contradict_each_other_or_are_none_are_told(

@@ -63,7 +63,7 @@ def read_matches(root: Path) -> Decided:
             raise DataError(f"{path}: lacks the columns {', '.join(missing)}: 'kg match --write' makes the file")
         begun = reader.line_num + 1
         for row in reader:
-            begun, where = reader.line_num + 1, f"{path}:{begun}"
+            begun, where = reader.line_num + 1, f"{path}:{reader.line_num - _line_ends(row)}"
             told = {name: unguarded((row.get(name) or "").strip()) for name in COLUMNS}
             # A spreadsheet begins a word with a capital letter by itself.
             told["decision"] = told["decision"].casefold()
@@ -81,6 +81,11 @@ def read_matches(root: Path) -> Decided:
                 f"{where}: {one} and {other} differ here, and are the same by other lines: mend one of them"
             )
     return Decided(stays, frozenset(pairs), tuple(rows))
+
+
+def _line_ends(row: Mapping[str, object]) -> int:
+    """Return how many line ends stand in the cells of a row, by which its first line lies before its last."""
+    return sum(cell.count("\n") for cell in row.values() if isinstance(cell, str))
 
 
 def is_imported(root: Path, dataset: str) -> bool:
