@@ -207,17 +207,24 @@ def open_dossier(folder: Path) -> Dossier:
     return read(file)
 
 
-def current() -> Dossier:
-    """Return the dossier in use, else the one that ``KG_DOSSIER`` names, the one above the current folder, or the
-    shipped one.
+def chosen() -> Dossier | None:
+    """Return the dossier in use, else the one that ``KG_DOSSIER`` names; raises DataError where it names none."""
+    if (used := _IN_USE.get()) is not None:
+        return used
+    named = os.environ.get(VARIABLE)
+    return open_dossier(Path(named)) if named else None
 
-    Raises DataError where the variable names none.
+
+def current(beside: Path | None = None) -> Dossier:
+    """Return the dossier that is chosen, else the one above the current folder, the one in which the file
+    ``beside`` lies, or the shipped one.
+
+    Raises DataError where ``KG_DOSSIER`` names none.
     """
-    if (chosen := _IN_USE.get()) is not None:
-        return chosen
-    if named := os.environ.get(VARIABLE):
-        return open_dossier(Path(named))
-    return read(above(Path.cwd()) or data_dir() / DOSSIER_FILE)
+    if (used := chosen()) is not None:
+        return used
+    file = above(Path.cwd()) or (None if beside is None else above(beside.parent))
+    return read(file or data_dir() / DOSSIER_FILE)
 
 
 @contextmanager

@@ -55,7 +55,7 @@ def test_a_syntax_error_ends_the_check_of_a_file(tmp_path: Path) -> None:
         (["show", "Corvannia"], "nothing is called 'Corvannia'; the nearest names are: .*Corvania.*"),
         (["relations", "Belmar", "Dravya"], "nothing is called 'Dravya'; the nearest names are: .*Dravia.*"),
         (["relations", "--claimant", "Ardovya"], "nothing is called 'Ardovya'; the nearest names are: .*Ardovia.*"),
-        (["show", "qqqqqqqq"], "nothing is called 'qqqqqqqq'; 'kg entities' lists all names, kg search qqqqqqqq .*"),
+        (["show", "qqqqqqqq"], "nothing is called 'qqqqqqqq'; 'kg entities --data .*' lists .*, kg search qqqqqqqq .*"),
         (
             ["show", "the League"],
             r"'the League' may mean: Elster League \(elster-league\); Merchant League \(merchant-league\);"
@@ -79,6 +79,12 @@ def test_a_syntax_error_ends_the_check_of_a_file(tmp_path: Path) -> None:
         (["relations", "--policy", "gospel"], "there is no policy 'gospel'; there are: accepted, claimed, undisputed"),
         (["relations", "--dataset", "almanac"], ".*: there is no dataset 'almanac'; there are: chronicle, gazette"),
         (["relations", "--format", "docx"], "Invalid value for '--format': 'docx' is not one of 'table', 'json', .*"),
+        (["relations", "--type", "hasMilitaryBaseIn"], "there is no relation type .*; the nearest are: hasBaseIn, .*"),
+        (["relations", "--type", "isAlliedTo"], "there is no relation type .*; the nearest are: isAlliedWith.*"),
+        (["entities", "agreement"], ".*; names and words stand behind options: --kind KIND. See kg entities --help."),
+        (["ask", "compare", "Belmar", "Corvania"], ".* stand behind options: --one ENTITY, --other ENTITY, .*"),
+        (["compare"], "there is no verb 'compare'; it is a question: kg ask compare"),
+        (["rank", "--measure", "degree"], "No such option '--measure'; the nearest are: --by"),
         (["relations", "--typ", "controls"], "No such option '--typ'; the nearest are: --type, .*"),
         (["relations", "--as-of", "2020-13"], "'2020-13' is not a date: there is no month 13"),
         (["relations", "--since", "yesterday"], "'yesterday' is not a date: write YYYY, YYYY-MM or YYYY-MM-DD"),

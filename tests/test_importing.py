@@ -564,3 +564,90 @@ def test_errors_and_control_characters_refuse_a_row_only_in_cells_that_are_read(
     desk.profile.write_text(f'{PROFILE}[sheet]\nignore = ["mood"]\n')
     report = desk.run_text(",".join([*COLUMNS, "mood"]), ",".join([FACT.get(name, "") for name in COLUMNS] + ["#N/A"]))
     assert report.written == 1
+
+
+ALLIED = FACT | {"relation": "isAlliedWith", "value": "", "unit": ""}
+
+
+@pytest.mark.parametrize("unit", ["billion cubic metres", "Billion Cubic Metres", "billion-cubic-metres", "BCM"])
+def test_a_unit_is_taken_by_name_label_or_symbol_in_any_case(desk: Desk, unit: str) -> None:
+    report = desk.rows(FACT | {"relation": "Supplies gas to", "value": "2", "unit": unit})
+    assert (report.written, report.refused) == (1, [])
+    assert "kg:unit unit:billionCubicMetres" in desk.bytes()["tiny/relations/energy.ttl"].decode()
+
+
+def test_each_unit_is_taken_by_its_label_and_its_symbol() -> None:
+    from kg.importing.schema import Schema
+    from kg.store import named_query
+
+    store = KnowledgeGraph.open().store
+    schema = Schema(store)
+    rows = [
+        (row["concept"].value.rsplit("/", 2)[1:], row["word"].value) for row in store.select(named_query("term_words"))
+    ]
+    assert {scheme for (scheme, _), _ in rows} >= {"unit", "side", "phase", "comparator", "stance", "status"}
+    assert [word for (scheme, name), word in rows if schema.meant(scheme, word.upper()) != name] == []
+
+
+def test_kinds_phases_comparators_statuses_and_stances_are_taken_by_their_labels(desk: Desk) -> None:
+    report = desk.rows(
+        ALLIED
+        | {"object": "Elbonia", "object_kind": "state", "phase": "Under Way", "stance": "Denies", "status": "Admitted"},
+        FACT | {"comparator": "More than", "side": "Neutral"},
+    )
+    assert (report.written, report.refused) == (2, [])
+    text = "".join(part.decode() for name, part in desk.bytes().items() if "tiny" in name)
+    for term in ("a kg:State", "phase:underWay", "stance:denies", "status:admitted", "comparator:moreThan"):
+        assert term in text
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ({"unit": "usdd"}, "'usdd' is not in the profile, under [units], nor in the ontology; the nearest is usd"),
+        ({"comparator": "at leest"}, "there is no comparator 'at leest'; the nearest is atLeast"),
+        ({"status": "admited"}, "is no status; the nearest is admitted"),
+        ({"relation": "hasMilitaryBaseIn"}, "it is no relation type; the nearest is hasBaseIn"),
+        ({"relation": "isAlliedTo"}, "it is no relation type; the nearest is isAlliedWith"),
+        ({"side": "Moldovan"}, "to declare it, add [sides.moldovan] to "),
+    ],
+    ids=lambda value: "-".join(value.values()) if isinstance(value, dict) else "",
+)  # fmt: skip
+def test_a_term_that_is_none_is_told_with_the_nearest_or_the_cure(
+    desk: Desk, cells: dict[str, str], message: str
+) -> None:
+    assert message in only_reason(desk.rows(FACT | cells))
+
+
+def test_the_kind_of_a_new_name_counts_for_all_rows_whatever_their_order(desk: Desk) -> None:
+    rows = [
+        ALLIED | {"subject": "Elbonia", "object": "Nowhere", "claimant": "Graustark"},
+        ALLIED | {"subject": "Graustark", "object": "Elbonia"},
+        ALLIED | {"subject": "Graustark", "object": "Nowhere", "object_kind": "Polity"},
+        ALLIED | {"object": "Graustark", "object_kind": "State"},
+        ALLIED | {"subject": "Elbonia", "subject_kind": "State"},
+    ]
+    assert desk.rows(*rows).written == 5
+    first = desk.bytes()
+    assert desk.rows(*reversed(rows)).written == 5
+    assert desk.bytes() == first
+    explained = kg("import", desk.sheet, "--into", desk.data, "--explain", "6").json
+    assert explained["refused"] == []
+    report = desk.rows(*rows[:2], ALLIED, ALLIED | {"object": "Graustark", "object_kind": "Wrong"})
+    assert [refusal.line for refusal in report.refused] == [2, 3, 5]
+    assert "'Elbonia' is new and its kind is not said" in report.refused[0].reason
+
+
+def test_a_dry_run_is_checked_against_the_dossier_of_the_current_folder_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(tmp_path)
+    assert kg("init", tmp_path / "own").code == 0
+    desk.rows(ALLIED | {"subject": "Northland", "object": "Southland"})
+    done = kg("import", desk.sheet, "--dry-run", "--dossier", tmp_path / "own")
+    assert (done.code, done.json["new_entities" if "new_entities" in done.json else "entities"]) == (0, 1)
+    assert f"checked against {tmp_path / 'own'}; " in done.err
+    monkeypatch.chdir(tmp_path / "own" / "entities")
+    here = kg("import", desk.sheet, "--dry-run")
+    assert (here.code, here.data) == (0, done.data)
+    assert f"checked against {tmp_path / 'own'}; " in here.err

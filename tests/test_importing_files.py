@@ -472,7 +472,7 @@ def test_a_unit_of_a_column_without_a_number_is_refused(tmp_path: Path) -> None:
             "'Oil Ltd' is new and its kind is not said: give it as subject_kind, or in",
         ),
         ('"=Company"', '"=Compny"', "is no kind of entity; the nearest is Company"),
-        ('"=Company"', '"=Zzz"', "is no kind of entity; 'kg vocabulary' lists the kinds"),
+        ('"=Company"', '"=Zzz"', "is no kind of entity; 'kg vocabulary kinds' lists them"),
     ],
     ids=["none", "slip", "unknown"],
 )

@@ -187,7 +187,8 @@ def test_a_dossier_goes_out_and_comes_back_claim_by_claim(tmp_path: Path, monkey
     done = kg("import", "out.json", "--preset", "followthemoney", "--name", "back", *LICENCE, "--into", "again")
     assert [r["reason"] for r in done.json["refused"]] == [
         # It is declared in the dossier itself.
-        "the profile has no rule for the relation 'opensCrossingTo', and it is no relation type"
+        "the profile has no rule for the relation 'opensCrossingTo', and it is no relation type; 'kg vocabulary' "
+        "lists the relation types"
     ]
     after = relations(Path("again"))
 

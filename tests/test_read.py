@@ -128,7 +128,7 @@ def test_a_check_tells_all_that_is_wrong_with_the_nearest_terms(valley: Path) ->
     done = kg("import", "--check", sheet)
     assert (done.code, done.json["wrong"], done.json["open"]) == (1, 2, 0)
     first, second = (error["reason"] for error in done.json["errors"])
-    assert "the nearest is 'opensCrossingTo'" in first
+    assert "the nearest is opensCrossingTo" in first
     assert "the article has no paragraph '9': it has 0 to 2" in second
     fill(sheet, {3: {"paragraph": ""}})
     assert "cites no paragraph" in kg("import", "--check", sheet).json["errors"][1]["reason"]

@@ -24,6 +24,7 @@ from kg.policy import policy as find_policy
 from kg.session.session import Session
 from kg.terms import local_name
 from kg.view.citations import Citations
+from kg.view.commands import command, unbroken
 from kg.view.document import Document, Piece, Row, Rows, Words, plain, words
 from kg.view.ledger import counts
 from kg.view.telling import NBSP, voiced_row
@@ -51,7 +52,10 @@ def catalogue() -> Answer:
 
 def _catalogue(asked: Sequence[Question]) -> Document:
     rows = tuple(Row(words(one.title, (_required(one), "aside")), one.name) for one in asked)
-    close = ("ask one: kg ask NAME, with what it needs, in brackets · all that it takes: kg ask NAME --help",)
+    close = (
+        f"ask one: {unbroken('ask NAME')}, with what it needs, in brackets · "
+        f"all that it takes: {unbroken('ask NAME --help')}",
+    )
     return Document(count(len(asked), "question"), (Rows("", rows),), close=close)
 
 
@@ -91,7 +95,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
 def _elsewhere(values: Mapping[str, Value | None]) -> str:
     """Return where else to look for the names about which a question finds nothing."""
     named = [value for value in values.values() if isinstance(value, EntityRef)]
-    asked = " · ".join(f"kg relations {local_name(entity.id)}" for entity in named)
+    asked = " · ".join(command(f"relations {local_name(entity.id)}") for entity in named)
     return f"; what is said of {' and '.join(entity.label for entity in named)}: {asked}" if named else ""
 
 

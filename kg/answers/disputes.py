@@ -24,6 +24,7 @@ from kg.model.verbaliser import words as phase_words
 from kg.session.session import Session
 from kg.terms import local_name
 from kg.view.citations import Citations, short_name
+from kg.view.commands import command, unbroken
 from kg.view.document import Document, Row, Rows, words
 from kg.view.ledger import claim_words, closing, ledgers, qualifiers
 from kg.view.log import log_line
@@ -79,7 +80,7 @@ def _elsewhere(session: Session, entity: EntityRef) -> str:
     if not others:
         return ""
     labels = ", ".join(one.label for one in others)
-    return f"; those about {labels} do: kg disputes {' or '.join(local_name(one.id) for one in others)}"
+    return f"; those about {labels} do: {' or '.join(command(f'disputes {local_name(one.id)}') for one in others)}"
 
 
 def _uncorroborated(session: Session) -> Answer:
@@ -153,7 +154,9 @@ def _document(disputes: Sequence[Dispute], entity: EntityRef | None, *, whole: b
     close = [f"{open_} more may be of that time, by dates that leave it open: --all"] if open_ else []
     close += [how_to_read(disputes)] if listed else []
     if not listed:
-        close.append("kg disputes NAME shows those about a name with all accounts; --all shows all of them so.")
+        close.append(
+            f"{unbroken('disputes NAME')} shows those about a name with all accounts; --all shows all of them so."
+        )
     return Document(
         title=count if entity is None else f"{entity.label}: {count}",
         blocks=(*blocks, citations.sources),

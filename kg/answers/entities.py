@@ -12,6 +12,7 @@ from kg.lookup.entities import entities, tie_counts
 from kg.model.records import Entity
 from kg.model.verbaliser import words
 from kg.session.session import Session
+from kg.view.commands import unbroken
 from kg.view.document import Block, Document, Table
 
 _COLUMNS: Final = ("id", "label", "type", "names", "codes", "datasets")
@@ -61,7 +62,10 @@ def _survey(listed: Sequence[Entity], ties: Mapping[str, int]) -> Document:
     return Document(
         f"{count(len(listed), 'entity')} of {count(len(groups), 'kind')}",
         (Table(("kind", "number", "those with most ties"), rows),),
-        close=(f"one kind: kg entities --kind {option} · all: kg entities --all · by name: kg search TEXT",),
+        close=(
+            f"one kind: {unbroken(f'entities --kind {option}')} · all: {unbroken('entities --all')} · "
+            f"by name: {unbroken('search TEXT')}",
+        ),
     )
 
 
@@ -79,7 +83,7 @@ def _of_kinds(listed: Sequence[Entity], ties: Mapping[str, int]) -> Document:
     several = len({entity.type for entity in listed}) > 1
     table = _table(shown, ties, kinds=several, rest=more(len(listed), len(shown)))
     what = count(len(listed), "entity") if several else f"{words(listed[0].type)}: {count(len(listed), 'entity')}"
-    return Document(f"{what}{order}", (table,), close=("one of them: kg show NAME",))
+    return Document(f"{what}{order}", (table,), close=(f"one of them: {unbroken('show NAME')}",))
 
 
 def _all(everything: Sequence[Entity], ties: Mapping[str, int]) -> Document:

@@ -13,6 +13,7 @@ from kg.model.records import EntityRef, Relation
 from kg.model.standing import STANDINGS, standing_of
 from kg.session.session import Session
 from kg.view.citations import Citations
+from kg.view.commands import typed, unbroken
 from kg.view.document import Block, Document, Ledger, Line, Prose, words
 from kg.view.ledger import Reading, closing, line, ordered, qualifiers
 from kg.view.log import log_line
@@ -109,7 +110,7 @@ def _hop(hop: Hop, citations: Citations, *, alone: bool, whole: bool) -> Ledger:
     kinds = [[r for _, r in group] for _, group in groupby(told, key=lambda pair: (pair[0], qualifiers(pair[1])))]
     lines = tuple(_kind(group, reading, citations) for group in kinds[:_FEW])
     more = sum(map(len, kinds[_FEW:]))
-    ask = f'kg relations "{hop.start.label}" "{hop.end.label}"'
+    ask = unbroken(f"relations {typed(hop.start)} {typed(hop.end)}")
     return Ledger(heading, lines, more=f"and {more} more: --all, or {ask}" if more else "")
 
 

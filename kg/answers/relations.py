@@ -37,6 +37,7 @@ from kg.session.session import Session
 from kg.store import named_query
 from kg.terms import local_name
 from kg.view.citations import Citations
+from kg.view.commands import command
 from kg.view.document import Block, Document, Rows
 from kg.view.ledger import Reading, closing, ledger, ledgers
 from kg.view.log import log_line
@@ -234,8 +235,9 @@ def _elsewhere(session: Session) -> str:
     meant = _stood_for(session, entities)
     if meant != [entity.id for entity in entities] and len(set(meant)) > 1 and _are_tied(session, meant):
         asked = session.ask(whom=tuple(session.refs(meant))).question
-        return f"; a capital's name may stand for whose capital it is: kg {asked.text()}"
-    return f"; try: kg path {' '.join(shlex.quote(local_name(entity.id)) for entity in entities)}"
+        return f"; a capital's name may stand for whose capital it is: {command(asked.text())}"
+    names = " ".join(shlex.quote(local_name(entity.id)) for entity in entities)
+    return f"; try: {command(f'path {names}')}"
 
 
 def _spoken_for(session: Session) -> str:
@@ -246,7 +248,7 @@ def _spoken_for(session: Session) -> str:
     asked = session.ask(verb="perspective", whom=whom, filters=filters, options=())
     if not any(perspective(asked).lists.values()):
         return ""
-    return f"; those who speak for {whom[0].label} say some: kg {asked.question.text()}"
+    return f"; those who speak for {whom[0].label} say some: {command(asked.question.text())}"
 
 
 def _without_one(session: Session) -> str:

@@ -16,6 +16,7 @@ from kg.model.verbaliser import sentence, words
 from kg.session.session import Session
 from kg.terms import local_name
 from kg.view.citations import Citations
+from kg.view.commands import command, unbroken
 from kg.view.document import Document, Ledger, Row, Rows, Table
 from kg.view.document import words as words_of
 from kg.view.ledger import closing, ledgers
@@ -50,7 +51,8 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         remarks=tuple(remarks),
         nothing=""
         if read
-        else f"nothing has a name like '{text}', and nothing that is said has it; 'kg entities --all' lists all names",
+        else f"nothing has a name like '{text}', and nothing that is said has it; "
+        f"'{command('entities --all')}' lists all names",
         columns=_COLUMNS,
         rows=lambda: (dict(zip(_COLUMNS, _cells(match), strict=True)) for match in read),
     )
@@ -99,7 +101,7 @@ def _document(text: str, fitting: Matches, *, whole: bool) -> Document:
     rows = tuple((m.entity.label, words(m.entity.type), _by(m), local_name(m.entity.id)) for m in shown)
     fits = "1 name fits" if fitting.total == 1 else f"{fitting.total:,} names fit"
     table = Table(("name", "kind", "found by", "slug"), rows, more=more(fitting.total, len(shown)), whole=("slug",))
-    return Document(f"“{text}”: {fits}", (table,), close=("A slug can stand for a name: kg show SLUG",))
+    return Document(f"“{text}”: {fits}", (table,), close=(f"A slug can stand for a name: {unbroken('show SLUG')}",))
 
 
 def _by(match: Match) -> str:

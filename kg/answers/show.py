@@ -8,11 +8,12 @@ from typing import Final
 from kg.answers.answer import Answer, marked
 from kg.answers.listing import count
 from kg.lookup.entities import EntitySummary, entity_summary
-from kg.model.records import Entity, EntityRef, Relation, Text
+from kg.model.records import EntityRef, Relation, Text
 from kg.model.standing import STANDINGS, standing_of
 from kg.model.verbaliser import period_words, quantity, words
 from kg.records import plain, record
 from kg.session.session import Session
+from kg.view.commands import typed, unbroken
 from kg.view.document import MARKS, Document, Row, Rows
 from kg.view.document import words as run
 from kg.view.ledger import qualifiers
@@ -23,8 +24,6 @@ _FEW: Final = 6
 _SOURCES: Final = 5
 # Of so many ties, the card of a name shows all.
 _ALL: Final = 12
-# A longer label is not typed where a shorter name is known.
-_SHORT: Final = 24
 
 
 def answer(session: Session, *, whole: bool = False) -> Answer:
@@ -58,8 +57,8 @@ def _document(summary: EntitySummary, policy: str) -> Document:
         *(Row(run(code), label=_code(name)) for name, code in entity.codes.items()),
         *_card(summary.ties, entity.id),
     ]
-    name = _typed(entity)
-    go = " · ".join(f"kg {verb} {name}" for verb in ("relations", "timeline", "disputes", "sources"))
+    name = typed(entity, entity.names)
+    go = " · ".join(unbroken(f"{verb} {name}") for verb in ("relations", "timeline", "disputes", "sources"))
     return Document(
         title=f"{entity.label}, {words(entity.type).lower()}",
         blocks=(Rows("", tuple(rows)), Rows("", tuple(_counts(summary)))),
@@ -68,13 +67,6 @@ def _document(summary: EntitySummary, policy: str) -> Document:
             f"Go on: {go}",
         ),
     )
-
-
-def _typed(entity: Entity) -> str:
-    """Return the name of an entity as it is typed: a short one where the label is long, in quotes if it has blanks."""
-    short = [name for name in entity.names if len(name) <= _SHORT and name.isascii() and " " not in name]
-    name = short[0] if len(entity.label) > _SHORT and short else entity.label
-    return f'"{name}"' if " " in name else name
 
 
 def _names(summary: EntitySummary) -> list[Row]:

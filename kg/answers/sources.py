@@ -19,6 +19,7 @@ from kg.model.records import EntityRef, Source
 from kg.model.verbaliser import date_words
 from kg.session.session import Session
 from kg.terms import local_name
+from kg.view.commands import typed, unbroken
 from kg.view.document import Block, Document, Prose, Row, Rows, Table, words
 from kg.view.telling import told
 
@@ -63,13 +64,12 @@ def _document(summary: SourceSummary, entity: EntityRef | None, *, long: bool, w
 
 def _hint(entity: EntityRef | None, summary: SourceSummary, publishers: Sequence[_Publisher]) -> str:
     if entity is not None:
-        return f"what they say: kg relations {_quoted(entity.label)} --long"
+        return f"what they say: {unbroken(f'relations {typed(entity)} --long')}"
     source = local_name(publishers[0].sources[0].id)
-    return f"of one name: kg sources NAME · what one says: kg relations --source {source} · each source: --long --all"
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"' if " " in name else name
+    return (
+        f"of one name: {unbroken('sources NAME')} · what one says: {unbroken(f'relations --source {source}')} · "
+        "each source: --long --all"
+    )
 
 
 class _Publisher(Struct):

@@ -19,6 +19,7 @@ from kg.model.table import RELATION_COLUMNS, relation_rows
 from kg.model.verbaliser import period_words, quantity, read_from, sentence, words
 from kg.session.session import Session
 from kg.view.citations import Citations, joined
+from kg.view.commands import typed, unbroken
 from kg.view.document import Document, Row, Rows
 from kg.view.document import words as run
 from kg.view.ledger import claim_words, counts, hints, qualifiers
@@ -112,10 +113,9 @@ def _document(chronology: Timeline, entity: EntityRef | None, policy: str, windo
     else:
         rows = tuple(_year(heading, list(group)) for heading, group in groupby(listed, key=_heading))
         years = [Rows("", rows)]
-        ask = "kg timeline" if entity is None else f'kg timeline "{entity.label}"'
-        close.append(
-            f"Each year has its best supported entries. All of a year: {ask} --since 1988 --until 1988 · --all"
-        )
+        name = "" if entity is None else f" {typed(entity)}"
+        ask = unbroken(f"timeline{name} --since 1988 --until 1988")
+        close.append(f"Each year has its best supported entries. All of a year: {ask} · --all")
     hidden = _without_date(blocks) if not whole else ""
     if through:
         close.insert(0, f"{through} more began before, and ended later, or at times that nobody says: --all")

@@ -17,6 +17,7 @@ from kg.model.verbaliser import words as spaced
 from kg.records import record
 from kg.session.session import Session
 from kg.terms import local_name
+from kg.view.commands import unbroken
 from kg.view.document import Block, Document, Row, Rows, Table, Words, words
 from kg.view.telling import told
 
@@ -54,9 +55,18 @@ def _record(entry: TermEntry) -> dict[str, object]:
 
 
 def _of_sort(entries: Iterable[TermEntry], word: str) -> list[TermEntry]:
-    """Return the terms of a sort, which is named in one or in many."""
-    wanted = word.strip().lower().removesuffix("s")
-    return [entry for entry in entries if entry.sort.removesuffix("s") == wanted]
+    """Return the terms of a sort, which is named in one or in many, whole or by its first word."""
+    wanted = _in_one(word)
+    return [entry for entry in entries if wanted in (sort := _in_one(entry.sort), sort.partition(" ")[0])]
+
+
+def _in_one(sort: str) -> str:
+    """Return the words of a sort without their endings, by which one and many differ.
+
+    >>> _in_one("Statuses") == _in_one("status"), _in_one("kinds of units") == _in_one("kind of unit")
+    (True, True)
+    """
+    return " ".join(word.rstrip("es") for word in sort.lower().split())
 
 
 def _group(entry: TermEntry) -> str:
@@ -77,7 +87,10 @@ def _survey(entries: Sequence[TermEntry]) -> Document:
         for name, group in groups
     )
     sort = next((entry.sort for entry in entries if " " not in entry.sort), groups[0][0])
-    close = (f"what one means: kg vocabulary TERM · one sort: kg vocabulary {sort} · all: kg vocabulary --all",)
+    close = (
+        f"what one means: {unbroken('vocabulary TERM')} · one sort: {unbroken(f'vocabulary {sort}')} · "
+        f"all: {unbroken('vocabulary --all')}",
+    )
     return Document(f"{count(len(entries), 'term')}", (Table(("terms", "number", "such as"), rows),), close=close)
 
 
@@ -91,7 +104,7 @@ def _listed(entries: Sequence[TermEntry]) -> Document:
         )
         for name, group in _groups(entries)
     )
-    return Document(count(len(entries), "term"), blocks, close=("what one declares: kg vocabulary TERM",))
+    return Document(count(len(entries), "term"), blocks, close=(f"what one declares: {unbroken('vocabulary TERM')}",))
 
 
 def _explained(meant: Sequence[TermEntry], entries: Sequence[TermEntry]) -> Document:

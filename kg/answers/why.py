@@ -18,6 +18,7 @@ from kg.model.verbaliser import at_words, date_words, period_words, quantity, se
 from kg.session.session import Session
 from kg.terms import local_name
 from kg.view.citations import Citations, short_name
+from kg.view.commands import unbroken
 from kg.view.document import MARKS, Block, Document, Prose, Row, Rows, words
 from kg.view.ledger import claim_words, counts
 
@@ -83,7 +84,7 @@ def _document(explanations: Sequence[Explanation], title: str, policy: str) -> D
     return Document(
         title=_title(explanations[0]) if len(explanations) == 1 else f"{title}: {len(explanations)} ties",
         blocks=(*blocks, citations.sources),
-        close=(f"The rule in full: kg vocabulary {policy} · the words of the claims: --long",),
+        close=(f"The rule in full: {unbroken(f'vocabulary {policy}')} · the words of the claims: --long",),
     )
 
 
@@ -97,7 +98,8 @@ def _overview(ties: Ties, premises: Mapping[str, Sequence[Premise]], title: str,
         blocks=(Rows("", rows), citations.sources),
         close=(
             counts((standing_of(tie[0]) for tie in ties.values()), policy),
-            f"All reasons of one: kg why {one} · of all: --all · the rule in full: kg vocabulary {policy}",
+            f"All reasons of one: {unbroken(f'why {one}')} · of all: --all · "
+            f"the rule in full: {unbroken(f'vocabulary {policy}')}",
         ),
     )
 
@@ -286,4 +288,4 @@ def _support(explanation: Explanation) -> Iterator[str]:
             yield f"– {_TOLD[stance]}: {'; '.join(parties)}"
     yield f"– {explanation.corroboration}"
     if explanation.one_sided:
-        yield "– only one side of the conflict affirms it: kg disputes --uncorroborated"
+        yield f"– only one side of the conflict affirms it: {unbroken('disputes --uncorroborated')}"

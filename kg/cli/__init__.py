@@ -56,6 +56,10 @@ _VERBS: Final = {
     "why": "why",
 }
 
+# What chooses the data, which commands to go on with repeat, but for verbs whose answers are read elsewhere.
+_CHOOSING: Final = ("--dossier", "--data", "--store", "--dataset")
+_ELSEWHERE: Final = ("export", "load", "serve")
+
 # Options of the program itself, which may stand anywhere.
 _OWN: Final = ("--no-pager", "--no-cache", "--debug")
 
@@ -97,7 +101,8 @@ class Verbs(click.Group):
             return super().resolve_command(ctx, args)
         from kg.cli.mistakes import nearest  # felt at start-up, and rarely needed
 
-        hint = nearest(args[0], _VERBS) or "; 'kg --help' lists them, 'kg search' finds names"
+        hint = _as_question(args[0]) or nearest(args[0], _VERBS)
+        hint = hint or "; 'kg --help' lists them, 'kg search' finds names"
         raise click.UsageError(f"there is no verb '{args[0]}'{hint}")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -115,6 +120,16 @@ class Verbs(click.Group):
             return _hang_up()
 
 
+def _as_question(word: str) -> str:
+    """Say of a word that is no verb that it is a question of the catalogue, if it is one."""
+    from kg.lookup.questions import question, question_names  # felt at start-up, and rarely needed
+
+    if word not in question_names():
+        return ""
+    needed = "".join(f" --{one.name} {one.kind.upper()}" for one in question(word).parameters if one.required)
+    return f"; it is a question: kg ask {word}{needed}"
+
+
 def _use_dossier(ctx: click.Context, verb: str, words: Sequence[str]) -> None:
     """Make the dossier that the words of a verb name the current one, before the verb is looked up: its questions are
     commands, and its examples stand in help texts.
@@ -124,12 +139,14 @@ def _use_dossier(ctx: click.Context, verb: str, words: Sequence[str]) -> None:
     from kg.dossier import dossier_of, open_dossier, using
 
     chosen: dict[Path, Dossier] = {}
-    store = ""
+    store, repeated = "", []
     for index, word in enumerate(words):
         option, equals, value = word.partition("=")
         value = value if equals else "".join(words[index + 1 : index + 2])
         if option == "--store" and value:
             store = value
+        if option in _CHOOSING and value:
+            repeated.append((option, value))
         if option not in ("--dossier", "--data") or not value:
             continue
         try:
@@ -146,6 +163,11 @@ def _use_dossier(ctx: click.Context, verb: str, words: Sequence[str]) -> None:
         chosen[Path()] = dossier_of_store(store)
     for dossier in chosen.values():
         ctx.with_resource(using(dossier))
+    # What is written to be read elsewhere names nothing of this machine.
+    if repeated and verb not in _ELSEWHERE:
+        from kg.view.commands import choosing
+
+        ctx.with_resource(choosing(repeated))
 
 
 @click.group(

@@ -6,11 +6,12 @@ from typing import Final
 import click
 
 from kg.answers.listing import count as counted
-from kg.cli.options import output_options
+from kg.cli.options import dossier_option, output_options
 from kg.cli.output import choose_format, deliver, json_text
 from kg.cli.progress import count
 from kg.cli.query import limit_options
 from kg.cli.visible import visible
+from kg.dossier import current
 from kg.errors import DataError
 from kg.importing.check import Check
 from kg.importing.explain import Explanation
@@ -46,6 +47,7 @@ _NEAR: Final = 20
 @click.option(
     "--into", type=click.Path(path_type=Path), metavar="FOLDER", help="Data folder to write into; a new one is made."
 )
+@dossier_option
 @click.option("--dry-run", is_flag=True, help="Only say what would be made.")
 @click.option("--name", default="", metavar="NAME", help="Short name of the dataset, in place of the profile's.")
 @click.option("--title", default="", metavar="TEXT", help="Title of the dataset, in place of the profile's.")
@@ -113,6 +115,7 @@ def import_(
             visible(_explained(explanation)) if form == "table" else json_text(record(explanation, "explained-row")),
             output,
         )
+        _say_against(current(sheet).root if into is None else None)
         ctx.exit(1 if explanation.refused else 0)
     if check:
         _check(ctx, sheet, chosen, decisions, into, form, output)
@@ -127,6 +130,7 @@ def import_(
         deliver(json_text(record(report, "import")), output)
     elif report.read or report.left_out:
         deliver(visible(_table(report, dry_run=dry_run)), output)
+    _say_against(current(sheet).root if into is None and report.read else None)
     if not report.read:
         why = (
             "the query finds nothing"
@@ -147,11 +151,18 @@ def _check(
     output: Path | None,
 ) -> None:
     """Say how far a sheet is; names mean what they mean in the dossier in which the sheet lies."""
-    from kg.importing.check import check_sheet
+    from kg.importing.check import check_sheet, home_of
 
     checked = check_sheet(sheet, profile, decisions, into, lambda rows, share: count(rows, "rows", share))
     deliver(visible(_checked(checked)) if form == "table" else json_text(record(checked, "check")), output)
+    _say_against(home_of(sheet) if into is None else None)
     ctx.exit(0 if checked.done else 1)
+
+
+def _say_against(root: Path | None) -> None:
+    """Say against which dossier the names of a sheet were checked, where no data folder to write into is given."""
+    if root is not None:
+        click.echo(f"kg: checked against {root}; --dossier DIR or --into FOLDER names another dossier", err=True)
 
 
 def _checked(checked: Check) -> str:

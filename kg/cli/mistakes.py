@@ -11,6 +11,11 @@ import click
 # What click says of a word where a number is wanted, and of a number out of its bounds.
 _NO_NUMBER: Final = r"is not a valid (integer|float)(?: range)?\.$"
 _OUTSIDE: Final = r"(\S+) is not in the range (?:(\S+?)(<=?))?x(?:([<>]=?)(\S+))?\.$"
+# So many options are named where a word stands that none is for.
+_FIRST: Final = 3
+_SHARED: Final = frozenset(
+    {"--format", "--output", "--dossier", "--data", "--dataset", "--store", "--policy", "--timeout", "--memory"}
+)
 _LOW: Final = {"<=": "at least", "<": "more than"}
 _LOW_OR_HIGH: Final = {"<=": "at most", "<": "less than", ">=": "at least", ">": "more than"}
 
@@ -45,7 +50,24 @@ def told(error: click.ClickException) -> str:
     unexpected = message.startswith("Got unexpected")
     if context is None or not (unexpected or isinstance(error, click.MissingParameter)):
         return message
-    return f"{message.rstrip('.')}. See {context.command_path} --help."
+    wanted = _own_options(context.command) if unexpected else ""
+    cure = f"; names and words stand behind options: {wanted}" if wanted else ""
+    return f"{message.rstrip('.')}{cure}. See {context.command_path} --help."
+
+
+def _own_options(command: click.Command) -> str:
+    """Return the first options of a verb that take a name or a word, each with what it takes; none if it takes names.
+
+    Those for the answer and the data, which many verbs share, are not meant.
+    """
+    if any(isinstance(parameter, click.Argument) for parameter in command.params):
+        return ""
+    own = [
+        f"{parameter.opts[-1]} {parameter.metavar or parameter.opts[-1].lstrip('-').upper()}"
+        for parameter in command.params
+        if isinstance(parameter, click.Option) and not parameter.is_flag and parameter.opts[-1] not in _SHARED
+    ]
+    return ", ".join(own[:_FIRST])
 
 
 def _no_number(said: re.Match[str]) -> str:
@@ -65,4 +87,10 @@ def _options_near(word: str, context: click.Context | None) -> str:
     if context is None:
         return ""
     known = [name for parameter in context.command.get_params(context) for name in parameter.opts if name[0] == "-"]
+    # One may have meant what an option is for: --measure, where --by is explained as a measure.
+    meant = re.compile(rf"{re.escape(word.lstrip('-').replace('-', ' '))}s?\b", re.IGNORECASE)
+    options = [one for one in context.command.get_params(context) if isinstance(one, click.Option)]
+    explained = [one.opts[0] for one in options if one.help and meant.match(one.help)]
+    if explained:
+        return f"; the nearest are: {', '.join(explained[:_FIRST])}"
     return nearest(word, known) or f"; {context.command_path} --help lists them"

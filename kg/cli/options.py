@@ -100,8 +100,13 @@ def dossier_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--dossier``, which the group of the verbs has read before, and ``--data``, its older name."""
     path = click.Path(path_type=Path)
     words = "Use this folder or file in place of the dossier's data; the older name of --dossier."
-    command = click.option("--data", type=path, metavar="PATH", help=words)(command)
+    return dossier_option(click.option("--data", type=path, metavar="PATH", help=words)(command))
+
+
+def dossier_option(command: Command) -> Command:
+    """Add ``--dossier``."""
     words = "Use this dossier, a folder with a dossier.toml."
+    path = click.Path(path_type=Path)
     return click.option("--dossier", type=path, metavar="DIR", expose_value=False, help=words)(command)
 
 

@@ -82,8 +82,7 @@ def quantity_of(cells: Cells, output: OutputRule, type_: TypeDeclaration, profil
     word = cells.get("unit", "")
     measure = profile.units.get(word)
     unit, factor = (word, Decimal(1)) if measure is None else (measure.unit, measure.factor)
-    unit = output.unit or unit
-    _check_unit(word or text, unit, type_, schema)
+    unit = _unit(word or text, output.unit or unit, type_, schema)
     value, most = _times(_number(text), factor), _times(_number(up_to), factor) if up_to else None
     if type_.share and unit == _PERCENT and (most or value) > _WHOLE:
         raise Refused(f"a share of {(most or value):f} percent is more than the whole")
@@ -122,14 +121,18 @@ def _part(text: str, number: int) -> str:
     return parts[number - 1].strip()
 
 
-def _check_unit(word: str, unit: str, type_: TypeDeclaration, schema: Schema) -> None:
-    dimension, taken = schema.units.get(unit), " or ".join(sorted(type_.dimensions))
+def _unit(word: str, unit: str, type_: TypeDeclaration, schema: Schema) -> str:
+    """Return the unit of the ontology that a word means, by its name, label or symbol."""
+    taken = " or ".join(sorted(type_.dimensions))
     if not unit:
         raise Refused(f"the value {word} has no unit; {type_.name} takes {taken}")
-    if dimension is None:
-        raise Refused(f"the unit '{word}' is not in the profile, under [units], and the ontology has no such unit")
-    if dimension not in type_.dimensions:
+    meant = schema.meant("unit", unit)
+    if meant is None:
+        near = schema.nearest("unit", unit)
+        raise Refused(f"the unit '{word}' is not in the profile, under [units], nor in the ontology; {near}")
+    if (dimension := schema.units[meant]) not in type_.dimensions:
         raise Refused(f"'{word}' measures {dimension}; {type_.name} takes {taken}")
+    return meant
 
 
 @lru_cache(maxsize=65536)

@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from kg.dossier import above
+from kg.dossier import above, chosen, current
 from kg.importing.importer import Progress, import_sheet
 from kg.importing.refusals import Refusal
 
@@ -36,6 +36,14 @@ class Check(Struct, frozen=True):
         return not self.open and not self.wrong and bool(self.rows)
 
 
+def home_of(sheet: Path) -> Path:
+    """Return the folder of the dossier against which a sheet is checked: the chosen one, else that in which it lies,
+    else the current one.
+    """
+    own = None if chosen() is not None else above(sheet.parent)
+    return current().root if own is None else own.parent
+
+
 def check_sheet(
     sheet: Path,
     profile: Path,
@@ -45,11 +53,10 @@ def check_sheet(
 ) -> Check:
     """Return how far a sheet is; nothing is written.
 
-    Names mean what they mean in ``into``, else in the dossier in which the sheet lies, else in the current one. Raises
-    what ``import_sheet`` raises.
+    Names mean what they mean in ``into``, else in the chosen dossier, the one in which the sheet lies, or the
+    current one. Raises what ``import_sheet`` raises.
     """
-    own = above(sheet.parent)
-    report = import_sheet(sheet, profile, resolution, into or (own and own.parent), progress, write=False)
+    report = import_sheet(sheet, profile, resolution, into or home_of(sheet), progress, write=False)
     wrong = report.unforeseen
     opened = len(report.open)
     return Check(

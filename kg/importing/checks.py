@@ -28,8 +28,6 @@ def check(made: Statement, type_: TypeDeclaration, schema: Schema) -> None:
             raise Refused(f"{type_.name} takes no {part}")
         if not there and part in type_.needs:
             raise Refused(f"{type_.name} needs a {part}, which the row does not have")
-    for scheme in ("comparator", "phase", "stance", "status"):
-        check_concept(scheme, getattr(made, scheme), schema)
 
 
 def check_itself(made: Statement) -> None:
@@ -51,9 +49,3 @@ def checked_language(tag: str) -> str:
     except ValueError:
         raise Refused(f"'{tag}' is no tag of a language: write one such as en, hy or sr-Latn") from None
     return tag
-
-
-def check_concept(scheme: str, name: str, schema: Schema) -> None:
-    """Raise Refused for a name that is no concept of a scheme; an empty one stands for none."""
-    if name and f"{scheme}/{name}" not in schema.concepts:
-        raise Refused(f"there is no {scheme} '{name}'; 'kg vocabulary' lists them")

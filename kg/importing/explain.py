@@ -1,12 +1,13 @@
 """What became of every cell of one row: for whoever writes a profile and wonders."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import MappingProxyType
 
 from msgspec import Struct, field
 
+from kg.dossier import current
 from kg.errors import InputError
 from kg.importing.importer import Run, shaped
 from kg.importing.names import NamedEntity, read_decisions
@@ -52,9 +53,10 @@ def explain_row(
 ) -> Explanation:
     """Return what becomes of the row that begins in a line; raises InputError where no row does."""
     stated = read_profile(profile, about, query)
+    root = into or current(sheet).root
     with ExitStack() as stack:
         folder = stack.enter_context(scratch("karabakh-kg-import-"))
-        run = stack.enter_context(Run(stated, read_decisions(resolution), into, folder))
+        run = stack.enter_context(Run(stated, read_decisions(resolution), root, folder, write=False))
         with opened(sheet, stated.form, stated.needed or ()) as table:
             shaped_table = shaped(sheet, stated, table, stack)
             reader = run.reader(sheet, shaped_table, table)
@@ -63,6 +65,14 @@ def explain_row(
                 nearest = "" if row is None else f"; the next begins in line {row.line}"
                 raise InputError(f"{sheet}: no row begins in line {line}{nearest}")
         explanation = Explanation(line, _cells(stated, shaped_table.head, row))
+        run.names.unsaid = False
+        with suppress(Refused):
+            reader.read(row)
+        if run.names.unsaid:  # what another row may say
+            with opened(sheet, stated.form, stated.needed or ()) as table:
+                for other in shaped(sheet, stated, table, stack).rows:
+                    run.take(reader, other)
+            run.settle(reader)
         try:
             explanation.facts = [{part: str(cell) for part, cell in fact.items()} for fact in reader.facts(row)]
             statements = reader.read(row)

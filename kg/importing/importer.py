@@ -7,7 +7,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from kg.dossier import dossier_of
+from msgspec.msgpack import decode, encode
+
+from kg.dossier import current, dossier_of
 from kg.errors import DataError, InputError
 from kg.importing.names import Decisions, NamedEntity, Names, read_decisions
 from kg.importing.newdossier import is_new, new_dossier
@@ -25,7 +27,7 @@ from kg.importing.tables import Opened, opened
 from kg.importing.texts import Row
 from kg.journal import change, finish
 from kg.resources import DOSSIER_FILE, ENTITIES
-from kg.spelling import likely
+from kg.spelling import likely, likely_terms
 from kg.store import EmbeddedStore
 from kg.store.scratch import scratch
 from kg.store.worker import Limits
@@ -33,6 +35,8 @@ from kg.terms import DATASET, ENTITY, PASSAGE, SOURCE
 from kg.validation.decided import MADE, read_matches
 
 _EVERY: Final = 100
+# So often rows that lack the kind of a name are read again at most, as long as each time some are taken up.
+_ROUNDS: Final = 20
 # So many columns are named that do not fit a profile.
 _SHOWN: Final = 12
 # Of a table with more columns, or longer names of them, the others are not compared with those that it lacks.
@@ -57,13 +61,15 @@ def import_sheet(
 ) -> Report:
     """Make a dataset of a sheet in the data folder ``into``; only say what would be made if that is None or not asked.
 
-    Names resolve against the entities of that folder, or of the shipped data, without those that an earlier import of
-    the same dataset made. A folder that is not there is made. ``refusals`` is a file that gets all refused rows, and
-    ``about`` takes the place of what the profile says of the dataset, ``query`` that of its query of an RDF file.
+    Names resolve against the entities of that folder, or else of the current dossier, without those that an earlier
+    import of the same dataset made. A folder that is not there is made. ``refusals`` is a file that gets
+    all refused rows, and ``about`` takes the place of what the profile says of the dataset, ``query`` that of its query
+    of an RDF file.
     That and the query that shapes a table keep to ``limits``.
     Raises DataError for a file that cannot be used; then nothing is written.
     """
     stated = read_profile(profile, about, query, limits)
+    write, into = write and into is not None, into or current(sheet).root
     with ExitStack() as stack:
         folder = stack.enter_context(scratch("karabakh-kg-import-"))
         run = stack.enter_context(Run(stated, read_decisions(resolution), into, folder, write=write))
@@ -73,6 +79,7 @@ def import_sheet(
                 run.take(reader, row)
                 if progress is not None and number % _EVERY == 0:
                     progress(number, table.share())
+            run.settle(reader)
         made = f"{MADE} from {sheet.name} with {profile.name}: mend those, not this folder."
         report = run.finish(made)
         if refusals is not None:
@@ -106,18 +113,18 @@ class Run:
         own = self._root / ENTITIES / f"{profile.name}.ttl"
         entities = [path for path in sorted((self._root / ENTITIES).glob("*.ttl")) if path != own]
         self.store = EmbeddedStore([*self._dossier.ontology_files, *entities], dossier=self._dossier)
-        self.schema = Schema(self.store)
+        self.schema = Schema(self.store, into if self._new else None)
         unknown = list(checked_types(profile, self.schema))
         if unknown:
-            raise DataError(
-                f"{profile.path}: the ontology has no relation type {', '.join(unknown)}; 'kg vocabulary' lists them"
-            )
+            near = likely_terms(unknown[0], self.schema.types)
+            hint = f"; the nearest to {unknown[0]} is {' or '.join(near)}" if near else "; 'kg vocabulary' lists them"
+            raise DataError(f"{profile.path}: the ontology has no relation type {', '.join(unknown)}{hint}")
         check_schemes(profile, self.schema)
         self.staging = Staging(folder, self._dossier.names)
         same = read_matches(self._root).same
         self.names = Names(self.store, self.schema, decisions, self.staging, profile.name, same)
         self.report = Report(profile.name)
-        self._kept = 0
+        self._kept = self._waiting = 0
         self._slugs: dict[str, str] = {}
         self._documents = Recent()
         self._shares = Shares(self.schema.types.values())
@@ -142,7 +149,37 @@ class Run:
         return reader
 
     def take(self, reader: Reader, row: Row) -> None:
-        """Read one row and keep what it says, or why it was refused."""
+        """Read one row and keep what it says, or why it was refused; one that another may help waits for ``settle``."""
+        refused = self._taken(reader, row)
+        if refused is not None and self.names.unsaid:
+            self._wait(0, row)
+        elif refused is not None:
+            self._refuse(row.line, refused)
+
+    def settle(self, reader: Reader) -> None:
+        """Read the rows again that lacked the kind of a new name: any row that was taken up may say it.
+
+        A row that is taken up then may say one too, so that they are read until no more of them is.
+        """
+        number = 0
+        while (before := self._waiting) and number < _ROUNDS:
+            self._waiting = 0
+            for row in map(_awake, self.staging.waiting(number)):
+                refused = self._taken(reader, row)
+                if refused is not None:
+                    self._wait(number + 1, row)
+            number += 1
+            if self._waiting == before:
+                break
+        for row in map(_awake, self.staging.waiting(number)) if number else ():
+            refused = self._taken(reader, row)
+            if refused is not None:
+                self._refuse(row.line, refused)
+        self.report.sort()
+
+    def _taken(self, reader: Reader, row: Row) -> Refused | None:
+        """Read one row and keep what it says; return why it was refused."""
+        self.names.unsaid = False
         try:
             statements = reader.read(row)
             if len(statements) > 1 or statements[0].subject.name is not None:
@@ -150,14 +187,21 @@ class Run:
             self._check_record(statements, row)
             self._shares.add(statements, row.line)
         except Refused as refused:
-            self.report.refuse(row.line, refused.reasons, foreseen=refused.foreseen)
-            self.staging.add_refusal(row.line, str(refused))
-            if refused.open:
-                self.report.open.append(row.line)
-        else:
-            self._kept += 1
-            for statement in statements:
-                self._keep(statement, row.line, self._kept)
+            return refused
+        self._kept += 1
+        for statement in statements:
+            self._keep(statement, row.line, self._kept)
+        return None
+
+    def _refuse(self, line: int, refused: Refused) -> None:
+        self.report.refuse(line, refused.reasons, foreseen=refused.foreseen)
+        self.staging.add_refusal(line, str(refused))
+        if refused.open:
+            self.report.open.append(line)
+
+    def _wait(self, number: int, row: Row) -> None:
+        self._waiting += 1
+        self.staging.add_waiting(number, encode((row.line, row.cells, dict(row.faults))))
 
     def finish(self, made: str, also: Mapping[str, str] = MappingProxyType({})) -> Report:
         """Sort out what was said twice, and write the dataset if there is one and a folder for it.
@@ -250,6 +294,11 @@ class Run:
         for paragraph, digest in passages.items():
             passage = PASSAGE + source.passage(paragraph)
             self.staging.add_block(file, passage, passage_body(source, paragraph, digest))
+
+
+def _awake(kept: bytes) -> Row:
+    """Return a row that waited."""
+    return Row(*decode(kept, type=tuple[int, tuple[str, ...], dict[int, str]]))
 
 
 def check_head(sheet: Path, profile: Profile, head: tuple[str, ...], unfit: str = "") -> None:

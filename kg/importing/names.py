@@ -15,11 +15,12 @@ from types import MappingProxyType
 from typing import Final
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kg.importing.profile import Kind, is_name
 from kg.importing.refusals import Refused
 from kg.importing.registry import State, states
-from kg.importing.schema import Schema
+from kg.importing.schema import KIND, SIDE, Schema
 from kg.importing.staging import Staging
 from kg.importing.stated import Details, Resolution, texts
 from kg.importing.text import check_texts
@@ -126,9 +127,11 @@ class Names:
         self._dataset = dataset
         self._states = states()
         self._known: dict[tuple[str, Kind | None, str, str], NamedEntity] = {}
-        self._decisions = decisions
+        self._decisions = replace(decisions, new={name: self._named(told) for name, told in decisions.new.items()})
         self._staging = staging
         self._space = store.dossier.names.entity
+        # Whether a name was refused for want of a kind, which another row of the file may say.
+        self.unsaid = False
         self.kinds: dict[str, str] = {}
         self._levels: dict[str, dict[str, int]] = defaultdict(dict)
         self._words: dict[str, set[tuple[str, str]]] = defaultdict(set)
@@ -200,14 +203,17 @@ class Names:
             return NamedEntity(slug, self.kinds[slug])
         if decided := self.details(name).kind:
             kind = Kind(decided, decided)
+        if (said := self._staging.kind_of(slug)) is not None:
+            return NamedEntity(slug, said, name, keyed=True)
         if kind is None or kind.new not in self._schema.kinds:
+            self.unsaid = True
             cure = "; the file has no entity of that id" if name == key else f": give it as {given}" if given else ""
             raise Refused(f"'{name}', known as '{key}', is new and its kind is not said{cure}")
         if kind.new in _BROAD:
             raise Refused(
                 f"'{name}' is new, and {kind.new} says too little of it: give the narrowest kind that is true"
             )
-        return NamedEntity(slug, self._staging.kind_of(slug) or kind.new, name, keyed=True)
+        return NamedEntity(slug, kind.new, name, keyed=True)
 
     def _find(self, name: str, kind: Kind | None, address: str, key: str, given: str) -> NamedEntity:
         if address:
@@ -240,9 +246,11 @@ class Names:
         new = "" if kind is None else kind.new
         if slug == address or not _SLUG.fullmatch(slug):
             raise Refused(f"'{address}' is no address of an entity, which begins with {self._space}")
+        new, name = self._staging.kind_of(slug) or new, self._staging.name_of(slug) or name
         if not name or new not in self._schema.kinds:
+            self.unsaid = True
             raise Refused(f"there is no entity {slug} yet, and the row does not give its name and kind")
-        return NamedEntity(slug, new, self._staging.name_of(slug) or name, keyed=True)
+        return NamedEntity(slug, new, name, keyed=True)
 
     def like(self, entity: NamedEntity) -> Near | None:
         """Return which entities have names like that of a new one, unless that has been decided."""
@@ -264,6 +272,11 @@ class Names:
                 scores[slug] = max(score, scores.get(slug, 0))
         return tuple(sorted(scores, key=lambda slug: (-scores[slug], slug))[:_MOST_NEAR])
 
+    def _named(self, told: Details) -> Details:
+        """Return what was decided about a new entity, its kind and its side by their names."""
+        kind, side = (self._schema.meant(*term) or term[1] for term in ((KIND, told.kind), (SIDE, told.side)))
+        return replace(told, kind=kind, side=side)
+
     def details(self, name: str) -> Details:
         """Return what was decided about a new entity."""
         return self._decisions.new.get(name, Details())
@@ -276,6 +289,7 @@ class Names:
         details = self.details(name)
         new = details.kind or (None if kind is None else kind.new)
         if new is None:
+            self.unsaid = True
             alike = self._alike(name)
             raise Refused(
                 f"'{name}' is new and its kind is not said: give it {f'as {given}, or ' if given else ''}in the "
@@ -285,7 +299,7 @@ class Names:
         if new in _BROAD:
             raise Refused(f"'{name}' is new, and {new} says too little of it: give the narrowest kind that is true")
         if new not in self._schema.kinds:
-            raise Refused(f"'{name}': there is no kind '{new}'; 'kg vocabulary' lists the kinds")
+            raise Refused(f"'{name}': there is no kind '{new}'; {self._schema.nearest(KIND, new)}")
         self._check_place(name, details)
         slug = self._slug(name, details)
         if not slug:
@@ -308,7 +322,7 @@ class Names:
         """Refuse a new entity that is to stand where nothing is."""
         new = {self._slug(other, stated) for other, stated in self._decisions.new.items()}
         if details.side and f"side/{details.side}" not in self._schema.concepts:
-            raise Refused(f"'{name}': there is no side '{details.side}'; 'kg vocabulary' lists them")
+            raise Refused(f"'{name}': there is no side '{details.side}'; {self._schema.nearest(SIDE, details.side)}")
         if details.counts_with and details.counts_with not in {*self.kinds, *new}:
             raise Refused(f"'{name}' would count with '{details.counts_with}', which is no entity")
 

@@ -74,4 +74,6 @@ class Reasons:
 
     def ranked(self) -> list[Reason]:
         """Return the groups, the largest first."""
+        for group in self._groups.values():
+            group.lines.sort()
         return sorted(self._groups.values(), key=lambda group: (-group.rows, group.lines))

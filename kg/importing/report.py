@@ -81,3 +81,8 @@ class Report(Struct):
         self.reasons.add(line, reasons, foreseen=foreseen)
         if len(self.refused) < LISTED:
             self.refused.append(Refusal(line, "; ".join(reasons), foreseen))
+
+    def sort(self) -> None:
+        """Put the rows that were refused into the order of their lines."""
+        self.refused.sort(key=lambda refusal: refusal.line)
+        self.open.sort()

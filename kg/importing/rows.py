@@ -6,7 +6,6 @@ No cell is lost: a row with a cell that its rule does not take up is refused.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Final
@@ -15,20 +14,20 @@ from msgspec.structs import replace
 
 from kg.errors import DataError
 from kg.importing.cells import Cells, Quantity, bounds_of, date_of, quantity_of, times_of
-from kg.importing.checks import check, check_concept, check_itself, checked_language
+from kg.importing.checks import check, check_itself, checked_language
 from kg.importing.names import NamedEntity, Names
 from kg.importing.profile import DIGEST, TIMES, Kind, Profile, Rule, is_address
 from kg.importing.recipes import Coded
 from kg.importing.refusals import Refused
 from kg.importing.registry import SCHEMES
-from kg.importing.schema import Schema, TypeDeclaration
+from kg.importing.schema import KIND, SIDE, Schema, TypeDeclaration
 from kg.importing.shape import Shape
 from kg.importing.stated import ENDS, TOLD, OutputRule, Word
 from kg.importing.statements import Document, Statement, joined
 from kg.importing.texts import Row, wrong_width
 from kg.model.identity import slug
 from kg.model.table import unguarded
-from kg.spelling import likely
+from kg.spelling import likely_terms, term_key
 from kg.terms import KG
 from kg.toml import nearest
 
@@ -210,15 +209,15 @@ class Reader:
     def _own_rules(self, relation: str) -> tuple[Rule, ...]:
         """Return the rule of a relation word for which the profile has none: a relation type, by name or by label."""
         types = self._schema.types
-        name = relation if relation in types else self._schema.labels.get(relation.lower())
+        name = relation if relation in types else self._schema.labels.get(term_key(relation))
         if name is not None:
             return (Rule(relation, make=(OutputRule(name),)),)
         others = self._profile.rules.get("*")
         if others is not None:
             return others
-        near = get_close_matches(relation, [*self._profile.rules, *types, *self._schema.labels], n=1, cutoff=0.75)
-        hint = f"; the nearest is '{near[0]}'" if near else ""
-        raise Refused(f"the profile has no rule for the relation '{relation}', and it is no relation type{hint}")
+        near = likely_terms(relation, [*self._profile.rules, *types])
+        hint = f"the nearest is {' or '.join(near)}" if near else "'kg vocabulary' lists the relation types"
+        raise Refused(f"the profile has no rule for the relation '{relation}', and it is no relation type; {hint}")
 
     def _word(self, cells: Cells, rule: Rule) -> Word:
         """Return what the status word says; one that the rule asks for by name has said it with that."""
@@ -230,9 +229,10 @@ class Reader:
             return word
         if not status or status in rule.when.get("status", ()):
             return Word(note=bool(status))
-        if f"status/{status}" in self._schema.concepts:
-            return Word(status=status, note=False)
-        raise Refused(f"the status '{status}' is not in the profile, under [statuses]")
+        if (meant := self._schema.meant("status", status)) is not None:
+            return Word(status=meant, note=False)
+        near = self._schema.nearest("status", status, self._profile.statuses)
+        raise Refused(f"the status '{status}' is not in the profile, under [statuses], and is no status; {near}")
 
     def _source(self, cells: Cells) -> Document:
         key = tuple(map(cells.get, self._of_source))
@@ -253,9 +253,9 @@ class Reader:
         if url and not is_address(url):
             raise Refused(f"'{url}' is no web address")
         date = "" if cells.get("date", "") in profile.undated else date_of("date of the source", cells.get("date", ""))
-        side = "" if cells.get("side", "") in profile.unknown_sides else cells.get("side", "")
-        check_concept("side", side, self._schema)
-        kind = self._kind(cells.get("author_kind", "")) or _of_kind(profile.publisher_kind)
+        word = cells.get("side", "")
+        side = "" if word in profile.unknown_sides else self._schema.term(SIDE, word)
+        kind = self._kind(cells.get("author_kind", "")) or self._of_kind(profile.publisher_kind)
         key = cells.get("author_key", "")
         creator = self._names.find(self._names.voice(author), kind, cells.get("author_id", ""), key, _PUBLISHER_KIND)
         if self._tells and creator.name is not None:
@@ -287,6 +287,7 @@ class Reader:
         if source is None or claimant is None:
             raise Refused()
         value, up_to, unit = quantity
+        term = self._schema.term
         statement = Statement(
             subject,
             output.type,
@@ -302,10 +303,10 @@ class Reader:
             up_to=up_to,
             unit=unit,
             qualifier=self._qualifier(cells, output, word, value),
-            comparator=output.comparator or self._hedge(cells, word) if value is not None else "",
-            phase=output.phase or cells.get("phase", "") or word.phase,
-            stance=output.stance or cells.get("stance", "") or word.stance or "affirms",
-            status=output.status or word.status or "asserted",
+            comparator=term("comparator", output.comparator or self._hedge(cells, word)) if value is not None else "",
+            phase=term("phase", output.phase or cells.get("phase", "") or word.phase),
+            stance=term("stance", output.stance or cells.get("stance", "") or word.stance or "affirms"),
+            status=term("status", output.status or word.status or "asserted"),
             said_on=claimed.get("said_on", ""),
             attested_on=claimed.get("attested_on") or word.attested_on or (source.date if output.attested_on else ""),
             note=self._note(cells, output, word, value),
@@ -397,11 +398,15 @@ class Reader:
         if not word:
             return None
         kind = self._profile.kinds.get(word) or Kind(word, word)
-        if kind.is_ not in self._schema.kinds or kind.new not in self._schema.kinds:
-            near = likely(word, [*self._profile.kinds, *sorted(self._schema.kinds)], 3, 0.6)
-            hint = f"the nearest is {' or '.join(near)}" if near else "'kg vocabulary' lists the kinds"
+        is_, new = self._schema.meant(KIND, kind.is_), self._schema.meant(KIND, kind.new)
+        if is_ is None or new is None:
+            hint = self._schema.nearest(KIND, word, self._profile.kinds)
             raise Refused(f"the kind '{word}' is not in the profile, under [kinds], and is no kind of entity; {hint}")
-        return kind
+        return Kind(is_, new)
+
+    def _of_kind(self, new: str) -> Kind | None:
+        """Return the kind of a voice: any entity can speak, and a new one is of the kind that the profile gives."""
+        return Kind("Entity", self._schema.meant(KIND, new) or new) if new else None
 
     def _object(
         self, cells: Cells, output: OutputRule, type_: TypeDeclaration, day: str
@@ -431,7 +436,7 @@ class Reader:
         name, address = cells.get("claimant", ""), cells.get("claimant_id", "")
         if output.claimant == "source" or not (name or address):
             return None if source is None else source.creator
-        kind = self._kind(cells.get("claimant_kind", "")) or _of_kind(self._profile.claimant_kind)
+        kind = self._kind(cells.get("claimant_kind", "")) or self._of_kind(self._profile.claimant_kind)
         if type(name) is Coded:
             return self._names.of_code(name, name.scheme, day, kind)
         entity = self._names.find(name, kind, address, cells.get("claimant_key", ""), _CLAIMANT_KIND)
@@ -534,11 +539,6 @@ def _passages(cells: Cells, known: Mapping[int, str]) -> Mapping[int, str]:
     if not all(DIGEST.fullmatch(digest) for digest in digests):
         raise Refused("a digest of a paragraph is its SHA-256, in 64 hexadecimal digits")
     return dict(zip(map(int, numbers), digests, strict=True))
-
-
-def _of_kind(new: str) -> Kind | None:
-    """Return the kind of a voice: any entity can speak, and a new one is of the kind that the profile gives."""
-    return Kind("Entity", new) if new else None
 
 
 def _order(statement: Statement) -> None:

@@ -27,6 +27,7 @@ CREATE TABLE block (file TEXT, name TEXT, iri TEXT, body TEXT, PRIMARY KEY (file
 CREATE TABLE claim (file TEXT, relation TEXT, body TEXT, line INTEGER, number INTEGER, told TEXT, beside INTEGER);
 CREATE TABLE record (key TEXT PRIMARY KEY, line INTEGER, digest INTEGER) WITHOUT ROWID;
 CREATE TABLE refusal (line INTEGER, reason TEXT);
+CREATE TABLE waiting (round INTEGER, row BLOB);
 """
 _SORTED: Final = (
     "SELECT relation, body, line, number, told, rowid, beside FROM claim WHERE file = ? ORDER BY relation, body, rowid"
@@ -188,7 +189,16 @@ class Staging:
 
     def refusals(self) -> Iterator[tuple[int, str]]:
         """Yield all lines that were refused, with the reason."""
-        yield from self._base.execute("SELECT line, reason FROM refusal ORDER BY rowid")
+        yield from self._base.execute("SELECT line, reason FROM refusal ORDER BY line, rowid")
+
+    def add_waiting(self, number: int, row: bytes) -> None:
+        """Keep a row that waits for what others say, to be read again in a round."""
+        self._base.execute("INSERT INTO waiting VALUES (?, ?)", (number, row))
+
+    def waiting(self, number: int) -> Iterator[bytes]:
+        """Yield the rows that wait for a round."""
+        query = "SELECT row FROM waiting WHERE round = ? ORDER BY rowid"
+        yield from (row[0] for row in self._base.execute(query, (number,)))
 
     def files(self) -> list[str]:
         """Return the names of the files."""

@@ -12,7 +12,7 @@ from kg.errors import NotFoundError
 from kg.model.records import EntityRef, Relation
 from kg.session.reading import read_relations
 from kg.session.statements import Properties, entity_refs, label_of, properties
-from kg.spelling import likely
+from kg.spelling import likely, likely_terms
 from kg.store import Store, named_query
 from kg.store.base import Term
 from kg.terms import KG, OWL, RDF, RDFS, SKOS, local_name
@@ -65,7 +65,8 @@ def term(store: Store, word: str) -> list[TermEntry]:
     ]
     if not matching:
         known = {name.lower(): name for entry in entries for name in (local_name(entry.id), entry.label)}
-        close = [known[name] for name in likely(wanted, known, _CLOSE, 0.5)]
+        spelt = [known[name] for name in likely(wanted, known, _CLOSE, 0.5)]
+        close = (likely_terms(word, [*dict.fromkeys(known.values())], _CLOSE) + spelt)[:_CLOSE]
         hint = f"the nearest are: {', '.join(dict.fromkeys(close))}" if close else "'kg vocabulary' lists all terms"
         raise NotFoundError(f"there is no term '{word}'; {hint}")
     return [_with_example(store, entry) for entry in matching]

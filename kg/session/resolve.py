@@ -19,9 +19,10 @@ from kg.model.filters import Filters
 from kg.model.names import english_key, latin_key, search_key, sounds, sounds_alike, telling
 from kg.model.records import EntityRef
 from kg.session.statements import Properties, entity_refs, ref_of
-from kg.spelling import likely
+from kg.spelling import likely, likely_terms, term_key
 from kg.store import Store, batches, named_query
 from kg.terms import KG, SKOS, XSD, local_name
+from kg.view.commands import command
 
 # The filters whose words are terms: the query that knows them, and what they are called in messages.
 TERMS: Final = {
@@ -176,7 +177,8 @@ def _nearest(store: Store, asked: _Asked) -> str:
         return f"; the nearest names are: {', '.join(names)}"
     import shlex  # wanted by no look-up that finds something
 
-    return f"; 'kg entities' lists all names, kg search {shlex.quote(asked.name)} looks at what is said too"
+    search = command(f"search {shlex.quote(asked.name)}")
+    return f"; '{command('entities')}' lists all names, {search} looks at what is said too"
 
 
 def resolve_terms(store: Store, query: str, words: Iterable[str], what: str) -> list[NamedNode]:
@@ -186,15 +188,19 @@ def resolve_terms(store: Store, query: str, words: Iterable[str], what: str) -> 
     that means none.
     """
     known: dict[str, NamedNode] = {}
+    by_key: dict[str, NamedNode] = {}
     for row in store.select(named_query(query)):
-        known[row["label"].value.lower()] = known[local_name(row["term"].value).lower()] = row["term"]
+        for name in (row["label"].value, local_name(row["term"].value)):
+            known[name] = by_key[term_key(name)] = row["term"]
     terms = []
     for word in words:
         iri = store.dossier.names.expand(word)
-        term = next((term for term in known.values() if term.value == iri), None) if iri else known.get(word.lower())
+        term = next((term for term in known.values() if term.value == iri), None) if iri else by_key.get(term_key(word))
         if term is None:
-            close = likely(word.lower(), known, _CLOSE, 0.5)
-            names = list(dict.fromkeys(local_name(known[other].value) for other in close or sorted(known)))
+            close = likely_terms(word, known, _CLOSE) or likely(word.lower(), by_key, _CLOSE, 0.5)
+            names = list(
+                dict.fromkeys(local_name((known.get(other) or by_key[other]).value) for other in close or sorted(known))
+            )
             more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
             hint = f"{'the nearest' if close else 'there'} are: {', '.join(names[:_MOST])}{more}"
             raise InputError(f"there is no {what} '{word}'; {hint}")

@@ -31,6 +31,7 @@ from kg.view.document import (
     Voice,
     Words,
 )
+from kg.view.telling import NBSP
 
 _LINKED: Final = ("http://", "https://")
 # What XML 1.0 cannot hold, escaped or not.
@@ -79,7 +80,9 @@ def fragment(document: Document, name: str = "answer") -> str:
     parts += [f'<p class="legend">{text_of(line)}</p>' for line in document.legend]
     parts += map(face.block, document.blocks)
     if document.close:
-        parts.append(f"<footer>{''.join(f'<p>{text_of(line)}</p>' for line in document.close)}</footer>")
+        # A command is copied from a page with plain blanks.
+        closing = (f"<p>{text_of(line.replace(NBSP, ' '))}</p>" for line in document.close)
+        parts.append(f"<footer>{''.join(closing)}</footer>")
     return "\n".join([*parts, "</article>\n"])
 
 
