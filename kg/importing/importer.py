@@ -44,6 +44,8 @@ _LOOKED_AT: Final = 500
 
 # Is told how many rows have been read, and which part of the file they are, from 0 to 1.
 Progress = Callable[[int, float], None]
+# A row that waits: its line, cells and faults, and why it was refused.
+_Kept = tuple[int, tuple[str, ...], dict[int, str], tuple[str, ...], bool]
 
 
 def import_sheet(
@@ -152,7 +154,7 @@ class Run:
         """Read one row and keep what it says, or why it was refused; one that another may help waits for ``settle``."""
         refused = self._taken(reader, row)
         if refused is not None and self.names.unsaid:
-            self._wait(0, row)
+            self._wait(0, row, refused)
         elif refused is not None:
             self._refuse(row.line, refused)
 
@@ -162,19 +164,18 @@ class Run:
         A row that is taken up then may say one too, so that they are read until no more of them is.
         """
         number = 0
-        while (before := self._waiting) and number < _ROUNDS:
+        while (before := self._waiting) and self._slugs and number < _ROUNDS:
             self._waiting = 0
-            for row in map(_awake, self.staging.waiting(number)):
+            for row, _ in map(_awake, self.staging.waiting(number)):
                 refused = self._taken(reader, row)
                 if refused is not None:
-                    self._wait(number + 1, row)
+                    self._wait(number + 1, row, refused)
             number += 1
             if self._waiting == before:
                 break
-        for row in map(_awake, self.staging.waiting(number)) if number else ():
-            refused = self._taken(reader, row)
-            if refused is not None:
-                self._refuse(row.line, refused)
+        for row, refused in map(_awake, self.staging.waiting(number)):
+            self._refuse(row.line, refused)
+        self._waiting = 0
         self.report.sort()
 
     def _taken(self, reader: Reader, row: Row) -> Refused | None:
@@ -199,9 +200,10 @@ class Run:
         if refused.open:
             self.report.open.append(line)
 
-    def _wait(self, number: int, row: Row) -> None:
+    def _wait(self, number: int, row: Row, refused: Refused) -> None:
         self._waiting += 1
-        self.staging.add_waiting(number, encode((row.line, row.cells, dict(row.faults))))
+        kept = row.line, row.cells, dict(row.faults), refused.reasons, refused.foreseen
+        self.staging.add_waiting(number, encode(kept))
 
     def finish(self, made: str, also: Mapping[str, str] = MappingProxyType({})) -> Report:
         """Sort out what was said twice, and write the dataset if there is one and a folder for it.
@@ -296,9 +298,10 @@ class Run:
             self.staging.add_block(file, passage, passage_body(source, paragraph, digest))
 
 
-def _awake(kept: bytes) -> Row:
-    """Return a row that waited."""
-    return Row(*decode(kept, type=tuple[int, tuple[str, ...], dict[int, str]]))
+def _awake(kept: bytes) -> tuple[Row, Refused]:
+    """Return a row that waited, and why it was refused before."""
+    line, cells, faults, reasons, foreseen = decode(kept, type=_Kept)
+    return Row(line, cells, faults), Refused(*reasons, foreseen=foreseen)
 
 
 def check_head(sheet: Path, profile: Profile, head: tuple[str, ...], unfit: str = "") -> None:
