@@ -241,6 +241,59 @@ class TestSvg:
         seen = [point for point in points if not any(area.holds(*point) for area in rects)]
         assert len(seen) > 3
         assert "claimed only, not accepted by the policy" in picture.legend()
+        assert any(area.holds(*point) for point in points for area in rects), "it stands on its line"
+
+    @pytest.mark.parametrize("accepted", [True, False])
+    def test_a_band_looks_no_more_certain_than_its_best_tie(self, tmp_path: Path, accepted: bool) -> None:
+        """Its head and its strands are hollow unless one of their ties is accepted."""
+        claimed = [f"r{year} a suppliesArmsTo b on:{year} affirms denies" for year in range(2001, 2006)]
+        back = [f"s{year} b isMemberOf a on:{year} affirms denies" for year in range(2001, 2003)]
+        lines = [*claimed, *back, *(["t a suppliesArmsTo b on:2010"] if accepted else [])]
+        view = all_of(graph(tmp_path, entities(a="State", b="Organisation"), relations(*lines)))
+        assert ("accepted" in {view.standing(relation) for relation in view.read()}) == accepted
+        picture = drawn(view)
+        [band] = picture.groups("band")
+        heads = [path.get("fill") for path in band.iter(f"{SVG}path") if (path.get("d") or "").endswith("Z")]
+        assert sorted(heads, key=str) == (["#475569", "#ffffff"] if accepted else ["#ffffff", "#ffffff"])
+        hollow = [path for path in band.iter(f"{SVG}path") if path.get("class") == "hollow"]
+        assert len(hollow) == (1 if accepted else 2)
+        assert "hollow: none of these ties is accepted" in picture.legend()
+
+    def test_a_count_beside_its_line_has_a_leader_to_it(self, tmp_path: Path, engine: bool) -> None:
+        names = dict.fromkeys("abcdefghijklmnop", "State")
+        lines = [
+            f"r{one}{other}{n} {one} suppliesArmsTo {other} on:200{n}"
+            for one, other in combinations(list(names)[:6], 2)
+            for n in range(5)
+        ]
+        more = [f"s{name} a isAlliedWith {name}" for name in list(names)[6:]]
+        picture = drawn(all_of(graph(tmp_path, entities(**names), relations(*lines, *more))))
+        rects = [rect for rect in picture.root.iter(f"{SVG}rect") if rect.get("rx") == "7"]
+        ways = [points for name, points in picture.ways()]
+        leaders = [line for line in picture.root.iter(f"{SVG}line") if line.get("class") == "leader"]
+        areas = [Area(*(float(rect.get(name, "0")) for name in ("x", "y", "width", "height"))) for rect in rects]
+        free = [area for area in areas if not any(area.holds(*point) for way in ways for point in way)]
+        assert len(leaders) >= len(free)
+        for line in leaders:
+            x, y = float(line.get("x2", "0")), float(line.get("y2", "0"))
+            assert min(dist((x, y), point) for way in ways for point in way) < 8
+
+    def test_the_foot_says_how_many_sources_have_no_number(self, shipped: KnowledgeGraph) -> None:
+        picture = drawn(all_of(shipped, focus=(shipped.ref("Turkey"),), filters=Filters(layer=("arms",))))
+        count = int(re.search(r"From (\d+) sources", picture.text())[1])  # type: ignore[index]
+        named = len({*re.findall(r"\[\d+\] ", picture.text())})
+        assert 0 < named < count
+        assert f"{count - named} more are not named here" in picture.text()
+
+    def test_of_many_ties_those_of_the_name_that_is_asked_for_have_words(self, shipped: KnowledgeGraph) -> None:
+        view = all_of(shipped, focus=(shipped.ref("Minsk Group"),))
+        assert len(view.relations) > network.MOST_LABELS
+        picture = drawn(view)
+        labels = [e.text or "" for e in picture.root.iter(f"{SVG}text") if e.get("class") == "label"]
+        own = [r for r in view.read() if shipped.ref("Minsk Group").id in ends(view, r.id)]
+        assert sum("is a member of" in label or "co-chairs" in label for label in labels) == len(own) == 11
+        assert "lines between other names carry no words" in picture.text()
+        assert "not written" not in picture.text()
 
     def test_a_polarity_has_a_sign_on_the_line_and_in_the_legend(self, tmp_path: Path) -> None:
         text = entities(a="State", b="State", c="State"), relations("r a suppliesArmsTo b", "s b isInConflictWith c")

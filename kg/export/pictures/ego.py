@@ -21,6 +21,7 @@ from kg.export.pictures.page import page
 from kg.export.pictures.text import LINE, width, wrap
 from kg.export.style import Stroke, Style
 from kg.model.records import EntityRef, Relation
+from kg.model.verbaliser import predicate, read_from
 from kg.view.document import Document, Ledger, Line, Sources
 from kg.view.saying import denials_words, reference_words, voices_words
 
@@ -98,8 +99,8 @@ def picture(
             f"{len(drawn)} ties are too many for this picture, which holds {MOST_LINES}: narrow it with --layer, "
             "--since or --claimant, or choose csv"
         )
-    sectors = _sectors(drawn, relations, actor, style)
-    sides = _sides(sectors)
+    readings = {way: _sectors(drawn, relations, actor, style, way) for way in (-1, 1)}
+    sides = _sides(readings[-1], readings[1])
     height = max(sum(sector.height for sector in side) for side in sides)
     canvas, middle = Canvas(), height / 2
     box = Area(_ACROSS / 2 - _MIDDLE / 2 + 10, middle - 22, _MIDDLE - 20, 44)
@@ -120,14 +121,21 @@ def other_end(relation: Relation, actor: EntityRef) -> EntityRef | None:
     return next((end for end in ends if end.id != actor.id), None) if len(ends) == 2 else None
 
 
-def _sectors(lines: Sequence[Line], relations: Mapping[str, Relation], actor: EntityRef, style: Style) -> list[_Sector]:
-    """Return the ties by layer and, in each, by the other name."""
+def _sectors(
+    lines: Sequence[Line], relations: Mapping[str, Relation], actor: EntityRef, style: Style, way: int
+) -> list[_Sector]:
+    """Return the ties by layer and, in each, by the other name, for the right (``way`` 1) or the left (-1).
+
+    Words read from the left to the right: from the actor on the right of it, from the other name on its left.
+    """
     layers: dict[str, dict[EntityRef, list[_Tie]]] = {}
     for line in lines:
         relation = relations[line.relation]
         other = other_end(relation, actor)
         if other is not None:
-            layers.setdefault(relation.type.layer, {}).setdefault(other, []).append(_tie(relation, line))
+            layers.setdefault(relation.type.layer, {}).setdefault(other, []).append(
+                _tie(relation, line, actor if way > 0 else other)
+            )
     return [
         _Sector(
             style.stroke(layer),
@@ -144,9 +152,11 @@ def _named(other: EntityRef, ties: Sequence[_Tie], style: Style) -> _Other:
     return _Other(other, name, tuple(ties), shapes.room(shape, inside, len(name) * _FONT * LINE + 8)[1])
 
 
-def _tie(relation: Relation, line: Line) -> _Tie:
+def _tie(relation: Relation, line: Line, reader: EntityRef) -> _Tie:
     known = ", ".join(filter(None, (line.amount, line.period)))
-    caption = " ".join(filter(None, (line.verb, line.doubts and f"({line.doubts})"))) + (f": {known}" if known else "")
+    caption = " ".join(filter(None, (_words(relation, reader), line.doubts and f"({line.doubts})"))) + (
+        f": {known}" if known else ""
+    )
     who = voices_words(line.voices)
     denied = "; ".join(filter(None, (denials_words(line.denials), denials_words(line.tie_denials))))
     room = _LABEL - _SIGNS - 8
@@ -154,16 +164,23 @@ def _tie(relation: Relation, line: Line) -> _Tie:
     return _Tie(relation, line, tuple(wrap(caption, _FONT, room)), said, against)
 
 
-def _sides(sectors: Sequence[_Sector]) -> tuple[list[_Sector], list[_Sector]]:
-    """Return the sectors on the left and on the right, about as high, in the order of the layers around the middle."""
-    ranked = sorted(sectors, key=lambda sector: -sector.height)
-    left: list[_Sector] = []
-    right: list[_Sector] = []
-    for sector in ranked:
-        side = min((right, left), key=lambda side: sum(one.height for one in side))
-        side.append(sector)
-    order = {id(sector): index for index, sector in enumerate(sectors)}
-    return sorted(left, key=lambda one: order[id(one)]), sorted(right, key=lambda one: order[id(one)])
+def _words(relation: Relation, reader: EntityRef) -> str:
+    """Return what a tie says, read from one of its ends; the subject is named where no words read from its object."""
+    reads = relation.subject.id == reader.id or relation.type.symmetric or relation.type.inverse_label
+    return read_from(relation, reader) if reads else f"{relation.subject.label} {predicate(relation)}"
+
+
+def _sides(on_left: Sequence[_Sector], on_right: Sequence[_Sector]) -> tuple[list[_Sector], list[_Sector]]:
+    """Return the sectors on the left and on the right, about as high, in the order of the layers around the middle.
+
+    Each layer is given as it is on the left and as it is on the right.
+    """
+    sides: tuple[dict[int, _Sector], dict[int, _Sector]] = {}, {}
+    for place in sorted(range(len(on_right)), key=lambda place: -on_right[place].height):
+        side = min((1, 0), key=lambda side: sum(one.height for one in sides[side].values()))
+        sides[side][place] = (on_left, on_right)[side][place]
+    left, right = ([side[place] for place in sorted(side)] for side in sides)
+    return left, right
 
 
 def _draw_sector(

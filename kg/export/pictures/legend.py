@@ -99,7 +99,12 @@ def mutual() -> Sign:
 
 def several() -> Sign:
     """Return how many ties between two boxes are drawn."""
-    return Sign("several ties, a strand for each layer", _several)
+    return Sign("several ties, a strand for each layer", partial(_several, False))
+
+
+def none_accepted() -> Sign:
+    """Return how several ties are drawn of which the policy accepts none."""
+    return Sign("hollow: none of these ties is accepted", partial(_several, True))
 
 
 def _box(box: Box, canvas: Canvas, x: float, y: float) -> None:
@@ -132,6 +137,9 @@ def _mutual(canvas: Canvas, x: float, y: float) -> None:
     line_styles.draw(canvas, _SAMPLE.moved(x, y), _PLAIN, "accepted", points=False)
 
 
-def _several(canvas: Canvas, x: float, y: float) -> None:
+def _several(hollow: bool, canvas: Canvas, x: float, y: float) -> None:
+    if hollow:
+        line_styles.strand(canvas, _SAMPLE.moved(x, y), _PLAIN, 5.7, hollow=True)
+        return
     for offset in (-2.6, 0, 2.6):
         line_styles.line(canvas, _SAMPLE.moved(x, y + offset), _PLAIN, 2.0)

@@ -52,6 +52,13 @@ def line(canvas: Canvas, curve: Way, stroke: Stroke, weight: float) -> None:
     )
 
 
+def strand(canvas: Canvas, curve: Way, stroke: Stroke, weight: float, *, hollow: bool) -> None:
+    """Draw a layer's strand of a band along a curve, only its edges where it is ``hollow``."""
+    line(canvas, curve, stroke, weight)
+    if hollow:
+        canvas.path(curve.data, stroke=PAPER, stroke_width=max(weight - 2.4, weight * 0.4), class_="hollow")
+
+
 def sign(canvas: Canvas, x: float, y: float, standing: Standing, colour: str, *, whole: bool = False) -> None:
     """Draw the sign of a standing as all faces have it: a tick, an empty ring, an unequal sign or a cross in a ring.
 

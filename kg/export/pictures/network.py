@@ -17,7 +17,7 @@ from kg.export.pictures.node import draw_node
 from kg.export.pictures.page import page
 from kg.export.pictures.scene import Scene, scene
 from kg.export.view import View
-from kg.model.records import Relation, Source
+from kg.model.records import EntityRef, Relation, Source
 from kg.view.citations import Citations
 from kg.view.saying import reference_words
 
@@ -26,7 +26,7 @@ MOST_NODES: Final = 1500
 USUAL_NODES: Final = 40
 """So many are drawn unless more are asked for: between them each line finds a way that hides no name."""
 MOST_LABELS: Final = 60
-"""So many ties are labelled; more would hide one another."""
+"""So many ties are labelled; more would hide one another. Of more, those of the names that are asked for are."""
 
 _GAP: Final = 8.0  # pixels that stay free around a box which makes way for a line
 
@@ -45,14 +45,57 @@ def picture(view: View) -> tuple[str, list[str]]:
         )
     drawn = scene(view)
     citations = Citations()
-    best = _best(drawn, _cited(drawn, citations))
+    wanted = _labelled(drawn, view)
+    best = _best(drawn, wanted, _cited(drawn, wanted, citations))
     about = [line for line in (caption.filters(view), caption.certainty(view), caption.policy(view)) if line]
     footnotes = [f"Left out: {'; '.join(view.left_out)}."] if view.left_out else []
     footnotes += [f"{words[:1].upper()}{words[1:]}." for words in best.missing_words]
-    footnotes.append(f"From {caption.sources(view.store, (tie.relation for tie in drawn.ties))}.")
+    relations = [tie.relation for tie in drawn.ties]
+    footnotes += _wordless(best.strands, wanted)
+    footnotes.append(f"From {caption.sources(view.store, relations)}.")
     footnotes += map(reference_words, citations.sources.references)
+    footnotes += _unnamed(relations, citations)
     svg = page(best.canvas, best.size, caption.title(view), about, _legend(drawn, best.strands), footnotes)
     return svg, best.notes
+
+
+class _Labelled(Struct, frozen=True):
+    """Of which ties there are labels, and which of them come first: those of the names that are asked for."""
+
+    every: frozenset[str]
+    first: frozenset[str]
+
+
+def _labelled(drawn: Scene, view: View) -> _Labelled:
+    """Return which ties have labels: all, of too many those of the names that are asked for, or of too many none."""
+    focus = {entity.id for entity in view.request.focus}
+    every = [tie.relation for tie in drawn.ties]
+    own = frozenset(
+        one.id for one in every if focus & {end.id for end in (one.subject, one.object) if isinstance(end, EntityRef)}
+    )
+    if len(every) <= MOST_LABELS:
+        return _Labelled(frozenset(one.id for one in every), own)
+    return _Labelled(own if len(own) <= MOST_LABELS else frozenset(), own)
+
+
+def _wordless(strands: Sequence[ties.Strand], labelled: _Labelled) -> list[str]:
+    """Return how many lines carry no words because there are too many."""
+    alone = [strand.ties[0].relation.id for strand in strands if len(strand.ties) == 1]
+    count = len(set(alone) - labelled.every)
+    if not count:
+        return []
+    which = "lines between other names carry" if labelled.every else "lines carry"
+    return [f"{count} {which} no words: a picture of more than {MOST_LABELS} ties would be covered by them."]
+
+
+def _unnamed(relations: Sequence[Relation], citations: Citations) -> list[str]:
+    """Return how many sources are not named, of lines without their numbers, and where they are."""
+    named = len(citations.sources.references)
+    count = len({source.id for relation in relations for source in _sources(relation)}) - named
+    if not count:
+        return []
+    which = f"{count} more {'is' if count == 1 else 'are'}" if named else "They are"
+    return [f"{which} not named here, of lines without numbers: the same export as csv names all."]
 
 
 class _Drawing(Struct, frozen=True):
@@ -89,6 +132,11 @@ class _Drawing(Struct, frozen=True):
             missing.append(
                 f"{count} {'label names' if count == 1 else 'labels name'} not who says so, for want of room"
             )
+        if count := self.missing.uncounted:
+            missing.append(
+                f"{count} {'line' if count == 1 else 'lines'} of several ties {'has' if count == 1 else 'have'} "
+                "no room for their number"
+            )
         if count := self.missing.unnumbered:
             missing.append(f"{count} {'label has' if count == 1 else 'labels have'} no room for the numbers of sources")
         return missing
@@ -100,15 +148,14 @@ class _Drawing(Struct, frozen=True):
         return f"{count} {word} not written: there is no room that hides nothing"
 
 
-def _cited(drawn: Scene, citations: Citations) -> dict[str, str]:
+def _cited(drawn: Scene, labelled: _Labelled, citations: Citations) -> dict[str, str]:
     """Return the numbers of the sources of each tie that has a label, by its IRI."""
-    if len(drawn.ties) > MOST_LABELS:
-        return {}
     alone = [bundle.ties[0].relation for bundle in drawn.bundles if len(bundle.ties) == 1]
     alone += [tie.relation for bundle in drawn.bundles if bundle.one == bundle.other for tie in bundle.ties]
     return {
         relation.id: "".join(f"[{number}]" for number in dict.fromkeys(map(citations.number, _sources(relation))))
         for relation in alone
+        if relation.id in labelled.every
     }
 
 
@@ -116,26 +163,30 @@ def _sources(relation: Relation) -> list[Source]:
     return [claim.source for claim in relation.claims]
 
 
-def _best(drawn: Scene, cited: Mapping[str, str]) -> _Drawing:
+def _best(drawn: Scene, wanted: _Labelled, cited: Mapping[str, str]) -> _Drawing:
     """Return the closest drawing of those with the fewest lines behind boxes and the most labels.
 
     One with many boxes is drawn once.
     """
-    best = _draw(drawn, _SCALES[0], cited)
+    best = _draw(drawn, _SCALES[0], wanted, cited)
     count = len(drawn.nodes)
-    labelled = () if count > MOST_LABELS else _SCALES if count > _FEW else (*_SCALES, *_WIDE)
+
+    def lacks(drawing: _Drawing) -> tuple[int, ...]:
+        # Many boxes are not set apart only for a count that stands beside its line.
+        return drawing.missing if count <= _FEW else drawing.missing[:-1]
+
+    scales = () if count > MOST_LABELS else _SCALES if count > _FEW else (*_SCALES, *_WIDE)
     for scale in (*_SCALES[1:], *_WIDE) if count <= MOST_LABELS else ():
-        wanted = scale in labelled and any(best.missing)
-        if not best.behind and not wanted:
+        if not best.behind and not (scale in scales and any(lacks(best))):
             break
-        wider = _draw(drawn, scale, cited)
-        best = wider if (wider.behind, wider.missing) < (best.behind, best.missing) else best
+        wider = _draw(drawn, scale, wanted, cited)
+        best = wider if (wider.behind, lacks(wider)) < (best.behind, lacks(best)) else best
     return best
 
 
-def _draw(drawn: Scene, scale: float, cited: Mapping[str, str]) -> _Drawing:
+def _draw(drawn: Scene, scale: float, wanted: _Labelled, cited: Mapping[str, str]) -> _Drawing:
     """Draw boxes and ties, the boxes set apart by a scale."""
-    labelled = len(drawn.ties) <= MOST_LABELS
+    labelled = bool(wanted.every)
     areas, by_graphviz = _areas(drawn, scale, labelled=labelled)
     areas, strands = cleared(areas, _GAP, lambda now: ties.strands(drawn, now, labelled=labelled))
     strands = ties.round_boxes(drawn, areas, strands)
@@ -143,7 +194,7 @@ def _draw(drawn: Scene, scale: float, cited: Mapping[str, str]) -> _Drawing:
     ties.draw(canvas, strands)
     for node, area in zip(drawn.nodes, areas, strict=True):
         draw_node(canvas, node, area)
-    missing = labels.write(canvas, strands, areas, cited, labelled=labelled)
+    missing = labels.write(canvas, strands, areas, cited, wanted.every, wanted.first)
     behind = behind_boxes(strands, areas)
     return _Drawing(canvas, areas, strands, missing, behind, labels.ABOVE if labelled else 1, by_graphviz)
 
@@ -166,7 +217,9 @@ def _legend(drawn: Scene, strands: Sequence[ties.Strand]) -> Legend:
     others = legend.polarities({tie.relation.type.polarity for tie in drawn.ties})
     others += [legend.mutual()] if any(not tie.points for tie in single) else []
     others += [legend.phase()] if any(tie.relation.phase is not None for tie in single) else []
-    others += [legend.several()] if len(single) < len(strands) else []
+    bands = [strand for strand in strands if len(strand.ties) > 1]
+    others += [legend.several()] if bands else []
+    others += [legend.none_accepted()] if any(map(ties.is_hollow, bands)) else []
     return Legend(
         [
             ("Boxes", legend.boxes(node.box for node in drawn.nodes)),

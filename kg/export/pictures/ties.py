@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kg.export.pictures import line_styles, shapes
-from kg.export.pictures.canvas import PALE_INK, Area, Canvas
+from kg.export.pictures.canvas import PALE_INK, PAPER, Area, Canvas
 from kg.export.pictures.collision_grid import CollisionGrid
 from kg.export.pictures.curves import Curve, Point, Way, head
 from kg.export.pictures.detours import detour
@@ -174,18 +174,38 @@ def _caption(tie: Tie) -> str:
 
 
 def _band(canvas: Canvas, strand: Strand) -> None:
-    layers = {tie.stroke.label: tie.stroke for tie in strand.ties}
-    ordered = [layers[name] for name in sorted(layers)]
-    onward = any(tie.points and tie.start < tie.end for tie in strand.ties)
-    back = any(tie.points and tie.start > tie.end for tie in strand.ties)
+    """Draw a band, a strand for each layer; a strand and a head are hollow unless a tie of theirs is accepted."""
+    ordered = _layers(strand)
+    onward = [tie for tie in strand.ties if tie.points and tie.start < tie.end]
+    back = [tie for tie in strand.ties if tie.points and tie.start > tie.end]
     strand_width = max(_STRAND, _BAND / len(ordered))
     breadth = len(ordered) * strand_width
     tip = breadth * 0.7 + 6, breadth + 5
     curve = strand.curve.without_tip(tip[0] * 0.9) if onward else strand.curve
     curve = curve.reversed().without_tip(tip[0] * 0.9).reversed() if back else curve
-    for index, stroke in enumerate(ordered):
+    for index, of_layer in enumerate(ordered):
         aside = (index - (len(ordered) - 1) / 2) * strand_width
-        line_styles.line(canvas, curve.aside(aside), stroke, strand_width - 0.3)
+        stroke, hollow = of_layer[0].stroke, not _any_accepted(of_layer)
+        line_styles.strand(canvas, curve.aside(aside), stroke, strand_width - 0.3, hollow=hollow)
     for way, there in ((strand.curve, onward), (strand.curve.reversed(), back)):
         if there:
-            canvas.path(head(way, *tip), fill=PALE_INK)
+            filled = PALE_INK if _any_accepted(there) else PAPER
+            canvas.path(head(way, *tip), fill=filled, stroke=PALE_INK, stroke_width=0.9)
+
+
+def is_hollow(strand: Strand) -> bool:
+    """Say whether a part of a band is hollow: that of a layer, or the head of a direction."""
+    heads = ([tie for tie in strand.ties if tie.points and (tie.start < tie.end) == onward] for onward in (True, False))
+    return not all(map(_any_accepted, filter(None, (*_layers(strand), *heads))))
+
+
+def _layers(strand: Strand) -> list[list[Tie]]:
+    """Return the ties of a band by layer."""
+    layers: dict[str, list[Tie]] = {}
+    for tie in strand.ties:
+        layers.setdefault(tie.stroke.label, []).append(tie)
+    return [layers[name] for name in sorted(layers)]
+
+
+def _any_accepted(ties: Collection[Tie]) -> bool:
+    return any(tie.standing == "accepted" for tie in ties)
