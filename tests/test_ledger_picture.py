@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.export.pictures.sheets import SIZES
+from kg.export.pictures.canvas import Canvas
+from kg.export.pictures.sheets import SIZES, Head, Piece, _dealt, _filled
 from kg.graph import KnowledgeGraph
 from kg.model.records import Relation
 from kg.model.standing import standing_of
@@ -104,6 +105,51 @@ def test_what_has_no_date_says_so_and_what_is_said_for_a_date_is_a_tick(tmp_path
 
 def marked(group: Element, name: str, kind: str) -> list[Element]:
     return [one for one in group.iter(f"{SVG}{name}") if one.get("class") == kind]
+
+
+@pytest.mark.parametrize("pair", [("Turkey", "Azerbaijan"), ("Armenia", "Azerbaijan")], ids=lambda pair: pair[0])
+def test_title_and_counts_agree_on_both_faces(pair: tuple[str, str]) -> None:
+    terminal = kg("relations", *pair, "--format", "table").out
+    title_, *_ = terminal.splitlines()
+    counted = sum(map(int, re.findall(r"(\d+) (?:ties|more)", title_)))
+    close = " ".join(terminal[terminal.rindex("\n\n") :].split())
+    of_title = close.partition("policy")[0]
+    assert sum(map(int, re.findall(r"(\d+) (?:accepted|claimed|disputed|denied)", of_title))) == counted
+    told = Drawn.of(kg("relations", *pair, "--format", "svg").out).text()
+    number = re.compile(r"(\d+) (accepted|claimed only|disputed|denied only)")
+    assert number.findall(told) == number.findall(close)
+    assert ("beside them: " in told) == ("beside them: " in close) == (pair[0] == "Armenia")
+
+
+def test_the_signs_of_a_break_and_of_an_open_end_are_in_the_key_where_they_occur(tmp_path: Path) -> None:
+    known = entities(belmar="State", dorn="State")
+    for lines, is_open, breaks in (
+        (["r belmar isAlliedWith dorn from:1950", "s belmar isAlliedWith dorn from:1990 until:1991"], True, True),
+        (["r belmar isAlliedWith dorn from:1990 until:1991"], False, False),
+    ):
+        graph(tmp_path, known, relations(*lines))
+        done = kg("relations", "belmar", "dorn", "--format", "svg", "--data", tmp_path / "statements.ttl")
+        drawn = Drawn.of(done.out)
+        assert ("fading: it goes on" in drawn.text()) == is_open
+        assert ("break: years" in drawn.text()) == breaks
+
+
+def test_sheets_are_about_as_full_and_no_more_than_are_needed() -> None:
+    size = SIZES["a4"]
+    assert size.height is not None
+    room = size.height - 2 * size.margin - size.small
+    head = Head(Piece(60.0, _nothing), Piece(40.0, _nothing), lambda *_: None)
+    for count in (40, 63, 70, 101):
+        pages = _dealt(size, head, [Piece(20.0, _nothing) for _ in range(count)], [Piece(20.0, _nothing)] * 3)
+        heights = [sum(piece.height for piece in (*rows, *ends)) for rows, ends in pages]
+        assert sum(heights) == 20.0 * (count + 3)
+        assert max(heights) - min(heights) <= 20.0 * len(pages) + 20
+        assert len(pages) == len(_filled(room, head, [Piece(20.0, _nothing)] * count, [Piece(20.0, _nothing)] * 3))
+        assert all(height <= room for height in heights)
+
+
+def _nothing(_canvas: Canvas, _y: float) -> None:
+    """Draw nothing."""
 
 
 def test_since_and_until_cut_the_axis() -> None:

@@ -296,7 +296,7 @@ def _document(
         title=_title(entities, len(direct), 0 if joined else len(shared)) + _asked(asked.filters, relations),
         blocks=(*blocks, citations.sources),
         legend=(_arrows(entities),) if len(entities) == 2 and direct else (),
-        close=closing((*ties, *said), [*relations, *aside, *(r for _, of in told for r in of)], asked.policy),
+        close=closing((*ties, *said), relations, asked.policy, [*aside, *(r for _, of in told for r in of)]),
     )
 
 

@@ -195,10 +195,19 @@ def counts(standings: Iterable[Standing], policy: str) -> str:
     return " · ".join([*told, f"policy “{policy}”"])
 
 
-def closing(blocks: Iterable[Ledger], relations: Iterable[Relation], policy: str) -> tuple[str, ...]:
-    """Return the close of a document: how many relations have each standing by which policy, and what signs mean."""
+def closing(
+    blocks: Iterable[Ledger], relations: Iterable[Relation], policy: str, beside: Sequence[Relation] = ()
+) -> tuple[str, ...]:
+    """Return the close of a document: how many relations have each standing by which policy, and what signs mean.
+
+    Those ``beside``, which the title does not count, are counted on a line of their own.
+    """
     lines = [line for block in blocks for line in block.lines]
-    return tuple(filter(None, (counts(map(standing_of, relations), policy), " · ".join(hints(lines)))))
+    told = [counts(map(standing_of, relations), policy)]
+    if beside:
+        others = counts(map(standing_of, beside), policy)
+        told = [f"of the ties in the title: {told[0]}", f"beside them: {others}"]
+    return tuple(filter(None, (*told, " · ".join(hints(lines)))))
 
 
 def hints(lines: Sequence[Line]) -> tuple[str, ...]:

@@ -187,5 +187,19 @@ def scale(canvas: Canvas, plot: Plot, top: float, bottom: float, size: float) ->
             canvas.text(x + 2, top - 4, str(year), size)
     for offset in plot.axis.breaks:
         x = plot.left + offset
-        canvas.path(f"M{x - 3:.1f} {top - 6:.1f}l2 -5l2 5l2 -5", stroke="#475569", stroke_width=1)
+        break_sign(canvas, x, top - 6)
         canvas.line(x, top, x, bottom, stroke="#94a3b8", stroke_width=1, stroke_dasharray="1 4")
+
+
+def break_sign(canvas: Canvas, x: float, y: float) -> None:
+    """Draw the sign of years that are cut out, its foot at a point."""
+    canvas.path(f"M{x - 3:.1f} {y:.1f}l2 -5l2 5l2 -5", stroke="#475569", stroke_width=1, class_="break")
+
+
+def is_open(plot: Plot, period: Period) -> bool:
+    """Say whether a stated period fades out at an end: one that is not known, or lies outside of the window."""
+    first, last = period.on or period.from_, period.on or period.until
+    if first is None and last is None:
+        return None in plot.bounds(period.anchor)
+    span = Span.of(first, last)
+    return first is None or last is None or span.first < plot.window.first or span.last > plot.window.last

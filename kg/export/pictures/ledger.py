@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Final
@@ -21,7 +20,7 @@ from kg.export.style import Stroke, Style
 from kg.model.dates import Span
 from kg.model.records import Relation
 from kg.model.standing import Standing
-from kg.view.document import MEANINGS, Document, Ledger, Line, Row, Rows, Sources, plain
+from kg.view.document import MARKS, MEANINGS, Document, Ledger, Line, Row, Rows, Sources, plain
 from kg.view.ledger import hints
 from kg.view.saying import denials_words, reference_words, voices_words
 
@@ -279,7 +278,16 @@ def _ends(page: _Page, document: Document, lines: Sequence[Line], notes: Sequenc
     pieces = [_legend(page, document, lines), _heading(page, "SOURCES", None)]
     pieces += _listed(page, [reference_words(reference) for reference in references])
     said = [*(hint for hint in hints(lines) if not hint.startswith(("--", "“"))), *notes]
+    counted = [text for text in document.close if text != " · ".join(hints(lines))]
+    said = [*map(_without_marks, counted), *said]
     return [*pieces, Piece(page.size.small, lambda _canvas, _y: None), *(_small(page, text) for text in said)]
+
+
+def _without_marks(text: str) -> str:
+    """Return a text without the marks of standings, which not every typeface has."""
+    for mark in MARKS.values():
+        text = text.replace(f"{mark} ", "")
+    return text
 
 
 def _listed(page: _Page, texts: Sequence[str]) -> list[Piece]:
@@ -314,16 +322,18 @@ def _legend(page: _Page, document: Document, lines: Sequence[Line]) -> Piece:
     """Return the signs that occur, each with its word."""
     relations = [page.relations[line.relation] for line in lines]
     rows = [row for block in document.blocks if isinstance(block, Rows) for row in block.rows]
-    number = Counter([*(line.standing for line in lines), *(one for row in rows for one in row.standings)])
-    signs = [
-        (line_styles.standing_sample(name), f"{number[name]} {word}") for name, word in MEANINGS.items() if number[name]
-    ]
+    shown = {*(line.standing for line in lines), *(one for row in rows for one in row.standings)}
+    signs = [(line_styles.standing_sample(name), word) for name, word in MEANINGS.items() if name in shown]
     polarities = {relation.type.polarity for relation in relations}
     signs += [(line_styles.polarity_sample(name), name) for name in line_styles.POLARITIES if name in polarities]
     if any(relation.period for relation in relations):
         signs.append((_bar_sample, "bar: a stated period"))
     if any(_said_for(relation) for relation in relations):
         signs.append((_tick_sample, "tick: said for that date; since when is open"))
+    if any(bars.is_open(page.plot, relation.period) for relation in relations if relation.period):
+        signs.append((_open_sample, "fading: it goes on, to an end that is not known or not shown"))
+    if page.plot.axis.breaks:
+        signs.append((_break_sample, "break: years in which nothing stands are cut short"))
     size = page.size
     placed, x, y = [], size.margin, 0.0
     for draw, word in signs:
@@ -348,3 +358,11 @@ def _bar_sample(canvas: Canvas, x: float, y: float) -> None:
 
 def _tick_sample(canvas: Canvas, x: float, y: float) -> None:
     canvas.line(x, y - 6, x, y + 6, stroke=_GREY.colour, stroke_width=2)
+
+
+def _open_sample(canvas: Canvas, x: float, y: float) -> None:
+    bars.open_end(canvas, x - 9, 1, y, _GREY, Plot(Axis.through((), 0.0), x - 11, fade=_FADE))
+
+
+def _break_sample(canvas: Canvas, x: float, y: float) -> None:
+    bars.break_sign(canvas, x, y + 3)

@@ -10,6 +10,8 @@ from msgspec import Struct
 from kg.export.pictures.canvas import PALE_INK, Canvas
 from kg.export.pictures.page import drawn_on
 
+_HALVINGS: Final = 10  # of a sheet's height, down to a pixel
+
 
 class Size(Struct, frozen=True):
     """A size of sheet in pixels, of which 96 are an inch; ``height`` is None where a sheet is as high as it must be.
@@ -93,11 +95,28 @@ def sheets(size: Size, head: Head, rows: Sequence[Piece], ends: Sequence[Piece],
 def _dealt(
     size: Size, head: Head, rows: Sequence[Piece], ends: Sequence[Piece]
 ) -> list[tuple[list[Piece], list[Piece]]]:
-    """Return which pieces stand on which sheet."""
+    """Return which pieces stand on which sheet, all about as full, on as few sheets as can be."""
     if size.height is None:
         return [(list(rows), list(ends))]
-    pages: list[tuple[list[Piece], list[Piece]]] = [([], [])]
     room = size.height - 2 * size.margin - size.small
+    best = _filled(room, head, rows, ends)
+    low, high = 0.0, room
+    # The least height with which they take no sheet more spreads them the most evenly.
+    for _ in range(_HALVINGS if len(best) > 1 else 0):
+        middle = (low + high) / 2
+        tried = _filled(middle, head, rows, ends)
+        if len(tried) > len(best):
+            low = middle
+        else:
+            best, high = tried, middle
+    return best
+
+
+def _filled(
+    room: float, head: Head, rows: Sequence[Piece], ends: Sequence[Piece]
+) -> list[tuple[list[Piece], list[Piece]]]:
+    """Return which pieces stand on which sheet if each is filled up to a height; a piece is never cut."""
+    pages: list[tuple[list[Piece], list[Piece]]] = [([], [])]
     left = room - head.first.height
     every = [(piece, 0) for piece in rows] + [(piece, 1) for piece in ends]
     for index, (piece, kind) in enumerate(every):
