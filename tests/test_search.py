@@ -142,6 +142,10 @@ def test_where_no_name_has_all_of_a_text_those_that_stand_in_it_are_guesses(
     assert {how for *_, how in matches} == {"guess"}
 
 
+def test_a_short_word_of_another_script_is_no_mistyped_name(shipped: KnowledgeGraph) -> None:
+    assert shipped.search("جورج بوش") == []
+
+
 def test_a_short_word_of_a_text_is_no_code(shipped: KnowledgeGraph) -> None:
     assert "india" not in [name for name, *_ in matching(shipped, "Russian peacekeepers in Karabakh")]
 

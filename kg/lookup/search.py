@@ -29,6 +29,8 @@ _STEPS: Final = (_WAYS.index("words"), _WAYS.index("part"), len(_WAYS) - 1)
 
 # A part of a text that is shorter is a code or a particle: "in" is no India.
 _SHORTEST: Final = 3
+# A word that is shorter is not taken for a mistyped one: too many words lie that close.
+_MISTYPED: Final = 4
 
 
 class Match(Struct, frozen=True):
@@ -143,7 +145,8 @@ def _alike(store: Store, text: str) -> list[tuple[str, str]]:
 def _inside(store: Store, texts: Iterable[str]) -> list[tuple[str, str]]:
     """Return entities, each with a key, whose whole name is a part of one of the texts or nearly one of its words."""
     parts = [text.split() for text in texts]
-    words = sorted({word for own in parts for word in own if len(word) >= _SHORTEST})
+    # Three letters of another script may be four Latin ones, and are as near to too many words.
+    words = sorted({word for own in parts[0] if len(own) >= _MISTYPED for word in (own, latin_key(own))})
     runs = {" ".join(own[i:j]) for own in parts for i, j in combinations(range(len(own) + 1), 2)}
     runs = {run for run in runs if len(run) >= _SHORTEST}
     queries = [named_query("search_keys")]
@@ -230,14 +233,14 @@ def _way(wanted: str, key: str, guessing: bool) -> int | None:
 def within_one_edit(one: str, other: str) -> bool:
     """Say whether one letter added, left out, changed or swapped with the next turns one word into the other.
 
-    Words of fewer than four letters must be the same: too many of them lie that close.
+    Words of fewer than four letters must be the same.
 
     >>> within_one_edit("aliev", "aliyev"), within_one_edit("yervean", "yerevan"), within_one_edit("nk", "nato")
     (True, True, False)
     """
     if one == other:
         return True
-    if min(len(one), len(other)) < 4 or abs(len(one) - len(other)) > 1:
+    if min(len(one), len(other)) < _MISTYPED or abs(len(one) - len(other)) > 1:
         return False
     start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     rest, of_other = one[start:], other[start:]
