@@ -28,7 +28,7 @@ def in_written_order(text: str, prefixes: Mapping[str, str]) -> str:
     if not rest or rest[0].text != "*":
         return text
     try:
-        # What is in scope only an engine can tell; one that holds nothing works on what the query itself brings at most.
+        # What is in scope only an engine can tell; one that holds nothing works at most on what the query brings.
         answer = Store().query(text, prefixes=dict(prefixes))
     except (SyntaxError, ValueError, OSError, RuntimeError):
         return text
