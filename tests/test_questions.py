@@ -452,3 +452,53 @@ def test_cells_stand_in_the_words_of_their_columns(tmp_path: Path) -> None:
     (folder / "there.rq").write_text(text, encoding="utf-8")
     done = kg("ask", "there", "--dossier", str(tmp_path))
     assert done.code == 2 and "'# Column whoo' is of no column: the query has no ?whoo" in done.err
+
+
+def test_a_relation_of_one_day_has_no_start_and_no_end_in_an_answer() -> None:
+    """What somebody says for a day began and ended nobody knows when; readers find its day in words."""
+    asked = ("ask", "administrators", "--of", "Shusha", "--format")
+    days = [row["answer"] for row in kg(*asked, "json").json if row["answer"]["on"] is not None]
+    assert [(row["on"], row["from"], row["until"]) for row in days] == [("2020-11-08", None, None)]
+    out = kg(*asked, "table").out
+    assert "○ Armenia controls Shusha, 8 Nov 2020: " in out
+    assert not re.search(r"until not stated|\d{4}-\d{2}", out)
+
+
+def test_no_question_puts_a_day_into_a_column_of_starts_or_ends() -> None:
+    dates = re.compile(r"kg:(?:on|attestedOn)\S* \?(from|until)\b|kg:\w+\|kg:(?:on|attestedOn)\S* \?(from|until)\b")
+    assert dates.search("OPTIONAL { ?relation kg:on|kg:from ?from }")
+    assert not [asked.name for asked in questions() if dates.search(asked.text)]
+
+
+@pytest.mark.parametrize("name", ["denials", "office-holders", "accusations", "violations", "tolls"])
+def test_a_table_says_a_fact_once(name: str) -> None:
+    """Where the relations behind a row tell all of it, they stand for it, and no name of a variable is printed."""
+    out = kg("ask", name, "--format", "table").out
+    assert " · denies (" not in out and " · accuses " not in out
+    assert not re.search(r"not stated in any row: .*\b(up to|on)\b", out)
+    first = out.split("\n\n")[1].splitlines()[0]
+    assert first[0] in "✓○≠✗", first
+
+
+def test_what_a_cut_answer_shows_first_is_the_largest_the_latest_or_the_contested() -> None:
+    tolls = kg("ask", "tolls", "--format", "table").out.split("\n\nSOURCES")[0]
+    assert "more answers: --all" in tolls and "2020 fighting over Nagorno-Karabakh kills" in tolls
+    largest: dict[str, float] = {}
+    for row in kg("ask", "tolls").json:
+        told = row["answer"]
+        most = told["up_to"] or told["number"]
+        largest[told["event"]["id"]] = max(most, largest.get(told["event"]["id"], 0))
+    assert [*largest.values()] == sorted(largest.values(), reverse=True)
+    begun = [row["answer"]["from"] for row in kg("ask", "ends-not-stated").json]
+    assert begun == sorted(begun, reverse=True)
+    contested = [
+        any(claim["stance"] == "affirms" for claim in row["relations"][0]["claims"])
+        for row in kg("ask", "denials").json
+    ]
+    assert contested == sorted(contested, reverse=True) and len({*contested}) == 2
+
+
+def test_a_hedge_of_one_number_of_two_stands_before_it() -> None:
+    out = " ".join(kg("ask", "compare", "--one", "Azerbaijan", "--other", "Armenia", "--format", "table").out.split())
+    assert "for 10 Oct 2020 · Azerbaijan nearly 10 million · Armenia nearly 3 million" in out
+    assert "hedge" not in out

@@ -16,9 +16,10 @@ from kg.answers.listing import count, first, more
 from kg.lookup.ask import Cell, ask, left_out
 from kg.lookup.ask import Row as AnswerRow
 from kg.lookup.questions import Question, Value, question, questions, quoted
-from kg.model.records import EntityRef
+from kg.model.dates import Period, is_date
+from kg.model.records import EntityRef, Relation, RelationType
 from kg.model.standing import standing_of
-from kg.model.verbaliser import number, order, sentence
+from kg.model.verbaliser import date_words, number, order, period_words, sentence
 from kg.model.verbaliser import words as spaced
 from kg.policy import policy as find_policy
 from kg.session.session import Session
@@ -38,7 +39,13 @@ _HEDGE: Final = "hedge"
 _CELL: Final = "…"  # where a cell stands in the words of its column
 _UP_TO: Final = "up_to"
 # What the sentence of a relation has in other words than a cell.
-_OWN_WORDS: Final = ("unit", "phase", "on", "from", "until")
+_DATE: Final = "date"
+_DATES: Final = ("on", "from", "until")
+_OWN_WORDS: Final = ("unit", "phase", *_DATES)
+# What a row may well be without.
+_NEVER_MISSED: Final = frozenset({_UP_TO, "unit", "phase", "attested_on"})
+# So many of the first cells have to be told by one relation, where relations tell a row without a line above them.
+_OF_FIRST: Final = 2
 _RUN_ON: Final = (_TIE, "of", _HEDGE, "number", _UP_TO, "unit")
 _GIVEN: Final = re.compile(r"\{([a-z-]+)\}")
 _CAMEL_CASE: Final = re.compile(r"[a-z]+(?:[A-Z][a-z]*)+")
@@ -101,7 +108,7 @@ def _elsewhere(values: Mapping[str, Value | None]) -> str:
 
 def _named(values: Mapping[str, Value | None]) -> dict[str, Value]:
     """Return the parameters that were given or stand by default, entities by their labels."""
-    return {name: value.label if isinstance(value, EntityRef) else value for name, value in values.items() if value}
+    return {name: value if isinstance(value, int) else _words(value) for name, value in values.items() if value}
 
 
 def _wording(asked: Question, given: Mapping[str, Value]) -> dict[str, str]:
@@ -117,8 +124,8 @@ def _document(
     citations = Citations()
     empty = {name for name in answers[0].answer if all(row.answer[name] is None for row in answers)}
     shown = first(answers, _MOST, whole=whole)
-    rows = tuple(row for one in shown for row in _row(one, empty, wording, citations, whole=whole))
-    missing = [_heading(name) for name in sorted(empty) if not name.startswith(_HEDGE)]
+    rows = tuple(dict.fromkeys(row for one in shown for row in _row(one, empty, wording, citations, whole=whole)))
+    missing = _missing(empty)
     relations = {relation.id: relation for one in answers for relation in one.relations}
     return Document(
         f"{title}: {count(len(answers), 'answer')}",
@@ -130,37 +137,63 @@ def _document(
     )
 
 
+def _missing(empty: set[str]) -> list[str]:
+    """Return what no row states, in words: a single number needs no second, and a tie in force no phase."""
+    missing = [_heading(name) for name in sorted(empty - _NEVER_MISSED - {*_DATES}) if not name.startswith(_HEDGE)]
+    return [*missing, *(["dates"] if empty.issuperset(_DATES) else [])]
+
+
 def _row(
     answered: AnswerRow, empty: set[str], wording: Mapping[str, str], citations: Citations, *, whole: bool
 ) -> list[Row]:
     """Return a row of an answer, with the relations on which it rests; one that is its relation stands for both."""
     behind = [voiced_row(relation, citations) for relation in first(answered.relations, _SHOWN, whole=whole)]
     headline = _headline({name: cell for name, cell in answered.answer.items() if name not in empty}, wording)
-    if [plain(headline)] == [*map(sentence, answered.relations)] or _said_by_one(answered, empty, behind):
-        return behind
+    if [plain(headline)] == [*map(sentence, answered.relations)] or _said_behind(answered, empty, behind):
+        return [replace(behind[0], inside=tuple(behind[1:]))]
     if left := more(len(answered.relations), len(behind)):
         behind.append(Row(words((left, "aside"))))
     return [Row(headline, inside=tuple(behind))]
 
 
-def _said_by_one(answered: AnswerRow, empty: set[str], behind: Sequence[Row]) -> bool:
-    """Say whether one relation tells all cells of a row, its unit, its phase and its hedge in its own words."""
-    if len(answered.relations) != 1:
+def _said_behind(answered: AnswerRow, empty: set[str], behind: Sequence[Row]) -> bool:
+    """Say whether the relations behind a row tell all its cells in their own words, the first of them its first two.
+
+    What a relation says otherwise than a cell are its unit, its phase, its dates and its hedge.
+    """
+    relations = answered.relations
+    if not relations or len(relations) > len(behind):
         return False
-    told = plain(behind[0].words).replace(NBSP, " ")
+    texts = [plain(row.words).replace(NBSP, " ") for row in behind]
     cells = [(name, cell) for name, cell in _hedged(answered.answer).items() if name not in empty]
-    return all(
-        _shown(cell) in told if cell is not None else name in _RUN_ON or before == _TIE
-        for (before, _), (name, cell) in pairwise([("", None), *cells])
-        if name not in _OWN_WORDS and not name.startswith(_HEDGE)
-    )
+    for number_, ((before, _), (name, cell)) in enumerate(pairwise([("", None), *cells])):
+        if name in _OWN_WORDS or name.startswith(_HEDGE):
+            continue
+        if cell is None and not (name in _RUN_ON or name in _NEVER_MISSED or before == _TIE):
+            return False
+        among = 1 if number_ < _OF_FIRST else len(relations)
+        said = zip(relations[:among], texts, strict=False)
+        if cell is not None and not any(_says(answered, relation, text, cell) for relation, text in said):
+            return False
+    return True
 
 
-def _shown(cell: EntityRef | str | float) -> str:
-    """Return a cell as a sentence has it."""
+def _says(answered: AnswerRow, relation: Relation, text: str, cell: EntityRef | str | float) -> bool:
+    """Say whether a relation, in its words or by who claims it, tells a cell of a row."""
+    claims = [claim for claim in answered.said if claim in relation.claims]
+    if isinstance(cell, EntityRef):
+        ends = [relation.subject, relation.object, relation.used_by, *(claim.claimant for claim in claims)]
+        return any(isinstance(end, EntityRef) and end.id == cell.id for end in ends)
+    if isinstance(cell, str) and any(cell in (claim.status, claim.stance) for claim in claims):
+        return True
     if isinstance(cell, int | float):
-        return number(Decimal(int(cell) if cell == int(cell) else str(cell)))
-    return _words(cell)
+        return _words(cell) in [number(value) for value in (relation.value, relation.value_max) if value is not None]
+    return cell in _verbs(relation.type) or _words(cell) in text
+
+
+def _verbs(type_: RelationType) -> set[str | None]:
+    """Return the words of a relation type, read from either end."""
+    return {type_.label, type_.inverse_label, type_.plural_label, type_.plural_inverse_label}
 
 
 def _headline(answer_: Mapping[str, Cell], wording: Mapping[str, str]) -> Words:
@@ -170,16 +203,16 @@ def _headline(answer_: Mapping[str, Cell], wording: Mapping[str, str]) -> Words:
     """
     pieces: list[Piece] = []
     follows_tie = False
-    for name, cell in _hedged(answer_).items():
+    for name, cell in _dated(_hedged(answer_)).items():
         runs_on, follows_tie = name in _RUN_ON or follows_tie or wording.get(name) == _CELL, name == _TIE
-        if cell is None and (runs_on or name.startswith(_HEDGE)):
+        if cell is None and (runs_on or name in _NEVER_MISSED or name.startswith(_HEDGE)):
             continue
         starts = not pieces
         pieces += [] if starts else [(" " if runs_on else " · ", "")]
         before = after = ""
         if name == _UP_TO:
             before = "to "
-        elif not starts and not runs_on:
+        elif not starts and not runs_on and name != _DATE:
             before, _, after = _around(wording.get(name) or _heading(name)).partition(_CELL)
         if cell is None:
             pieces.append((f"{_heading(name)} not stated", "aside"))
@@ -189,17 +222,32 @@ def _headline(answer_: Mapping[str, Cell], wording: Mapping[str, str]) -> Words:
     return tuple(piece for piece in pieces if piece[0])
 
 
+def _dated(answer_: Mapping[str, Cell]) -> Mapping[str, Cell]:
+    """Return the cells of a row with its dates as one cell, in words, in the place of the first of them."""
+    dates = {name: str(cell) for name, cell in answer_.items() if name in _DATES and cell is not None}
+    period = period_words(Period(on=dates.get("on"), from_=dates.get("from"), until=dates.get("until")))
+    cells = {_DATE if name in _DATES else name: cell for name, cell in answer_.items()}
+    return cells | ({_DATE: period or None} if _DATE in cells else {})
+
+
 def _around(words_: str) -> str:
     """Return the words of a column with the place of its cell: behind them, where they do not say so."""
     return words_ if _CELL in words_ else f"{words_} {_CELL}"
 
 
 def _hedged(answer_: Mapping[str, Cell]) -> Mapping[str, Cell]:
-    """Return the cells of a row; a power of ten that a source names as one is its word, without the hedge before it."""
+    """Return the cells of a row, the hedge of one number of several with its number.
+
+    A power of ten that a source names as one is its word, without the hedge before it.
+    """
     cells = dict(answer_)
     for (name, cell), (after, value) in pairwise(answer_.items()):
-        if name.startswith(_HEDGE) and isinstance(value, int | float) and (ordered := order(str(cell), value)):
+        if cell is None or not name.startswith(_HEDGE) or not isinstance(value, int | float):
+            continue
+        if ordered := order(str(cell), value):
             cells |= {name: None, after: ordered}
+        elif name != _HEDGE:
+            cells |= {name: None, after: f"{cell} {_words(value)}"}
     return cells
 
 
@@ -207,8 +255,8 @@ def _words(cell: EntityRef | str | float) -> str:
     if isinstance(cell, EntityRef):
         return cell.label
     if isinstance(cell, str):
-        return spaced(cell) if _CAMEL_CASE.fullmatch(cell) else cell
-    return f"{cell:,}"
+        return spaced(cell) if _CAMEL_CASE.fullmatch(cell) else date_words(cell) if is_date(cell) else cell
+    return number(Decimal(int(cell) if cell == int(cell) else str(cell)))
 
 
 def _heading(name: str) -> str:

@@ -46,6 +46,11 @@ def parse_date(text: str) -> str:
     return text
 
 
+def is_date(text: str) -> bool:
+    """Say whether a text has the form of a year, a month or a day."""
+    return _FORM.fullmatch(text) is not None
+
+
 def datatype(date: str) -> str:
     """Return the IRI of the XSD datatype that has the precision of a partial date."""
     return _DATATYPE[len(date)]
