@@ -151,3 +151,25 @@ def test_csv_has_a_row_for_each_change_and_claim(tmp_path: Path) -> None:
 def test_what_cannot_be_asked_and_what_is_not_known(on_world: Run, words: tuple[str, str], code: int, why: str) -> None:
     done = on_world("changes", *words)
     assert (done.code, done.data, done.err) == (code, b"[]\n" if code == 1 else b"", why)
+
+
+def test_what_is_bounded_years_away_is_counted_and_the_nearest_bound_comes_first(tmp_path: Path) -> None:
+    lines = (
+        "far belmar attacks salt after:1921",
+        "near belmar shells salt before:1995",
+        "next belmar seizes salt after:1992",
+    )
+    listed = graph(tmp_path, WORLD, relations(*lines)).changes("1993", "1993")
+    assert [local_name(change.relation.id) for change in listed] == ["next", "near", "far"]
+    assert [change.days_away(Span.of("1993", "1993")) > 3 * 366 for change in listed] == [False, False, True]
+    asked = ("changes", "1993", "1993", "--format", "table", "--data", tmp_path / "statements.ttl")
+    out, whole = kg(*asked).out, kg(*asked, "--all").out
+    assert "and 1 more, more than 3 years away: --all" in out and "1921 or later" not in out
+    assert "more than 3 years away" not in whole and "1921 or later" in whole
+    assert out.splitlines()[0] == whole.splitlines()[0] == "3 changes in 1993"
+
+
+def test_two_days_of_the_war_list_nothing_of_1921() -> None:
+    out = kg("changes", "2020-11-09", "2020-11-10", "--format", "table").out
+    assert "1921 or later" not in out and "by 2027" not in out
+    assert "by 15 Nov 2020" in out and "more than 3 years away: --all" in out

@@ -238,3 +238,41 @@ def test_an_event_is_listed_of_which_is_told_only_what_it_led_to(tmp_path: Path)
     graph(tmp_path, WORLD, relations("a belmar attacks salt on:1990", "b salt-war contributesTo fear"))
     listed = kg("timeline", "--all", "--format", "table", "--data", tmp_path / "statements.ttl")
     assert listed.code == 0 and "salt-war (war)" in listed.out
+
+
+def test_a_year_of_a_long_timeline_says_ends_values_and_doubts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    out = " ".join(kg("timeline", "--format", "table").out.split())
+    assert "1917 Armenians of Eastern Anatolia live in Eastern Anatolia (until 1917)" in out
+    assert "2027 Trans Adriatic Pipeline has a capacity of (20 bcm a year, from 2027, planned)" in out
+    assert "1921 Treaty of Moscow (1921); " in out
+    then = " ".join(kg("timeline", "--as-of", "2021", "--format", "table").out.split())
+    assert "2022 Russia is a member of Council of Europe (until 16 Mar 2022, possibly then)" in then
+    assert "1949 Turkey is a member of Council of Europe (from 1949, possibly then)" in then
+
+
+def test_the_heading_of_a_span_counts_what_is_shown_and_the_close_what_goes_on() -> None:
+    asked = ("timeline", "--since", "2020-11-09", "--until", "2020-11-10", "--format", "table")
+    out = kg(*asked).out
+    heading, close = out.splitlines()[0], " ".join(out.split("SOURCES")[1].split())
+    total = re.match(r"Timeline: (\d+) entries", kg(*asked, "--all").out)
+    shown = re.fullmatch(r"Timeline, 9–10 Nov 2020: (\d+) entries", heading)
+    through = re.search(r"(\d+) more began before, .*, such as .+: --all", close)
+    assert total and shown and through
+    assert int(shown[1]) + int(through[1]) == int(total[1])
+    assert 20 < int(shown[1]) < 40
+
+
+def test_an_end_that_is_the_day_of_its_accounts_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an account of 10 October could know ends on that day at the latest; the other account needs no such word."""
+    monkeypatch.setenv("COLUMNS", "200")
+    both = "27 Sep–10 Oct 2020 (said on 10 Oct 2020); 27 Sep–10 Nov 2020"
+    assert both in kg("show", "44-day war", "--format", "table").out
+    asked = ("timeline", "--since", "2020-11-09", "--until", "2020-11-10", "--format", "table")
+    assert "2020 fighting over Nagorno-Karabakh (war, said on 10 Oct 2020)" in kg(*asked).out
+
+
+def test_a_card_of_a_body_has_its_chairs() -> None:
+    out = " ".join(kg("show", "Minsk Group", "--format", "table").out.split())
+    assert all(f"{state} (14 Feb 1997–30 Nov 2025)" in out for state in ("France", "Russia", "United States"))
+    assert "co-chaired by" in out

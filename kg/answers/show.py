@@ -10,7 +10,7 @@ from kg.answers.listing import count
 from kg.lookup.entities import EntitySummary, entity_summary
 from kg.model.records import EntityRef, Relation, Text
 from kg.model.standing import STANDINGS, standing_of
-from kg.model.verbaliser import period_words, quantity, words
+from kg.model.verbaliser import known_until, period_words, quantity, words
 from kg.records import plain, record
 from kg.session.session import Session
 from kg.view.commands import typed, unbroken
@@ -112,7 +112,7 @@ def _value(tie: Relation, *, outward: bool) -> str:
     name = end.label if isinstance(end, EntityRef) else f"“{end.value}”" if end else ""
     days = {claim.attested_on for claim in tie.claims if claim.affirms and claim.attested_on}
     amount, period = quantity(tie), period_words(tie.period)
-    facts = [amount if name else "", period if name or amount else "", *qualifiers(tie)]
+    facts = [amount if name else "", period if name or amount else "", known_until(tie), *qualifiers(tie)]
     if amount and not period and len(days) == 1:
         facts.append(f"said for {min(days)[:4]}")
     known = ", ".join(filter(None, facts))

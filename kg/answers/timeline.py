@@ -10,13 +10,15 @@ from msgspec.structs import replace
 
 from kg.answers import remarks
 from kg.answers.answer import Answer, Drawing, marked
+from kg.answers.listing import count
 from kg.lookup.timeline import Entry, Timeline, timeline
-from kg.model.dates import Period, Span
+from kg.model.dates import CERTAINLY, Period, Span
+from kg.model.filters import Filters
 from kg.model.intervals import beginning, ending, overlap
 from kg.model.records import EntityRef, Relation, Text
 from kg.model.standing import STANDINGS, standing_of
 from kg.model.table import RELATION_COLUMNS, relation_rows
-from kg.model.verbaliser import period_words, quantity, read_from, sentence, words
+from kg.model.verbaliser import date_words, known_until, period_words, quantity, read_from, sentence, span_words, words
 from kg.session.session import Session
 from kg.view.citations import Citations, joined
 from kg.view.commands import typed, unbroken
@@ -50,14 +52,14 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         from kg.export.pictures.timeline import picture
 
         about = caption.chosen_by(filters)
-        return picture(chronology, title(entity, chronology), policy, session.store, filters.window, about), ()
+        return picture(chronology, title(entity, chronology.dated), policy, session.store, filters.window, about), ()
 
     scope = "in the graph" if entity is None else f"of {entity.label}"
     passing = " passes the filters" if filters else ""
     return Answer(
         records=chronology.entries,
         kind="entry",
-        compose=lambda: _document(chronology, entity, policy, filters.window, whole=whole),
+        compose=lambda: _document(chronology, entity, policy, filters, whole=whole),
         remarks=tuple(said),
         nothing="" if chronology.entries else f"no event and no dated tie {scope}{passing}",
         basis=marked(policy),
@@ -69,13 +71,15 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     )
 
 
-def title(entity: EntityRef | None, chronology: Timeline) -> str:
-    """Return what the timeline is of."""
+def title(entity: EntityRef | None, dated: Sequence[Entry], span: str = "") -> str:
+    """Return what a timeline of these entries is of: a span, or from the first of its years to the last."""
     scope = "Timeline" if entity is None else f"Timeline of {entity.label}"
-    days = [entry.period.anchor for entry in chronology.dated]
-    known = [day[:4] for span in days for day in (span.first, span.last) if day[:4] not in ("0000", "9999")]
-    count = f"{len(chronology.dated)} {'entry' if len(chronology.dated) == 1 else 'entries'}"
-    return f"{scope}: {count}" + (f", {min(known)} to {max(known)}" if known else "")
+    number = count(len(dated), "entry")
+    if span:
+        return f"{scope}, {span}: {number}"
+    days = [entry.period.anchor for entry in dated]
+    known = [day[:_YEAR] for one in days for day in (one.first, one.last) if day[:_YEAR] not in ("0000", "9999")]
+    return f"{scope}: {number}" + (f", {' to '.join(sorted({min(known), max(known)}))}" if known else "")
 
 
 def _rows(entries: Sequence[Entry]) -> Iterator[dict[str, object]]:
@@ -93,15 +97,22 @@ def _lines(entries: Sequence[Entry]) -> Iterator[str]:
             yield log_line(relation, event, entry.period)
 
 
-def _document(chronology: Timeline, entity: EntityRef | None, policy: str, window: Span, *, whole: bool) -> Document:
+def _document(
+    chronology: Timeline, entity: EntityRef | None, policy: str, filters: Filters, *, whole: bool
+) -> Document:
     citations = Citations()
     blocks = [list(entries) for _, entries in groupby(chronology.entries, key=lambda e: e.event or e.relations[0])]
-    relations = {relation.id: relation for entry in chronology.entries for relation in entry.relations}
-    close = [counts(map(standing_of, relations.values()), policy)]
     listed = [entries for entries in blocks if whole or entries[0].period]
+    window = filters.window
     within = [entries for entries in listed if any(_is_within(entry.period, window) for entry in entries)]
-    through = len(listed) - len(within) if within and not whole and not window.begins_open else 0
-    listed = within if through else listed
+    through: list[list[Entry]] = []
+    if within and not whole and not window.begins_open:
+        through = [entries for entries in listed if entries not in within]
+        listed = within
+    dated = [entry for entries in listed for entry in entries if entry.period]
+    told = dated if through else chronology.entries
+    relations = {relation.id: relation for entry in told for relation in entry.relations}
+    close = [counts(map(standing_of, relations.values()), policy)]
     if whole or len(listed) <= _FEW:
         years = [
             Rows(heading, tuple(_entry(entries, chronology, citations) for entries in group))
@@ -118,12 +129,27 @@ def _document(chronology: Timeline, entity: EntityRef | None, policy: str, windo
         close.append(f"Each year has its best supported entries. All of a year: {ask} · --all")
     hidden = _without_date(blocks) if not whole else ""
     if through:
-        close.insert(0, f"{through} more began before, and ended later, or at times that nobody says: --all")
+        close.insert(0, _going_on(through))
     return Document(
-        title=title(entity, chronology),
+        title=title(entity, dated, _span(filters) if through else ""),
         blocks=(*years, citations.sources),
         close=tuple(filter(None, (hidden, *close))),
     )
+
+
+def _span(filters: Filters) -> str:
+    """Return the span that was asked for in words."""
+    since, until = filters.since or "", filters.until
+    return span_words(since, until) if until is not None else f"from {date_words(since)}"
+
+
+def _going_on(blocks: Sequence[Sequence[Entry]]) -> str:
+    """Return what goes on through a span, counted, with the best supported of what certainly does."""
+    certain = [entries for entries in blocks if any(entry.relations[0].holds == CERTAINLY for entry in entries)]
+    best = sorted(certain, key=_support, reverse=True)[:_BEST]
+    named = "; ".join(_briefly(entries) for entries in best)
+    of_them = f", such as {named}" if named else ""
+    return f"{len(blocks)} more began before, and ended later, or at times that nobody says{of_them}: --all"
 
 
 def _is_within(period: Period, window: Span) -> bool:
@@ -168,16 +194,40 @@ def _heading(entries: Sequence[Entry]) -> str:
 
 def _year(heading: str, blocks: Sequence[Sequence[Entry]]) -> Row:
     """Return a year with the best supported of what it holds."""
-
-    def support(entries: Sequence[Entry]) -> tuple[int, int]:
-        relations = entries[0].relations
-        sources = {claim.source.id for relation in relations for claim in relation.claims if claim.affirms}
-        return (entries[0].event is not None), len(sources) * 100 + len(relations)
-
-    best = sorted(blocks, key=support, reverse=True)[: _BEST if len(blocks) >= _BUSY else 1]
-    told = "; ".join(str(e[0].event) if e[0].event else sentence(e[0].relations[0]) for e in best)
+    best = sorted(blocks, key=_support, reverse=True)[: _BEST if len(blocks) >= _BUSY else 1]
+    told = "; ".join(_briefly(entries) for entries in best)
     more = len(blocks) - len(best)
     return Row(run((told, "name"), f"; and {more} more" if more else ""), label=heading)
+
+
+def _support(entries: Sequence[Entry]) -> tuple[bool, int]:
+    """Return how well an entry is supported: events before relations, those of more sources first."""
+    relations = entries[0].relations
+    sources = {claim.source.id for relation in relations for claim in relation.claims if claim.affirms}
+    return entries[0].event is not None, len(sources) * 100 + len(relations)
+
+
+def _briefly(entries: Sequence[Entry]) -> str:
+    """Return an event or a relation in a line, with its quantity, its start or end, and what is not sure of it."""
+    entry, relation = entries[0], entries[0].relations[0]
+    if not entry.period:
+        return _said(entry)
+    days = " or ".join(dict.fromkeys(filter(None, map(_days, entries))))
+    known = ", ".join(filter(None, [quantity(relation), days, *qualifiers(relation)]))
+    return f"{_said(entry)} ({known})" if known else _said(entry)
+
+
+def _said(entry: Entry) -> str:
+    return entry.event.label if entry.event else sentence(replace(entry.relations[0], phase=None))
+
+
+def _days(entry: Entry) -> str:
+    """Return the dates of an entry beyond its year, which its heading has."""
+    period = entry.period
+    bound = period.not_before or period.not_after or ""
+    if period.on or (len(bound) == _YEAR and not (period.not_before and period.not_after)):
+        return ""
+    return ", ".join(filter(None, (period_words(period), known_until(entry.relations[0]))))
 
 
 def _entry(entries: Sequence[Entry], chronology: Timeline, citations: Citations) -> Row:
@@ -193,7 +243,8 @@ def _entry(entries: Sequence[Entry], chronology: Timeline, citations: Citations)
         label = _date(datings[0], chronology)
     standings = {standing_of(relation) for relation in told}
     others = tuple(_dating(entry, citations) for entry in datings[1:])
-    facts = ", ".join(filter(None, (quantity(relations[0]), *qualifiers(relations[0])))) if datings else ""
+    known = (quantity(relations[0]), known_until(relations[0]), *qualifiers(relations[0]))
+    facts = ", ".join(filter(None, known)) if datings else ""
     return Row(
         words=run((event.label, "name"), f" ({', '.join(filter(None, (words(event.type), facts)))})"),
         label=label,
@@ -216,7 +267,7 @@ def _dating(entry: Entry, citations: Citations) -> Row:
     claims = [claim for relation in told for claim in relation.claims if claim.affirms]
     standings = {standing_of(relation) for relation in told}
     return Row(
-        words=run(f"or {period_words(entry.period)}"),
+        words=run(f"or {', '.join(filter(None, (period_words(entry.period), known_until(told[0]))))}"),
         standings=tuple(standing for standing in STANDINGS if standing in standings),
         voices=citations.voices(claims),
     )
@@ -224,7 +275,7 @@ def _dating(entry: Entry, citations: Citations) -> Row:
 
 def _relation(relation: Relation, label: str, citations: Citations, *, subject: bool) -> Row:
     """Return a relation; who claims it is named where it is not accepted."""
-    facts = ", ".join(filter(None, (quantity(relation), *qualifiers(relation))))
+    facts = ", ".join(filter(None, (quantity(relation), known_until(relation), *qualifiers(relation))))
     standing = standing_of(relation)
     affirming = [claim for claim in relation.claims if claim.affirms]
     denying = [claim for claim in (*relation.claims, *relation.tie_denials) if not claim.affirms]

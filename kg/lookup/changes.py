@@ -1,5 +1,6 @@
 """What began, ended, happened and was measured between two dates, by the dates of the relations themselves."""
 
+from datetime import date
 from typing import Final
 
 from msgspec import Struct
@@ -53,6 +54,13 @@ class Change(Struct, frozen=True):
         days = self.relation.period.anchor
         return days.begins_open or days.ends_open
 
+    def days_away(self, span: Span) -> int:
+        """Return how many days its only bound lies outside a span; 0 where it lies within, or has two."""
+        days = self.relation.period.anchor
+        if days.begins_open:
+            return max(0, _number(days.last) - _number(span.last))
+        return max(0, _number(span.first) - _number(days.first)) if days.ends_open else 0
+
     @property
     def date(self) -> str:
         """Return the first day that the date of the change may mean."""
@@ -63,7 +71,8 @@ class Change(Struct, frozen=True):
 def changes(session: Session) -> list[Change]:
     """Return what began, happened, ended and was measured from one date that is asked for to the other, in this order.
 
-    What certainly did so comes first, what is bounded on one side only last; of a group the earlier comes first.
+    What certainly did so comes first, what is bounded on one side only last, the nearest bound first; of another group
+    the earlier comes first.
     Only the relations' own dates count, so that an event is told once, by the relation that dates it. Raises
     InputError for an end before the start.
     """
@@ -79,7 +88,12 @@ def changes(session: Session) -> list[Change]:
             known = by_relation.get((iri, what))
             if known is None or known.certainty != CERTAINLY:
                 by_relation[iri, what] = Change(what, certainty, read[iri])
-    return sorted(by_relation.values(), key=_sort_key)
+    return sorted(by_relation.values(), key=lambda change: _sort_key(change, span))
+
+
+def _number(day: str) -> int:
+    """Return a day as a number that grows by one each day."""
+    return date.fromisoformat(day).toordinal()
 
 
 def _is_measured(session: Session, relation: Relation) -> bool:
@@ -94,6 +108,8 @@ def _is_measured(session: Session, relation: Relation) -> bool:
     return over or any(part.value == _QUANTITY for part in declared)
 
 
-def _sort_key(change: Change) -> tuple[bool, bool, int, str, str]:
+def _sort_key(change: Change, span: Span) -> tuple[bool, bool, int, int, str, str]:
     unsure = change.certainty != CERTAINLY
-    return unsure, unsure and change.bounded, _ORDER[change.change], change.date, change.relation.id
+    bounded = unsure and change.bounded
+    away = change.days_away(span) if bounded else 0
+    return unsure, bounded, _ORDER[change.change], away, change.date, change.relation.id

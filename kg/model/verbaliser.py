@@ -92,6 +92,8 @@ def when(relation: Relation) -> str:
     return " ".join(f"{word} {date}" for word, date in dates.items() if date is not None)
 
 
+# A date of so many signs is a day.
+_DAY: Final = 10
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -157,6 +159,13 @@ def period_words(period: Period) -> str:
     if period.not_before is not None:
         return f"{date_words(period.not_before)} or later"
     return f"by {date_words(period.not_after)}" if period.not_after else ""
+
+
+def known_until(relation: Relation) -> str:
+    """Return, in words, the day of all accounts of a relation where it is its end too: they could know no later one."""
+    last = relation.until
+    told = {claim.attested_on or claim.said_on or claim.source.date for claim in relation.claims if claim.affirms}
+    return f"said on {date_words(last)}" if last is not None and len(last) == _DAY and told == {last} else ""
 
 
 def quantity(relation: Relation) -> str:
