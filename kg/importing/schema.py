@@ -15,6 +15,7 @@ from kg.resources import DOSSIER_FILE
 from kg.spelling import likely_terms, term_key
 from kg.store import Store, named_query
 from kg.terms import local_name
+from kg.view.commands import command
 
 # By what the kinds are asked for beside the schemes, and which scheme a dossier declares.
 KIND: Final = "kind"
@@ -186,11 +187,8 @@ class Schema:
             file = self.dossier.file if begun is None else begun / DOSSIER_FILE
             first = "" if begun is None else f"begin the dossier with 'kg init {begun}', and "
             return f"{there}; to declare it, {first}add [sides.{slug(word) or 'NAME'}] to {file.resolve()}"
-        return (
-            f"the nearest is {' or '.join(names)}"
-            if names
-            else f"'kg vocabulary {_LISTED.get(scheme, f'{scheme}s')}' lists them"
-        )
+        listed = _LISTED.get(scheme, f"{scheme}s")
+        return f"the nearest is {' or '.join(names)}" if names else f"'{command(f'vocabulary {listed}')}' lists them"
 
     def fits(self, kind: str, wanted: str) -> bool:
         """Say whether a kind is another or one below it."""

@@ -41,6 +41,7 @@ from kg.session.resolve import TERMS, resolve, resolve_terms
 from kg.spelling import likely
 from kg.store import Store, bind, named_query
 from kg.terms import XSD
+from kg.view.commands import command
 
 _FOLDER: Final = "questions"
 _COMMENT: Final = re.compile(
@@ -129,7 +130,7 @@ def _question(name: str, dossier: Dossier) -> Question:
     files = dossier.files(_FOLDER, "rq")
     if name not in files:
         close = _nearest(name, files)
-        hint = f"the nearest are: {', '.join(close)}" if close else "'kg ask' lists all"
+        hint = f"the nearest are: {', '.join(close)}" if close else f"'{command('ask')}' lists all"
         raise InputError(f"there is no question '{name}'; {hint}")
     text = read_text(files[name])
     comments = [*_COMMENT.finditer(text)]

@@ -16,6 +16,7 @@ from kg.spelling import likely, likely_terms
 from kg.store import Store, named_query
 from kg.store.base import Term
 from kg.terms import KG, OWL, RDF, RDFS, SKOS, local_name
+from kg.view.commands import command
 
 _CLOSE: Final = 5
 
@@ -67,7 +68,8 @@ def term(store: Store, word: str) -> list[TermEntry]:
         known = {name.lower(): name for entry in entries for name in (local_name(entry.id), entry.label)}
         spelt = [known[name] for name in likely(wanted, known, _CLOSE, 0.5)]
         close = (likely_terms(word, [*dict.fromkeys(known.values())], _CLOSE) + spelt)[:_CLOSE]
-        hint = f"the nearest are: {', '.join(dict.fromkeys(close))}" if close else "'kg vocabulary' lists all terms"
+        lists = f"'{command('vocabulary')}' lists all terms"
+        hint = f"the nearest are: {', '.join(dict.fromkeys(close))}" if close else lists
         raise NotFoundError(f"there is no term '{word}'; {hint}")
     return [_with_example(store, entry) for entry in matching]
 

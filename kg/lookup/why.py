@@ -25,6 +25,7 @@ from kg.session.corroboration import corroboration
 from kg.session.delegation import Delegation, days_of
 from kg.session.session import Session
 from kg.store import Store, named_query
+from kg.view.commands import command
 
 # Relations by IRI, each with all relations of its tie, that one first.
 Ties = dict[str, list[Relation]]
@@ -92,13 +93,15 @@ def find_relation(store: Store, name: str) -> str:
         things = [NamedNode(iri) for iri in candidates]
     except ValueError as error:
         raise InputError(
-            f"{name!r} is no id of a relation or a claim: give two names, or an id of 'kg relations --format json'"
+            f"{name!r} is no id of a relation or a claim: give two names, or an id of "
+            f"'{command('relations --format json')}'"
         ) from error
     rows = store.select(named_query("relation_of", thing=things))
     relations: list[str] = sorted({row["relation"].value for row in rows})
     if not relations:
         raise NotFoundError(
-            f"no relation and no claim is called '{name}': give two names, or an id of 'kg relations --format json'"
+            f"no relation and no claim is called '{name}': give two names, or an id of "
+            f"'{command('relations --format json')}'"
         )
     return relations[0]
 

@@ -10,8 +10,8 @@ from typing import Final
 
 from kg.model.records import Entity, EntityRef
 from kg.terms import local_name
-from kg.view.telling import NBSP
 
+_NBSP: Final = "\N{NO-BREAK SPACE}"
 # A longer name is not typed: a short one is, or the slug.
 _SHORT: Final = 24
 _BARE: Final = r"\w[\w.-]*"
@@ -39,7 +39,7 @@ def command(words: str) -> str:
 
 def unbroken(words: str) -> str:
     """Return a command that a document does not part at the end of a line."""
-    return command(words).replace(" ", NBSP)
+    return command(words).replace(" ", _NBSP)
 
 
 def typed(entity: Entity | EntityRef, names: Iterable[str] = ()) -> str:
