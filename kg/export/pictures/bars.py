@@ -20,6 +20,9 @@ from kg.model.standing import Standing
 ALWAYS: Final = Span()
 """No window at all."""
 
+BREAK: Final = "years in which nothing stands are cut short"
+"""What the sign of a break in the axis means."""
+
 FADE: Final = 44.0
 BAR: Final = 9.0
 _SHADES: Final = [f"{0.055 * step:.2f}" for step in range(1, 12)]

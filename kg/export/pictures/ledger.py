@@ -333,7 +333,7 @@ def _legend(page: _Page, document: Document, lines: Sequence[Line]) -> Piece:
     if any(bars.is_open(page.plot, relation.period) for relation in relations if relation.period):
         signs.append((_open_sample, "fading: it goes on, to an end that is not known or not shown"))
     if page.plot.axis.breaks:
-        signs.append((_break_sample, "break: years in which nothing stands are cut short"))
+        signs.append((_break_sample, f"break: {bars.BREAK}"))
     size = page.size
     placed, x, y = [], size.margin, 0.0
     for draw, word in signs:

@@ -84,7 +84,7 @@ def picture(
     notes.append(f"From {caption.sources(store, relations)}.")
     notes += [reference_words(reference) for reference in citations.sources.references]
     size = _TEXT + 2 * _FADE + _PLOT, height
-    return page(canvas, size, title, [*about, caption.marks(policy)], _legend(rows), notes)
+    return page(canvas, size, title, [*about, caption.marks(policy)], _legend(rows, axis), notes)
 
 
 def _rows(entries: Sequence[Entry], style: Style, citations: Citations) -> list[Row]:
@@ -134,14 +134,16 @@ def _draw(canvas: Canvas, row: Row, plot: Plot, y: float) -> None:
 _GREY: Final = Stroke("", "#475569", "solid")
 
 
-def _legend(rows: Sequence[Row]) -> Legend:
+def _legend(rows: Sequence[Row], axis: Axis) -> Legend:
     """Return what the signs mean that occur."""
     occurring = {name for row in rows for name in _signs(row.entry.period)}
     layers = {row.stroke.label: row.stroke for row in rows}
     ringed = {row.standing for row in rows} - {"accepted"}
+    times = [Sign(name, draw) for name, draw in _TIMES.items() if name in occurring]
+    times += [Sign(bars.BREAK, _break)] if axis.breaks else []
     return Legend(
         [
-            ("Time", [Sign(name, draw) for name, draw in _TIMES.items() if name in occurring]),
+            ("Time", times),
             ("Layers", [Sign(name, partial(_swatch, layers[name])) for name in sorted(layers)]),
             ("How it stands", legend.rings(ringed)),
         ]
@@ -182,6 +184,10 @@ def _pale(canvas: Canvas, x: float, y: float) -> None:
 
 def _unknown(canvas: Canvas, x: float, y: float) -> None:
     bars.open_end(canvas, x - 4, 1, y + 8, _GREY)
+
+
+def _break(canvas: Canvas, x: float, y: float) -> None:
+    bars.break_sign(canvas, x + 20, y + 11)
 
 
 _TIMES: Final = {
