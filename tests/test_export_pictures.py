@@ -102,6 +102,13 @@ def test_a_line_that_no_bend_keeps_clear_goes_round_the_boxes() -> None:
     assert detour([*areas[:2], *closed], (0, 1), 8) is None
 
 
+def test_a_way_past_too_many_boxes_is_not_sought_to_the_end() -> None:
+    """In a tight grid one line took 16 seconds, before there was a bound."""
+    grid = [Area(100 + 77 * column, 100 + 37 * row, 60, 20) for row in range(15) for column in range(20)]
+    assert detour(grid, (0, 299), 8) is None
+    assert detour(grid, (0, 22), 8) is not None
+
+
 def test_a_picture_draws_the_nearest_and_best_tied_and_says_what_it_leaves_out(world: KnowledgeGraph) -> None:
     asked = Request(policy=NO_POLICY, focus=(world.ref("Belmar"),), depth=2)
     view = world.view(asked).ties()

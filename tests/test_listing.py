@@ -88,7 +88,7 @@ def test_sources_are_summed_up_by_publisher_and_told_by_name() -> None:
     )
     assert f"and {len(publishers) - 10} more publishers: --all" in short
     single = sources["single_source"]
-    assert f"{single['relations']:,} of {single['of']:,} relations" in short
+    assert f"{single['relations']:,} of {single['of']:,} ties" in short
     whole = " ".join(kg("sources", "--all", "--format", "table").out.split())
     assert "more publishers" not in whole
     one = " ".join(kg("sources", "Shusha", "--format", "table").out.split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.export.pictures.canvas import Area
 from kg.export.pictures.curves import Detour, Point
@@ -16,10 +16,15 @@ if TYPE_CHECKING:
     Points = NDArray[float64]
 
 
+# A way past more boxes, or round more corners than these, is none that an eye would follow.
+_MOST_BOXES: Final = 60
+_MOST_CORNERS: Final = 400
+
+
 def detour(areas: Sequence[Area], ends: tuple[int, int], gap: float) -> Detour | None:
     """Return the shortest way between the middles of two boxes that stays a gap away from all others.
 
-    ``ends`` are the places of the two. Returns None where there is no such way.
+    ``ends`` are the indices of the two. Returns None where there is no such way, or none is soon known.
     """
     import numpy as np
 
@@ -35,6 +40,8 @@ def detour(areas: Sequence[Area], ends: tuple[int, int], gap: float) -> Detour |
         if not blocking.any():
             return Detour.by(way)
         known |= blocking
+        if known.sum() > _MOST_BOXES:
+            return None
         way = _shortest(start, end, low[known], high[known])
     return None
 
@@ -55,13 +62,15 @@ def _shortest(start: Point, end: Point, low: Points, high: Points) -> list[Point
     rest = np.hypot(*(spots - spots[1]).T)
     queue = [(float(rest[0]), 0)]
     left = np.ones(len(spots), dtype=bool)
-    while queue:
+    tried = 0
+    while queue and tried < _MOST_CORNERS:
         index = heappop(queue)[1]
         if index == 1:
             return _back(spots.tolist(), before)
         if not left[index]:
             continue
         left[index] = False
+        tried += 1
         further = reach[index] + np.hypot(*(spots - spots[index]).T)
         nearer = np.flatnonzero((further < reach) & left)
         here = np.broadcast_to(spots[index], (len(nearer), 2))

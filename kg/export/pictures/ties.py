@@ -71,7 +71,12 @@ def strands(scene: Scene, areas: Sequence[Area], *, labelled: bool) -> list[Stra
 
 
 def round_boxes(scene: Scene, areas: Sequence[Area], strands: Sequence[Strand]) -> list[Strand]:
-    """Return the curves, each that runs behind a foreign box on a way round all boxes if there is one."""
+    """Return the curves, each that runs behind a foreign box on a way round all boxes if there is one.
+
+    Among more boxes than a reader follows lines by, none is sought.
+    """
+    if len(areas) > FEW_BOXES:
+        return list(strands)
     grid = CollisionGrid.of(areas)
     behind: dict[tuple[int, int], list[int]] = {}
     for at, strand in enumerate(strands):
