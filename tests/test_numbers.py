@@ -66,6 +66,7 @@ def test_a_date_that_the_model_cannot_hold_is_found_and_refused_in_one_line(tmp_
         if done.code == 2:
             assert done.err.startswith(f'kg: kg:on is given as "{date}"^^')
             assert "no date of the years 0001 to 9999" in done.err
+            assert done.out == ""  # no beginning of a file either
 
 
 def _dated(folder: Path, date: str) -> Path:

@@ -178,7 +178,7 @@ def test_a_terminal_that_is_gone_ends_no_work() -> None:
     [
         (["relations", "Turkey", "Azerbaijan"], r".*policy “accepted”.*"),
         (["disputes", "Armenia"], ".*No side is preferred.*"),
-        (["relations", "Turkey", "Azerbaijan", "--kind", "State", "--as-of", "1500"], "kg: no relation.*"),
+        (["relations", "Turkey", "Azerbaijan", "--kind", "State", "--as-of", "1500"], "kg: no tie.*"),
     ],
 )
 def test_a_verb_that_takes_its_time_shows_it_and_leaves_nothing_of_it(words: list[str], line: str) -> None:

@@ -19,6 +19,8 @@ WIDTH_ELSEWHERE: Final = 80
 # How the name of a file ends that is being written, after the number of the process that writes it.
 _WAITING: Final = ".kg-part"
 _EXPORT: Final = ".export-"
+# So many bytes are held in memory of an answer that is written once it is complete; more on disk.
+_HELD: Final = 1 << 20
 
 
 def choose_format(format_: str | None, output: Path | None, formats: Sequence[str]) -> str:
@@ -62,6 +64,21 @@ def deliver(answer: str | bytes | Callable[[BinaryIO], object], output: Path | N
             _write_whole(answer, output)
     except OSError as error:
         raise DataError(f"{output}: cannot be written: {error.strerror}") from error
+
+
+def complete(answer: Callable[[BinaryIO], object]) -> Callable[[BinaryIO], None]:
+    """Return what writes an answer that has come to its end, and nothing of one that fails on the way."""
+
+    def write(file: BinaryIO) -> None:
+        import shutil  # felt at start-up, and rarely needed
+        import tempfile
+
+        with tempfile.SpooledTemporaryFile(max_size=_HELD) as held:
+            answer(held)  # type: ignore[arg-type]
+            held.seek(0)
+            shutil.copyfileobj(held, file)
+
+    return write
 
 
 def _write(answer: str | bytes | Callable[[BinaryIO], object], file: BinaryIO) -> None:
