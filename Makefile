@@ -56,11 +56,11 @@ lint: $(INSTALLED)
 deps: $(INSTALLED)
 	@.ci/deps
 
-$(RUN): pyproject.toml $(LOCKS)/run.txt $(LOCKS)/build.txt
+$(RUN): pyproject.toml $(LOCKS)/run.txt $(LOCKS)/build.txt .ci/install
 	@.ci/install run
 	@touch $@
 
-$(INSTALLED): pyproject.toml $(LOCKS)/dev.txt $(LOCKS)/build.txt
+$(INSTALLED): pyproject.toml $(LOCKS)/dev.txt $(LOCKS)/build.txt .ci/install
 	@.ci/install dev
 	@touch $@
 
