@@ -259,3 +259,9 @@ def test_a_query_that_finds_no_arrow_says_that_claims_may_tell_of_one(policy: st
     assert said in done.err
     claimed = kg("query", asked, "--policy", "claimed", "--format", "table")
     assert (claimed.code, claimed.out.strip(), "arrow kg:" in claimed.err) == (0, "yes", False)
+
+
+def test_a_query_for_statements_is_told_nothing_of_arrows() -> None:
+    asked = "SELECT ?tie { ?tie rdf:predicate kg:suppliesArmsTo ; rdf:subject entity:shusha }"
+    done = kg("query", asked, "--format", "table")
+    assert "0 rows" in done.out and done.err == NOTE

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryTriples
 from kg.policy import NO_POLICY, WIDEST
 from kg.store import Answer, Store, batches, named_query
 from kg.store.sparql import named
-from kg.terms import BASE, Names
+from kg.terms import BASE, RDF, Names
 
 _MOST: Final = 3
 
@@ -29,10 +29,16 @@ def unknown_terms(store: Store, text: str) -> list[str]:
 
 
 def left_to_claims(store: Store, text: str, policy: str) -> list[str]:
-    """Return what to say of a query that finds no plain arrow by a policy, where claims may tell of such a tie."""
+    """Return what to say of a query that finds no plain arrow by a policy, where claims may tell of such a tie.
+
+    That is nothing for one that asks for the statements themselves, of which no policy chooses.
+    """
+    asked = named(text, store.dossier.names.prefixes)
+    if policy == WIDEST or f"{RDF}predicate" in asked:
+        return []
     types = {term.value for term, _ in store.select(named_query("relation_types"))}
-    asked = [iri for iri in named(text, store.dossier.names.prefixes) if iri in types]
-    if not asked or policy == WIDEST:
+    asked = [iri for iri in asked if iri in types]
+    if not asked:
         return []
     name = store.dossier.names.compact(asked[0])
     if policy == NO_POLICY:
