@@ -11,7 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from kg.cli.options import data_options, filter_options, find
-from kg.cli.output import complete, deliver, deliver_folder
+from kg.cli.output import deliver, deliver_folder
 from kg.cli.publish import FORMS, Wanted
 from kg.errors import InputError
 from kg.export import Format, find_format, format_names, formats_of, purpose
@@ -181,8 +181,7 @@ def _write(chosen: Format, view: View, output: Path | None, *, folder: bool) -> 
     if folder and output is not None:
         deliver_folder({name: partial(write, part) for name, part in chosen.parts.items()}, output)
     else:
-        answer = partial(write, chosen.write)
-        deliver(answer if output is not None else complete(answer), output)
+        deliver(partial(write, chosen.write), output, complete=True)
     noun = "tie" if len(view.relations) == 1 else "ties"
     return [
         f"{len(view.relations)} {noun} by the policy '{view.request.policy}'",

@@ -37,17 +37,19 @@ def choose_format(format_: str | None, output: Path | None, formats: Sequence[st
     return "table" if sys.stdout.isatty() and "table" in formats else "json"
 
 
-def deliver(answer: str | bytes | Callable[[BinaryIO], object], output: Path | None) -> None:
+def deliver(answer: str | bytes | Callable[[BinaryIO], object], output: Path | None, *, complete: bool = False) -> None:
     """Write an answer to stdout, or to a file that is there whole or not at all.
 
-    An answer too large to hold is a function that writes itself into a binary file. Raises DataError where the
-    answer cannot be written.
+    An answer too large to hold is a function that writes itself into a binary file; where it has to be ``complete``,
+    stdout and a device too get nothing of one that fails on the way. Raises DataError where the answer cannot be
+    written.
     """
+    at_once = _complete(answer) if complete and callable(answer) else answer
     if output is None:
         erase(for_good=sys.stdout.isatty())
         begin()
         try:
-            _write(answer, sys.stdout.buffer)
+            _write(at_once, sys.stdout.buffer)
             sys.stdout.buffer.flush()
         except BrokenPipeError:
             raise
@@ -59,14 +61,14 @@ def deliver(answer: str | bytes | Callable[[BinaryIO], object], output: Path | N
         if output.exists() and not output.is_file():
             # A pipe or a device is written to; to rename a file over it would take it away.
             with output.open("wb") as device:
-                _write(answer, device)
+                _write(at_once, device)
         else:
             _write_whole(answer, output)
     except OSError as error:
         raise DataError(f"{output}: cannot be written: {error.strerror}") from error
 
 
-def complete(answer: Callable[[BinaryIO], object]) -> Callable[[BinaryIO], None]:
+def _complete(answer: Callable[[BinaryIO], object]) -> Callable[[BinaryIO], None]:
     """Return what writes an answer that has come to its end, and nothing of one that fails on the way."""
 
     def write(file: BinaryIO) -> None:
