@@ -8,10 +8,9 @@ from kg.importing.names import NamedEntity
 from kg.importing.refusals import Refused
 from kg.importing.schema import TypeDeclaration
 from kg.importing.statements import Statement
+from kg.model.numbers import WHOLE
 
 _PERCENT: Final = "percent"
-# Shares that are rounded may be a little more together.
-_WHOLE: Final = Decimal(101)
 # So many things are kept in mind, which bounds the memory for a file of many owners.
 _MOST: Final = 100_000
 
@@ -35,7 +34,7 @@ class Shares:
                 assert statement.value is not None
                 held[statement.subject.slug] = (statement.value, line)
                 total = sum((value for value, _ in held.values()), Decimal(0))
-                if total > _WHOLE:
+                if total > WHOLE:
                     others = sorted({other for _, other in held.values()} - {line})
                     lines = f"{'line' if len(others) == 1 else 'lines'} {', '.join(map(str, others))}"
                     beside = f", with those of {lines}," if others else " in this row"

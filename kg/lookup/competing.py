@@ -9,19 +9,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import partial
-from typing import Final
 
 from kg.lookup import figures
 from kg.lookup.figures import Figure, Scales
 from kg.model.dates import Period, Span
 from kg.model.intervals import beginning, ending, meets, overlap, possible_interval
+from kg.model.numbers import WHOLE
 from kg.model.records import EntityRef, Relation
 
 Key = tuple[object, ...]
 Sides = list[list[Relation]]
-
-# What shares may add up to, in per cent: rounding adds a little to the whole.
-_WHOLE: Final = Decimal(101)
 
 
 def competing_values(relations: Iterable[Relation], scales: Scales) -> Iterator[Sides]:
@@ -116,7 +113,7 @@ def competing_shares(relations: Iterable[Relation], scales: Scales) -> Iterator[
         known = {relation.id: _known_days(relation) for relation in group}
         for moment in sorted({days.first for days in known.values()}):
             sides = _accounts(r for r in group if known[r.id].first <= moment <= known[r.id].last)
-            if len(sides) > 1 and _held([r for side in sides for r in side], stated) > _WHOLE:
+            if len(sides) > 1 and _held([r for side in sides for r in side], stated) > WHOLE:
                 for side in sides:
                     side.sort(key=lambda relation: (-stated[relation.id], relation.id))
                 yield sorted(sides, key=lambda side: (side[0].subject.label, side[0].id))

@@ -7,6 +7,8 @@ from typing import Final
 _NUMBER: Final = re.compile(r"\s*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?\s*", re.ASCII)
 # What a double can hold, and what every reader of an exported number can.
 _LARGEST: Final = Decimal("1e308")
+WHOLE: Final = Decimal(101)
+"""What all shares of one thing may add up to, in per cent: rounding adds a little to the whole."""
 
 
 def read_number(text: str) -> Decimal:
