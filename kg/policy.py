@@ -32,10 +32,10 @@ _CLAIMED: Final = "claimed"
 
 _FOLDER: Final = "policies"
 _CLAUSES: Final = "policies/clauses"
-_CLAUSE, _EXCEPT, _PURPOSE = "Clause", "Except", "Purpose"
+_CLAUSE, _EXCEPT, _PURPOSE, _SHORT = "Clause", "Except", "Purpose", "In short"
 _SORTS: Final = {_CLAUSE: "clause", _EXCEPT: "exception"}
 # Texts, not compiled: a snapshot knows what a policy lets through, and compiling them is felt at start-up.
-_COMMENT: Final = r"(?m)^# (Clause|Except|Purpose): (.+)$"
+_COMMENT: Final = r"(?m)^# (Clause|Except|Purpose|In short): (.+)$"
 _PARAMETER: Final = r"\$([a-z]\w*)"
 _PREFIX: Final = r"(?<![\w?$])([a-z]\w*):(?=\w)"
 _NAME: Final = r"(?<![\w?$])[a-z]\w*:\w[\w-]*"
@@ -56,7 +56,8 @@ class _Stated(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Policy(Struct, frozen=True):
     """A rule that selects relations, with what its files say about it.
 
-    ``query`` returns ``?relation ?claim ?clause``; ``clauses`` has the words of each clause by its name.
+    ``query`` returns ``?relation ?claim ?clause``; ``clauses`` has the words of each clause by its name, and ``short``
+    those of a line that tells of one relation.
     """
 
     name: str
@@ -64,12 +65,14 @@ class Policy(Struct, frozen=True):
     purpose: str
     clauses: dict[str, str]
     rules: tuple[str, ...]
+    short: dict[str, str]
 
 
 class _Clause(Struct, frozen=True):
-    """A pattern and its words; ``adds`` is what an exception adds to the purpose of a policy."""
+    """A pattern and its words; ``short`` are few of them, ``adds`` is what an exception adds to a policy's purpose."""
 
     words: str
+    short: str
     adds: str
     pattern: str
 
@@ -104,7 +107,8 @@ def _policy(name: str, dossier: Dossier) -> Policy:
     purpose = ", and ".join([stated.purpose.rstrip("."), *(one.adds for one in exceptions.values() if one.adds)]) + "."
     rules = [f"except: {one.words}" for one in exceptions.values()] + [f"rule: {words}" for words in stated.rules]
     query = f"# Title: {name}\n# Purpose: {purpose}\n" + _query(clauses, exceptions, dossier.names)
-    return Policy(name, query, purpose, {one: clause.words for one, clause in clauses.items()}, tuple(rules))
+    words = {one: clause.words for one, clause in clauses.items()}
+    return Policy(name, query, purpose, words, tuple(rules), {one: clause.short for one, clause in clauses.items()})
 
 
 def _clause(file: TomlFile, sort: str, key: str, name: str, stated: _Stated, dossier: Dossier) -> _Clause:
@@ -122,6 +126,7 @@ def _clause(file: TomlFile, sort: str, key: str, name: str, stated: _Stated, dos
             raise file.error(f"the policy gives no '{match[1]}'; {why}", key)
     return _Clause(
         told[name][sort],
+        told[name].get(_SHORT) or told[name][sort].rstrip("."),
         told[name].get(_PURPOSE, ""),
         bind(text, **_filled({n: v for n, v in stated.parameters.items() if f"${n}" in text}, dossier)),
     )

@@ -215,6 +215,45 @@ def test_one_event_does_not_take_the_dates_of_another(tmp_path: Path) -> None:
         (("tie pogrom tookPlace - from:1988-02-27",), "1997", {"tie": "possibly"}),
         (("tie pogrom tookPlace - from:1988-02-27",), "1999", {}),
         (("tie salt-war tookPlace - from:1988-02-27",), "1999", {"tie": "possibly"}),
+        # An office is held for some years, before and after it is known to be.
+        (("tie envoy holdsOffice premiership affirms@1992",), "2017", {"tie": "possibly"}),
+        (("tie envoy holdsOffice premiership affirms@1992",), "2018", {}),
+        (("tie envoy holdsOffice premiership affirms@1992",), "1966", {}),
+        (("tie envoy isHeadOfStateOf belmar affirms@1992",), "2018", {"tie": "possibly"}),
+        # It is held by one at a time, and so until the next one is known to hold it.
+        (
+            ("tie envoy holdsOffice premiership affirms@1992", "next general holdsOffice premiership affirms@2001"),
+            "2001",
+            {"tie": "possibly"},
+        ),
+        (
+            ("tie envoy holdsOffice premiership affirms@1992", "next general holdsOffice premiership affirms@2001"),
+            "2002",
+            {},
+        ),
+        (
+            ("tie envoy holdsOffice premiership affirms@2001", "former general holdsOffice premiership affirms@1992"),
+            "1991",
+            {},
+        ),
+        # A word that denies it makes nobody the next one, and an office that two hold at one time has no next one.
+        (
+            (
+                "tie envoy holdsOffice premiership affirms@1992",
+                "next general holdsOffice premiership denies@2001",
+            ),
+            "2005",
+            {"tie": "possibly"},
+        ),
+        (
+            (
+                "tie envoy holdsOffice premiership affirms@1992",
+                "beside marshal holdsOffice premiership from:1990 until:1994",
+                "next general holdsOffice premiership affirms@2001",
+            ),
+            "2005",
+            {"tie": "possibly"},
+        ),
         # What is no more does nothing; but it may still be spoken of.
         (("tie pact attacks belmar affirms@1990", "gone pact wasDissolved - on:1992"), "1995", {}),
         (("tie belmar appealsTo pact affirms@1990", "gone pact wasDissolved - on:1992"), "1991", {"tie": "possibly"}),

@@ -72,7 +72,8 @@ def test_a_policy_is_read_by_two_engines(name: str) -> None:
 
 @pytest.mark.parametrize("name", names_in("policies/clauses", "rq"))
 def test_a_clause_begins_with_its_words_and_a_policy_uses_it(name: str) -> None:
-    assert re.match(r"# (Clause|Except): [a-z].*[.]\n", text_of("policies/clauses", f"{name}.rq"))
+    text = text_of("policies/clauses", f"{name}.rq")
+    assert re.match(r"# (Clause: [a-z].*[.]\n# In short: [a-z].*[^.]|Except: [a-z].*[.])\n", text)
     assert any(f'"{name}"' in text_of("policies", f"{rule}.toml") for rule in policy_names())
 
 

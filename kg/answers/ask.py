@@ -148,7 +148,9 @@ def _row(
 ) -> list[Row]:
     """Return a row of an answer, with the relations on which it rests; one that is its relation stands for both."""
     behind = [voiced_row(relation, citations) for relation in first(answered.relations, _SHOWN, whole=whole)]
-    headline = _headline({name: cell for name, cell in answered.answer.items() if name not in empty}, wording)
+    symbols = {relation.unit: relation.unit_symbol for relation in answered.relations if relation.unit_symbol}
+    cells = {name: symbols.get(cell, cell) if isinstance(cell, str) else cell for name, cell in answered.answer.items()}
+    headline = _headline({name: cell for name, cell in cells.items() if name not in empty}, wording)
     if [plain(headline)] == [*map(sentence, answered.relations)] or _said_behind(answered, empty, behind):
         return [replace(behind[0], inside=tuple(behind[1:]))]
     if left := more(len(answered.relations), len(behind)):

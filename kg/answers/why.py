@@ -15,6 +15,8 @@ from kg.model.disputes import AFFIRMS, DENIAL, DENIES
 from kg.model.records import Claim, Relation
 from kg.model.standing import Standing, standing_of
 from kg.model.verbaliser import at_words, date_words, period_words, quantity, sentence, span_words
+from kg.policy import Policy
+from kg.policy import policy as find_policy
 from kg.session.session import Session
 from kg.terms import local_name
 from kg.view.citations import Citations, short_name
@@ -60,9 +62,10 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         nothing = "" if ties else f"no tie between {title}{passing}"
 
     def document() -> Document:
+        rule = find_policy(policy, session.store.dossier)
         if len(ties) > _FEW and not whole:
-            return _overview(ties, backing(session, ties), title, policy)
-        return _document(explained(session, ties), title, policy)
+            return _overview(ties, backing(session, ties), title, rule)
+        return _document(explained(session, ties), title, rule)
 
     return Answer(
         records=lambda: explained(session, ties),
@@ -74,45 +77,45 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     )
 
 
-def _document(explanations: Sequence[Explanation], title: str, policy: str) -> Document:
+def _document(explanations: Sequence[Explanation], title: str, policy: Policy) -> Document:
     citations = Citations()
     blocks = [
         block
         for explanation in explanations
-        for block in _explained(explanation, citations, alone=len(explanations) == 1)
+        for block in _explained(explanation, policy, citations, alone=len(explanations) == 1)
     ]
     return Document(
         title=_title(explanations[0]) if len(explanations) == 1 else f"{title}: {len(explanations)} ties",
         blocks=(*blocks, citations.sources),
-        close=(f"The rule in full: {unbroken(f'vocabulary {policy}')} · the words of the claims: --long",),
+        close=(f"The rule in full: {unbroken(f'vocabulary {policy.name}')} · the words of the claims: --long",),
     )
 
 
-def _overview(ties: Ties, premises: Mapping[str, Sequence[Premise]], title: str, policy: str) -> Document:
+def _overview(ties: Ties, premises: Mapping[str, Sequence[Premise]], title: str, policy: Policy) -> Document:
     """Return many relations with the reason of each in a few words."""
     citations = Citations()
-    rows = tuple(_brief(tie, premises[iri], citations) for iri, tie in ties.items())
+    rows = tuple(_brief(tie, premises[iri], policy, citations) for iri, tie in ties.items())
     one = local_name(next(iter(ties)))
     return Document(
         title=f"{title}: why {len(ties)} ties stand as they do",
         blocks=(Rows("", rows), citations.sources),
         close=(
-            counts((standing_of(tie[0]) for tie in ties.values()), policy),
+            counts((standing_of(tie[0]) for tie in ties.values()), policy.name),
             f"All reasons of one: {unbroken(f'why {one}')} · of all: --all · "
-            f"the rule in full: {unbroken(f'vocabulary {policy}')}",
+            f"the rule in full: {unbroken(f'vocabulary {policy.name}')}",
         ),
     )
 
 
-def _brief(tie: Sequence[Relation], premises: Sequence[Premise], citations: Citations) -> Row:
+def _brief(tie: Sequence[Relation], premises: Sequence[Premise], policy: Policy, citations: Citations) -> Row:
     relation = tie[0]
     if premises:
         clauses = dict.fromkeys(premise.clause for premise in premises)
         claims = [claim_of(tie, premise.claim)[0] for premise in premises]
-        reason = f"by {', '.join(clauses)}"
+        reason = "; ".join(policy.short.get(clause, clause) for clause in clauses)
     else:
         claims = [claim for claim in relation.claims if claim.affirms]
-        reason = "no clause lets it pass" if claims else "nobody affirms it"
+        reason = _not_enough(policy.name) if claims else "nobody affirms it"
     denying = [claim_of(tie, iri)[0] for iri in denials_of(tie)]
     return Row(
         words=words((_full(relation), "name"), f": {reason}"),
@@ -120,6 +123,11 @@ def _brief(tie: Sequence[Relation], premises: Sequence[Premise], citations: Cita
         voices=citations.voices(dict.fromkeys(claims)),
         denials=citations.voices(denying),
     )
+
+
+def _not_enough(policy: str) -> str:
+    """Return why a policy does not let through what somebody affirms, in a few words."""
+    return f"not enough for the policy “{policy}”"
 
 
 def _full(relation: Relation) -> str:
@@ -138,11 +146,11 @@ def _title(explanation: Explanation) -> str:
     return f"{MARKS[standing]} {_full(relation)}: {stands}"
 
 
-def _explained(explanation: Explanation, citations: Citations, *, alone: bool) -> Iterator[Block]:
+def _explained(explanation: Explanation, policy: Policy, citations: Citations, *, alone: bool) -> Iterator[Block]:
     """Yield the blocks that explain one relation."""
     if not alone:
         yield Prose((words((_title(explanation), "strong")),))
-    yield Rows("FOR", tuple(_for(explanation, citations)))
+    yield Rows("FOR", tuple(_for(explanation, policy, citations)))
     if explanation.verdict.against:
         yield Rows("AGAINST", tuple(_against(explanation, citations)))
     mark = MARKS[standing_of(explanation.relation)]
@@ -163,7 +171,7 @@ def _explained(explanation: Explanation, citations: Citations, *, alone: bool) -
     yield Prose(tuple(words(told) for told in also), heading="ALSO")
 
 
-def _for(explanation: Explanation, citations: Citations) -> Iterator[Row]:
+def _for(explanation: Explanation, policy: Policy, citations: Citations) -> Iterator[Row]:
     """Yield the claims that affirm the relation or, of the same tie, let it through."""
     met: dict[str, list[str]] = {}
     for premise in explanation.verdict.premises:
@@ -172,7 +180,7 @@ def _for(explanation: Explanation, citations: Citations) -> Iterator[Row]:
     own = [claim.id for claim in explanation.relation.claims if claim.affirms]
     for iri in dict.fromkeys([*met, *own]):
         claim, about = explanation.claim(iri)
-        clauses = f"clause {', '.join(met[iri])}" if iri in met else "no clause lets it pass"
+        clauses = "; ".join(policy.short.get(one, one) for one in met.get(iri, ())) or _not_enough(policy.name)
         needed = ", and the verdict rests on it alone" if iri in alone and explanation.verdict.answer else ""
         yield _row(claim, about, explanation, citations, f"{clauses}{needed}")
 
@@ -215,7 +223,7 @@ def _reasons(explanation: Explanation) -> Iterator[str]:
     for flip in verdict.flips:
         yield f"It would pass without: {'; '.join(_named(explanation, iri) for iri in flip.without)}."
     if not verdict.flips:
-        yield "It would pass with a claim that meets one of these clauses:"
+        yield "It would pass with a claim that meets one of these:"
         for name, clause in verdict.clauses.items():
             yield f"– {name}: {clause}"
         if verdict.barred_by:

@@ -3,16 +3,21 @@
 What is known to hold on some day may have begun at any time before; but no tie is older than what it ties, nor than
 every dated account of that same tie. A state is as old as the year in which it enters the state system (Gleditsch and
 Ward), of which ``kg/importing/states.csv`` has the dates. Where the ontology says how long a thing of a kind lasts, its
-ties begin at most so long before the first day on which it is known, and its own date ends so long after it began. A
-bound that some day for which the relation is attested gainsays is none.
+ties begin at most so long before the first day on which it is known, and its own date ends so long after it began.
+Where it says how long a tie of a type lasts, such as the holding of an office, the tie begins at most so long before
+the last day on which it is known, and ends so long after the first; and where an object has one subject at a time, it
+lies between the others that are known before and after. A bound that some day for which the relation is attested
+gainsays is none.
 """
 
 import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import groupby, pairwise
 from typing import Final
 
+from msgspec import Struct
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from pyoxigraph import Store as Engine
 
@@ -44,12 +49,16 @@ _SOURCE: Final = "Gleditsch and Ward"
 def bounds(engine: Engine) -> Iterator[Quad]:
     """Yield the earliest and the latest day of each relation that has such a bound and no such date of its own."""
     lasting = {thing: int(years) for thing, years in _rows(engine, "lasting")}
+    tenures = _tenures(engine)
     for name, which, lives in (
         (EARLIEST, _BEGINS, _first_known(engine, lasting) | _states(engine) | _lives(engine, _BEGINS)),
         (LATEST, _ENDS, _lives(engine, _ENDS)),
     ):
         early = which == _BEGINS
         days_of = _twins(engine, which)
+        for tenure in tenures:
+            if not any(_values(engine, NamedNode(tenure.relation), date) for date in _DATES[which]):
+                days_of.setdefault(tenure.relation, []).append(tenure.earliest if early else tenure.latest)
         if not early:
             for relation, day in _over(engine, lasting):
                 days_of.setdefault(relation, []).append(day)
@@ -65,8 +74,12 @@ def bounds(engine: Engine) -> Iterator[Quad]:
 
 
 def life_types(engine: Engine) -> set[str]:
-    """Return the relation types that give the time at which one of their ends begins or ceases to exist."""
-    return {type_ for which in (_BEGINS, _ENDS) for type_, _ in _select(engine, "lives", which)}
+    """Return the relation types that give a time by which other relations at their ends are bounded.
+
+    It is that at which an end begins or ceases to exist, or that of a tie that lasts no longer than some years.
+    """
+    lives = {type_ for which in (_BEGINS, _ENDS) for type_, _ in _select(engine, "lives", which)}
+    return lives | {type_ for type_, *_ in _rows(engine, "tenures")}
 
 
 def lasting_things(engine: Engine) -> set[str]:
@@ -96,6 +109,56 @@ def _over(engine: Engine, lasting: Mapping[str, int]) -> Iterator[tuple[str, str
                 told = [_day(value, last=True) for value in _values(engine, relation, _OWN[0])]
                 if told and not any(_values(engine, relation, name) for name in _DATES[_ENDS]):
                     yield relation.value, _shifted(max(told), years)
+
+
+class _Tenure(Struct):
+    """A tie that lasts no longer than some years, with its bounds.
+
+    It is first known between ``first`` and ``began``, and last between ``ended`` and ``last``: two readings of a date.
+    """
+
+    relation: str
+    subject: str
+    first: str
+    began: str
+    ended: str
+    last: str
+    earliest: str
+    latest: str
+
+
+def _tenures(engine: Engine) -> list[_Tenure]:
+    """Return the ties of the types of which the ontology says how long one lasts, each with its bounds."""
+    told: list[_Tenure] = []
+    for type_, years, alone in _rows(engine, "tenures"):
+        quads = engine.quads_for_pattern(None, _TYPE, NamedNode(type_), DefaultGraph())
+        relations = [q.subject for q in quads if isinstance(q.subject, NamedNode) and _affirmed(engine, q.subject)]
+        known = _known(engine, [relation.value for relation in relations], _WHEN)
+        of: dict[str, list[_Tenure]] = defaultdict(list)
+        for relation in relations:
+            subject, target = (next(iter(_values(engine, relation, end)), "") for end in (_SUBJECT, _OBJECT))
+            if days := known[relation.value]:
+                # Each date has its first and its last day.
+                first, began, ended, last = min(days), min(days[1::2]), max(days[::2]), max(days)
+                within = _shifted(last, -int(years)), _shifted(first, int(years))
+                of[target].append(_Tenure(relation.value, subject, first, began, ended, last, *within))
+        if alone == "true":
+            for holders in of.values():
+                _succeed(sorted(holders, key=lambda tenure: (tenure.first, tenure.last)))
+        told += [tenure for holders in of.values() for tenure in holders]
+    return told
+
+
+def _succeed(tenures: list[_Tenure]) -> None:
+    """Bound tenures of one thing, in their order, by those of others before and after, where no two are at one time."""
+    holders = [list(some) for _, some in groupby(tenures, key=lambda tenure: tenure.subject)]
+    if any(after[0].first <= max(tenure.last for tenure in before) for before, after in pairwise(holders)):
+        return
+    for before, after in pairwise(holders):
+        for tenure in before:
+            tenure.latest = min(tenure.latest, min(next_.began for next_ in after))
+        for tenure in after:
+            tenure.earliest = max(tenure.earliest, max(former.ended for former in before))
 
 
 def _shifted(day: str, years: int) -> str:

@@ -212,3 +212,19 @@ def test_disputes_of_a_day_are_those_of_which_something_is_dated_so() -> None:
 
 def test_a_heading_says_affirms_or_denies() -> None:
     assert "WHAT Azerbaijan AFFIRMS OF Armenia" in kg("relations", "Armenia", "Azerbaijan", "--format", "table").out
+
+
+def test_units_keep_their_symbols_in_questions() -> None:
+    told = kg("ask", "compare", "--format", "table").out
+    assert "in % of GDP · " in told
+    assert "in USD · " in told
+    assert "in km · " in told
+    units = {row["answer"]["in_unit"] for row in kg("ask", "compare", "--format", "json").json}
+    assert units >= {"usd", "percentOfGdp"}
+
+
+def test_why_tells_its_reasons_in_words_of_readers() -> None:
+    told = " ".join(kg("why", "Turkey", "Azerbaijan", "--format", "table").out.split())
+    assert "promises support to Azerbaijan: a source with no part in the conflict says so: article's author" in told
+    assert "leaves weapons in Azerbaijan: not enough for the policy “accepted”: unnamed voice (speculated)" in told
+    assert "clause" not in told
