@@ -1,7 +1,7 @@
 """Rows of a text in whose cells quotation marks may hold what parts cells and rows, also where some marks are wrong.
 
 A row with a mark too few or too many is told as broken, and the next ones are read where it is clear that they are
-rows: those of a table have as many cells as most of those before.
+rows: those of a table have as many cells as most of those before. What can be read as it should be written is read so.
 """
 
 import csv
@@ -25,15 +25,17 @@ _LINES: Final = 10_000
 _SURE: Final = 3
 _WIDE: Final = 4
 _SHOWN: Final = 30
+_HOLDS: Final = "a cell holds what looks like rows, to line {}: it is read as one cell; check its quotation marks"
 
 
 class Parted(Struct):
-    """The cells of a row, its first and its last line, and why it has none if it is broken."""
+    """The cells of a row, its first and its last line, why it has none if it is broken, and how else it may be read."""
 
     cells: list[str]
     first: int
     last: int
     broken: str = ""
+    reading: str = ""
 
 
 class Unclear(Exception):
@@ -90,9 +92,13 @@ def quoted_rows(lines: Iterator[str], delimiter: str) -> Iterator[Parted]:
         usual = max(widths, key=widths.__getitem__, default=0) if read > 1 or wrong else 0
         if cells is not None and ends and (begun := ends.pop(first, 0)):
             yield Parted([], first, last := last + read, f"the quotation that ends here begins in line {begun}")
-        elif cells is not None and (read == 1 or not _are_rows(row, len(cells), usual, delimiter)):
+        elif cells is not None and (read == 1 or _fits(cells, usual) or not _are_rows(row, usual, delimiter)):
             widths[len(cells)] += 1
-            yield Parted(cells, first, last := last + read)
+            last += read
+            if any(' "' in line for line in row):
+                cells = _without_blanks_before(cells, "".join(row), delimiter)
+            unsure = read > 1 and usual >= _WIDE and _are_rows(row, usual, delimiter)
+            yield Parted(cells, first, last, reading=_HOLDS.format(last) if unsure else "")
         else:
             begun, reason = _fault(row, delimiter)
             if cells is None:
@@ -115,11 +121,16 @@ def _reader(lines: Iterator[str] | _Lines, delimiter: str) -> Iterator[list[str]
     return csv.reader(lines, delimiter=delimiter, strict=True)
 
 
+def _blanks(delimiter: str) -> str:
+    """Return the pattern of blanks, of which a delimiter is none."""
+    return " *" if delimiter == "\t" else r"[ \t]*"
+
+
 def _without_blanks(taken: _Lines, delimiter: str) -> list[str] | None:
     """Return the cells of a row in which blanks follow upon quotation marks, or nothing if more is wrong with it."""
     end = rf"({re.escape(delimiter)}|\r?\n|\r|\Z)"
     quoted, plain = (
-        re.compile(rf'"((?:[^"]|"")*+)"[ \t]*{end}'),
+        re.compile(rf'"((?:[^"]|"")*+)"{_blanks(delimiter)}{end}'),
         re.compile(rf'((?!")[^{re.escape(delimiter)}\r\n]*){end}'),
     )
     lines, read = iter(taken), len(taken.row)
@@ -140,9 +151,22 @@ def _without_blanks(taken: _Lines, delimiter: str) -> list[str] | None:
     return None
 
 
-def _are_rows(row: list[str], width: int, usual: int, delimiter: str) -> bool:
-    """Say whether each line of a row is one itself, so that the quotation of the first should have ended there."""
-    return usual >= (_WIDE if width == usual else 2) and all(usual in _widths(line, delimiter) for line in row)
+def unquoted(cell: str) -> str:
+    """Return a cell without the quotation marks around all of it; those inside are doubled then."""
+    return cell[1:-1].replace('""', '"') if QUOTED.fullmatch(cell) else cell
+
+
+def _without_blanks_before(cells: list[str], text: str, delimiter: str) -> list[str]:
+    """Return the cells of a row with those quoted before whose quotation marks blanks stand; others are as they are."""
+    end = rf"(?:{re.escape(delimiter)}|\r?\n|\r|\Z)"
+    written = re.findall(rf'("(?:[^"]|"")*+"{_blanks(delimiter)}|[^{re.escape(delimiter)}\r\n]*){end}', text)
+    pairs = zip(cells, written, strict=False)
+    return [unquoted(cell.strip()) if raw[:1] == " " else cell for cell, raw in pairs]
+
+
+def _are_rows(row: list[str], usual: int, delimiter: str) -> bool:
+    """Say whether each line of a row looks like one, so that the quotation of the first may have to end there."""
+    return usual > 1 and all(usual in _widths(line, delimiter) for line in row)
 
 
 def _widths(line: str, delimiter: str) -> tuple[int, int]:
@@ -196,7 +220,7 @@ def _fits(cells: list[str], usual: int) -> bool:
 
 def _fault(row: list[str], delimiter: str) -> tuple[int, str]:
     """Return in which line of a row the first wrong quotation mark stands, and what is wrong with it."""
-    quoted = re.compile(rf'"(?:[^"]|"")*+"[ \t]*(?:{re.escape(delimiter)}|\r?\n|\r|\Z)')
+    quoted = re.compile(rf'"(?:[^"]|"")*+"{_blanks(delimiter)}(?:{re.escape(delimiter)}|\r?\n|\r|\Z)')
     plain = re.compile(rf'(?!")[^{re.escape(delimiter)}\r\n]*(?:{re.escape(delimiter)}|\r?\n|\r|\Z)')
     text, start = "".join(row), 0
     while start < len(text) and (match := quoted.match(text, start) or plain.match(text, start)):
