@@ -549,8 +549,14 @@ def test_a_mixed_word_is_said_though_nothing_is_like_it(desk: Desk) -> None:
     report = desk.rows({**FACT, "object": "Xylоphonia", "object_kind": "State"})
     letter = "U+043E cyrillic small letter o"
     assert [asdict(one) | {"strangers": one.strangers} for one in report.near] == [
-        {"name": "Xylоphonia", "entity": "xylphonia", "like": (), "rows": 0, "strangers": [letter]}
+        {"name": "Xylоphonia", "entity": "xylphonia", "like": (), "rows": 1, "strangers": [letter]}
     ]
+
+
+def test_near_names_come_in_the_order_of_their_rows(desk: Desk) -> None:
+    often = [FACT | {"object": "Azerbaijjan", "object_kind": "State", "value": str(number)} for number in (1, 2, 3)]
+    report = desk.rows(FACT | {"object": "Armenija", "object_kind": "State"}, *often)
+    assert [(near.name, near.rows) for near in report.near] == [("Azerbaijjan", 3), ("Armenija", 1)]
 
 
 def test_a_message_shows_what_has_no_width(desk: Desk) -> None:

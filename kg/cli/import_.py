@@ -107,10 +107,11 @@ def import_(
     form = choose_format(format_, output, _FORMATS)
     told = {"name": name, "title": title, "licence": licence, "publisher": publisher}
     about = {key: word for key, word in told.items() if word}
+    progress = lambda rows, share: count(rows, "rows", share)  # noqa: E731
     if explain is not None:
         from kg.importing.explain import explain_row
 
-        explanation = explain_row(sheet, chosen, decisions, into, explain, about, asked)
+        explanation = explain_row(sheet, chosen, decisions, into, explain, about, asked, progress)
         deliver(
             visible(_explained(explanation)) if form == "table" else json_text(record(explanation, "explained-row")),
             output,
@@ -123,7 +124,6 @@ def import_(
         raise click.UsageError("give either --into FOLDER, the data folder to write into, or --dry-run")
     from kg.importing.importer import import_sheet
 
-    progress = lambda rows, share: count(rows, "rows", share)  # noqa: E731
     limits = Limits(timeout, memory)
     report = import_sheet(sheet, chosen, decisions, into, progress, refused, about=about, query=asked, limits=limits)
     if form == "json":
@@ -236,6 +236,7 @@ def _list_presets(form: str, output: Path | None) -> None:
 
 def _table(report: Report, *, dry_run: bool) -> str:
     lines = [_reason(reason) for reason in report.reasons.ranked()]
+    lines += [f"read: {_reason(reading)}" for reading in report.readings]
     lines += [f"left out: {what}" for what in report.left_out]
     lines += [_near(near) for near in report.near[:_NEAR]]
     if len(report.near) > _NEAR:

@@ -1,7 +1,8 @@
 """What became of every cell of one row: for whoever writes a profile and wonders."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
@@ -9,12 +10,12 @@ from msgspec import Struct, field
 
 from kg.dossier import current
 from kg.errors import InputError
-from kg.importing.importer import Run, shaped
+from kg.importing.importer import Progress, Run, counted, shaped
 from kg.importing.names import NamedEntity, read_decisions
 from kg.importing.profile import Profile, read_profile
 from kg.importing.refusals import Refused
+from kg.importing.rows import Reader
 from kg.importing.shape import ALL, CELL
-from kg.importing.shares import Shares
 from kg.importing.statements import Statement
 from kg.importing.tables import opened
 from kg.importing.texts import Row
@@ -50,8 +51,12 @@ def explain_row(
     line: int,
     about: Mapping[str, str] = MappingProxyType({}),
     query: str = "",
+    progress: Progress | None = None,
 ) -> Explanation:
-    """Return what becomes of the row that begins in a line; raises InputError where no row does."""
+    """Return what becomes of the row that begins in a line, after those before it; raises InputError where no row does.
+
+    A row that lacks what another may say, such as the kind of a new name, is read again after all others.
+    """
     stated = read_profile(profile, about, query)
     root = into or current(sheet).root
     with ExitStack() as stack:
@@ -60,27 +65,40 @@ def explain_row(
         with opened(sheet, stated.form, stated.needed or ()) as table:
             shaped_table = shaped(sheet, stated, table, stack)
             reader = run.reader(sheet, shaped_table, table)
-            row = next((row for row in table.rows if row.line >= line), None)
+            rows = counted(shaped_table, progress)
+            row = _after_those_before(run, reader, rows, line)
             if row is None or row.line != line:
                 nearest = "" if row is None else f"; the next begins in line {row.line}"
                 raise InputError(f"{sheet}: no row begins in line {line}{nearest}")
-        explanation = Explanation(line, _cells(stated, shaped_table.head, row))
-        run.names.unsaid = False
-        with suppress(Refused):
-            reader.read(row)
-        if run.names.unsaid:  # what another row may say
-            with opened(sheet, stated.form, stated.needed or ()) as table:
-                for other in shaped(sheet, stated, table, stack).rows:
-                    run.take(reader, other)
-            run.settle(reader)
-        try:
-            explanation.facts = [{part: str(cell) for part, cell in fact.items()} for fact in reader.facts(row)]
-            statements = reader.read(row)
-            Shares(run.schema.types.values()).add(statements, row.line)
-            explanation.says = [_said(statement) for statement in statements]
-        except Refused as refused:
-            explanation.refused = refused.reasons
+            explanation = Explanation(line, _cells(stated, shaped_table.head, row))
+            try:
+                explanation.facts = [{part: str(cell) for part, cell in fact.items()} for fact in reader.facts(row)]
+                explanation.says = [_said(statement) for statement in _settled(run, reader, row, rows)]
+            except Refused as refused:
+                explanation.refused = refused.reasons
         return explanation
+
+
+def _after_those_before(run: Run, reader: Reader, rows: Iterator[Row], line: int) -> Row | None:
+    """Take the rows before a line, and return the first at or behind it."""
+    for row in rows:
+        if row.line >= line:
+            return row
+        run.take(reader, row)
+    return None
+
+
+def _settled(run: Run, reader: Reader, row: Row, others: Iterator[Row]) -> list[Statement]:
+    """Return what a row says, also if others have to be read for it; raises Refused where it says nothing for sure."""
+    try:
+        return run.check(reader, row)
+    except Refused:
+        if not run.names.unsaid:
+            raise
+    for other in chain((row,), others):
+        run.take(reader, other)
+    run.settle(reader)
+    return run.check(reader, row)
 
 
 def _cells(profile: Profile, head: Sequence[str], row: Row) -> list[Cell]:
@@ -116,4 +134,4 @@ def _said(statement: Statement) -> str:
     parts.append(statement.phase)
     claim = f"{statement.claimant.slug} {statement.stance} it in {statement.source.name}, {statement.status}"
     dated = [f"{name} {date}" for name in ("said_on", "attested_on") if (date := getattr(statement, name))]
-    return ", ".join([" ".join(filter(None, parts)), claim, *dated])
+    return ", ".join([" ".join(filter(None, parts)), claim, *dated, *statement.readings])

@@ -77,16 +77,22 @@ def import_sheet(
         run = stack.enter_context(Run(stated, read_decisions(resolution), into, folder, write=write))
         with opened(sheet, stated.form, stated.needed or ()) as table:
             reader = run.reader(sheet, shaped(sheet, stated, table, stack), table)
-            for number, row in enumerate(table.rows, 1):
+            for row in counted(table, progress):
                 run.take(reader, row)
-                if progress is not None and number % _EVERY == 0:
-                    progress(number, table.share())
             run.settle(reader)
         made = f"{MADE} from {sheet.name} with {profile.name}: mend those, not this folder."
         report = run.finish(made)
         if refusals is not None:
             _write_refusals(refusals, run.staging)
         return report
+
+
+def counted(table: Opened, progress: Progress | None) -> Iterator[Row]:
+    """Yield the rows of a table, and tell how many there were."""
+    for number, row in enumerate(table.rows, 1):
+        yield row
+        if progress is not None and number % _EVERY == 0:
+            progress(number, table.share())
 
 
 def shaped(sheet: Path, profile: Profile, table: Opened, stack: ExitStack) -> Opened:
@@ -152,6 +158,8 @@ class Run:
 
     def take(self, reader: Reader, row: Row) -> None:
         """Read one row and keep what it says, or why it was refused; one that another may help waits for ``settle``."""
+        if row.reading:
+            self.report.read_as(row.line, [row.reading])
         refused = self._taken(reader, row)
         if refused is not None and self.names.unsaid:
             self._wait(0, row, refused)
@@ -178,20 +186,29 @@ class Run:
         self._waiting = 0
         self.report.sort()
 
+    def check(self, reader: Reader, row: Row) -> list[Statement]:
+        """Return what a row says; raises Refused where that is not sure, or does not go with the rows taken before."""
+        self.names.unsaid = False
+        statements = reader.read(row)
+        if len(statements) > 1 or statements[0].subject.name is not None:
+            self._check_new(statements)
+        self._check_record(statements, row)
+        self._shares.add(statements, row.line)
+        return statements
+
     def _taken(self, reader: Reader, row: Row) -> Refused | None:
         """Read one row and keep what it says; return why it was refused."""
-        self.names.unsaid = False
         try:
-            statements = reader.read(row)
-            if len(statements) > 1 or statements[0].subject.name is not None:
-                self._check_new(statements)
-            self._check_record(statements, row)
-            self._shares.add(statements, row.line)
+            statements = self.check(reader, row)
         except Refused as refused:
             return refused
         self._kept += 1
         for statement in statements:
             self._keep(statement, row.line, self._kept)
+        if readings := [reading for statement in statements for reading in statement.readings]:
+            self.report.read_as(row.line, list(dict.fromkeys(readings)))
+        if self.report.has_near:
+            self.report.use({entity.slug for statement in statements for entity in statement.entities})
         return None
 
     def _refuse(self, line: int, refused: Refused) -> None:

@@ -93,6 +93,7 @@ class NamedEntity(Struct, frozen=True):
 
     ``keyed`` says that a new one is known by an identifier and not by its name, ``state`` that it is in the registry;
     ``aliases`` are its further names, ``match`` the address of the same thing elsewhere, ``identifier`` its id there.
+    ``reading`` says as which of several it was read.
     """
 
     slug: str
@@ -103,6 +104,7 @@ class NamedEntity(Struct, frozen=True):
     aliases: tuple[str, ...] = ()
     match: str = ""
     identifier: str = ""
+    reading: str = ""
 
     @property
     def key(self) -> str:
@@ -174,7 +176,9 @@ class Names:
 
     def of_code(self, code: str, scheme: str, day: str, kind: Kind | None) -> NamedEntity:
         """Return the state that a code of a scheme means on a day; raises Refused where it means none or several."""
-        return self._state(self._states.of_code(scheme, code, day), kind)
+        state, reading = self._states.meaning(scheme, code, day)
+        entity = self._state(state, kind)
+        return replace(entity, reading=reading) if reading else entity
 
     def _state(self, state: State, kind: Kind | None) -> NamedEntity:
         asked = (state.slug, kind, "@state", "")

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping
+from datetime import date
 from functools import cache, cached_property, lru_cache
 from typing import Final
 
@@ -45,6 +46,11 @@ class _Span(Struct, frozen=True):
             return self.first <= day <= self.last
         return not day or (self.first <= last_day(day) and first_day(day) <= self.last)
 
+    def days(self, day: str) -> int:
+        """Return on how many days of a time it is."""
+        first, last = max(self.first, first_day(day)), min(self.last, last_day(day))
+        return (date.fromisoformat(last) - date.fromisoformat(first)).days + 1
+
     def __str__(self) -> str:
         until = "today" if self.last.startswith("9999") else self.last
         return f"{self.state.name} ({self.first} to {until})"
@@ -80,9 +86,15 @@ class States:
         return states
 
     def of_code(self, scheme: str, code: str, day: str) -> State:
-        """Return the state that has a code on a day, which may be a year or empty.
+        """Return the state that a code of a scheme means on a day; ``meaning`` says more."""
+        return self.meaning(scheme, code, day)[0]
 
-        A code of a list that begins in 1816 means before that what it means on the first day of the list.
+    @lru_cache(maxsize=65536)  # noqa: B019 - there is one registry
+    def meaning(self, scheme: str, code: str, day: str) -> tuple[State, str]:
+        """Return the state that a code has on a day, which may be a year or empty, and which other one it may mean.
+
+        In a year in which a code passes from one state to another, it means the one that has it longer. A code of a
+        list that begins in 1816 means before that what it means on the first day of the list.
 
         Raises Refused for a scheme nobody knows, a code that no state has or had then, and one that several had.
         """
@@ -92,17 +104,19 @@ class States:
             day = _BEGINNING
         spans = self._spans.get((scheme, _folded(code)), [])
         if len(spans) == 1 and spans[0].touches(day):
-            return spans[0].state
+            return spans[0].state, ""
         what = f"the name '{code}'" if scheme == "name" else f"the {scheme} code '{code}'"
         if not spans:
             raise Refused(f"no state has {what}{self._elsewhere(code)}")
-        then = {span.state.slug: span.state for span in spans if span.touches(day)}
+        then = [span for span in spans if span.touches(day)]
         if not then:
             raise Refused(f"{what} means no state in {day}: it is {_listed(spans)}{self._instead(spans, day)}")
-        if len(then) > 1:
-            those = _listed([span for span in spans if span.touches(day)])
-            raise Refused(f"{what} means several states {f'in {day}' if day else 'without a date'}: {those}")
-        return next(iter(then.values()))
+        if len({span.state.slug for span in then}) == 1:
+            return then[0].state, ""
+        if not day:
+            raise Refused(f"{what} means several states without a date: {_listed(then)}")
+        longest = max(then, key=lambda span: span.days(day))
+        return longest.state, f"{what} means {_listed(then)}: in {day} it is read as '{longest.state.name}'"
 
     def of_wikidata(self, item: str) -> State | None:
         """Return the state whose Wikidata item this is, such as Q159, if there is one."""

@@ -1,5 +1,6 @@
 """What an import did, or would do: every row read was written, folded into another, or refused."""
 
+from collections.abc import Sequence, Set
 from typing import Final
 
 from msgspec import Struct, field
@@ -20,7 +21,7 @@ class Report(Struct):
     A row is folded that says only what other rows say; ``twice`` are some of those lines. ``relations``, ``claims``,
     ``sources`` and ``entities`` count what the dataset holds; ``files`` are those written; ``left_out`` is what else
     stands in the file and was not read, such as further sheets; ``open`` are the lines of rows, refused among others,
-    that have no relation yet.
+    that have no relation yet; ``readings`` tell as what codes were read that may mean something else.
     """
 
     dataset: str
@@ -30,6 +31,7 @@ class Report(Struct):
     left_out: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     reasons: Reasons = field(default_factory=Reasons)
+    _readings: Reasons = field(default_factory=Reasons)
     relations: int = 0
     claims: int = 0
     sources: int = 0
@@ -55,6 +57,15 @@ class Report(Struct):
         return self.reasons.ranked()
 
     @property
+    def readings(self) -> list[Reason]:
+        """Return what was read in one way and may be meant in another, what is so in most rows first."""
+        return self._readings.ranked()
+
+    def read_as(self, line: int, readings: Sequence[str]) -> None:
+        """Count a row of which something may be meant in another way."""
+        self._readings.add(line, readings, foreseen=True)
+
+    @property
     def unforeseen(self) -> int:
         """Return how many rows were refused without a rule that says so."""
         return self.reasons.unforeseen
@@ -71,9 +82,14 @@ class Report(Struct):
             self._near[near.entity] = near
             self._uses[near.entity] = 0
 
-    def use(self, slug: str) -> None:
-        """Count a row with a new entity."""
-        if slug in self._uses:
+    @property
+    def has_near(self) -> bool:
+        """Say whether any new name is like a known one."""
+        return bool(self._near)
+
+    def use(self, slugs: Set[str]) -> None:
+        """Count a row with these entities."""
+        for slug in self._uses.keys() & slugs:
             self._uses[slug] += 1
 
     def refuse(self, line: int, reasons: tuple[str, ...], *, foreseen: bool) -> None:

@@ -318,6 +318,9 @@ class Reader:
         self._check(statement, type_)
         if type_.symmetric:
             _order(statement)
+        if readings := [entity.reading for entity in statement.entities if entity.reading]:
+            statement.readings = dict.fromkeys(readings)
+            statement.note = joined([statement.note, *(f"{reading}." for reading in readings)])
         bounds = None if value is None else bounds_of(cells, value)
         return [statement] if bounds is None else [statement, _with_bounds(statement, bounds)]
 

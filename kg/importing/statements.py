@@ -59,7 +59,7 @@ class Statement(Struct):
 
     ``times`` holds the dates of the relation, ``passages`` the digests of the paragraphs in which the claim is found,
     ``record`` what its row is known by in the file, ``prefix`` stands before its type. ``beside`` says that a row of
-    something else says it too.
+    something else says it too, ``readings`` as what codes were read that may mean something else.
     """
 
     subject: NamedEntity
@@ -87,6 +87,7 @@ class Statement(Struct):
     passages: Mapping[int, str] = field(default_factory=dict)
     record: str = ""
     beside: bool = False
+    readings: Collection[str] = ()
 
     @property
     def entities(self) -> list[NamedEntity]:

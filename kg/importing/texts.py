@@ -15,7 +15,7 @@ from typing import Final, TextIO
 from msgspec import Struct, field
 
 from kg.errors import DataError
-from kg.importing.quoted import QUOTED, Parted, Unclear, quoted_rows
+from kg.importing.quoted import QUOTED, Parted, Unclear, quoted_rows, unquoted
 from kg.importing.text import clean, faults
 from kg.store.scratch import scratch
 
@@ -38,13 +38,15 @@ _NONE: Final[Mapping[int, str]] = MappingProxyType({})
 class Row(Struct):
     """One row: its line in the file, and its cells in order, each on one line and without spaces at the ends.
 
-    ``faults`` says of a cell, by its place, why it cannot be taken as it is, and ``broken`` why the row has no cells.
+    ``faults`` says of a cell, by its place, why it cannot be taken as it is, ``broken`` why the row has no cells, and
+    ``reading`` how it was read where that is not sure.
     """
 
     line: int
     cells: tuple[str, ...]
     faults: Mapping[int, str] = field(default_factory=dict)
     broken: str = ""
+    reading: str = ""
 
 
 def wrong_width(count: int, head: int) -> str:
@@ -107,7 +109,9 @@ def text_rows(
                 if row.broken:
                     yield Row(row.first, ("",), _NONE, row.broken)
                 elif not (named and row.first == 1):
-                    yield _row(row.first, row.cells, quotes=quotes)
+                    read = _row(row.first, row.cells, quotes=quotes)
+                    read.reading = row.reading
+                    yield read
     except LookupError:
         raise DataError(f"{path}: '{encoding or otherwise}' is no encoding; utf-8, latin-1 and cp1252 are") from None
     except UnicodeError as error:
@@ -142,21 +146,14 @@ def _else(encoding: str) -> str:
     return name
 
 
-def _unquoted(cell: str) -> str:
-    """Return a cell without the quotation marks around all of it; those inside are doubled then."""
-    return cell[1:-1].replace('""', '"') if QUOTED.fullmatch(cell) else cell
-
-
 def _row(line: int, cells: list[str], *, quotes: bool) -> Row:
     """Return a row of a text; one look tells of most rows that there is nothing to clean in them."""
     joined = "|".join(cells)
     if not quotes and '"' in joined:
-        cells = list(map(_unquoted, cells))
+        cells = list(map(unquoted, cells))
         joined = "|".join(cells)
     if joined.isascii() and joined.isprintable() and not _UNTIDY.search(joined):
         return Row(line, tuple(cells), _NONE)
-    if quotes and ' "' in joined:
-        cells = [_unquoted(cell.strip()) if cell[0:1] == " " else cell for cell in cells]
     row = tuple(map(clean, cells))
     return Row(line, row, faults(row))
 

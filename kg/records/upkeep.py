@@ -54,8 +54,8 @@ class Near(Record):
 class Import(Record):
     """What `kg import` did, or with `--dry-run` would do.
 
-    `read` counts rows `written`, `folded` into others and refused; `left_out` is what else the file holds, such as
-    further sheets.
+    `read` counts rows `written`, `folded` into others and refused; `readings` are rows of which a code was read in one
+    way and may mean another thing; `left_out` is what else the file holds, such as further sheets.
     """
 
     dataset: str
@@ -66,6 +66,7 @@ class Import(Record):
     twice: list[Repeated]
     refused: list[Refusal]
     ranked: list[Reason] = field(name="reasons")
+    readings: list[Reason]
     left_out: list[str]
     near: list[Near]
     relations: int
