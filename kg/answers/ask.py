@@ -91,7 +91,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         records=rows,
         kind="row",
         compose=lambda: _document(rows, f"{asked.title}{told}", _wording(asked, given), policy, whole=whole),
-        remarks=tuple(said),
+        remarks=(*said, *remarks.speaking(session, (relation for row in rows for relation in row.relations))),
         nothing="" if rows else f"not stated: {asked.title}{told}{passing}{_elsewhere(values)}",
         basis=marked(policy),
         columns=_columns(rows) if rows else (),

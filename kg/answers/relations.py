@@ -14,7 +14,6 @@ from pyoxigraph import NamedNode
 from kg.answers import remarks
 from kg.answers.answer import Answer, Drawing, marked
 from kg.errors import InputError
-from kg.lookup.perspective import perspective
 from kg.lookup.relations import (
     between,
     counting_with,
@@ -89,7 +88,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         records=listed,
         kind="relation",
         compose=lambda: _document(session, ties, aside, told(), joined=joined, whole=whole),
-        remarks=tuple(said),
+        remarks=(*said, *remarks.speaking(session, listed)),
         nothing="" if listed else f"no tie {_scope(asked.whom)}{passing}{_elsewhere(session)}",
         basis=marked(asked.policy),
         columns=RELATION_COLUMNS,
@@ -224,12 +223,11 @@ def _are_tied(session: Session, iris: Sequence[str]) -> bool:
 def _elsewhere(session: Session) -> str:
     """Return how to go on where nothing is found.
 
-    Two names may stand for others, or have others between them; of one or none some filter lets nothing through, and
-    those who speak for a claimant may say what it does not say itself.
+    Two names may stand for others, or have others between them; of one or none some filter lets nothing through.
     """
     entities = session.question.whom
     if len(entities) < 2:
-        return _spoken_for(session) or _without_one(session)
+        return _without_one(session)
     import shlex  # wanted by no look-up that finds something
 
     meant = _stood_for(session, entities)
@@ -240,20 +238,9 @@ def _elsewhere(session: Session) -> str:
     return f"; try: {command(f'path {names}')}"
 
 
-def _spoken_for(session: Session) -> str:
-    """Return where stands what those say who speak for a claimant, of which it says nothing itself."""
-    if len(session.filters.claimant) != 1 or session.question.whom:
-        return ""
-    whom, filters = tuple(session.refs(session.filters.claimant)), replace(session.filters, claimant=())
-    asked = session.ask(verb="perspective", whom=whom, filters=filters, options=())
-    if not any(perspective(asked).lists.values()):
-        return ""
-    return f"; those who speak for {whom[0].label} say some: {command(asked.question.text())}"
-
-
 def _without_one(session: Session) -> str:
     """Return how many ties there are without one of the filters, of each that keeps all of them out."""
-    given, usual, told = session.filters, Filters(), []
+    given, usual, told = session.question.filters, Filters(), []
     for names in _APART:
         signs = [f"--{name.replace('_', '-')}" for name in names if getattr(given, name) != getattr(usual, name)]
         fewer = replace(given, **{name: getattr(usual, name) for name in names})

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kg.errors import InputError
 from kg.graph import KnowledgeGraph
-from kg.model.records import EntityRef
+from kg.model.records import EntityRef, Relation
 from kg.session.resolve import Resolution
 from kg.session.session import Session
 from kg.terms import local_name
@@ -46,6 +46,17 @@ def family(session: Session) -> list[str]:
             others = "; ".join(member.label for member in session.organs(entity)[1:])
             said.append(f"{entity.label} with its organs and office-holders: {others or 'nobody else'}")
     return said
+
+
+def speaking(session: Session, listed: Iterable[Relation]) -> list[str]:
+    """Say who speaks for a claimant that is asked for, of those whose word is among what is listed."""
+    asked = session.question.filters.claimant
+    others = {*session.filters.claimant}.difference(asked)
+    speakers = {c.claimant.id: c.claimant.label for r in listed for c in r.claims if c.claimant.id in others}
+    if not speakers:
+        return []
+    whose = " and ".join(ref.label for ref in session.refs(asked))
+    return [f"with {whose} those who speak for it: {', '.join(sorted(speakers.values()))}"]
 
 
 def left_out(number: int, *, own: bool = False, what: str = "tie") -> list[str]:

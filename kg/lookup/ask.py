@@ -17,6 +17,7 @@ from kg.model.numbers import read_number
 from kg.model.records import Claim, EntityRef, Relation
 from kg.question import Question as Asked
 from kg.session.reading import read_relations
+from kg.session.resolve import resolved
 from kg.session.session import Session
 from kg.session.statements import entity_refs
 from kg.session.validity import valid_at
@@ -140,12 +141,32 @@ def _agreeing(cells: dict[str, Cell], behind: tuple[Relation, ...]) -> dict[str,
 
 
 def _passing(store: Store, rows: list[Row], filters: Filters) -> list[Row]:
-    """Return the rows of which each relation passes the filters, and says whether it holds if a date is asked for."""
-    held = selected(Session(store, Asked("ask", filters=filters)))
-    passing = [row for row in rows if all(relation.id in held for relation in row.relations)]
+    """Return the rows of which each relation passes the filters, and says whether it holds if a date is asked for.
+
+    Where a row singles out claims, one of these has to be as is asked: who denies a thing is not who affirms it.
+    """
+    session = Session(store, Asked("ask", filters=resolved(store, filters)))
+    held = selected(session)
+    passing = [
+        row
+        for row in rows
+        if all(relation.id in held for relation in row.relations)
+        and (not row.claims or any(_meets(claim, session.filters) for claim in row.said))
+    ]
     return [
         replace(row, relations=tuple(replace(r, holds=r.holds or held[r.id]) for r in row.relations)) for row in passing
     ]
+
+
+def _meets(claim: Claim, filters: Filters) -> bool:
+    """Say whether a claim is by whom, how and where the filters ask for."""
+    return (
+        (not filters.claimant or claim.claimant.id in filters.claimant)
+        and (not filters.stance or claim.stance in map(local_name, filters.stance))
+        and (not filters.status or claim.status in map(local_name, filters.status))
+        and (not filters.source or claim.source.id in filters.source)
+        and (not filters.paragraph or not {*filters.paragraph}.isdisjoint(claim.paragraphs))
+    )
 
 
 def _named(row: QuerySolution, columns: list[str], what: str) -> list[str]:

@@ -15,11 +15,11 @@ arrows, which a policy lets through.
 A line ``# Column NAME: …`` has the words before a cell, where the name of its column reads badly: ``… datings`` stands
 around the cell, ``…`` alone has it run on from the cell before, and ``{one}`` is who was given for the parameter.
 
-A parameter ``of`` is filled in for ``$of``; a date ``as-of`` for ``$as_of_first`` and ``$as_of_last``, the first and
-the last day that it covers, padded as in ``kg/queries/holding.rq``, and for ``$holding`` that query, which binds
-``?verdict`` to whether ``?relation`` holds then. Every row rests on relations: the variables
-``relation``, ``relation2``, ``relations`` … name them, by one IRI or by several with a space between them, and are no
-part of the answer. ``claim``, ``claims`` … single out claims about them.
+A parameter ``of`` is filled in for ``$of``, and an entity ``by`` with all who speak for it for ``$by_voices``; a date
+``as-of`` for ``$as_of_first`` and ``$as_of_last``, the first and the last day that it covers, padded as in
+``kg/queries/holding.rq``, and for ``$holding`` that query, which binds ``?verdict`` to whether ``?relation`` holds.
+Every row rests on relations: the variables ``relation``, ``relation2``, ``relations`` … name them, by one IRI or by
+several with a space between them, and are no part of the answer. ``claim``, ``claims`` … single out claims about them.
 """
 
 import re
@@ -36,8 +36,10 @@ from kg.dossier import Dossier, current
 from kg.errors import DataError, InputError, KgError
 from kg.model.dates import Span, parse_date
 from kg.model.records import EntityRef
+from kg.question import Question as Asked
 from kg.resources import read_text
 from kg.session.resolve import TERMS, resolve, resolve_terms
+from kg.session.session import Session
 from kg.spelling import likely
 from kg.store import Store, bind, named_query
 from kg.terms import XSD
@@ -50,6 +52,8 @@ _COMMENT: Final = re.compile(
 )
 _PARAMETER: Final = re.compile(r"([a-z]+), (required|optional|default (?P<default>[^.]+))\. (.+) Example: (.+)")
 _ROLE: Final = re.compile(r"\{([a-z-]+)\}")
+_VOICES: Final = "_voices"
+_SUFFIX: Final = re.compile(rf"_first$|_last$|{_VOICES}$")
 _USED: Final = re.compile(r"\$([a-z]\w*)")
 # The kinds of value that are terms of the ontology.
 _TERMS: Final = {kind: known for kind, known in TERMS.items() if kind != "source"}
@@ -60,7 +64,7 @@ _NUMBER: Final = "number"
 _HOLDING: Final = "$holding"
 
 Value = EntityRef | str | int | bool
-Bound = dict[str, NamedNode | Literal]
+Bound = dict[str, NamedNode | Literal | list[NamedNode]]
 
 
 class Parameter(Struct, frozen=True):
@@ -141,7 +145,7 @@ def _question(name: str, dossier: Dossier) -> Question:
     parameters = [_parameter(files[name], text, match, dossier) for match in comments if match[2]]
     told = {parameter.name.replace("-", "_") for parameter in parameters}
     for match in _USED.finditer(text):
-        if not {match[1], match[1].removesuffix("_first").removesuffix("_last")} & {*told, "holding"}:
+        if not {match[1], _SUFFIX.sub("", match[1])} & {*told, "holding"}:
             line = _line(text, match.start())
             raise DataError(f"{files[name]}:{line}: ${match[1]} is no parameter: tell of it in a line '# Parameter …'")
     columns = tuple((match["column"], match["told"]) for match in comments if match["column"])
@@ -214,10 +218,12 @@ def filled(store: Store, asked: Question, given: Mapping[str, Value | None], *, 
         if value is None and parameter.required:
             raise _missing(store.dossier, asked, parameter)
         bound |= _bound(store, parameter, value, mentioned)
+        bound |= _voices(store, parameter.name.replace("-", "_"), bound, asked.text)
     if {"since", "until"} <= values.keys():
         Span.of(str(values["since"]), str(values["until"]))
     # A date gives its first and its last day; a question may need one of them, or both through $holding alone.
-    text = bind(asked.text, **{name: term for name, term in bound.items() if f"${name}" in asked.text})
+    used = {match[1] for match in _USED.finditer(asked.text)}
+    text = bind(asked.text, **{name: term for name, term in bound.items() if name in used})
     return text.replace(_HOLDING, _holding(bound)) if _HOLDING in text else text
 
 
@@ -249,6 +255,15 @@ def _holding(bound: Bound) -> str:
     lines = named_query("holding", first=bound["as_of_first"], last=bound["as_of_last"]).splitlines()
     kept = [f"    {line}" for line in lines if line and not line.lstrip().startswith(("#", "PREFIX"))]
     return "{\n" + "\n".join(kept).replace("?holds", "?verdict") + "\n  }"
+
+
+def _voices(store: Store, name: str, bound: Bound, text: str) -> Bound:
+    """Return all who speak for the entity that is given for a parameter, where a question asks for them."""
+    whom = bound.get(name)
+    if f"${name}{_VOICES}" not in text or not isinstance(whom, NamedNode):
+        return {}
+    delegation = Session(store, Asked("ask")).delegation_of(parties=[whom.value])
+    return {name + _VOICES: [NamedNode(voice) for voice in sorted(delegation.voices(whom.value))]}
 
 
 def _bound(store: Store, parameter: Parameter, value: Value | None, mentioned: bool) -> Bound:

@@ -238,13 +238,18 @@ def parameters(store: Store, filters: Filters) -> Parameters:
 
     Raises InputError or NotFoundError for a word that means nothing.
     """
-    words = filters if _resolved(filters) else Door(store).filters(filters)
+    words = resolved(store, filters)
     given: Parameters = {
         name: [NamedNode(iri) for iri in iris] for name in (*TERMS, "claimant") if (iris := getattr(words, name))
     }
     if words.paragraph:
         given["paragraph"] = [Literal(str(n), datatype=NamedNode(f"{XSD}integer")) for n in words.paragraph]
     return given
+
+
+def resolved(store: Store, filters: Filters) -> Filters:
+    """Return filters with each word as the IRI of its term, where they are not so yet; raises as ``Door.filters``."""
+    return filters if _resolved(filters) else Door(store).filters(filters)
 
 
 def _resolved(filters: Filters) -> bool:

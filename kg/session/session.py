@@ -72,10 +72,17 @@ class Session:
         """Return the session of the same question about nobody in particular, without filters."""
         return self.ask(whom=(), words=(), filters=Filters(), lineage=False, organs=False)
 
-    @property
+    @cached_property
     def filters(self) -> Filters:
-        """Return the filters of the question."""
-        return self.question.filters
+        """Return the filters of the question; a claimant is asked for with those who speak for it."""
+        if not self.question.filters.claimant:
+            return self.question.filters
+        from kg.session.resolve import resolved
+
+        asked = resolved(self.store, self.question.filters)
+        delegation = self.delegation_of(parties=asked.claimant)
+        voices = {voice for claimant in asked.claimant for voice in delegation.voices(claimant)}
+        return replace(asked, claimant=(*asked.claimant, *sorted(voices - {*asked.claimant})))
 
     @cached_property
     def policy(self) -> Policy:

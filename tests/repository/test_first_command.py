@@ -176,11 +176,23 @@ def test_where_nothing_passes_the_filters_what_there_is_without_one_is_told(aske
         assert len(kg("relations", *words[:at], *words[at + 2 :]).json) == int(count)
 
 
-def test_where_a_claimant_says_nothing_itself_those_who_speak_for_it_are_named() -> None:
+def test_those_who_speak_for_a_claimant_are_heard_with_it() -> None:
     done = kg("relations", "--claimant", "Armenia", "--stance", "denies")
-    hint = "perspective armenia --stance denies"
-    assert done.code == 1 and done.err.endswith(f"; those who speak for Armenia say some: kg {hint}\n")
-    assert kg(*hint.split()).json["denies"]
+    speakers = {"Ministry of Defence of Armenia", "Nikol Pashinyan", "government of Armenia"}
+    assert done.err == f"kg: with Armenia those who speak for it: {', '.join(sorted(speakers))}\n"
+    denied = [c["claimant"]["label"] for r in done.json for c in r["claims"] if c["stance"] == "denies"]
+    assert {*denied} == speakers
+
+
+@pytest.mark.parametrize("option", ["--claimant", "--by"])
+def test_who_denies_is_not_who_affirms_what_is_denied(option: str) -> None:
+    rows = kg("ask", "denials", option, "Armenia", "--format", "json").json
+    assert {row["answer"]["denied_by"]["label"] for row in rows} == {
+        "Ministry of Defence of Armenia",
+        "Nikol Pashinyan",
+        "government of Armenia",
+    }
+    assert kg("ask", "denials", "--stance", "affirms").code == 1
 
 
 def test_a_hint_keeps_the_filters_that_were_given() -> None:
