@@ -1,8 +1,9 @@
 """Graphs in the shape of the model, of any size, for measuring.
 
 A world is a folder like ``data/``: invented actors, one neutral source with passages, and relations of types that
-the ontology declares, a third of them dated, a tenth of the claims denials, half of the claims by parties. The
-same size gives the same bytes.
+the ontology declares, a third of them dated, a tenth of the claims denials, half of the claims by parties. Ten
+hubs have an end in one relation of ten, as great powers do, so that their degree grows with the world; the others
+have some ten relations in a world of any size. The same size gives the same bytes.
 """
 
 import random
@@ -15,6 +16,7 @@ from kg.terms import PREFIXES
 TYPES: Final = ("attacks", "hasEconomicTiesWith", "isAlliedWith", "suppliesArmsTo", "suppliesGasTo", "supports")
 _SYMMETRIC: Final = {"hasEconomicTiesWith", "isAlliedWith"}
 _PARTIES: Final = {"party-a": "armenian", "party-b": "azerbaijani", "party-c": "turkish"}
+_HUBS: Final = tuple(f"hub-{number}" for number in range(10))
 _PASSAGES: Final = 48
 _STATUSES: Final = ("asserted", "asserted", "asserted", "judged", "verified", "admitted", "confirmed", "rumoured")
 
@@ -26,7 +28,7 @@ def write_world(folder: Path, relations: int, seed: int = 1) -> Path:
     actors = [f"actor-{number}" for number in range(max(10, relations // 5))]
     (folder / "entities").mkdir(parents=True, exist_ok=True)
     (folder / "world" / "relations").mkdir(parents=True, exist_ok=True)
-    (folder / "entities" / "actors.ttl").write_text(head + _entities(actors), encoding="utf-8")
+    (folder / "entities" / "actors.ttl").write_text(head + _entities([*actors, *_HUBS]), encoding="utf-8")
     (folder / "world" / "dataset.ttl").write_text(head + _source(), encoding="utf-8")
     blocks: dict[str, str] = {}
     while len(blocks) < relations:
@@ -64,6 +66,8 @@ def _source() -> str:
 
 def _relation(dice: random.Random, actors: list[str]) -> tuple[str, str]:
     ends = dice.sample(actors, 2)
+    if dice.random() < 0.1:
+        ends[dice.randrange(2)] = dice.choice(_HUBS)
     type_ = dice.choice(TYPES)
     if type_ in _SYMMETRIC:
         ends.sort()

@@ -9,7 +9,6 @@ from functools import cache, partial
 from typing import Final
 
 from msgspec.structs import replace
-from pyoxigraph import NamedNode
 
 from kg.answers import remarks
 from kg.answers.answer import Answer, Drawing, marked
@@ -33,7 +32,7 @@ from kg.model.verbaliser import date_words, period_words, words
 from kg.session.corroboration import with_corroboration
 from kg.session.reading import sort_key
 from kg.session.session import Session
-from kg.store import named_query
+from kg.store import select_about
 from kg.terms import local_name
 from kg.view.citations import Citations
 from kg.view.commands import command
@@ -209,8 +208,7 @@ def _scope(entities: Sequence[EntityRef]) -> str:
 def _stood_for(session: Session, entities: Sequence[EntityRef]) -> list[str]:
     """Return these entities, of each the one actor for which its name may stand, where there is one."""
     actors: dict[str, set[str]] = defaultdict(set)
-    places = [NamedNode(entity.id) for entity in entities]
-    for place, actor in session.store.select(named_query("stood_for", place=places)):
+    for place, actor in select_about(session.store, "stood_for", "place", (entity.id for entity in entities)):
         actors[place.value].add(actor.value)
     return [min(actors[entity.id]) if len(actors[entity.id]) == 1 else entity.id for entity in entities]
 

@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.model.records import EntityRef, Relation
 from kg.session.statements import properties
-from kg.store import Store, named_query
+from kg.store import Store, select_about
 from kg.store.materialised import MATERIALISED
 from kg.terms import KG
 from kg.turtle import write_turtle
@@ -36,7 +36,7 @@ def described(store: Store, relations: Iterable[Relation]) -> list[Triple]:
             end.id for end in (relation.subject, relation.object, relation.used_by) if isinstance(end, EntityRef)
         }
     if claims:
-        cited = store.select(named_query("cited", claim=[NamedNode(claim.id) for claim in claims]))
+        cited = select_about(store, "cited", "claim", (claim.id for claim in claims))
         wanted |= {row["thing"].value for row in cited}
     return stated_of(store, wanted)
 

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
-from pyoxigraph import NamedNode
 
 from kg.lookup.accusations import accusing
 from kg.lookup.competing import datings_agree
@@ -20,7 +19,7 @@ from kg.lookup.relations import about, selected
 from kg.model.records import Claim, EntityRef, Relation
 from kg.session.delegation import Delegation, days_of
 from kg.session.session import Session
-from kg.store import named_query
+from kg.store import select_about
 
 Told = dict[str, Relation]
 Lists = dict[str, tuple[Relation, ...]]
@@ -111,10 +110,8 @@ def _told_by(session: Session) -> tuple[list[Relation], Delegation]:
     voices = {voice for family in session.families for party in family for voice in at_most.voices(party.id)}
     if filters.claimant:
         voices &= set(filters.claimant)
-    told: dict[str, str | None] = {}
-    if voices:
-        rows = store.select(named_query("spoken", claimant=map(NamedNode, sorted(voices))))
-        told = {row["relation"].value: None for row in rows}
+    spoken = select_about(store, "spoken", "claimant", voices)
+    told: dict[str, str | None] = {row["relation"].value: None for row in spoken}
     if filters and told:
         held = selected(session, filters=replace(filters, claimant=tuple(voices)))
         told = {iri: held[iri] for iri in told if iri in held}

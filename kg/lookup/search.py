@@ -16,7 +16,7 @@ from kg.errors import InputError
 from kg.lookup.entities import read_entities
 from kg.model.names import english_key, latin_key, search_key, sounds, sounds_alike, telling
 from kg.model.records import Entity
-from kg.store import Store, batches, named_query
+from kg.store import Store, batches, named_query, select_about
 from kg.store.embedded import WORD_INDEX
 from kg.store.materialised import START_LENGTH, WORD, one_left_out
 
@@ -256,8 +256,7 @@ def _spellings(store: Store, entities: list[Entity]) -> dict[tuple[str, str], st
     """Return the names of entities as they are written, by entity and key; labels before the names of relations."""
     called = [
         (entity.value, name.value)
-        for batch in batches([NamedNode(entity.id) for entity in entities])
-        for entity, name in store.select(named_query("called", entity=batch))
+        for entity, name in select_about(store, "called", "entity", (entity.id for entity in entities))
     ]
     own = [(entity.id, name) for entity in entities for name in (*entity.names, *entity.codes.values())]
     told = [*called, *reversed(own)]

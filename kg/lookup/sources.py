@@ -4,13 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from msgspec import Struct
-from pyoxigraph import NamedNode
 
 from kg.model.records import EntityRef, Source
 from kg.session.corroboration import corroboration
 from kg.session.reading import read_sources
 from kg.session.statements import entity_refs, labels_of
-from kg.store import Store, named_query
+from kg.store import Store, select_about
 from kg.terms import local_name
 
 
@@ -66,14 +65,13 @@ class SourceSummary(Struct, frozen=True):
 
 def source_summary(store: Store, relations: set[str] | None = None) -> SourceSummary:
     """Return on whose authority these relations stand, given by IRI, or all of the graph."""
-    wanted = None if relations is None else [NamedNode(iri) for iri in sorted(relations)]
-    if wanted == []:
+    if relations == set():
         return SourceSummary([], [], [], 0, 0, {})
     by_source: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     by_claimant: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     taken: dict[str, set[str]] = defaultdict(set)
     sources_of: dict[str, set[str]] = defaultdict(set)
-    for _, relation, source, claimant, side, stance, status in store.select(named_query("support", relation=wanted)):
+    for _, relation, source, claimant, side, stance, status in select_about(store, "support", "relation", relations):
         key = local_name(stance.value), local_name(status.value)
         by_source[source.value][key] += 1
         by_claimant[claimant.value][key] += 1
@@ -81,7 +79,7 @@ def source_summary(store: Store, relations: set[str] | None = None) -> SourceSum
         if side is not None:
             taken[claimant.value].add(side.value)
     sources = read_sources(store, by_source)
-    silent = {row["actor"].value for row in store.select(named_query("silent", relation=wanted))}
+    silent = {row["actor"].value for row in select_about(store, "silent", "relation", relations)}
     # An outlet whose sources stand on several sides is on none.
     sides = {iri: min(of) for iri, of in taken.items() if len(of) == 1}
     labels = labels_of(store, sides.values())

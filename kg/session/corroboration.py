@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 from kg.model.records import Corroboration, Relation
 from kg.session.statements import label_among
-from kg.store import Store, named_query
+from kg.store import Store, select_about
 from kg.terms import local_name
 
 
@@ -20,14 +20,11 @@ def corroboration(store: Store, relations: Iterable[str] | None = None) -> dict[
     counted apart.
     """
     wanted = None if relations is None else sorted(set(relations))
-    if wanted == []:
-        return {}
     strong: dict[str, set[str]] = defaultdict(set)
     weak: dict[str, set[str]] = defaultdict(set)
     sides: dict[str, set[str]] = defaultdict(set)
-    nodes = None if wanted is None else [NamedNode(iri) for iri in wanted]
     labels: dict[str, list[Literal]] = defaultdict(list)
-    for relation, voice, is_weak, side, label in store.select(named_query("corroboration", relation=nodes)):
+    for relation, voice, is_weak, side, label in select_about(store, "corroboration", "relation", wanted):
         if is_weak.value == "true":
             weak[relation.value].add(voice.value)
             continue

@@ -4,16 +4,23 @@ A parameter is written ``$name`` and stands where a term or a list of terms may 
 between them. A line ``# if $name: PATTERN`` joins in where the parameter is given.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import InputError
 from kg.resources import names_in, text_of
 from kg.terms import PREFIXES
+
+if TYPE_CHECKING:
+    from pyoxigraph import QuerySolution
+
+    from kg.store.base import Store
 
 # No text of a query is longer than this many characters, whatever it asks for: servers refuse long ones.
 LONGEST: Final = 16_000
@@ -99,3 +106,16 @@ def batches(terms: Sequence[Term], uses: int = 1) -> Iterator[list[Term]]:
         size += length
     if batch:
         yield batch
+
+
+def select_about(store: Store, query: str, parameter: str, iris: Iterable[str] | None) -> Iterator[QuerySolution]:
+    """Yield the rows of a query for each of these things, or of all, in texts that are not too long.
+
+    For rows that are about one thing each. Servers refuse longer texts, and above 1,000 values the engine turns the
+    order of its joins around, so that what took tenths of a second takes hours.
+    """
+    if iris is None:
+        yield from store.select(named_query(query))
+        return
+    for batch in batches([NamedNode(iri) for iri in sorted(set(iris))]):
+        yield from store.select(named_query(query, **{parameter: batch}))

@@ -13,8 +13,6 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any, Final, cast
 
-from pyoxigraph import NamedNode
-
 import kg
 from kg.answers import answer_to
 from kg.answers.answer import Answer
@@ -30,7 +28,7 @@ from kg.model.disputes import Dispute
 from kg.model.records import Entity, EntityRef, Relation, Source
 from kg.question import Question
 from kg.session.session import Session
-from kg.store import Store, batches, named_query
+from kg.store import Store, named_query, select_about
 from kg.store.materialised import MATERIALISED
 from kg.terms import local_name
 from kg.web import addresses
@@ -203,12 +201,7 @@ class Index:
     @cached_property
     def side_of(self) -> Mapping[str, str]:
         """Return the side of each actor that has one, itself or through whom it counts with, by its IRI."""
-        actors = [NamedNode(entity.id) for entity in self.entities.values()]
-        rows = (
-            row
-            for batch in batches(actors)
-            for row in self.graph.store.select(named_query("claimant_sides", actor=batch))
-        )
+        rows = select_about(self.graph.store, "claimant_sides", "actor", (one.id for one in self.entities.values()))
         return {row["actor"].value: local_name(row["side"].value) for row in rows}
 
     @cached_property

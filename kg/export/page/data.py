@@ -10,8 +10,6 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
-from pyoxigraph import NamedNode
-
 from kg.export.style import read_style
 from kg.export.view import View
 from kg.model.names import latin_key, latin_letters, search_key
@@ -22,7 +20,7 @@ from kg.session.delegation import days_of, read_delegation
 from kg.session.reading import read_relations
 from kg.session.statements import entity_refs
 from kg.session.validity import EventTies, event_ties
-from kg.store import Store, named_query
+from kg.store import Store, named_query, select_about
 from kg.terms import local_name
 
 Thing = TypeVar("Thing", bound=Hashable)
@@ -90,7 +88,7 @@ def page_data(view: View, relations: list[Relation], dates: Dates) -> dict[str, 
 def _called(store: Store, iris: Iterable[str]) -> dict[str, list[str]]:
     """Return the names that relations give to these entities, by the IRI of the entity."""
     names_of: dict[str, set[str]] = defaultdict(set)
-    for entity, name in store.select(named_query("called", entity=[NamedNode(iri) for iri in iris])):
+    for entity, name in select_about(store, "called", "entity", iris):
         names_of[entity.value].add(name.value)
     return {entity: sorted(names) for entity, names in names_of.items()}
 
