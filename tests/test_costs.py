@@ -14,7 +14,9 @@ from kg.answers import answer_to
 from kg.answers.asking import ask
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
+from kg.model.identity import relation_name
 from kg.store.queries import LONGEST
+from kg.terms import PREFIXES
 
 FEW, WITH_DATES_AND_ORGANS = 12, 24
 
@@ -134,3 +136,47 @@ def test_what_is_known_of_a_hub_is_not_read_again_with_each_name_that_it_is_tied
         answer_to(session.ask(whom=(hub, other)), whole=True).compose()
         rows.append(counting.rows - before)
     assert max(rows[1:]) < len(graph.relations("Azerbaijan")) < rows[0]
+
+
+@pytest.fixture(scope="module")
+def with_hubs(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
+    """Two hubs and a party that speaks of both, each with more ties than the engine takes values in one list."""
+    folder = write_world(tmp_path_factory.mktemp("hubs"), 50)
+    head = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
+    blocks = [head]
+    for number in range(1_100):
+        blocks.append(f'entity:small-{number} a kg:Polity ; skos:prefLabel "small {number}"@en .')
+        for hub in ("hub-0", "hub-1"):
+            name = relation_name(hub, "attacks", f"small-{number}")
+            blocks.append(
+                f"relation:{name} a kg:Relation ; rdf:subject entity:{hub} ; rdf:predicate kg:attacks ; "
+                f"rdf:object entity:small-{number} . claim:{name}-world-1 a kg:Claim ; kg:about relation:{name} ; "
+                "kg:claimant entity:party-a ; kg:stance stance:affirms ; kg:status status:asserted ; "
+                "kg:foundIn passage:world-1 ."
+            )
+    (folder / "world" / "relations" / "hubs.ttl").write_text("\n".join(blocks), encoding="utf-8")
+    return KnowledgeGraph.load(folder)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("verb", "names"),
+    [
+        ("relations", ["hub-0"]),
+        ("relations", ["hub-0", "hub-1"]),
+        ("relations", ["party-a", "hub-1"]),
+        ("show", ["hub-0"]),
+        ("disputes", ["hub-0"]),
+        ("perspective", ["party-a"]),
+        ("sources", ["hub-0"]),
+        ("path", ["hub-0", "hub-1"]),
+    ],
+)
+def test_who_has_a_thousand_ties_is_asked_about_in_short_texts_and_each_thing_a_few_times(
+    with_hubs: KnowledgeGraph, verb: str, names: list[str]
+) -> None:
+    counting = Counting(with_hubs.store)
+    session, _ = ask(KnowledgeGraph(counting), verb, names)  # type: ignore[arg-type]
+    answer_to(session, whole=True).compose()
+    assert max(map(len, counting.texts)) <= LONGEST
+    assert counting.rows <= 100 * 1_100

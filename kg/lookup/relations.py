@@ -16,7 +16,7 @@ from kg.model.records import EntityRef, Relation
 from kg.session.reading import sort_key
 from kg.session.resolve import parameters
 from kg.session.session import Session
-from kg.store import batches, named_query
+from kg.store import batches, named_query, select_about
 
 Held = dict[str, str | None]
 Things = dict[str, set[str]]
@@ -289,12 +289,19 @@ def linked(session: Session) -> list[Relation]:
     Such are an office of a state and who holds it, or an event and where it was. Both ties pass the filters.
     """
     one, other = session.question.whom
-    query = named_query("linked", one=NamedNode(one.id), other=NamedNode(other.id))
-    rows = [(thing.value, first.value, second.value) for thing, first, second in session.store.select(query)]
-    read = {r.id: r for r in session.read_some({iri for _, *pair in rows for iri in pair})}
-    verdicts = passing_filters(session, read, [one, other])
-    joined = {(iri, thing): None for thing, *pair in rows if all(iri in verdicts for iri in pair) for iri in pair}
-    ties = [replace(_through(read[iri], thing), holds=verdicts[iri]) for iri, thing in joined]
+    ends = _ends(session, (one.id, other.id))
+    mine, theirs = ends[one.id].ties, ends[other.id].ties
+    joining = [
+        row["thing"].value for row in select_about(session.store, "joining", "thing", mine.keys() & theirs.keys())
+    ]
+    read = {r.id: r for r in session.read_some({iri for thing in joining for iri in mine[thing] | theirs[thing]})}
+    passing = passing_filters(session, read, [one, other])
+    joined = [thing for thing in joining if mine[thing] & passing.keys() and theirs[thing] & passing.keys()]
+    ties = [
+        replace(_through(read[iri], thing), holds=passing[iri])
+        for thing in joined
+        for iri in (mine[thing] | theirs[thing]) & passing.keys()
+    ]
     return sorted(ties, key=lambda tie: (tie.through.label if tie.through else "", tie.id))
 
 
