@@ -44,6 +44,8 @@ _DATES: Final = ("on", "from", "until")
 _OWN_WORDS: Final = ("unit", "phase", *_DATES)
 # What a row may well be without.
 _NEVER_MISSED: Final = frozenset({_UP_TO, "unit", "phase", "attested_on"})
+# The column that stands before each row as its label, under a heading of its words.
+_OUTCOME: Final = "outcome"
 # So many of the first cells have to be told by one relation, where relations tell a row without a line above them.
 _OF_FIRST: Final = 2
 _RUN_ON: Final = (_TIE, "of", _HEDGE, "number", _UP_TO, "unit")
@@ -127,9 +129,10 @@ def _document(
     rows = tuple(dict.fromkeys(row for one in shown for row in _row(one, empty, wording, citations, whole=whole)))
     missing = _missing(empty)
     relations = {relation.id: relation for one in answers for relation in one.relations}
+    heading = wording.get(_OUTCOME, "").upper()
     return Document(
         f"{title}: {count(len(answers), 'answer')}",
-        (Rows("", rows, more(len(answers), len(shown), "answer")), citations.sources),
+        (Rows(heading, rows, more(len(answers), len(shown), "answer")), citations.sources),
         close=(
             *((f"not stated in any row: {', '.join(missing)}",) if missing else ()),
             counts(map(standing_of, relations.values()), policy),
@@ -147,6 +150,10 @@ def _row(
     answered: AnswerRow, empty: set[str], wording: Mapping[str, str], citations: Citations, *, whole: bool
 ) -> list[Row]:
     """Return a row of an answer, with the relations on which it rests; one that is its relation stands for both."""
+    if label := answered.answer.get(_OUTCOME):
+        cells = {name: cell for name, cell in answered.answer.items() if name != _OUTCOME}
+        head, *rest = _row(replace(answered, answer=cells), empty, wording, citations, whole=whole)
+        return [replace(head, label=str(label)), *rest]
     behind = [voiced_row(relation, citations) for relation in first(answered.relations, _SHOWN, whole=whole)]
     symbols = {relation.unit: relation.unit_symbol for relation in answered.relations if relation.unit_symbol}
     cells = {name: symbols.get(cell, cell) if isinstance(cell, str) else cell for name, cell in answered.answer.items()}
@@ -189,7 +196,7 @@ def _says(answered: AnswerRow, relation: Relation, text: str, cell: EntityRef | 
     if isinstance(cell, str) and any(cell in (claim.status, claim.stance) for claim in claims):
         return True
     if isinstance(cell, int | float):
-        return _words(cell) in [number(value) for value in (relation.value, relation.value_max) if value is not None]
+        return Decimal(str(cell)) in (relation.value, relation.value_max)
     return cell in _verbs(relation.type) or _words(cell) in text
 
 

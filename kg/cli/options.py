@@ -147,7 +147,9 @@ def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option(
         "--phase", type=TermName("phases"), multiple=True, metavar="PHASE", help="Phase, such as decided or potential."
     )
-    @click.option("--claimant", type=ENTITY, multiple=True, metavar="NAME", help="Who claims it, itself or by who speaks for it.")
+    @click.option(
+        "--claimant", type=ENTITY, multiple=True, metavar="NAME", help="Who claims it, itself or by who speaks for it."
+    )
     @click.option("--stance", type=TermName("stances"), multiple=True, metavar="STANCE", help="affirms or denies.")
     @click.option(
         "--status",
