@@ -14,6 +14,7 @@ import pytest
 
 from kg.errors import DataError, InputError
 from kg.importing.explain import explain_row
+from kg.importing.forms import date_form
 from kg.importing.importer import import_sheet
 from kg.importing.quoted import quoted_rows
 from kg.importing.refusals import Refused
@@ -342,6 +343,99 @@ def test_in_a_year_of_succession_a_code_means_the_state_that_had_it_longer(
     meant, reading = states().meaning(scheme, code, date)
     assert meant.name == state
     assert (other in reading and f"in {date} it is read as '{state}'" in reading) if other else not reading
+
+
+HEADLESS = """
+[[record]]
+subject = "owner"
+subject_kind = "=Company"
+relation = "=owns"
+object = "thing"
+object_kind = "=Pipeline"
+value = "share"
+unit = "=percent"
+on = { column = "day", form = ["%Y", "excel"] }
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "reasons"),
+    [
+        ("owner,thing,share,day\nOil,Pipe,51,2020\n", []),
+        ("Ownership,,When,\nowner,thing,share,day\nOil,Pipe,51,2020\n", []),
+        ("Owners of pipelines\n\nowner,thing,share,day\nOil,Pipe,51,43831\n", []),
+        (
+            "owner,thing,share,day,,\nOil,Pipe,51,2020,x,y\n",
+            ["does not say what these columns are: column 5, column 6"],
+        ),
+        ("owner,thing,share,day,,\nOil,Pipe,51,2020,,\n", []),
+        (
+            "owner,thing,share,day\nOil,Pipe,51,2020\nSource: the Ministry\n",
+            ["line 3: the row has 1 cell and the head 4"],
+        ),
+        ("owner,thing,share,share\nOil,Pipe,51,2020\n", ["the sheet lacks the columns day"]),
+        ("owner,thing,share,day,day\nOil,Pipe,51,2020,1\n", ["columns named twice: day"]),
+        (
+            'owner,thing,share,day\nOil,Pipe,"51,5",2020\n',
+            ["line 2: '51,5' is no plain number", "or tell of them in the profile, by thousands, decimal, pattern"],
+        ),
+        ("owner,thing,share,day\nOil,Pipe,-5,2020\n", ["line 2: a share of -5 percent is less than nothing"]),
+        ("owner,thing,share,day\nOil,Pipe,51.,2020\n", []),
+        ("owner,thing,share,day\nOil,Pipe,.5,2020\n", []),
+        ("owner,thing,share,day\nOil,Pipe,5,59\n", ["'59' is no date such as 2020 or excel"]),
+        ("PK\x03\x04rest", ["this is no text but a workbook or a zip file: let its name end in .xlsx or .zip"]),
+        ("%PDF-1.7", ["this is no text but a PDF file"]),
+    ],
+)
+def test_a_table_as_people_make_them_is_read_or_refused_in_a_line(
+    tmp_path: Path, text: str, reasons: list[str]
+) -> None:
+    (tmp_path / "a.csv").write_text(text)
+    (tmp_path / "profile.toml").write_text(PROFILE + HEADLESS)
+    done = kg("import", tmp_path / "a.csv", "--into", tmp_path / "data", "--format", "table")
+    assert done.code == (0 if not reasons else 2 if done.err else 1)
+    assert all(reason in done.out + done.err for reason in reasons)
+    if not reasons:
+        assert "1 row read = 1 written" in done.out
+    elif done.err:
+        assert (len(done.err.splitlines()), (tmp_path / "data").exists()) == (1, False)
+
+
+def test_a_day_of_a_spreadsheet_is_the_day_that_it_shows() -> None:
+    days = {"43831": "2020-01-01", "43832.75": "2020-01-02", "61": "1900-03-01", "60": None, "2020-01": None}
+    assert {cell: date_form("excel")(cell) for cell in days} == days
+
+
+def test_further_names_in_a_cell_are_parted_as_the_profile_says(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,name,aliases\n1,Oil Ltd,Oil;Old Oil; Oil Co\n")
+    profile = """
+[[record]]
+subject = "name"
+subject_kind = "=Company"
+subject_key = "id"
+subject_aliases = { column = "aliases", at = [";"] }
+relation = "=isLocatedIn"
+object = "=Oakmere"
+object_kind = "=City"
+"""
+    assert come(tmp_path, tmp_path / "a.csv", profile).written == 1
+    (entity,) = [one for one in kg("entities", "--dossier", tmp_path / "data").json if one["label"] == "Oil Ltd"]
+    assert set(entity["names"]) >= {"Oil", "Old Oil", "Oil Co"}
+
+
+def test_a_new_name_that_a_state_has_is_told_with_the_cure(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("name\nOil Ltd\n")
+    profile = """
+[[record]]
+subject = {subject}
+relation = "=sanctions"
+object = "name"
+object_kind = "=Company"
+"""
+    report = come(tmp_path, tmp_path / "a.csv", profile.replace("{subject}", '"=Brazil"'))
+    assert report.refused[0].reason.endswith('; or is it the state? Then with scheme = "name"')
+    named = profile.replace("{subject}", '{ is = "Brazil", scheme = "name" }')
+    assert come(tmp_path, tmp_path / "a.csv", named).written == 1
 
 
 def test_as_what_a_code_was_read_stands_in_the_note_and_in_the_report(tmp_path: Path) -> None:

@@ -543,6 +543,22 @@ def test_sipri_is_found_below_what_stands_above_its_head(bench: Bench) -> None:
     assert kg("disputes", "--data", bench.data).code == 1
 
 
+def test_gem_pipelines_in_the_words_of_a_spreadsheet(bench: Bench) -> None:
+    head = "ProjectID,PipelineName,Status,Fuel,CountriesOrAreas,Owner,CapacityBcm/y,LengthMergedKm"
+    cells = ["P2", "Elm Line", "operating", "Gas, Hydrogen", "Russia, Armenia", "Elm [100.%]; Unknown [unknown %]"]
+    above = "Pipelines of the world,,,,,,,\n,,,,,,,\n"
+    report = bench.rows("gem-gas-pipelines", head, row(head, [*cells, "10.", "1,200.00"]), above=above)
+    assert (report.written, report.unforeseen) == (1, 0)
+    assert bench.told("owns", "hasCapacity", "carries", "passesThrough") == {
+        ("Elm", "owns", "Elm Line", 100),
+        ("Elm Line", "hasCapacity", None, 10),
+        ("Elm Line", "carries", "natural gas", None),
+        ("Elm Line", "carries", "hydrogen", None),
+        ("Elm Line", "passesThrough", "Russia", None),
+        ("Elm Line", "passesThrough", "Armenia", None),
+    }
+
+
 def test_gem_pipelines_have_owners_with_shares(bench: Bench) -> None:
     head = (
         "ProjectID,Countries,Wiki,PipelineName,SegmentName,Status,Fuel,Owner,Parent,StartYear1,CapacityBcm/y,"

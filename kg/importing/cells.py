@@ -18,7 +18,9 @@ Cells = Mapping[str, str]
 # A value, the upper end of a range, and a unit; None and empty where there is none.
 Quantity = tuple[Decimal | None, Decimal | None, str]
 
-_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+# As XML Schema writes a decimal: also without digits before or behind the point.
+_NUMBER: Final = re.compile(r"-?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+_DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _RANGE: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)[-–]([0-9]+(?:\.[0-9]+)?)")
 _PERCENT: Final = "percent"
 _WHOLE: Final = 100
@@ -86,6 +88,8 @@ def quantity_of(cells: Cells, output: OutputRule, type_: TypeDeclaration, profil
     value, most = _times(_number(text), factor), _times(_number(up_to), factor) if up_to else None
     if type_.share and unit == _PERCENT and (most or value) > _WHOLE:
         raise Refused(f"a share of {(most or value):f} percent is more than the whole")
+    if type_.share and unit == _PERCENT and value < 0:
+        raise Refused(f"a share of {value:f} percent is less than nothing")
     if type_.most is not None and (out := max(abs(value), abs(most or value))) > type_.most:
         raise Refused(f"the coordinate lies off the globe: {out:f} is more than {type_.most} degrees")
     if most is not None and most <= value:
@@ -141,10 +145,14 @@ def date_of(what: str, cell: str) -> str:
     try:
         return parse_date(cell) if cell else ""
     except InputError as error:
-        raise Refused(f"{what}: {error}") from None
+        cure = "" if _DATE.fullmatch(cell) else ", or tell its form in the profile, such as %d.%m.%Y"
+        raise Refused(f"{what}: {error}{cure}") from None
 
 
 def _number(cell: str) -> Decimal:
     if not _NUMBER.fullmatch(cell):
-        raise Refused(f"'{cell}' is no plain number: write 1234.5, without separators, signs and words")
+        raise Refused(
+            f"'{cell}' is no plain number: write 1234.5, without separators, signs and words, or tell of them in the "
+            "profile, by thousands, decimal, pattern or missing"
+        )
     return Decimal(cell)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
@@ -30,14 +31,21 @@ _FIXED: Final = {"%m": r"(?P<m>[0-9]{2})", "%d": r"(?P<d>[0-9]{2})"}
 # Two digits are a year of 1969 to 2068, as in POSIX.
 _PIVOT: Final = 69
 
+_EXCEL: Final = "excel"
+_DAYS: Final = re.compile(r"([0-9]{1,6})(?:\.[0-9]+)?")
+_DAY_0: Final = date(1899, 12, 30)
+
 Form = Callable[[str], str | None]
 
 
 def date_form(form: str) -> Form:
     """Return what reads a date of one form: a partial date, or None for a cell of another form.
 
-    Raises ValueError, with the part that is unknown, for a form that cannot be read.
+    ``excel`` is a day as a spreadsheet counts it. Raises ValueError, with the part that is unknown, for a form that
+    cannot be read.
     """
+    if form == _EXCEL:
+        return _of_spreadsheet
     parts = re.findall(r"%.|[^%]+", form)
     unknown = [part for part in parts if part.startswith("%") and part not in _PARTS]
     if unknown or not any(part in ("%Y", "%y") for part in parts):
@@ -50,6 +58,12 @@ def date_form(form: str) -> Form:
         return None if match is None else _date(match.groupdict())
 
     return read
+
+
+def _of_spreadsheet(cell: str) -> str | None:
+    """Return the day of a number; spreadsheets differ in the first 60, since one of them has a 29 February 1900."""
+    match = _DAYS.fullmatch(cell)
+    return (_DAY_0 + timedelta(int(match[1]))).isoformat() if match and int(match[1]) > 60 else None
 
 
 def _pattern(parts: Sequence[str], number: int) -> str:

@@ -299,6 +299,7 @@ class Names:
                 f"'{name}' is new and its kind is not said: give it {f'as {given}, or ' if given else ''}in the "
                 "resolution file, under [new]"
                 + (f"; or is it {' or '.join(alike)}? Then under [same]" if alike else "")
+                + ('; or is it the state? Then with scheme = "name"' if self._states.has("name", name) else "")
             )
         if new in _BROAD:
             raise Refused(f"'{name}' is new, and {new} says too little of it: give the narrowest kind that is true")

@@ -180,7 +180,7 @@ def read_profile(
     records = _records(file, stated, about.get("publisher", ""))
     form = _form(file, sheet)
     if not stated.shape.sql:
-        form = replace(form, columns=_columns(stated, records))
+        form = replace(form, columns=_columns(stated, records), wanted=_wanted(stated, records))
     return Profile(
         path=path,
         name=stated.dataset.name,
@@ -265,10 +265,20 @@ def _form(file: TomlFile, sheet: says.Sheet) -> Form:
 
 def _columns(stated: Stated, records: Iterable[Record]) -> frozenset[str]:
     """Return the columns that a profile speaks of, without those that a record adds to a row."""
+    named = {*texts(stated.sheet.ignore), *texts(stated.sheet.needed or []), *stated.sheet.also} - {ALL}
+    return _read(stated, records) | named
+
+
+def _read(stated: Stated, records: Iterable[Record]) -> frozenset[str]:
+    """Return the columns of a file of which a profile takes something."""
     named = {name for record in records for name in record.columns}
     named |= {name for one in stated.refuse for name in one.when}
-    named |= {*texts(stated.sheet.ignore), *texts(stated.sheet.needed or []), *stated.sheet.also}
     return frozenset(name for name in named if name != ALL and not name.startswith("@"))
+
+
+def _wanted(stated: Stated, records: Iterable[Record]) -> frozenset[str]:
+    """Return the columns without which a file is another one."""
+    return _read(stated, records) if stated.sheet.needed is None else frozenset(texts(stated.sheet.needed))
 
 
 def _query(file: TomlFile, name: str) -> str:

@@ -46,7 +46,7 @@ class Coded(str):
 class Recipe(Struct, frozen=True):
     """How one cell is made; exactly one of the first five says of what, the others what becomes of it.
 
-    ``first`` holds alternatives, of which the first that gives anything counts.
+    ``first`` holds alternatives, of which the first that gives anything counts; ``at`` is what parts several in a cell.
     """
 
     column: str = ""
@@ -67,6 +67,7 @@ class Recipe(Struct, frozen=True):
     pad: int = 0
     case: str = ""
     shift: int = 0
+    at: tuple[str, ...] = ()
     first: tuple["Recipe", ...] = ()
 
     @property
@@ -126,6 +127,7 @@ def read_recipe(file: TomlFile, cell: Cell, *keys: str | int) -> Recipe:
         pad=cell.pad,
         case=cell.case,
         shift=cell.shift,
+        at=texts(cell.at),
     )
 
 
@@ -161,6 +163,8 @@ class Compiler:
         get = self._source(recipe)
         if recipe.missing:
             get = _without(get, recipe.missing)
+        if recipe.at:
+            get = _listed(get, recipe.at)
         if recipe.pattern is not None:
             get = _part(get, recipe.pattern)
         if recipe.thousands or recipe.decimal:
@@ -255,6 +259,12 @@ def _part(get: Getter, pattern: "re.Pattern[str]") -> Getter:
         return next((group.strip() for group in match.groups() if group), "" if pattern.groups else match[0])
 
     return part
+
+
+def _listed(get: Getter, at: Sequence[str]) -> Getter:
+    """Give several things in a cell as the program parts them."""
+    between = re.compile("|".join(map(re.escape, at)))
+    return lambda row: " | ".join(part.strip() for part in between.split(get(row)) if part.strip())
 
 
 def _number(get: Getter, thousands: str, decimal: str) -> Getter:

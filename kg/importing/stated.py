@@ -111,6 +111,7 @@ class Made(Part):
     pad: int = 0
     case: Literal["", "upper", "lower", "title"] = ""
     shift: int = 0
+    at: Texts = field(default_factory=list)
 
 
 # A text names a column, or after "=" is the cell itself; a list gives alternatives.

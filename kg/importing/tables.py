@@ -11,7 +11,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from itertools import chain, islice
+from itertools import chain, dropwhile, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,7 +43,8 @@ class Form(Struct, frozen=True):
     ``format`` is that of a file that holds no table, such as ftm, and ``query`` makes one of an RDF file
     within ``limits``. ``quotes`` says whether quotation marks in a text may hold what parts cells and rows;
     ``otherwise`` is the encoding of what is no UTF-8 in a text; ``columns`` are the names by which a profile calls
-    columns, and ``also`` gives those for other names of theirs. ``whole`` reads numbers such as 12.0 as whole ones.
+    columns, ``wanted`` those by which a head is known that does not stand first, and ``also`` gives those for other
+    names of theirs. ``whole`` reads numbers such as 12.0 as whole ones.
     """
 
     sheet: str = ""
@@ -63,6 +64,7 @@ class Form(Struct, frozen=True):
     limits: Limits = field(default_factory=Limits)
     otherwise: str = ""
     columns: frozenset[str] = frozenset()
+    wanted: frozenset[str] = frozenset()
     also: Mapping[str, str] = field(default_factory=dict)
 
     def fits(self, width: int, needed: Iterable[str]) -> bool:
@@ -120,7 +122,7 @@ def _opened(path: Path, form: Form, needed: frozenset[str], stack: ExitStack) ->
         from kg.importing.rdf import rdf_rows
 
         return Opened(*rdf_rows(path, form.query, form.limits), left_out)
-    file = _unpacked(path, form, stack, left_out)
+    file, wanted = _unpacked(path, form, stack, left_out), needed or form.wanted
     ending, unfit = _ending(file.name), ""
     if form.format == "ftm":
         from kg.importing.ftm import ftm_rows
@@ -135,9 +137,9 @@ def _opened(path: Path, form: Form, needed: frozenset[str], stack: ExitStack) ->
 
         head, rows = parquet_rows(file.on_disk(), stack)
     else:
-        raw = _workbook(file, form, needed, left_out) if ending == "xlsx" else text_rows(
+        raw = _workbook(file, form, wanted, left_out) if ending == "xlsx" else text_rows(
             path, file.raw, form.delimiter or TEXTS[ending], form.encoding, form.comment, form.otherwise,
-            _line_with(needed) if needed else None, quotes=form.quotes,
+            _line_with(wanted) if wanted else None, quotes=form.quotes,
         )  # fmt: skip
         head, rows, unfit = _with_head(path, raw, form, needed, left_out, padded=ending == "xlsx")
     if form.whole:
@@ -233,11 +235,11 @@ def _with_head(
     if not form.head and all(needed.isdisjoint(form.recognised(row.cells)) for row in first):
         names, rows, unfit = _of_width(rows, form, needed, padded=padded)
     else:
-        head = _head_row(path, rows, form, needed)
+        head, below, rows = _head_row(path, rows, form, needed or form.wanted)
         if head is None:
             raise DataError(f"{path}: the sheet is empty; its first row names the columns")
-        names = (form.names if form.head else ()) or _named(path, head, form, needed)
-        rows = _without_tags(rows, left_out)
+        names = (form.names if form.head else ()) or _named(path, head, below, form, needed or form.wanted)
+        rows = _without_tags(chain(below, rows), left_out)
     # A workbook does not keep the empty cells at the end of a row; in a text they are counted.
     return names, _fitted(rows, len(names), form.comment, left_out, padded=padded), unfit
 
@@ -264,33 +266,36 @@ def _of_width(
     return names if padded else names[: max(widths, default=len(names))], chain(first, rows), ""
 
 
-def _head_row(path: Path, rows: Iterator[Row], form: Form, needed: frozenset[str]) -> Row | None:
-    """Return the row that names the columns: the first that is no comment, or the first that has all those needed."""
-    first = None
-    for number, row in enumerate(rows):
-        if row.broken and not needed:
-            raise DataError(f"{path}:{row.line}: {row.broken}")
-        if introduces(row.cells, form.comment):
-            continue
-        first = first or row
-        if not needed or needed <= set(form.recognised(row.cells)):
-            return row
-        if number >= ABOVE:
-            break
-    return first
+def _head_row(
+    path: Path, rows: Iterator[Row], form: Form, wanted: frozenset[str]
+) -> tuple[Row | None, list[Row], Iterator[Row]]:
+    """Return the row that names the columns, some rows below it and the others.
+
+    It is the first near the top that has all names that are wanted, else the first that is no comment.
+    """
+    rows = dropwhile(lambda row: introduces(row.cells, form.comment), rows)
+    seen = list(islice(rows, ABOVE + 1))
+    heads = (number for number, row in enumerate(seen) if wanted and wanted <= set(form.recognised(row.cells)))
+    index = next(heads, 0)
+    if not seen:
+        return None, [], rows
+    if seen[index].broken:
+        raise DataError(f"{path}:{seen[index].line}: {seen[index].broken}")
+    return seen[index], seen[index + 1 :], rows
 
 
-def _named(path: Path, row: Row, form: Form, needed: frozenset[str]) -> tuple[str, ...]:
-    """Return the names in a head, without empty ones at its end; another empty one is called by its number.
+def _named(path: Path, row: Row, below: Sequence[Row], form: Form, wanted: frozenset[str]) -> tuple[str, ...]:
+    """Return the names in a head, without empty ones at its end below which nothing stands; others get a number.
 
     Raises DataError for a head that names a column twice, unless it is that of another file.
     """
     cells = row.cells
-    count = len(cells)
-    while count and not cells[count - 1]:
-        count -= 1
+    count = max((number for number, name in enumerate(cells, 1) if name), default=0)
+    for other in below:
+        filled = max((number for number, cell in enumerate(other.cells, 1) if cell), default=0)
+        count = max(count, filled if filled <= len(cells) else 0)
     names = tuple(name or f"column {number}" for number, name in enumerate(cells[:count], 1))
-    if needed and not needed <= set(form.recognised(names)):
+    if wanted and not wanted <= set(form.recognised(names)):
         return names
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise DataError(

@@ -32,6 +32,14 @@ _LONGEST: Final = 1 << 24
 
 # What has to be looked at cell by cell: blanks that go, and errors of a spreadsheet, which begin with a hash.
 _UNTIDY: Final = re.compile(r"#|  |\| | \||^ | $")
+# How files begin that are no texts, whatever their names end in.
+_NO_TEXTS: Final = {
+    b"PK\x03\x04": "a workbook or a zip file: let its name end in .xlsx or .zip",
+    b"\x1f\x8b": "a gzip file: let its name end in .gz",
+    b"PAR1": "a Parquet file: let its name end in .parquet",
+    b"\xd0\xcf\x11\xe0": "an old workbook: save it as XLSX or CSV",
+    b"%PDF": "a PDF file: copy its table into a sheet",
+}
 _NONE: Final[Mapping[int, str]] = MappingProxyType({})
 
 
@@ -93,9 +101,11 @@ def text_rows(
 
     Raises DataError, with the line, for a text in another encoding and for a row that cannot be read.
     """
-    mark = raw.peek(2)[:2]
+    mark = raw.peek(4)[:4]
+    if packed := next((what for begun, what in _NO_TEXTS.items() if mark.startswith(begun)), ""):
+        raise DataError(f"{path}: this is no text but {packed}")
     # Excel calls UTF-16 "Unicode text"; it always begins with the mark.
-    chosen = encoding or ("utf-16" if mark in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    chosen = encoding or ("utf-16" if mark[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     before = 0
     csv.field_size_limit(_LONGEST)
     try:
