@@ -187,7 +187,13 @@ def read(file: Path) -> Dossier:
 
 def is_base(text: str) -> bool:
     """Say whether names can stand under an address."""
-    return re.fullmatch(_BASE, text) is not None
+    if re.fullmatch(_BASE, text) is None:
+        return False
+    try:
+        NamedNode(text)  # which knows what a host and an escape may be
+    except ValueError:
+        return False
+    return True
 
 
 def above(path: Path) -> Path | None:

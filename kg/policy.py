@@ -128,18 +128,23 @@ def _clause(file: TomlFile, sort: str, key: str, name: str, stated: _Stated, dos
         told[name][sort],
         told[name].get(_SHORT) or told[name][sort].rstrip("."),
         told[name].get(_PURPOSE, ""),
-        bind(text, **_filled({n: v for n, v in stated.parameters.items() if f"${n}" in text}, dossier)),
+        bind(text, **{n: _terms(file, n, v, dossier) for n, v in stated.parameters.items() if f"${n}" in text}),
     )
 
 
-def _filled(parameters: Mapping[str, Value], dossier: Dossier) -> dict[str, list[NamedNode | Literal]]:
-    """Return the parameters of a policy as terms; a text is a prefixed name, or else a text."""
+def _terms(file: TomlFile, name: str, value: Value, dossier: Dossier) -> list[NamedNode | Literal]:
+    """Return what a policy gives for a parameter, as terms; a text is a prefixed name, or else a text."""
 
-    def term(value: str | float | bool) -> NamedNode | Literal:
-        iri = dossier.names.expand(value) if isinstance(value, str) else None
-        return Literal(value) if iri is None else NamedNode(iri)
+    def term(one: str | float | bool) -> NamedNode | Literal:
+        iri = dossier.names.expand(one) if isinstance(one, str) else None
+        if iri is None:
+            return Literal(one)
+        try:
+            return NamedNode(iri)
+        except ValueError as error:
+            raise file.error(f"'{one}' is no name, and no address either: {error}", "parameters", name) from error
 
-    return {name: [*map(term, value if isinstance(value, list) else [value])] for name, value in parameters.items()}
+    return [*map(term, value if isinstance(value, list) else [value])]
 
 
 def _query(clauses: Mapping[str, _Clause], exceptions: Mapping[str, _Clause], names: Names) -> str:

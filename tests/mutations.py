@@ -416,7 +416,8 @@ def _rows(random: Random) -> list[list[str]]:
         row = random.choice(rows)
         if row and random.random() < 0.9:
             row = random.choice(rows[1:]) if random.random() < 0.9 else row
-            row[random.randrange(len(row))] = random.choice(_CELLS)
+            if row:  # an empty one may have been put in before
+                row[random.randrange(len(row))] = random.choice(_CELLS)
         else:
             rows.insert(random.randrange(len(rows) + 1), [*random.choice(rows)][: random.randrange(10)])
     return rows
