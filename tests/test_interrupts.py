@@ -95,3 +95,16 @@ def test_bytes_that_are_no_text_are_refused_in_one_line(words: list[bytes], give
     )
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, b"", 1)
     assert b"codec" not in done.stderr
+
+
+def test_a_server_that_is_stopped_while_it_loads_leaves_no_process_behind() -> None:
+    slow = "def slow(source): print('loads', flush=True); time.sleep(60)"
+    lines = ["import time, kg.serve.nursery", slow, "kg.serve.nursery.loaded = slow", "from kg.__main__ import run"]
+    program = "\n".join([*lines, "run()"])
+    command = [sys.executable, "-c", program, "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        assert server.stdout.readline() == b"loads\n"
+        server.send_signal(signal.SIGINT)
+        # What works for it holds its streams open until it ends too.
+        assert server.communicate(timeout=10) == (b"", b"")

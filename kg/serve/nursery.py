@@ -104,8 +104,10 @@ class _Nursery:
             os._exit(1)
 
     def _load(self, control: socket.socket) -> NoReturn:
+        watch = _Watch(self._life)  # a large graph takes long, for which nobody waits once the server has ended
         try:
             with loaded(self._source) as served:
+                watch.stop()
                 gc.collect()
                 gc.freeze()
                 frames.send(control, {"ready": served.about()})
