@@ -5,6 +5,8 @@ KgError
 ├── DataError       a file that cannot be read, parsed or written
 └── NotFoundError   nothing of that name
     └── AmbiguousNameError  more than one thing of that name
+
+UnknownNameWarning      nothing has a name that a query holds
 """
 
 
@@ -26,3 +28,7 @@ class NotFoundError(KgError):
 
 class AmbiguousNameError(NotFoundError):
     """Several entities have the given name."""
+
+
+class UnknownNameWarning(UserWarning):
+    """Nothing has a name that a query holds: it may find nothing for that reason alone."""

@@ -5,7 +5,9 @@ A look-up is imported when it is called, so that a program pays only for what it
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +15,7 @@ from msgspec.structs import replace
 
 from kg import policy as policies
 from kg.dossier import Dossier
+from kg.errors import UnknownNameWarning
 from kg.model.arguments import checked
 from kg.model.filters import Filters, PathOptions
 from kg.model.records import Entity, EntityRef, Relation
@@ -176,7 +179,7 @@ class KnowledgeGraph:
         from kg.lookup.entities import entities
 
         listed = entities(self.store, filters, mentioned=self._mentioned)
-        return ResultTable(listed, ("name", "kind", "also called"), lambda e: (e.label, e.type, "; ".join(e.names[1:])))
+        return ResultTable(listed, ("name", "kind", "also called"), _entity_cells)
 
     def tie_counts(self) -> dict[str, int]:
         """Return of how many relations each entity is an end, by IRI; an entity of none is not there."""
@@ -276,7 +279,7 @@ class KnowledgeGraph:
 
         columns = ("change", "certainty", "relation")
         listed = changes(self._session("changes", (), filters, policy, words=(since, until)))
-        return ResultTable(listed, columns, lambda c: (c.change, c.certainty, c.relation))
+        return ResultTable(listed, columns, attrgetter(*columns))
 
     def disputes(
         self,
@@ -292,7 +295,7 @@ class KnowledgeGraph:
 
         columns = ("kind", "dispute", "claimants")
         listed = disputes(self._session("disputes", [name], filters, policy, lineage=lineage, organs=organs))
-        return ResultTable(listed, columns, lambda d: (d.kind, d, " – ".join(map(str, d.sides))))
+        return ResultTable(listed, columns, _dispute_cells)
 
     def uncorroborated(
         self,
@@ -459,7 +462,7 @@ class KnowledgeGraph:
         """Return the catalogue of named questions, each with its parameters."""
         from kg.lookup.questions import questions
 
-        return ResultTable(questions(self.dossier), ("name", "question"), lambda asked: (asked.name, asked.title))
+        return ResultTable(questions(self.dossier), ("name", "question"), attrgetter("name", "title"))
 
     def ask(
         self,
@@ -481,7 +484,7 @@ class KnowledgeGraph:
         asked, rule = question(name, self.dossier), self._rule(policy)
         rows = ask(self.store, asked, parameters, rule, filters=filters, mentioned=self._mentioned)
         columns = (*(rows[0].answer if rows else ()), "who says so")
-        return ResultTable(rows, columns, lambda row: (*row.answer.values(), "; ".join(map(str, row.said))))
+        return ResultTable(rows, columns, _row_cells)
 
     def left_out(self, name: str, /, policy: str | None = None, **parameters: Value | None) -> int:
         """Return how many rows a named question leaves out only because they have no date."""
@@ -503,15 +506,19 @@ class KnowledgeGraph:
         Returns pyoxigraph's answer: solutions, a truth value or triples. ``services`` are beginnings of addresses that
         SERVICE may ask; without them nothing leaves the machine. The query runs in this process, where nothing can stop
         it: ``kg.store.worker.Work`` runs what others wrote. Raises InputError, with line and column, for a query that
-        cannot be run.
+        cannot be run; warns of names in it that nothing has (UnknownNameWarning), with the nearest.
         """
+        from kg.lookup.unknown import unknown_terms
         from kg.store.sparql import check_reach
         from kg.store.variables import in_written_order
 
         check_reach(text, services)
         rule = self._rule(policy)
         policies.ensure_arrows(self.store, rule)
-        return self.store.query(in_written_order(text, self.dossier.names.prefixes), arrows=rule)
+        answer = self.store.query(in_written_order(text, self.dossier.names.prefixes), arrows=rule)
+        for words in unknown_terms(self.store, text):
+            warnings.warn(words, UnknownNameWarning, stacklevel=3)
+        return answer
 
     def rdflib(self) -> rdflib.Dataset:
         """Return the graph as an rdflib Dataset over the same store, without a copy and without arrows."""
@@ -524,7 +531,7 @@ class KnowledgeGraph:
         from kg.lookup.search import search
 
         columns = ("name", "kind", "found by", "match")
-        return ResultTable(search(self.store, text), columns, lambda m: (m.entity.label, m.entity.type, m.name, m.how))
+        return ResultTable(search(self.store, text), columns, attrgetter("entity.label", "entity.type", "name", "how"))
 
     def why(
         self,
@@ -592,4 +599,23 @@ def _work_out(store: EmbeddedStore) -> list[tuple[str, Iterator[Triple]]]:
 
 def _listed(relations: list[Relation]) -> ResultTable[Relation]:
     columns = ("relation", "accepted", "who says so")
-    return ResultTable(relations, columns, lambda r: (r, "yes" if r.accepted else "no", "; ".join(map(str, r.claims))))
+    return ResultTable(relations, columns, _relation_cells)
+
+
+# What a notebook shows of a record; functions of a module, unlike others, are pickled with the tables that use them.
+
+
+def _entity_cells(entity: Entity) -> tuple[object, ...]:
+    return entity.label, entity.type, "; ".join(entity.names[1:])
+
+
+def _relation_cells(relation: Relation) -> tuple[object, ...]:
+    return relation, "yes" if relation.accepted else "no", "; ".join(map(str, relation.claims))
+
+
+def _dispute_cells(dispute: Dispute) -> tuple[object, ...]:
+    return dispute.kind, dispute, " – ".join(map(str, dispute.sides))
+
+
+def _row_cells(row: Row) -> tuple[object, ...]:
+    return *row.answer.values(), "; ".join(map(str, row.said))

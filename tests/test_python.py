@@ -1,5 +1,8 @@
 """The Python interface: other kinds of arguments are refused in the project's own words, and threads may share it."""
 
+import copy
+import pickle
+import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -7,7 +10,7 @@ from typing import Any
 import pytest
 
 from kg import KnowledgeGraph
-from kg.errors import DataError, InputError
+from kg.errors import DataError, InputError, UnknownNameWarning
 from kg.model.filters import Filters
 
 ANY: Any = Filters  # whose arguments no check of types looks at
@@ -90,3 +93,32 @@ def test_threads_ask_one_graph_at_once(world_folder: Any) -> None:
         answered = set(pool.map(ask, range(48)))
     assert len(answered) == 12
     assert answered == {ask(number) for number in range(12)}
+
+
+@pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")  # rdflib itself uses it
+def test_a_graph_is_neither_pickled_nor_copied_and_says_so(world: KnowledgeGraph) -> None:
+    for held in (world, world.store, world.session(world.question("relations belmar")), world.rdflib()):
+        for move in (pickle.dumps, copy.deepcopy):
+            with pytest.raises(InputError, match=r"^a graph is not pickled or copied: share it among threads, or load"):
+                move(held)
+    assert copy.copy(world).relations("belmar") == world.relations("belmar")
+
+
+def test_what_a_graph_answers_can_be_pickled(world: KnowledgeGraph) -> None:
+    answers = (
+        world.relations("belmar"), world.entities(), world.search("belmar"), world.disputes(), world.ask("denials"),
+        world.changes("2010", "2020"), world.questions(),
+    )  # fmt: skip
+    for answer in answers:
+        again = pickle.loads(pickle.dumps(answer))
+        assert (again, again._repr_html_()) == (answer, answer._repr_html_())
+        assert len(again) > 0
+
+
+def test_a_query_warns_of_a_name_that_nothing_has(world: KnowledgeGraph) -> None:
+    with pytest.warns(UnknownNameWarning, match=r"^nothing is called kg:atacks; the nearest are: kg:attacks") as told:
+        world.query("SELECT * { ?s kg:atacks ?o }")
+    assert [one.filename for one in told] == [__file__]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        world.query("SELECT * { ?s kg:attacks ?o ; a kg:State }")

@@ -180,3 +180,42 @@ def test_whatever_is_asked_the_answer_is_as_described(server: Server) -> None:
         asks()
         tried += 1
     assert tried == len(ASKABLE) + 1
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/question/arms-suppliers?of=ardovia", "takes no 'of': ask in words"),
+        ("/entity/belmar?as-of=1990", "takes no 'as-of'"),
+        ("/search?qq=belmar", "takes no 'qq', only q"),
+        ("/export/gexf?focuss=belmar", "takes no 'focuss', only focus and q"),
+        ("/download/csv?q=relations&layer=arms", "takes no 'layer', only q"),
+        ("/api?q=relations&layer=arms", "takes no 'layer', only q"),
+        ("/graph?q=relations&layer=arms", "takes no 'layer', only q"),
+        ("/ask?layer=arms", "takes no 'layer', only q"),
+    ],
+)
+def test_what_an_address_does_not_take_is_refused(server: Server, path: str, words: str) -> None:
+    answer = server.client.get(path)
+    assert answer.status_code == 400
+    assert words in answer.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?s a kg:Relatoin }",
+        "ASK { ?s a <https://w3id.org/karabakh-kg/ontology#Relatoin> }",
+        "CONSTRUCT { ?s a kg:State } WHERE { ?s a/kg:attacks* kg:Relatoin }",
+        "SELECT * { VALUES ?kind { kg:Relatoin } ?s a ?kind }",
+        "SELECT * { ?s a ?kind FILTER (?kind = kg:Relatoin) }",
+    ],
+)
+def test_a_query_that_names_nothing_says_so_in_a_header_and_on_its_page(server: Server, query: str) -> None:
+    said = "nothing is called kg:Relatoin; the nearest are: kg:Relation"
+    for more in ({}, {"format": "csv"}):
+        answer = server.client.get("/sparql", params={"query": query, **more}).raise_for_status()
+        assert answer.headers["kg-note"].startswith(said)
+    page = server.client.get("/sparql", params={"query": query}, headers={"accept": "text/html"}).raise_for_status()
+    assert f"Nothing is called {said.removeprefix('nothing is called ')}" in html.unescape(page.text)
+    assert "kg-note" not in server.client.get("/sparql", params={"query": "ASK { ?s a kg:State }"}).headers

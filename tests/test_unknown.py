@@ -58,6 +58,16 @@ def test_what_is_found_all_the_same_is_an_answer(on_world: OnWorld) -> None:
     assert "nothing is called entity:belmer" in done.err
 
 
+def test_of_many_names_that_nothing_has_some_are_told(on_world: OnWorld) -> None:
+    done = on_world(
+        "query", f"SELECT * {{ VALUES ?s {{ {' '.join(f'entity:zzz{n}' for n in range(300))} }} ?s ?p ?o }}"
+    )
+    lines = told(done)
+    assert done.code == 1
+    assert len(lines) == 11
+    assert lines[-1] == "kg: nor are 290 other names of the query there"
+
+
 def test_names_are_read_from_the_tokens_of_a_query() -> None:
     text = (
         "BASE <http://b/> PREFIX x: <http://x/> CONSTRUCT { ?s x:made [ a x:Made ] } "

@@ -14,6 +14,8 @@ from kg.store.sparql import named
 from kg.terms import BASE, RDF, Names
 
 _MOST: Final = 3
+# A query can be made to name thousands that nothing has.
+_FEW: Final = 10
 
 
 def unknown_terms(store: Store, text: str) -> list[str]:
@@ -25,7 +27,8 @@ def unknown_terms(store: Store, text: str) -> list[str]:
     unknown = []
     for batch in batches([NamedNode(iri) for iri in asked]):
         unknown += [term.value for (term,) in store.select(named_query("unknown", term=batch))]
-    return [f"nothing is called {names.compact(iri)}{_nearest(store, iri, own, names)}" for iri in unknown]
+    told = [f"nothing is called {names.compact(iri)}{_nearest(store, iri, own, names)}" for iri in unknown[:_FEW]]
+    return told if len(unknown) <= _FEW else [*told, f"nor are {len(unknown) - _FEW} other names of the query there"]
 
 
 def left_to_claims(store: Store, text: str, policy: str) -> list[str]:

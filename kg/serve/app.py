@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from kg.serve import content
 from kg.serve.guard import LOCAL, Guard
 from kg.serve.limits import Bounds
 from kg.serve.pool import Pool
@@ -55,7 +56,7 @@ def application(
                 allow_origins=origins,
                 allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
                 allow_headers=["Accept", "Authorization", "Content-Type", "If-None-Match"],
-                expose_headers=["ETag"],
+                expose_headers=["ETag", content.NOTE],
                 max_age=600,
             )
         )

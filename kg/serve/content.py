@@ -7,6 +7,8 @@ from typing import Final
 
 JSON: Final = "application/json"
 HTML: Final = "text/html"
+# The header that says of a query which names in it nothing has.
+NOTE: Final = "kg-note"
 # By the ending that names a form everywhere: its own media type, and others by which it is asked for.
 RESULTS: Final[Mapping[str, tuple[str, ...]]] = {
     "json": ("application/sparql-results+json", JSON),

@@ -19,7 +19,13 @@ Graphs = Sequence[tuple[str, str]]
 
 
 def editor_parts(
-    names: Names, text: str, outcome: Outcome | None, view: str, problem: str, graphs: Graphs
+    names: Names,
+    text: str,
+    outcome: Outcome | None,
+    view: str,
+    problem: str,
+    graphs: Graphs,
+    notes: Sequence[str],
 ) -> dict[str, Any]:
     """Return the parts of the page.
 
@@ -39,6 +45,7 @@ def editor_parts(
         "map": "",
         "spots": [],
         "problem": problem,
+        "notes": notes,
         "place": _position(problem),
         "graphs": graphs,
         "most": ROWS,

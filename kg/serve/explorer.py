@@ -285,15 +285,23 @@ class Explorer(Pages):
             tools=downloads(f"search {shlex.quote(text)}") if text.strip() else [],
         )
 
-    def editor(self, text: str, outcome: Outcome | None, view: str = "", problem: str = "", graphs: Graphs = ()) -> str:
-        """Return the page on which SPARQL is written, with what the query has brought."""
+    def editor(
+        self,
+        text: str,
+        outcome: Outcome | None,
+        view: str = "",
+        problem: str = "",
+        graphs: Graphs = (),
+        notes: Sequence[str] = (),
+    ) -> str:
+        """Return the page on which SPARQL is written, with what the query has brought and what is to be said of it."""
         return self._render(
             "editor",
             Address("sparql"),
             link,
             prefixes=sorted(self.graph.dossier.names.prefixes.items()),
             examples=[(one.title, _at("sparql", example=one.name)) for one in self.index.questions.values()],
-            **editor_parts(self, text, outcome, view, problem, graphs),
+            **editor_parts(self, text, outcome, view, problem, graphs, notes),
         )
 
     def example(self, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Any, Final
@@ -147,9 +147,17 @@ class Things:
             left=max(0, len(listed) - _MOST),
         )
 
-    def editor(self, text: str, outcome: Outcome | None, view: str = "", problem: str = "", graphs: Graphs = ()) -> str:
-        """Return the page on which SPARQL is written, with what the query has brought."""
-        parts = editor_parts(self, text, outcome, view, problem, graphs)
+    def editor(
+        self,
+        text: str,
+        outcome: Outcome | None,
+        view: str = "",
+        problem: str = "",
+        graphs: Graphs = (),
+        notes: Sequence[str] = (),
+    ) -> str:
+        """Return the page on which SPARQL is written, with what the query has brought and what is to be said of it."""
+        parts = editor_parts(self, text, outcome, view, problem, graphs, notes)
         return self._render("editor", Address("sparql"), prefixes=sorted(self.dataset.prefixes.items()), **parts)
 
     def example(self, name: str) -> str:

@@ -67,6 +67,7 @@ class Web(Struct, frozen=True):
         there, asked = link(page), request.scope["query_string"].decode("latin-1")
         if there != request.scope["raw_path"].decode("latin-1"):
             return RedirectResponse(f"{there}?{asked}" if asked else there, 308)
+        _taken(request)
         return await self._page(request, {"do": "page", "kind": page.kind, "name": page.name})
 
     async def thing(self, request: Request) -> Response:
@@ -80,7 +81,7 @@ class Web(Struct, frozen=True):
         if verbs:
             rest = [(name, value) for name, value in fields if name != "verb"]
             return RedirectResponse(f"/ask?{urlencode({'q': _text(verbs[0], rest)})}", 303)
-        return await self._page(request, {"do": "ask", "q": _one(fields, "q")})
+        return await self._page(request, {"do": "ask", "q": _one(_taken(request, "q"), "q")})
 
     async def graph(self, request: Request) -> Response:
         """Answer with the ties of an answer as a graph."""
@@ -92,11 +93,11 @@ class Web(Struct, frozen=True):
 
     async def search(self, request: Request) -> Response:
         """Answer with what a name may mean."""
-        return await self._page(request, {"do": "search", "q": _one(fields_of(request), "q")[:LONGEST]})
+        return await self._page(request, {"do": "search", "q": _one(_taken(request, "q"), "q")[:LONGEST]})
 
     async def suggest(self, request: Request) -> Response:
         """Answer with the names that may be meant by what somebody has typed so far."""
-        return await self._job(request, {"do": "suggest", "q": _one(fields_of(request), "q")[:LONGEST]})
+        return await self._job(request, {"do": "suggest", "q": _one(_taken(request, "q"), "q")[:LONGEST]})
 
     async def terms(self, request: Request) -> Response:
         """Answer with what a query is likely to name."""
@@ -126,7 +127,7 @@ class Web(Struct, frozen=True):
 
     async def export(self, request: Request) -> Response:
         """Answer with the graph, what lies around some names, or the ties of an answer, in a format of export."""
-        fields = fields_of(request)
+        fields = _taken(request, "focus", "q")
         head = {"do": "export", "format": request.path_params["format"], "focus": _all(fields, "focus")}
         return await self._job(request, {**head, "q": _one(fields, "q")})
 
@@ -187,10 +188,20 @@ def _text(verb: str, fields: Iterable[tuple[str, str]]) -> str:
 
 
 def _needed(request: Request, name: str) -> str:
-    value = _one(fields_of(request), name)
+    value = _one(_taken(request, name), name)
     if not value.strip():
         raise Problem(400, f"the request asks nothing: give it as '{name}'")
     return value
+
+
+def _taken(request: Request, *known: str) -> Fields:
+    """Return the fields of an address that takes these; raises Problem for another, which would change nothing."""
+    fields = fields_of(request)
+    others = [name for name, _ in fields if name not in known]
+    if others:
+        taken = f", only {' and '.join(known)}" if known else ""
+        raise Problem(400, f"this address takes no '{others[0][:100]}'{taken}: ask in words, with options, at /ask?q=")
+    return fields
 
 
 def _one(fields: Fields, name: str) -> str:

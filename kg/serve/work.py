@@ -14,6 +14,7 @@ from pyoxigraph import QueryResultsFormat, QueryTriples, Triple, serialize
 
 from kg.errors import DataError, InputError, KgError, NotFoundError
 from kg.export.xml import XmlBytes, check_predicates
+from kg.lookup.unknown import unknown_terms
 from kg.serve import content, files
 from kg.serve.dataset import DEFAULT, NAMED, NotHereError, graph_of
 from kg.serve.explorer import link
@@ -188,8 +189,14 @@ class Worker:
                     answer.serialize(buffer, format=_RESULTS[chosen])
             else:
                 answer.serialize(cast(BinaryIO, sink), format=_RESULTS[chosen])
-        said = _typed(chosen, offers)
-        return said | _file(offers[chosen][0], f"result.{chosen}") if named == chosen else said
+        said = _file(offers[chosen][0], f"result.{chosen}") if named == chosen else _typed(chosen, offers)
+        notes = "; ".join(self._notes(text)).encode("ascii", "backslashreplace").decode()  # as a header has to be
+        return {**said, "headers": {**said.get("headers", {}), content.NOTE: notes}} if notes else said
+
+    def _notes(self, text: str) -> list[str]:
+        """Return which names in a query nothing has, in words; of files that are served as they are none is ours."""
+        graph = self._served.graph
+        return [] if graph is None else unknown_terms(graph.store, text)
 
     def _graph(self, head: dict[str, Any], body: bytes, sink: Sink) -> dict[str, Any]:
         """Write a graph of the dataset: the one that ``graph`` names, or the default graph."""
@@ -260,7 +267,7 @@ class Worker:
         try:
             with self._alone():
                 result = outcome(self._served.dataset.query(text, default, named), face)
-            return _html(sink, face.editor(text, result, head["view"], graphs=graphs))
+            return _html(sink, face.editor(text, result, head["view"], graphs=graphs, notes=self._notes(text)))
         except DataError:
             raise
         except KgError as error:

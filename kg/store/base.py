@@ -1,11 +1,12 @@
 """The one seam between the program and the engine that holds the graph."""
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Triple
 
 from kg.dossier import Dossier
+from kg.errors import InputError
 
 Term = NamedNode | BlankNode | Literal
 Answer = QuerySolutions | QueryBoolean | QueryTriples
@@ -49,3 +50,11 @@ class Store(Protocol):
 
     def has_word_index(self) -> bool:
         """Say whether the names are indexed by their words, in the graph of arrows called ``word-index``."""
+
+
+class Unmoved:
+    """What stays in its process: a store, and all that holds one, such as a graph."""
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        """Raise InputError with the cure: what the engine holds can be neither pickled nor copied."""
+        raise InputError("a graph is not pickled or copied: share it among threads, or load it in each process")

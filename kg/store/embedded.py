@@ -10,7 +10,7 @@ from pyoxigraph import Store as Engine
 from kg.dossier import Dossier, current
 from kg.errors import DataError, InputError
 from kg.resources import RDF_ENDINGS
-from kg.store.base import Answer
+from kg.store.base import Answer, Unmoved
 from kg.store.queries import named_query
 
 # What the names of graphs of verdicts begin with, which no name of a policy has in it.
@@ -28,7 +28,7 @@ def verdict(policies: str, policy: str, relation: str) -> Quad:
 
 
 # What is imported in a function is needed to load files, and felt at start-up where a graph is only read.
-class EmbeddedStore:
+class EmbeddedStore(Unmoved):
     """Oxigraph in memory.
 
     All chosen files share one default graph: an engine counts a triple once for each graph that holds it, and

@@ -7,7 +7,7 @@ from oxrdflib import OxigraphStore
 from pyoxigraph import Store as Engine
 
 from kg.errors import InputError
-from kg.store.base import Store
+from kg.store.base import Store, Unmoved
 from kg.store.embedded import EmbeddedStore
 from kg.store.sparql import check_loads, check_reach
 
@@ -19,7 +19,7 @@ class _Closed:
         raise InputError("the dataset is closed: graph.rdflib() gives another one")
 
 
-class _Bounded(OxigraphStore):
+class _Bounded(Unmoved, OxigraphStore):
     """A store whose queries and updates reach no other machine, as those of the graph do."""
 
     def close(self, commit_pending_transaction: bool = False) -> None:

@@ -31,7 +31,7 @@ from pyoxigraph import Store as Engine
 
 from kg.dossier import Dossier
 from kg.errors import DataError, InputError
-from kg.store.base import Answer
+from kg.store.base import Answer, Unmoved
 from kg.store.embedded import VERDICTS, WORD_INDEX, EmbeddedStore
 from kg.store.kept import LAYOUT
 from kg.store.queries import named_query
@@ -288,7 +288,7 @@ def _told_alike(results: Any, body: bytes) -> bytes:
     return msgspec.json.encode(results) if changed else body
 
 
-class RemoteStore:
+class RemoteStore(Unmoved):
     """What ``kg load`` has put on a SPARQL server."""
 
     def __init__(self, address: str, dossier: Dossier) -> None:
