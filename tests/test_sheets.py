@@ -1,6 +1,7 @@
 """Sheets as their authors see them: what a cell shows is read, and what it does not show is refused or said."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -52,6 +53,11 @@ def book(folder: Path, fill: Callable[[Any], object]) -> Path:
         (0.5, "# ?/?", "0.5"),
         (12000, "0.00E+00", "12000"),
         (3, "@", "3"),
+        (58, "[<=1]0%;0", "58"),
+        (0.58, "[<=1]0%;0", "58"),
+        (5, '[>=1000000]0.0,,"M";[>=1000]0.0,"k";0', "5"),
+        (-5, "0;[Red]0", "-5"),
+        (-5, "#,##0_);(#,##0)", "-5"),
         (True, "General", "true"),
         (datetime(1987, 4, 1), "mmm-yy", "1987-04"),
         (datetime(1987, 4, 1), "mmmm yyyy", "1987-04"),
@@ -76,6 +82,9 @@ def test_a_cell_gives_what_it_shows(value: Any, format_: str, text: str) -> None
         (1234567, "0.0,,", "shows a part of its number, 1234567"),
         (1234567, '#,##0,"k"', "shows words"),
         (5, ";;;", "does not show its number"),
+        (1500, '[>=1000000]0.0,,"M";[>=1000]0.0,"k";0', "shows words"),
+        (5, "[>100]0;[>50]0%", "does not show its number"),
+        (-5, "0;0", "shows no minus before its number, -5"),
         (datetime(1987, 4, 1), "d-mmm", "shows no year"),
         (datetime(1987, 4, 1), "h:mm AM/PM", "shows no year"),
         (time(3), "h:mm", "time of day"),
@@ -148,8 +157,8 @@ def test_what_a_sheet_says_of_its_size_is_not_believed(tmp_path: Path, dimension
     [
         ('<row r="3"', '<row r="900000000"', "row 900000000 .* stands in no order"),
         ('<row r="3"', '<row r="1"', "row 1 .* stands in no order"),
-        ("<sheetData>", "<sheetData></x>", "no XLSX workbook that can be read"),
-        ("<worksheet", '<!DOCTYPE w [<!ENTITY a "&b;&b;"><!ENTITY b "bb">]><worksheet', "no XLSX workbook that"),
+        ("<sheetData>", "<sheetData></x>", "this XLSX workbook is broken"),
+        ("<worksheet", '<!DOCTYPE w [<!ENTITY a "&b;&b;"><!ENTITY b "bb">]><worksheet', "this XLSX workbook is broken"),
     ],
 )
 def test_a_sheet_that_is_out_of_order_is_refused(tmp_path: Path, old: str, new: str, words: str) -> None:
@@ -226,3 +235,33 @@ def test_a_workbook_with_a_text_that_unfolds_is_refused_before_it_is_read(tmp_pa
         part.write(texts.getbuffer())
     with pytest.raises(DataError, match="unfolds to 300 MB"):
         read(path)
+
+
+def test_what_a_sheet_hides_is_read_and_told(tmp_path: Path) -> None:
+    def fill(made: Any) -> None:
+        page = made.active
+        for row in (["a", "b", "c"], ["1", "x", None], [None, None, None], ["2", None, None], ["3", "y", None]):
+            page.append(row)
+        for line in (3, 4, 5):
+            page.row_dimensions[line].hidden = True
+        for letter in "BC":
+            page.column_dimensions[letter].hidden = True
+
+    with opened(book(tmp_path, fill)) as page:
+        assert [row.cells[0] for row in page.rows] == ["1", "2", "3"]
+        assert page.hidden == ["column B", "column C", "row 4", "row 5"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("a.xlsx", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(500), "an old XLS or one with a password"),
+        ("a.xlsx", b"subject,relation", "this is no XLSX workbook, or only a part of one: save it as XLSX"),
+        ("a.json", b'[{"a": 1}]\n[{"a": 2}]', "something stands behind the end of the list: '[{"),
+        ("a.json", b'[{"a": 1}] x', "something stands behind the end of the list: 'x'"),
+    ],
+)
+def test_a_file_that_is_another_says_so_in_words(tmp_path: Path, name: str, data: bytes, words: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(DataError, match=re.escape(words)):
+        read(tmp_path / name)

@@ -238,6 +238,7 @@ def _table(report: Report, *, dry_run: bool) -> str:
     lines = [_reason(reason) for reason in report.reasons.ranked()]
     lines += [f"read: {_reason(reading)}" for reading in report.readings]
     lines += [f"left out: {what}" for what in report.left_out]
+    lines += [f"read, though the sheet hides it: {what}" for what in report.hidden]
     lines += [_near(near) for near in report.near[:_NEAR]]
     if len(report.near) > _NEAR:
         lines.append(f"near: {len(report.near) - _NEAR} more names; --format json lists them")

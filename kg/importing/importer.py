@@ -150,7 +150,7 @@ class Run:
     def reader(self, sheet: Path, table: Opened, opened_: Opened) -> Reader:
         """Return what reads the rows of a table; raises DataError for a table that the profile does not fit."""
         check_head(sheet, self._profile, table.head, opened_.unfit)
-        self.report.left_out = opened_.left_out
+        self.report.left_out, self.report.hidden = opened_.left_out, opened_.hidden
         reader = Reader(self._profile, table.head, self.schema, self.names)
         if self._profile.passages:
             self._keep_article(reader)

@@ -112,6 +112,9 @@ def _streamed(path: Path, text: io.TextIOWrapper, buffer: str) -> Iterator[Objec
             position += 1
         line += buffer.count("\n", start, position)
         if position < len(buffer) and buffer[position] == "]":
+            rest = buffer[position + 1 :].lstrip() or text.read().lstrip()
+            if rest:
+                raise DataError(f"{path}:{line}: something stands behind the end of the list: {rest[:20]!r}")
             return
         try:
             value, end = decoder.raw_decode(buffer, position)

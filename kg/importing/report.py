@@ -20,8 +20,9 @@ class Report(Struct):
 
     A row is folded that says only what other rows say; ``twice`` are some of those lines. ``relations``, ``claims``,
     ``sources`` and ``entities`` count what the dataset holds; ``files`` are those written; ``left_out`` is what else
-    stands in the file and was not read, such as further sheets; ``open`` are the lines of rows, refused among others,
-    that have no relation yet; ``readings`` tell as what codes were read that may mean something else.
+    stands in the file and was not read, such as further sheets, ``hidden`` what its sheet hides and was; ``open`` are
+    the lines of rows, refused among others, that have no relation yet; ``readings`` tell as what codes were read that
+    may mean something else.
     """
 
     dataset: str
@@ -29,6 +30,7 @@ class Report(Struct):
     folded: int = 0
     twice: list[Repeated] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     reasons: Reasons = field(default_factory=Reasons)
     _readings: Reasons = field(default_factory=Reasons)

@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any, Final
 
 # What of a format stands for itself: quoted text, escaped signs, and the sign for a gap as wide as the next.
@@ -12,6 +13,12 @@ _SECTION: Final = re.compile(r"""((?:"[^"]*"|\\.|[^;"\\]|["\\])*?)(?:;|$)""")
 _DIGITS: Final = re.compile(r"[0#?][0#?,]*(?:\.([0#?]*))?")
 # Commas after the last digit divide what is shown by a thousand each.
 _SCALED: Final = re.compile(r"[0#?],+(?![0#?,])")
+# A section may be for some numbers only, and one for numbers below nought shows that by a sign or a colour.
+_CONDITION: Final = re.compile(r"\[(<=|>=|<>|<|>|=) *(-?[0-9.]+)\]")
+_HOLDS: Final = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
+_BELOW: Final = re.compile(
+    r"[-−–(]|\[(?:black|blue|cyan|green|magenta|red|white|yellow|color *[0-9]+)\]", re.IGNORECASE
+)
 _ONLY_NOUGHTS: Final = re.compile("0{2,}")
 # Beside hours and seconds, m is for minutes; up to dd is the day of the month, beyond that one of the week.
 _CLOCK: Final = re.compile(r"am/pm|a/p|(?<=h)[^a-z]*m+|m+(?=[^a-z]*s)")
@@ -86,6 +93,17 @@ def _plain(text: str) -> str:
 def _section(number: Decimal, format_: str) -> str:
     """Return the part of a format that is for numbers of this sign."""
     parts = _SECTION.findall(format_)
+    if any(map(_CONDITION.search, parts)):
+        fitting = (part for part in parts[:-1] or parts if _fits(number, part))
+        return str(next(fitting, ""))
     if number < 0 and len(parts) > 2:
+        if parts[1] and _BELOW.search(parts[1]) is None:
+            raise Unshown(f"shows no minus before its number, {number:f}, by its format {format_}: show it")
         return str(parts[1])
     return str(parts[2] if number == 0 and len(parts) > 3 else parts[0])
+
+
+def _fits(number: Decimal, section: str) -> bool:
+    """Say whether a section is for a number, where sections say for which; one that does not takes the rest."""
+    condition = _CONDITION.search(section)
+    return condition is None or _HOLDS[condition[1]](number, Decimal(condition[2]))

@@ -90,12 +90,14 @@ class Form(Struct, frozen=True):
 class Opened(Struct):
     """A table that is open: its columns, its rows, what in the file is not read, and how much of the file has been.
 
+    ``hidden`` is what its sheet does not show, and is read, once all rows are.
     ``unfit`` says why its rows do not fit under the names that a profile gives for a file without a head.
     """
 
     head: tuple[str, ...]
     rows: Iterator[Row]
     left_out: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
     share: Callable[[], float] = lambda: 0.0
     unfit: str = ""
 
@@ -122,6 +124,7 @@ def _opened(path: Path, form: Form, needed: frozenset[str], stack: ExitStack) ->
         from kg.importing.rdf import rdf_rows
 
         return Opened(*rdf_rows(path, form.query, form.limits), left_out)
+    hidden: list[str] = []
     file, wanted = _unpacked(path, form, stack, left_out), needed or form.wanted
     ending, unfit = _ending(file.name), ""
     if form.format == "ftm":
@@ -137,7 +140,7 @@ def _opened(path: Path, form: Form, needed: frozenset[str], stack: ExitStack) ->
 
         head, rows = parquet_rows(file.on_disk(), stack)
     else:
-        raw = _workbook(file, form, wanted, left_out) if ending == "xlsx" else text_rows(
+        raw = _workbook(file, form, wanted, left_out, hidden) if ending == "xlsx" else text_rows(
             path, file.raw, form.delimiter or TEXTS[ending], form.encoding, form.comment, form.otherwise,
             _line_with(wanted) if wanted else None, quotes=form.quotes,
         )  # fmt: skip
@@ -146,7 +149,7 @@ def _opened(path: Path, form: Form, needed: frozenset[str], stack: ExitStack) ->
         rows = _whole(rows)
     if form.missing:
         rows = _without(rows, form.missing)
-    return Opened(form.recognised(head), rows, left_out, file.share, unfit)
+    return Opened(form.recognised(head), rows, left_out, hidden, file.share, unfit)
 
 
 def _spelling(name: str) -> str:
@@ -210,13 +213,17 @@ def _member(path: Path, packed: zipfile.ZipFile, wanted: str, left_out: list[str
     return tables[0]
 
 
-def _workbook(file: TableFile, form: Form, needed: frozenset[str], left_out: list[str]) -> Iterator[Row]:
+def _workbook(
+    file: TableFile, form: Form, needed: frozenset[str], left_out: list[str], hidden: list[str]
+) -> Iterator[Row]:
     from kg.importing.workbook import workbook_rows  # heavy, and needed for workbooks only
 
     def is_head(cells: tuple[str, ...]) -> bool:
         return needed <= set(form.recognised(cells))
 
-    return (Row(*row) for row in workbook_rows(file.on_disk(), form.sheet, left_out, is_head if needed else None))
+    return (
+        Row(*row) for row in workbook_rows(file.on_disk(), form.sheet, left_out, hidden, is_head if needed else None)
+    )
 
 
 def _with_head(

@@ -55,7 +55,8 @@ class Import(Record):
     """What `kg import` did, or with `--dry-run` would do.
 
     `read` counts rows `written`, `folded` into others and refused; `readings` are rows of which a code was read in one
-    way and may mean another thing; `left_out` is what else the file holds, such as further sheets.
+    way and may mean another thing; `left_out` is what else the file holds, such as further sheets, and `hidden` names
+    rows and columns that the sheet does not show and that were read.
     """
 
     dataset: str
@@ -68,6 +69,7 @@ class Import(Record):
     ranked: list[Reason] = field(name="reasons")
     readings: list[Reason]
     left_out: list[str]
+    hidden: list[str]
     near: list[Near]
     relations: int
     claims: int
