@@ -81,6 +81,11 @@ class Recipe(Struct, frozen=True):
         return bool(self.is_) and not self.when
 
     @property
+    def always(self) -> bool:
+        """Say whether it is a cell itself, of which nothing else becomes."""
+        return bool(self.is_) and self == Recipe(is_=self.is_)
+
+    @property
     def columns(self) -> set[str]:
         """Return the columns that it reads."""
         named = {self.column, self.year, self.month, self.day, *self.when, *_FIELD.findall(self.text)}

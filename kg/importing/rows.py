@@ -26,7 +26,6 @@ from kg.importing.stated import ENDS, TOLD, OutputRule, Word
 from kg.importing.statements import Document, Statement, joined
 from kg.importing.texts import Row, wrong_width
 from kg.model.identity import slug
-from kg.model.table import unguarded
 from kg.spelling import likely_terms, term_key
 from kg.terms import KG
 from kg.toml import nearest
@@ -79,13 +78,16 @@ class Reader:
         self._of_source = _OF_SOURCE if profile.source_notes else tuple(part for part in _OF_SOURCE if part != "note")
         roles = {role for record in profile.records for role in record.cells}
         self._tells = bool(roles & _TOLD)
+        # Whether any end is a code, which may be read in one of several ways.
+        recipes = [recipe for record in profile.records for recipe in record.cells.values()]
+        self._coded = any(one.scheme for recipe in recipes for one in (recipe, *recipe.first))
         # Whether a note is told as it stands.
         words = (profile.source_notes, profile.qualifiers, profile.notes, profile.doubts)
         self._plain_notes = not profile.sentences and not any(words)
         self._sources: dict[tuple[str | None, ...], Document] = {}
         self._checked: set[Signature] = set()
         # Which parts a rule takes up, as far as they have been seen together; the rule is held so that it stays itself.
-        self._said: dict[tuple[int, frozenset[str]], Rule] = {}
+        self._said: dict[tuple[int, tuple[str, ...]], Rule] = {}
 
     def article(self) -> Document:
         """Return the source of all rows, of which the profile of an article tells; raises Refused if that is wrong."""
@@ -121,13 +123,6 @@ class Reader:
             raise Refused("nothing in the row is a fact by the profile", foreseen=True)
         if row.faults:
             self._check_faults(row)
-        for cells in facts:
-            for role, cell in cells.items():
-                first = cell[0]
-                if first == "=" and cell in row.cells:
-                    raise Refused(f"the {role} is a formula, '{cell}': put its value in the cell")
-                if first == "'":
-                    cells[role] = unguarded(cell)
         return facts
 
     def _check_faults(self, row: Row) -> None:
@@ -288,6 +283,8 @@ class Reader:
             raise Refused()
         value, up_to, unit = quantity
         term = self._schema.term
+        stance = output.stance or cells.get("stance", "") or word.stance
+        status = output.status or word.status
         statement = Statement(
             subject,
             output.type,
@@ -305,20 +302,19 @@ class Reader:
             qualifier=self._qualifier(cells, output, word, value),
             comparator=term("comparator", output.comparator or self._hedge(cells, word)) if value is not None else "",
             phase=term("phase", output.phase or cells.get("phase", "") or word.phase),
-            stance=term("stance", output.stance or cells.get("stance", "") or word.stance or "affirms"),
-            status=term("status", output.status or word.status or "asserted"),
+            stance=term("stance", stance) if stance else "affirms",
+            status=term("status", status) if status else "asserted",
             said_on=claimed.get("said_on", ""),
             attested_on=claimed.get("attested_on") or word.attested_on or (source.date if output.attested_on else ""),
             note=self._note(cells, output, word, value),
-            doubted=cells.get("doubted", "") in _YES
-            or not self._profile.doubts.isdisjoint(cells.get("note", "").split(" | ")),
+            doubted=cells.get("doubted", "") in _YES or self._doubts(cells),
             passages=passages,
             record=cells.get("record", ""),
         )
         self._check(statement, type_)
         if type_.symmetric:
             _order(statement)
-        if readings := [entity.reading for entity in statement.entities if entity.reading]:
+        if self._coded and (readings := [entity.reading for entity in statement.entities if entity.reading]):
             statement.readings = dict.fromkeys(readings)
             statement.note = joined([statement.note, *(f"{reading}." for reading in readings)])
         bounds = None if value is None else bounds_of(cells, value)
@@ -340,6 +336,11 @@ class Reader:
             self._user(cells, output, day),
             self._passages(cells),
         )
+
+    def _doubts(self, cells: Cells) -> bool:
+        """Say whether the note of a row doubts it, in the words of the profile."""
+        doubts = self._profile.doubts
+        return bool(doubts) and not doubts.isdisjoint(cells.get("note", "").split(" | "))
 
     def _passages(self, cells: Cells) -> Mapping[int, str]:
         known = self._profile.passages
@@ -479,9 +480,12 @@ class Reader:
 
     def _check_all_said(self, cells: Cells, rule: Rule) -> None:
         """Refuse a row of which something would be lost."""
+        alike = (id(rule), tuple(cells))
+        if alike in self._said:
+            return
         rest = cells.keys() - _TAKEN
-        alike = (id(rule), frozenset(rest))
-        if not rest or alike in self._said:
+        if not rest:
+            self._said[alike] = rule
             return
         said = {role for role, words in rule.when.items() if cells.get(role, "") in words}
         for output in rule.make:

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 
 from kg.importing.recipes import Cells, Compiler, Conditions, Getter, Recipe, Test
 from kg.importing.refusals import Refused
+from kg.model.table import unguarded
 
 if TYPE_CHECKING:
     from kg.importing.profile import Profile
@@ -97,14 +98,15 @@ class Shape:
         column_index = {name: index for index, name in enumerate((*self._head, *extra))}
         compiler = Compiler(column_index)
         plain, others = [], []
+        constants = {role: recipe.is_ for role, recipe in record.cells.items() if recipe.always}
         for role, recipe in record.cells.items():
             if recipe.plain:
                 if recipe.column in column_index:
                     plain.append((role, column_index[recipe.column]))
-            else:
+            elif role not in constants:
                 others.append((role, compiler.getter(recipe)))
         test = compiler.test(record.when) if record.when else None
-        one = _fact(plain, others, test, _measures(record))
+        one = _fact(plain, others, constants, test, _measures(record))
         expand = self._expansion(record, column_index)
         if expand is None:
             return one
@@ -139,6 +141,7 @@ def _measures(record: Record) -> tuple[str, ...]:
 def _fact(
     plain: Sequence[tuple[str, int]],
     others: Sequence[tuple[str, Getter]],
+    constants: Mapping[str, str],
     test: Test | None,
     measures: Sequence[str] = (),
 ) -> Facts:
@@ -151,12 +154,23 @@ def _fact(
         for role, get in others:
             if cell := get(row):
                 cells[role] = cell
+        for role, cell in cells.items():
+            if cell[0] in "='":
+                cells[role] = _typed(role, cell, row)
+        cells.update(constants)
         if measures and "value" not in cells:
             for role in measures:
                 cells.pop(role, None)
         return [cells] if cells else []
 
     return fact
+
+
+def _typed(role: str, cell: str, row: Cells) -> str:
+    """Return a cell as it was typed before it was guarded for spreadsheets; raises Refused for a formula."""
+    if cell[0] == "=" and cell in row:
+        raise Refused(f"the {role} is a formula, '{cell}': put its value in the cell")
+    return unguarded(cell)
 
 
 def _splitter(split: Split, index: int | None) -> Callable[[Cells], list[tuple[str, ...]]]:

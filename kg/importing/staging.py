@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from heapq import heappop, heappush, nsmallest
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Final
@@ -269,13 +269,18 @@ class Staging:
             yield heappop(waiting)[1:]
 
 
-def _different(rows: Iterable[_Row], folded: Folded) -> tuple[str, list[tuple[int, str]]]:
+def _different(rows: Iterator[_Row], folded: Folded) -> tuple[str, list[tuple[int, str]]]:
     """Return the body of a relation and its different claims, each with a number that tells its place in the sheet.
 
     What several records say beside what each is about is one claim, and names each of them.
     """
     told, claims = "", []
-    for said, of_claim in groupby(rows, key=_said):
+    first_two = list(islice(rows, 2))
+    if len(first_two) == 1:  # as nearly all are
+        _, body, _, row, told_once, number, _ = first_two[0]
+        folded.keep(row)
+        return told_once or "", [(number, body)]
+    for said, of_claim in groupby(chain(first_two, rows), key=_said):
         records, place = [], 0
         for body, of_body in groupby(of_claim, key=itemgetter(1)):
             records.append(body.removeprefix(said))
