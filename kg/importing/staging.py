@@ -5,7 +5,7 @@ It sorts and drops what was said twice, so that a sheet of any length takes litt
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from heapq import heappop, heappush, nsmallest
 from itertools import chain, groupby, islice
