@@ -22,6 +22,7 @@ from kg.store.remote import Server, State
 from kg.store.sparql import asks_services
 from tests.command import Outcome, kg
 from tests.conftest import FIXTURES
+from tests.server import TOKEN, serving
 from tests.servers import OXIGRAPH, Asked, Reply, free_port, misbehaving, running, virtuoso_of
 from tests.test_snapshot import ON_SHIPPED
 
@@ -71,6 +72,18 @@ def shipped_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"http://{address}/query"
 
 
+@pytest.fixture(scope="module")
+def kg_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of our own that takes updates, which refuses what the protocol does not have, with a world on it."""
+    one = tmp_path_factory.mktemp("served") / "one.nt"
+    one.write_text("<urn:a> <urn:b> <urn:c> .\n", encoding="utf-8")
+    with serving(one, "--allow-update", env={"KG_TOKEN": TOKEN}) as server, pytest.MonkeyPatch.context() as patch:
+        address = f"{server.address}/sparql"
+        patch.setenv(remote.TOKEN, TOKEN)
+        assert kg("load", WORLD, "--store", address).code == 0
+        yield address
+
+
 def refused(done: Outcome) -> str:
     assert (done.code, done.data) == (2, b"")
     assert done.err.count("\n") == 1
@@ -98,6 +111,18 @@ def test_every_verb_gives_the_same_bytes_in_few_requests(
     assert 0 < sum(server.requests for server in servers) <= _MOST
     if len(words) > 1 and words[0] in ("relations", "show", "search", "why", "path", "perspective", "timeline"):
         assert sum(sizes) < 31_000 / 2, "a verb about a name pulls the graph"
+
+
+def test_a_server_without_a_store_is_told_so(tmp_path: Path) -> None:
+    (one := tmp_path / "one.nt").write_text("<urn:a> <urn:b> <urn:c> .\n", encoding="utf-8")
+    with serving(one) as server:
+        assert "nothing is loaded on this server" in refused(kg("stats", "--store", f"{server.address}/sparql"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [["relations", "Ardovia"], ["disputes"], ["search", "Belmar"]], ids=" ".join)
+def test_kg_serve_is_a_server_too(words: list[str], kg_server: str) -> None:
+    assert kg(*words, "--store", kg_server) == kg(*words, "--data", WORLD)
 
 
 @pytest.mark.slow

@@ -137,7 +137,8 @@ class Server:
         import httpx
 
         try:
-            answer = self._send(self.update_address, {"update": text, "query": text}, "*/*")
+            # Virtuoso takes updates as queries; others refuse a request that is both.
+            answer = self._send(self.update_address, {"query" if self.is_virtuoso else "update": text}, "*/*")
         except httpx.TimeoutException as late:
             raise DataError(f"{self.update_address}: no answer within {_seconds():g} s: set {TIMEOUT}") from late
         except (httpx.TransportError, httpx.DecodingError) as error:
@@ -430,7 +431,7 @@ def _rows(body: bytes) -> list[object]:
 
 def read_state(server: Server) -> State | None:
     """Return what is loaded on a server; None where nothing is."""
-    body, _ = server.query(named_query("store_state"), [CONTROL])
+    body, _ = server.query(named_query("store_state"))
     rows = server.rows(body)
     if not isinstance(rows, QuerySolutions):
         raise DataError(f"{server.address}: answers no SELECT query")
