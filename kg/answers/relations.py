@@ -13,9 +13,12 @@ from msgspec.structs import replace
 from kg.answers import remarks
 from kg.answers.answer import Answer, Drawing, marked
 from kg.errors import InputError
+from kg.lookup.disputes import differ_among
 from kg.lookup.relations import (
     between,
     counting_with,
+    held_among,
+    holding_offices,
     linked,
     read_and_passing,
     relations,
@@ -24,6 +27,7 @@ from kg.lookup.relations import (
     undated,
     within,
 )
+from kg.lookup.words import named_in, naming_words
 from kg.model.dates import HOLDING
 from kg.model.filters import Filters
 from kg.model.records import EntityRef, Relation
@@ -35,7 +39,7 @@ from kg.session.session import Session
 from kg.store import select_about
 from kg.terms import local_name
 from kg.view.citations import Citations
-from kg.view.commands import command
+from kg.view.commands import command, unbroken
 from kg.view.document import Block, Document, Rows
 from kg.view.ledger import Reading, closing, ledger, ledgers
 from kg.view.log import log_line
@@ -132,7 +136,10 @@ def _told(session: Session, ties: Sequence[Relation], known: Collection[str]) ->
         return []  # whose word counts is chosen already
     of = whom[::-1] if len(whom) == 2 else ()
     dating = session.events.dating(event.id for event in _events(session, ties)).values()
-    said = sayings(session, whom, of, along=set().union(*dating))
+    alone = whom[0] if len(whom) == 1 else None
+    naming = naming_words(session, alone) if alone and not session.filters else set()
+    holding = holding_offices(session, alone) if alone and not session.question.organs else set()
+    said = sayings(session, whom, of, along=naming.union(holding, *dating))
     sayings_of = []
     for index, speaker in enumerate(whom):
         told = [relation for relation in said[speaker.id] if relation.id not in known]
@@ -140,6 +147,12 @@ def _told(session: Session, ties: Sequence[Relation], known: Collection[str]) ->
             other = of[index] if of else None
             whom_ = f" OF {_aspect(session, told, other)}{other.label}" if other else ""
             sayings_of.append((f"WHAT {speaker.label} {_stances(told, speaker)}{whom_}", told))
+    if alone is None:
+        return sayings_of
+    if held_ := held_among(session, holding - {*known}):
+        sayings_of.insert(0, (f"WHO SPEAKS FOR OFFICES AND ORGANS OF {alone.label}", held_))
+    if named := named_in(session, alone, naming - {*known}):
+        sayings_of.append((f"IN WHOSE WORDS {alone.label} STANDS", named))
     return sayings_of
 
 
@@ -281,8 +294,19 @@ def _document(
         title=_title(entities, len(direct), 0 if joined else len(shared)) + _asked(asked.filters, relations),
         blocks=(*blocks, citations.sources),
         legend=(_arrows(entities),) if len(entities) == 2 and direct else (),
-        close=closing((*ties, *said), relations, asked.policy, [*aside, *(r for _, of in told for r in of)]),
+        close=(
+            *closing((*ties, *said), relations, asked.policy, [*aside, *(r for _, of in told for r in of)]),
+            *_differing(session, relations),
+        ),
     )
+
+
+def _differing(session: Session, relations: Sequence[Relation]) -> list[str]:
+    """Return how to see where accounts of one name differ, where those of its ties do."""
+    whom = session.question.whom
+    if len(whom) != 1 or not differ_among(session, relations):
+        return []
+    return [f"accounts differ: {unbroken(f'disputes {local_name(whom[0].id)}')}"]
 
 
 def _reading_of(entities: Sequence[EntityRef]) -> Reading:

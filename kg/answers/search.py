@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from kg.answers.answer import Answer
 from kg.answers.listing import count, first, more
 from kg.lookup.entities import read_entities
-from kg.lookup.search import Match, Matches, matches, words_said
+from kg.lookup.search import Match, Matches, matches
+from kg.lookup.words import named_in, naming_words, words_said
 from kg.model.records import EntityRef, Relation
 from kg.model.verbaliser import sentence, words
 from kg.session.session import Session
@@ -19,12 +20,14 @@ from kg.view.citations import Citations
 from kg.view.commands import command, unbroken
 from kg.view.document import Document, Ledger, Row, Rows, Table
 from kg.view.document import words as words_of
-from kg.view.ledger import closing, ledgers
+from kg.view.ledger import closing, ledger, ledgers
 
 _COLUMNS: Final = ("id", "label", "type", "name", "match")
 _MOST: Final = 20
 # So many are read, and go to programs too, unless all are asked for: a word may stand in the names of a whole graph.
 _READ: Final = 200
+# So many ties are shown in whose words a name stands that is found.
+_FEW: Final = 6
 _GUESS: Final = "guess"
 _SAID: Final = "said"
 
@@ -39,6 +42,8 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     ties = session.read_some(said)
     if ties:
         read = _said_of(session, ties, said)
+    # The first name that fits is the one that is most likely meant.
+    naming = named_in(session, read[0].entity, naming_words(session, read[0].entity)) if surely else []
     remarks = []
     if read and all(match.how == _GUESS for match in read):
         remarks.append(f"nothing is called '{text}'; these are guesses")
@@ -47,7 +52,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     return Answer(
         records=read,
         kind="match",
-        compose=lambda: _saying(session, text, ties, said) if ties else _document(text, fitting, whole=whole),
+        compose=lambda: _saying(session, text, ties, said) if ties else _document(text, fitting, naming, whole=whole),
         remarks=tuple(remarks),
         nothing=""
         if read
@@ -96,12 +101,21 @@ def _cells(match: Match) -> tuple[str, ...]:
     return match.entity.id, match.entity.label, match.entity.type, match.name, match.how
 
 
-def _document(text: str, fitting: Matches, *, whole: bool) -> Document:
+def _document(text: str, fitting: Matches, naming: Sequence[Relation], *, whole: bool) -> Document:
     shown = first(fitting.read, _MOST, whole=whole)
     rows = tuple((m.entity.label, words(m.entity.type), _by(m), local_name(m.entity.id)) for m in shown)
     fits = "1 name fits" if fitting.total == 1 else f"{fitting.total:,} names fit"
     table = Table(("name", "kind", "found by", "slug"), rows, more=more(fitting.total, len(shown)), whole=("slug",))
-    return Document(f"“{text}”: {fits}", (table,), close=(f"A slug can stand for a name: {unbroken('show SLUG')}",))
+    citations = Citations()
+    few = None if whole else _FEW
+    said = (
+        [ledger(f"IN WHOSE WORDS {fitting.read[0].entity.label} STANDS", naming, citations, few=few)] if naming else []
+    )
+    return Document(
+        f"“{text}”: {fits}",
+        (table, *said, *([citations.sources] if said else [])),
+        close=(f"A slug can stand for a name: {unbroken('show SLUG')}",),
+    )
 
 
 def _by(match: Match) -> str:

@@ -122,6 +122,16 @@ def differing(session: Session, entities: Sequence[EntityRef]) -> list[EntityRef
     return [entity for entity in entities if differ(entity)]
 
 
+def differ_among(session: Session, relations: Sequence[Relation]) -> bool:
+    """Say whether accounts differ among some relations in hand, with nothing more read; mutual accusations aside."""
+    groups = {name: {r.id for r in relations if _may_be(session, name, r)} for name in _COMPETING}
+    groups |= {name: {r.id for r in relations if (r.phase is None) == (name == _CONTESTED[0])} for name in _CONTESTED}
+    groups[_OUTCOMES] = _outcomes(session, relations)
+    read = {relation.id: relation for relation in relations}
+    among = _Candidates(groups, set(), read, NOBODY, Umbrellas(session.declared))
+    return any(True for _ in _competing_claims(session, among))
+
+
 def voices(session: Session, relations: Iterable[Relation]) -> frozenset[str]:
     """Return who makes claims about some relations or may be blamed by these, and all who may be meant, by IRI."""
     makers = {claim.claimant.id for relation in relations for claim in relation.claims}

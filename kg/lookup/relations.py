@@ -266,6 +266,19 @@ def sayings(
     }
 
 
+def holding_offices(session: Session, entity: EntityRef) -> set[str]:
+    """Return the relations by which somebody holds an office of an entity, or speaks for an organ of it, by IRI."""
+    ties = session.delegation_ties_of(parties=[entity.id])
+    return {iri for iri, (_, party) in ties.claimed.items() if party != entity.id}
+
+
+def held_among(session: Session, relations: Iterable[str]) -> list[Relation]:
+    """Return those of some relations that pass the filters, and whether they hold when asked for."""
+    read = {relation.id: relation for relation in session.read_some(relations)}
+    verdicts = passing_filters(session, read, session.question.whom) if read else {}
+    return held((relation for relation in read.values() if relation.id in verdicts), verdicts)
+
+
 def within(session: Session, places: Sequence[EntityRef]) -> dict[str, list[EntityRef]]:
     """Return what lies in each place, and in what lies in it, by the IRI of the place; each is asked for once."""
     known: dict[str, list[EntityRef]] = session.once("within", dict)

@@ -1,6 +1,5 @@
 """Finding entities by any name, in any script, with a typing error if need be."""
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
@@ -103,25 +102,6 @@ def _fitting(store: Store, texts: Collection[str]) -> dict[str, tuple[int, str]]
         if fits:
             break
     return fits
-
-
-def words_said(store: Store, text: str) -> dict[str, str]:
-    """Return the relations in whose words a text stands, from the beginning of a word on, each with these words.
-
-    Names aside, a relation has words in its qualifier, in the text at its end and in the notes of its claims. The
-    plural of the last word finds the singular too.
-    """
-    told = " ".join(text.lower().split())
-    if len(told.split(" ")[-1]) > _SHORTEST and not told.endswith("ss"):
-        told = told.removesuffix("s")
-    if len(told) < _SHORTEST:
-        return {}
-    fits = re.compile(rf"\b{re.escape(told)}", re.IGNORECASE)
-    words_of: dict[str, str] = {}
-    for relation, words in store.select(named_query("words_said", text=[Literal(told)])):
-        if fits.search(words.value):
-            words_of.setdefault(relation.value, words.value)
-    return words_of
 
 
 def _alike(store: Store, text: str) -> list[tuple[str, str]]:

@@ -18,7 +18,8 @@ from kg.errors import InputError, NotFoundError
 from kg.export.style import read_style
 from kg.graph import KnowledgeGraph
 from kg.lookup.questions import question as named_question
-from kg.lookup.search import Matches, matches, words_said
+from kg.lookup.search import Matches, matches
+from kg.lookup.words import words_said
 from kg.model.names import latin_key, search_key
 from kg.model.records import EntityRef, Json, Relation
 from kg.model.standing import standing_of

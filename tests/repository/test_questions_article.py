@@ -502,6 +502,22 @@ ANSWERS: dict[str, tuple[dict[str, str], tuple[str, ...], list[Cells]]] = {
             ("armenians", "are killed in"),
         ],
     ),
+    # [4] in law, and in fact since 1994; [19] to [23] before. What was decided on 4 July 1921 is told with its phase.
+    "control": (
+        {"of": "Nagorno-Karabakh"},
+        ("holder", "tie", "on", "from", "until"),
+        [
+            ("azerbaijan-democratic-republic", "is administered by", None, "1918", "1920"),
+            ("armenian-ssr", "is united with", "1921-07-04", None, None),
+            ("armenian-ssr", "is united with", None, None, None),
+            ("azerbaijan-ssr", "is united with", None, None, None),
+            ("azerbaijan-ssr", "is united with", None, None, None),
+            ("azerbaijan-ssr", "is incorporated into", "1923", None, None),
+            ("azerbaijan-ssr", "is subordinate to", None, "1923", None),
+            ("local-armenian-forces", "is controlled by", None, "1994", None),
+            ("azerbaijan", "is de jure part of", None, None, None),
+        ],
+    ),
     # [2, 9] its artillery; [5] its foreign minister; [8] its president and a ministry; [11, 41] its government.
     "voices": (
         {"of": "Azerbaijan"},
