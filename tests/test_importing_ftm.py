@@ -106,6 +106,31 @@ def test_what_is_no_tie_here_is_told(came: Import) -> None:
     ]
 
 
+def test_sanctions_come_from_the_authority_that_is_named(came: Import, tmp_path: Path) -> None:
+    told = {"entity": ["p1"], "authority": ["A Council"], "startDate": ["2014-03-17"], "reason": ["a reason"]}
+    told |= {"publisher": ["Register"]}
+    done = came(*PEOPLE, {"id": "s", "schema": "Sanction", "properties": told})
+    assert (done.code, done.json["written"]) == (0, 1)
+    (relation,) = relations(tmp_path / "data")
+    parts = [relation[part]["label"] for part in ("subject", "type", "object")]
+    assert (*parts, relation["from"]) == ("A Council", "imposes sanctions on", "Ann Lee", "2014-03-17")
+    assert relation["subject"]["type"] == "GovernmentBody"
+    assert relation["claims"][0]["note"] == "Reason: a reason"
+
+
+def test_entities_in_entities_come_in_once_with_the_ends_that_they_leave_out(came: Import, tmp_path: Path) -> None:
+    company = {"id": "co", "schema": "Company", "properties": {"name": ["Nested Ltd"]}}
+    owned = {"asset": [company], "percentage": ["40"], "publisher": ["Register"]}
+    ownership = {"id": "own", "schema": "Ownership", "properties": owned}
+    owner = {"id": "p9", "schema": "Person", "properties": {"name": ["Cy Lee"], "ownershipOwner": [ownership]}}
+    whole = {**ownership, "properties": {**owned, "owner": ["p9"]}}
+    done = came(owner, {**company, "properties": {"name": ["Nested Ltd"], "ownershipAsset": [whole]}})
+    assert (done.code, done.json["written"], done.json["left_out"]) == (0, 1, [])
+    (relation,) = relations(tmp_path / "data")
+    assert (relation["subject"]["label"], relation["object"]["label"]) == ("Cy Lee", "Nested Ltd")
+    assert relation["value"] == 40
+
+
 @pytest.mark.parametrize(
     ("entity", "words"),
     [

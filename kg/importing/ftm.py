@@ -39,6 +39,10 @@ EDGES: Final = {
     "Succession": ("predecessor", "successor"),
     "UnknownLink": ("subject", "object"),
 }
+# Whose sanctions they are stands there in words, as a name that may be that of an entity.
+_SANCTION: Final = "Sanction"
+_ENDS: Final = {**EDGES, _SANCTION: ("authority", "entity")}
+_AUTHORITY: Final = "PublicBody"
 _OF_END: Final = ("id", "name", "schema", "own", "aliases", "match")
 # Properties of an edge that stand in columns of their names.
 _OF_EDGE: Final = (
@@ -48,7 +52,9 @@ _OF_EDGE: Final = (
 _DATES: Final = ("date", "startDate", "endDate")
 _NAMES: Final = ("name", "title", "alias", "previousName")
 # What an edge says in words.
-_WORDS: Final = ("role", "relationship", "purpose", "status", "summary", "description")
+_WORDS: Final = (
+    "role", "relationship", "purpose", "status", "program", "reason", "summary", "description",
+)  # fmt: skip
 # What is told of a claim by `kg export ftm`.
 _OF_CLAIM: Final = (
     "type", "stance", "claim_status", "said_on", "attested_on", "title", "on", "from",
@@ -88,6 +94,7 @@ PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 CREATE TABLE node (id TEXT PRIMARY KEY, name TEXT, schema TEXT, aliases TEXT, match TEXT) WITHOUT ROWID;
 CREATE INDEX name ON node (name);
+CREATE TABLE edge (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 Properties = Mapping[str, Sequence[str]]
@@ -126,33 +133,58 @@ def ftm_rows(path: Path, raw: BinaryIO, left_out: list[str], stack: ExitStack) -
             if not written.strip():
                 continue
             try:
-                id_, schema, properties, whole = _entity(written.removeprefix(BOM_UTF8) if line == 1 else written)
+                entities = _entities(written.removeprefix(BOM_UTF8) if line == 1 else written)
             except ValueError as error:
                 waiting.write(json.dumps((line, str(error))) + "\n")
                 broken = broken or f"{path}:{line}: {error}; FollowTheMoney has one entity a line"
                 continue
             read += 1
-            if schema in EDGES:
-                waiting.write(json.dumps((line, id_, schema, properties, whole.get("datasets") or [])) + "\n")
-            else:
-                base.execute("INSERT OR IGNORE INTO node VALUES (?, ?, ?, ?, ?)", _node(id_, schema, properties, whole))
+            for id_, schema, properties, whole in entities:
+                if schema in EDGES or (schema == _SANCTION and properties.get(_ENDS[schema][0])):
+                    # One that is nested may stand in several entities.
+                    if base.execute("INSERT OR IGNORE INTO edge VALUES (?)", (id_,)).rowcount or len(entities) == 1:
+                        waiting.write(json.dumps((line, id_, schema, properties, whole.get("datasets") or [])) + "\n")
+                else:
+                    node = _node(id_, schema, properties, whole)
+                    base.execute("INSERT OR IGNORE INTO node VALUES (?, ?, ?, ?, ?)", node)
     if broken and not read:
         raise DataError(broken)
     return HEAD, _rows(edges, base, left_out)
 
 
-def _entity(written: bytes) -> Entity:
-    """Return the entity of a line; raises ValueError, in words, for a line that holds none."""
+def _entities(written: bytes) -> list[Entity]:
+    """Return the entity of a line and those nested in it; raises ValueError, in words, for a line that holds none."""
     entity = json_value(written)
+    if _HALF.search(written):
+        for fault in faults([json.dumps(entity, ensure_ascii=False)]).values():
+            raise ValueError(f"it {fault}")
+    return [_entity(one, around) for one, around in _nested(entity, "")]
+
+
+def _nested(entity: Any, around: str) -> Iterator[tuple[Any, str]]:
+    """Yield an entity and those nested in it, each with the id of the one around it."""
+    yield entity, around
+    properties = entity.get("properties") if isinstance(entity, dict) else None
+    for values in properties.values() if isinstance(properties, dict) else ():
+        for value in values if isinstance(values, list) else [values]:
+            if isinstance(value, dict) and "schema" in value and "properties" in value:
+                yield from _nested(value, str(entity.get("id", "")))
+
+
+def _entity(entity: Any, around: str) -> Entity:
+    """Return an entity; an end that an edge lacks is the one around it."""
     if not isinstance(entity, dict) or not isinstance(entity.get("schema"), str) or "id" not in entity:
         raise ValueError("this is no entity of FollowTheMoney, which has an id and a schema")
     properties = entity.get("properties") or {}
     if not isinstance(properties, dict):
         raise ValueError("the properties of the entity are no JSON object")
-    if _HALF.search(written):
-        for fault in faults([json.dumps(entity, ensure_ascii=False)]).values():
-            raise ValueError(f"it {fault}")
-    return str(entity["id"]), entity["schema"], {name: _texts(values) for name, values in properties.items()}, entity
+    told = {name: _texts(values) for name, values in properties.items()}
+    lacking = [end for end in EDGES.get(entity["schema"], ()) if not told.get(end)]
+    if entity["schema"] == _SANCTION and not told.get(_ENDS[_SANCTION][1]):
+        lacking = [_ENDS[_SANCTION][1]]
+    if around and len(lacking) == 1:
+        told[lacking[0]] = [around]
+    return str(entity["id"]), entity["schema"], told, entity
 
 
 def _texts(values: object) -> list[str]:
@@ -187,12 +219,14 @@ def _rows(edges: Path, base: sqlite3.Connection, left_out: list[str]) -> Iterato
                 yield Row(line, ("",) * len(HEAD), broken=told[0])
                 continue
             id_, schema, properties, datasets = told
-            pairs = list(product(*(properties.get(name) or [""] for name in EDGES[schema])))
+            pairs = list(product(*(properties.get(name) or [""] for name in _ENDS[schema])))
             for number, ends in enumerate(pairs, 1):
                 used.update(ends)
                 cells = {"id": id_ if len(pairs) == 1 else f"{id_} {number}", "schema": schema}
                 for end, node in zip(("subject", "object"), ends, strict=True):
                     cells |= _end(end, node, base)
+                if schema == _SANCTION:
+                    cells |= {"subject_id": "", "subject_name": ends[0], "subject_schema": _AUTHORITY}
                 cells |= {name: "; ".join(properties.get(name, ())) for name in _OF_EDGE}
                 cells |= {name: _days(properties.get(name, ())) for name in _DATES}
                 cells["datasets"] = "; ".join(map(str, datasets))
