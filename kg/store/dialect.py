@@ -15,7 +15,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Triple
 from pyoxigraph import Store as Engine
 
 from kg.errors import InputError
-from kg.store.queries import named_query
+from kg.store.queries import batches, named_query
 from kg.store.sparql import form, named, tokens, unescaped
 from kg.terms import RDF, RDFS
 
@@ -114,9 +114,10 @@ def _closed(prologue: str, terms: str, path: str, pairs: Pairs) -> str:
     frontier = {*begun}
     while frontier:
         steps.update((one, set()) for one in frontier)
-        step = named_query("one_step", start=[NamedNode(one[1:-1]) for one in sorted(frontier)]).replace("$path", path)
-        for one, other in pairs(f"{prologue}\n{step}"):
-            steps[one].add(other)
+        for batch in batches([NamedNode(one[1:-1]) for one in sorted(frontier)]):
+            step = named_query("one_step", start=batch).replace("$path", path)
+            for one, other in pairs(f"{prologue}\n{step}"):
+                steps[one].add(other)
         frontier = {other for one in frontier for other in steps[one] if other.startswith("<")} - steps.keys()
     return " ".join(f"({one} {other})" for one in begun for other in sorted(_reached(one, steps)))
 
