@@ -384,7 +384,9 @@ def test_brackets_of_sipri_mark_an_estimate_and_a_span_of_years_is_one(bench: Be
     cells = ["Azerbaijan", "Turkey", "(2019)", "(36)", "Drone", "(36)", "2020-2021"]
     bench.rows("sipri-deals", head, row(head, cells))
     assert bench.told("suppliesArmsTo") == {("Turkey", "suppliesArmsTo", "Azerbaijan", 36, "2020", "2021")}
-    assert "comparator:about" in (bench.data / "sipri-deals" / "relations" / "arms.ttl").read_text(encoding="utf-8")
+    assert "comparator:anEstimated" in (bench.data / "sipri-deals" / "relations" / "arms.ttl").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_cow_organisations_are_columns(bench: Bench) -> None:

@@ -278,7 +278,7 @@ def test_the_statuses_stand_in_an_order_of_strength_with_its_reason(ontology: Em
     [
         ("Stance", "affirms denies"),
         ("Phase", "annulled decided initialled planned potential proposed suspended underWay"),
-        ("Comparator", "about atLeast atMost inTheOrderOf moreThan nearly"),
+        ("Comparator", "about anEstimated atLeast atMost inTheOrderOf moreThan nearly"),
         ("Polarity", "cooperative hostile neutral"),
         ("Part", "object quantity text time user"),
         (

@@ -1,5 +1,6 @@
 """Meanings that got lost once, each with its right value: dates, hedges, denials, evaluations and names."""
 
+import csv
 import re
 from collections import defaultdict
 
@@ -8,7 +9,9 @@ import pytest
 from kg.graph import KnowledgeGraph
 from kg.model.records import Relation
 from kg.model.verbaliser import quantity, sentence
+from kg.resources import data_dir
 from kg.terms import local_name
+from tests.command import kg
 
 Claims = set[tuple[str, str, str]]
 
@@ -65,8 +68,19 @@ def test_no_note_speaks_of_the_sheet_or_of_what_is_counted(told: dict[str, Relat
     assert all("compiler of the sheet" in note or "Russia will likely" in note for note in judged)
 
 
+def test_what_a_page_calls_an_estimate_is_told_as_one(told: dict[str, Relation]) -> None:
+    # Each row of the sheet whose status has the word, but for a forecast, is so in its claims.
+    estimated = {name for name, relation in told.items() if relation.comparator == "anEstimated"}
+    rows = {row for name in estimated for claim in told[name].claims for row in claim.rows}
+    with (data_dir() / "context" / "facts.csv").open(encoding="utf-8", newline="") as sheet:
+        assert rows == {row["id"] for row in csv.DictReader(sheet) if "estimate" in row["status"]}
+    assert quantity(told["btc-costs-anEstimated-3700000000-usd"]) == "an estimated 3.7 billion USD"
+    # An estimate says nothing of how far it errs, so that another figure competes with it.
+    assert "an estimated 5.0 % of GDP" in kg("disputes", "Armenia", "--format", "table").out
+
+
 def test_a_number_keeps_the_digits_of_its_source(told: dict[str, Relation]) -> None:
-    budget = told["azerbaijan-hasDefenceBudget-from-2020-until-2020-5-percentOfGdp"]
+    budget = told["azerbaijan-hasDefenceBudget-from-2020-until-2020-anEstimated-5-percentOfGdp"]
     assert str(budget.value) == "5.0"
 
 
