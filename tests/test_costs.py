@@ -12,6 +12,7 @@ from worlds import write_world
 
 from kg.answers import answer_to
 from kg.answers.asking import ask
+from kg.errors import NotFoundError
 from kg.graph import KnowledgeGraph
 from kg.model.filters import Filters
 from kg.model.identity import relation_name
@@ -180,3 +181,20 @@ def test_who_has_a_thousand_ties_is_asked_about_in_short_texts_and_each_thing_a_
     answer_to(session, whole=True).compose()
     assert max(map(len, counting.texts)) <= LONGEST
     assert counting.rows <= 100 * 1_100
+
+
+@pytest.mark.parametrize(("name", "nearest"), [("actr-7", "actor 7"), ("hub of 7", "hub 7"), ("Nowhere", None)])
+def test_the_names_near_to_one_that_is_none_are_looked_for_among_few_of_many(
+    many_names: KnowledgeGraph, name: str, nearest: str | None
+) -> None:
+    counting = Counting(many_names.store)
+    with pytest.raises(NotFoundError) as raised:
+        KnowledgeGraph(counting).resolve(name)  # type: ignore[arg-type]
+    assert (f"the nearest names are: {nearest}" if nearest else "lists all names") in str(raised.value)
+    assert counting.rows < 200  # of 3,600 names
+
+
+@pytest.fixture(scope="module")
+def many_names(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
+    """So many names that their words are indexed."""
+    return KnowledgeGraph.load(write_world(tmp_path_factory.mktemp("names"), 18_000))

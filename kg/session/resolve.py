@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import Any, Final
 
 from msgspec import Struct
@@ -21,6 +22,7 @@ from kg.model.records import EntityRef
 from kg.session.statements import Properties, entity_refs, ref_of
 from kg.spelling import likely, likely_terms, term_key
 from kg.store import Store, batches, named_query
+from kg.store.embedded import WORD_INDEX
 from kg.terms import KG, SKOS, XSD, local_name
 from kg.view.commands import command
 
@@ -41,6 +43,8 @@ _TELLING: Final = 4
 _ALIKE: Final = 0.8
 # More words that exist are not listed beside one that does not.
 _MOST: Final = 30
+# Among more names than these the nearest are not looked for.
+_MANY: Final = 1_000
 SEARCH_KEY: Final = f"{KG}searchKey"
 LAST_NAME_KEY: Final = f"{KG}lastNameKey"
 
@@ -151,7 +155,8 @@ def _resolution(store: Store, asked: _Asked, stated: dict[str, Properties]) -> R
 
 def _nearest(store: Store, asked: _Asked) -> str:
     """Return the names nearest to what is asked, or else to the same in Latin letters, as the end of a message."""
-    keys = {row["key"].value: row["entity"].value for row in store.select(named_query("search_keys"))}
+    asked_keys = asked.keys or (search_key(asked.name),)
+    keys = _keys_near(store, asked_keys)
     # In another script a name is near by its consonants, as long as they say enough.
     heard = [] if asked.name.isascii() else sounds(asked.name)
     close = [key for key in sorted(keys) if sounds_alike(heard, sounds(key))][:_CLOSE] if telling(heard) else []
@@ -159,7 +164,6 @@ def _nearest(store: Store, asked: _Asked) -> str:
     for key in sorted(keys):
         for word in key.split():
             words[word].append(key)
-    asked_keys = asked.keys or (search_key(asked.name),)
     # One word in another script is near to a name of which one word is spelt nearly so: "makron" to Emmanuel Macron.
     for key in asked_keys if not asked.name.isascii() else ():
         alike = likely(key, words, _CLOSE, _ALIKE) if len(key) >= _TELLING and " " not in key else []
@@ -179,6 +183,30 @@ def _nearest(store: Store, asked: _Asked) -> str:
 
     search = command(f"search {shlex.quote(asked.name)}")
     return f"; '{command('entities')}' lists all names, {search} looks at what is said too"
+
+
+def _keys_near(store: Store, asked: Iterable[str]) -> dict[str, str]:
+    """Return folded names, each with what bears it, among which the nearest to what is asked are looked for.
+
+    These are all names or, where there are so many that their words are indexed, those with a word of it or one that a
+    letter tells from it, as far as not too many have that word.
+    """
+    queries = [named_query("search_keys")]
+    arrows = WORD_INDEX if store.has_word_index() else None
+    if arrows:
+        from kg.store.materialised import one_left_out  # felt at start-up, and needed for an error only
+
+        words = {word for key in asked for word in key.split()}
+        near = [Literal(text) for text in sorted({*words}.union(*map(one_left_out, words)))]
+        rows = {
+            word: int(count.value)
+            for _, word, count in store.select(named_query("words_like", near=near), arrows=arrows)
+        }
+        rarest = sorted(rows, key=lambda word: (rows[word], word.value))
+        room = accumulate(rows[word] for word in rarest)
+        some = [word for word, names in zip(rarest, room, strict=True) if names <= _MANY]
+        queries = [named_query("keys_by_words", word=batch) for batch in batches(some)]
+    return {key.value: entity.value for query in queries for entity, key in store.select(query, arrows=arrows)}
 
 
 def resolve_terms(store: Store, query: str, words: Iterable[str], what: str) -> list[NamedNode]:
