@@ -261,6 +261,23 @@ def test_a_flow_that_cannot_be_says_why(pipelines: Path, arguments: list[str], c
     assert len(done.err.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("date", "code", "title"),
+    [
+        ("2021", 0, "possibly at most 10 bcm a year"),  # the joints have no date
+        ("2015", 1, ""),  # the Trans Adriatic Pipeline opens in 2020
+        ("2005", 1, ""),
+    ],
+)
+def test_a_way_of_ties_without_a_date_is_possible_once_its_lines_are_open(date: str, code: int, title: str) -> None:
+    asked = ("flow", "Shah Deniz field", "Italy", "--commodity", "gas", "--as-of", date)
+    done = kg(*asked, "--format", "table")
+    assert (done.code, title in done.out.partition("\n")[0]) == (code, True)
+    assert ("possible only: no source dates the ties of this way" in done.err) == (code == 0)
+    if code == 0:
+        assert kg(*asked).json["possibly"] is True
+
+
 def test_gas_from_shah_deniz_to_italy_is_limited_by_the_last_pipeline(shipped: KnowledgeGraph) -> None:
     """What the first stage of the field gives is no capacity of the field."""
     ends = "Shah Deniz field", "Italy", "gas"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
@@ -15,6 +15,7 @@ from kg.answers import remarks
 from kg.answers.answer import Answer, Drawing, chosen
 from kg.answers.listing import names
 from kg.model.filters import Scope
+from kg.model.intervals import possible_interval
 from kg.model.records import Relation
 from kg.model.verbaliser import number, period_words, quantity
 from kg.model.verbaliser import words as spaced
@@ -22,6 +23,9 @@ from kg.session.session import Session
 from kg.view.citations import Citations
 from kg.view.document import Block, Document, Row, Rows, words
 from kg.view.telling import cited_row
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 _CAUTION: Final = "A capacity is no delivery: contracts, pressure and politics are not in it."
 
@@ -32,12 +36,25 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     policy, capacity = asked.policy, asked.option("capacity") or LOWEST
     (one, other), what, out = asked.whom, asked.option("commodity"), asked.option("without") or ()
     network = shared.network_of(session, Scope(everything=True))
-    measured = flow(network, one.id, other.id, what.id, capacity=capacity, without=[ref.id for ref in out])
+    gone = [ref.id for ref in out]
+    measured = flow(network, one.id, other.id, what.id, capacity=capacity, without=gone)
+    possibly = False
+    if not measured.is_connected and asked.filters.spans and network.graph["undated"]:
+        # What nobody dates may be there then too: such a way is possible, and not none.
+        wider = shared.network_of(session, Scope(everything=True), replace(asked.filters, undated=True))
+        wider.remove_nodes_from(_not_yet(session, wider, {one.id, other.id}))
+        if one.id in wider and other.id in wider:
+            undated = flow(wider, one.id, other.id, what.id, capacity=capacity, without=gone)
+            if undated.is_connected:
+                measured, network, possibly = undated, wider, True
     # Names that no relation in the network bears are known here only.
     carried = replace(
         measured, one=one, other=other, commodity=what, without=tuple(out), undated=network.graph["undated"]
     )
     said = remarks.left_out(carried.undated)
+    if possibly:
+        days = " ".join(filter(None, (asked.filters.as_of, asked.filters.since, asked.filters.until)))
+        said.append(f"possible only: no source dates the ties of this way, so that it may not have been there ({days})")
     none = f"no way for {what.label} leads from {one.label} to {other.label} by what passes the policy '{policy}'"
 
     def draw() -> Drawing:
@@ -51,9 +68,11 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         return picture(carried, title, read, policy, session.store, only), ()
 
     return Answer(
-        records=lambda: _record(carried, shared.read(session, carried.relations)),
+        records=lambda: _record(carried, shared.read(session, carried.relations), possibly=possibly),
         kind="flow",
-        compose=lambda: _document(carried, shared.read(session, carried.relations), capacity, policy),
+        compose=lambda: _document(
+            carried, shared.read(session, carried.relations), capacity, policy, possibly=possibly
+        ),
         remarks=tuple(said),
         nothing="" if carried.is_connected else f"{none} and the filters",
         basis=chosen(policy),
@@ -61,7 +80,17 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     )
 
 
-def _record(flow: Flow, read: Mapping[str, Relation]) -> dict[str, object]:
+def _not_yet(session: Session, network: nx.MultiDiGraph, ends: Set[str]) -> list[str]:
+    """Return the nodes that are dated, and by every account only after the days that are asked about."""
+    from kg.analysis.simple_graph import ref
+
+    last = min(span.last for span in session.filters.spans)
+    dated = session.events.datings([ref(network, node) for node in network if node not in ends])
+    first_days = {iri: [possible_interval(one.period).first for one in of] for iri, of in dated.items() if of}
+    return [iri for iri, days in first_days.items() if iri in network and iri not in ends and min(days) > last]
+
+
+def _record(flow: Flow, read: Mapping[str, Relation], *, possibly: bool) -> dict[str, object]:
     """Return the parts of the record, with the relations behind each figure."""
     return {
         "from": flow.one,
@@ -71,6 +100,7 @@ def _record(flow: Flow, read: Mapping[str, Relation]) -> dict[str, object]:
         "known": flow.known,
         "unit": flow.unit,
         "connected": flow.is_connected,
+        "possibly": possibly,
         "cut": [_limited(limit, read) for limit in flow.cut],
         "limits": [_limited(limit, read) for limit in flow.limits],
         "unknown": flow.unknown,
@@ -87,7 +117,7 @@ def _limited(limit: Limit, read: Mapping[str, Relation]) -> dict[str, object]:
     return {"entity": limit.entity, "capacity": limit.capacity, "competing": limit.competing, "relations": relations}
 
 
-def _document(flow: Flow, read: Mapping[str, Relation], capacity: str, policy: str) -> Document:
+def _document(flow: Flow, read: Mapping[str, Relation], capacity: str, policy: str, *, possibly: bool) -> Document:
     citations = Citations()
     unit = _unit(flow, read)
     blocks: list[Block] = [Rows("", tuple(_summary(flow, unit)))]
@@ -99,8 +129,9 @@ def _document(flow: Flow, read: Mapping[str, Relation], capacity: str, policy: s
     if flow.either:
         heading = "EITHER WAY: nobody says which way goods run where one of these joins the way"
         blocks.append(Rows(heading, tuple(cited_row(read[iri], citations) for iri in flow.either)))
+    most = f"{'possibly ' if possibly else ''}{_most(flow.most, unit)}"
     return Document(
-        f"{flow.one.label} → {flow.other.label}, {flow.commodity.label}: {_most(flow.most, unit)}",
+        f"{flow.one.label} → {flow.other.label}, {flow.commodity.label}: {most}",
         (*blocks, citations.sources),
         close=(*_notes(flow, read, unit, capacity), *shared.basis(policy, _CAUTION)),
     )

@@ -185,7 +185,8 @@ class Reading(Record):
 class Flow(Record):
     """What the pipelines can carry between two ends: `kg flow`.
 
-    `most` is null where a way has unknown capacities only; `known` leaves out pipelines of unknown capacity; `either`
+    `possibly` says that a date was asked for and that no source dates the ties of the way. `most` is null where a way
+    has unknown capacities only; `known` leaves out pipelines of unknown capacity; `either`
     are the relations on the way of which nobody says which way goods run; `lost` is what `without` takes away, with
     what has `fallen` out on the way and why; `readings` are those of each source for `--capacity per-source`.
     """
@@ -197,6 +198,7 @@ class Flow(Record):
     known: float
     unit: str | None
     connected: bool
+    possibly: bool
     cut: list[Limit]
     limits: list[Limit]
     unknown: list[EntityRef]
