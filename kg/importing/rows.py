@@ -57,6 +57,8 @@ _RECENT: Final = 10_000
 # What stands before a date in a rule that dates a relation no later than it.
 _NO_LATER: Final = "../"
 _NO_WORD: Final = Word(note=False)
+# A word that stands in the definitions of more relation types tells none from the others.
+_FEW: Final = 3
 
 Times = Mapping[str, str]
 Target = tuple[NamedEntity | str | None, str]
@@ -212,6 +214,8 @@ class Reader:
             return others
         near = likely_terms(relation, [*self._profile.rules, *types])
         hint = f"the nearest is {' or '.join(near)}" if near else "'kg vocabulary' lists the relation types"
+        if 0 < len(meant := self._schema.defined_with(relation)) <= _FEW:
+            hint = f"'{relation}' stands in the definition of {' and '.join(meant)}"
         raise Refused(f"the profile has no rule for the relation '{relation}', and it is no relation type; {hint}")
 
     def _word(self, cells: Cells, rule: Rule) -> Word:

@@ -1,5 +1,6 @@
 """The schema against which rows are checked: what the ontology declares, as far as a sheet can break it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -97,6 +98,12 @@ class Schema:
         rows = self._store.select(named_query("type_labels"))
         labels = {term_key(row["label"].value): local_name(row["type"].value) for row in rows}
         return {**labels, **{term_key(name): name for name in self.types}}
+
+    def defined_with(self, word: str) -> list[str]:
+        """Return the relation types in whose definition a word stands."""
+        whole = re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE)
+        rows = self._store.select(named_query("type_definitions"))
+        return sorted({local_name(row["type"].value) for row in rows if whole.search(row["definition"].value)})
 
     @cached_property
     def codes(self) -> Mapping[str, Mapping[str, str]]:
