@@ -171,11 +171,13 @@ def _indented(pattern: str) -> str:
 def passing(store: Store, name: str) -> frozenset[str]:
     """Return the IRIs of all relations that a policy lets through.
 
-    Each bare tie that passes is among them, whether or not it is written as a relation.
+    Each bare tie that passes is among them, whether or not it is written as a relation. One without a name is not:
+    no answer could say which it is.
     """
     known = store.verdicts(name)
     if known is None:
-        known = frozenset(relation.value for relation, _, _ in store.select(bind(policy(name, store.dossier).query)))
+        rows = store.select(bind(policy(name, store.dossier).query))
+        known = frozenset(relation.value for relation, _, _ in rows if isinstance(relation, NamedNode))
         store.keep_verdicts(name, known)
     return known
 

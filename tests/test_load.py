@@ -23,9 +23,19 @@ from kg.store.bulk import Load, load, manifest_of
 from kg.store.kept import MANIFEST, Kept
 from tests.command import REPOSITORY, Outcome, kg, kg_process
 from tests.conftest import FIXTURES
+from tests.statements import entities, turtle
 from tests.test_snapshot import ON_SHIPPED, cut, damage
 
 WORLD = FIXTURES / "world"
+NAMELESS = turtle(
+    entities(one="State", two="State"),
+    """@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+_:some a kg:Relation ; rdf:subject entity:one ; rdf:predicate kg:attacks ; rdf:object entity:two ;
+    kg:on "2020"^^xsd:gYear .
+[] a kg:Claim ; kg:about _:some ; kg:claimant entity:author ; kg:stance stance:affirms ; kg:status status:asserted ;
+    kg:foundIn source:report .
+""",
+)
 NAMED = '<urn:a:s> <urn:a:p> "in a graph" <urn:a:g> .\n<urn:a:s> <urn:a:p> "in none" .\n'
 
 
@@ -419,3 +429,12 @@ def test_the_python_interface_opens_a_store(folder: Path, place: Path) -> None:
     assert str(graph.entity("Belmar")) == str(KnowledgeGraph.load(folder).entity("Belmar"))
     with pytest.raises(DataError, match="no store"):
         KnowledgeGraph.at(str(folder))
+
+
+def test_a_relation_without_a_name_is_loaded_and_changed_as_others_are(tmp_path: Path, place: Path) -> None:
+    path = tmp_path / "a.ttl"
+    for more in ("", '_:other a kg:Relation ; rdf:subject entity:two ; kg:on "2021"^^xsd:gYear .'):
+        path.write_text(f"{NAMELESS}{more}\n", encoding="utf-8")
+        assert kg("load", "--store", place, path).code == 0
+        assert count(place, "?s a kg:Relation FILTER (isBlank(?s))") == 1 + bool(more)
+        assert kg("relations", "--store", place).json == []
