@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import kg
-from tests.statements import turtle
+from tests.statements import entities, relations, turtle
 
 ADDRESSES = ("javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "file:///etc/passwd", "vbscript:x")
 LABEL = '<script>alert(1)</script> "]|{} end `#quot; ---> %% </title><img src=x onerror=y>'
@@ -65,3 +65,10 @@ def test_no_page_holds_a_control_character(tmp_path: Path) -> None:
     assert len(pages) > 10
     for page in pages:
         assert re.findall("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe]", page.read_text(encoding="utf-8")) == [], page
+
+
+def test_a_carriage_return_survives_in_a_picture(tmp_path: Path) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text(turtle(entities(one="State"), relations("r author attacks one")).replace('"one"', '"one\\r\\ntwo"'))
+    done = kg("export", "svg", "--policy", "none", "--data", path)
+    assert "one&#13;\ntwo" in done.out

@@ -506,3 +506,11 @@ def test_a_hedge_of_one_number_of_two_stands_before_it() -> None:
     out = " ".join(kg("ask", "compare", "--one", "Azerbaijan", "--other", "Armenia", "--format", "table").out.split())
     assert "for 10 Oct 2020 · Azerbaijan nearly 10 million · Armenia nearly 3 million" in out
     assert "hedge" not in out
+
+
+def test_csv_has_its_columns_where_nothing_is_stated_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text(turtle(entities(one="State")), encoding="utf-8")
+    done = kg("ask", "denials", "--format", "csv", "--data", path)
+    assert done.code == 1
+    assert done.lines == ["denied_by,status,subject,tie,object,relations,claimants,statuses,paragraphs"]

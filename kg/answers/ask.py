@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from kg.answers import remarks
 from kg.answers.answer import Answer, marked
 from kg.answers.listing import count, first, more
-from kg.lookup.ask import Cell, ask, left_out
+from kg.lookup.ask import Cell, ask, columns_of, left_out
 from kg.lookup.ask import Row as AnswerRow
 from kg.lookup.questions import Question, Value, question, questions, quoted
 from kg.model.dates import Period, is_date
@@ -86,6 +86,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     rows = [row for row in answers if undated or not filters.spans or not row.undated]
     without = left_out(store, asked, values, policy, mentioned=mentioned) + len(answers) - len(rows)
     said = remarks.left_out(without, what="answer")
+    columns = tuple(rows[0].answer) if rows else columns_of(store, asked, values, policy, mentioned=mentioned)
     passing = ", in what passes the filters" if filters else ""
     given = _named({p.name: p.default for p in asked.parameters if p.default} | values)
     told = f" ({', '.join(f'{name} {value}' for name, value in given.items())})" if given else ""
@@ -96,7 +97,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         remarks=(*said, *remarks.speaking(session, (relation for row in rows for relation in row.relations))),
         nothing="" if rows else f"not stated: {asked.title}{told}{passing}{_elsewhere(values)}",
         basis=marked(policy),
-        columns=_columns(rows) if rows else (),
+        columns=_columns(rows, columns),
         rows=lambda: map(_cells, rows),
     )
 
@@ -272,9 +273,9 @@ def _heading(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _columns(rows: Sequence[AnswerRow]) -> tuple[str, ...]:
+def _columns(rows: Sequence[AnswerRow], names: Sequence[str]) -> tuple[str, ...]:
     columns = []
-    for name in rows[0].answer if rows else ():
+    for name in names:
         columns.append(name)
         if any(isinstance(row.answer[name], EntityRef) for row in rows):
             columns.append(f"{name}_id")

@@ -128,6 +128,19 @@ def ask(
     return _passing(store, answers, filters) if filters else answers
 
 
+def columns_of(
+    store: Store,
+    question: Question,
+    given: Mapping[str, Value | None],
+    policy: str = policies.DEFAULT,
+    *,
+    mentioned: bool = False,
+) -> tuple[str, ...]:
+    """Return the columns of an answer, which are there too where it has no row."""
+    variables = _solutions(store, question, given, policy, mentioned).variables
+    return tuple(one.value for one in variables if not _PREMISE.fullmatch(one.value))
+
+
 def _agreeing(cells: dict[str, Cell], behind: tuple[Relation, ...]) -> dict[str, Cell]:
     """Return the cells of a row with its verb in the plural where its subject is."""
     for relation in behind:

@@ -122,8 +122,9 @@ def number(value: float) -> str:
 
 
 def escape(text: str) -> str:
-    """Return text as it may stand in XML, without characters that have no place there."""
-    return printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    """Return text as it may stand in XML, without characters that have no place there; line ends survive."""
+    escaped = printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return escaped.replace("\r", "&#13;")
 
 
 def _attributes(attributes: dict[str, object]) -> str:
