@@ -30,6 +30,7 @@ WORLD = FIXTURES / "world"
 NAMELESS = turtle(
     entities(one="State", two="State"),
     """@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+[] a kg:Person ; skos:prefLabel "Somebody"@en .
 _:some a kg:Relation ; rdf:subject entity:one ; rdf:predicate kg:attacks ; rdf:object entity:two ;
     kg:on "2020"^^xsd:gYear .
 [] a kg:Claim ; kg:about _:some ; kg:claimant entity:author ; kg:stance stance:affirms ; kg:status status:asserted ;
@@ -438,3 +439,4 @@ def test_a_relation_without_a_name_is_loaded_and_changed_as_others_are(tmp_path:
         assert kg("load", "--store", place, path).code == 0
         assert count(place, "?s a kg:Relation FILTER (isBlank(?s))") == 1 + bool(more)
         assert kg("relations", "--store", place).json == []
+        assert kg("disputes", "--store", place).json == []

@@ -168,14 +168,14 @@ def _shifted(day: str, years: int) -> str:
 
 
 def _rows(engine: Engine, query: str, **given: Iterable[NamedNode | Literal]) -> Iterator[list[str]]:
+    """Yield the rows of a query as texts, without those that have a thing without a name: no answer is about it."""
     for row in engine.query(named_query(query, **given), prefixes=PREFIXES):  # type: ignore[union-attr]
-        yield [value.value for value in row]
+        if all(isinstance(value, NamedNode | Literal) for value in row):
+            yield [value.value for value in row]
 
 
 def _select(engine: Engine, query: str, which: str, **given: Iterable[NamedNode | Literal]) -> Iterator[list[str]]:
-    text = named_query(query, **{which: Literal(which)}, **given)
-    for row in engine.query(text, prefixes=PREFIXES):  # type: ignore[union-attr]
-        yield [value.value for value in row]
+    yield from _rows(engine, query, **{which: [Literal(which)]}, **given)
 
 
 def _lives(engine: Engine, which: str) -> dict[str, str]:
