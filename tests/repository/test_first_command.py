@@ -20,6 +20,11 @@ from tests.command import kg
         ("elections", "events-between"),
         ("toll", "tolls"),
         ("alliances", "rivals-in-one-body"),
+        ("mediates", "mediators"),
+        ("who mediates", "mediators"),
+        ("recognises", "recognition"),
+        ("who holds", "control"),
+        ("captured", "control"),
     ],
 )
 def test_a_question_is_found_by_the_words_of_people(word: str, question: str) -> None:

@@ -502,6 +502,16 @@ ANSWERS: dict[str, tuple[dict[str, str], tuple[str, ...], list[Cells]]] = {
             ("armenians", "are killed in"),
         ],
     ),
+    # [33] the cease-fire of 1994; [42] Georgia's offer. Nobody is said to recognise or not to recognise another.
+    "mediators": (
+        {},
+        ("who", "tie", "what"),
+        [
+            ("russia", "brokered", "ceasefire-1994"),
+            ("georgia", "offers to host", "talks-offered-by-georgia"),
+        ],
+    ),
+    "recognition": ({}, ("who", "tie", "whom"), []),
     # [4] in law, and in fact since 1994; [19] to [23] before. What was decided on 4 July 1921 is told with its phase.
     "control": (
         {"of": "Nagorno-Karabakh"},

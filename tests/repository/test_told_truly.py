@@ -100,3 +100,17 @@ def test_ties_of_which_accounts_differ_lead_to_the_disputes(name: str) -> None:
     (line,) = (line for line in told.splitlines() if line.startswith("accounts differ: kg "))
     assert kg(*line.split(": kg ")[1].split()).json
     assert "accounts differ" not in kg("relations", "Lachin", "--format", "table").out
+
+
+def test_who_is_said_to_send_fighters_is_told_with_who_says_and_who_denies_it() -> None:
+    told = " ".join(kg("ask", "mercenaries", "--format", "table").out.split())
+    for said in ("300 Syrian fighters: Emmanuel Macron", "about 4,000 Syrian fighters: Vardan Toganyan"):
+        assert f"≠ Turkey sends fighters to Azerbaijan, {said}" in told
+    assert told.count("denied: Turkey, Azerbaijan") == 2
+
+
+def test_who_recognises_the_republic_and_who_mediates() -> None:
+    rows = kg("ask", "recognition", "--of", "Republic of Nagorno-Karabakh", "--format", "json").json
+    assert {row["answer"]["who"]["label"] for row in rows} == {"Abkhazia", "South Ossetia"}
+    brokered = kg("ask", "mediators", "--by", "Kazakhstan", "--format", "json").json
+    assert [row["answer"]["what"]["label"] for row in brokered] == ["Zheleznovodsk Communique"]
