@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kg.errors import AmbiguousNameError, InputError, NotFoundError
 from kg.graph import KnowledgeGraph
 from kg.lookup import shortest_paths as module_of_search
+from kg.lookup import ties
 from kg.lookup.path_options import MOST_CHAINS, MOST_HOPS, PathOptions
 from kg.lookup.paths import Chain, Paths
 from kg.lookup.shortest_paths import Link, shortest_paths
@@ -398,3 +399,29 @@ def test_what_cannot_be_searched_is_one_line_and_exit_code_2(
     assert (outcome.code, outcome.data) == (2, b"")
     assert outcome.err.startswith(message)
     assert outcome.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("hops", [2, 3, 4])
+def test_what_joins_two_borders_gives_the_chains_that_all_steps_give(
+    shipped: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch, hops: int
+) -> None:
+    names = ("Turkey", "Armenia", "Israel", "Trans Anatolian Natural Gas Pipeline", "Minsk Group", "Shusha", "Georgia")
+    course = PathOptions(max_hops=hops, k=5)
+
+    def chains() -> list[list[Chain]]:
+        return [shipped.paths(one, other, course=course).chains for one, other in combinations(names, 2)]
+
+    read = 0
+    between = ties.Surroundings._between
+
+    def counted(self: ties.Surroundings, nodes: set[str], others: set[str]) -> set[ties.Step]:
+        nonlocal read
+        read += 1
+        return between(self, nodes, others)
+
+    monkeypatch.setattr(ties.Surroundings, "_between", counted)
+    before = chains()
+    assert read == 0
+    monkeypatch.setattr(ties, "_MANY", -1)
+    assert chains() == before
+    assert read > 0

@@ -7,14 +7,14 @@ path: those few are read, and the policy and the filters are asked about them al
 
 import heapq
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice
 from typing import Final
 
 from msgspec import Struct, field
 from msgspec.structs import replace
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from kg.lookup.path_options import Avoided, PathOptions
 from kg.lookup.shortest_paths import Link, path_key, shortest_paths
@@ -23,7 +23,7 @@ from kg.model.records import EntityRef, Relation
 from kg.session.choice import chosen
 from kg.session.session import Session
 from kg.session.statements import label_of
-from kg.store import batches, named_query
+from kg.store import batches, named_query, select_about
 from kg.terms import RDF, local_name
 
 Tie = tuple[str, str, str]  # subject, type, object
@@ -31,6 +31,10 @@ Pair = tuple[str, str]
 Step = tuple[str, str, str]  # relation and both entities
 
 _KIND: Final = f"{RDF}type"
+# The steps of so many entities are counted before they are read, and looked for in one query or two.
+_LISTED: Final = 200
+# More steps than these are not read where they may lead anywhere and only few of them are wanted.
+_MANY: Final = 2_000
 
 
 class Terms:
@@ -89,15 +93,22 @@ class Surroundings:
         self._phases = set(session.filters.phase)
         self._out = out.entities
         self._steps: dict[str, set[Step]] = {}
+        self._degrees: dict[str, int] = {}
 
     def within(self, starts: Collection[str], ends: Collection[str], hops: int) -> set[Step]:
         """Return the steps that can lie on a path of at most so many hops, by the distances of their entities."""
         sides: tuple[dict[str, int], dict[str, int]] = (dict.fromkeys(starts, 0), dict.fromkeys(ends, 0))
         borders = [set(starts), set(ends)]
-        for _ in range(hops):
-            near = 0 if len(borders[0]) <= len(borders[1]) else 1
-            self._expand(borders[near])
-            borders[near] = self._next(sides[near], borders[near])
+        joining: set[Step] = set()
+        for left in range(hops, 0, -1):
+            near = self._nearer(borders)
+            border, other = borders[near], borders[1 - near]
+            # Of a hub's steps to whatever there is, only those to the other border can still lie on a path.
+            if left == 1 and len(other) <= _LISTED and self._degree(border) > _MANY:
+                joining = steps = self._between(border, other)
+            else:
+                steps = self._expand(border)
+            borders[near] = self._next(sides[near], steps)
         from_start, from_end = sides
         if not any(node in from_end for node in from_start):
             return set()
@@ -105,7 +116,7 @@ class Surroundings:
         known = {step for node in {*from_start, *from_end} for step in self._steps.get(node, ())}
         return {
             step
-            for step in known
+            for step in known | joining
             if min(
                 from_start.get(one, farthest[0]) + from_end.get(other, farthest[1])
                 for one, other in ((step[1], step[2]), (step[2], step[1]))
@@ -113,21 +124,54 @@ class Surroundings:
             < hops
         }
 
-    def _next(self, reached: dict[str, int], border: set[str]) -> set[str]:
-        new = {end for node in border for _, *ends in self._steps[node] for end in ends} - reached.keys()
+    def _nearer(self, borders: Sequence[set[str]]) -> int:
+        """Say which of two borders has fewer steps, or fewer entities where these are too many to count for each."""
+        countable = max(map(len, borders)) <= _LISTED
+        if countable:
+            self._count(borders[0] | borders[1])
+        size = self._degree if countable else len
+        return 0 if size(borders[0]) <= size(borders[1]) else 1
+
+    def _degree(self, nodes: set[str]) -> int:
+        """Return of how many relations some entities are an end."""
+        self._count(nodes)
+        return sum(self._degrees[node] for node in nodes)
+
+    def _count(self, nodes: set[str]) -> None:
+        missing = sorted(nodes - self._degrees.keys())
+        self._degrees.update(dict.fromkeys(missing, 0))
+        for entity, relations in select_about(self._session.store, "degrees", "entity", missing):
+            self._degrees[entity.value] = int(relations.value)
+
+    def _next(self, reached: dict[str, int], steps: Iterable[Step]) -> set[str]:
+        new = {end for _, *ends in steps for end in ends} - reached.keys()
         hops = max(reached.values()) + 1
         reached.update(dict.fromkeys(new, hops))
         return new
 
-    def _expand(self, nodes: set[str]) -> None:
-        missing = sorted(node for node in nodes if node not in self._steps)
-        for node in missing:
-            self._steps[node] = set()
-        for batch in batches([NamedNode(node) for node in missing], 2):
-            for entity, relation, type_, end, phase in self._session.store.select(named_query("steps", entity=batch)):
+    def _expand(self, nodes: set[str]) -> set[Step]:
+        """Return the steps from these entities, which are read once."""
+        missing = sorted(nodes - self._steps.keys())
+        self._steps.update((node, set()) for node in missing)
+        for entity, step in self._read("steps", missing):
+            self._steps[entity].add(step)
+        return set().union(*(self._steps[node] for node in nodes))
+
+    def _between(self, nodes: set[str], others: set[str]) -> set[Step]:
+        """Return the steps from these entities to the others."""
+        return {
+            step
+            for some in batches([*map(NamedNode, sorted(others))], 4)
+            for _, step in self._read("joining_steps", sorted(nodes), end=some)
+        }
+
+    def _read(self, query: str, nodes: Sequence[str], **given: list[NamedNode | Literal]) -> Iterator[tuple[str, Step]]:
+        for batch in batches([NamedNode(node) for node in nodes], 4 if given else 2):
+            text = named_query(query, entity=batch, **given)
+            for entity, relation, type_, end, phase in self._session.store.select(text):
                 fits = type_.value in self._types and (phase is None or phase.value in self._phases)
                 if fits and end.value not in self._out:
-                    self._steps[entity.value].add((relation.value, *sorted((entity.value, end.value))))
+                    yield entity.value, (relation.value, *sorted((entity.value, end.value)))
 
 
 def read_ties(session: Session, steps: Iterable[Step], known: dict[str, Relation], terms: Terms) -> Ties:
