@@ -440,3 +440,13 @@ def test_a_relation_without_a_name_is_loaded_and_changed_as_others_are(tmp_path:
         assert count(place, "?s a kg:Relation FILTER (isBlank(?s))") == 1 + bool(more)
         assert kg("relations", "--store", place).json == []
         assert kg("disputes", "--store", place).json == []
+
+
+def test_a_tie_whose_type_is_a_text_has_no_arrow(tmp_path: Path, place: Path) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text(
+        NAMELESS.replace("_:some", "relation:some").replace("rdf:predicate kg:attacks", "rdf:predicate 'x'")
+    )
+    assert kg("load", "--store", place, path).code == 0
+    assert count(place, "entity:one ?p entity:two") == 0
+    assert count(place, "?s rdf:predicate 'x'") == 1
