@@ -119,9 +119,7 @@ def test_a_name_of_several_things_lists_them(shipped: KnowledgeGraph, text: str)
     assert {"nagorno-karabakh", "nk-republic"} <= slugs or {"nagorno-karabakh", "nkao"} <= slugs
 
 
-@pytest.mark.parametrize(
-    "text", ["Հայաստան", "Ermənistan", "Армения", "Ermenistan", "ارمنستان", "أرمينيا", "ארמניה", "სომხეთი"]
-)
+@pytest.mark.parametrize("text", ["Հայաստան", "Ermənistan", "Армения", "Ermenistan", "ارمنستان", "ארמניה", "სომხეთი"])
 def test_states_are_found_in_the_languages_of_the_region(shipped: KnowledgeGraph, text: str) -> None:
     assert [name for name, _, how in matching(shipped, text) if how == "exact"] == ["armenia"]
 

@@ -125,11 +125,8 @@ def _alike(store: Store, text: str) -> list[tuple[str, str]]:
 def _inside(store: Store, texts: Iterable[str]) -> list[tuple[str, str]]:
     """Return entities, each with a key, whose whole name is a part of one of the texts or nearly one of its words."""
     parts = [text.split() for text in texts]
-    # A few letters of another script are a word without vowels in Latin ones, and as near to too many words.
-    words = sorted(
-        {own for own in parts[0] if len(own) >= _MISTYPED}
-        | {latin_key(own) for own in parts[0] if len(own) > _MISTYPED}
-    )
+    # Three letters of another script may be four Latin ones, and are as near to too many words.
+    words = sorted({word for own in parts[0] if len(own) >= _MISTYPED for word in (own, latin_key(own))})
     runs = {" ".join(own[i:j]) for own in parts for i, j in combinations(range(len(own) + 1), 2)}
     runs = {run for run in runs if len(run) >= _SHORTEST}
     queries = [named_query("search_keys")]
