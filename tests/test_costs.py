@@ -136,7 +136,9 @@ def test_what_is_known_of_a_hub_is_not_read_again_with_each_name_that_it_is_tied
         before = counting.rows
         answer_to(session.ask(whom=(hub, other)), whole=True).compose()
         rows.append(counting.rows - before)
-    assert max(rows[1:]) < len(graph.relations("Azerbaijan")) < rows[0]
+    # What joins the two is read with each name, and little beside.
+    assert max(rows[1:]) < rows[0] / 5
+    assert len(graph.relations("Azerbaijan")) < rows[0]
 
 
 @pytest.fixture(scope="module")

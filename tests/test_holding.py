@@ -137,6 +137,28 @@ def test_rival_datings_are_certain_only_together(tmp_path: Path) -> None:
     assert held(tmp_path, *lines, as_of="1918") == {}
 
 
+@pytest.mark.parametrize(
+    ("finer", "as_of", "expected"),
+    [
+        ("from:2016-04-01 until:2016-04-05", "2016-04", "certainly"),  # the year says no more than the days do
+        ("on:2016-04-02", "2016-03", None),
+        ("from:2016-04-01 until:2017-01-05", "2016-05", "possibly"),  # it goes beyond the year
+        ("on:2016-04-02 denies", "2016-04", "possibly"),
+        ("on:2017-04-02", "2016-04", "possibly"),
+    ],
+)
+def test_a_less_precise_dating_is_no_rival(tmp_path: Path, finer: str, as_of: str, expected: str | None) -> None:
+    lines = (
+        "wide salt-war tookPlace - on:2016",
+        f"fine salt-war tookPlace - {finer}",
+        "part belmar takesPartIn salt-war",
+    )
+    assert held(tmp_path, *lines, as_of=as_of).get("part") == expected
+    world = graph(tmp_path, WORLD, relations(*lines))
+    of_one = world.relations("belmar", filters=Filters(as_of=as_of))  # the rule for relations in hand
+    assert [relation.holds for relation in of_one] == ([expected] if expected else [])
+
+
 @pytest.mark.parametrize("rest", ["denies", "phase:planned"])
 def test_a_dating_that_nobody_affirms_or_that_is_only_planned_dates_nothing(tmp_path: Path, rest: str) -> None:
     lines = (f"war salt-war tookPlace - on:2001 {rest}", "part belmar takesPartIn salt-war")
@@ -205,9 +227,9 @@ def test_one_event_does_not_take_the_dates_of_another(tmp_path: Path) -> None:
         # What attests the tie for an earlier day gainsays the bound.
         (("tie belmar isMemberOf pact affirms@1940", "born pact wasFounded - on:1949"), "1945", {"tie": "possibly"}),
         # No person acts longer before the first day on which one is known than a person lives.
-        (("tie envoy serves belmar affirms@2020", "known envoy serves corvania from:2015"), "1892", {}),
+        (("tie envoy visits belmar affirms@2020", "known envoy serves corvania from:2015"), "1892", {}),
         (
-            ("tie envoy serves belmar affirms@2020", "known envoy serves corvania from:2015"),
+            ("tie envoy visits belmar affirms@2020", "known envoy serves corvania from:2015"),
             "1893",
             {"tie": "possibly"},
         ),
@@ -253,6 +275,26 @@ def test_one_event_does_not_take_the_dates_of_another(tmp_path: Path) -> None:
             ),
             "2005",
             {"tie": "possibly"},
+        ),
+        # No share, figure or judgement stands for ever, and no plan.
+        (("tie belmar owns pipe affirms@2019",), "1988", {}),
+        (("tie belmar owns pipe affirms@2019",), "1989", {"tie": "possibly"}),
+        (("tie belmar owns pipe from:1980 affirms@2019",), "1988", {"tie": "certainly"}),
+        (("tie belmar owns pipe affirms@2019",), "2050", {}),
+        (("tie belmar borders corvania affirms@2019",), "1700", {"tie": "possibly"}),
+        (("tie belmar borders corvania affirms@2019 phase:planned",), "1988", {}),
+        # A pipeline is laid in some years before it is at work.
+        (("tie pipe carries gas affirms@2020", "work pipe beganOperation - on:2018"), "2002", {}),
+        (("tie pipe carries gas affirms@2020", "work pipe beganOperation - on:2018"), "2003", {"tie": "possibly"}),
+        # An office is no older than that of which it is an office.
+        (
+            (
+                "tie envoy holdsOffice chair affirms@2010",
+                "of chair isOfficeOf pact affirms@2010",
+                "born pact wasFounded - on:1991",
+            ),
+            "1990",
+            {},
         ),
         # What is no more does nothing; but it may still be spoken of.
         (("tie pact attacks belmar affirms@1990", "gone pact wasDissolved - on:1992"), "1995", {}),

@@ -64,33 +64,35 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     if asked.option("long"):
         ties = with_corroboration(session.store, ties)
 
+    # What stands between two names, such as an ambassador or a draft, and is no thing that both take part in.
+    meetings = {relation.through for relation in ties if relation.through is not None}
+    joining = [tie for tie in linked(session) if tie.through not in meetings] if len(asked.whom) == 2 else []
+
     @cache
     def told() -> Told:
-        return _told(session, ties, known | {relation.id for relation in aside})
+        return _told(session, [*ties, *joining], known | {relation.id for relation in aside})
 
     def draw(format_: str) -> Drawing:
         if format_ == "ego":
             return _around(session, ties, said), ()
-        every = {relation.id: relation for relation in (*ties, *aside, *(one for _, of in told() for one in of))}
-        shown = _document(session, ties, aside, told(), joined=joined, whole=True)
-        return _picture(session, shown, every, said, format_), ()
+        drawn = (*ties, *aside, *joining, *(one for _, of in told() for one in of))
+        shown = _document(session, ties, aside, joining, told(), whole=True)
+        return _picture(session, shown, {relation.id: relation for relation in drawn}, said, format_), ()
 
     passing = " passes the filters" if asked.filters else ""
-    # Where nothing ties them, what one says of the other is what there is to list, or else what stands between them.
-    listed = [*ties, *aside] or list({relation.id: relation for _, of in told() for relation in of}.values())
-    joined = not listed and len(asked.whom) == 2
-    if joined:
-        listed = ties = linked(session)
-    if joined and not listed:
+    listed = [*ties, *aside]
+    # What the page shows beside the ties is in every other format too, each relation once.
+    beside = {relation.id: relation for relation in (*joining, *(one for _, of in told() for one in of))}
+    listed += [relation for iri, relation in beside.items() if iri not in {tie.id for tie in (*ties, *aside)}]
+    if not listed and len(asked.whom) == 2:
         # At last those who speak for them may have something to do with each other.
         listed = ties = _by_organs(session)
-        joined = not listed
         if listed:
             said.append(f"nothing ties the two themselves: these are ties of {_acting(session, listed)}")
     return Answer(
         records=listed,
         kind="relation",
-        compose=lambda: _document(session, ties, aside, told(), joined=joined, whole=whole),
+        compose=lambda: _document(session, ties, aside, joining, told(), whole=whole),
         remarks=(*said, *remarks.speaking(session, listed)),
         nothing="" if listed else f"no tie {_scope(asked.whom)}{passing}{_elsewhere(session)}",
         basis=marked(asked.policy),
@@ -206,7 +208,7 @@ def _around(session: Session, ties: Sequence[Relation], notes: Sequence[str]) ->
     alone = len(ties) - len(drawn)
     told = [f"{alone} {'tie' if alone == 1 else 'ties'} to a text or a figure are not drawn."] if alone else []
     told += [*notes, f"From {caption.sources(store, drawn.values())}."]
-    shown = _document(session, list(drawn.values()), [], [], joined=False, whole=True)
+    shown = _document(session, list(drawn.values()), [], [], [], whole=True)
     about = [*caption.chosen_by(asked.filters), caption.marks(asked.policy)]
     return ego.picture(actor, shown, drawn, read_style(store), shown.title, about, told)
 
@@ -266,36 +268,37 @@ def _document(
     session: Session,
     relations: Sequence[Relation],
     aside: Sequence[Relation],
+    joining: Sequence[Relation],
     told: Told,
     *,
-    joined: bool,
     whole: bool,
 ) -> Document:
     """Return relations as a ledger: the direct ties by layer, what both names take part in, and what stands aside.
 
-    ``aside`` are the ties of those who count with the two names, ``told`` what each says. What the two are ``joined``
-    by is no thing that both take part in.
+    ``aside`` are the ties of those who count with the two names, ``joining`` those by which something else joins them,
+    ``told`` what each says.
     """
     asked, citations = session.question, Citations()
     entities = asked.whom
     direct = [relation for relation in relations if relation.through is None]
     shared = [relation for relation in relations if relation.through is not None]
-    dates = _event_dates(session, relations)
+    dates = _event_dates(session, [*relations, *joining])
     reading = replace(_reading_of(entities), dates=dates)
     ties = ledgers(direct, citations, reading)
     blocks: list[Block] = [*ties]
     if shared:
-        rows = shared_rows(shared, citations, dates, entities)
-        blocks.append(Rows("WHAT STANDS BETWEEN THEM" if joined else "THROUGH WHAT BOTH TAKE PART IN", rows))
+        blocks.append(Rows("THROUGH WHAT BOTH TAKE PART IN", shared_rows(shared, citations, dates, entities)))
+    if joining:
+        blocks.append(_between(joining, citations, dates, entities, whole=whole or not relations))
     beside = [("TIES OF THOSE WHO COUNT WITH THEM", list(aside))] if aside else []
     said = [ledger(heading, of, citations, few=None if whole else _FEW) for heading, of in [*beside, *told]]
     blocks += said
     return Document(
-        title=_title(entities, len(direct), 0 if joined else len(shared)) + _asked(asked.filters, relations),
+        title=_title(entities, len(direct), len(shared)) + _asked(asked.filters, relations),
         blocks=(*blocks, citations.sources),
         legend=(_arrows(entities),) if len(entities) == 2 and direct else (),
         close=(
-            *closing((*ties, *said), relations, asked.policy, [*aside, *(r for _, of in told for r in of)]),
+            *closing((*ties, *said), relations, asked.policy, [*aside, *joining, *(r for _, of in told for r in of)]),
             *_differing(session, relations),
         ),
     )
@@ -307,6 +310,22 @@ def _differing(session: Session, relations: Sequence[Relation]) -> list[str]:
     if len(whom) != 1 or not differ_among(session, relations):
         return []
     return [f"accounts differ: {unbroken(f'disputes {local_name(whom[0].id)}')}"]
+
+
+def _between(
+    joining: Sequence[Relation],
+    citations: Citations,
+    dates: Mapping[str, str],
+    entities: Sequence[EntityRef],
+    *,
+    whole: bool,
+) -> Rows:
+    """Return what stands between two names, a thing a row: all of it, or the first few."""
+    things = list(dict.fromkeys(tie.through for tie in joining))
+    shown = things if whole or len(things) <= _FEW + 2 else things[:_FEW]
+    rows = shared_rows([tie for tie in joining if tie.through in shown], citations, dates, entities)
+    hidden = len(things) - len(shown)
+    return Rows("WHAT STANDS BETWEEN THEM", rows, f"and {hidden} more: --all" if hidden else "")
 
 
 def _reading_of(entities: Sequence[EntityRef]) -> Reading:

@@ -16,7 +16,7 @@ from kg.model.records import EntityRef, Relation
 from kg.session.reading import sort_key
 from kg.session.resolve import parameters
 from kg.session.session import Session
-from kg.store import batches, named_query, select_about
+from kg.store import batches, named_query
 
 Held = dict[str, str | None]
 Things = dict[str, set[str]]
@@ -173,10 +173,14 @@ def _candidates(session: Session, filters: Filters) -> set[str]:
 
 
 class _Ends(Struct, frozen=True):
-    """The ties of one entity by their other end: all of them, and those to a thing in which two can meet."""
+    """The ties of one entity by their other end: all of them, and those to a thing in which two can meet.
+
+    ``kinds`` has the kinds of each end.
+    """
 
     ties: Things
     meetings: Things
+    kinds: Things
 
 
 def _ends(session: Session, entities: Iterable[str]) -> dict[str, _Ends]:
@@ -184,10 +188,11 @@ def _ends(session: Session, entities: Iterable[str]) -> dict[str, _Ends]:
     known: dict[str, _Ends] = session.once("ends", dict)
     missing = [NamedNode(iri) for iri in sorted({*entities} - known.keys())]
     for batch in batches(missing, 2):
-        known.update((entity.value, _Ends(defaultdict(set), defaultdict(set))) for entity in batch)
-        for entity, relation, end, role in session.store.select(named_query("ties_of", entity=batch)):
+        known.update((entity.value, _Ends(defaultdict(set), defaultdict(set), defaultdict(set))) for entity in batch)
+        for entity, relation, end, kind, role in session.store.select(named_query("ties_of", entity=batch)):
             ends = known[entity.value]
             ends.ties[end.value].add(relation.value)
+            ends.kinds[end.value] |= {kind.value} if kind is not None else set()
             if role is not None and role.value == "true":
                 ends.meetings[end.value].add(relation.value)
     return known
@@ -224,7 +229,9 @@ def counting_with(session: Session) -> list[Relation]:
     }
     # What stands between the two themselves is read in the same step, where one query has room for both.
     along = counting | _candidates(session, session.filters)
-    session.read_some(along if len([*batches([NamedNode(iri) for iri in along])]) == 1 else ())
+    along = along.union(*(ends[iri].ties[thing] for iri in (one, other) for thing in _joining(session)))
+    near = session.read_some(along if len([*batches([NamedNode(iri) for iri in along])]) == 1 else ())
+    session.valid(near, session.filters)  # so that the dates of all their events are read in one step
     read = {relation.id: relation for relation in session.read_some(counting)}
     verdicts = passing_filters(session, read, session.question.whom)
     return held((relation for relation in read.values() if relation.id in verdicts), verdicts)
@@ -297,16 +304,15 @@ def topics(session: Session) -> dict[str, list[EntityRef]]:
 
 
 def linked(session: Session) -> list[Relation]:
-    """Return the ties by which two entities that nothing else ties are joined in one step, each with what joins them.
+    """Return the ties by which something else joins two entities in one step, each with what joins them.
 
-    Such are an office of a state and who holds it, or an event and where it was. Both ties pass the filters.
+    Such are an office of a state and who holds it, or an event and where it was; a state, a place or a fuel with which
+    both have to do joins too much. Both ties pass the filters.
     """
     one, other = session.question.whom
     ends = _ends(session, (one.id, other.id))
     mine, theirs = ends[one.id].ties, ends[other.id].ties
-    joining = [
-        row["thing"].value for row in select_about(session.store, "joining", "thing", mine.keys() & theirs.keys())
-    ]
+    joining = _joining(session)
     read = {r.id: r for r in session.read_some({iri for thing in joining for iri in mine[thing] | theirs[thing]})}
     passing = passing_filters(session, read, [one, other])
     joined = [thing for thing in joining if mine[thing] & passing.keys() and theirs[thing] & passing.keys()]
@@ -316,6 +322,15 @@ def linked(session: Session) -> list[Relation]:
         for iri in (mine[thing] | theirs[thing]) & passing.keys()
     ]
     return sorted(ties, key=lambda tie: (tie.through.label if tie.through else "", tie.id))
+
+
+def _joining(session: Session) -> list[str]:
+    """Return what joins two entities in one step: no state, place or fuel."""
+    one, other = session.question.whom
+    ends = _ends(session, (one.id, other.id))
+    mine, theirs = ends[one.id], ends[other.id]
+    common = sorted((mine.ties.keys() & theirs.ties.keys()) - {one.id, other.id})
+    return [thing for thing in common if mine.kinds[thing] and not session.events.join_too_much(mine.kinds[thing])]
 
 
 def _both(ties: list[Relation], delegation_groups: Sequence[DelegationGroup]) -> list[Relation]:

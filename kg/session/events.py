@@ -42,6 +42,10 @@ class Events:
         kinds = self._session.things([entity.id])[entity.id].get(_TYPE, ())
         return any(kind.value in self._terms["kind"] for kind in kinds)
 
+    def join_too_much(self, kinds: Iterable[str]) -> bool:
+        """Say whether one of these kinds is one of state, polity, place or fuel, with which too many have to do."""
+        return not self._terms["common"].isdisjoint(kinds)
+
     def dates(self, relation: Relation) -> bool:
         """Say whether a relation is of a type that dates its subject."""
         return relation.type.id in self._terms["dating"]

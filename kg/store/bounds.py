@@ -4,9 +4,10 @@ What is known to hold on some day may have begun at any time before; but no tie 
 every dated account of that same tie. A state is as old as the year in which it enters the state system (Gleditsch and
 Ward), of which ``kg/importing/states.csv`` has the dates. Where the ontology says how long a thing of a kind lasts, its
 ties begin at most so long before the first day on which it is known, and its own date ends so long after it began.
-Where it says how long a tie of a type lasts, such as the holding of an office, the tie begins at most so long before
-the last day on which it is known, and ends so long after the first; and where an object has one subject at a time, it
-lies between the others that are known before and after. A bound that some day for which the relation is attested
+Where it says how long a tie of a type or in a phase lasts, such as the holding of an office or a plan, the tie begins
+at most so long before the last day on which it is known, and ends so long after the first; and where an object has one
+subject at a time, it lies between the others that are known before and after. What takes years to make begins at most
+so many before it is at work, and an office with its state. A bound that some day for which the relation is attested
 gainsays is none.
 """
 
@@ -37,6 +38,7 @@ _DATES: Final = {
     _ENDS: [NamedNode(KG + name) for name in ("on", "until", "notAfter")],
 }
 _ISO2: Final = NamedNode(f"{KG}iso2")
+_PREPARED, _NO_OLDER = NamedNode(f"{KG}preparedInAtMost"), NamedNode(f"{KG}noOlderThanObject")
 _ABOUT: Final = NamedNode(f"{KG}about")
 _ATTESTED: Final = NamedNode(f"{KG}attestedOn")
 _STANCE, _TIE = NamedNode(f"{KG}stance"), NamedNode(f"{KG}tie")
@@ -50,8 +52,9 @@ def bounds(engine: Engine) -> Iterator[Quad]:
     """Yield the earliest and the latest day of each relation that has such a bound and no such date of its own."""
     lasting = {thing: int(years) for thing, years in _rows(engine, "lasting")}
     tenures = _tenures(engine)
+    told = _prepared(engine) | _lives(engine, _BEGINS)
     for name, which, lives in (
-        (EARLIEST, _BEGINS, _first_known(engine, lasting) | _states(engine) | _lives(engine, _BEGINS)),
+        (EARLIEST, _BEGINS, _no_older(engine, _first_known(engine, lasting) | _states(engine) | told)),
         (LATEST, _ENDS, _lives(engine, _ENDS)),
     ):
         early = which == _BEGINS
@@ -59,6 +62,8 @@ def bounds(engine: Engine) -> Iterator[Quad]:
         for tenure in tenures:
             if not any(_values(engine, NamedNode(tenure.relation), date) for date in _DATES[which]):
                 days_of.setdefault(tenure.relation, []).append(tenure.earliest if early else tenure.latest)
+        for relation, day in _lasting_ties(engine, which):
+            days_of.setdefault(relation, []).append(day)
         if not early:
             for relation, day in _over(engine, lasting):
                 days_of.setdefault(relation, []).append(day)
@@ -76,10 +81,20 @@ def bounds(engine: Engine) -> Iterator[Quad]:
 def life_types(engine: Engine) -> set[str]:
     """Return the relation types that give a time by which other relations at their ends are bounded.
 
-    It is that at which an end begins or ceases to exist, or that of a tie that lasts no longer than some years.
+    It is that at which an end begins or ceases to exist, or that of a tie of which there is one at a time.
     """
     lives = {type_ for which in (_BEGINS, _ENDS) for type_, _ in _select(engine, "lives", which)}
-    return lives | {type_ for type_, *_ in _rows(engine, "tenures")}
+    lives |= {type_ for type_, _ in _rows(engine, "tenures")}
+    return lives | _preparing(engine).keys() | dependent_types(engine)
+
+
+def dependent_types(engine: Engine) -> set[str]:
+    """Return the relation types whose subject begins to exist no earlier than their object."""
+    return {
+        quad.subject.value
+        for quad in engine.quads_for_pattern(None, _NO_OLDER, None, DefaultGraph())
+        if isinstance(quad.subject, NamedNode)
+    }
 
 
 def lasting_things(engine: Engine) -> set[str]:
@@ -128,9 +143,9 @@ class _Tenure(Struct):
 
 
 def _tenures(engine: Engine) -> list[_Tenure]:
-    """Return the ties of the types of which the ontology says how long one lasts, each with its bounds."""
+    """Return the ties of the types of which one is there at a time, and not for ever, each with its bounds."""
     told: list[_Tenure] = []
-    for type_, years, alone in _rows(engine, "tenures"):
+    for type_, years in _rows(engine, "tenures"):
         quads = engine.quads_for_pattern(None, _TYPE, NamedNode(type_), DefaultGraph())
         relations = [q.subject for q in quads if isinstance(q.subject, NamedNode) and _affirmed(engine, q.subject)]
         known = _known(engine, [relation.value for relation in relations], _WHEN)
@@ -142,9 +157,8 @@ def _tenures(engine: Engine) -> list[_Tenure]:
                 first, began, ended, last = min(days), min(days[1::2]), max(days[::2]), max(days)
                 within = _shifted(last, -int(years)), _shifted(first, int(years))
                 of[target].append(_Tenure(relation.value, subject, first, began, ended, last, *within))
-        if alone == "true":
-            for holders in of.values():
-                _succeed(sorted(holders, key=lambda tenure: (tenure.first, tenure.last)))
+        for holders in of.values():
+            _succeed(sorted(holders, key=lambda tenure: (tenure.first, tenure.last)))
         told += [tenure for holders in of.values() for tenure in holders]
     return told
 
@@ -159,6 +173,18 @@ def _succeed(tenures: list[_Tenure]) -> None:
             tenure.latest = min(tenure.latest, min(next_.began for next_ in after))
         for tenure in after:
             tenure.earliest = max(tenure.earliest, max(former.ended for former in before))
+
+
+def _lasting_ties(engine: Engine, which: str) -> Iterator[tuple[str, str]]:
+    """Yield the other relations of which their type or phase says how long they last, each with its bound."""
+    early = which == _BEGINS
+    bound: dict[tuple[str, int], str] = {}
+    for relation, years, date in _select(engine, "lasting_ties", which):
+        if day := _day(date, last=early):
+            key = (relation, int(years))
+            bound[key] = (max if early else min)(day, bound.get(key, day))
+    for (relation, length), day in bound.items():
+        yield relation, _shifted(day, -length if early else length)
 
 
 def _shifted(day: str, years: int) -> str:
@@ -183,14 +209,51 @@ def _lives(engine: Engine, which: str) -> dict[str, str]:
     last = which == _ENDS
     told_of: dict[str, list[str]] = defaultdict(list)
     for type_, end in _select(engine, "lives", which):
-        for quad in engine.quads_for_pattern(None, _TYPE, NamedNode(type_), DefaultGraph()):
-            relation = quad.subject
-            if not isinstance(relation, NamedNode) or not _affirmed(engine, relation):
-                continue
+        for relation in _affirmed_of(engine, type_):
             told = [_day(value, last=last) for name in _DATES[which] for value in _values(engine, relation, name)]
             for thing in _values(engine, relation, NamedNode(end)):
                 told_of[thing] += filter(None, told)
     return {thing: max(days) if last else min(days) for thing, days in told_of.items() if days}
+
+
+def _preparing(engine: Engine) -> dict[str, int]:
+    """Return the relation types before whose time their subject is prepared for, with at most how many years."""
+    declared = engine.quads_for_pattern(None, _PREPARED, None, DefaultGraph())
+    return {
+        quad.subject.value: int(quad.object.value)
+        for quad in declared
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal)
+    }
+
+
+def _prepared(engine: Engine) -> dict[str, str]:
+    """Return when things begin at the earliest that are at work some years later, by the earliest of all accounts."""
+    first_days: dict[str, str] = {}
+    for type_, years in _preparing(engine).items():
+        for relation in _affirmed_of(engine, type_):
+            told = [_day(value) for name in _DATES[_BEGINS] for value in _values(engine, relation, name)]
+            for thing in _values(engine, relation, _SUBJECT):
+                days = [_shifted(day, -years) for day in filter(None, told)]
+                first_days[thing] = min([*days, first_days.get(thing, "9999")])
+    return {thing: day for thing, day in first_days.items() if day != "9999"}
+
+
+def _no_older(engine: Engine, lives: Mapping[str, str]) -> dict[str, str]:
+    """Return the beginnings of things, with those of what is no older than something else, as an office of a state."""
+    first_days = dict(lives)
+    for type_ in dependent_types(engine):
+        for relation in _affirmed_of(engine, type_):
+            days = [lives[thing] for thing in _values(engine, relation, _OBJECT) if thing in lives]
+            for thing in _values(engine, relation, _SUBJECT) if days else ():
+                first_days[thing] = max([*days, first_days.get(thing, "")])
+    return first_days
+
+
+def _affirmed_of(engine: Engine, type_: str) -> Iterator[NamedNode]:
+    """Yield the relations of a type that have no phase and that somebody affirms."""
+    for quad in engine.quads_for_pattern(None, _TYPE, NamedNode(type_), DefaultGraph()):
+        if isinstance(quad.subject, NamedNode) and _affirmed(engine, quad.subject):
+            yield quad.subject
 
 
 def _affirmed(engine: Engine, relation: NamedNode) -> bool:

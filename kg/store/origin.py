@@ -16,8 +16,8 @@ from kg.store.embedded import EmbeddedStore
 _PROGRAM = ("model", "policies", "session", "store")
 _COUNTING = ("py", "toml", "rq")
 _QUERIES = (
-    "bounded.rq", "lasting.rq", "lives.rq", "many_search_keys.rq", "of_types.rq", "properties.rq", "relations.rq",
-    "same_ends.rq", "stated.rq", "tenures.rq", "things.rq", "ties.rq", "twins.rq",
+    "bounded.rq", "lasting.rq", "lasting_ties.rq", "lives.rq", "many_search_keys.rq", "of_types.rq", "properties.rq",
+    "relations.rq", "same_ends.rq", "stated.rq", "tenures.rq", "things.rq", "ties.rq", "twins.rq",
 )  # fmt: skip
 _MODULES = ("policy.py", "terms.py", "dossier.py", "resources.py")
 # When states entered the state system, by which ties are bounded.

@@ -16,7 +16,7 @@ from pyoxigraph import Store as Engine
 
 from kg.dossier import Dossier
 from kg.store.base import Store
-from kg.store.bounds import lasting_things, life_types
+from kg.store.bounds import dependent_types, lasting_things, life_types
 from kg.store.disk import BuildingStore
 from kg.store.embedded import VERDICTS, WORD_INDEX, verdict
 from kg.store.materialised import (
@@ -58,7 +58,9 @@ _GENERAL: Final = frozenset(
                 "isParty",
                 "lastsAtMost",
                 "layer",
+                "noOlderThanObject",
                 "opposes",
+                "preparedInAtMost",
             )
         ),
     ]
@@ -195,11 +197,20 @@ class _Near:
         for relation in told_of:
             ends = self._ends(relation)
             bounding |= ends if living & self._objects(relation, TYPE) else ends & lasting
+        dependent = {*map(NamedNode, dependent_types(new))}
+        bounding |= {
+            thing
+            for node in bounding
+            for relation in self._at(node)
+            if dependent & self._objects(relation, TYPE)
+            for thing in self._objects(relation, SUBJECT)
+        }
         relations |= {relation for node in bounding for relation in self._at(node)}
         things = nodes | {end for relation in told_of for end in self._objects(relation, SUBJECT)}
         self.concerned = relations | things
         telling = living | {node for name in (NAMING, SPEAKS_FOR) for node in _having(new, name)}
         ends = {end for relation in relations for end in self._ends(relation)} | things
+        ends |= {end for relation in self._of_types(dependent, ends) for end in self._objects(relation, OBJECT)}
         self._context = self.concerned | self.judged | self._of_types(telling, ends)
         self._context |= {relation for end in ends & lasting for relation in self._at(end)}
 

@@ -203,10 +203,11 @@ def closing(
     Those ``beside``, which the title does not count, are counted on a line of their own.
     """
     lines = [line for block in blocks for line in block.lines]
-    told = [counts(map(standing_of, relations), policy)]
+    standings = [*map(standing_of, relations)]
+    told = [counts(standings, policy)]
     if beside:
         others = counts(map(standing_of, beside), policy)
-        told = [f"of the ties in the title: {told[0]}", f"beside them: {others}"]
+        told = [f"of the ties in the title: {told[0]}", f"beside them: {others}"] if standings else [others]
     return tuple(filter(None, (*told, " · ".join(hints(lines)))))
 
 
