@@ -91,10 +91,11 @@ def competing_dates(relations: Iterable[Relation]) -> Iterator[Sides]:
 def competing_spells(relations: Iterable[Relation]) -> Iterator[Sides]:
     """Yield the sides of each group of relations by which one tie begins or ends at different times.
 
-    Spells that lie apart, or of which one ends where the other begins, are two and do not compete.
+    Spells that lie apart, or of which one ends where the other begins, are two and do not compete. Those in a phase are
+    only announced: one competes with a fact that came before its day.
     """
     timed = (relation for relation in relations if relation.from_ or relation.until)
-    for group in by_key(timed, lambda relation: (*relation.tie, relation.qualifier, relation.phase)):
+    for group in by_key(timed, lambda relation: (*relation.tie, relation.qualifier)):
         group.sort(key=lambda relation: (-_precision(relation.period), relation.id))
         sides = _competing(_sides(group, lambda one, other: not _spells_compete(one, other)), _spells_compete)
         sides.sort(key=lambda side: _first_dates(side[0].period))
@@ -233,6 +234,10 @@ def _period_told(relation: Relation) -> Period:
 
 
 def _spells_compete(one: Relation, other: Relation) -> bool:
+    if one.phase or other.phase:
+        announced, fact = (one, other) if one.phase else (other, one)
+        dated = announced.from_ and fact.from_ and not fact.phase
+        return bool(dated) and beginning(fact.period).last < beginning(announced.period).first
     return _ends_compete(one, other) and not _may_both_stand(one, other)
 
 

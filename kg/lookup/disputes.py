@@ -204,8 +204,13 @@ def _outcomes(session: Session, relations: Iterable[Relation]) -> set[str]:
     denied = [group for group in by_key(relations, outcome) if outcome(group[0]) in facts]
     if all(relation.phase is None for group in denied for relation in group):
         return set()
-    announcing = {local_name(iri) for iri, stated in session.declared.items() if "true" in stated.get("announces", ())}
+    announcing = _announcing(session)
     return {relation.id for group in denied for relation in group if relation.phase in (None, *announcing)}
+
+
+def _announcing(session: Session) -> set[str]:
+    """Return the phases in which something is announced as to come, by their local names."""
+    return {local_name(iri) for iri, stated in session.declared.items() if "true" in stated.get("announces", ())}
 
 
 def _may_be(session: Session, group: str, relation: Relation) -> bool:
@@ -214,7 +219,8 @@ def _may_be(session: Session, group: str, relation: Relation) -> bool:
     if not any(claim.affirms for claim in relation.claims):
         return False
     if group == "rival_spells":
-        timed = relation.value is None and relation.phase is None and bool(relation.from_ or relation.until)
+        told = relation.phase in (None, *_announcing(session))
+        timed = relation.value is None and told and bool(relation.from_ or relation.until)
         return timed and not _is_declared(declared, _DECLARED["rival_dates"])
     if not _is_declared(declared, _DECLARED[group]):
         return False
