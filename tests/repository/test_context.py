@@ -376,3 +376,27 @@ def test_what_the_sheet_calls_a_likely_error_stands_and_passes_no_policy_but_cla
     assert "War Resisters' International (doubted)" in line
     claimed = shipped.relations("Turkey", "Azerbaijan", policy="claimed")
     assert any(r.accepted for r in claimed if r.id in {one.id for one in doubted})
+
+
+def test_a_handover_that_is_announced_after_it_was_made_is_in_dispute(disputes: dict[str, Dispute]) -> None:
+    sides = disputes["SOCAR Midstream Operations operates South Caucasus Gas Pipeline"].sides
+    told = [[(r.from_, r.phase, [c.claimant.label for c in r.claims]) for r in side.relations] for side in sides]
+    assert told == [[("2020-03-20", None, ["bp Azerbaijan"])], [("2020-06", "decided", ["Reuters"])]]
+
+
+def test_a_page_that_gives_two_dates_is_heard_with_both(disputes: dict[str, Dispute]) -> None:
+    sides = disputes["Treaty of Kars was concluded"].sides
+    told = {r.on: sorted(c.claimant.label for c in r.claims) for side in sides for r in side.relations}
+    assert told == {
+        "1921-10-13": ["Parliament of Western Armenia", "Wikipedia"],
+        "1921-10-23": ["Parliament of Western Armenia"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "year"), [("1996 Iran-Turkey gas contract", "1996"), ("2022 EU-Azerbaijan energy memorandum", "2022")]
+)
+def test_an_agreement_is_as_old_as_the_year_in_its_name(name: str, year: str) -> None:
+    before = str(int(year) - 1)
+    assert kg("relations", name, "--as-of", before).code == 1
+    assert kg("relations", name, "--as-of", year).json

@@ -9,6 +9,7 @@ from kg.model.filters import Filters
 from kg.model.verbaliser import sentence as words
 from kg.resources import data_dir, data_files, ontology_files
 from kg.terms import local_name
+from tests.command import kg
 from tests.engines import Engines
 
 ADR = "Azerbaijan Democratic Republic administers Nagorno-Karabakh"
@@ -163,3 +164,24 @@ def test_both_engines_find_the_same_events_and_ties(engines: Engines, query: str
 @pytest.mark.parametrize("slug", ["nagorno-karabakh", "azerbaijan", "turkey"])
 def test_both_engines_find_the_same_lineage(engines: Engines, slug: str) -> None:
     assert (slug,) in engines.rows("lineage", entity=engines.entity(slug))
+
+
+@pytest.mark.parametrize("date", ["1915", "1921", "1923", "1988-02"])
+def test_nobody_and_nothing_of_our_days_stands_in_another_age(date: str) -> None:
+    told = kg("relations", "--as-of", date).json
+    possibly = {(r["type"]["label"], r["subject"]["label"]) for r in told if r["holds"] == "possibly"}
+    late = ("Sergei Lavrov", "Nikol Pashinyan", "Jeyhun Bayramov", "Trans-Anatolian Natural Gas Pipeline", "TurkStream")
+    assert not {subject for _, subject in possibly} & {
+        *late,
+        "Trans Adriatic Pipeline",
+        "BP",
+        "SOCAR",
+        "Laurence Broers",
+    }
+    assert not {verb for verb, _ in possibly} & {"owns", "holds the price", "has a defence budget of", "is a threat to"}
+    assert ("is located in", "Stepanakert") in possibly  # what lies somewhere may always have lain there
+
+
+def test_a_war_of_some_days_is_not_only_possible_in_its_month() -> None:
+    told = kg("relations", "April War of 2016", "--as-of", "2016-04").json
+    assert {r["holds"] for r in told if r["type"]["label"] == "kills"} == {"certainly"}
