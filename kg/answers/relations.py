@@ -80,10 +80,10 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         return _picture(session, shown, {relation.id: relation for relation in drawn}, said, format_), ()
 
     passing = " passes the filters" if asked.filters else ""
+    # Where nothing ties them, what one says of the other and what stands between them is what there is to list.
     listed = [*ties, *aside]
-    # What the page shows beside the ties is in every other format too, each relation once.
-    beside = {relation.id: relation for relation in (*joining, *(one for _, of in told() for one in of))}
-    listed += [relation for iri, relation in beside.items() if iri not in {tie.id for tie in (*ties, *aside)}]
+    if not listed:
+        listed = list({one.id: one for one in (*(one for _, of in told() for one in of), *joining)}.values())
     if not listed and len(asked.whom) == 2:
         # At last those who speak for them may have something to do with each other.
         listed = ties = _by_organs(session)

@@ -472,20 +472,8 @@ def test_what_stands_between_two_names_is_told_where_nothing_ties_them(one: str,
 def test_it_is_told_beside_their_ties_too(one: str, other: str, thing: str, words: str) -> None:
     args = ("relations", one, other, "--dataset", "article")
     table = kg(*args, "--format", "table").out
-    below = table.partition("WHAT STANDS BETWEEN THEM")[2].replace("\n    ", " ")
+    below = " ".join(table.partition("WHAT STANDS BETWEEN THEM")[2].split())
     assert f"{thing}: " in below and words in below
-    records = kg(*args).json
-    assert {record["through"]["label"] for record in records if record["through"]} >= {thing}
-    assert len({record["id"] for record in records if not record["through"]}) > 0
-
-
-def test_what_a_name_says_of_others_is_in_records_too() -> None:
-    said = [
-        r for r in kg("relations", "Erdoğan", "--dataset", "article").json if r["type"]["label"] == "is a threat to"
-    ]
-    assert [(r["subject"]["label"], r["claims"][0]["claimant"]["label"]) for r in said] == [
-        ("Armenia", "Recep Tayyip Erdoğan")
-    ]
 
 
 def test_a_state_with_which_both_deal_stands_between_nobody() -> None:
