@@ -33,6 +33,7 @@ from tests.test_records import validator
 
 ON_SHIPPED = [
     ["ask", "arms-suppliers", "--of", "Azerbaijan"],
+    ["ask", "control", "--of", "Shusha"],
     ["balance"],
     ["blocs"],
     ["bridges"],

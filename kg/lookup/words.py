@@ -27,7 +27,7 @@ def words_said(store: Store, text: str) -> dict[str, str]:
         told = told.removesuffix("s")
     if len(told) < _SHORTEST:
         return {}
-    fits = re.compile(rf"\b{re.escape(told)}", re.IGNORECASE)
+    fits = re.compile(rf"(?<!\w){re.escape(told)}", re.IGNORECASE)
     words_of: dict[str, str] = {}
     for relation, words in store.select(named_query("words_said", text=[Literal(told)])):
         if fits.search(words.value):
@@ -46,7 +46,7 @@ def naming_words(session: Session, entity: Entity | EntityRef) -> set[str]:
 
 def named_in(session: Session, entity: Entity | EntityRef, relations: Iterable[str]) -> list[Relation]:
     """Return those of some relations in whose text or qualifier the label of an entity is a word, no ties of it."""
-    fits = re.compile(rf"\b{re.escape(entity.label)}\b", re.IGNORECASE)
+    fits = re.compile(rf"(?<!\w){re.escape(entity.label)}(?!\w)", re.IGNORECASE)  # also of one that ends in a sign
     return [
         relation
         for relation in session.read_some(relations)
