@@ -219,3 +219,10 @@ def test_a_query_that_names_nothing_says_so_in_a_header_and_on_its_page(server: 
     page = server.client.get("/sparql", params={"query": query}, headers={"accept": "text/html"}).raise_for_status()
     assert f"Nothing is called {said.removeprefix('nothing is called ')}" in html.unescape(page.text)
     assert "kg-note" not in server.client.get("/sparql", params={"query": "ASK { ?s a kg:State }"}).headers
+
+
+def test_a_note_is_no_longer_than_clients_take_of_a_header(server: Server) -> None:
+    unknown = " ".join(f"?s <https://w3id.org/karabakh-kg/entity/{'x' * 3_000}{number}> ?o ." for number in range(4))
+    answer = server.client.post("/sparql", data={"query": f"SELECT * {{ {unknown} }}"}).raise_for_status()
+    assert answer.headers["kg-note"].startswith("nothing is called entity:xxx")
+    assert len(answer.headers["kg-note"]) < 2_048

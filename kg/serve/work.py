@@ -41,6 +41,8 @@ _CHUNK: Final = 1 << 16
 _SUGGESTED: Final = 8
 # An answer up to this size is handed over whole, a longer one as an open file.
 _SHORT: Final = 1 << 18
+# Of a header many clients take no more than 8 KB.
+_NOTE: Final = 2_000
 
 Said = tuple[dict[str, Any], bytes, int]
 
@@ -191,6 +193,7 @@ class Worker:
                 answer.serialize(cast(BinaryIO, sink), format=_RESULTS[chosen])
         said = _file(offers[chosen][0], f"result.{chosen}") if named == chosen else _typed(chosen, offers)
         notes = "; ".join(self._notes(text)).encode("ascii", "backslashreplace").decode()  # as a header has to be
+        notes = notes if len(notes) <= _NOTE else f"{notes[:_NOTE]} ..."
         return {**said, "headers": {**said.get("headers", {}), content.NOTE: notes}} if notes else said
 
     def _notes(self, text: str) -> list[str]:
