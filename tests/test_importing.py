@@ -616,6 +616,8 @@ def test_kinds_phases_comparators_statuses_and_stances_are_taken_by_their_labels
         ({"relation": "hasMilitaryBaseIn"}, "it is no relation type; the nearest is hasBaseIn"),
         ({"relation": "isAlliedTo"}, "it is no relation type; the nearest is isAlliedWith"),
         ({"relation": "meets"}, "it is no relation type; 'meets' stands in the definition of consults"),
+        # What is nearly the name of a type is told with it, whatever definitions have the word too.
+        ({"relation": "buy"}, "the nearest is buys"),
         ({"side": "Moldovan"}, "to declare it, add [sides.moldovan] to "),
     ],
     ids=lambda value: "-".join(value.values()) if isinstance(value, dict) else "",

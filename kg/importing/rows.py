@@ -215,7 +215,7 @@ class Reader:
         near = likely_terms(relation, [*self._profile.rules, *types])
         hint = f"the nearest is {' or '.join(near)}" if near else "'kg vocabulary' lists the relation types"
         if 0 < len(meant := self._schema.defined_with(relation)) <= _FEW:
-            hint = f"'{relation}' stands in the definition of {' and '.join(meant)}"
+            hint = f"'{relation}' stands in the definition of {' and '.join(meant)}; {hint}"
         raise Refused(f"the profile has no rule for the relation '{relation}', and it is no relation type; {hint}")
 
     def _word(self, cells: Cells, rule: Rule) -> Word:

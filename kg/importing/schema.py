@@ -101,9 +101,14 @@ class Schema:
 
     def defined_with(self, word: str) -> list[str]:
         """Return the relation types in whose definition a word stands."""
-        whole = re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE)
+        whole = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)
+        return sorted(name for name, definition in self._definitions.items() if whole.search(definition))
+
+    @cached_property
+    def _definitions(self) -> Mapping[str, str]:
+        """Return what each relation type is said to mean; a sheet may have many words that are none."""
         rows = self._store.select(named_query("type_definitions"))
-        return sorted({local_name(row["type"].value) for row in rows if whole.search(row["definition"].value)})
+        return {local_name(row["type"].value): row["definition"].value for row in rows}
 
     @cached_property
     def codes(self) -> Mapping[str, Mapping[str, str]]:
