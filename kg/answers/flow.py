@@ -53,8 +53,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     )
     said = remarks.left_out(carried.undated)
     if possibly:
-        days = " ".join(filter(None, (asked.filters.as_of, asked.filters.since, asked.filters.until)))
-        said.append(f"possible only: no source dates the ties of this way, so that it may not have been there ({days})")
+        said.append("possible only: no source dates the ties of this way, so that it may not have been there then")
     none = f"no way for {what.label} leads from {one.label} to {other.label} by what passes the policy '{policy}'"
 
     def draw() -> Drawing:

@@ -56,7 +56,8 @@ def speaking(session: Session, listed: Iterable[Relation]) -> list[str]:
     if not speakers:
         return []
     whose = " and ".join(ref.label for ref in session.refs(asked))
-    return [f"with {whose} those who speak for it: {', '.join(sorted(speakers.values()))}"]
+    them = "it" if len(asked) == 1 else "them"
+    return [f"with {whose} those who speak for {them}: {', '.join(sorted(speakers.values()))}"]
 
 
 def left_out(number: int, *, own: bool = False, what: str = "tie") -> list[str]:

@@ -187,6 +187,8 @@ def test_those_who_speak_for_a_claimant_are_heard_with_it() -> None:
     assert done.err == f"kg: with Armenia those who speak for it: {', '.join(sorted(speakers))}\n"
     denied = [c["claimant"]["label"] for r in done.json for c in r["claims"] if c["stance"] == "denies"]
     assert {*denied} == speakers
+    both = kg("relations", "--claimant", "Armenia", "--claimant", "Turkey", "--stance", "denies")
+    assert both.err.startswith("kg: with Armenia and Turkey those who speak for them: ")
 
 
 @pytest.mark.parametrize("option", ["--claimant", "--by"])
