@@ -201,6 +201,13 @@ def test_what_an_address_does_not_take_is_refused(server: Server, path: str, wor
     assert words in answer.text
 
 
+@pytest.mark.parametrize("added", ["fbclid=IwAR0", "utm_source=a&utm_medium=b", "gclid=x&mc_cid=y"])
+def test_what_networks_add_to_a_shared_link_is_passed_over(server: Server, added: str) -> None:
+    shared = server.client.get(f"/entity/belmar?{added}")
+    assert shared.status_code == 200
+    assert "<title>Belmar" in shared.text
+
+
 @pytest.mark.parametrize(
     "query",
     [

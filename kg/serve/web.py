@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Final
@@ -45,6 +46,8 @@ _MADE: Final = {"atlas.js": "atlas", "site.css": "sheet"}
 _TOGETHER: Final = {"layout.js": ("measure.js", "routes.js", "ring.js", "layout.js")}
 # Pages and files whose addresses do not begin with their kind.
 _NO_PATHS: Final = ([HOME], ["file"])
+# What social networks and newsletters add to each link that is shared: it asks nothing.
+_OF_TRACKERS: Final = re.compile(r"utm_\w+|(?:fb|g|dc|ms|tw|y)clid|igshid|mc_[ce]id")
 # An icon of the page's own, so that browsers ask for none.
 _ICON: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="4" cy="8" r="3" fill="#1d4ed8"/>'
@@ -197,7 +200,7 @@ def _needed(request: Request, name: str) -> str:
 def _taken(request: Request, *known: str) -> Fields:
     """Return the fields of an address that takes these; raises Problem for another, which would change nothing."""
     fields = fields_of(request)
-    others = [name for name, _ in fields if name not in known]
+    others = [name for name, _ in fields if name not in known and not _OF_TRACKERS.fullmatch(name)]
     if others:
         taken = f", only {' and '.join(known)}" if known else ""
         raise Problem(400, f"this address takes no '{others[0][:100]}'{taken}: ask in words, with options, at /ask?q=")
