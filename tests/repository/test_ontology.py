@@ -7,7 +7,7 @@ import pytest
 
 from kg.dossier import current
 from kg.graph import KnowledgeGraph
-from kg.importing.profile import preset_path
+from kg.importing.profile import preset_path, template
 from kg.importing.profile import presets as presets_of_the_program
 from kg.resources import ontology_dir, ontology_files, shapes_dir
 from kg.store import EmbeddedStore
@@ -291,6 +291,13 @@ def test_the_statuses_stand_in_an_order_of_strength_with_its_reason(ontology: Em
 def test_the_schemes_hold_the_concepts_of_the_model(ontology: EmbeddedStore, scheme: str, concepts: str) -> None:
     declared = column(ontology, f"SELECT ?concept {{ ?concept skos:inScheme kg:{scheme}Scheme }}")
     assert [name.partition(":")[2] for name in declared] == concepts.split()
+
+
+@pytest.mark.parametrize("part", ["comparator", "phase", "stance", "status"])
+def test_the_template_of_a_sheet_names_every_word_that_a_column_takes(ontology: EmbeddedStore, part: str) -> None:
+    declared = column(ontology, f"SELECT ?concept {{ ?concept skos:inScheme kg:{part.title()}Scheme }}")
+    told = re.findall(r"\w+", template()["about"][part])
+    assert not {name.partition(":")[2] for name in declared} - set(told)
 
 
 def test_aids_to_finding_are_no_relation_types(ontology: EmbeddedStore) -> None:
