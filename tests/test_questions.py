@@ -240,6 +240,15 @@ def test_what_happened_between_two_dates_is_compared_day_by_day(
         assert [row.answer["touches"] for row in rows] == ([] if touches is None else [touches])
 
 
+def test_a_toll_is_told_once_however_many_datings_its_event_has(tmp_path: Path) -> None:
+    world = entities(war="War", people="SocialGroup", storm="Event")
+    dated = relations("r1 war tookPlace - from:1988 until:1989", "r2 war tookPlace - from:1988 until:1990")
+    toll = relations("r3 war kills people", "r4 storm tookPlace - on:1989") + "relation:r3 kg:value 742 .\n"
+    rows = graph(tmp_path, world, dated, toll).ask("events-between", since="1988", until="1990")
+    assert [row.answer["number"] for row in rows] == [742, None]
+    assert [{local_name(relation.id) for relation in row.relations} for row in rows] == [{"r1", "r2", "r3"}, {"r4"}]
+
+
 def test_what_is_only_denied_or_only_planned_is_no_answer(tmp_path: Path) -> None:
     loaded = graph(
         tmp_path,
@@ -482,6 +491,12 @@ def test_a_table_says_a_fact_once(name: str) -> None:
     assert not re.search(r"not stated in any row: .*\b(up to|on)\b", out)
     first = out.split("\n\n")[1].splitlines()[0]
     assert first[0] in "✓○≠✗", first
+
+
+def test_dates_that_stand_in_the_answers_are_not_told_as_missing() -> None:
+    """A last day alone is no day, start or end: it stands in the words of a tie."""
+    out = kg("ask", "control", "--of", "Aghdam", "--format", "table").out
+    assert "by 20 Nov 2020" in out and "not stated in any row" not in out
 
 
 def test_what_a_cut_answer_shows_first_is_the_largest_the_latest_or_the_contested() -> None:

@@ -128,8 +128,11 @@ def _document(
     empty = {name for name in answers[0].answer if all(row.answer[name] is None for row in answers)}
     shown = first(answers, _MOST, whole=whole)
     rows = tuple(dict.fromkeys(row for one in shown for row in _row(one, empty, wording, citations, whole=whole)))
-    missing = _missing(empty)
     relations = {relation.id: relation for one in answers for relation in one.relations}
+    missing = _missing(empty)
+    # A date that the columns have no word for, such as a last day, stands in the words of the tie.
+    if empty.issuperset(_DATES) and not any(relation.period for relation in relations.values()):
+        missing.append("dates")
     heading = wording.get(_OUTCOME, "").upper()
     return Document(
         f"{title}: {count(len(answers), 'answer')}",
@@ -143,8 +146,7 @@ def _document(
 
 def _missing(empty: set[str]) -> list[str]:
     """Return what no row states, in words: a single number needs no second, and a tie in force no phase."""
-    missing = [_heading(name) for name in sorted(empty - _NEVER_MISSED - {*_DATES}) if not name.startswith(_HEDGE)]
-    return [*missing, *(["dates"] if empty.issuperset(_DATES) else [])]
+    return [_heading(name) for name in sorted(empty - _NEVER_MISSED - {*_DATES}) if not name.startswith(_HEDGE)]
 
 
 def _row(
