@@ -13,6 +13,7 @@ from kg.store import EmbeddedStore
 from kg.terms import local_name
 from kg.validation import validate
 from tests.command import Outcome, kg
+from tests.statements import entities, relations, turtle
 
 OnWorld = Callable[..., Outcome]
 
@@ -230,6 +231,20 @@ def test_show_prints_the_summary(on_world: OnWorld) -> None:
     assert {"called", "layers", "events", "says", "sources"} <= set(record)
     assert record["names"] == ["Shurali", "Chourali", "Şüralı", "Շուրալի"]
     assert list(record["called"][0]) == RELATION
+
+
+def test_a_card_has_the_sign_of_every_name_and_explains_no_other_sign() -> None:
+    told = kg("show", "Lachin", "--format", "table").lines
+    assert [line for line in told if line.startswith("called ")] == ["called             ○ “Berdzor” by Armenians"]
+    assert "○ claimed only · without a sign: accepted by the policy “accepted”" in told
+
+
+def test_a_source_whose_side_nobody_says_is_not_called_unknown(tmp_path: Path) -> None:
+    path = tmp_path / "statements.ttl"
+    report = turtle(entities(belmar="State", corvania="State"), relations("r1 belmar attacks corvania"))
+    path.write_text(report.replace(" ; kg:side side:neutral", ""), encoding="utf-8")
+    told = kg("relations", "--data", path, "--long", "--format", "table").lines
+    assert "    asserted by the author, source of no known side" in told
 
 
 def test_entities_are_records(on_world: OnWorld) -> None:

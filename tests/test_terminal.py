@@ -193,6 +193,12 @@ def test_a_line_without_an_amount_is_the_line_of_its_verb() -> None:
     assert shown.count("supplies gas to") == 1 and "  → supplies gas to" in shown and "✓     –" in shown
 
 
+def test_a_row_over_others_begins_before_their_signs_also_beside_rows_with_signs() -> None:
+    said = Row(words("said"), standings=("accepted",))
+    over = Row(words("over"), inside=(said,))
+    assert text(Document("", (Rows("", (said, over)),)), 80).splitlines()[-3:] == ["✓ said", "over", "  ✓ said"]
+
+
 def test_amounts_stand_to_the_right_and_every_line_repeats_its_verb_where_there_is_room() -> None:
     amounts = ("7 USD", "1,200 million USD")
     lines = tuple(

@@ -11,7 +11,7 @@ from kg.model.dates import Period
 from kg.model.filters import Filters
 from kg.terms import local_name
 from tests.command import kg
-from tests.statements import entities, graph, relations
+from tests.statements import entities, graph, relations, turtle
 
 WORLD = entities(
     belmar="State", corvania="State", salt="Region", salt_war="War", salt_truce="Agreement", raid="ArmedClash",
@@ -137,6 +137,17 @@ def test_events_without_a_date_stand_apart_and_undated_relations_when_asked(tmp_
     assert [parts(entry) for entry in wider.undated] == [["place"], ["bare"], ["present"]]
     assert wider.left_out == 0
     assert all(not entry.period for entry in wider.undated)
+
+
+def test_the_hint_of_a_long_timeline_is_for_a_year_that_it_holds(tmp_path: Path) -> None:
+    days = [f"r{day} belmar attacks salt on:2001-05-{day:02}" for day in range(1, 29)]
+    earlier = [f"e{day} belmar shells salt on:1999-05-{day:02}" for day in range(1, 21)]
+    path = tmp_path / "statements.ttl"
+    path.write_text(turtle(WORLD, relations(*days, *earlier)), encoding="utf-8")
+    asked = ("timeline", "--data", path, "--format", "table")
+    hint = f"kg timeline --since 2001 --until 2001 --all --data {path}"
+    assert hint in " ".join(kg(*asked).out.split()).replace("\N{NO-BREAK SPACE}", " ")
+    assert kg(*asked, "--since", "2001", "--until", "2001", "--all").out.count("belmar attacks salt") == len(days)
 
 
 def test_a_date_asked_for_keeps_what_can_hold_then(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from kg.answers.answer import Answer, marked
@@ -14,7 +14,7 @@ from kg.model.verbaliser import known_until, period_words, quantity, words
 from kg.records import plain, record
 from kg.session.session import Session
 from kg.view.commands import typed, unbroken
-from kg.view.document import MARKS, Document, Row, Rows
+from kg.view.document import MARKS, MEANINGS, Document, Row, Rows
 from kg.view.document import words as run
 from kg.view.ledger import qualifiers
 
@@ -63,10 +63,17 @@ def _document(summary: EntitySummary, policy: str) -> Document:
         title=f"{entity.label}, {words(entity.type).lower()}",
         blocks=(Rows("", tuple(rows)), Rows("", tuple(_counts(summary)))),
         close=(
-            f"○ claimed only · ≠ disputed · ✗ denied only · without a sign: accepted by the policy “{policy}”",
+            _signs((*summary.ties, *summary.called), policy),
             f"Go on: {go}",
         ),
     )
+
+
+def _signs(ties: Iterable[Relation], policy: str) -> str:
+    """Return what the signs of a card say, those alone that its ties can have."""
+    standings = {*map(standing_of, ties)}
+    told = [f"{MARKS[name]} {word}" for name, word in MEANINGS.items() if name in standings and name != "accepted"]
+    return " · ".join([*told, f"without a sign: accepted by the policy “{policy}”"])
 
 
 def _names(summary: EntitySummary) -> list[Row]:
@@ -76,7 +83,7 @@ def _names(summary: EntitySummary) -> list[Row]:
     for relation in summary.called:
         user = relation.used_by.label if relation.used_by else ""
         value = relation.object.value if isinstance(relation.object, Text) else ""
-        called.setdefault(f"“{value}”", []).append(user)
+        called.setdefault(_signed(f"“{value}”", relation), []).append(user)
     told = "; ".join(f"{name} by {', '.join(users)}" for name, users in called.items())
     return [*rows, Row(run(told), label="called")] if told else rows
 
@@ -120,6 +127,12 @@ def _value(tie: Relation, *, outward: bool) -> str:
     return f"{told} ({known})" if told and known else told or known
 
 
+def _signed(text: str, tie: Relation) -> str:
+    """Return what a card says of a tie behind the sign of how it stands; what is accepted has none."""
+    standing = standing_of(tie)
+    return text if standing == "accepted" else f"{MARKS[standing]} {text}"
+
+
 def _day(tie: Relation) -> str:
     """Return the day by which a tie stands among others of its word: its own, or that for which it is said."""
     said = sorted(claim.attested_on for claim in tie.claims if claim.affirms and claim.attested_on)
@@ -138,7 +151,7 @@ def _values(word: str, values: dict[str, Relation]) -> Row:
     shown = full[:_FEW]
     if all(map(_day, (tie for _, tie in shown))):
         shown.sort(key=lambda item: _day(item[1]))
-    told = [text if standing_of(tie) == "accepted" else f"{MARKS[standing_of(tie)]} {text}" for text, tie in shown]
+    told = [_signed(text, tie) for text, tie in shown]
     more = len(full) - len(told)
     return Row(run("; ".join(told), f"; and {more} more" if more else ""), label=word)
 

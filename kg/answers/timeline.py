@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
@@ -125,8 +126,7 @@ def _document(
         rows = tuple(_year(heading, list(group)) for heading, group in groupby(listed, key=_heading))
         years = [Rows("", rows)]
         name = "" if entity is None else f" {typed(entity)}"
-        ask = unbroken(f"timeline{name} --since 1988 --until 1988")
-        close.append(f"Each year has its best supported entries. All of a year: {ask} · --all")
+        close.append(f"Each year has its best supported entries. {_whole(listed, name)}")
     hidden = _without_date(blocks) if not whole else ""
     if through:
         close.insert(0, _going_on(through))
@@ -190,6 +190,14 @@ def _heading(entries: Sequence[Entry]) -> str:
     if any(days.ends_open for days in spans):
         return f"{first} or later"
     return first if first == last else f"{first}–{last}"
+
+
+def _whole(blocks: Sequence[Sequence[Entry]], name: str) -> str:
+    """Return how to ask for all, and for all of a year: of that in which most of what is listed begins or happens."""
+    years = Counter(filter(str.isdecimal, map(_heading, blocks)))
+    for year, _ in years.most_common(1):
+        return f"All of a year: {unbroken(f'timeline{name} --since {year} --until {year} --all')} · of all: --all"
+    return "All: --all"
 
 
 def _year(heading: str, blocks: Sequence[Sequence[Entry]]) -> Row:

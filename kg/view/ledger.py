@@ -182,7 +182,8 @@ def claim_words(claim: Claim) -> str:
     word = status if claim.affirms else "denied" if claim.status == "asserted" else f"denied ({status})"
     dates = [f"said {date_words(claim.said_on)}"] if claim.said_on else []
     dates += [f"said for {date_words(claim.attested_on)}"] if claim.attested_on else []
-    source = f"{claim.source.side_words or 'unknown'} source{', weak' if claim.source.weak else ''}"
+    side = claim.source.side_words
+    source = f"{f'{side} source' if side else 'source of no known side'}{', weak' if claim.source.weak else ''}"
     doubted = ["doubted by who compiled the dataset"] if claim.doubted else []
     told = ", ".join([f"{word} by {claim.claimant.label}", *dates, source, *doubted])
     return f"{told}. {claim.note}" if claim.note else told

@@ -240,7 +240,9 @@ def _row(row: Row, width: int, label: int, marks: int, left: int, *, long: bool)
         return [*labels, *_indented(_row(replace(row, label=""), width - _INDENT, 0, marks, 0, long=long))]
     head: Text = padded(labels[0], label + 2 if label else 0)
     signs: Text = [piece for standing in row.standings for piece in mark(standing)]
-    head += padded(signs, marks + 1) if marks else []
+    # What stands over rows has no sign of its own, and begins before theirs.
+    over = bool(row.inside) and not row.standings and not row.label
+    head += padded(signs, marks + 1) if marks and not over else []
     start = width_of(head)
     who = voiced(row.voices, row.denials)
     if left:
