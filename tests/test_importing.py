@@ -288,6 +288,14 @@ def test_a_profile_that_calls_the_columns_of_the_template_by_other_names_needs_t
         desk.run()
 
 
+def test_of_a_sheet_that_is_not_there_no_profile_is_asked_for(tmp_path: Path) -> None:
+    missing = tmp_path / "facts.csv"
+    done = kg("import", missing, "--dry-run")
+    assert (done.code, done.err) == (2, f"kg: {missing}: cannot be read: No such file or directory\n")
+    missing.touch()
+    assert "profile.toml is not there: 'kg import --template" in kg("import", missing, "--dry-run").err
+
+
 def test_a_blank_sheet_has_nothing_to_import_yet(desk: Desk) -> None:
     assert kg("import", "--template", "-o", desk.sheet).code == 0
     for options in (("--dry-run",), ("--into", desk.data.parent / "new")):

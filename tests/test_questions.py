@@ -493,6 +493,11 @@ def test_a_table_says_a_fact_once(name: str) -> None:
     assert first[0] in "✓○≠✗", first
 
 
+def test_what_was_asked_is_told_without_the_hyphens_of_options() -> None:
+    out = kg("ask", "office-holders", "--of", "Azerbaijan", "--as-of", "2020", "--format", "table").out
+    assert "(as of 2020, of Azerbaijan)" in " ".join(out.split())
+
+
 def test_dates_that_stand_in_the_answers_are_not_told_as_missing() -> None:
     """A last day alone is no day, start or end: it stands in the words of a tie."""
     out = kg("ask", "control", "--of", "Aghdam", "--format", "table").out

@@ -89,7 +89,8 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
     columns = tuple(rows[0].answer) if rows else columns_of(store, asked, values, policy, mentioned=mentioned)
     passing = ", in what passes the filters" if filters else ""
     given = _named({p.name: p.default for p in asked.parameters if p.default} | values)
-    told = f" ({', '.join(f'{name} {value}' for name, value in given.items())})" if given else ""
+    said_of = ", ".join(f"{name.replace('-', ' ')} {value}" for name, value in given.items())
+    told = f" ({said_of})" if given else ""
     return Answer(
         records=rows,
         kind="row",

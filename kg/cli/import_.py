@@ -1,5 +1,7 @@
 """``kg import``: a table becomes a dataset."""
 
+import os
+from errno import ENOENT
 from pathlib import Path
 from typing import Final
 
@@ -188,6 +190,8 @@ def _profile(sheet: Path, profile: Path | None, preset: str | None) -> Path:
 
         if is_ftm(sheet):
             return _profile(sheet, None, "followthemoney")
+        if not sheet.exists():  # no profile would help
+            raise DataError(f"{sheet}: cannot be read: {os.strerror(ENOENT)}")
         raise click.UsageError(
             f"{chosen} is not there: 'kg import --template -o {chosen}' makes one; or give --profile FILE, "
             "--query FILE for RDF, or --preset NAME for a public data set; 'kg import --presets' lists those"
