@@ -8,6 +8,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
+from msgspec.structs import replace
+
+from kg.answers import remarks
+
 if TYPE_CHECKING:
     from kg.answers.answer import Answer
     from kg.session.session import Session
@@ -18,4 +22,6 @@ def answer_to(session: Session, *, whole: bool = False) -> Answer:
 
     The module that answers has the name of the verb.
     """
-    return cast("Answer", import_module(f"kg.answers.{session.question.verb}").answer(session, whole=whole))
+    answer = cast("Answer", import_module(f"kg.answers.{session.question.verb}").answer(session, whole=whole))
+    speaking = remarks.speaking(session, answer.relations)
+    return replace(answer, remarks=(*answer.remarks, *speaking)) if speaking else answer

@@ -93,7 +93,7 @@ def answer(session: Session, *, whole: bool = False) -> Answer:
         records=listed,
         kind="relation",
         compose=lambda: _document(session, ties, aside, joining, told(), whole=whole),
-        remarks=(*said, *remarks.speaking(session, listed)),
+        remarks=tuple(said),
         nothing="" if listed else f"no tie {_scope(asked.whom)}{passing}{_elsewhere(session)}",
         basis=marked(asked.policy),
         columns=RELATION_COLUMNS,

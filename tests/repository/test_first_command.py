@@ -191,6 +191,13 @@ def test_those_who_speak_for_a_claimant_are_heard_with_it() -> None:
     assert both.err.startswith("kg: with Armenia and Turkey those who speak for them: ")
 
 
+@pytest.mark.parametrize("verb", ["timeline", "disputes", "disputes --uncorroborated", "changes 2020 2021"])
+def test_each_verb_says_who_is_heard_with_a_claimant(verb: str) -> None:
+    done = kg(*verb.split(), "--claimant", "Armenia")
+    assert "kg: with Armenia those who speak for it: " in done.err
+    assert "Ministry of Defence of Armenia" in done.err
+
+
 @pytest.mark.parametrize("option", ["--claimant", "--by"])
 def test_who_denies_is_not_who_affirms_what_is_denied(option: str) -> None:
     rows = kg("ask", "denials", option, "Armenia", "--format", "json").json
