@@ -240,12 +240,28 @@ def loaded(folder: Path, place: Path) -> Iterator[Path]:
         ("a.nt.gz", b"no gzip at all", "or not compressed as its name says: incorrect header check; nothing"),
         ("a.nt.zst", b"no zstd at all", "a.nt.zst: is broken or cut off"),
         ("a.rdf.gz", gzip.compress(DEEP), "a.rdf.gz: nests deeper than 500"),
+        ("a.nt.gz", b"", "a.nt.gz: is broken or cut off, or not compressed as its name says: it is empty; nothing"),
+        ("a.ttl.zst", b"", "a.ttl.zst: is broken or cut off, or not compressed as its name says: it is empty; nothing"),
         ("a.rdf", FORMS["rdf"][:-30], "a.rdf:1:"),
         ("a.txt", b"", "a.txt: the format is unknown"),
         ("a.ttl", "\ufeff".encode("utf-16"), "UTF-16"),
         ("a.jsonld", b'{"@context": "https://example.org/c", "@id": "a"}', "is not fetched"),
     ],
-    ids=["turtle", "lines", "gz-cut", "zst-cut", "gz", "zst", "deep", "xml-cut", "unknown", "utf-16", "context"],
+    ids=[
+        "turtle",
+        "lines",
+        "gz-cut",
+        "zst-cut",
+        "gz",
+        "zst",
+        "deep",
+        "gz-empty",
+        "zst-empty",
+        "xml-cut",
+        "unknown",
+        "utf-16",
+        "context",
+    ],
 )
 def test_a_broken_file_leaves_the_old_store(
     name: str, data: bytes, message: str, loaded: Path, folder: Path, tmp_path: Path
@@ -254,6 +270,22 @@ def test_a_broken_file_leaves_the_old_store(
     path.write_bytes(data)
     assert message in refused(kg("load", path, "--store", loaded))
     assert len(list(loaded.glob("generation-*"))) == 1
+
+
+TERMS = b"<urn:a:s> <urn:a:p> " + b"<<( <urn:a:s> <urn:a:p> " * 60_000 + b'"1"' + b" )>>" * 60_000 + b" .\n"
+NESTED = {
+    **dict.fromkeys(("ttl", "nt", "nq", "trig"), TERMS),
+    "jsonld": b'{"@id": "urn:a:s", "urn:a:p": ' + b"[" * 60_000 + b"1" + b"]" * 60_000 + b"}",
+}
+
+
+@pytest.mark.parametrize("packed", PACKED)
+@pytest.mark.parametrize("ending", NESTED)
+def test_a_deep_file_is_refused_before_the_engine_has_it(ending: str, packed: str, tmp_path: Path, place: Path) -> None:
+    path = tmp_path / f"a.{ending}{packed}"
+    path.write_bytes(PACKED[packed](NESTED[ending]))
+    done = refused(kg("load", path, "--store", place))
+    assert done == f"kg: {path}: nests deeper than 500; nothing of this file was loaded\n"
 
 
 def test_a_path_that_is_not_there_leaves_the_old_store(loaded: Path, tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from kg.errors import DataError
 from kg.resources import data_files
-from kg.store import EmbeddedStore
+from kg.store import EmbeddedStore, parsing
+from kg.store.parsing import checked_depth
 from tests.command import kg
 
 HEAD = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">'
@@ -67,6 +68,31 @@ def test_brackets_in_texts_and_many_beside_one_another_are_no_depth(tmp_path: Pa
     text = "[(<<{" * 1000
     many = "".join(f'<a:s{n}> <a:p> [ <a:q> "{text[:9]}" ] . # ((((\n' for n in range(1000))
     assert loaded(tmp_path / "a.ttl", f'<a:s> <a:p> "{text}" .\n{many}'.encode()) == 2001
+
+
+FLAT = (
+    rb"""<a:s> <a:p> "[\"[", '[\'(', "", '', <a:((> . # [({ "
+<a:s> <a:p> '''[['[ "''', a:\(\(, [ <a:p> ( 1 <<( <a:s> <a:p> 2 )>> ) ] ."""
+    + b'<a:s> <a:p> """([ "" [\\\\""" .\n'
+)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+def test_depth_is_the_same_wherever_a_file_is_cut_into_pieces(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parsing, "_BLOCK", 1)
+
+    def checked(data: bytes, *, json_text: bool) -> bytes:
+        pieces = [data[at : at + size] for at in range(0, len(data), size)]
+        return b"".join(checked_depth(Path("a"), pieces, json_text=json_text))
+
+    many = FLAT * 600
+    assert checked(many, json_text=False) == many
+    texts = rb'[{"[\"[{": "[["}, [1]],' * 600
+    assert checked(texts, json_text=True) == texts
+    for opening in (b"[ ", b"( ", b"<< ", b"{ "):
+        checked(FLAT + opening * 499 + FLAT[:30], json_text=False)
+        with pytest.raises(DataError, match="nests deeper than 500"):
+            checked(FLAT + opening * 501 + FLAT, json_text=False)
 
 
 def test_entities_that_grow_without_end_are_refused(tmp_path: Path) -> None:

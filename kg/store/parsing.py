@@ -15,13 +15,25 @@ _DEEPEST: Final = 500
 # How many bytes a text may have: more than the engine takes in a literal of any other format.
 _LONGEST: Final = 1 << 24
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_NOT_BRACKET: Final = re.compile(
-    rb'"""(?:[^"\\]|\\.|"(?!""))*"""|' + rb"'''(?:[^'\\]|\\.|'(?!''))*'''|" + rb'"(?:[^"\\\n]|\\.)*"|'
-    rb"'(?:[^'\\\n]|\\.)*'|<[^<>\"{}|^`\\\s]+>|#[^\n]*",
+_DECLARED: Final = re.compile(r"""^(<\?xml[^>]*?)\s+encoding=("[^"]*"|'[^']*')""")
+# At least so much is looked at in one go: a token that began in one bit of a file is read again with the next one.
+_BLOCK: Final = 1 << 20
+# What holds no bracket that nests, as far as it goes; and what begins like it and may go on in the next block.
+_FLAT: Final = re.compile(
+    rb"""(?:[^"'<>#\\\[\](){}]++|\\.|<[^<>"{}|^`\\\s]*+>|\#[^\n]*+\n"""
+    rb'|"""(?:[^"\\]++|\\.|"(?!""))*+"""|""(?=[^"])|"(?:[^"\\\n]++|\\.)++"'
+    + rb"|\'\'\'(?:[^'\\]++|\\.|'(?!''))*+\'\'\'|''(?=[^'])|'(?:[^'\\\n]++|\\.)++'"
+    + rb")*+",
     re.DOTALL,
 )
-_DECLARED: Final = re.compile(r"""^(<\?xml[^>]*?)\s+encoding=("[^"]*"|'[^']*')""")
-_JSON_TEXT: Final = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_BEGUN: Final = re.compile(
+    rb"""\\\Z|>\Z|<[^<>"{}|^`\\\s]*+\Z|\#[^\n]*+\Z|"{3}|'{3}|""\Z|''\Z"""
+    rb"""|"(?:[^"\\\n]++|\\.)*+\\?\Z|'(?:[^'\\\n]++|\\.)*+\\?\Z""",
+    re.DOTALL,
+)
+_JSON_FLAT: Final = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+', re.DOTALL)
+_JSON_BEGUN: Final = re.compile(rb'"')
+_OPENING: Final = (b"<<", b"[", b"(", b"{")
 _BRACKET: Final = re.compile(rb"<<|>>|[\[({\])}]")
 
 
@@ -42,8 +54,9 @@ def read_rdf(path: Path) -> bytes:
     if ending == "rdf":
         for _ in checked_xml(path, [data]):
             pass
-    else:
-        _check_depth(path, data, _JSON_TEXT if ending == "jsonld" else _NOT_BRACKET)
+    elif max(map(data.count, _OPENING)) > _DEEPEST:
+        for _ in checked_depth(path, [data], json_text=ending == "jsonld"):
+            pass
     return data
 
 
@@ -54,14 +67,56 @@ def _decoded(path: Path, data: bytes, encoding: str) -> bytes:
         raise DataError(f"{path}: begins like a text in {encoding}, and is none: {error}") from error
 
 
-def _check_depth(path: Path, data: bytes, other: re.Pattern[bytes]) -> None:
-    if max(map(data.count, (b"[", b"(", b"{", b"<<"))) <= _DEEPEST:
-        return
-    depth = 0
-    for match in _BRACKET.finditer(other.sub(b"", data)):
-        depth += 1 if match[0] in (b"<<", b"[", b"(", b"{") else -1
-        if depth > _DEEPEST:
-            raise DataError(f"{path}: nests deeper than {_DEEPEST}; nothing of this file was loaded")
+def checked_depth(path: Path, pieces: Iterable[bytes], *, json_text: bool) -> Iterator[bytes]:
+    """Yield what a file of JSON-LD, or of Turtle and its kin, holds; raises DataError before what nests too deeply."""
+    depth, begun = _Depth(path, json_text=json_text), b""
+    for block in _blocks(pieces, depth):
+        begun = depth.rest_of(begun + block)
+        depth.begun = len(begun)
+        yield block
+
+
+def _blocks(pieces: Iterable[bytes], depth: "_Depth") -> Iterator[bytes]:
+    """Yield pieces joined to blocks, each longer than a token that has begun: so none is read again and again."""
+    held: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= max(_BLOCK, depth.begun):
+            yield b"".join(held)
+            held, size = [], 0
+    yield b"".join(held)
+
+
+class _Depth:
+    """How deep a text nests where it has been read, and how long the token is that has begun there."""
+
+    def __init__(self, path: Path, *, json_text: bool) -> None:
+        self.begun = self._depth = 0
+        self._path = path
+        self._flat, self._begun = (_JSON_FLAT, _JSON_BEGUN) if json_text else (_FLAT, _BEGUN)
+
+    def rest_of(self, data: bytes) -> bytes:
+        """Read on, and return what begins a token that has no end yet; raises DataError where the text nests deeply."""
+        at = 0
+        while (at := self._end_of_flat(data, at)) < len(data):
+            if bracket := _BRACKET.match(data, at):
+                self._depth = max(0, self._depth + (1 if bracket[0] in _OPENING else -1))
+                if self._depth > _DEEPEST:
+                    raise DataError(f"{self._path}: nests deeper than {_DEEPEST}; nothing of this file was loaded")
+                at = bracket.end()
+            elif self._begun.match(data, at):
+                break
+            else:
+                at += 1  # a sign that stands where none may: the engine refuses it, with the place
+        if len(data) - at > 2 * _LONGEST:
+            raise DataError(f"{self._path}: {TOO_LONG}; nothing of this file was loaded")
+        return data[at:]
+
+    def _end_of_flat(self, data: bytes, at: int) -> int:
+        match = self._flat.match(data, at)
+        return match.end() if match else at
 
 
 def checked_xml(path: Path, pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ from pyoxigraph import RdfFormat
 from kg.errors import DataError
 from kg.resources import RDF_ENDINGS
 from kg.store.formats import RDF_FORMATS
-from kg.store.parsing import checked_xml
+from kg.store.parsing import checked_depth, checked_xml
 
 COMPRESSED: Final = ("gz", "zst")
 _PIECE: Final = 1 << 20
@@ -123,7 +123,10 @@ class RdfFile(io.RawIOBase):
         unpack = {"gz": _gzip, "zst": _zstd}.get(path.suffix[1:].lower(), _plain)
         try:
             unpacked = unpack(_pieces(self._file, told))
-            yield from checked_xml(path, unpacked) if format_of(path) == RdfFormat.RDF_XML else unpacked
+            if (format_ := format_of(path)) == RdfFormat.RDF_XML:
+                yield from checked_xml(path, unpacked)
+            else:
+                yield from checked_depth(path, unpacked, json_text=format_ == RdfFormat.JSON_LD)
         except OSError as error:
             raise DataError(f"{path}: cannot be read: {error.strerror or error}") from error
         except (zlib.error, EOFError, ValueError) as error:
@@ -175,8 +178,8 @@ def _unpacked(pieces: Iterator[bytes], begin: Callable[[], Any]) -> Iterator[byt
             bit = unpacker.unused_data if unpacker.eof else b""
             if unpacker.eof:
                 unpacker = None
-    if unpacker is not None:
-        raise EOFError("the end is missing")
+    if unpacker is not None or not members:
+        raise EOFError("the end is missing" if members else "it is empty")
 
 
 def _bits(pieces: Iterator[bytes]) -> Iterator[bytes]:
