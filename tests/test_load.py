@@ -288,6 +288,33 @@ def test_a_deep_file_is_refused_before_the_engine_has_it(ending: str, packed: st
     assert done == f"kg: {path}: nests deeper than 500; nothing of this file was loaded\n"
 
 
+CHAIN = {f"t{number}": f"t{number + 1}:x" for number in range(20_000)}
+
+
+@pytest.mark.parametrize("about", [str, lambda iri: {"@id": iri}, lambda iri: {"@id": "urn:a:b", "@type": iri}])
+@pytest.mark.parametrize("ring", [False, True])
+def test_terms_of_a_context_that_lean_on_each_other_in_a_long_row_are_refused(
+    about: Callable[[str], object], ring: bool, tmp_path: Path, place: Path
+) -> None:
+    path = tmp_path / "a.jsonld"
+    terms = {term: about(iri) for term, iri in CHAIN.items()} | {"t20000": "t0:x" if ring else "urn:a:"}
+    path.write_text(json.dumps({"@id": "urn:a:s", "urn:a:p": 1, "@context": [terms]}))
+    asked: list[list[str | Path]] = [["load", path, "--store", place], ["query", "ASK {}", "--data", path]]
+    for words in asked:
+        assert "more than 500 terms of its context lean on each other: write their IRIs in full" in refused(kg(*words))
+
+
+def test_terms_of_a_context_may_lean_on_each_other(tmp_path: Path, place: Path) -> None:
+    path = tmp_path / "a.jsonld"
+    terms = {f"t{number}": f"t{number + 1}:x" for number in range(100)} | {"t100": "urn:a:"}
+    many = {f"u{number}": "t99:u" for number in range(60_000)}
+    path.write_text(json.dumps({"@context": terms | many, "@id": "urn:a:s", "u5": 1}))
+    assert kg("load", path, "--store", place).code == 0
+    assert count(place, "<urn:a:s> ?p ?o") == 1
+    path.write_text('{"@context": {"a": "b:x", "b": "a:x"}, "@id": "urn:a:s"}')
+    assert "in a ring, " in refused(kg("load", path, "--store", place))
+
+
 def test_a_path_that_is_not_there_leaves_the_old_store(loaded: Path, tmp_path: Path) -> None:
     assert "there is no such file" in refused(kg("load", tmp_path / "none", "--store", loaded))
     (tmp_path / "empty").mkdir()

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, Final
 from xml.parsers import expat
@@ -33,6 +34,9 @@ _BEGUN: Final = re.compile(
 )
 _JSON_FLAT: Final = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+', re.DOTALL)
 _JSON_BEGUN: Final = re.compile(rb'"')
+_CONTEXT: Final = re.compile(rb'"@context"\s*:\s*(?=[\[{])')
+# A name of a context with blanks around its colon, which may be cut in two.
+_LONGEST_NAME: Final = 100
 _OPENING: Final = (b"<<", b"[", b"(", b"{")
 _BRACKET: Final = re.compile(rb"<<|>>|[\[({\])}]")
 
@@ -54,7 +58,7 @@ def read_rdf(path: Path) -> bytes:
     if ending == "rdf":
         for _ in checked_xml(path, [data]):
             pass
-    elif max(map(data.count, _OPENING)) > _DEEPEST:
+    elif ending == "jsonld" or max(map(data.count, _OPENING)) > _DEEPEST:
         for _ in checked_depth(path, [data], json_text=ending == "jsonld"):
             pass
     return data
@@ -69,6 +73,11 @@ def _decoded(path: Path, data: bytes, encoding: str) -> bytes:
 
 def checked_depth(path: Path, pieces: Iterable[bytes], *, json_text: bool) -> Iterator[bytes]:
     """Yield what a file of JSON-LD, or of Turtle and its kin, holds; raises DataError before what nests too deeply."""
+    blocks = _checked_blocks(path, pieces, json_text=json_text)
+    return _checked_contexts(path, blocks) if json_text else blocks
+
+
+def _checked_blocks(path: Path, pieces: Iterable[bytes], *, json_text: bool) -> Iterator[bytes]:
     depth, begun = _Depth(path, json_text=json_text), b""
     for block in _blocks(pieces, depth):
         begun = depth.rest_of(begun + block)
@@ -87,6 +96,60 @@ def _blocks(pieces: Iterable[bytes], depth: "_Depth") -> Iterator[bytes]:
             yield b"".join(held)
             held, size = [], 0
     yield b"".join(held)
+
+
+def _checked_contexts(path: Path, blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield a file of JSON-LD; raises DataError before a context of which terms lean on each other in a long row."""
+    held = b""
+    for block in blocks:
+        held += block
+        end = 0
+        while match := _CONTEXT.search(held, end):
+            text = held[match.end() :].decode("utf-8", "surrogateescape")
+            try:
+                context, length = json.JSONDecoder().raw_decode(text)
+            except ValueError:
+                end = match.start()
+                break
+            _check_context(path, context)
+            end = match.end() + len(text[:length].encode("utf-8", "surrogateescape"))
+        else:
+            # The name of a context may be cut in two.
+            end = max(end, len(held) - _LONGEST_NAME)
+        if len(held) - end > _LONGEST:
+            raise DataError(f"{path}: {TOO_LONG}; nothing of this file was loaded")
+        yield held[:end]
+        held = held[end:]
+    yield held
+
+
+def _check_context(path: Path, context: Any) -> None:
+    """Raise DataError for a context in which more terms lean on each other than a recursive engine takes."""
+    for terms in context if isinstance(context, list) else [context]:
+        if not isinstance(terms, dict):
+            continue
+        order: TopologicalSorter[str] = TopologicalSorter()
+        for term, about in terms.items():
+            told = about if isinstance(about, dict) else {"@id": about}
+            names = (term.partition(":")[0], *(told.get(key) for key in ("@id", "@type", "@reverse")))
+            leant_on = {part for name in names if isinstance(name, str) for part in (name, name.partition(":")[0])}
+            order.add(term, *((leant_on & terms.keys()) - {term}))
+            _check_context(path, told.get("@context"))
+        long = f"{path}: more than {_DEEPEST} terms of its context lean on each other: write their IRIs in full"
+        try:
+            order.prepare()
+        except CycleError as error:
+            if len(error.args[1]) > _DEEPEST:
+                raise DataError(f"{long}; nothing of this file was loaded") from None
+            ring = ", ".join(error.args[1][:4])
+            words = f"{path}: terms of its context lean on each other in a ring, {ring}: write their IRIs in full"
+            raise DataError(f"{words}; nothing of this file was loaded") from None
+        steps = 0
+        while order.is_active():
+            order.done(*order.get_ready())
+            steps += 1
+            if steps > _DEEPEST:
+                raise DataError(f"{long}; nothing of this file was loaded")
 
 
 class _Depth:
