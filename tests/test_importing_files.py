@@ -823,3 +823,17 @@ def test_no_option_and_no_decision_holds_such_a_sign(tmp_path: Path) -> None:
         done = kg(*asked, option, word)
         assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
         assert "which is no character of a text: take it out" in done.err
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.json", '[{"a": 1}, {"a": 1, "b": 2, "a": 3}]'),
+        ("b.json", '{"rows": [{"a": 1, "a": 3}]}'),
+    ],
+)
+def test_a_key_that_stands_twice_in_an_object_is_refused(name: str, text: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+    with pytest.raises(DataError, match="an object names 'a' twice: leave one"), opened(path) as table:
+        list(table.rows)

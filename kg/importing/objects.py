@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from kg.errors import DataError
-from kg.importing.text import clean, faults, json_value, wrong_json
+from kg.importing.text import clean, faults, json_object, json_value, wrong_json
 from kg.importing.texts import Row
 
 # So many objects tell which columns there are; one that comes up later is an error, not a loss.
@@ -84,7 +84,7 @@ def _listed(path: Path, text: io.TextIOWrapper, ending: str, key: str) -> Iterat
         if first.lstrip().startswith("["):
             yield from _streamed(path, text, first)
             return
-        whole = json.loads(first + text.read())
+        whole = json.loads(first + text.read(), object_pairs_hook=json_object)
     except (ValueError, RecursionError) as error:
         line = f":{error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise DataError(f"{path}{line}: {wrong_json(error)}") from error
@@ -103,7 +103,7 @@ def _listed(path: Path, text: io.TextIOWrapper, ending: str, key: str) -> Iterat
 
 
 def _streamed(path: Path, text: io.TextIOWrapper, buffer: str) -> Iterator[Object]:
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(object_pairs_hook=json_object)
     line, position = 1, buffer.index("[") + 1
     line += buffer.count("\n", 0, position)
     while True:

@@ -25,16 +25,32 @@ def clean(cell: str) -> str:
     return " ".join(cell.split())
 
 
+class _Twice(ValueError):
+    """A key stands twice in an object, and only one of the two could count."""
+
+
+def json_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of JSON; raises ValueError for a key that stands in it twice."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _Twice(f"an object names {twice!r} twice: leave one")
+    return made
+
+
 def json_value(written: str | bytes) -> Any:
     """Return what a text of JSON holds; raises ValueError that says what is wrong with it."""
     try:
-        return json.loads(written)
+        return json.loads(written, object_pairs_hook=json_object)
     except (ValueError, RecursionError) as error:
         raise ValueError(wrong_json(error)) from None
 
 
 def wrong_json(error: ValueError | RecursionError) -> str:
     """Say why a text of JSON cannot be read."""
+    if isinstance(error, _Twice):
+        return str(error)
     if isinstance(error, json.JSONDecodeError):
         return f"this is no JSON: {error.msg}"
     if isinstance(error, UnicodeDecodeError):
