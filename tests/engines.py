@@ -35,6 +35,9 @@ class Engines:
         query = named_query(name, **parameters, **days)
         answer = self.oxigraph.query(query)
         assert isinstance(answer, pyoxigraph.QuerySolutions)
-        rows = {tuple(local_name(term.value) for term in row) for row in answer}
-        assert rows == {tuple(local_name(str(term)) for term in row) for row in self.rdflib.query(query)}  # type: ignore[union-attr]
+        rows = {tuple("" if term is None else local_name(term.value) for term in row) for row in answer}
+        assert rows == {
+            tuple("" if term is None else local_name(str(term)) for term in row)  # type: ignore[union-attr]
+            for row in self.rdflib.query(query)
+        }
         return rows

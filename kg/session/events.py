@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from kg.model.dates import CERTAINLY, NOT, Span
 from kg.model.records import EntityRef, Relation
 from kg.model.validity import RIVALS, Validity, judged, moments
-from kg.store import named_query
+from kg.session.validity import finest
+from kg.store import named_query, select_about
 from kg.terms import RDF
 
 if TYPE_CHECKING:
@@ -71,7 +72,12 @@ class Events:
 
     def dating(self, events: Iterable[str]) -> dict[str, set[str]]:
         """Return the relations that date events, by IRI, before they are read."""
-        return self._session.leads_to("datings_of", "event", events)
+        known: dict[str, set[str]] = self._session.once("datings", dict)
+        wanted = {*events}
+        missing = wanted - known.keys()
+        known.update((iri, set()) for iri in missing)
+        known.update(finest(select_about(self._session.store, "datings_of", "event", missing)))
+        return {iri: known[iri] for iri in wanted}
 
     def reasons(self, relations: Iterable[Relation], days: Span) -> dict[str, Validity]:
         """Return why each of these relations holds in these days, may hold or does not, by IRI.

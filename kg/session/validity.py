@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from msgspec import Struct
-from pyoxigraph import Literal
+from pyoxigraph import Literal, QuerySolution
 
 from kg.model.dates import CERTAINLY, NOT, UNDATED, Span, combined
 from kg.model.filters import Filters
@@ -42,9 +42,7 @@ class Verdict(Struct, frozen=True):
 
 def event_ties(store: Store) -> EventTies:
     """Return the ties of events and agreements, with what dates these."""
-    datings: dict[str, set[str]] = defaultdict(set)
-    for event, dating in store.select(named_query("datings")):
-        datings[event.value].add(dating.value)
+    datings = finest(store.select(named_query("datings")))
     events: dict[str, str] = {}
     ends: list[tuple[str, str, str]] = [
         (end.value, relation.value, event.value) for relation, event, end in store.select(named_query("event_ties"))
@@ -52,6 +50,37 @@ def event_ties(store: Store) -> EventTies:
     for _, relation, event in sorted(ends, key=lambda tie: tie[0], reverse=True):
         events[relation] = event
     return EventTies({event: tuple(sorted(relations)) for event, relations in datings.items()}, events)
+
+
+def finest(rows: Iterable[QuerySolution]) -> dict[str, set[str]]:
+    """Return which relations date each event, by the rows of a query, but for those that are only less precise.
+
+    A year or a month within which another dating falls is no rival of it. Strings are compared here, since an engine
+    looks at all pairs of datings for it.
+    """
+    datings: dict[str, dict[str, _Dating]] = defaultdict(dict)
+    for event, dating, type_, on, begins, until in rows:
+        days = (node.value if node is not None else "" for node in (on, begins, until))
+        datings[event.value][dating.value] = _Dating(type_.value, *days)
+    return {
+        event: {iri for iri, dating in of.items() if not any(other.is_within(dating) for other in of.values())}
+        for event, of in datings.items()
+    }
+
+
+class _Dating(Struct, frozen=True):
+    """The type of a dating and its dates, each empty where it has none."""
+
+    type: str
+    on: str
+    begins: str
+    until: str
+
+    def is_within(self, wide: "_Dating") -> bool:
+        """Say whether this one is the same but more precise: a day of a month, or a span of days in a year."""
+        date = self.on or self.begins
+        begins = 0 < len(wide.on) < len(date) and date.startswith(wide.on)
+        return self.type == wide.type and begins and (not self.until or self.until.startswith(wide.on))
 
 
 def datings(store: Store, events: Iterable[EntityRef]) -> dict[str, list[Relation]]:
