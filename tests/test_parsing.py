@@ -28,6 +28,13 @@ def test_xml_that_is_cut_off_anywhere_is_refused(tmp_path: Path) -> None:
             loaded(tmp_path / "a.rdf", whole[:end])
 
 
+@pytest.mark.parametrize("declared", ['x SYSTEM "file:///etc/hostname"', '% x SYSTEM "http://localhost:9/x"'])
+def test_an_entity_that_stands_elsewhere_is_named_and_not_read(tmp_path: Path, declared: str) -> None:
+    text = f"<!DOCTYPE r [<!ENTITY {declared}>]>{HEAD}{THING.format(1)}</rdf:RDF>"
+    with pytest.raises(DataError, match=r"a\.rdf:1: the entity 'x' stands elsewhere, .* write here what it stands for"):
+        loaded(tmp_path / "a.rdf", text.encode())
+
+
 FORMS = {
     "ttl": "<http://e/s> <http://e/p> 1 .",
     "nt": '<http://e/s> <http://e/p> "1" .',

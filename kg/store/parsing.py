@@ -204,10 +204,18 @@ def checked_xml(path: Path, pieces: Iterable[bytes]) -> Iterator[bytes]:
         if length > _LONGEST:
             raise DataError(f"{path}: {TOO_LONG}; nothing of this file was loaded")
 
+    def entity(name: str, _: object, value: str | None, *_where: object) -> None:
+        if value is None:
+            raise DataError(
+                f"{path}:{parser.CurrentLineNumber}: the entity {name!r} stands elsewhere, and nothing else is read: "
+                "write here what it stands for; nothing of this file was loaded"
+            )
+        # A short file, which comes in one piece, has a long text only where an entity stands for much.
+        parser.CharacterDataHandler = text
+
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = begin, end
-    # A short file, which comes in one piece, has a long text only where an entity stands for much.
-    parser.EntityDeclHandler = lambda *_: setattr(parser, "CharacterDataHandler", text)
+    parser.EntityDeclHandler = entity
     try:
         for number, piece in enumerate(pieces):
             if number or len(piece) > _LONGEST:
