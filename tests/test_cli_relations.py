@@ -304,3 +304,16 @@ def test_what_is_not_found_is_an_empty_list_or_a_sheet_with_its_head_line_only(
     sheet, records = (on_world(*in_vain.split(), "--format", format_) for format_ in ("csv", "json"))
     assert (sheet.code, sheet.out.splitlines()) == (1, [head])
     assert (records.code, records.out) == (1, "[]\n")
+
+
+@pytest.mark.parametrize("verb", ["relations", "relations salt", "timeline", "show salt", "disputes", "entities"])
+def test_relations_without_a_name_are_told_to_be_left_out(tmp_path: Path, verb: str) -> None:
+    path = tmp_path / "statements.ttl"
+    named = turtle(entities(belmar="State", salt="Place"), relations("a belmar attacks salt on:1990"))
+    path.write_text(named, encoding="utf-8")
+    assert "no name" not in kg(*verb.split(), "--data", path).err
+    nameless = "[] a kg:Relation ; rdf:subject entity:belmar ; rdf:predicate kg:attacks ; rdf:object entity:salt .\n"
+    path.write_text(named + nameless + nameless, encoding="utf-8")
+    told = f"kg: left out: 2 relations have no name; 'kg validate {path}' tells where\n"
+    assert told in kg(*verb.split(), "--data", path).err
+    assert '"rule": "blank-node"' in kg("validate", path).out

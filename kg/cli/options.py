@@ -15,6 +15,7 @@ from kg.graph import MANY, KnowledgeGraph
 from kg.model.filters import Filters
 from kg.model.records import EntityRef
 from kg.resources import RDF_ENDINGS, passed_over
+from kg.store import named_query
 from kg.terms import local_name
 
 _FILTERS: Final = (
@@ -63,12 +64,25 @@ def data_options(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             done = command(*args, graph=graph, **kwargs)
         except (click.exceptions.Exit, NotFoundError):  # nothing was found, perhaps because of what was passed over
-            say_passed_over(data)
+            _say_unread(data, graph)
             raise
-        say_passed_over(data)
+        _say_unread(data, graph)
         return done
 
     return with_graph
+
+
+def _say_unread(data: Path | None, graph: KnowledgeGraph) -> None:
+    """Say on stderr what of the files of a user no answer can tell."""
+    say_passed_over(data)
+    # An export says so itself, of all statements.
+    if data is not None and click.get_current_context().info_name != "export":
+        (row,) = graph.store.select(named_query("nameless_relations"))
+        if number := int(row["count"].value):
+            import shlex  # felt at start-up, and rarely needed
+
+            words = "1 relation has" if number == 1 else f"{number:,} relations have"
+            click.echo(f"kg: left out: {words} no name; 'kg validate {shlex.quote(str(data))}' tells where", err=True)
 
 
 def say_passed_over(data: Path | None) -> None:
