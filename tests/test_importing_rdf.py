@@ -296,7 +296,8 @@ def test_a_query_that_is_none_is_one_line(tmp_path: Path, query: str, words: str
         ("a.ttl", "<a> <b>", "this is no ttl"),
         ("a.csv", "a,b", "this is no RDF by its name"),
         ("a.jsonld", '{"@context": "https://example.org/c.jsonld"}', "stands on another machine and is not fetched"),
-        ("a.jsonld", "{", "this is no jsonld"),
+        ("a.jsonld", "{", "this is no JSON"),
+        ("a.jsonld", '{"http://e/p": "one", "http://e/p": "two"}', "an object names 'http://e/p' twice: leave one"),
     ],
 )
 def test_a_file_that_is_no_rdf_is_one_line(tmp_path: Path, name: str, text: str, words: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, Final
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store
 
 from kg.errors import DataError, InputError
-from kg.importing.text import clean, faults
+from kg.importing.text import clean, faults, json_value
 from kg.importing.texts import Row
 from kg.store.diagnostics import query_error
 from kg.store.formats import RDF_FORMATS
@@ -100,9 +100,9 @@ def _load(store: Store, path: Path) -> None:
 def _with_schema_terms(path: Path, data: bytes) -> bytes:
     """Return JSON-LD in which the context of schema.org, which stands on the web, is its vocabulary."""
     try:
-        return json.dumps(_known(json.loads(data))).encode()
+        return json.dumps(_known(json_value(data))).encode()
     except (ValueError, RecursionError) as error:
-        raise DataError(f"{path}: this is no jsonld: {error}") from error
+        raise DataError(f"{path}: {error}") from error
 
 
 def _known(part: Any) -> Any:
