@@ -118,7 +118,8 @@ def test_title_and_counts_agree_on_both_faces(pair: tuple[str, str]) -> None:
     told = Drawn.of(kg("relations", *pair, "--format", "svg").out).text()
     number = re.compile(r"(\d+) (accepted|claimed only|disputed|denied only)")
     assert number.findall(told) == number.findall(close)
-    assert ("beside them: " in told) == ("beside them: " in close) == (pair[0] == "Armenia")
+    assert "beside them: " in told
+    assert "beside them: " in close
 
 
 def test_the_signs_of_a_break_and_of_an_open_end_are_in_the_key_where_they_occur(tmp_path: Path) -> None:
