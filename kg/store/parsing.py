@@ -20,19 +20,20 @@ _DECLARED: Final = re.compile(r"""^(<\?xml[^>]*?)\s+encoding=("[^"]*"|'[^']*')""
 # At least so much is looked at in one go: a token that began in one bit of a file is read again with the next one.
 _BLOCK: Final = 1 << 20
 # What holds no bracket that nests, as far as it goes; and what begins like it and may go on in the next block.
+# Not possessive but atomic, where a group repeats: before Python 3.11.5 a possessive group forgets its choices.
 _FLAT: Final = re.compile(
-    rb"""(?:[^"'<>#\\\[\](){}]++|\\.|<[^<>"{}|^`\\\s]*+>|\#[^\n]*+\n"""
-    rb'|"""(?:[^"\\]++|\\.|"(?!""))*+"""|""(?=[^"])|"(?:[^"\\\n]++|\\.)++"'
-    + rb"|\'\'\'(?:[^'\\]++|\\.|'(?!''))*+\'\'\'|''(?=[^'])|'(?:[^'\\\n]++|\\.)++'"
-    + rb")*+",
+    rb"""(?>(?:[^"'<>#\\\[\](){}]++|\\.|<[^<>"{}|^`\\\s]*+>|\#[^\n]*+\n"""
+    rb'|"""(?>(?:[^"\\]++|\\.|"(?!""))*)"""|""(?=[^"])|"(?>(?:[^"\\\n]++|\\.)+)"'
+    + rb"|\'\'\'(?>(?:[^'\\]++|\\.|'(?!''))*)\'\'\'|''(?=[^'])|'(?>(?:[^'\\\n]++|\\.)+)'"
+    + rb")*)",
     re.DOTALL,
 )
 _BEGUN: Final = re.compile(
     rb"""\\\Z|>\Z|<[^<>"{}|^`\\\s]*+\Z|\#[^\n]*+\Z|"{3}|'{3}|""\Z|''\Z"""
-    rb"""|"(?:[^"\\\n]++|\\.)*+\\?\Z|'(?:[^'\\\n]++|\\.)*+\\?\Z""",
+    rb"""|"(?>(?:[^"\\\n]++|\\.)*)\\?\Z|'(?>(?:[^'\\\n]++|\\.)*)\\?\Z""",
     re.DOTALL,
 )
-_JSON_FLAT: Final = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+', re.DOTALL)
+_JSON_FLAT: Final = re.compile(rb'(?>(?:[^"\[\]{}]++|"(?>(?:[^"\\]++|\\.)*)")*)', re.DOTALL)
 _JSON_BEGUN: Final = re.compile(rb'"')
 _CONTEXT: Final = re.compile(rb'"@context"\s*:\s*(?=[\[{])')
 # A name of a context with blanks around its colon, which may be cut in two.
