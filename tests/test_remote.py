@@ -15,6 +15,7 @@ import pytest
 from pyoxigraph import QueryBoolean, QuerySolutions
 
 from kg.errors import InputError
+from kg.lookup import words
 from kg.store import remote
 from kg.store.dialect import check_calls
 from kg.store.kept import LAYOUT
@@ -111,6 +112,25 @@ def test_every_verb_gives_the_same_bytes_in_few_requests(
     assert 0 < sum(server.requests for server in servers) <= _MOST
     if len(words) > 1 and words[0] in ("relations", "show", "search", "why", "path", "perspective", "timeline"):
         assert sum(sizes) < 31_000 / 2, "a verb about a name pulls the graph"
+
+
+@pytest.mark.slow
+def test_texts_of_a_large_server_are_not_looked_through_for_a_name(
+    shipped_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    query = Server.query
+
+    def heard(self: Server, text: str, *given: Any, **named: Any) -> tuple[bytes, str]:
+        asked.append(text)
+        return query(self, text, *given, **named)
+
+    monkeypatch.setattr(Server, "query", heard)
+    for most, looked in ((10**9, True), (1, False)):
+        monkeypatch.setattr(words, "_LOOKED_THROUGH", most)
+        asked.clear()
+        assert kg("relations", "Lachin", "--format", "table", "--store", shipped_server).code == 0
+        assert any("in whose words a text stands" in text for text in asked) is looked
 
 
 def test_a_server_without_a_store_is_told_so(tmp_path: Path) -> None:

@@ -148,7 +148,7 @@ class Session:
         """Return about how many seconds the answer takes, if it is about the whole of a graph on disk; else 0."""
         verb = VERBS[self.question.verb]
         of_names = bool(self.question.whom) and verb.names[0] == 0
-        return 0 if of_names else verb.seconds * (self.store.size or 0) / 1_000_000
+        return 0 if of_names or self.store.is_remote else verb.seconds * (self.store.size or 0) / 1_000_000
 
     def same_tie(self, relations: Iterable[str], *, complete: bool = False) -> dict[str, set[str]]:
         """Return all relations of the bare tie to which each of these belongs, by IRI; of each asked for once.

@@ -30,6 +30,10 @@ class Store(Protocol):
     def size(self) -> int | None:
         """Return how many triples there are, where that is known without counting."""
 
+    @property
+    def is_remote(self) -> bool:
+        """Say whether a server answers, of which is not known how long it takes."""
+
     def select(self, text: str, *, arrows: str | None = None) -> QuerySolutions:
         """Run a SELECT query and return its solutions."""
 

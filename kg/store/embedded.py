@@ -93,6 +93,11 @@ class EmbeddedStore(Unmoved):
         """Return how many triples there are, where that is known without counting."""
         return None
 
+    @property
+    def is_remote(self) -> bool:
+        """Say whether a server answers."""
+        return False
+
     def query(self, text: str, *, arrows: str | None = None) -> Answer:
         """Run any read query; raises InputError, with line and column, for a query that cannot be run."""
         if any(sum(map(text.count, signs)) > most for signs, most in _MANY.items()):

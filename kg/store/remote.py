@@ -360,9 +360,14 @@ class RemoteStore(Unmoved):
         return rows
 
     @property
-    def size(self) -> None:
-        """Return nothing: how long a server takes is not known here."""
-        return None
+    def size(self) -> int:
+        """Return how many triples were loaded, derived graphs aside."""
+        return self.loaded.triples
+
+    @property
+    def is_remote(self) -> bool:
+        """Say that a server answers, of which is not known how long it takes."""
+        return True
 
     def select(self, text: str, *, arrows: str | None = None) -> QuerySolutions:
         """Run a SELECT query and return its solutions."""
